@@ -1,0 +1,23 @@
+# One static library per room. A room links exactly the rooms that it may use, so that a wrong arrow fails at link time
+# and, because include paths carry a marker only where they are granted, at review time too.
+
+add_library(bitladder_options INTERFACE)
+target_compile_options(bitladder_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
+                       -Wno-missing-field-initializers)
+if(BITLADDER_SANITIZE)
+  target_compile_options(bitladder_options INTERFACE -fsanitize=${BITLADDER_SANITIZE} -fno-omit-frame-pointer)
+  target_link_options(bitladder_options INTERFACE -fsanitize=${BITLADDER_SANITIZE})
+endif()
+target_include_directories(bitladder_options INTERFACE ${CMAKE_SOURCE_DIR})
+# The order of float additions and the fusing of multiply-adds are part of our arithmetic contract: never left to the
+# compiler.
+target_compile_options(bitladder_options INTERFACE -ffp-contract=off)
+
+# bitladder_room(NAME SOURCES ... LINKS ... PRIVATE_LINKS ...)
+function(bitladder_room name)
+  cmake_parse_arguments(ROOM "" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
+  add_library(bitladder_${name} STATIC ${ROOM_SOURCES})
+  add_library(bitladder::${name} ALIAS bitladder_${name})
+  target_link_libraries(bitladder_${name} PUBLIC ${ROOM_LINKS} PRIVATE bitladder_options ${ROOM_PRIVATE_LINKS})
+  target_include_directories(bitladder_${name} PUBLIC ${CMAKE_SOURCE_DIR})
+endfunction()

@@ -1,0 +1,197 @@
+// The kernels: what every instruction set level offers, as one table of typed function pointers.
+//
+// A kernel computes one *tile*: up to `mr` rows of the output times one panel of up to `nr` columns, over the whole depth,
+// and finishes it (bias, clamp, requantization) while it is still in registers. Blocking, threads and memory belong to the
+// engine. Rows are given by pointers, one per tap and row, so that a matrix product (one tap) and a convolution (kh·kw
+// taps, padding pointing at a row of zero points) are the same kernel and no im2col buffer exists.
+//
+// Shapes: a tile is C[m, n] = Σ_t Σ_k A_t[m, k] · W[n, t, k]; t runs over `taps`, k over the channels of one tap.
+// Everything here is plain pointers and structs: the files that are compiled with instruction set flags include this
+// header, <cstdint>, <cstddef> and <immintrin.h>, and nothing else.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+namespace bitladder::kernels {
+
+// Ordered: a processor that has a level has all lower ones.
+enum class Level : int { Scalar = 0, Avx2 = 1, Avx512 = 2 };
+inline constexpr int kLevelCount = 3;
+
+// What a tile reads. `rows[t * rowStride + r]` points at the first of the `groups · kGroup` elements that tap t needs for
+// row r. Elements past the real depth may be anything readable: their packed weights are zero. (Float kernels have
+// kGroup = 1 and read exactly the depth.) Only rows r < m and columns c < n exist; nothing beyond is read or written.
+struct TileInput {
+    const void* const* rows;
+    int rowStride;
+    int taps;
+    int groups; // per tap: ceil(depth / kGroup)
+    const void* panel; // packed weights [taps, groups, panelWidth, kGroup], 64-byte aligned
+    int panelWidth; // the kernel's nr, or its narrowNr
+    int m; // 1 … mr
+    int n; // 1 … panelWidth
+};
+
+// out[r, c] = clamp(acc + bias[c], lo, hi); acc starts at 0 and takes fma(a, w, acc) with t outer, k inner, in order.
+// clamp(v, lo, hi) = v < lo ? lo : (v > hi ? hi : v); a NaN stays a NaN.
+template<typename T>
+struct FloatTile {
+    TileInput in;
+    const T* bias; // [panelWidth], never null
+    T lo, hi; // −inf, +inf where there is no activation
+    T* out;
+    ptrdiff_t outStride; // elements from row to row
+};
+
+// Where an exact integer sum goes. With s = acc + correction[c] + (rowCorrection ? rowCorrection[r][c] : 0), exact:
+//   Float: y = fma(float(s), scale[c], bias[c]); y = clamp(y, lo, hi)
+//   U8:    y = the same fma with scale and bias already divided by the output's scale;
+//          q = clamp(rint(y), −2^30, 2^30) as int + zero; q = clamp(q, qlo, qhi), stored as uint8. A NaN gives qlo.
+//   S16:   the same, stored as int16.
+//   Raw:   s itself, stored as int32 (int64 in a WideTile).
+// float(s) rounds to nearest even; rint rounds half to even.
+enum class Store : int { Float, U8, S16, Raw };
+
+template<typename Acc> // int32_t or int64_t: the type of the exact sum
+struct IntTileOf {
+    TileInput in;
+    const Acc* correction; // [panelWidth], never null
+    const Acc* const* rowCorrection; // [m] pointers to [panelWidth], or null
+    const float* scale; // [panelWidth]
+    const float* bias; // [panelWidth]
+    Store store;
+    float lo, hi;
+    int32_t zero, qlo, qhi;
+    void* out;
+    ptrdiff_t outStride; // elements of the stored type
+};
+using IntTile = IntTileOf<int32_t>;
+using WideTile = IntTileOf<int64_t>;
+
+// Sums that need more than 64 bits (up to int64 · int64 over any depth that fits in memory). Scales are double, the exact
+// 192-bit sum is rounded to double once. correction and rowCorrection are folded in by the caller as `offset`: Σ (a − offset)·w.
+struct BigTile {
+    TileInput in; // rows and panel hold int64, kGroup = 1
+    int64_t offset; // zero point of the activations
+    const double* scale; // [panelWidth]
+    const double* bias; // [panelWidth]
+    double lo, hi;
+    double* out;
+    ptrdiff_t outStride;
+};
+
+// One tile kernel and the shapes it wants. kGroup: consecutive k elements that lie together for one column.
+template<typename Tile>
+struct TileKernel {
+    const char* name = nullptr; // e.g. "gemm_u8s8_avx512"
+    Level level = Level::Scalar; // the level it was written for (a table may hold a lower level's kernel)
+    int mr = 0, nr = 0, narrowNr = 0, kGroup = 1;
+    void (*run)(const Tile&) = nullptr;
+};
+
+// Depthwise convolution on channels-last data: one row of `pixels` outputs.
+// rows[p * taps + t] points at channel 0 of the input pixel of tap t for output p. Weights: [taps, channels].
+struct DepthwiseF32 {
+    const float* const* rows;
+    int pixels, taps, channels;
+    const float* weights;
+    const float* bias; // [channels]
+    float lo, hi;
+    float* out;
+    ptrdiff_t outStride; // elements from pixel to pixel
+};
+struct DepthwiseU8 {
+    const uint8_t* const* rows;
+    int pixels, taps, channels;
+    const int16_t* weights; // [taps, channels], values −255 … 255
+    const int32_t* correction; // [channels]: −zeroPoint · Σ_t w
+    const float* scale;
+    const float* bias;
+    Store store; // Float, U8 or Raw
+    float lo, hi;
+    int32_t zero, qlo, qhi;
+    void* out;
+    ptrdiff_t outStride;
+};
+
+// Bit planes: one row is `words` 64-bit words. Binary: bit 1 is +1, bit 0 is −1; both sides' padding bits are 0, and `depth`
+// counts the real elements of one tap: Σ = depth·taps − 2·popcount(a xor w).
+// Ternary: the row holds, word by word, a pair (nonzero, negative); Σ = popcount(n) − 2·popcount(n & (sa xor sw)), n = na & nw.
+// IntTile.in.groups counts words (binary) or pairs of words (ternary), kGroup = 1 or 2 words of 64 bits.
+
+// q = clamp(rint(x / scale) + zero, qlo, qhi): a division in float32, rint half to even. NaN gives `zero` clamped.
+struct QuantizeArgs {
+    const float* x;
+    size_t count;
+    float scale;
+    int32_t zero, qlo, qhi;
+};
+
+struct KernelTable {
+    Level level = Level::Scalar;
+
+    TileKernel<FloatTile<float>> gemmF32;
+    TileKernel<FloatTile<double>> gemmF64;
+    TileKernel<FloatTile<float>> gemmBf16; // rows and panel hold bfloat16 pairs (kGroup 2); run is null where the CPU has none
+    TileKernel<IntTile> gemmU8S8; // rows uint8, weights int8
+    TileKernel<IntTile> gemmS16S16; // the caller guarantees that the sum fits int32
+    TileKernel<WideTile> gemmS16S16Wide; // sums in int64
+    TileKernel<WideTile> gemmS32S32; // the caller guarantees that the sum fits int64
+    TileKernel<BigTile> gemmS64S64; // 192-bit sums
+    TileKernel<IntTile> gemmBinary; // rows and panel uint64; in.taps·depth handled by the caller through `correction`:
+                                    // the kernel returns s = −2·popcount + correction
+    TileKernel<IntTile> gemmTernary; // rows and panel pairs of uint64
+
+    void (*depthwiseF32)(const DepthwiseF32&) = nullptr; // acc from 0, fma in the order of taps, then + bias, clamp
+    void (*depthwiseU8)(const DepthwiseU8&) = nullptr;
+
+    void (*quantizeU8)(const QuantizeArgs&, uint8_t* out) = nullptr;
+    void (*quantizeS16)(const QuantizeArgs&, int16_t* out) = nullptr;
+    // out = (q − zero) · scale
+    void (*dequantizeU8)(const uint8_t* q, size_t count, float scale, int32_t zero, float* out) = nullptr;
+    // Bit i of word i/64 is x[i] >= 0 (binary), rows of `channels` padded with zero bits to whole words.
+    void (*packBinary)(const float* x, size_t pixels, size_t channels, uint64_t* out) = nullptr;
+    // Pairs (nonzero, negative) of rint(clamp(x / scale, −1, 1)).
+    void (*packTernary)(const float* x, size_t pixels, size_t channels, float scale, uint64_t* out) = nullptr;
+
+    void (*maxU8)(const uint8_t* a, const uint8_t* b, size_t count, uint8_t* out) = nullptr; // out may be a or b
+    void (*maxF32)(const float* a, const float* b, size_t count, float* out) = nullptr;
+    // out = clamp(a + b, lo, hi); out may be a or b
+    void (*addF32)(const float* a, const float* b, size_t count, float lo, float hi, float* out) = nullptr;
+    // [rows, cols] → [cols, rows], used between channels-first and channels-last
+    void (*transposeF32)(const float* in, size_t rows, size_t cols, float* out) = nullptr;
+};
+
+// The table of a level. Precondition: levelSupported(level).
+const KernelTable& table(Level level);
+
+// Packs weights into the panels that a kernel wants, one column block after another: all blocks are nr wide, the last one
+// is narrowNr wide if what is left fits. Padding is zero.
+struct PanelShape {
+    int columns, taps, depth; // weights are given as [columns, taps, depth]
+    int nr, narrowNr, kGroup;
+};
+struct PanelRef {
+    size_t offset; // in elements
+    int firstColumn, width, columns; // columns: how many of the width are real
+};
+int panelCount(const PanelShape& shape);
+PanelRef panelAt(const PanelShape& shape, int index);
+size_t panelElements(const PanelShape& shape); // of all panels together
+template<typename T>
+void packPanels(const PanelShape& shape, const T* weights, T* out);
+
+// Endless-loop building blocks for measuring the peak of an operation at a level.
+struct PeakLoop {
+    const char* name; // "float32", "float64", "bfloat16", "int16", "int8", "binary"
+    Level level;
+    double macsPerIteration;
+    void (*run)(int64_t iterations);
+};
+struct PeakList {
+    const PeakLoop* loops;
+    int count;
+};
+PeakList peakLoops(Level level);
+
+} // namespace bitladder::kernels
