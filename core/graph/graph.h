@@ -1,0 +1,128 @@
+// The network as read from a file: nodes and the values between them. A graph is built by a reader, cleaned up by the passes
+// (passes.h) and then only read; it may be shared between threads.
+#pragma once
+#include "core/base/ids.h"
+#include "core/base/result.h"
+#include "core/tensor/tensor.h"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace bitladder::graph {
+
+using tensor::ElementType;
+using tensor::Shape;
+using tensor::Tensor;
+
+class Graph;
+using Attribute = std::variant<int64_t, float, std::string, std::vector<int64_t>, std::vector<float>,
+    std::vector<std::string>, Tensor, std::shared_ptr<const Graph>>;
+
+class Attributes {
+public:
+    void set(std::string name, Attribute value) { m_values[std::move(name)] = std::move(value); }
+    void erase(const std::string& name) { m_values.erase(name); }
+    const std::map<std::string, Attribute>& all() const { return m_values; }
+
+    template<typename T>
+    const T* find(const std::string& name) const
+    {
+        const auto it = m_values.find(name);
+        return it == m_values.end() ? nullptr : std::get_if<T>(&it->second);
+    }
+    template<typename T>
+    T get(const std::string& name, T fallback) const
+    {
+        const T* value = find<T>(name);
+        return value ? *value : fallback;
+    }
+    int64_t integer(const std::string& name, int64_t fallback) const { return get<int64_t>(name, fallback); }
+    std::vector<int64_t> integers(const std::string& name) const { return get<std::vector<int64_t>>(name, {}); }
+
+private:
+    std::map<std::string, Attribute> m_values;
+};
+
+// An activation that a layer applies to its output: min(max(x, lo), hi).
+struct Clamp {
+    float lo;
+    float hi;
+    friend bool operator==(const Clamp&, const Clamp&) = default;
+};
+
+struct Node {
+    std::string name; // unique in the graph, never empty
+    std::string op; // "Conv"
+    std::string domain; // "" is ai.onnx
+    int opset = 0; // the version of its domain that the file imports
+    std::vector<ValueId> inputs; // an invalid id is an absent optional input
+    std::vector<ValueId> outputs;
+    Attributes attributes;
+    std::optional<Clamp> clamp; // a fused Relu or Clip; only on layers
+
+    ValueId input(size_t i) const { return i < inputs.size() ? inputs[i] : ValueId {}; }
+    ValueId output(size_t i) const { return i < outputs.size() ? outputs[i] : ValueId {}; }
+};
+
+struct Value {
+    std::string name;
+    std::optional<ElementType> type; // unknown until inferred
+    std::optional<Shape> shape; // unknown until inferred; −1 is an unknown extent
+    std::optional<Tensor> constant;
+    NodeId producer; // invalid for inputs and constants
+};
+
+// Something about the file that a person should know; the graph opens all the same.
+struct Issue {
+    std::string node; // empty: about the whole file
+    std::string op;
+    std::string text;
+};
+
+class Graph {
+public:
+    std::string name;
+    std::string producer;
+    std::map<std::string, int> opsets;
+    std::vector<ValueId> inputs; // without those that have an initializer
+    std::vector<ValueId> outputs;
+    std::vector<Issue> issues;
+
+    ValueId addValue(Value value);
+    NodeId addNode(Node node); // sets itself as producer of its outputs
+    void removeNode(NodeId id); // its outputs lose their producer
+
+    const Value& value(ValueId id) const { return m_values[static_cast<size_t>(id.index)]; }
+    Value& value(ValueId id) { return m_values[static_cast<size_t>(id.index)]; }
+    const Node& node(NodeId id) const { return m_nodes[static_cast<size_t>(id.index)]; }
+    Node& node(NodeId id) { return m_nodes[static_cast<size_t>(id.index)]; }
+    size_t valueCount() const { return m_values.size(); }
+
+    // Live nodes in execution order: every node comes after the producers of its inputs.
+    const std::vector<NodeId>& order() const { return m_order; }
+    void setOrder(std::vector<NodeId> order) { m_order = std::move(order); }
+    // Sorts; fails with the names of the nodes on a cycle.
+    Result<void> sort();
+
+    std::vector<NodeId> consumers(ValueId id) const;
+    bool isOutput(ValueId id) const;
+    const Tensor* constant(ValueId id) const; // null if absent or not constant
+    // Everybody who reads `from` reads `to` afterwards, graph outputs included.
+    void replaceUses(ValueId from, ValueId to);
+    ValueId findValue(std::string_view name) const;
+
+private:
+    std::vector<Value> m_values;
+    std::vector<Node> m_nodes;
+    std::vector<NodeId> m_order;
+};
+
+// One line per node and value, for people and tests.
+std::string dump(const Graph& graph);
+
+} // namespace bitladder::graph

@@ -1,0 +1,348 @@
+#include "core/graph/passes.h"
+
+#include "core/graph/layers.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <set>
+
+namespace bitladder::graph {
+
+namespace {
+
+constexpr int64_t kFloat32 = 1, kFloat16 = 10, kBFloat16 = 16; // TensorProto.DataType
+
+bool narrow(ElementType type)
+{
+    return type == ElementType::Float16 || type == ElementType::BFloat16;
+}
+
+// The only reader of a value that is not an output of the network.
+NodeId soleConsumer(const Graph& graph, ValueId id)
+{
+    if (graph.isOutput(id)) return {};
+    const auto readers = graph.consumers(id);
+    return readers.size() == 1 ? readers.front() : NodeId {};
+}
+
+// `layer` takes over the output of `follower`, which vanishes.
+void absorb(Graph& graph, NodeId layer, NodeId follower)
+{
+    const ValueId output = graph.node(follower).output(0);
+    graph.removeNode(follower);
+    graph.node(layer).outputs[0] = output;
+    graph.value(output).producer = layer;
+}
+
+std::vector<double> numbers(const Tensor& tensor)
+{
+    std::vector<double> result(static_cast<size_t>(tensor.count()));
+    for (size_t i = 0; i < result.size(); ++i)
+        result[i] = tensor.at(static_cast<int64_t>(i));
+    return result;
+}
+
+Result<ValueId> addConstant(Graph& graph, std::string name, ElementType type, Shape shape, std::span<const double> values)
+{
+    auto tensor = Tensor::make(type, shape);
+    if (!tensor) return pass(tensor.error());
+    if (type == ElementType::Float64)
+        std::ranges::copy(values, tensor->mutableAs<double>().begin());
+    else
+        std::ranges::transform(values, tensor->mutableAs<float>().begin(), [](double v) { return static_cast<float>(v); });
+    return graph.addValue({std::move(name), type, std::move(shape), *std::move(tensor), {}});
+}
+
+// The slice of the weights that belongs to output channel c: call(index) for each of its elements.
+template<typename Call>
+void eachWeightOf(const Graph& graph, const Layer& layer, int64_t c, Call call)
+{
+    const Shape& s = layer.weightShape;
+    int64_t inner = 1;
+    for (size_t i = static_cast<size_t>(layer.channelAxis) + 1; i < s.size(); ++i)
+        inner *= s[i];
+    const int64_t perAxis = s[static_cast<size_t>(layer.channelAxis)];
+    int64_t outerBegin = 0, outerEnd = 1;
+    for (size_t i = 0; i < static_cast<size_t>(layer.channelAxis); ++i)
+        outerEnd *= s[i];
+    if (layer.op == "ConvTranspose") { // [inCh, outCh/groups, …]: the group's share of the input channels
+        const int64_t groups = std::max<int64_t>(1, graph.node(layer.node).attributes.integer("group", 1));
+        const int64_t group = c / perAxis;
+        outerBegin = group * (s[0] / groups);
+        outerEnd = outerBegin + s[0] / groups;
+    }
+    for (int64_t o = outerBegin; o < outerEnd; ++o)
+        for (int64_t i = 0; i < inner; ++i)
+            call((o * perAxis + c % perAxis) * inner + i);
+}
+
+const Layer* layerOf(const std::vector<Layer>& layers, NodeId node)
+{
+    const auto it = std::ranges::find(layers, node, &Layer::node);
+    return it == layers.end() ? nullptr : &*it;
+}
+
+} // namespace
+
+Result<void> widenNarrowFloats(Graph& graph)
+{
+    bool any = false;
+    for (size_t i = 0; i < graph.valueCount(); ++i) {
+        Value& value = graph.value(ValueId {static_cast<int32_t>(i)});
+        if (!value.type || !narrow(*value.type)) continue;
+        any = true;
+        value.type = ElementType::Float32;
+        if (!value.constant) continue;
+        auto wide = tensor::converted(*value.constant, ElementType::Float32);
+        if (!wide) return pass(wide.error().within("widening " + value.name));
+        value.constant = *std::move(wide);
+    }
+    for (const NodeId id : graph.order()) {
+        Node& node = graph.node(id);
+        const int64_t to = node.attributes.integer("to", 0);
+        if (node.op == "Cast" && (to == kFloat16 || to == kBFloat16)) {
+            node.attributes.set("to", kFloat32);
+            any = true;
+        }
+        for (const auto& [name, attribute] : node.attributes.all()) {
+            const Tensor* t = std::get_if<Tensor>(&attribute);
+            if (!t || !narrow(t->type())) continue;
+            auto wide = tensor::converted(*t, ElementType::Float32);
+            if (!wide) return pass(wide.error().within("widening " + node.name));
+            node.attributes.set(name, *std::move(wide));
+            any = true;
+            break;
+        }
+    }
+    if (any)
+        graph.issues.push_back(
+            {"", "", "the network is stored in 16-bit floats; Bitladder computes its float reference in float32"});
+    return {};
+}
+
+void dropIdentities(Graph& graph)
+{
+    for (const NodeId id : std::vector(graph.order())) {
+        const Node node = graph.node(id);
+        if (!node.domain.empty()) continue;
+        bool identity = node.op == "Identity";
+        if (node.op == "Dropout") {
+            // From opset 12 on, training is an input; a mask that somebody reads keeps the node.
+            const Tensor* training = graph.constant(node.input(2));
+            const bool trains = node.input(2) && (!training || training->integerAt(0) != 0);
+            const bool maskRead = node.output(1) && (!graph.consumers(node.output(1)).empty() || graph.isOutput(node.output(1)));
+            identity = !trains && !maskRead;
+        }
+        if (!identity || !node.input(0)) continue;
+        const ValueId from = node.output(0), to = node.input(0);
+        // The network's outputs keep their names: where the producer's value can be renamed, it is.
+        if (graph.isOutput(from)) {
+            const NodeId producer = graph.value(to).producer;
+            if (!producer || graph.isOutput(to)) continue;
+            graph.removeNode(id);
+            graph.replaceUses(to, from);
+            for (ValueId& output : graph.node(producer).outputs)
+                if (output == to) output = from;
+            graph.value(from).producer = producer;
+            graph.value(to).producer = {};
+            continue;
+        }
+        graph.removeNode(id);
+        graph.replaceUses(from, to);
+    }
+}
+
+Result<void> inferAndFold(Graph& graph, const Inferrer& infer, const Evaluator& evaluate, const Job& job)
+{
+    // Folding must not blow a small file up: larger results than this stay computed at run time.
+    constexpr int64_t kLargestFolded = int64_t {1} << 26;
+    const auto order = graph.order();
+    for (size_t step = 0; step < order.size(); ++step) {
+        if (job.stopped()) return cancelled();
+        job.report(static_cast<double>(step) / static_cast<double>(order.size()), "inferring shapes");
+        const NodeId id = order[step];
+        auto inferred = infer(graph, graph.node(id));
+        if (!inferred) {
+            const Node& node = graph.node(id);
+            graph.issues.push_back({node.name, node.op, inferred.error().message});
+            continue;
+        }
+        const Node node = graph.node(id);
+        for (size_t i = 0; i < inferred->size() && i < node.outputs.size(); ++i) {
+            if (!node.outputs[i]) continue;
+            Value& value = graph.value(node.outputs[i]);
+            if ((*inferred)[i].type) value.type = (*inferred)[i].type;
+            if ((*inferred)[i].shape) value.shape = (*inferred)[i].shape;
+        }
+        const Shape* shapeInput = nullptr;
+        if (node.op == "Shape" && node.input(0) && graph.value(node.input(0)).shape) shapeInput = &*graph.value(node.input(0)).shape;
+        std::vector<Tensor> results;
+        if (shapeInput && tensor::elementCount(*shapeInput)) {
+            const auto rank = static_cast<int64_t>(shapeInput->size());
+            const auto clip = [&](int64_t v) { return std::clamp<int64_t>(v < 0 ? v + rank : v, 0, rank); };
+            const int64_t start = clip(node.attributes.integer("start", 0));
+            const int64_t end = std::max(start, clip(node.attributes.integer("end", rank)));
+            const std::vector<int64_t> extents(shapeInput->begin() + start, shapeInput->begin() + end);
+            results.push_back(Tensor::of<int64_t>({end - start}, extents));
+        } else {
+            const bool constant = std::ranges::all_of(
+                node.inputs, [&](ValueId v) { return !v || graph.constant(v) != nullptr; });
+            if (!constant || node.op.starts_with("Random")) continue;
+            if (!node.outputs.empty() && node.outputs[0] && graph.value(node.outputs[0]).shape) {
+                const auto count = tensor::elementCount(*graph.value(node.outputs[0]).shape);
+                if (count && *count > kLargestFolded) continue;
+            }
+            std::vector<const Tensor*> inputs;
+            for (const ValueId v : node.inputs)
+                inputs.push_back(graph.constant(v));
+            auto evaluated = evaluate(node, inputs);
+            if (!evaluated) {
+                if (evaluated.error().kind == Error::Kind::Unsupported) continue; // said once, by infer
+                graph.issues.push_back({node.name, node.op, evaluated.error().message});
+                continue;
+            }
+            results = *std::move(evaluated);
+        }
+        for (size_t i = 0; i < results.size() && i < node.outputs.size(); ++i) {
+            if (!node.outputs[i]) continue;
+            Value& value = graph.value(node.outputs[i]);
+            value.type = results[i].type();
+            value.shape = results[i].shape();
+            value.constant = std::move(results[i]);
+        }
+        graph.removeNode(id);
+    }
+    return {};
+}
+
+void dropDead(Graph& graph)
+{
+    std::set<ValueId> needed(graph.outputs.begin(), graph.outputs.end());
+    std::vector<NodeId> kept;
+    const auto order = graph.order();
+    for (auto it = order.rbegin(); it != order.rend(); ++it) {
+        const Node& node = graph.node(*it);
+        const bool wanted = std::ranges::any_of(node.outputs, [&](ValueId v) { return v && needed.contains(v); });
+        if (!wanted) continue;
+        needed.insert(node.inputs.begin(), node.inputs.end());
+        kept.push_back(*it);
+    }
+    std::ranges::reverse(kept);
+    for (const NodeId id : order)
+        if (std::ranges::find(kept, id) == kept.end()) graph.removeNode(id);
+    graph.setOrder(std::move(kept));
+}
+
+Result<void> foldBatchNorm(Graph& graph)
+{
+    for (const NodeId id : std::vector(graph.order())) {
+        const Node bn = graph.node(id);
+        if (bn.op != "BatchNormalization" || !bn.domain.empty() || bn.attributes.integer("training_mode", 0) != 0) continue;
+        const NodeId producer = graph.value(bn.input(0)).producer;
+        if (!producer || soleConsumer(graph, bn.input(0)) != id) continue;
+        const auto layers = layersOf(graph);
+        const Layer* layer = layerOf(layers, producer);
+        if (!layer || graph.node(producer).clamp || (layer->bias && !graph.constant(layer->bias))) continue;
+        const Node& node = graph.node(producer);
+        if (node.op == "MatMul" || (node.op == "Gemm" && (node.attributes.get("alpha", 1.0f) != 1.0f || node.attributes.get("beta", 1.0f) != 1.0f)))
+            continue;
+        std::array<std::vector<double>, 4> p; // scale, bias, mean, variance
+        bool constants = true;
+        for (size_t i = 0; i < 4; ++i) {
+            const Tensor* t = graph.constant(bn.input(i + 1));
+            if (!t || t->count() != layer->channels) {
+                constants = false;
+                break;
+            }
+            p[i] = numbers(*t);
+        }
+        if (!constants) continue;
+        const double epsilon = bn.attributes.get("epsilon", 1e-5f);
+        const Tensor& weights = *graph.constant(layer->weights);
+        std::vector<double> w = numbers(weights);
+        std::vector<double> b(static_cast<size_t>(layer->channels), 0.0);
+        if (const Tensor* bias = graph.constant(layer->bias))
+            for (size_t c = 0; c < b.size(); ++c)
+                b[c] = bias->at(bias->count() == 1 ? 0 : static_cast<int64_t>(c));
+        for (int64_t c = 0; c < layer->channels; ++c) {
+            const auto i = static_cast<size_t>(c);
+            const double factor = p[0][i] / std::sqrt(p[3][i] + epsilon);
+            eachWeightOf(graph, *layer, c, [&](int64_t k) { w[static_cast<size_t>(k)] *= factor; });
+            b[i] = (b[i] - p[2][i]) * factor + p[1][i];
+        }
+        auto newWeights = addConstant(graph, graph.value(layer->weights).name + "_bn", weights.type(), layer->weightShape, w);
+        if (!newWeights) return pass(newWeights.error());
+        auto newBias = addConstant(graph, node.name + "_bias_bn", weights.type(), {layer->channels}, b);
+        if (!newBias) return pass(newBias.error());
+        Node& target = graph.node(producer);
+        target.inputs.resize(3);
+        target.inputs[1] = *newWeights;
+        target.inputs[2] = *newBias;
+        absorb(graph, producer, id);
+    }
+    return {};
+}
+
+Result<void> foldBias(Graph& graph)
+{
+    for (const NodeId id : std::vector(graph.order())) {
+        const Node add = graph.node(id);
+        if (add.op != "Add" || !add.domain.empty() || add.inputs.size() != 2) continue;
+        for (const size_t side : {size_t {0}, size_t {1}}) {
+            const Tensor* vector = graph.constant(add.input(1 - side));
+            const ValueId data = add.input(side);
+            if (!vector || !data || graph.constant(data) || !tensor::isFloat(vector->type())) continue;
+            const NodeId producer = graph.value(data).producer;
+            if (!producer || soleConsumer(graph, data) != id) continue;
+            const auto layers = layersOf(graph);
+            const Layer* layer = layerOf(layers, producer);
+            if (!layer || layer->bias || graph.node(producer).clamp || vector->count() != layer->channels) continue;
+            // The vector must lie along the channel axis, and must not widen the result.
+            const auto& shape = graph.value(data).shape;
+            if (!shape) continue;
+            const size_t channelFromEnd = layer->op == "Gemm" || layer->op == "MatMul" ? 1 : layer->weightShape.size() - 1;
+            const Shape& v = vector->shape();
+            if (v.size() > shape->size() || v.size() < channelFromEnd || (v[v.size() - channelFromEnd] != layer->channels)) continue;
+            auto bias = addConstant(graph, graph.node(producer).name + "_bias", vector->type(), {layer->channels}, numbers(*vector));
+            if (!bias) return pass(bias.error());
+            graph.node(producer).inputs.resize(3);
+            graph.node(producer).inputs[2] = *bias;
+            absorb(graph, producer, id);
+            break;
+        }
+    }
+    return {};
+}
+
+void fuseActivations(Graph& graph)
+{
+    constexpr float kInfinity = std::numeric_limits<float>::infinity();
+    for (const NodeId id : std::vector(graph.order())) {
+        const Node node = graph.node(id);
+        if (!node.domain.empty() || (node.op != "Relu" && node.op != "Clip")) continue;
+        Clamp clamp {0.0f, kInfinity};
+        if (node.op == "Clip") {
+            clamp.lo = node.attributes.get("min", -kInfinity);
+            clamp.hi = node.attributes.get("max", kInfinity);
+            const Tensor* lo = graph.constant(node.input(1));
+            const Tensor* hi = graph.constant(node.input(2));
+            if ((node.input(1) && !lo) || (node.input(2) && !hi)) continue;
+            if (lo) clamp.lo = static_cast<float>(lo->at(0));
+            if (hi) clamp.hi = static_cast<float>(hi->at(0));
+        }
+        const ValueId data = node.input(0);
+        const NodeId producer = data ? graph.value(data).producer : NodeId {};
+        if (!producer || soleConsumer(graph, data) != id || !isLayer(graph, graph.node(producer))) continue;
+        Node& layer = graph.node(producer);
+        if (layer.clamp) {
+            // A clamp of a clamp is a clamp only if the intervals overlap in order.
+            if (clamp.lo > layer.clamp->hi || clamp.hi < layer.clamp->lo) continue;
+            clamp = {std::max(clamp.lo, layer.clamp->lo), std::min(clamp.hi, layer.clamp->hi)};
+        }
+        layer.clamp = clamp;
+        absorb(graph, producer, id);
+    }
+}
+
+} // namespace bitladder::graph

@@ -1,0 +1,26 @@
+// Quantizing and dequantizing, by the arithmetic contract: a division, round half to even, clamp. The scalar functions are the
+// reference; the engine's kernels agree with them to the last bit.
+#pragma once
+#include "core/quant/spec.h"
+
+#include <span>
+
+namespace bitladder::quant {
+
+// The code of one value. NaN gives the zero point (binary: +1), infinities the clip limits.
+int64_t quantize(double x, const QuantParams& params, size_t channel);
+double dequantize(int64_t q, const QuantParams& params, size_t channel);
+
+// x → x̂, for every format. float32 data with a format that divides in float32 gives exactly the float32 result that the
+// executed path has: (q − zero) as float times scale.
+void fakeQuantize(std::span<const float> x, const QuantParams& params, size_t channel, std::span<float> out);
+void fakeQuantize(std::span<const double> x, const QuantParams& params, size_t channel, std::span<double> out);
+
+// Codes as integers. Precondition: an integer, ternary or binary format whose codes fit T.
+template<typename T, typename X>
+void quantizeTo(std::span<const X> x, const QuantParams& params, size_t channel, std::span<T> out);
+
+// All representable values of a channel in ascending order, at most `most` of them (else none: the grid is too fine to list).
+std::vector<double> gridOf(const QuantParams& params, size_t channel, size_t most);
+
+} // namespace bitladder::quant
