@@ -88,6 +88,13 @@ Tensor Tensor::view(ElementType type, Shape shape, std::shared_ptr<const void> o
     return tensor;
 }
 
+Tensor Tensor::place(ElementType type, Shape shape, void* memory)
+{
+    Tensor tensor = view(type, std::move(shape), nullptr, memory);
+    tensor.m_writable = true;
+    return tensor;
+}
+
 Tensor Tensor::reshaped(Shape shape) const
 {
     assert(elementCount(shape) == m_count);

@@ -21,6 +21,8 @@ public:
     static Result<Tensor> make(ElementType type, Shape shape);
     // Memory that somebody else keeps alive. Precondition: it holds elementCount(shape) elements and suits their alignment.
     static Tensor view(ElementType type, Shape shape, std::shared_ptr<const void> owner, const void* data);
+    // Memory that the caller owns and lets the maker of a result write to (a planned place in an arena).
+    static Tensor place(ElementType type, Shape shape, void* memory);
     template<typename T>
     static Tensor of(Shape shape, std::span<const T> values);
     template<typename T>
@@ -78,7 +80,7 @@ Tensor Tensor::of(Shape shape, std::span<const T> values)
 {
     auto tensor = make(ElementTypeOf<T>::value, std::move(shape));
     assert(tensor && tensor->count() == static_cast<int64_t>(values.size()));
-    std::copy(values.begin(), values.end(), tensor->mutableAs<T>().begin());
+    std::copy(values.begin(), values.end(), tensor->template mutableAs<T>().begin());
     return *std::move(tensor);
 }
 
