@@ -1,0 +1,263 @@
+// The histogram plot draws what it is given: counts are read back from the plot, the grid as marks, the clip handles
+// are dragged with the mouse.
+#include "widgets/csv_text.h"
+#include "widgets/grid_marks.h"
+#include "widgets/histogram_plot.h"
+
+#include "tests/widgets/widget_test.h"
+
+#include <qcustomplot.h>
+
+#include <QApplication>
+#include <QRegularExpression>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+#include <QToolTip>
+
+#include <cmath>
+
+using namespace bitladder::widgets;
+
+namespace
+{
+
+DistributionData someData()
+{
+    DistributionData data;
+    data.title = QStringLiteral("conv1 weights");
+    data.xLabel = QStringLiteral("weight");
+    constexpr int kBins = 40;
+    for (int i = 0; i <= kBins; ++i)
+        data.edges.push_back(-2.0 + 4.0 * i / kBins);
+    for (int i = 0; i < kBins; ++i) {
+        const double x = -2.0 + 4.0 * (i + 0.5) / kBins;
+        data.floatCounts.push_back(std::round(1000 * std::exp(-x * x)));
+        data.quantizedCounts.push_back(i % 4 == 0 ? 2000 : 0);
+    }
+    for (int i = -7; i <= 7; ++i)
+        data.grid.push_back(i * 0.2);
+    data.gridStep = 0.2;
+    data.clipLow = -1.4;
+    data.clipHigh = 1.4;
+    data.clipHandles = ClipHandles::Movable;
+    data.errorEdges = {-0.1, 0.0, 0.1};
+    data.errorCounts = {300, 400};
+    data.roundingShare = 0.83;
+    data.clippingShare = 0.17;
+    return data;
+}
+
+std::vector<double> valuesOf(const QCPGraph* graph)
+{
+    std::vector<double> values;
+    for (const QCPGraphData& point : *graph->data())
+        values.push_back(point.value);
+    return values;
+}
+
+std::vector<double> keysOf(const QCPGraph* graph)
+{
+    std::vector<double> keys;
+    for (const QCPGraphData& point : *graph->data())
+        keys.push_back(point.key);
+    return keys;
+}
+
+void showPlot(PlotFrame& plot)
+{
+    QVERIFY(test::showAs(plot, QSize(700, 500)));
+    plot.findChild<QCustomPlot*>()->replot();
+}
+
+} // namespace
+
+class TestHistogramPlot : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init() { test::failOnWarnings(); }
+
+    void drawsTheCountsThatItIsGiven()
+    {
+        HistogramPlot plot;
+        const DistributionData data = someData();
+        plot.setData(data);
+        showPlot(plot);
+        auto* inner = plot.findChild<QCustomPlot*>();
+        QCOMPARE(inner->graphCount(), 3);
+        std::vector<double> expected = data.floatCounts;
+        expected.push_back(expected.back());
+        QCOMPARE(valuesOf(inner->graph(0)), expected);
+        QCOMPARE(keysOf(inner->graph(0)), data.edges);
+        expected = data.quantizedCounts;
+        expected.push_back(expected.back());
+        QCOMPARE(valuesOf(inner->graph(1)), expected);
+        QCOMPARE(keysOf(inner->graph(2)), data.errorEdges);
+        QCOMPARE(plot.state(), PlotFrame::State::Fresh);
+        QCOMPARE(plot.title(), data.title);
+        QVERIFY(inner->axisRect(0)->axis(QCPAxis::atBottom)->range().contains(-2.0));
+    }
+
+    void isEmptyWithoutData()
+    {
+        HistogramPlot plot;
+        QCOMPARE(plot.state(), PlotFrame::State::Empty);
+        plot.setData(someData());
+        plot.clear();
+        QCOMPARE(plot.state(), PlotFrame::State::Empty);
+        QCOMPARE(plot.findChild<QCustomPlot*>()->graph(0)->dataCount(), 0);
+    }
+
+    void drawsLinesWhereTheyAreFarApartAndBandsElse()
+    {
+        HistogramPlot plot;
+        DistributionData data = someData();
+        plot.setData(data);
+        showPlot(plot);
+        QCOMPARE(plot.gridMarksNow().lines.size(), std::size_t {15});
+        QVERIFY(plot.gridMarksNow().bands.empty());
+
+        data.grid.clear();
+        for (int i = -50000; i <= 50000; ++i)
+            data.grid.push_back(i * 1.4 / 50000);
+        plot.setData(data);
+        QVERIFY(plot.gridMarksNow().lines.empty());
+        QCOMPARE(plot.gridMarksNow().bands.size(), std::size_t {1});
+
+        // The same from a step alone, even when nobody could list the values.
+        data.grid.clear();
+        data.gridStep = 1e-9;
+        plot.setData(data);
+        QCOMPARE(plot.gridMarksNow().bands.size(), std::size_t {1});
+        data.gridStep = 0.2;
+        plot.setData(data);
+        QCOMPARE(plot.gridMarksNow().lines.size(), std::size_t {15});
+    }
+
+    void mergesOnlyNeighbours()
+    {
+        const GridMarks marks = gridMarks({0, 1, 2, 10, 20, 22, 40});
+        QCOMPARE(marks.lines, (std::vector<double> {10, 40}));
+        QCOMPARE(marks.bands.size(), std::size_t {2});
+        QCOMPARE(marks.bands[0], std::make_pair(0.0, 2.0));
+        QCOMPARE(marks.bands[1], std::make_pair(20.0, 22.0));
+    }
+
+    void draggingAHandleReportsTheLimits()
+    {
+        HistogramPlot plot;
+        plot.setData(someData());
+        showPlot(plot);
+        QSignalSpy dragged(&plot, &HistogramPlot::clipDragged);
+        QSignalSpy dropped(&plot, &HistogramPlot::clipDropped);
+        auto* inner = plot.findChild<QCustomPlot*>();
+        const QCPRange before = inner->axisRect(0)->axis(QCPAxis::atBottom)->range();
+        const QPoint from = inner->mapFrom(&plot, plot.clipHandleHigh());
+        QVERIFY(!from.isNull());
+        const QPoint to = from - QPoint(80, 0);
+        test::drag(*inner, from, to);
+        QVERIFY(dragged.count() >= 2);
+        QCOMPARE(dropped.count(), 1);
+        const double expected = inner->axisRect(0)->axis(QCPAxis::atBottom)->pixelToCoord(to.x());
+        QCOMPARE(dropped[0][0].toDouble(), -1.4);
+        QCOMPARE(dropped[0][1].toDouble(), expected);
+        QVERIFY(expected < 1.4);
+        QCOMPARE(inner->axisRect(0)->axis(QCPAxis::atBottom)->range(), before);
+    }
+
+    void fixedLimitsDoNotMove()
+    {
+        HistogramPlot plot;
+        DistributionData data = someData();
+        data.clipHandles = ClipHandles::Fixed;
+        plot.setData(data);
+        showPlot(plot);
+        QSignalSpy dragged(&plot, &HistogramPlot::clipDragged);
+        auto* inner = plot.findChild<QCustomPlot*>();
+        const QPoint from = inner->mapFrom(&plot, plot.clipHandleHigh());
+        test::drag(*inner, from, from - QPoint(40, 0));
+        QCOMPARE(dragged.count(), 0);
+    }
+
+    void logarithmicCounts()
+    {
+        HistogramPlot plot;
+        plot.setData(someData());
+        showPlot(plot);
+        QSignalSpy changed(&plot, &HistogramPlot::countScaleChanged);
+        plot.findChild<QToolButton*>()->click();
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(plot.countScale(), CountScale::Logarithmic);
+        QCOMPARE(
+            plot.findChild<QCustomPlot*>()->axisRect(0)->axis(QCPAxis::atLeft)->scaleType(), QCPAxis::stLogarithmic);
+    }
+
+    void wheelZoomsAndDoubleClickResets()
+    {
+        HistogramPlot plot;
+        plot.setData(someData());
+        showPlot(plot);
+        auto* inner = plot.findChild<QCustomPlot*>();
+        QCPAxis* axis = inner->axisRect(0)->axis(QCPAxis::atBottom);
+        const QCPRange before = axis->range();
+        const QPointF middle = inner->axisRect(0)->center();
+        test::turnWheel(*inner, middle, 120);
+        QVERIFY(axis->range().size() < before.size());
+        QTest::mouseDClick(inner, Qt::LeftButton, {}, middle.toPoint());
+        QCOMPARE(axis->range(), before);
+        // Out again and again: the view stays near the data.
+        for (int i = 0; i < 60; ++i)
+            test::turnWheel(*inner, middle, -120);
+        QVERIFY(axis->range().size() <= 2.01 * before.size());
+    }
+
+    void tellsExactValues()
+    {
+        HistogramPlot plot;
+        plot.setData(someData());
+        showPlot(plot);
+        auto* inner = plot.findChild<QCustomPlot*>();
+        test::hover(*inner, inner->axisRect(0)->center() + QPoint(3, 0));
+        QVERIFY2(QToolTip::text().contains(plot.locale().toString(998)), qPrintable(QToolTip::text()));
+    }
+
+    void savesPicturesAndData()
+    {
+        HistogramPlot plot;
+        plot.setData(someData());
+        showPlot(plot);
+        QTemporaryDir folder;
+        for (const char* suffix : {"png", "svg", "pdf"}) {
+            const QString path = folder.filePath(QStringLiteral("plot.") + QLatin1String(suffix));
+            QCOMPARE(plot.savePicture(path), PlotFrame::SaveResult::Saved);
+            QVERIFY(QFileInfo(path).size() > 1000);
+        }
+        QCOMPARE(plot.savePicture(folder.filePath(QStringLiteral("plot.xyz"))), PlotFrame::SaveResult::UnknownSuffix);
+        QCOMPARE(
+            plot.savePicture(folder.filePath(QStringLiteral("none/plot.svg"))), PlotFrame::SaveResult::NotWritable);
+        const QStringList lines = plot.dataAsCsv().split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+        QCOMPARE(lines.size(), 1 + 40 + 40 + 2 + 15 + 1);
+        QCOMPARE(lines[1], QStringLiteral("float,-2,-1.9,") + csvNumber(someData().floatCounts[0]));
+        QCOMPARE(lines.last(), QStringLiteral("clip,-1.4,1.4,1"));
+    }
+
+    void followsThePalette()
+    {
+        HistogramPlot plot;
+        plot.setData(someData());
+        showPlot(plot);
+        QPalette dark = plot.palette();
+        dark.setColor(QPalette::Base, QColor(30, 30, 30));
+        dark.setColor(QPalette::Text, Qt::white);
+        plot.setPalette(dark);
+        auto* inner = plot.findChild<QCustomPlot*>();
+        QCOMPARE(inner->axisRect(0)->axis(QCPAxis::atBottom)->labelColor(), QColor(Qt::white));
+        QCOMPARE(plot.picture().pixelColor(1, 1), QColor(30, 30, 30));
+    }
+};
+
+QTEST_MAIN(TestHistogramPlot)
+#include "tst_histogram_plot.moc"

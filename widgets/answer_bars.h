@@ -1,0 +1,37 @@
+// One column of an answer: labels with their bars and numbers, painted. Long labels wrap to two lines.
+#pragma once
+
+#include "widgets/answer_view.h"
+
+namespace bitladder::widgets
+{
+
+class AnswerBars : public QWidget
+{
+    Q_OBJECT
+
+public:
+    enum class Side { Float, Chosen };
+
+    AnswerBars(Side side, QWidget* parent = nullptr);
+
+    void setRows(const std::vector<AnswerRow>& rows, Agreement agreement, Freshness freshness);
+    const std::vector<AnswerRow>& rows() const { return m_rows; }
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    bool event(QEvent* event) override;
+
+private:
+    int rowHeight() const;
+
+    std::vector<AnswerRow> m_rows;
+    Agreement m_agreement = Agreement::Agrees;
+    Freshness m_freshness = Freshness::Fresh;
+    Side m_side;
+};
+
+} // namespace bitladder::widgets

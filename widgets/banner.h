@@ -1,0 +1,47 @@
+// One message above the pages: what happened, in a colour and with a sign for its weight, one optional action, and a
+// button to close it. BannerStack shows several.
+#pragma once
+
+#include <QFrame>
+#include <QString>
+
+class QLabel;
+class QPushButton;
+class QToolButton;
+
+namespace bitladder::widgets
+{
+
+enum class Severity { Note, Warning, Error };
+
+struct BannerMessage {
+    Severity severity = Severity::Warning;
+    QString text; // names file, node and cause
+    QString actionText; // empty: no action
+    friend bool operator==(const BannerMessage&, const BannerMessage&) = default;
+};
+
+class Banner : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit Banner(const BannerMessage& message, QWidget* parent = nullptr);
+
+    const BannerMessage& message() const { return m_message; }
+
+signals:
+    void actionRequested();
+    void closeRequested();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    QColor signalColor() const;
+
+    BannerMessage m_message;
+};
+
+} // namespace bitladder::widgets

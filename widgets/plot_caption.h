@@ -1,0 +1,36 @@
+// A line of text above an axis rect that gives way when the plot is narrow instead of pushing the plot out of view.
+// Includes QCustomPlot; for the plots of this room only.
+#pragma once
+
+#include <qcustomplot.h>
+
+namespace bitladder::widgets
+{
+
+class PlotCaption : public QCPTextElement
+{
+public:
+    explicit PlotCaption(QCustomPlot* plot)
+        : QCPTextElement(plot)
+    {
+        setLayer(QStringLiteral("axes"));
+    }
+
+protected:
+    void draw(QCPPainter* painter) override
+    {
+        painter->setFont(font());
+        painter->setPen(textColor());
+        const QString elided = QFontMetrics(font()).elidedText(text(), Qt::ElideRight, rect().width());
+        painter->drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter, elided);
+    }
+
+    QSize minimumOuterSizeHint() const override
+    {
+        return {0, QFontMetrics(font()).height() + margins().top() + margins().bottom()};
+    }
+
+    QSize maximumOuterSizeHint() const override { return {QWIDGETSIZE_MAX, minimumOuterSizeHint().height()}; }
+};
+
+} // namespace bitladder::widgets

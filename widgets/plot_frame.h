@@ -1,0 +1,122 @@
+// The base of all plots: a title that says which question is answered, a plot with wheel zoom, drag pan and double
+// click to reset, tool tips with exact values, pictures and data to take away, and the three states of a figure (nothing
+// yet, fresh, stale). Subclasses copy plain data into the plot; they never compute analysis.
+#pragma once
+
+#include <QImage>
+#include <QString>
+#include <QWidget>
+
+class QCPAxis;
+class QCPAxisRect;
+class QCPLegend;
+class QCustomPlot;
+class QHBoxLayout;
+class QLabel;
+class QMouseEvent;
+
+namespace bitladder::widgets
+{
+
+class PlotVeil;
+
+class PlotFrame : public QWidget
+{
+    Q_OBJECT
+
+public:
+    // Empty shows the empty text instead of the plot; Stale lays a thin veil over it.
+    enum class State { Empty, Fresh, Stale };
+
+    explicit PlotFrame(QWidget* parent = nullptr);
+    ~PlotFrame() override;
+
+    State state() const { return m_state; }
+    void setState(State state);
+
+    // What to do so that something appears ("Open a model…").
+    void setEmptyText(const QString& text);
+    QString title() const;
+    QString note() const;
+
+    // Everything that is drawn, as comma separated values with a heading line; numbers in the C locale, full precision.
+    virtual QString dataAsCsv() const = 0;
+
+    // The plot with its title as a picture of the widget's size.
+    QImage picture() const;
+
+    enum class SaveResult { Saved, UnknownSuffix, NotWritable };
+    // Writes PNG, SVG or PDF, by the suffix of the path.
+    SaveResult savePicture(const QString& path) const;
+    SaveResult saveData(const QString& path) const;
+    void copyPicture() const;
+
+    void resetView();
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+signals:
+    // Something could not be saved; the text is ready to be shown to a person.
+    void failed(const QString& message);
+
+protected:
+    QCustomPlot* plot() const { return m_plot; }
+    void setTitle(const QString& title);
+    void setNote(const QString& note);
+    // A place at the right of the title for small switches.
+    QHBoxLayout* corner() const { return m_corner; }
+    // A legend in a row of its own below the plots, so that it never hides data.
+    QCPLegend* addLegend(int row);
+    // Thin lines, palette colours, system font, margins.
+    void styleAxisRect(QCPAxisRect* rect) const;
+    void styleAxis(QCPAxis* axis) const;
+
+    // Sets all colours anew from the palette.
+    virtual void applyColors() = 0;
+    // Brings all of the data into view.
+    virtual void fitAxes() = 0;
+    // The text for the tool tip at a place of the plot; empty for none.
+    virtual QString toolTipAt(const QPoint& position) const;
+
+    // Subclasses with handles or clickable things take mouse events first.
+    enum class Handled { No, Yes };
+    virtual Handled mousePressed(const QMouseEvent& event);
+    virtual Handled mouseMoved(const QMouseEvent& event);
+    virtual Handled mouseReleased(const QMouseEvent& event);
+    // A left click that was not a drag.
+    virtual void clicked(const QPoint& position);
+
+    void replot();
+    // Pans and zooms never leave these limits far behind; called by subclasses after fitting an axis.
+    void rememberLimits(QCPAxis* axis);
+
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+
+private:
+    void restyle();
+    void wrapLegend();
+    void zoomBy(double factor);
+    void panBy(double horizontal, double vertical);
+    void showMenu(const QPoint& position);
+    void askAndSavePicture();
+    void askAndSaveData();
+    int paintOn(QPaintDevice* device, const QSize& size) const;
+    void placeVeil();
+
+    QLabel* m_title = nullptr;
+    QLabel* m_note = nullptr;
+    QHBoxLayout* m_corner = nullptr;
+    QCustomPlot* m_plot = nullptr;
+    QCPLegend* m_legend = nullptr;
+    PlotVeil* m_veil = nullptr;
+    QPoint m_pressed;
+    State m_state = State::Empty;
+    Handled m_gesture = Handled::No;
+};
+
+} // namespace bitladder::widgets

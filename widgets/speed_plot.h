@@ -1,0 +1,104 @@
+// What it bought: for every layer the float32 time as outline and the chosen time as fill in the colour of its family,
+// hatched where the layer was only simulated; optionally split into reformat, kernel and epilogue.
+#pragma once
+
+#include "widgets/plot_frame.h"
+#include "widgets/theme.h"
+
+#include <QList>
+#include <limits>
+#include <vector>
+
+class QCPBars;
+class QCPErrorBars;
+class QCPGraph;
+class QToolButton;
+
+namespace bitladder::widgets
+{
+
+enum class Execution { Executed, Simulated };
+enum class BarOrder { NetworkOrder, SlowestFirst };
+enum class BarDetail { Total, Parts };
+
+struct SpeedBar {
+    QString name;
+    double floatMs = std::numeric_limits<double>::quiet_NaN(); // NaN: not measured
+    double chosenMs = std::numeric_limits<double>::quiet_NaN();
+    double floatSpreadMs = 0; // ± around the figure
+    double chosenSpreadMs = 0;
+    double reformatMs = std::numeric_limits<double>::quiet_NaN(); // parts of the chosen time
+    double kernelMs = std::numeric_limits<double>::quiet_NaN();
+    double epilogueMs = std::numeric_limits<double>::quiet_NaN();
+    Family family = Family::Int;
+    Execution execution = Execution::Executed;
+    QString detail; // the kernel's name and what else the tool tip should say
+};
+
+struct SpeedData {
+    QString title;
+    std::vector<SpeedBar> bars; // in network order
+    QString note;
+};
+
+class SpeedPlot : public PlotFrame
+{
+    Q_OBJECT
+
+public:
+    explicit SpeedPlot(QWidget* parent = nullptr);
+
+    void setData(const SpeedData& data);
+    void clear();
+    void setOrder(BarOrder order);
+    BarOrder order() const { return m_order; }
+    void setDetail(BarDetail detail);
+    BarDetail detail() const { return m_detail; }
+    void setSelected(const QList<int>& layers);
+
+    // Which layer stands at which place, from left to right.
+    const std::vector<int>& places() const { return m_places; }
+
+    QString dataAsCsv() const override;
+
+signals:
+    void layerClicked(int layer);
+    void orderChanged(bitladder::widgets::BarOrder order);
+    void detailChanged(bitladder::widgets::BarDetail detail);
+
+protected:
+    void applyColors() override;
+    void fitAxes() override;
+    QString toolTipAt(const QPoint& position) const override;
+    void clicked(const QPoint& position) override;
+
+private:
+    enum class Piece { Total, Reformat, Kernel, Epilogue };
+    struct Series {
+        QCPBars* bars = nullptr;
+        Family family = Family::Int;
+        Execution execution = Execution::Executed;
+        Piece piece = Piece::Total;
+    };
+
+    void arrange();
+    void addSeries(Piece piece);
+    void fill();
+    void showSelected();
+    int layerAt(const QPoint& position) const;
+
+    SpeedData m_data;
+    std::vector<int> m_places;
+    std::vector<Series> m_series;
+    QCPBars* m_float = nullptr;
+    QCPErrorBars* m_floatSpread = nullptr;
+    std::vector<QCPErrorBars*> m_spreads;
+    QCPGraph* m_marker = nullptr;
+    QToolButton* m_orderButton = nullptr;
+    QToolButton* m_detailButton = nullptr;
+    QList<int> m_selected;
+    BarOrder m_order = BarOrder::NetworkOrder;
+    BarDetail m_detail = BarDetail::Total;
+};
+
+} // namespace bitladder::widgets
