@@ -7,7 +7,8 @@
 #include <string_view>
 #include <vector>
 
-namespace bitladder::kernels {
+namespace bitladder::kernels
+{
 
 // "scalar", "avx2", "avx512".
 std::string_view levelName(Level level);
@@ -29,5 +30,6 @@ LevelChoice chooseLevel(std::string_view asked);
 
 // Feature names that this processor reports, for the "What can this machine do" table ("avx2", "avx512_vnni", "amx_int8" …).
 std::vector<std::string> processorFeatures();
+bool processorHas(std::string_view feature);
 
 } // namespace bitladder::kernels

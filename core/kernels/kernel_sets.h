@@ -1,0 +1,37 @@
+// What the kernel files offer to the table: one function per kernel or group of kernels, per level. Only tables.cpp calls
+// them, and only after dispatch.cpp found the processor able to run them. Every function is plain, so that nothing in a
+// file with instruction set flags can be shared with another file.
+#pragma once
+#include "core/kernels/kernels.h"
+
+namespace bitladder::kernels::detail
+{
+
+// Each sets the members of the table that its file implements and leaves the others alone.
+void setGemmScalar(KernelTable& table);
+void setWideScalar(KernelTable& table);
+void setElementwiseScalar(KernelTable& table);
+PeakList peakScalar();
+
+void setGemmFloatAvx2(KernelTable& table);
+void setGemmU8S8Avx2(KernelTable& table);
+void setGemmS16Avx2(KernelTable& table);
+void setGemmWideAvx2(KernelTable& table);
+void setGemmBitsAvx2(KernelTable& table);
+void setDepthwiseAvx2(KernelTable& table);
+void setElementwiseAvx2(KernelTable& table);
+PeakList peakAvx2();
+
+void setGemmFloatAvx512(KernelTable& table);
+void setGemmU8S8Avx512(KernelTable& table);
+void setGemmS16Avx512(KernelTable& table);
+void setGemmWideAvx512(KernelTable& table);
+void setGemmBitsAvx512(KernelTable& table); // needs VPOPCNTDQ
+void setGemmBf16Avx512(KernelTable& table); // needs BF16
+void setDepthwiseAvx512(KernelTable& table);
+void setElementwiseAvx512(KernelTable& table);
+PeakList peakAvx512();
+PeakLoop peakBinaryAvx512(); // needs VPOPCNTDQ
+PeakLoop peakBf16Avx512(); // needs BF16
+
+} // namespace bitladder::kernels::detail

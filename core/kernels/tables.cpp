@@ -1,0 +1,102 @@
+// Fills the table of every level. A level starts as a copy of the one below and replaces what it does better.
+#include "core/kernels/dispatch.h"
+#include "core/kernels/kernel_sets.h"
+
+#include <vector>
+
+namespace bitladder::kernels
+{
+
+namespace
+{
+
+KernelTable scalarTable()
+{
+    KernelTable table;
+    table.level = Level::Scalar;
+    detail::setGemmScalar(table);
+    detail::setWideScalar(table);
+    detail::setElementwiseScalar(table);
+    return table;
+}
+
+#if defined(BITLADDER_KERNELS_X86)
+
+KernelTable avx2Table()
+{
+    KernelTable table = scalarTable();
+    table.level = Level::Avx2;
+    detail::setGemmFloatAvx2(table);
+    detail::setGemmU8S8Avx2(table);
+    detail::setGemmS16Avx2(table);
+    detail::setGemmWideAvx2(table);
+    detail::setGemmBitsAvx2(table);
+    detail::setDepthwiseAvx2(table);
+    detail::setElementwiseAvx2(table);
+    return table;
+}
+
+KernelTable avx512Table()
+{
+    KernelTable table = avx2Table();
+    table.level = Level::Avx512;
+    detail::setGemmFloatAvx512(table);
+    detail::setGemmU8S8Avx512(table);
+    detail::setGemmS16Avx512(table);
+    detail::setGemmWideAvx512(table);
+    if (processorHas("avx512_vpopcntdq")) detail::setGemmBitsAvx512(table);
+    if (processorHas("avx512_bf16")) detail::setGemmBf16Avx512(table);
+    detail::setDepthwiseAvx512(table);
+    detail::setElementwiseAvx512(table);
+    return table;
+}
+
+std::vector<PeakLoop> avx512Peaks()
+{
+    const PeakList common = detail::peakAvx512();
+    std::vector<PeakLoop> loops(common.loops, common.loops + common.count);
+    if (processorHas("avx512_bf16")) loops.push_back(detail::peakBf16Avx512());
+    if (processorHas("avx512_vpopcntdq")) {
+        loops.push_back(detail::peakBinaryAvx512());
+    } else {
+        const PeakList lower = detail::peakAvx2();
+        for (int i = 0; i < lower.count; ++i)
+            if (std::string_view(lower.loops[i].name) == "binary") loops.push_back(lower.loops[i]);
+    }
+    return loops;
+}
+
+#endif
+
+} // namespace
+
+// Each table is made when it is first asked for: a table's filler lives in a file that the processor may be unable to run.
+const KernelTable& table([[maybe_unused]] Level level)
+{
+#if defined(BITLADDER_KERNELS_X86)
+    if (level == Level::Avx512) {
+        static const KernelTable kAvx512 = avx512Table();
+        return kAvx512;
+    }
+    if (level == Level::Avx2) {
+        static const KernelTable kAvx2 = avx2Table();
+        return kAvx2;
+    }
+#endif
+    static const KernelTable kScalar = scalarTable();
+    return kScalar;
+}
+
+PeakList peakLoops([[maybe_unused]] Level level)
+{
+#if defined(BITLADDER_KERNELS_X86)
+    if (level == Level::Avx512) {
+        static const std::vector<PeakLoop> kLoops = avx512Peaks();
+        return {kLoops.data(), static_cast<int>(kLoops.size())};
+    }
+    if (level == Level::Avx2) return detail::peakAvx2();
+#endif
+    return detail::peakScalar();
+}
+
+} // namespace bitladder::kernels
