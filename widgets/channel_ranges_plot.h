@@ -12,6 +12,8 @@ class QCPGraph;
 namespace bitladder::widgets
 {
 
+class PlaceMarker;
+
 struct ChannelRanges {
     QString title;
     QString valueLabel; // with its unit
@@ -49,13 +51,12 @@ protected:
 
 private:
     int channelAt(const QPoint& position) const;
-    void showSelected();
 
     ChannelRanges m_data;
     QCPGraph* m_ranges = nullptr;
     QCPGraph* m_clipLow = nullptr;
     QCPGraph* m_clipHigh = nullptr;
-    QCPGraph* m_marker = nullptr;
+    PlaceMarker* m_marker = nullptr;
     int m_selected = -1;
 };
 

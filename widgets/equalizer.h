@@ -1,6 +1,7 @@
 // One fader per layer, from 64 bits down to 1: two slim bars a column, weights and activations, in the colours of their
-// families; below, a dot for the error and a bar for the time. Dragging, wheel, digits and typing change widths of all
-// selected columns that are not locked. What was just edited is drawn pale until the owner brings new figures.
+// families; below, a dot for the error and a bar for the time. Dragging, wheel and arrow keys move all selected columns
+// that are not locked by the same number of bits; digits and typing set them to one width; Shift gives weights and
+// activations the same width. Figures of what was just edited are drawn pale until the owner brings new ones.
 #pragma once
 
 #include "widgets/edit_types.h"
@@ -72,6 +73,7 @@ protected:
     void wheelEvent(QWheelEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
     bool focusNextPrevChild(bool next) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
@@ -82,6 +84,7 @@ private:
         int column;
         Part part;
         int bits;
+        friend bool operator==(const Change&, const Change&) = default;
     };
 
     int bitsOf(int column, Part part) const;
@@ -92,10 +95,16 @@ private:
     void applySelection(const QList<int>& columns);
     void moveCurrent(int step, Qt::KeyboardModifiers modifiers);
     void startDrag();
-    void dragTo(double y, Qt::KeyboardModifiers modifiers);
-    void finishDrag();
+    void dragTo(double y, Couple couple);
+    enum class Finish { Keep, Revert };
+    void finishDrag(Finish finish);
+    void bandTo(const QPointF& point);
+    void scrollTo(double scroll);
     void stepBy(int delta, Couple couple);
     void setAll(int bits, Couple couple);
+    // Takes over the widths and marks the figures of these columns as stale.
+    void take(const QList<Change>& changes);
+    // A whole gesture at once.
     void commit(const QList<Change>& changes);
     void emitGroups(const QList<Change>& changes, EditPhase first, EditPhase rest, EditPhase last);
     void openEditor();
@@ -103,7 +112,8 @@ private:
     void toggleLock();
     void showMenu(const QPoint& globalPosition);
     void describe();
-    QString columnText(int column) const;
+    enum class Lines { One, Many };
+    QString columnText(int column, Lines lines) const;
 
     QList<EqualizerColumn> m_columns;
     QList<EqualizerColumn> m_before; // as they were when the drag began
@@ -116,6 +126,7 @@ private:
     QSpinBox* m_editor = nullptr;
     QPointF m_pressed;
     QRectF m_rubber;
+    double m_scroll = 0;
     Part m_part = Part::Weights;
     Gesture m_gesture = Gesture::None;
     int m_current = -1;

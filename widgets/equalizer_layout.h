@@ -40,6 +40,7 @@ public:
     QRectF dots() const { return m_dots; }
     QRectF times() const { return m_times; }
     QRectF minimap() const { return m_minimap; } // empty when everything fits
+    QRectF legend() const { return m_legend; } // empty when there is no room
 
     QRectF column(int index) const; // the whole height from faders to times
     QRectF bar(int index, Part part, double bits) const;
@@ -49,6 +50,7 @@ public:
     int firstVisible() const;
     int lastVisible() const;
 
+    // The column under a point anywhere between the top of the faders and the foot of the time bars.
     std::optional<Hit> hit(const QPointF& point) const;
     QRectF minimapView() const; // the part of the minimap that is in view
     double scrollForMinimap(double x) const; // so that this place of the minimap comes to the middle
@@ -60,6 +62,7 @@ private:
     QRectF m_dots;
     QRectF m_times;
     QRectF m_minimap;
+    QRectF m_legend;
     double m_columnWidth = kMinColumn;
     double m_scroll = 0;
     int m_columns = 0;

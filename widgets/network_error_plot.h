@@ -13,6 +13,8 @@ class QCPGraph;
 namespace bitladder::widgets
 {
 
+class PlaceMarker;
+
 struct NetworkErrorData {
     QString title;
     QStringList layerNames;
@@ -46,13 +48,12 @@ protected:
 
 private:
     int layerAt(const QPoint& position) const;
-    void showSelected();
 
     NetworkErrorData m_data;
     QCPGraph* m_isolated = nullptr;
     QCPGraph* m_accumulated = nullptr;
     QCPGraph* m_exact = nullptr;
-    QCPGraph* m_marker = nullptr;
+    PlaceMarker* m_marker = nullptr;
     QList<int> m_selected;
     double m_top = 60;
     double m_bottom = 0;

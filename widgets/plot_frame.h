@@ -68,6 +68,7 @@ protected:
     QHBoxLayout* corner() const { return m_corner; }
     // A legend in a row of its own below the plots, so that it never hides data.
     QCPLegend* addLegend(int row);
+    QCPLegend* legend() const { return m_legend; }
     // Thin lines, palette colours, system font, margins.
     void styleAxisRect(QCPAxisRect* rect) const;
     void styleAxis(QCPAxis* axis) const;

@@ -17,6 +17,8 @@ class QToolButton;
 namespace bitladder::widgets
 {
 
+class PlaceMarker;
+
 enum class Execution { Executed, Simulated };
 enum class BarOrder { NetworkOrder, SlowestFirst };
 enum class BarDetail { Total, Parts };
@@ -82,9 +84,9 @@ private:
     };
 
     void arrange();
-    void addSeries(Piece piece);
-    void fill();
-    void showSelected();
+    void rebuild();
+    double valueOf(const SpeedBar& bar, Piece piece) const;
+    void markSelected();
     int layerAt(const QPoint& position) const;
 
     SpeedData m_data;
@@ -92,13 +94,15 @@ private:
     std::vector<Series> m_series;
     QCPBars* m_float = nullptr;
     QCPErrorBars* m_floatSpread = nullptr;
-    std::vector<QCPErrorBars*> m_spreads;
-    QCPGraph* m_marker = nullptr;
+    QCPGraph* m_chosen = nullptr; // the tops of the chosen bars; carries their spread
+    QCPErrorBars* m_chosenSpread = nullptr;
+    PlaceMarker* m_marker = nullptr;
     QToolButton* m_orderButton = nullptr;
     QToolButton* m_detailButton = nullptr;
     QList<int> m_selected;
     BarOrder m_order = BarOrder::NetworkOrder;
     BarDetail m_detail = BarDetail::Total;
+    double m_perMs = 1; // drawn units in a millisecond
 };
 
 } // namespace bitladder::widgets

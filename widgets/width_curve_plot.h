@@ -10,6 +10,7 @@
 
 class QCPGraph;
 class QCPItemStraightLine;
+class QCPItemText;
 
 namespace bitladder::widgets
 {
@@ -52,12 +53,13 @@ protected:
     void clicked(const QPoint& position) override;
 
 private:
-    void fill();
+    void placePresent();
 
     WidthCurveData m_data;
     std::vector<QCPGraph*> m_graphs;
     QCPGraph* m_theory = nullptr;
     QCPItemStraightLine* m_present = nullptr;
+    QCPItemText* m_presentText = nullptr;
 };
 
 } // namespace bitladder::widgets

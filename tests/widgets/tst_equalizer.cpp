@@ -1,0 +1,407 @@
+// The equalizer under real hands: faders are dragged, turned with the wheel, typed and set by keys; every gesture is
+// framed by one Begin and one End; locked columns stay where they are.
+#include "widgets/equalizer.h"
+#include "widgets/ladder_scale.h"
+
+#include "tests/widgets/widget_test.h"
+
+#include <QLineEdit>
+#include <QMenu>
+#include <QSignalSpy>
+#include <QSpinBox>
+
+using namespace bitladder::widgets;
+
+namespace
+{
+
+QList<EqualizerColumn> someColumns(int count)
+{
+    QList<EqualizerColumn> columns;
+    for (int i = 0; i < count; ++i) {
+        EqualizerColumn column;
+        column.name = QStringLiteral("conv%1").arg(i + 1);
+        column.weightBits = 8;
+        column.activationBits = 8;
+        column.weightFamily = Family::Int;
+        column.activationFamily = Family::Int;
+        column.sqnrDb = 30 + i % 10;
+        column.floatMs = 1.0 + i % 3;
+        column.chosenMs = 0.5;
+        columns.append(column);
+    }
+    return columns;
+}
+
+struct Edit {
+    QList<int> columns;
+    Part part;
+    int bits;
+    EditPhase phase;
+    friend bool operator==(const Edit&, const Edit&) = default;
+};
+
+// Collects what the widget says.
+class Ear
+{
+public:
+    explicit Ear(Equalizer& equalizer)
+    {
+        QObject::connect(&equalizer, &Equalizer::widthEdited, &equalizer,
+            [this](const QList<int>& columns, Part part, int bits, EditPhase phase) {
+                edits.append({columns, part, bits, phase});
+            });
+    }
+
+    int count(EditPhase phase) const
+    {
+        return static_cast<int>(
+            std::count_if(edits.begin(), edits.end(), [phase](const Edit& edit) { return edit.phase == phase; }));
+    }
+
+    bool framed() const
+    {
+        return !edits.isEmpty() && edits.first().phase == EditPhase::Begin && edits.last().phase == EditPhase::End
+            && count(EditPhase::Begin) == 1 && count(EditPhase::End) == 1;
+    }
+
+    QList<Edit> edits;
+};
+
+QPoint fader(const Equalizer& equalizer, int column, Part part)
+{
+    const EqualizerColumn& value = equalizer.columns()[column];
+    const int bits = part == Part::Weights ? value.weightBits : value.activationBits;
+    return equalizer.layoutNow().bar(column, part, bits).center().toPoint();
+}
+
+// A vertical distance that changes a width.
+QPoint distance(const Equalizer& equalizer, int fromBits, int toBits)
+{
+    return {0, static_cast<int>(equalizer.layoutNow().yOf(toBits) - equalizer.layoutNow().yOf(fromBits))};
+}
+
+} // namespace
+
+class TestEqualizer : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init() { test::failOnWarnings(); }
+
+    void ladderGivesSmallWidthsTheRoom()
+    {
+        QCOMPARE(ladderPosition(64), 1.0);
+        QCOMPARE(ladderPosition(0), 0.0);
+        QVERIFY(ladderPosition(16) > 0.5);
+        QVERIFY(ladderPosition(32) - ladderPosition(16) > ladderPosition(64) - ladderPosition(32));
+        for (int bits = kMinBits; bits <= kMaxBits; ++bits) {
+            QVERIFY(ladderPosition(bits) > ladderPosition(bits - 1));
+            QCOMPARE(nearestWidth(ladderPosition(bits)), bits);
+        }
+        QCOMPARE(nearestWidth(-1), 1);
+        QCOMPARE(nearestWidth(2), 64);
+    }
+
+    void draggingOneFader()
+    {
+        Equalizer equalizer;
+        equalizer.setColumns(someColumns(10));
+        QVERIFY(test::showAs(equalizer, QSize(900, 300)));
+        Ear ear(equalizer);
+        const QPoint from = fader(equalizer, 3, Part::Weights);
+        test::drag(equalizer, from, from + distance(equalizer, 8, 4));
+        QVERIFY(ear.framed());
+        QCOMPARE(ear.edits.last(), (Edit {{3}, Part::Weights, 4, EditPhase::End}));
+        QCOMPARE(equalizer.columns()[3].weightBits, 4);
+        QCOMPARE(equalizer.columns()[3].activationBits, 8);
+        QCOMPARE(equalizer.columns()[3].freshness, Freshness::Stale);
+        QCOMPARE(equalizer.columns()[2].freshness, Freshness::Fresh);
+        QCOMPARE(equalizer.selection(), QList<int> {3});
+    }
+
+    void aClickIsNotAnEdit()
+    {
+        Equalizer equalizer;
+        equalizer.setColumns(someColumns(10));
+        QVERIFY(test::showAs(equalizer, QSize(900, 300)));
+        Ear ear(equalizer);
+        QSignalSpy selected(&equalizer, &Equalizer::selectionChanged);
+        QTest::mouseClick(&equalizer, Qt::LeftButton, {}, fader(equalizer, 2, Part::Activations));
+        QVERIFY(ear.edits.isEmpty());
+        QCOMPARE(selected.count(), 1);
+        QCOMPARE(equalizer.selection(), QList<int> {2});
+        QCOMPARE(equalizer.currentPart(), Part::Activations);
+    }
+
+    void selectedFadersMoveTogetherAndKeepTheirDistance()
+    {
+        Equalizer equalizer;
+        QList<EqualizerColumn> columns = someColumns(6);
+        columns[1].weightBits = 12;
+        columns[2].weightBits = 3;
+        equalizer.setColumns(columns);
+        QVERIFY(test::showAs(equalizer, QSize(900, 300)));
+        equalizer.setSelection({0, 1, 2});
+        Ear ear(equalizer);
+        const QPoint from = fader(equalizer, 0, Part::Weights);
+        test::drag(equalizer, from, from + distance(equalizer, 8, 5));
+        QVERIFY(ear.framed());
+        QCOMPARE(equalizer.columns()[0].weightBits, 5);
+        QCOMPARE(equalizer.columns()[1].weightBits, 9);
+        QCOMPARE(equalizer.columns()[2].weightBits, 1);
+        QCOMPARE(equalizer.columns()[3].weightBits, 8);
+        QCOMPARE(equalizer.selection(), (QList<int> {0, 1, 2}));
+    }
+
+    void shiftGivesBothPartsTheSameWidth()
+    {
+        Equalizer equalizer;
+        equalizer.setColumns(someColumns(4));
+        QVERIFY(test::showAs(equalizer, QSize(600, 300)));
+        equalizer.setSelection({1});
+        Ear ear(equalizer);
+        const QPoint from = fader(equalizer, 1, Part::Weights);
+        test::drag(equalizer, from, from + distance(equalizer, 8, 3), Qt::ShiftModifier);
+        QVERIFY(ear.framed());
+        QCOMPARE(equalizer.columns()[1].weightBits, 3);
+        QCOMPARE(equalizer.columns()[1].activationBits, 3);
+    }
+
+    void lockedFadersDoNotMove()
+    {
+        Equalizer equalizer;
+        QList<EqualizerColumn> columns = someColumns(4);
+        columns[0].lock = Lock::Locked;
+        equalizer.setColumns(columns);
+        QVERIFY(test::showAs(equalizer, QSize(600, 300)));
+        Ear ear(equalizer);
+        QPoint from = fader(equalizer, 0, Part::Weights);
+        test::drag(equalizer, from, from + distance(equalizer, 8, 3));
+        test::turnWheel(equalizer, from, 120);
+        QTest::keyClick(&equalizer, Qt::Key_4);
+        QVERIFY(ear.edits.isEmpty());
+        equalizer.setSelection({0, 1});
+        from = fader(equalizer, 1, Part::Weights);
+        test::drag(equalizer, from, from + distance(equalizer, 8, 3));
+        QCOMPARE(equalizer.columns()[0].weightBits, 8);
+        QCOMPARE(equalizer.columns()[1].weightBits, 3);
+        QCOMPARE(ear.edits.last().columns, QList<int> {1});
+    }
+
+    void lockKeyTogglesAndTells()
+    {
+        Equalizer equalizer;
+        equalizer.setColumns(someColumns(4));
+        QVERIFY(test::showAs(equalizer, QSize(600, 300)));
+        equalizer.setSelection({1, 2});
+        QSignalSpy locked(&equalizer, &Equalizer::lockToggled);
+        QTest::keyClick(&equalizer, Qt::Key_L);
+        QCOMPARE(locked.count(), 1);
+        QCOMPARE(locked[0][0].value<QList<int>>(), (QList<int> {1, 2}));
+        QCOMPARE(locked[0][1].value<Lock>(), Lock::Locked);
+        QTest::keyClick(&equalizer, Qt::Key_L);
+        QCOMPARE(locked[1][1].value<Lock>(), Lock::Free);
+    }
+
+    void wheelStepsByOne()
+    {
+        Equalizer equalizer;
+        equalizer.setColumns(someColumns(4));
+        QVERIFY(test::showAs(equalizer, QSize(600, 300)));
+        Ear ear(equalizer);
+        const QPoint at = fader(equalizer, 2, Part::Activations);
+        test::turnWheel(equalizer, at, -120);
+        QVERIFY(ear.framed());
+        QCOMPARE(equalizer.columns()[2].activationBits, 7);
+        // Half notches of a fine wheel add up.
+        test::turnWheel(equalizer, at, -60);
+        QCOMPARE(equalizer.columns()[2].activationBits, 7);
+        test::turnWheel(equalizer, at, -60);
+        QCOMPARE(equalizer.columns()[2].activationBits, 6);
+    }
+
+    void keysMoveAndSet()
+    {
+        Equalizer equalizer;
+        equalizer.setColumns(someColumns(5));
+        QVERIFY(test::showAs(equalizer, QSize(600, 300)));
+        equalizer.setFocus();
+        Ear ear(equalizer);
+        QTest::keyClick(&equalizer, Qt::Key_Right);
+        QCOMPARE(equalizer.selection(), QList<int> {1});
+        QTest::keyClick(&equalizer, Qt::Key_Right, Qt::ShiftModifier);
+        QCOMPARE(equalizer.selection(), (QList<int> {1, 2}));
+        QTest::keyClick(&equalizer, Qt::Key_4);
+        QVERIFY(ear.framed());
+        QCOMPARE(ear.edits.last(), (Edit {{1, 2}, Part::Weights, 4, EditPhase::End}));
+        QTest::keyClick(&equalizer, Qt::Key_0);
+        QCOMPARE(equalizer.columns()[2].weightBits, 16);
+        QTest::keyClick(&equalizer, Qt::Key_Up);
+        QCOMPARE(equalizer.columns()[1].weightBits, 17);
+        QTest::keyClick(&equalizer, Qt::Key_Tab);
+        QCOMPARE(equalizer.currentPart(), Part::Activations);
+        QTest::keyClick(&equalizer, Qt::Key_Down);
+        QCOMPARE(equalizer.columns()[1].activationBits, 7);
+        QTest::keyClick(&equalizer, Qt::Key_A, Qt::ControlModifier);
+        QCOMPARE(equalizer.selection().size(), 5);
+        QTest::keyClick(&equalizer, Qt::Key_Escape);
+        QCOMPARE(equalizer.selection().size(), 1);
+        QTest::keyClick(&equalizer, Qt::Key_End);
+        QCOMPARE(equalizer.currentColumn(), 4);
+    }
+
+    void escapeTakesADragBack()
+    {
+        Equalizer equalizer;
+        equalizer.setColumns(someColumns(5));
+        QVERIFY(test::showAs(equalizer, QSize(600, 300)));
+        Ear ear(equalizer);
+        const QPoint from = fader(equalizer, 1, Part::Weights);
+        QTest::mousePress(&equalizer, Qt::LeftButton, {}, from);
+        QMouseEvent move(QEvent::MouseMove, from + QPoint(0, 30), equalizer.mapToGlobal(QPointF(from)), Qt::NoButton,
+            Qt::LeftButton, {});
+        QApplication::sendEvent(&equalizer, &move);
+        QVERIFY(equalizer.columns()[1].weightBits < 8);
+        QTest::keyClick(&equalizer, Qt::Key_Escape);
+        QTest::mouseRelease(&equalizer, Qt::LeftButton, {}, from + QPoint(0, 30));
+        QCOMPARE(equalizer.columns()[1].weightBits, 8);
+        QVERIFY(ear.framed());
+        QCOMPARE(ear.edits.last().bits, 8);
+    }
+
+    void clicksWithModifiersSelectMany()
+    {
+        Equalizer equalizer;
+        equalizer.setColumns(someColumns(8));
+        QVERIFY(test::showAs(equalizer, QSize(600, 300)));
+        QTest::mouseClick(&equalizer, Qt::LeftButton, {}, fader(equalizer, 1, Part::Weights));
+        QTest::mouseClick(&equalizer, Qt::LeftButton, Qt::ShiftModifier, fader(equalizer, 4, Part::Weights));
+        QCOMPARE(equalizer.selection(), (QList<int> {1, 2, 3, 4}));
+        QTest::mouseClick(&equalizer, Qt::LeftButton, Qt::ControlModifier, fader(equalizer, 2, Part::Weights));
+        QCOMPARE(equalizer.selection(), (QList<int> {1, 3, 4}));
+        QTest::mouseClick(&equalizer, Qt::LeftButton, {}, fader(equalizer, 3, Part::Weights));
+        QCOMPARE(equalizer.selection(), QList<int> {3});
+    }
+
+    void aBandSelects()
+    {
+        Equalizer equalizer;
+        equalizer.setColumns(someColumns(5));
+        QVERIFY(test::showAs(equalizer, QSize(900, 300)));
+        const EqualizerLayout& layout = equalizer.layoutNow();
+        const QPoint empty(
+            static_cast<int>(layout.column(4).right()) + 40, static_cast<int>(layout.bars().center().y()));
+        test::drag(equalizer, empty, QPoint(static_cast<int>(layout.centerOf(3)), empty.y() + 20));
+        QCOMPARE(equalizer.selection(), (QList<int> {3, 4}));
+    }
+
+    void doubleClickTypesANumber()
+    {
+        Equalizer equalizer;
+        equalizer.setColumns(someColumns(5));
+        QVERIFY(test::showAs(equalizer, QSize(600, 300)));
+        Ear ear(equalizer);
+        const QPoint at = fader(equalizer, 2, Part::Weights);
+        QTest::mouseClick(&equalizer, Qt::LeftButton, {}, at);
+        QTest::mouseDClick(&equalizer, Qt::LeftButton, {}, at);
+        auto* editor = equalizer.findChild<QSpinBox*>();
+        QVERIFY(editor != nullptr);
+        editor->selectAll();
+        QTest::keyClicks(editor, QStringLiteral("11"));
+        QTest::keyClick(editor, Qt::Key_Return);
+        QVERIFY(ear.framed());
+        QCOMPARE(equalizer.columns()[2].weightBits, 11);
+        QTRY_VERIFY(equalizer.findChild<QSpinBox*>() == nullptr);
+        QTest::mouseDClick(&equalizer, Qt::LeftButton, {}, fader(equalizer, 2, Part::Weights));
+        editor = equalizer.findChild<QSpinBox*>();
+        QTest::keyClicks(editor, QStringLiteral("5"));
+        QTest::keyClick(editor, Qt::Key_Escape);
+        QCOMPARE(equalizer.columns()[2].weightBits, 11);
+    }
+
+    void menuOffersTheFormatsOfTheOwner()
+    {
+        Equalizer equalizer;
+        equalizer.setColumns(someColumns(5));
+        equalizer.setFormatChoices({QStringLiteral("int8"), QStringLiteral("int4")});
+        QVERIFY(test::showAs(equalizer, QSize(600, 300)));
+        QSignalSpy chosen(&equalizer, &Equalizer::formatChosen);
+        const QPoint at = fader(equalizer, 2, Part::Activations);
+        QTest::mouseClick(&equalizer, Qt::RightButton, {}, at);
+        QContextMenuEvent request(QContextMenuEvent::Mouse, at, equalizer.mapToGlobal(at));
+        QApplication::sendEvent(&equalizer, &request);
+        auto* menu = equalizer.findChild<QMenu*>();
+        QVERIFY(menu != nullptr);
+        QMenu* formats = menu->actions().first()->menu();
+        QVERIFY(formats != nullptr);
+        QCOMPARE(formats->actions().size(), 2);
+        formats->actions()[1]->trigger();
+        QCOMPARE(chosen.count(), 1);
+        QCOMPARE(chosen[0][0].value<QList<int>>(), QList<int> {2});
+        QCOMPARE(chosen[0][1].value<Part>(), Part::Activations);
+        QCOMPARE(chosen[0][2].toInt(), 1);
+        menu->close();
+    }
+
+    void manyColumnsScrollWithAMinimap()
+    {
+        Equalizer equalizer;
+        equalizer.setColumns(someColumns(300));
+        QVERIFY(test::showAs(equalizer, QSize(800, 300)));
+        const EqualizerLayout& layout = equalizer.layoutNow();
+        QCOMPARE(layout.columnWidth(), 6.0);
+        QVERIFY(!layout.minimap().isEmpty());
+        const QPoint end(
+            static_cast<int>(layout.minimap().right()) - 2, static_cast<int>(layout.minimap().center().y()));
+        QTest::mouseClick(&equalizer, Qt::LeftButton, {}, end);
+        QCOMPARE(equalizer.layoutNow().scroll(), equalizer.layoutNow().maxScroll());
+        QCOMPARE(equalizer.layoutNow().lastVisible(), 299);
+        equalizer.setSelection({0});
+        QCOMPARE(equalizer.layoutNow().scroll(), 0.0);
+        equalizer.setColumns(someColumns(20));
+        QVERIFY(equalizer.layoutNow().minimap().isEmpty());
+    }
+
+    void drawsWhatItIsGiven()
+    {
+        Equalizer equalizer;
+        QList<EqualizerColumn> columns = someColumns(3);
+        columns[1].weightBits = 64;
+        columns[1].weightFamily = Family::Float;
+        equalizer.setColumns(columns);
+        QVERIFY(test::showAs(equalizer, QSize(600, 300)));
+        const QImage image = equalizer.grab().toImage();
+        const EqualizerLayout& layout = equalizer.layoutNow();
+        const QPoint inFloat = layout.bar(1, Part::Weights, 64).center().toPoint();
+        QCOMPARE(image.pixelColor(inFloat), familyColor(Family::Float, equalizer.palette()));
+        const QPoint inInt = layout.bar(0, Part::Weights, 8).center().toPoint();
+        QCOMPARE(image.pixelColor(inInt), familyColor(Family::Int, equalizer.palette()));
+        const QPoint dot(static_cast<int>(layout.centerOf(2)), static_cast<int>(layout.dots().center().y()));
+        QCOMPARE(image.pixel(dot), sqnrColor(columns[2].sqnrDb, equalizer.palette()).rgb());
+    }
+
+    void accessibleTextFollowsTheCurrentLayer()
+    {
+        Equalizer equalizer;
+        equalizer.setColumns(someColumns(3));
+        QVERIFY(!equalizer.accessibleName().isEmpty());
+        QVERIFY(equalizer.accessibleDescription().contains(QStringLiteral("conv1")));
+        equalizer.setSelection({2});
+        QVERIFY(equalizer.accessibleDescription().contains(QStringLiteral("conv3")));
+    }
+
+    void isEmptyWithoutColumns()
+    {
+        Equalizer equalizer;
+        QVERIFY(test::showAs(equalizer, QSize(600, 300)));
+        QTest::mouseClick(&equalizer, Qt::LeftButton, {}, QPoint(300, 150));
+        QTest::keyClick(&equalizer, Qt::Key_4);
+        test::turnWheel(equalizer, QPointF(300, 150), 120);
+        QCOMPARE(equalizer.currentColumn(), -1);
+    }
+};
+
+QTEST_MAIN(TestEqualizer)
+#include "tst_equalizer.moc"

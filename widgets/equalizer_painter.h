@@ -1,0 +1,40 @@
+// Draws the equalizer from a scene of plain values; knows no events.
+#pragma once
+
+#include "widgets/equalizer_column.h"
+#include "widgets/equalizer_layout.h"
+
+#include <QFont>
+#include <QList>
+#include <QPalette>
+#include <QString>
+
+class QPainter;
+
+namespace bitladder::widgets
+{
+
+enum class FocusMark { Hidden, Shown };
+
+struct EqualizerScene {
+    const EqualizerLayout& layout;
+    const QList<EqualizerColumn>& columns;
+    const QList<int>& selection;
+    QPalette palette;
+    QFont font;
+    QString headline; // the name of the layer in question
+    QString figures; // beside it
+    QString emptyText;
+    QRectF rubber;
+    Part part = Part::Weights;
+    FocusMark focus = FocusMark::Hidden;
+    int current = -1;
+    int hovered = -1;
+};
+
+void paintEqualizer(QPainter& painter, const EqualizerScene& scene);
+
+// The room that the labels at the left need.
+double equalizerGutter(const QFont& font);
+
+} // namespace bitladder::widgets

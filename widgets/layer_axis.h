@@ -1,0 +1,60 @@
+// An axis with one place per layer: names stand under their places, turned, and are thinned out when there are more
+// than fit. Includes QCustomPlot; for the plots of this room only.
+#pragma once
+
+#include <qcustomplot.h>
+
+#include <QList>
+#include <QStringList>
+
+namespace bitladder::widgets
+{
+
+class LayerTicker : public QCPAxisTicker
+{
+public:
+    explicit LayerTicker(QCPAxis* axis)
+        : m_axis(axis)
+    {
+    }
+
+    void setNames(const QStringList& names) { m_names = names; }
+
+    // Long names keep both ends; the tool tips of the plots have them in full.
+    static QString shortened(const QString& name);
+
+protected:
+    QVector<double> createTickVector(double tickStep, const QCPRange& range) override;
+    QString getTickLabel(double tick, const QLocale& locale, QChar formatChar, int precision) override;
+    int getSubTickCount(double) override { return 0; }
+
+private:
+    QCPAxis* m_axis;
+    QStringList m_names;
+};
+
+// Makes the axis one of layers and gives it the names. Names are turned when there are many.
+void setLayerNames(QCPAxis* axis, const QStringList& names);
+
+// A pale stripe behind each selected place, over the full height of the axis rect.
+class PlaceMarker : public QCPLayerable
+{
+public:
+    explicit PlaceMarker(QCPAxisRect* rect);
+
+    void setPlaces(const QList<int>& places) { m_places = places; }
+    QList<int> places() const { return m_places; }
+    void setColor(const QColor& color) { m_color = color; }
+
+protected:
+    QRect clipRect() const override { return m_rect->rect(); }
+    void applyDefaultAntialiasingHint(QCPPainter* painter) const override { painter->setAntialiasing(false); }
+    void draw(QCPPainter* painter) override;
+
+private:
+    QCPAxisRect* m_rect;
+    QColor m_color;
+    QList<int> m_places;
+};
+
+} // namespace bitladder::widgets

@@ -1,0 +1,305 @@
+#include "widgets/speed_plot.h"
+
+#include "widgets/csv_text.h"
+#include "widgets/layer_axis.h"
+
+#include <QHBoxLayout>
+#include <QToolButton>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace bitladder::widgets
+{
+
+namespace
+{
+
+constexpr double kFloatWidth = 0.84;
+constexpr double kChosenWidth = 0.6;
+
+} // namespace
+
+SpeedPlot::SpeedPlot(QWidget* parent)
+    : PlotFrame(parent)
+{
+    QCPAxisRect* rect = plot()->axisRect();
+    m_marker = new PlaceMarker(rect);
+    m_chosen = plot()->addGraph();
+    m_chosen->setLineStyle(QCPGraph::lsNone);
+    m_float = new QCPBars(plot()->xAxis, plot()->yAxis);
+    m_float->setWidth(kFloatWidth);
+    m_float->setName(tr("float32"));
+    m_floatSpread = new QCPErrorBars(plot()->xAxis, plot()->yAxis);
+    m_floatSpread->setDataPlottable(m_float);
+    m_chosenSpread = new QCPErrorBars(plot()->xAxis, plot()->yAxis);
+    m_chosenSpread->setDataPlottable(m_chosen);
+    rect->axis(QCPAxis::atBottom)->setLabel(tr("layer"));
+    addLegend(1);
+
+    const auto addSwitch = [this](const QString& text, const QString& toolTip) {
+        auto* button = new QToolButton(this);
+        button->setText(text);
+        button->setToolTip(toolTip);
+        button->setAccessibleName(toolTip);
+        button->setCheckable(true);
+        button->setAutoRaise(true);
+        corner()->addWidget(button);
+        return button;
+    };
+    m_orderButton = addSwitch(tr("sorted"), tr("Slowest layer first"));
+    m_detailButton = addSwitch(tr("parts"), tr("Split the chosen time into reformat, kernel and epilogue"));
+    connect(m_orderButton, &QToolButton::toggled, this, [this](bool on) {
+        setOrder(on ? BarOrder::SlowestFirst : BarOrder::NetworkOrder);
+        emit orderChanged(m_order);
+    });
+    connect(m_detailButton, &QToolButton::toggled, this, [this](bool on) {
+        setDetail(on ? BarDetail::Parts : BarDetail::Total);
+        emit detailChanged(m_detail);
+    });
+    setTitle(tr("What did it buy?"));
+    setEmptyText(tr("Measure the network to see how long each layer takes."));
+}
+
+void SpeedPlot::setData(const SpeedData& data)
+{
+    m_data = data;
+    if (!data.title.isEmpty()) setTitle(data.title);
+    setNote(data.note);
+    setState(data.bars.empty() ? State::Empty : State::Fresh);
+    rebuild();
+}
+
+void SpeedPlot::clear()
+{
+    setData({});
+}
+
+void SpeedPlot::setOrder(BarOrder order)
+{
+    m_order = order;
+    const QSignalBlocker blocker(m_orderButton);
+    m_orderButton->setChecked(order == BarOrder::SlowestFirst);
+    rebuild();
+}
+
+void SpeedPlot::setDetail(BarDetail detail)
+{
+    m_detail = detail;
+    const QSignalBlocker blocker(m_detailButton);
+    m_detailButton->setChecked(detail == BarDetail::Parts);
+    rebuild();
+}
+
+void SpeedPlot::setSelected(const QList<int>& layers)
+{
+    m_selected = layers;
+    markSelected();
+    plot()->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void SpeedPlot::markSelected()
+{
+    QList<int> places;
+    for (std::size_t i = 0; i < m_places.size(); ++i) {
+        if (m_selected.contains(m_places[i])) places.append(static_cast<int>(i));
+    }
+    m_marker->setPlaces(places);
+}
+
+double SpeedPlot::valueOf(const SpeedBar& bar, Piece piece) const
+{
+    switch (piece) {
+    case Piece::Total:
+        return bar.chosenMs;
+    case Piece::Reformat:
+        return bar.reformatMs;
+    case Piece::Kernel:
+        // A layer that was not split is all kernel.
+        return std::isnan(bar.kernelMs) ? bar.chosenMs : bar.kernelMs;
+    case Piece::Epilogue:
+        return bar.epilogueMs;
+    }
+    return bar.chosenMs;
+}
+
+void SpeedPlot::arrange()
+{
+    m_places.resize(m_data.bars.size());
+    std::iota(m_places.begin(), m_places.end(), 0);
+    if (m_order == BarOrder::NetworkOrder) return;
+    const auto slowness = [this](int layer) {
+        const SpeedBar& bar = m_data.bars[static_cast<std::size_t>(layer)];
+        const double a = std::isnan(bar.floatMs) ? 0 : bar.floatMs;
+        const double b = std::isnan(bar.chosenMs) ? 0 : bar.chosenMs;
+        return std::max(a, b);
+    };
+    std::stable_sort(m_places.begin(), m_places.end(), [&slowness](int a, int b) { return slowness(a) > slowness(b); });
+}
+
+void SpeedPlot::rebuild()
+{
+    arrange();
+    double longest = 0;
+    for (const SpeedBar& bar : m_data.bars) {
+        for (const double value : {bar.floatMs, bar.chosenMs})
+            if (std::isfinite(value)) longest = std::max(longest, value);
+    }
+    const bool micro = longest < 1;
+    m_perMs = micro ? 1e3 : 1;
+    plot()->yAxis->setLabel(micro ? tr("time (µs), less is better") : tr("time (ms), less is better"));
+
+    QStringList names;
+    for (const int layer : m_places)
+        names << m_data.bars[static_cast<std::size_t>(layer)].name;
+    setLayerNames(plot()->xAxis, names);
+
+    legend()->clearItems();
+    for (const Series& series : m_series)
+        plot()->removePlottable(series.bars);
+    m_series.clear();
+    m_float->addToLegend(legend());
+
+    QVector<double> keys;
+    QVector<double> floats;
+    QVector<double> floatSpread;
+    QVector<double> chosen;
+    QVector<double> chosenSpread;
+    for (std::size_t i = 0; i < m_places.size(); ++i) {
+        const SpeedBar& bar = m_data.bars[static_cast<std::size_t>(m_places[i])];
+        keys.append(static_cast<double>(i));
+        floats.append(bar.floatMs * m_perMs);
+        floatSpread.append(bar.floatSpreadMs > 0 ? bar.floatSpreadMs * m_perMs : qQNaN());
+        chosen.append(bar.chosenMs * m_perMs);
+        chosenSpread.append(bar.chosenSpreadMs > 0 ? bar.chosenSpreadMs * m_perMs : qQNaN());
+    }
+    m_float->setData(keys, floats, true);
+    m_floatSpread->setData(floatSpread);
+    m_chosen->setData(keys, chosen, true);
+    m_chosenSpread->setData(chosenSpread);
+
+    const QList<Piece> pieces = m_detail == BarDetail::Total
+        ? QList<Piece> {Piece::Total}
+        : QList<Piece> {Piece::Reformat, Piece::Kernel, Piece::Epilogue};
+    QCPBars* below = nullptr;
+    for (const Piece piece : pieces) {
+        for (int f = 0; f < kFamilyCount; ++f) {
+            for (const Execution execution : {Execution::Executed, Execution::Simulated}) {
+                QVector<double> places;
+                QVector<double> values;
+                for (std::size_t i = 0; i < m_places.size(); ++i) {
+                    const SpeedBar& bar = m_data.bars[static_cast<std::size_t>(m_places[i])];
+                    const double value = valueOf(bar, piece);
+                    if (static_cast<int>(bar.family) != f || bar.execution != execution || std::isnan(value)) continue;
+                    places.append(static_cast<double>(i));
+                    values.append(value * m_perMs);
+                }
+                if (places.isEmpty()) continue;
+                auto* bars = new QCPBars(plot()->xAxis, plot()->yAxis);
+                bars->setWidth(kChosenWidth);
+                bars->setData(places, values, true);
+                // Only one of the series has a bar at a place, so stacking all of them stacks the pieces.
+                if (below != nullptr) bars->moveAbove(below);
+                below = bars;
+                QString name = familyName(static_cast<Family>(f));
+                if (piece == Piece::Reformat) name = tr("%1: reformat").arg(name);
+                if (piece == Piece::Kernel) name = tr("%1: kernel").arg(name);
+                if (piece == Piece::Epilogue) name = tr("%1: epilogue").arg(name);
+                if (execution == Execution::Simulated) name = tr("%1 (simulated)").arg(name);
+                bars->setName(name);
+                bars->addToLegend(legend());
+                m_series.push_back({bars, static_cast<Family>(f), execution, piece});
+            }
+        }
+    }
+    markSelected();
+    fitAxes();
+    replot();
+}
+
+void SpeedPlot::fitAxes()
+{
+    double top = 0;
+    for (const SpeedBar& bar : m_data.bars) {
+        if (std::isfinite(bar.floatMs)) top = std::max(top, bar.floatMs + bar.floatSpreadMs);
+        if (std::isfinite(bar.chosenMs)) top = std::max(top, bar.chosenMs + bar.chosenSpreadMs);
+    }
+    plot()->xAxis->setRange(-0.7, std::max(0.7, static_cast<double>(m_data.bars.size()) - 0.3));
+    plot()->yAxis->setRange(0, top > 0 ? top * m_perMs * 1.06 : 1);
+    rememberLimits(plot()->xAxis);
+    rememberLimits(plot()->yAxis);
+}
+
+void SpeedPlot::applyColors()
+{
+    const QColor text = palette().color(QPalette::Text);
+    const QColor base = palette().color(QPalette::Base);
+    m_float->setPen(QPen(mixed(base, text, 0.7), 1));
+    m_float->setBrush(Qt::NoBrush);
+    m_floatSpread->setPen(QPen(mixed(base, text, 0.45), 1));
+    m_chosenSpread->setPen(QPen(text, 1));
+    m_marker->setColor(palette().color(QPalette::Highlight));
+    for (const Series& series : m_series) {
+        QColor color = familyColor(series.family, palette());
+        if (series.piece == Piece::Reformat) color = mixed(color, base, 0.55);
+        if (series.piece == Piece::Epilogue) color = mixed(color, text, 0.45);
+        const bool simulated = series.execution == Execution::Simulated;
+        series.bars->setPen(QPen(mixed(color, text, 0.25), 1));
+        series.bars->setBrush(simulated ? QBrush(color, Qt::BDiagPattern) : QBrush(color));
+    }
+    plot()->xAxis->grid()->setVisible(false);
+}
+
+int SpeedPlot::layerAt(const QPoint& position) const
+{
+    const QRect rect = plot()->axisRect()->rect();
+    if (position.x() < rect.left() || position.x() > rect.right() || position.y() < rect.top()) return -1;
+    const auto place = std::lround(plot()->xAxis->pixelToCoord(position.x()));
+    if (place < 0 || static_cast<std::size_t>(place) >= m_places.size()) return -1;
+    return m_places[static_cast<std::size_t>(place)];
+}
+
+void SpeedPlot::clicked(const QPoint& position)
+{
+    const int layer = layerAt(position);
+    if (layer >= 0) emit layerClicked(layer);
+}
+
+QString SpeedPlot::toolTipAt(const QPoint& position) const
+{
+    const int layer = layerAt(position);
+    if (layer < 0) return {};
+    const SpeedBar& bar = m_data.bars[static_cast<std::size_t>(layer)];
+    const auto timeText = [](double ms, double spread) {
+        return spread > 0 ? tr("%1 ± %2").arg(formatTime(ms), formatTime(spread)) : formatTime(ms);
+    };
+    QStringList lines {bar.name, tr("float32: %1").arg(timeText(bar.floatMs, bar.floatSpreadMs)),
+        tr("chosen (%1): %2").arg(familyName(bar.family), timeText(bar.chosenMs, bar.chosenSpreadMs))};
+    if (bar.chosenMs > 0 && std::isfinite(bar.floatMs))
+        lines << tr("ratio: %1").arg(formatWithUnit(bar.floatMs / bar.chosenMs, Unit::Times));
+    if (!std::isnan(bar.kernelMs))
+        lines << tr("reformat %1, kernel %2, epilogue %3")
+                     .arg(formatTime(bar.reformatMs), formatTime(bar.kernelMs), formatTime(bar.epilogueMs));
+    if (bar.execution == Execution::Simulated) lines << tr("simulated: rounded to the grid, computed in float");
+    if (!bar.detail.isEmpty()) lines << bar.detail;
+    return lines.join(QLatin1Char('\n'));
+}
+
+QString SpeedPlot::dataAsCsv() const
+{
+    QString text = csvLine({QStringLiteral("layer"), QStringLiteral("float_ms"), QStringLiteral("float_spread_ms"),
+        QStringLiteral("chosen_ms"), QStringLiteral("chosen_spread_ms"), QStringLiteral("reformat_ms"),
+        QStringLiteral("kernel_ms"), QStringLiteral("epilogue_ms"), QStringLiteral("family"),
+        QStringLiteral("execution")});
+    for (const int layer : m_places) {
+        const SpeedBar& bar = m_data.bars[static_cast<std::size_t>(layer)];
+        text += csvLine({csvText(bar.name), csvNumber(bar.floatMs), csvNumber(bar.floatSpreadMs),
+            csvNumber(bar.chosenMs), csvNumber(bar.chosenSpreadMs), csvNumber(bar.reformatMs), csvNumber(bar.kernelMs),
+            csvNumber(bar.epilogueMs), csvText(familyName(bar.family)),
+            bar.execution == Execution::Simulated ? QStringLiteral("simulated") : QStringLiteral("executed")});
+    }
+    return text;
+}
+
+} // namespace bitladder::widgets
