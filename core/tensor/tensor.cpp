@@ -144,6 +144,13 @@ To convertNumber(From value)
 
 } // namespace
 
+Result<Tensor> copied(const Tensor& tensor)
+{
+    auto result = Tensor::make(tensor.type(), tensor.shape());
+    if (result && tensor.byteSize() > 0) std::memcpy(result->mutableData(), tensor.data(), tensor.byteSize());
+    return result;
+}
+
 Result<Tensor> converted(const Tensor& tensor, ElementType type)
 {
     if (tensor.type() == type) return tensor;

@@ -59,6 +59,9 @@ public:
     // The same elements under another shape. Precondition: equal counts.
     Tensor reshaped(Shape shape) const;
 
+    // False for views of memory that somebody else manages.
+    bool shared() const { return m_owner != nullptr; }
+
     // Element i as a number, whatever the type.
     double at(int64_t i) const;
     int64_t integerAt(int64_t i) const;
@@ -71,6 +74,9 @@ private:
     const void* m_data = nullptr;
     bool m_writable = false;
 };
+
+// The same elements in memory of their own.
+Result<Tensor> copied(const Tensor& tensor);
 
 // Converts with saturation for integers (NaN → 0), round to nearest even for narrow floats, truncation float → integer.
 Result<Tensor> converted(const Tensor& tensor, ElementType type);

@@ -1,0 +1,176 @@
+#include "core/engine/executable.h"
+
+#include "core/engine/executable_impl.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+
+namespace bitladder::engine {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double milliseconds(Clock::duration d)
+{
+    return std::chrono::duration<double, std::milli>(d).count();
+}
+
+} // namespace
+
+std::shared_ptr<const PackedLayer> PackCache::find(const Key& key) const
+{
+    const std::lock_guard lock(m_mutex);
+    const auto it = m_layers.find(key.layer);
+    if (it == m_layers.end()) return nullptr;
+    for (const auto& [known, packed] : it->second)
+        if (known == key) return packed;
+    return nullptr;
+}
+
+void PackCache::put(const Key& key, std::shared_ptr<const PackedLayer> packed)
+{
+    const std::lock_guard lock(m_mutex);
+    auto& list = m_layers[key.layer];
+    std::erase_if(list, [&](const auto& entry) { return entry.first == key; });
+    list.emplace_back(key, std::move(packed));
+    if (list.size() > kPerLayer) list.erase(list.begin());
+}
+
+Executable::Executable(std::unique_ptr<Impl> impl)
+    : m_impl(std::move(impl))
+{
+}
+
+Executable::~Executable() = default;
+
+const graph::Graph& Executable::graph() const
+{
+    return *m_impl->graph;
+}
+
+const std::vector<LayerInfo>& Executable::layers() const
+{
+    return m_impl->infos;
+}
+
+const Sizes& Executable::sizes() const
+{
+    return m_impl->sizes;
+}
+
+kernels::Level Executable::level() const
+{
+    return m_impl->table->level;
+}
+
+int Executable::threads() const
+{
+    return m_impl->threads.count();
+}
+
+Result<tensor::Tensor> Executable::Impl::plainOf(SlotId id, RunState& state) const
+{
+    // Back to floats in row-major order, with the conversions of the steps themselves.
+    Slot from = slots[static_cast<size_t>(id.index)];
+    const bool wide = from.form.storage == Storage::F64 || from.form.storage == Storage::S64;
+    const auto type = from.form.storage == Storage::Tensor ? from.type : (wide ? tensor::ElementType::Float64 : tensor::ElementType::Float32);
+    auto tensor = tensor::Tensor::make(type, from.shape);
+    if (!tensor) return tensor;
+    std::vector<std::byte*> memory {state.at<std::byte>(id), nullptr, static_cast<std::byte*>(tensor->mutableData())};
+    Slot middle = from, to = from;
+    middle.form = {wide ? Storage::F64 : Storage::F32, from.form.layout, {}};
+    to.form = middle.form;
+    to.form.layout = Layout::Plain;
+    if (from.form.storage == Storage::Tensor) {
+        std::memcpy(memory[2], memory[0], tensor->byteSize());
+        return tensor;
+    }
+    AlignedBytes scratch(slotBytes(middle));
+    memory[1] = scratch.as<std::byte>();
+    RunState local {*table, threads, memory, {}, {}};
+    const bool sameOrder = memoryShape(middle) == memoryShape(to) || from.shape.size() < 3;
+    const SlotView views[3] = {{{0}, &from}, {{sameOrder ? 2 : 1}, &middle}, {{2}, &to}};
+    BITLADDER_TRY(makeConversion(views[0], views[1])->run(local));
+    if (!sameOrder) BITLADDER_TRY(makeLayoutChange(views[1], views[2])->run(local));
+    return tensor;
+}
+
+Result<Trace> Executable::run(std::span<const tensor::Tensor> inputs, const Job& job, const Observer& observer)
+{
+    Impl& impl = *m_impl;
+    const graph::Graph& graph = *impl.graph;
+    if (inputs.size() != graph.inputs.size()) return fail("the network has {} inputs, {} were given", graph.inputs.size(), inputs.size());
+    for (size_t i = 0; i < inputs.size(); ++i) {
+        const graph::Value& value = graph.value(graph.inputs[i]);
+        if (value.type && inputs[i].type() != *value.type)
+            return fail("input {}: wants {}, got {}", value.name, tensor::elementTypeName(*value.type), tensor::elementTypeName(inputs[i].type()));
+        if (value.shape && inputs[i].shape() != *value.shape)
+            return fail("input {}: wants shape {}, got {}", value.name, tensor::toString(*value.shape), tensor::toString(inputs[i].shape()));
+    }
+    RunState state {*impl.table, impl.threads, impl.memory, inputs, {}};
+    state.dynamic.resize(impl.hasDynamic ? graph.valueCount() : 0);
+
+    Trace trace;
+    trace.layers.resize(impl.infos.size());
+    const auto begin = Clock::now();
+    auto last = begin;
+    Clock::duration observed {};
+    for (const auto& step : impl.steps) {
+        if (job.stopped()) return cancelled();
+        const bool isLayer = step->owner.valid() && step->timePart == StepPart::Kernel;
+        const auto tap = [&](Tap which, SlotId slot) -> Result<void> {
+            const auto before = Clock::now();
+            auto tensor = impl.plainOf(slot, state);
+            if (!tensor) return pass(tensor.error());
+            observer(step->owner, which, *tensor);
+            last = Clock::now();
+            observed += last - before;
+            return {};
+        };
+        if (observer && isLayer) BITLADDER_TRY(tap(Tap::LayerInput, impl.layerSlots[static_cast<size_t>(step->owner.index)].first));
+        BITLADDER_TRY(step->run(state));
+        const auto now = Clock::now();
+        const double ms = milliseconds(now - last);
+        last = now;
+        if (step->owner.valid()) {
+            LayerTime& time = trace.layers[static_cast<size_t>(step->owner.index)];
+            time.totalMs += ms;
+            (step->timePart == StepPart::Reformat ? time.reformatMs : time.kernelMs) += ms;
+        } else {
+            trace.otherMs += ms;
+        }
+        if (observer && isLayer) BITLADDER_TRY(tap(Tap::LayerOutput, impl.layerSlots[static_cast<size_t>(step->owner.index)].second));
+    }
+    trace.totalMs = milliseconds(Clock::now() - begin - observed);
+    for (const auto& output : impl.outputs) {
+        if (output.slot) {
+            auto tensor = impl.plainOf(output.slot, state);
+            if (!tensor) return pass(tensor.error());
+            trace.outputs.push_back(*std::move(tensor));
+        } else if (output.dynamic && state.dynamic[static_cast<size_t>(output.dynamic.index)]) {
+            trace.outputs.push_back(*state.dynamic[static_cast<size_t>(output.dynamic.index)]);
+        } else {
+            trace.outputs.push_back(*output.constant);
+        }
+    }
+    return trace;
+}
+
+Result<void> calibrate(Executable& floatNetwork, std::span<const tensor::Tensor> inputs, Calibration& calibration, const Job& job)
+{
+    auto trace = floatNetwork.run(inputs, job, [&](LayerId id, Tap tap, const tensor::Tensor& value) {
+        if (tap != Tap::LayerInput) return;
+        auto& histogram = calibration.inputs[floatNetwork.layers()[static_cast<size_t>(id.index)].name];
+        if (value.type() == tensor::ElementType::Float64)
+            histogram.add(value.as<double>());
+        else
+            histogram.add(value.as<float>());
+    });
+    if (!trace) return pass(trace.error());
+    ++calibration.pictures;
+    return {};
+}
+
+} // namespace bitladder::engine

@@ -1,0 +1,115 @@
+// Prepare and run: a graph, a recipe and a calibration become an executable for one instruction set level. Packing, choosing and
+// memory planning happen once, in prepare(); run() only computes.
+#pragma once
+#include "core/base/job.h"
+#include "core/base/threads.h"
+#include "core/engine/calibration.h"
+#include "core/engine/kernel_choice.h"
+#include "core/graph/layers.h"
+#include "core/kernels/dispatch.h"
+#include "core/quant/recipe.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+
+namespace bitladder::engine {
+
+struct PackedLayer;
+
+// Packed weights of earlier preparations, found again by layer, spec and kernel. Thread-safe; belongs to one graph and keeps the
+// latest few packings of each layer.
+class PackCache {
+public:
+    struct Key {
+        int32_t layer;
+        quant::QuantSpec spec;
+        Compute compute;
+        kernels::Level level;
+        friend bool operator==(const Key&, const Key&) = default;
+    };
+    std::shared_ptr<const PackedLayer> find(const Key& key) const;
+    void put(const Key& key, std::shared_ptr<const PackedLayer> packed);
+
+private:
+    static constexpr size_t kPerLayer = 3;
+    mutable std::mutex m_mutex;
+    std::map<int32_t, std::vector<std::pair<Key, std::shared_ptr<const PackedLayer>>>> m_layers;
+};
+
+struct PrepareOptions {
+    kernels::Level level = kernels::bestLevel();
+    int threads = 0; // 0: all
+    std::shared_ptr<PackCache> cache; // may be null
+};
+
+// How one layer will be executed.
+struct LayerInfo {
+    std::string name, op;
+    quant::QuantSpec weights, activations; // as asked
+    quant::QuantParams weightParams; // as computed
+    std::optional<quant::QuantParams> activationParams; // none for native floats
+    std::string kernel; // e.g. "gemm_u8s8_avx512"
+    kernels::Level level = kernels::Level::Scalar;
+    Execution execution = Execution::Executed;
+    std::string note; // why it is widened or simulated; may be empty
+    int64_t macs = 0;
+    size_t residentBytes = 0;
+};
+
+// The three sizes of the parameters, in bytes. (On disk is known to whoever exports.)
+struct Sizes {
+    double floatBytes = 0; // as in the file
+    double theoreticalBytes = 0; // bits × elements, biases at 32 bits
+    double residentBytes = 0; // what the executable holds, padding, scales and tables included
+};
+
+enum class Tap : unsigned char { LayerInput, LayerOutput };
+// Called during the run with the values as floats in row-major order. A layer's output is what its consumer gets: where that is
+// an integer format, rounded to its grid.
+using Observer = std::function<void(LayerId, Tap, const tensor::Tensor&)>;
+
+struct LayerTime {
+    double totalMs = 0, reformatMs = 0, kernelMs = 0;
+};
+
+struct Trace {
+    std::vector<tensor::Tensor> outputs; // in the order of the graph's outputs, row-major
+    std::vector<LayerTime> layers; // by LayerId
+    double otherMs = 0; // operators that are not layers
+    double totalMs = 0;
+};
+
+class Executable {
+public:
+    ~Executable();
+    const graph::Graph& graph() const;
+    const std::vector<LayerInfo>& layers() const;
+    const Sizes& sizes() const;
+    kernels::Level level() const;
+    int threads() const;
+
+    // Not thread-safe: one run at a time. Inputs in the order of the graph's inputs, of their types and shapes.
+    Result<Trace> run(std::span<const tensor::Tensor> inputs, const Job& job = {}, const Observer& observer = {});
+
+private:
+    friend class Planner;
+    struct Impl;
+    explicit Executable(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> m_impl;
+};
+
+// The recipe that changes nothing: every layer at the width of its weights in the file (float32 or float64).
+quant::Recipe floatRecipe(const graph::Graph& graph);
+std::string fingerprintOf(const graph::Graph& graph);
+
+// Fails where the recipe's layers are not the graph's, where an operator is missing, or where a layer's shape depends on data.
+// Without statistics for a layer whose activations are quantized it fails too.
+Result<std::unique_ptr<Executable>> prepare(std::shared_ptr<const graph::Graph> graph, const quant::Recipe& recipe,
+    const Calibration& calibration, const PrepareOptions& options = {}, const Job& job = {});
+
+// Runs the float network over pictures and collects the inputs of all layers.
+Result<void> calibrate(Executable& floatNetwork, std::span<const tensor::Tensor> inputs, Calibration& calibration, const Job& job = {});
+
+} // namespace bitladder::engine

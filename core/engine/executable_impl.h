@@ -1,0 +1,30 @@
+// Private to the engine: what an executable holds.
+#pragma once
+#include "core/engine/executable.h"
+#include "core/engine/step.h"
+
+namespace bitladder::engine {
+
+struct Executable::Impl {
+    std::shared_ptr<const graph::Graph> graph;
+    const kernels::KernelTable* table = nullptr;
+    Threads threads {1};
+    std::vector<Slot> slots;
+    std::vector<std::unique_ptr<Step>> steps;
+    AlignedBytes arena;
+    std::vector<std::byte*> memory; // by slot
+    std::vector<LayerInfo> infos;
+    std::vector<std::pair<SlotId, SlotId>> layerSlots; // input and output of each layer
+    struct Output {
+        SlotId slot;
+        ValueId dynamic;
+        std::optional<tensor::Tensor> constant;
+    };
+    std::vector<Output> outputs;
+    Sizes sizes;
+    bool hasDynamic = false;
+
+    Result<tensor::Tensor> plainOf(SlotId slot, RunState& state) const;
+};
+
+} // namespace bitladder::engine

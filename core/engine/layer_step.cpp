@@ -1,0 +1,410 @@
+// The step that executes one quantizable layer: row pointers, panels, tiles, epilogue.
+#include "core/engine/step.h"
+
+#include "core/quant/quantize.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <map>
+
+namespace bitladder::engine {
+
+namespace {
+
+using kernels::Store;
+
+size_t elementBytes(Storage storage)
+{
+    switch (storage) {
+    case Storage::U8: return 1;
+    case Storage::S16:
+    case Storage::BF16: return 2;
+    case Storage::F32:
+    case Storage::S32: return 4;
+    default: return 8;
+    }
+}
+
+// Elements of one tap's row for one group, in units of elementBytes.
+int64_t rowElements(Storage storage, int64_t depth)
+{
+    const int64_t words = (depth + 63) / 64;
+    if (storage == Storage::Bits) return words;
+    if (storage == Storage::BitPairs) return 2 * words;
+    return depth;
+}
+
+// The padding row: what stands for zero, with slack for kernels that read whole groups.
+AlignedBytes paddingRow(Storage storage, int64_t elements, const std::optional<quant::QuantParams>& params)
+{
+    AlignedBytes row(static_cast<size_t>(elements) * elementBytes(storage));
+    const auto n = static_cast<size_t>(elements);
+    switch (storage) {
+    case Storage::U8: std::memset(row.data(), u8Zero(*params), n); break;
+    case Storage::S16: std::fill_n(row.as<int16_t>(), n, static_cast<int16_t>(params->zeros[0])); break;
+    case Storage::S32: std::fill_n(row.as<int32_t>(), n, static_cast<int32_t>(params->zeros[0])); break;
+    case Storage::S64: std::fill_n(row.as<int64_t>(), n, params->zeros[0]); break;
+    default: break; // zeros; binary corrects for them
+    }
+    return row;
+}
+
+class LayerStep final : public Step {
+public:
+    LayerStep(LayerPlan plan, const kernels::KernelTable& table)
+        : m_plan(std::move(plan))
+        , m_table(table)
+    {
+        const Geometry& g = m_plan.geometry;
+        m_storage = storageOf(m_plan.packed->compute);
+        m_rowElements = rowElements(m_storage, g.inPerGroup());
+        m_padding = paddingRow(m_storage, m_rowElements, m_plan.input);
+        prepareEpilogue();
+    }
+
+    void bind(const std::vector<std::byte*>& memory) override
+    {
+        const Geometry& g = m_plan.geometry;
+        const std::byte* base = memory[static_cast<size_t>(m_plan.from.index)];
+        const auto taps = g.taps(), rows = g.outRows();
+        const size_t element = elementBytes(m_storage);
+        const size_t pixel = static_cast<size_t>(m_rowElements * g.groups) * element;
+        std::vector<int64_t> positions(static_cast<size_t>(taps));
+        if (m_plan.packed->wish.depthwise) {
+            m_rows.resize(static_cast<size_t>(rows * taps));
+            for (int64_t r = 0; r < rows; ++r) {
+                g.tapsOf(r, positions.data());
+                for (int64_t t = 0; t < taps; ++t)
+                    m_rows[static_cast<size_t>(r * taps + t)]
+                        = positions[static_cast<size_t>(t)] < 0 ? m_depthwisePadding.data() : base + static_cast<size_t>(positions[static_cast<size_t>(t)]) * pixel;
+            }
+            return;
+        }
+        const int64_t mr = m_plan.packed->wish.mr;
+        const int64_t tiles = (rows + mr - 1) / mr;
+        m_rows.assign(static_cast<size_t>(g.groups * tiles * taps * mr), m_padding.data());
+        const bool corrects = m_plan.packed->compute == Compute::Binary;
+        if (corrects) m_rowCorrections.assign(static_cast<size_t>(g.groups * tiles * mr), nullptr);
+        for (int64_t r = 0; r < rows; ++r) {
+            g.tapsOf(r, positions.data());
+            const int32_t* correction = corrects ? paddingCorrection(positions) : nullptr;
+            for (int64_t group = 0; group < g.groups; ++group) {
+                const int64_t tile = group * tiles + r / mr;
+                for (int64_t t = 0; t < taps; ++t) {
+                    const int64_t p = positions[static_cast<size_t>(t)];
+                    if (p < 0) continue;
+                    m_rows[static_cast<size_t>((tile * taps + t) * mr + r % mr)]
+                        = base + static_cast<size_t>(p) * pixel + static_cast<size_t>(group * m_rowElements) * element;
+                }
+                if (corrects)
+                    m_rowCorrections[static_cast<size_t>(tile * mr + r % mr)] = correction + group * m_plan.packed->groupColumns;
+            }
+        }
+    }
+
+    Result<void> run(RunState& state) override
+    {
+        if (m_plan.geometry.outRows() == 0 || m_plan.geometry.outChannels == 0) return {};
+        switch (m_plan.packed->compute) {
+        case Compute::F32:
+            if (m_plan.packed->wish.depthwise)
+                runDepthwiseF32(state);
+            else
+                runFloat(m_table.gemmF32, state, m_bias32);
+            break;
+        case Compute::F64: runFloat(m_table.gemmF64, state, m_bias64); break;
+        case Compute::BF16: runFloat(m_table.gemmBf16, state, m_bias32); break;
+        case Compute::U8S8:
+            if (m_plan.packed->wish.depthwise)
+                runDepthwiseU8(state);
+            else
+                runInteger(m_table.gemmU8S8, state, m_correction32);
+            break;
+        case Compute::S16S16: runInteger(m_table.gemmS16S16, state, m_correction32); break;
+        case Compute::S16S16Wide: runInteger(m_table.gemmS16S16Wide, state, m_correction64); break;
+        case Compute::S32S32: runInteger(m_table.gemmS32S32, state, m_correction64); break;
+        case Compute::S64S64: runBig(state); break;
+        case Compute::Binary: runInteger(m_table.gemmBinary, state, m_correction32); break;
+        case Compute::Ternary: runInteger(m_table.gemmTernary, state, m_correction32); break;
+        }
+        return {};
+    }
+
+    size_t residentBytes() const override
+    {
+        return m_plan.packed->resident + m_rows.size() * sizeof(void*);
+    }
+
+private:
+    // Arrays by column, group after group, each padded to whole panels.
+    void prepareEpilogue()
+    {
+        const Geometry& g = m_plan.geometry;
+        const PackedLayer& packed = *m_plan.packed;
+        const int64_t stride = packed.wish.depthwise ? g.outPerGroup() : packed.groupColumns;
+        const auto total = static_cast<size_t>(stride * g.groups);
+        m_scale64.assign(total, 0);
+        m_bias64.assign(total, 0);
+        m_correction64.assign(total, 0);
+        const double inputScale = m_plan.input ? m_plan.input->scales[0] : 1.0;
+        const bool integer = !packed.sums.empty();
+        int64_t zero = 0;
+        if (m_plan.input) zero = m_storage == Storage::U8 ? u8Zero(*m_plan.input) : m_plan.input->zeros[0];
+        double outputScale = 1;
+        m_out.lo = m_plan.clamp.lo;
+        m_out.hi = m_plan.clamp.hi;
+        if (m_plan.outputForm.storage == Storage::U8 || m_plan.outputForm.storage == Storage::S16) {
+            const quant::QuantParams& p = *m_plan.outputForm.params;
+            outputScale = p.scales[0];
+            const bool u8 = m_plan.outputForm.storage == Storage::U8;
+            m_out.store = u8 ? Store::U8 : Store::S16;
+            const int64_t shift = u8 ? p.qmin : 0;
+            m_out.zero = static_cast<int32_t>(p.zeros[0] - shift);
+            // Clamping codes is clamping values: quantization is monotone.
+            m_out.qlo = static_cast<int32_t>((std::isinf(m_plan.clamp.lo) ? p.qmin : quant::quantize(static_cast<double>(m_plan.clamp.lo), p, 0)) - shift);
+            m_out.qhi = static_cast<int32_t>((std::isinf(m_plan.clamp.hi) ? p.qmax : quant::quantize(static_cast<double>(m_plan.clamp.hi), p, 0)) - shift);
+        }
+        const int64_t depth = g.taps() * g.inPerGroup();
+        for (int64_t c = 0; c < g.outChannels; ++c) {
+            const auto at = static_cast<size_t>((c / g.outPerGroup()) * stride + c % g.outPerGroup());
+            const auto channel = static_cast<size_t>(c);
+            m_scale64[at] = integer ? inputScale * packed.scales[channel] / outputScale : 1.0;
+            m_bias64[at] = m_plan.bias.empty() ? 0.0 : m_plan.bias[channel] / outputScale;
+            if (!integer) continue;
+            if (packed.compute == Compute::Binary)
+                m_correction64[at] = depth;
+            else if (m_storage != Storage::S64 && m_storage != Storage::BitPairs)
+                m_correction64[at] = -zero * packed.sums[channel];
+        }
+        const auto narrow = [](const std::vector<double>& from, std::vector<float>& to) {
+            to.resize(from.size());
+            std::ranges::transform(from, to.begin(), [](double v) { return static_cast<float>(v); });
+        };
+        narrow(m_scale64, m_scale32);
+        narrow(m_bias64, m_bias32);
+        m_correction32.resize(total);
+        std::ranges::transform(m_correction64, m_correction32.begin(), [](int64_t v) { return static_cast<int32_t>(v); });
+        if (packed.wish.depthwise) m_depthwisePadding = paddingRow(m_storage, g.inChannels, m_plan.input);
+    }
+
+    // Padding counts as −1 in binary rows; what the padded taps added is given back. One array per pattern of padded taps.
+    const int32_t* paddingCorrection(const std::vector<int64_t>& positions)
+    {
+        const Geometry& g = m_plan.geometry;
+        std::vector<bool> padded(positions.size());
+        for (size_t t = 0; t < positions.size(); ++t)
+            padded[t] = positions[t] < 0;
+        auto& correction = m_patterns[padded];
+        if (!correction.empty()) return correction.data();
+        const PackedLayer& packed = *m_plan.packed;
+        correction.assign(static_cast<size_t>(g.groups * packed.groupColumns), 0);
+        for (int64_t c = 0; c < g.outChannels; ++c) {
+            const auto at = static_cast<size_t>((c / g.outPerGroup()) * packed.groupColumns + c % g.outPerGroup());
+            for (size_t t = 0; t < padded.size(); ++t)
+                if (padded[t]) correction[at] += static_cast<int32_t>(packed.tapSums[t][static_cast<size_t>(c)]);
+        }
+        return correction.data();
+    }
+
+    // Cuts the output into blocks of tiles and calls tile(input, group, firstRow, column) for each; blocks keep their rows in the
+    // second cache level while the panels pass by.
+    template<typename Kernel, typename RunTile>
+    void drive(const Kernel& kernel, const Threads& threads, RunTile runTile)
+    {
+        const Geometry& g = m_plan.geometry;
+        const PackedLayer& packed = *m_plan.packed;
+        const int64_t rows = g.outRows(), taps = g.taps(), mr = kernel.mr;
+        const int64_t tiles = (rows + mr - 1) / mr;
+        const int panels = kernels::panelCount(packed.shape);
+        const int groups = (packed.shape.depth + kernel.kGroup - 1) / kernel.kGroup;
+        const auto rowBytes = static_cast<int64_t>(static_cast<size_t>(m_rowElements * taps) * elementBytes(m_storage));
+        constexpr int64_t kBlockBytes = 256 * 1024;
+        int64_t block = std::clamp<int64_t>(kBlockBytes / std::max<int64_t>(1, rowBytes * mr), 1, tiles);
+        const int64_t perThread = (tiles * g.groups + threads.count() - 1) / threads.count();
+        if (threads.count() > 1) block = std::min(block, std::max<int64_t>(1, perThread / 2));
+        const int64_t blocks = (tiles + block - 1) / block;
+        // Few rows, many columns (fully connected): the panels are shared out instead.
+        const int64_t panelParts = threads.count() > 1 && blocks * g.groups < threads.count() ? std::min<int64_t>(panels, threads.count() * 2) : 1;
+        const size_t weightBytes = packed.weights.size() / static_cast<size_t>(std::max<int64_t>(1, g.groups)) / std::max<size_t>(1, packed.groupStride);
+        threads.each(static_cast<size_t>(g.groups * blocks * panelParts), [&](size_t piece) {
+            const auto share = static_cast<int64_t>(piece) % panelParts;
+            const auto blockIndex = static_cast<int64_t>(piece) / panelParts % blocks;
+            const auto group = static_cast<int64_t>(piece) / panelParts / blocks;
+            const auto firstPanel = static_cast<int>(share * panels / panelParts), lastPanel = static_cast<int>((share + 1) * panels / panelParts);
+            for (int p = firstPanel; p < lastPanel; ++p) {
+                const auto panel = kernels::panelAt(packed.shape, p);
+                kernels::TileInput input {};
+                input.rowStride = static_cast<int>(mr);
+                input.taps = static_cast<int>(taps);
+                input.groups = groups;
+                input.panel = packed.weights.as<std::byte>() + (static_cast<size_t>(group) * packed.groupStride + panel.offset) * weightBytes;
+                input.panelWidth = panel.width;
+                input.n = panel.columns;
+                for (int64_t tile = blockIndex * block; tile < std::min(tiles, (blockIndex + 1) * block); ++tile) {
+                    input.rows = m_rows.data() + (group * tiles + tile) * taps * mr;
+                    input.m = static_cast<int>(std::min<int64_t>(mr, rows - tile * mr));
+                    runTile(input, group, tile, panel.firstColumn);
+                }
+            }
+        });
+    }
+
+    template<typename T>
+    void runFloat(const kernels::TileKernel<kernels::FloatTile<T>>& kernel, RunState& state, const std::vector<T>& bias)
+    {
+        T* out = state.at<T>(m_plan.to);
+        const int64_t channels = m_plan.geometry.outChannels, perGroup = m_plan.geometry.outPerGroup();
+        drive(kernel, state.threads, [&](const kernels::TileInput& input, int64_t group, int64_t tile, int column) {
+            kernels::FloatTile<T> t {};
+            t.in = input;
+            t.bias = bias.data() + group * m_plan.packed->groupColumns + column;
+            t.lo = static_cast<T>(m_plan.clamp.lo);
+            t.hi = static_cast<T>(m_plan.clamp.hi);
+            t.out = out + tile * kernel.mr * channels + group * perGroup + column;
+            t.outStride = channels;
+            kernel.run(t);
+        });
+    }
+
+    template<typename Acc>
+    void runInteger(const kernels::TileKernel<kernels::IntTileOf<Acc>>& kernel, RunState& state, const std::vector<Acc>& correction)
+    {
+        const int64_t channels = m_plan.geometry.outChannels, perGroup = m_plan.geometry.outPerGroup();
+        const int64_t rows = m_plan.geometry.outRows();
+        const int64_t tiles = (rows + kernel.mr - 1) / kernel.mr;
+        std::byte* out = state.at<std::byte>(m_plan.to);
+        const size_t outBytes = m_out.store == Store::U8 ? 1 : (m_out.store == Store::S16 ? 2 : 4);
+        drive(kernel, state.threads, [&](const kernels::TileInput& input, int64_t group, int64_t tile, int column) {
+            const int64_t at = group * m_plan.packed->groupColumns + column;
+            kernels::IntTileOf<Acc> t {};
+            t.in = input;
+            t.correction = correction.data() + at;
+            const int32_t* rowCorrections[64];
+            if constexpr (sizeof(Acc) == 4) {
+                if (!m_rowCorrections.empty()) {
+                    for (int r = 0; r < input.m; ++r)
+                        rowCorrections[r] = m_rowCorrections[static_cast<size_t>((group * tiles + tile) * kernel.mr + r)] + column;
+                    t.rowCorrection = rowCorrections;
+                }
+            }
+            t.scale = m_scale32.data() + at;
+            t.bias = m_bias32.data() + at;
+            t.store = m_out.store;
+            t.lo = m_out.lo;
+            t.hi = m_out.hi;
+            t.zero = m_out.zero;
+            t.qlo = m_out.qlo;
+            t.qhi = m_out.qhi;
+            t.out = out + static_cast<size_t>(tile * kernel.mr * channels + group * perGroup + column) * outBytes;
+            t.outStride = channels;
+            kernel.run(t);
+        });
+    }
+
+    void runBig(RunState& state)
+    {
+        const auto& kernel = m_table.gemmS64S64;
+        double* out = state.at<double>(m_plan.to);
+        const int64_t channels = m_plan.geometry.outChannels, perGroup = m_plan.geometry.outPerGroup();
+        drive(kernel, state.threads, [&](const kernels::TileInput& input, int64_t group, int64_t tile, int column) {
+            const int64_t at = group * m_plan.packed->groupColumns + column;
+            kernels::BigTile t {};
+            t.in = input;
+            t.offset = m_plan.input->zeros[0];
+            t.scale = m_scale64.data() + at;
+            t.bias = m_bias64.data() + at;
+            t.lo = static_cast<double>(m_plan.clamp.lo);
+            t.hi = static_cast<double>(m_plan.clamp.hi);
+            t.out = out + tile * kernel.mr * channels + group * perGroup + column;
+            t.outStride = channels;
+            kernel.run(t);
+        });
+    }
+
+    template<typename Run>
+    void eachPixelBlock(const Threads& threads, Run run)
+    {
+        const int64_t rows = m_plan.geometry.outRows();
+        constexpr int64_t kPixels = 64;
+        threads.each(static_cast<size_t>((rows + kPixels - 1) / kPixels), [&](size_t i) {
+            const int64_t first = static_cast<int64_t>(i) * kPixels;
+            run(first, std::min(kPixels, rows - first));
+        });
+    }
+
+    void runDepthwiseF32(RunState& state)
+    {
+        const Geometry& g = m_plan.geometry;
+        eachPixelBlock(state.threads, [&](int64_t first, int64_t count) {
+            kernels::DepthwiseF32 d {};
+            d.rows = reinterpret_cast<const float* const*>(m_rows.data()) + first * g.taps();
+            d.pixels = static_cast<int>(count);
+            d.taps = static_cast<int>(g.taps());
+            d.channels = static_cast<int>(g.outChannels);
+            d.weights = m_plan.packed->weights.as<float>();
+            d.bias = m_bias32.data();
+            d.lo = m_plan.clamp.lo;
+            d.hi = m_plan.clamp.hi;
+            d.out = state.at<float>(m_plan.to) + first * g.outChannels;
+            d.outStride = g.outChannels;
+            m_table.depthwiseF32(d);
+        });
+    }
+
+    void runDepthwiseU8(RunState& state)
+    {
+        const Geometry& g = m_plan.geometry;
+        const size_t outBytes = m_out.store == Store::U8 ? 1 : (m_out.store == Store::S16 ? 2 : 4);
+        eachPixelBlock(state.threads, [&](int64_t first, int64_t count) {
+            kernels::DepthwiseU8 d {};
+            d.rows = reinterpret_cast<const uint8_t* const*>(m_rows.data()) + first * g.taps();
+            d.pixels = static_cast<int>(count);
+            d.taps = static_cast<int>(g.taps());
+            d.channels = static_cast<int>(g.outChannels);
+            d.weights = m_plan.packed->weights.as<int16_t>();
+            d.correction = m_correction32.data();
+            d.scale = m_scale32.data();
+            d.bias = m_bias32.data();
+            d.store = m_out.store;
+            d.lo = m_out.lo;
+            d.hi = m_out.hi;
+            d.zero = m_out.zero;
+            d.qlo = m_out.qlo;
+            d.qhi = m_out.qhi;
+            d.out = state.at<std::byte>(m_plan.to) + static_cast<size_t>(first * g.outChannels) * outBytes;
+            d.outStride = g.outChannels;
+            m_table.depthwiseU8(d);
+        });
+    }
+
+    struct OutputRule {
+        Store store = Store::Float;
+        float lo = -std::numeric_limits<float>::infinity(), hi = std::numeric_limits<float>::infinity();
+        int32_t zero = 0, qlo = 0, qhi = 0;
+    };
+
+    LayerPlan m_plan;
+    const kernels::KernelTable& m_table;
+    Storage m_storage = Storage::F32;
+    int64_t m_rowElements = 0;
+    AlignedBytes m_padding, m_depthwisePadding;
+    std::vector<const void*> m_rows;
+    std::vector<const int32_t*> m_rowCorrections;
+    std::map<std::vector<bool>, std::vector<int32_t>> m_patterns;
+    std::vector<float> m_scale32, m_bias32;
+    std::vector<double> m_scale64, m_bias64;
+    std::vector<int32_t> m_correction32;
+    std::vector<int64_t> m_correction64;
+    OutputRule m_out;
+};
+
+} // namespace
+
+std::unique_ptr<Step> makeLayer(LayerPlan plan, const kernels::KernelTable& table)
+{
+    return std::make_unique<LayerStep>(std::move(plan), table);
+}
+
+} // namespace bitladder::engine

@@ -1,0 +1,291 @@
+// Steps of operators that are not layers: the common ones on channels-last data, all others through the registry.
+#include "core/engine/step.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+namespace bitladder::engine {
+
+namespace {
+
+class PoolStep final : public Step {
+public:
+    PoolStep(PoolPlan plan, SlotView from, SlotView to)
+        : m_plan(std::move(plan))
+        , m_from(from.id)
+        , m_to(to.id)
+        , m_storage(from.slot->form.storage)
+    {
+    }
+
+    Result<void> run(RunState& state) override
+    {
+        const Geometry& g = m_plan.geometry;
+        const int64_t rows = g.outRows();
+        constexpr int64_t kPixels = 32;
+        state.threads.each(static_cast<size_t>((rows + kPixels - 1) / kPixels), [&](size_t piece) {
+            std::vector<int64_t> taps(static_cast<size_t>(g.taps()));
+            const int64_t first = static_cast<int64_t>(piece) * kPixels;
+            for (int64_t r = first; r < std::min(rows, first + kPixels); ++r) {
+                g.tapsOf(r, taps.data());
+                if (!m_plan.max)
+                    average(state, r, taps);
+                else if (m_storage == Storage::U8)
+                    maximum<uint8_t>(state, r, taps, state.table.maxU8);
+                else
+                    maximum<float>(state, r, taps, state.table.maxF32);
+            }
+        });
+        return {};
+    }
+
+private:
+    template<typename T, typename Max>
+    void maximum(RunState& state, int64_t row, const std::vector<int64_t>& taps, Max max)
+    {
+        const auto channels = static_cast<size_t>(m_plan.geometry.inChannels);
+        const T* in = state.at<T>(m_from);
+        T* out = state.at<T>(m_to) + static_cast<size_t>(row) * channels;
+        bool started = false;
+        for (const int64_t p : taps) {
+            if (p < 0) continue;
+            const T* x = in + static_cast<size_t>(p) * channels;
+            if (started)
+                max(out, x, channels, out);
+            else
+                std::memcpy(out, x, channels * sizeof(T));
+            started = true;
+        }
+        if (!started) std::fill_n(out, channels, std::numeric_limits<T>::lowest());
+    }
+
+    void average(RunState& state, int64_t row, const std::vector<int64_t>& taps)
+    {
+        const auto channels = static_cast<size_t>(m_plan.geometry.inChannels);
+        const float* in = state.at<float>(m_from);
+        float* out = state.at<float>(m_to) + static_cast<size_t>(row) * channels;
+        std::fill_n(out, channels, 0.0f);
+        size_t seen = 0;
+        constexpr float kInfinity = std::numeric_limits<float>::infinity();
+        for (const int64_t p : taps) {
+            if (p < 0) continue;
+            state.table.addF32(out, in + static_cast<size_t>(p) * channels, channels, -kInfinity, kInfinity, out);
+            ++seen;
+        }
+        const auto divisor = static_cast<float>(m_plan.countPadding ? taps.size() : std::max<size_t>(1, seen));
+        for (size_t c = 0; c < channels; ++c)
+            out[c] /= divisor;
+    }
+
+    PoolPlan m_plan;
+    SlotId m_from, m_to;
+    Storage m_storage;
+};
+
+class GlobalAverageStep final : public Step {
+public:
+    GlobalAverageStep(SlotView from, SlotView to)
+        : m_from(from.id)
+        , m_to(to.id)
+        , m_pictures(static_cast<size_t>(from.slot->shape[0]))
+        , m_channels(static_cast<size_t>(from.slot->shape[1]))
+    {
+        for (size_t i = 2; i < from.slot->shape.size(); ++i)
+            m_pixels *= static_cast<size_t>(from.slot->shape[i]);
+    }
+    Result<void> run(RunState& state) override
+    {
+        // Sums in double: a mean over 50,000 pixels keeps its last bits.
+        state.threads.each(m_pictures, [&](size_t picture) {
+            const float* in = state.at<float>(m_from) + picture * m_pixels * m_channels;
+            std::vector<double> sums(m_channels, 0.0);
+            for (size_t p = 0; p < m_pixels; ++p)
+                for (size_t c = 0; c < m_channels; ++c)
+                    sums[c] += static_cast<double>(in[p * m_channels + c]);
+            float* out = state.at<float>(m_to) + picture * m_channels;
+            for (size_t c = 0; c < m_channels; ++c)
+                out[c] = static_cast<float>(sums[c] / static_cast<double>(m_pixels));
+        });
+        return {};
+    }
+
+private:
+    SlotId m_from, m_to;
+    size_t m_pictures, m_channels, m_pixels = 1;
+};
+
+class ConcatStep final : public Step {
+public:
+    ConcatStep(std::vector<SlotView> from, SlotView to)
+        : m_to(to.id)
+    {
+        const size_t element = to.slot->form.storage == Storage::U8 ? 1 : 4;
+        for (const SlotView& view : from)
+            m_parts.push_back({view.id, static_cast<size_t>(view.slot->inner) * element});
+        m_rowBytes = static_cast<size_t>(to.slot->inner) * element;
+        m_rows = m_rowBytes ? slotBytes(*to.slot) / m_rowBytes : 0;
+    }
+    Result<void> run(RunState& state) override
+    {
+        constexpr size_t kRows = 512;
+        state.threads.each((m_rows + kRows - 1) / kRows, [&](size_t piece) {
+            const size_t first = piece * kRows, last = std::min(m_rows, first + kRows);
+            size_t at = 0;
+            for (const Part& part : m_parts) {
+                const std::byte* in = state.at<std::byte>(part.slot);
+                std::byte* out = state.at<std::byte>(m_to) + at;
+                for (size_t r = first; r < last; ++r)
+                    std::memcpy(out + r * m_rowBytes, in + r * part.bytes, part.bytes);
+                at += part.bytes;
+            }
+        });
+        return {};
+    }
+
+private:
+    struct Part {
+        SlotId slot;
+        size_t bytes;
+    };
+    std::vector<Part> m_parts;
+    SlotId m_to;
+    size_t m_rowBytes = 0, m_rows = 0;
+};
+
+class AddStep final : public Step {
+public:
+    AddStep(SlotView a, SlotView b, SlotView to, graph::Clamp clamp)
+        : m_a(a.id)
+        , m_b(b.id)
+        , m_to(to.id)
+        , m_count(static_cast<size_t>(*tensor::elementCount(to.slot->shape)))
+        , m_clamp(clamp)
+    {
+    }
+    Result<void> run(RunState& state) override
+    {
+        constexpr size_t kPiece = 1 << 14;
+        state.threads.each((m_count + kPiece - 1) / kPiece, [&](size_t i) {
+            const size_t at = i * kPiece, n = std::min(kPiece, m_count - at);
+            state.table.addF32(state.at<float>(m_a) + at, state.at<float>(m_b) + at, n, m_clamp.lo, m_clamp.hi, state.at<float>(m_to) + at);
+        });
+        return {};
+    }
+
+private:
+    SlotId m_a, m_b, m_to;
+    size_t m_count;
+    graph::Clamp m_clamp;
+};
+
+class OperatorStep final : public Step {
+public:
+    OperatorStep(const Node& node, const Operator& entry, std::vector<OperatorInput> inputs, std::vector<OperatorOutput> outputs, const std::vector<Slot>& slots)
+        : m_node(node)
+        , m_entry(entry)
+        , m_inputs(std::move(inputs))
+        , m_outputs(std::move(outputs))
+    {
+        const auto typeOf = [](const Slot& slot) {
+            if (slot.form.storage == Storage::F64) return tensor::ElementType::Float64;
+            return slot.form.storage == Storage::F32 ? tensor::ElementType::Float32 : slot.type;
+        };
+        for (const OperatorInput& input : m_inputs) {
+            if (!input.slot) {
+                m_shapes.push_back({});
+                continue;
+            }
+            const Slot& slot = slots[static_cast<size_t>(input.slot.index)];
+            m_shapes.push_back({typeOf(slot), memoryShape(slot)});
+        }
+        for (const OperatorOutput& output : m_outputs) {
+            if (!output.slot) {
+                m_places.push_back({});
+                continue;
+            }
+            const Slot& slot = slots[static_cast<size_t>(output.slot.index)];
+            m_places.push_back({typeOf(slot), memoryShape(slot)});
+        }
+    }
+
+    Result<void> run(RunState& state) override
+    {
+        std::vector<tensor::Tensor> tensors(m_inputs.size());
+        std::vector<const tensor::Tensor*> inputs(m_inputs.size(), nullptr);
+        for (size_t i = 0; i < m_inputs.size(); ++i) {
+            const OperatorInput& input = m_inputs[i];
+            if (input.constant) {
+                inputs[i] = &*input.constant;
+            } else if (input.slot) {
+                tensors[i] = tensor::Tensor::view(m_shapes[i].first, m_shapes[i].second, nullptr, state.at<std::byte>(input.slot));
+                inputs[i] = &tensors[i];
+            } else if (input.dynamic) {
+                const auto& t = state.dynamic[static_cast<size_t>(input.dynamic.index)];
+                if (!t) return fail("node {} ({}): input {} was not computed", m_node.name, m_node.op, i);
+                inputs[i] = &*t;
+            }
+        }
+        std::vector<tensor::Tensor> places(m_outputs.size());
+        for (size_t i = 0; i < m_outputs.size(); ++i)
+            if (m_outputs[i].slot) places[i] = tensor::Tensor::place(m_places[i].first, m_places[i].second, state.at<std::byte>(m_outputs[i].slot));
+        OpContext context(m_node, inputs, state.threads, places);
+        auto done = m_entry.run(context);
+        if (!done) return pass(done.error().within(fmt::format("node {} ({})", m_node.name, m_node.op)));
+        auto results = context.take();
+        for (size_t i = 0; i < m_outputs.size() && i < results.size(); ++i) {
+            if (m_outputs[i].dynamic) {
+                // A result that shares the arena's memory must not change when that memory is used again.
+                auto own = results[i].shared() ? Result<tensor::Tensor>(std::move(results[i])) : tensor::copied(results[i]);
+                if (!own) return pass(own.error());
+                state.dynamic[static_cast<size_t>(m_outputs[i].dynamic.index)] = *std::move(own);
+                continue;
+            }
+            if (!m_outputs[i].slot || results[i].data() == state.at<std::byte>(m_outputs[i].slot)) continue;
+            if (results[i].shape() != m_places[i].second)
+                return fail("node {} ({}): output {} has shape {} instead of {}", m_node.name, m_node.op, i, tensor::toString(results[i].shape()), tensor::toString(m_places[i].second));
+            auto same = tensor::converted(results[i], m_places[i].first);
+            if (!same) return pass(same.error());
+            if (same->byteSize() > 0) std::memcpy(state.at<std::byte>(m_outputs[i].slot), same->data(), same->byteSize());
+        }
+        return {};
+    }
+
+private:
+    const Node& m_node;
+    const Operator& m_entry;
+    std::vector<OperatorInput> m_inputs;
+    std::vector<OperatorOutput> m_outputs;
+    std::vector<std::pair<tensor::ElementType, tensor::Shape>> m_shapes, m_places;
+};
+
+} // namespace
+
+std::unique_ptr<Step> makePool(PoolPlan plan, SlotView from, SlotView to)
+{
+    return std::make_unique<PoolStep>(std::move(plan), from, to);
+}
+
+std::unique_ptr<Step> makeGlobalAverage(SlotView from, SlotView to)
+{
+    return std::make_unique<GlobalAverageStep>(from, to);
+}
+
+std::unique_ptr<Step> makeConcat(std::vector<SlotView> from, SlotView to)
+{
+    return std::make_unique<ConcatStep>(std::move(from), to);
+}
+
+std::unique_ptr<Step> makeAdd(SlotView a, SlotView b, SlotView to, graph::Clamp clamp)
+{
+    return std::make_unique<AddStep>(a, b, to, clamp);
+}
+
+std::unique_ptr<Step> makeOperator(const Node& node, const Operator& entry, std::vector<OperatorInput> inputs,
+    std::vector<OperatorOutput> outputs, const std::vector<Slot>& slots)
+{
+    return std::make_unique<OperatorStep>(node, entry, std::move(inputs), std::move(outputs), slots);
+}
+
+} // namespace bitladder::engine

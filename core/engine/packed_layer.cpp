@@ -1,0 +1,333 @@
+#include "core/engine/packed_layer.h"
+
+#include "core/quant/estimate.h"
+#include "core/quant/quantize.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <cstring>
+#include <new>
+
+namespace bitladder::engine {
+
+AlignedBytes::AlignedBytes(size_t size)
+    : m_size(size)
+{
+    const size_t rounded = (size + 64 + 63) / 64 * 64;
+    void* memory = std::aligned_alloc(64, rounded);
+    if (!memory) throw std::bad_alloc();
+    std::memset(memory, 0, rounded);
+    m_data.reset(memory);
+}
+
+void AlignedBytes::Free::operator()(void* p) const
+{
+    std::free(p);
+}
+
+namespace {
+
+template<typename Tile>
+PanelWish wishOf(const kernels::TileKernel<Tile>& kernel)
+{
+    return {kernel.mr, kernel.nr, kernel.narrowNr, kernel.kGroup, kernel.name, kernel.level, false};
+}
+
+bool depthwiseKernel(Compute compute, const Geometry& geometry)
+{
+    return geometry.depthwise() && (compute == Compute::F32 || compute == Compute::U8S8);
+}
+
+// Iterates over the weights of the file in the canonical order.
+template<typename T>
+void reorder(const graph::Layer& layer, const Geometry& g, std::span<const T> in, T* out)
+{
+    const int64_t taps = g.taps(), depth = g.inPerGroup(), channels = g.outChannels;
+    if (layer.op == "Gemm" || layer.op == "MatMul") {
+        if (layer.channelAxis == 0) {
+            std::copy(in.begin(), in.end(), out);
+            return;
+        }
+        // [K, N] → [N, K], in blocks that fit the cache.
+        constexpr int64_t kBlock = 32;
+        for (int64_t k0 = 0; k0 < depth; k0 += kBlock)
+            for (int64_t n0 = 0; n0 < channels; n0 += kBlock)
+                for (int64_t n = n0; n < std::min(channels, n0 + kBlock); ++n)
+                    for (int64_t k = k0; k < std::min(depth, k0 + kBlock); ++k)
+                        out[n * depth + k] = in[static_cast<size_t>(k * channels + n)];
+        return;
+    }
+    if (g.transposed) { // [inCh, outCh/groups, taps] → [outCh, taps, inCh/groups]
+        const int64_t perGroup = g.outPerGroup();
+        for (int64_t c = 0; c < channels; ++c)
+            for (int64_t t = 0; t < taps; ++t)
+                for (int64_t k = 0; k < depth; ++k)
+                    out[(c * taps + t) * depth + k]
+                        = in[static_cast<size_t>((((c / perGroup) * depth + k) * perGroup + c % perGroup) * taps + t)];
+        return;
+    }
+    for (int64_t c = 0; c < channels; ++c) // [outCh, inCh/groups, taps] → [outCh, taps, inCh/groups]
+        for (int64_t t = 0; t < taps; ++t)
+            for (int64_t k = 0; k < depth; ++k)
+                out[(c * taps + t) * depth + k] = in[static_cast<size_t>((c * depth + k) * taps + t)];
+}
+
+// Quantized weights as integers w − zero, [outCh, taps, depth].
+template<typename T>
+std::vector<T> integerWeights(const ChannelWeights& weights, const quant::QuantParams& params, PackedLayer& packed)
+{
+    std::vector<T> result(static_cast<size_t>(weights.channels * weights.perChannel));
+    std::vector<int64_t> wide(static_cast<size_t>(weights.perChannel));
+    packed.sums.assign(static_cast<size_t>(weights.channels), 0);
+    for (int64_t c = 0; c < weights.channels; ++c) {
+        const auto channel = static_cast<size_t>(c);
+        const auto begin = static_cast<size_t>(c * weights.perChannel), count = static_cast<size_t>(weights.perChannel);
+        const std::span<T> out(result.data() + begin, count);
+        const int64_t zero = params.zero(channel);
+        if (zero == 0) {
+            if (weights.isDouble())
+                quant::quantizeTo<T, double>({weights.f64.data() + begin, count}, params, channel, out);
+            else
+                quant::quantizeTo<T, float>({weights.f32.data() + begin, count}, params, channel, out);
+        } else { // the code itself may need more bits than T has
+            if (weights.isDouble())
+                quant::quantizeTo<int64_t, double>({weights.f64.data() + begin, count}, params, channel, wide);
+            else
+                quant::quantizeTo<int64_t, float>({weights.f32.data() + begin, count}, params, channel, wide);
+            std::ranges::transform(wide, out.begin(), [zero](int64_t q) { return static_cast<T>(q - zero); });
+        }
+        // Wraps around for weights of 64 bits, where nobody reads it (BigTile takes the offset itself).
+        uint64_t sum = 0;
+        for (const T w : out)
+            sum += static_cast<uint64_t>(static_cast<int64_t>(w));
+        packed.sums[channel] = static_cast<int64_t>(sum);
+    }
+    return result;
+}
+
+template<typename T>
+std::vector<T> roundedWeights(const ChannelWeights& weights, const quant::QuantParams& params, double alpha)
+{
+    std::vector<T> result(static_cast<size_t>(weights.channels * weights.perChannel));
+    const auto count = static_cast<size_t>(weights.perChannel);
+    std::vector<double> wide(weights.isDouble() || sizeof(T) == 8 ? count : 0);
+    for (int64_t c = 0; c < weights.channels; ++c) {
+        const auto begin = static_cast<size_t>(c * weights.perChannel);
+        T* out = result.data() + begin;
+        if (wide.empty()) {
+            if constexpr (sizeof(T) == 4)
+                quant::fakeQuantize(std::span<const float>(weights.f32.data() + begin, count), params, static_cast<size_t>(c), std::span<float>(out, count));
+        } else {
+            if (weights.isDouble())
+                std::copy_n(weights.f64.data() + begin, count, wide.data());
+            else
+                std::copy_n(weights.f32.data() + begin, count, wide.data());
+            quant::fakeQuantize(std::span<const double>(wide), params, static_cast<size_t>(c), std::span<double>(wide));
+            std::ranges::transform(wide, out, [](double v) { return static_cast<T>(v); });
+        }
+    }
+    if (alpha != 1)
+        for (T& v : result)
+            v = static_cast<T>(v * static_cast<T>(alpha));
+    return result;
+}
+
+class Packer {
+public:
+    Packer(const Geometry& geometry, PackedLayer& packed)
+        : m_geometry(geometry)
+        , m_packed(packed)
+    {
+    }
+
+    // weights: [outCh, taps, depth] in elements of T, depth already in units of the panel.
+    template<typename T>
+    void pack(const T* weights, int depth)
+    {
+        m_packed.shape = {static_cast<int>(m_geometry.outPerGroup()), static_cast<int>(m_geometry.taps()), depth, m_packed.wish.nr,
+            m_packed.wish.narrowNr, m_packed.wish.kGroup};
+        const size_t perGroup = kernels::panelElements(m_packed.shape);
+        // Panels start on cache lines in every group.
+        m_packed.groupStride = (perGroup * sizeof(T) + 63) / 64 * 64 / sizeof(T);
+        m_packed.weights = AlignedBytes(m_packed.groupStride * static_cast<size_t>(m_geometry.groups) * sizeof(T));
+        m_packed.resident = perGroup * static_cast<size_t>(m_geometry.groups) * sizeof(T);
+        const size_t source = static_cast<size_t>(m_packed.shape.columns) * static_cast<size_t>(m_packed.shape.taps) * static_cast<size_t>(depth);
+        for (size_t g = 0; g < static_cast<size_t>(m_geometry.groups); ++g)
+            kernels::packPanels(m_packed.shape, weights + g * source, m_packed.weights.as<T>() + g * m_packed.groupStride);
+    }
+
+    // [channels, taps] → [taps, channels] for the depthwise kernels.
+    template<typename T, typename From>
+    void packDepthwise(const std::vector<From>& weights)
+    {
+        const auto taps = static_cast<size_t>(m_geometry.taps()), channels = static_cast<size_t>(m_geometry.outChannels);
+        m_packed.weights = AlignedBytes(taps * channels * sizeof(T));
+        m_packed.resident = taps * channels * sizeof(T);
+        for (size_t c = 0; c < channels; ++c)
+            for (size_t t = 0; t < taps; ++t)
+                m_packed.weights.as<T>()[t * channels + c] = static_cast<T>(weights[c * taps + t]);
+    }
+
+private:
+    const Geometry& m_geometry;
+    PackedLayer& m_packed;
+};
+
+// Bit planes of integer weights in {−1, 0, 1}: one word per 64 of depth, or pairs (nonzero, negative).
+std::vector<uint64_t> bitPlanes(const std::vector<int8_t>& weights, int64_t rows, int64_t depth, bool pairs)
+{
+    const int64_t words = (depth + 63) / 64;
+    const int64_t stride = pairs ? 2 * words : words;
+    std::vector<uint64_t> planes(static_cast<size_t>(rows * stride), 0);
+    for (int64_t r = 0; r < rows; ++r)
+        for (int64_t k = 0; k < depth; ++k) {
+            const int8_t w = weights[static_cast<size_t>(r * depth + k)];
+            const uint64_t bit = uint64_t {1} << (k % 64);
+            uint64_t* word = planes.data() + r * stride + (pairs ? 2 : 1) * (k / 64);
+            if (pairs) {
+                if (w != 0) word[0] |= bit;
+                if (w < 0) word[1] |= bit;
+            } else if (w > 0) {
+                *word |= bit;
+            }
+        }
+    return planes;
+}
+
+void sumTaps(const std::vector<int8_t>& weights, const Geometry& g, PackedLayer& packed)
+{
+    const auto taps = static_cast<size_t>(g.taps()), depth = static_cast<size_t>(g.inPerGroup()), channels = static_cast<size_t>(g.outChannels);
+    packed.tapSums.assign(taps, std::vector<int64_t>(channels, 0));
+    for (size_t c = 0; c < channels; ++c)
+        for (size_t t = 0; t < taps; ++t)
+            for (size_t k = 0; k < depth; ++k)
+                packed.tapSums[t][c] += weights[(c * taps + t) * depth + k];
+}
+
+} // namespace
+
+PanelWish panelWish(const kernels::KernelTable& table, Compute compute, const Geometry& geometry)
+{
+    if (depthwiseKernel(compute, geometry))
+        return {1, 1, 1, 1, compute == Compute::F32 ? "depthwise_f32" : "depthwise_u8s16", table.level, true};
+    switch (compute) {
+    case Compute::F32: return wishOf(table.gemmF32);
+    case Compute::F64: return wishOf(table.gemmF64);
+    case Compute::BF16: return wishOf(table.gemmBf16);
+    case Compute::U8S8: return wishOf(table.gemmU8S8);
+    case Compute::S16S16: return wishOf(table.gemmS16S16);
+    case Compute::S16S16Wide: return wishOf(table.gemmS16S16Wide);
+    case Compute::S32S32: return wishOf(table.gemmS32S32);
+    case Compute::S64S64: return wishOf(table.gemmS64S64);
+    case Compute::Binary: return wishOf(table.gemmBinary);
+    case Compute::Ternary: return wishOf(table.gemmTernary);
+    }
+    return {};
+}
+
+ChannelWeights channelWeights(const graph::Graph& graph, const graph::Layer& layer, const Geometry& geometry)
+{
+    const tensor::Tensor& weights = *graph.constant(layer.weights);
+    ChannelWeights result;
+    result.channels = geometry.outChannels;
+    result.perChannel = geometry.taps() * geometry.inPerGroup();
+    const auto count = static_cast<size_t>(result.channels * result.perChannel);
+    if (weights.type() == tensor::ElementType::Float64) {
+        result.f64.resize(count);
+        reorder(layer, geometry, weights.as<double>(), result.f64.data());
+    } else {
+        result.f32.resize(count);
+        reorder(layer, geometry, weights.as<float>(), result.f32.data());
+    }
+    return result;
+}
+
+quant::QuantParams weightParams(const ChannelWeights& weights, const quant::QuantSpec& spec, const Threads& threads)
+{
+    quant::QuantParams params = quant::emptyParams(spec, static_cast<size_t>(weights.channels));
+    if (params.format.family == quant::Family::Float && params.format.bits >= 16) {
+        for (size_t c = 0; c < params.scales.size(); ++c)
+            quant::setRange(params, spec, c, {});
+        return params;
+    }
+    const size_t slices = params.scales.size();
+    const size_t length = static_cast<size_t>(weights.channels * weights.perChannel) / slices;
+    const auto estimate = [&](size_t c) {
+        if (weights.isDouble())
+            quant::estimateChannel(std::span<const double>(weights.f64.data() + c * length, length), spec, params, c);
+        else
+            quant::estimateChannel(std::span<const float>(weights.f32.data() + c * length, length), spec, params, c);
+    };
+    threads.each(slices, estimate);
+    return params;
+}
+
+Result<std::shared_ptr<const PackedLayer>> packLayer(const graph::Graph& graph, const graph::Layer& layer, const Geometry& g,
+    const quant::QuantSpec& spec, Compute compute, const kernels::KernelTable& table, const Threads& threads)
+{
+    constexpr int64_t kMost = int64_t {1} << 30;
+    if (g.outChannels * g.taps() > kMost || g.inPerGroup() > kMost) return fail("layer {} ({}): too large", layer.name, layer.op);
+    const ChannelWeights weights = channelWeights(graph, layer, g);
+    auto packed = std::make_shared<PackedLayer>();
+    packed->compute = compute;
+    packed->wish = panelWish(table, compute, g);
+    packed->params = weightParams(weights, spec, threads);
+    const double alpha = static_cast<double>(graph.node(layer.node).attributes.get("alpha", 1.0f));
+    packed->scales.resize(static_cast<size_t>(g.outChannels));
+    for (size_t c = 0; c < packed->scales.size(); ++c)
+        packed->scales[c] = packed->params.scale(c) * (layer.op == "Gemm" ? alpha : 1.0);
+    const double floatAlpha = layer.op == "Gemm" ? alpha : 1.0;
+    const auto depth = static_cast<int>(g.inPerGroup());
+    Packer packer(g, *packed);
+    switch (compute) {
+    case Compute::F32: {
+        const auto values = roundedWeights<float>(weights, packed->params, floatAlpha);
+        if (packed->wish.depthwise)
+            packer.packDepthwise<float>(values);
+        else
+            packer.pack(values.data(), depth);
+        break;
+    }
+    case Compute::F64: packer.pack(roundedWeights<double>(weights, packed->params, floatAlpha).data(), depth); break;
+    case Compute::BF16: {
+        const auto values = roundedWeights<float>(weights, packed->params, floatAlpha);
+        std::vector<uint16_t> narrow(values.size());
+        std::ranges::transform(values, narrow.begin(), [](float v) { return tensor::encodeBFloat(v).bits; });
+        packer.pack(narrow.data(), depth);
+        break;
+    }
+    case Compute::U8S8: {
+        const bool depthwise = packed->wish.depthwise;
+        const auto values = integerWeights<int8_t>(weights, packed->params, *packed);
+        if (depthwise)
+            packer.packDepthwise<int16_t>(values);
+        else
+            packer.pack(values.data(), depth);
+        break;
+    }
+    case Compute::S16S16:
+    case Compute::S16S16Wide: packer.pack(integerWeights<int16_t>(weights, packed->params, *packed).data(), depth); break;
+    case Compute::S32S32: packer.pack(integerWeights<int32_t>(weights, packed->params, *packed).data(), depth); break;
+    case Compute::S64S64: packer.pack(integerWeights<int64_t>(weights, packed->params, *packed).data(), depth); break;
+    case Compute::Binary:
+    case Compute::Ternary: {
+        const auto values = integerWeights<int8_t>(weights, packed->params, *packed);
+        const bool pairs = compute == Compute::Ternary;
+        const auto planes = bitPlanes(values, g.outChannels * g.taps(), depth, pairs);
+        packer.pack(planes.data(), (depth + 63) / 64 * (pairs ? 2 : 1));
+        if (!pairs) sumTaps(values, g, *packed);
+        break;
+    }
+    }
+    packed->resident += packed->scales.size() * sizeof(float) * 2 + (packed->sums.empty() ? 0 : packed->sums.size() * sizeof(int32_t));
+    packed->groupColumns = 0;
+    if (!packed->wish.depthwise)
+        for (int i = 0; i < kernels::panelCount(packed->shape); ++i) {
+            const auto panel = kernels::panelAt(packed->shape, i);
+            packed->groupColumns = std::max(packed->groupColumns, panel.firstColumn + panel.width);
+        }
+    return std::shared_ptr<const PackedLayer>(std::move(packed));
+}
+
+} // namespace bitladder::engine

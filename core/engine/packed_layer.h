@@ -1,0 +1,79 @@
+// The weights of one layer, quantized by a spec and packed for one kernel. Independent of activations, so that it can be kept
+// while only those change.
+#pragma once
+#include "core/base/threads.h"
+#include "core/engine/geometry.h"
+#include "core/engine/kernel_choice.h"
+#include "core/kernels/kernels.h"
+
+#include <memory>
+
+namespace bitladder::engine {
+
+// Memory for kernels: 64-byte aligned, zeroed, with 64 bytes of slack.
+class AlignedBytes {
+public:
+    AlignedBytes() = default;
+    explicit AlignedBytes(size_t size);
+    void* data() { return m_data.get(); }
+    const void* data() const { return m_data.get(); }
+    size_t size() const { return m_size; }
+    template<typename T>
+    T* as()
+    {
+        return static_cast<T*>(data());
+    }
+    template<typename T>
+    const T* as() const
+    {
+        return static_cast<const T*>(data());
+    }
+
+private:
+    struct Free {
+        void operator()(void* p) const;
+    };
+    std::unique_ptr<void, Free> m_data;
+    size_t m_size = 0;
+};
+
+// What a kernel wants of its panels.
+struct PanelWish {
+    int mr = 0, nr = 0, narrowNr = 0, kGroup = 1;
+    const char* name = "";
+    kernels::Level level = kernels::Level::Scalar;
+    bool depthwise = false; // no panels: weights as [taps, channels]
+};
+PanelWish panelWish(const kernels::KernelTable& table, Compute compute, const Geometry& geometry);
+
+struct PackedLayer {
+    Compute compute = Compute::F32;
+    PanelWish wish;
+    kernels::PanelShape shape; // of one group
+    size_t groupStride = 0; // elements of packed weights from group to group
+    int groupColumns = 0; // columns of one group, rounded up to whole panels
+    AlignedBytes weights;
+    std::vector<double> scales; // per output channel, alpha of Gemm included
+    std::vector<int64_t> sums; // Σ over taps and depth of (q − zero), per output channel; empty for floats
+    std::vector<std::vector<int64_t>> tapSums; // [tap][channel], binary only
+    quant::QuantParams params;
+    size_t resident = 0; // bytes held, without slack
+};
+
+// The weights as floats, channel by channel in the order [outCh, taps, inCh/group]: what quantizers and packers read.
+// Copied from the graph's constant; element type double only if the constant is.
+struct ChannelWeights {
+    int64_t channels = 0, perChannel = 0;
+    std::vector<float> f32;
+    std::vector<double> f64;
+    bool isDouble() const { return !f64.empty(); }
+};
+ChannelWeights channelWeights(const graph::Graph& graph, const graph::Layer& layer, const Geometry& geometry);
+
+// Scales and zero points for weights. Precondition: every channel has at least one weight.
+quant::QuantParams weightParams(const ChannelWeights& weights, const quant::QuantSpec& spec, const Threads& threads);
+
+Result<std::shared_ptr<const PackedLayer>> packLayer(const graph::Graph& graph, const graph::Layer& layer, const Geometry& geometry,
+    const quant::QuantSpec& spec, Compute compute, const kernels::KernelTable& table, const Threads& threads);
+
+} // namespace bitladder::engine

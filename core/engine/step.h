@@ -1,0 +1,108 @@
+// Private to the engine: slots (places in the arena) and steps (what a run does, one after another).
+#pragma once
+#include "core/base/threads.h"
+#include "core/engine/form.h"
+#include "core/engine/geometry.h"
+#include "core/engine/packed_layer.h"
+#include "core/engine/ops/operator.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace bitladder::engine {
+
+using SlotId = Id<struct SlotTag>;
+
+struct Slot {
+    Form form;
+    tensor::ElementType type = tensor::ElementType::Float32; // of Storage::Tensor
+    tensor::Shape shape; // logical, as in the graph
+    int64_t inner = 1; // extent that lies innermost in memory: channels (ChannelsLast) or the last extent (Plain)
+    SlotId alias; // shares the memory of this slot
+    int first = -1, last = -1; // steps between which the memory is in use
+    size_t bytes = 0, offset = 0;
+};
+
+// Bytes of a slot's data: elements, or bit planes padded to words row by row.
+size_t slotBytes(const Slot& slot);
+
+// The order of the extents in memory.
+tensor::Shape memoryShape(const Slot& slot);
+
+// What steps see while they run.
+struct RunState {
+    const kernels::KernelTable& table;
+    const Threads& threads;
+    std::vector<std::byte*> memory; // by slot
+    std::span<const tensor::Tensor> inputs; // the network's inputs
+    std::vector<std::optional<tensor::Tensor>> dynamic; // by value: results whose shape was not known before the run
+
+    template<typename T>
+    T* at(SlotId slot) const
+    {
+        return reinterpret_cast<T*>(memory[static_cast<size_t>(slot.index)]);
+    }
+};
+
+enum class StepPart : unsigned char { Reformat, Kernel, Other };
+
+class Step {
+public:
+    virtual ~Step() = default;
+    virtual Result<void> run(RunState& state) = 0;
+    // Addresses are known: called once, before the first run.
+    virtual void bind(const std::vector<std::byte*>&) { }
+    virtual size_t residentBytes() const { return 0; }
+
+    LayerId owner; // the layer whose time this is part of; invalid: the node's own
+    NodeId forNode; // the node it works for
+    StepPart timePart = StepPart::Other;
+};
+
+struct SlotView {
+    SlotId id;
+    const Slot* slot;
+};
+
+// Conversions between forms of one value with equal layouts, and between layouts of one storage.
+std::unique_ptr<Step> makeConversion(SlotView from, SlotView to);
+std::unique_ptr<Step> makeLayoutChange(SlotView from, SlotView to);
+std::unique_ptr<Step> makeInputStep(size_t input, SlotView to);
+
+// Operators on channels-last float data, and on U8 where the operator commutes with quantization.
+struct PoolPlan {
+    Geometry geometry; // groups = 1; channels in inChannels
+    bool max = true, countPadding = false;
+};
+std::unique_ptr<Step> makePool(PoolPlan plan, SlotView from, SlotView to);
+std::unique_ptr<Step> makeGlobalAverage(SlotView from, SlotView to);
+std::unique_ptr<Step> makeConcat(std::vector<SlotView> from, SlotView to); // along the innermost extent, or any axis of plain
+std::unique_ptr<Step> makeAdd(SlotView a, SlotView b, SlotView to, graph::Clamp clamp);
+
+// An operator of the registry on tensors in memory order.
+struct OperatorInput {
+    SlotId slot; // or
+    std::optional<tensor::Tensor> constant;
+    ValueId dynamic; // a value whose tensor is known only during the run
+};
+struct OperatorOutput {
+    SlotId slot;
+    ValueId dynamic;
+};
+std::unique_ptr<Step> makeOperator(const Node& node, const Operator& entry, std::vector<OperatorInput> inputs,
+    std::vector<OperatorOutput> outputs, const std::vector<Slot>& slots);
+
+// A quantizable layer.
+struct LayerPlan {
+    Geometry geometry;
+    std::shared_ptr<const PackedLayer> packed;
+    std::optional<quant::QuantParams> input; // of the activations; none for floats
+    std::vector<double> bias; // per output channel, empty: none
+    graph::Clamp clamp;
+    SlotId from, to;
+    Form inputForm, outputForm;
+};
+std::unique_ptr<Step> makeLayer(LayerPlan plan, const kernels::KernelTable& table);
+
+} // namespace bitladder::engine
