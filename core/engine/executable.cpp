@@ -78,18 +78,18 @@ Result<tensor::Tensor> Executable::Impl::plainOf(SlotId id, RunState& state) con
     const auto type = from.form.storage == Storage::Tensor ? from.type : (wide ? tensor::ElementType::Float64 : tensor::ElementType::Float32);
     auto tensor = tensor::Tensor::make(type, from.shape);
     if (!tensor) return tensor;
-    std::vector<std::byte*> memory {state.at<std::byte>(id), nullptr, static_cast<std::byte*>(tensor->mutableData())};
+    std::vector<std::byte*> places {state.at<std::byte>(id), nullptr, static_cast<std::byte*>(tensor->mutableData())};
     Slot middle = from, to = from;
     middle.form = {wide ? Storage::F64 : Storage::F32, from.form.layout, {}};
     to.form = middle.form;
     to.form.layout = Layout::Plain;
     if (from.form.storage == Storage::Tensor) {
-        std::memcpy(memory[2], memory[0], tensor->byteSize());
+        std::memcpy(places[2], places[0], tensor->byteSize());
         return tensor;
     }
     AlignedBytes scratch(slotBytes(middle));
-    memory[1] = scratch.as<std::byte>();
-    RunState local {*table, threads, memory, {}, {}};
+    places[1] = scratch.as<std::byte>();
+    RunState local {*table, threads, places, {}, {}};
     const bool sameOrder = memoryShape(middle) == memoryShape(to) || from.shape.size() < 3;
     const SlotView views[3] = {{{0}, &from}, {{sameOrder ? 2 : 1}, &middle}, {{2}, &to}};
     BITLADDER_TRY(makeConversion(views[0], views[1])->run(local));
