@@ -52,24 +52,24 @@ ChannelRangesPlot::ChannelRangesPlot(QWidget* parent)
     setEmptyText(tr("Select a layer to see the ranges of its channels."));
 }
 
-void ChannelRangesPlot::setData(const ChannelRanges& data)
+void ChannelRangesPlot::setData(const ChannelRanges& newData)
 {
-    m_data = data;
-    if (!data.title.isEmpty()) setTitle(data.title);
-    setNote(data.note);
-    plot()->yAxis->setLabel(data.valueLabel);
+    m_data = newData;
+    if (!newData.title.isEmpty()) setTitle(newData.title);
+    setNote(newData.note);
+    plot()->yAxis->setLabel(newData.valueLabel);
     // One line that is broken between channels.
     QVector<QCPGraphData> points;
-    const std::size_t count = std::min(data.low.size(), data.high.size());
+    const std::size_t count = std::min(newData.low.size(), newData.high.size());
     for (std::size_t i = 0; i < count; ++i) {
         const auto key = static_cast<double>(i);
-        points.append(QCPGraphData(key, data.low[i]));
-        points.append(QCPGraphData(key, data.high[i]));
+        points.append(QCPGraphData(key, newData.low[i]));
+        points.append(QCPGraphData(key, newData.high[i]));
         points.append(QCPGraphData(key, qQNaN()));
     }
     m_ranges->data()->set(points, true);
-    setSteps(m_clipLow, data.clipLow);
-    setSteps(m_clipHigh, data.clipHigh);
+    setSteps(m_clipLow, newData.clipLow);
+    setSteps(m_clipHigh, newData.clipHigh);
     setState(count == 0 ? State::Empty : State::Fresh);
     fitAxes();
     replot();

@@ -32,7 +32,7 @@ class ChannelRangesPlot : public PlotFrame
 public:
     explicit ChannelRangesPlot(QWidget* parent = nullptr);
 
-    void setData(const ChannelRanges& data);
+    void setData(const ChannelRanges& newData);
     void clear();
     // Marks one channel; -1 for none.
     void setSelected(int channel);

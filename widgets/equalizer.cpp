@@ -382,12 +382,16 @@ void Equalizer::openEditor()
     m_editor->setGeometry(QRect(QPoint(x, y), hint));
     m_editor->show();
     m_editor->setFocus(Qt::OtherFocusReason);
-    connect(m_editor, &QSpinBox::editingFinished, this, [this] {
-        if (m_editor == nullptr) return;
-        const int bits = m_editor->value();
-        closeEditor();
-        setAll(bits, Couple::No);
-    });
+    connect(m_editor, &QSpinBox::editingFinished, this, &Equalizer::takeEditor);
+}
+
+void Equalizer::takeEditor()
+{
+    if (m_editor == nullptr) return;
+    m_editor->interpretText();
+    const int bits = m_editor->value();
+    closeEditor();
+    setAll(bits, Couple::No);
 }
 
 void Equalizer::closeEditor()

@@ -108,6 +108,7 @@ private:
     void commit(const QList<Change>& changes);
     void emitGroups(const QList<Change>& changes, EditPhase first, EditPhase rest, EditPhase last);
     void openEditor();
+    void takeEditor();
     void closeEditor();
     void toggleLock();
     void showMenu(const QPoint& globalPosition);

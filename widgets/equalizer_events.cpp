@@ -321,10 +321,17 @@ bool Equalizer::focusNextPrevChild(bool next)
 
 bool Equalizer::eventFilter(QObject* watched, QEvent* event)
 {
-    if (watched == m_editor && event->type() == QEvent::KeyPress
-        && static_cast<const QKeyEvent&>(*event).key() == Qt::Key_Escape) {
-        closeEditor();
-        return true;
+    if (watched == m_editor && event->type() == QEvent::KeyPress) {
+        const int key = static_cast<const QKeyEvent&>(*event).key();
+        if (key == Qt::Key_Escape) {
+            closeEditor();
+            return true;
+        }
+        // Handled here, because the spin box would hand the key on to the faders, where it opens the editor.
+        if (key == Qt::Key_Return || key == Qt::Key_Enter) {
+            takeEditor();
+            return true;
+        }
     }
     return QWidget::eventFilter(watched, event);
 }

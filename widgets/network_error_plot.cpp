@@ -60,16 +60,16 @@ NetworkErrorPlot::NetworkErrorPlot(QWidget* parent)
     setEmptyText(tr("Measure the network to see where the error comes from."));
 }
 
-void NetworkErrorPlot::setData(const NetworkErrorData& data)
+void NetworkErrorPlot::setData(const NetworkErrorData& newData)
 {
-    const bool sameLayers = state() != State::Empty && data.layerNames == m_data.layerNames;
-    m_data = data;
-    if (!data.title.isEmpty()) setTitle(data.title);
-    setNote(data.note);
-    setLayerNames(plot()->xAxis, data.layerNames);
-    setFinite(m_isolated, data.isolatedDb);
-    setFinite(m_accumulated, data.accumulatedDb);
-    setState(data.layerNames.isEmpty() ? State::Empty : State::Fresh);
+    const bool sameLayers = state() != State::Empty && newData.layerNames == m_data.layerNames;
+    m_data = newData;
+    if (!newData.title.isEmpty()) setTitle(newData.title);
+    setNote(newData.note);
+    setLayerNames(plot()->xAxis, newData.layerNames);
+    setFinite(m_isolated, newData.isolatedDb);
+    setFinite(m_accumulated, newData.accumulatedDb);
+    setState(newData.layerNames.isEmpty() ? State::Empty : State::Fresh);
     const QCPRange places = plot()->xAxis->range();
     fitAxes();
     // Fresh figures of the same network keep the part that the person has zoomed to.

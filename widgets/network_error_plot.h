@@ -30,7 +30,7 @@ class NetworkErrorPlot : public PlotFrame
 public:
     explicit NetworkErrorPlot(QWidget* parent = nullptr);
 
-    void setData(const NetworkErrorData& data);
+    void setData(const NetworkErrorData& newData);
     void clear();
     void setSelected(const QList<int>& layers);
     QList<int> selected() const { return m_selected; }

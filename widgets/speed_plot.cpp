@@ -62,12 +62,12 @@ SpeedPlot::SpeedPlot(QWidget* parent)
     setEmptyText(tr("Measure the network to see how long each layer takes."));
 }
 
-void SpeedPlot::setData(const SpeedData& data)
+void SpeedPlot::setData(const SpeedData& newData)
 {
-    m_data = data;
-    if (!data.title.isEmpty()) setTitle(data.title);
-    setNote(data.note);
-    setState(data.bars.empty() ? State::Empty : State::Fresh);
+    m_data = newData;
+    if (!newData.title.isEmpty()) setTitle(newData.title);
+    setNote(newData.note);
+    setState(newData.bars.empty() ? State::Empty : State::Fresh);
     rebuild();
 }
 

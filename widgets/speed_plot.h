@@ -50,7 +50,7 @@ class SpeedPlot : public PlotFrame
 public:
     explicit SpeedPlot(QWidget* parent = nullptr);
 
-    void setData(const SpeedData& data);
+    void setData(const SpeedData& newData);
     void clear();
     void setOrder(BarOrder order);
     BarOrder order() const { return m_order; }

@@ -54,19 +54,19 @@ WidthCurvePlot::WidthCurvePlot(QWidget* parent)
     setEmptyText(tr("Select a layer to see its error at every width."));
 }
 
-void WidthCurvePlot::setData(const WidthCurveData& data)
+void WidthCurvePlot::setData(const WidthCurveData& newData)
 {
-    m_data = data;
-    if (!data.title.isEmpty()) setTitle(data.title);
-    setNote(data.note);
-    while (m_graphs.size() > data.series.size()) {
+    m_data = newData;
+    if (!newData.title.isEmpty()) setTitle(newData.title);
+    setNote(newData.note);
+    while (m_graphs.size() > newData.series.size()) {
         plot()->removeGraph(m_graphs.back());
         m_graphs.pop_back();
     }
-    while (m_graphs.size() < data.series.size())
+    while (m_graphs.size() < newData.series.size())
         m_graphs.push_back(plot()->addGraph());
-    for (std::size_t i = 0; i < data.series.size(); ++i) {
-        const WidthSeries& series = data.series[i];
+    for (std::size_t i = 0; i < newData.series.size(); ++i) {
+        const WidthSeries& series = newData.series[i];
         QVector<QCPGraphData> points;
         for (std::size_t k = 0; k < std::min(series.bits.size(), series.sqnrDb.size()); ++k) {
             // What has not arrived yet is left out, so that the line joins what is there.
@@ -76,9 +76,9 @@ void WidthCurvePlot::setData(const WidthCurveData& data)
         m_graphs[i]->setName(series.name);
     }
     QVector<QCPGraphData> theory;
-    if (std::isfinite(data.theoryOffsetDb)) {
+    if (std::isfinite(newData.theoryOffsetDb)) {
         for (int bits = kMaxBits; bits >= kMinBits; --bits)
-            theory.append(QCPGraphData(place(bits), kDbPerBit * bits + data.theoryOffsetDb));
+            theory.append(QCPGraphData(place(bits), kDbPerBit * bits + newData.theoryOffsetDb));
     }
     m_theory->data()->set(theory, true);
 
@@ -86,7 +86,7 @@ void WidthCurvePlot::setData(const WidthCurveData& data)
     for (QCPGraph* graph : m_graphs)
         graph->addToLegend(legend());
     if (!theory.isEmpty()) m_theory->addToLegend(legend());
-    setState(data.series.empty() ? State::Empty : State::Fresh);
+    setState(newData.series.empty() ? State::Empty : State::Fresh);
     placePresent();
     fitAxes();
     replot();

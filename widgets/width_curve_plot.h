@@ -37,7 +37,7 @@ class WidthCurvePlot : public PlotFrame
 public:
     explicit WidthCurvePlot(QWidget* parent = nullptr);
 
-    void setData(const WidthCurveData& data);
+    void setData(const WidthCurveData& newData);
     void clear();
     void setPresentWidth(int bits);
 

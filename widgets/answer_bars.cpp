@@ -1,0 +1,137 @@
+#include "widgets/answer_bars.h"
+
+#include "widgets/theme.h"
+
+#include <QHelpEvent>
+#include <QPainter>
+#include <QTextLayout>
+#include <QToolTip>
+
+#include <algorithm>
+
+namespace bitladder::widgets
+{
+
+namespace
+{
+
+constexpr int kBar = 6;
+constexpr int kGap = 8;
+constexpr int kLines = 2;
+constexpr double kStale = 0.4;
+
+// Breaks a label into at most two lines; the second one is elided when there is more.
+QStringList wrapped(const QString& label, const QFont& font, int width)
+{
+    QStringList lines;
+    QTextLayout layout(label, font);
+    layout.beginLayout();
+    const QFontMetrics metrics(font);
+    while (true) {
+        QTextLine line = layout.createLine();
+        if (!line.isValid()) break;
+        line.setLineWidth(width);
+        if (lines.size() == kLines - 1) {
+            lines << metrics.elidedText(label.mid(line.textStart()), Qt::ElideRight, width);
+            break;
+        }
+        lines << label.mid(line.textStart(), line.textLength()).trimmed();
+    }
+    layout.endLayout();
+    return lines;
+}
+
+} // namespace
+
+AnswerBars::AnswerBars(Side side, QWidget* parent)
+    : QWidget(parent)
+    , m_side(side)
+{
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    setAccessibleName(side == Side::Float ? tr("Answer of the float network") : tr("Answer of the chosen network"));
+}
+
+int AnswerBars::rowHeight() const
+{
+    return kLines * fontMetrics().height() + kBar + kGap;
+}
+
+QSize AnswerBars::sizeHint() const
+{
+    return {150, std::max(1, static_cast<int>(m_rows.size())) * rowHeight()};
+}
+
+QSize AnswerBars::minimumSizeHint() const
+{
+    return {100, sizeHint().height()};
+}
+
+void AnswerBars::setRows(const std::vector<AnswerRow>& rows, Agreement agreement, Freshness freshness)
+{
+    m_rows = rows;
+    m_agreement = agreement;
+    m_freshness = freshness;
+    QStringList texts;
+    for (const AnswerRow& row : rows)
+        texts << tr("%1 %2").arg(row.label, formatWithUnit(row.score, Unit::Percent));
+    setAccessibleDescription(texts.join(QStringLiteral(", ")));
+    updateGeometry();
+    update();
+}
+
+void AnswerBars::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.setOpacity(m_freshness == Freshness::Stale ? kStale : 1.0);
+    const QColor text = palette().color(QPalette::WindowText);
+    const QColor ground = palette().color(QPalette::Window);
+    const QFont figures = tabularFont(font());
+    const int scoreWidth = QFontMetrics(figures).horizontalAdvance(formatWithUnit(0.888, Unit::Percent));
+    int y = 0;
+    for (std::size_t i = 0; i < m_rows.size(); ++i) {
+        const AnswerRow& row = m_rows[i];
+        const bool changed = i == 0 && m_side == Side::Chosen && m_agreement == Agreement::Differs;
+        QFont labelFont = font();
+        labelFont.setBold(i == 0);
+        painter.setFont(labelFont);
+        const QColor error = roleColor(Role::Bad, palette());
+        painter.setPen(changed ? error : text);
+        // The sign says it for those who do not see the colour.
+        const QString label = changed ? QStringLiteral("≠ ") + row.label : row.label;
+        const QStringList lines = wrapped(label, labelFont, width() - scoreWidth - kGap);
+        const int lineHeight = fontMetrics().height();
+        const int block = static_cast<int>(lines.size()) * lineHeight;
+        int top = y + kLines * lineHeight - block;
+        for (const QString& line : lines) {
+            painter.drawText(QRect(0, top, width(), lineHeight), Qt::AlignLeft | Qt::AlignVCenter, line);
+            top += lineHeight;
+        }
+        painter.setFont(figures);
+        painter.drawText(QRect(0, y + (kLines - 1) * lineHeight, width(), lineHeight),
+            Qt::AlignRight | Qt::AlignVCenter, formatWithUnit(row.score, Unit::Percent));
+        const QRectF bar(0, y + kLines * lineHeight + 1, width(), kBar);
+        painter.fillRect(bar, mixed(ground, text, 0.1));
+        const QColor fill
+            = changed ? error : roleColor(m_side == Side::Float ? Role::FloatReference : Role::Chosen, palette());
+        painter.fillRect(
+            QRectF(bar.left(), bar.top(), std::clamp(row.score, 0.0, 1.0) * bar.width(), bar.height()), fill);
+        y += rowHeight();
+    }
+}
+
+bool AnswerBars::event(QEvent* event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        const auto& help = static_cast<const QHelpEvent&>(*event);
+        const auto row = static_cast<std::size_t>(std::max(0, help.pos().y() / rowHeight()));
+        if (row < m_rows.size())
+            QToolTip::showText(help.globalPos(),
+                tr("%1: %2").arg(m_rows[row].label, formatWithUnit(m_rows[row].score, Unit::Percent)), this);
+        else
+            QToolTip::hideText();
+        return true;
+    }
+    return QWidget::event(event);
+}
+
+} // namespace bitladder::widgets

@@ -1,0 +1,148 @@
+#include "widgets/answer_view.h"
+
+#include "widgets/answer_bars.h"
+#include "widgets/theme.h"
+
+#include <QGridLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QProgressBar>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+
+namespace bitladder::widgets
+{
+
+AnswerView::AnswerView(QWidget* parent)
+    : QWidget(parent)
+    , m_emptyText(tr("Drop a picture to see what the network answers."))
+{
+    m_verdict = new QLabel(this);
+    m_verdict->setWordWrap(true);
+    m_columns = new QWidget(this);
+    m_float = new AnswerBars(AnswerBars::Side::Float, m_columns);
+    m_chosen = new AnswerBars(AnswerBars::Side::Chosen, m_columns);
+    auto* grid = new QGridLayout(m_columns);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(16);
+    grid->setVerticalSpacing(4);
+    grid->addWidget(new QLabel(tr("float"), m_columns), 0, 0);
+    grid->addWidget(new QLabel(tr("chosen"), m_columns), 0, 1);
+    grid->addWidget(m_float, 1, 0, Qt::AlignTop);
+    grid->addWidget(m_chosen, 1, 1, Qt::AlignTop);
+    grid->setColumnStretch(0, 1);
+    grid->setColumnStretch(1, 1);
+
+    m_folder = new QWidget(this);
+    m_accuracy = new QLabel(m_folder);
+    m_agreement = new QLabel(m_folder);
+    m_progress = new QProgressBar(m_folder);
+    m_progress->setTextVisible(false);
+    m_progress->setMaximumHeight(6);
+    m_progress->setAccessibleName(tr("Pictures done"));
+    for (QLabel* label : {m_accuracy, m_agreement}) {
+        label->setWordWrap(true);
+        label->setTextFormat(Qt::PlainText);
+    }
+    auto* folder = new QVBoxLayout(m_folder);
+    folder->setContentsMargins(0, 0, 0, 0);
+    folder->setSpacing(4);
+    folder->addWidget(m_agreement);
+    folder->addWidget(m_accuracy);
+    folder->addWidget(m_progress);
+    m_folder->hide();
+
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(8, 8, 8, 8);
+    all->setSpacing(8);
+    all->addWidget(m_columns);
+    all->addWidget(m_verdict);
+    all->addWidget(m_folder);
+    all->addStretch(1);
+    setAccessibleName(tr("Answer"));
+    clear();
+}
+
+void AnswerView::setAnswer(const Answer& answer)
+{
+    m_answer = answer;
+    m_float->setRows(answer.floatTop, answer.agreement, Freshness::Fresh);
+    m_chosen->setRows(answer.chosenTop, answer.agreement, answer.freshness);
+    m_columns->setVisible(!answer.floatTop.empty() || !answer.chosenTop.empty());
+    showVerdict();
+}
+
+void AnswerView::showVerdict()
+{
+    QString text = m_emptyText;
+    QPalette colors = palette();
+    if (!m_answer.floatTop.empty() && !m_answer.chosenTop.empty()) {
+        const bool agrees = m_answer.agreement == Agreement::Agrees;
+        text = agrees ? tr("✓ Both give the same answer.")
+                      : tr("⚠ The answer changed: %1 ≠ %2.")
+                            .arg(m_answer.floatTop.front().label, m_answer.chosenTop.front().label);
+        if (!agrees) colors.setColor(QPalette::WindowText, roleColor(Role::Bad, palette()));
+        if (m_answer.freshness == Freshness::Stale) text = tr("The chosen answer is of older settings.");
+    } else if (!m_answer.floatTop.empty()) {
+        text = tr("The chosen network has not answered yet.");
+    }
+    m_verdict->setPalette(colors);
+    m_verdict->setText(text);
+}
+
+void AnswerView::clear()
+{
+    setAnswer({});
+}
+
+void AnswerView::setEmptyText(const QString& text)
+{
+    m_emptyText = text;
+    showVerdict();
+}
+
+QString AnswerView::verdict() const
+{
+    return m_verdict->text();
+}
+
+void AnswerView::setFolderResult(const FolderResult& result)
+{
+    const QLocale numbers;
+    QString agreement;
+    if (std::isfinite(result.agreement)) {
+        agreement = tr("Agree on %1").arg(formatWithUnit(result.agreement, Unit::Percent));
+        if (std::isfinite(result.agreementInterval))
+            agreement += tr(" ± %1").arg(formatWithUnit(result.agreementInterval, Unit::Percent));
+        agreement += tr(" of %1 pictures").arg(numbers.toString(result.done));
+    } else {
+        agreement = tr("%1 of %2 pictures").arg(numbers.toString(result.done), numbers.toString(result.total));
+    }
+    m_agreement->setText(agreement);
+    QStringList lines;
+    const auto pair = [&lines](const QString& name, double before, double after) {
+        if (std::isfinite(before) && std::isfinite(after))
+            lines << tr("%1: %2 → %3")
+                         .arg(name, formatWithUnit(before, Unit::Percent), formatWithUnit(after, Unit::Percent));
+    };
+    pair(tr("Top 1"), result.floatTop1, result.chosenTop1);
+    pair(tr("Top 5"), result.floatTop5, result.chosenTop5);
+    m_accuracy->setText(lines.join(QLatin1Char('\n')));
+    m_accuracy->setVisible(!lines.isEmpty());
+    m_progress->setMaximum(std::max(1, result.total));
+    m_progress->setValue(result.done);
+    m_progress->setVisible(result.done < result.total);
+    // Old figures are drawn in the colour of what is not active.
+    for (QLabel* label : {m_agreement, m_accuracy})
+        label->setEnabled(result.freshness == Freshness::Fresh);
+    m_folder->show();
+}
+
+void AnswerView::clearFolderResult()
+{
+    m_folder->hide();
+}
+
+} // namespace bitladder::widgets

@@ -1,0 +1,107 @@
+#include "widgets/banner.h"
+
+#include "widgets/theme.h"
+
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QPainter>
+#include <QPushButton>
+#include <QToolButton>
+
+namespace bitladder::widgets
+{
+
+namespace
+{
+
+constexpr double kStripe = 4;
+
+QString signOf(Severity severity)
+{
+    switch (severity) {
+    case Severity::Note:
+        return QStringLiteral("ℹ");
+    case Severity::Warning:
+        return QStringLiteral("⚠");
+    case Severity::Error:
+        return QStringLiteral("✖");
+    }
+    return {};
+}
+
+QString severityName(Severity severity)
+{
+    switch (severity) {
+    case Severity::Note:
+        return Banner::tr("Note");
+    case Severity::Warning:
+        return Banner::tr("Warning");
+    case Severity::Error:
+        return Banner::tr("Error");
+    }
+    return {};
+}
+
+} // namespace
+
+Banner::Banner(const BannerMessage& message, QWidget* parent)
+    : QFrame(parent)
+    , m_message(message)
+{
+    auto* sign = new QLabel(signOf(message.severity), this);
+    auto* text = new QLabel(message.text, this);
+    text->setWordWrap(true);
+    text->setTextFormat(Qt::PlainText);
+    text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    text->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(static_cast<int>(kStripe) + 8, 4, 4, 4);
+    row->setSpacing(8);
+    row->addWidget(sign);
+    row->addWidget(text, 1);
+    if (!message.actionText.isEmpty()) {
+        auto* action = new QPushButton(message.actionText, this);
+        row->addWidget(action);
+        connect(action, &QPushButton::clicked, this, &Banner::actionRequested);
+    }
+    auto* close = new QToolButton(this);
+    close->setText(QStringLiteral("✕"));
+    close->setAutoRaise(true);
+    close->setToolTip(tr("Close this message"));
+    close->setAccessibleName(close->toolTip());
+    row->addWidget(close);
+    connect(close, &QToolButton::clicked, this, &Banner::closeRequested);
+    setAccessibleName(severityName(message.severity));
+    setAccessibleDescription(message.text);
+}
+
+QColor Banner::signalColor() const
+{
+    switch (m_message.severity) {
+    case Severity::Note:
+        return roleColor(Role::FloatReference, palette());
+    case Severity::Warning:
+        return roleColor(Role::Chosen, palette());
+    case Severity::Error:
+        return roleColor(Role::Error, palette());
+    }
+    return roleColor(Role::Error, palette());
+}
+
+void Banner::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), mixed(palette().color(QPalette::Window), signalColor(), 0.16));
+    painter.fillRect(QRectF(0, 0, kStripe, height()), signalColor());
+}
+
+void Banner::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Escape)
+        emit closeRequested();
+    else
+        QFrame::keyPressEvent(event);
+}
+
+} // namespace bitladder::widgets

@@ -1,0 +1,71 @@
+#include "widgets/bar_delegate.h"
+
+#include "widgets/theme.h"
+
+#include <QApplication>
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+
+namespace bitladder::widgets
+{
+
+namespace
+{
+
+constexpr int kBarHeight = 4;
+constexpr int kSide = 4;
+
+} // namespace
+
+double BarDelegate::barShare(const QModelIndex& index)
+{
+    bool valueOk = false;
+    bool maximumOk = false;
+    const double value = index.data(kBarValueRole).toDouble(&valueOk);
+    const double maximum = index.data(kBarMaximumRole).toDouble(&maximumOk);
+    if (!valueOk || !maximumOk || !(maximum > 0) || std::isnan(value)) return 0;
+    return std::clamp(value / maximum, 0.0, 1.0);
+}
+
+QSize BarDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    QSize size = QStyledItemDelegate::sizeHint(option, index);
+    size.setHeight(std::max(size.height(), option.fontMetrics.height() + kBarHeight + 4));
+    return size;
+}
+
+void BarDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    QStyleOptionViewItem cell = option;
+    initStyleOption(&cell, index);
+    const QString text = cell.text;
+    cell.text.clear();
+    const QStyle* style = cell.widget != nullptr ? cell.widget->style() : QApplication::style();
+    style->drawControl(QStyle::CE_ItemViewItem, &cell, painter, cell.widget);
+
+    const bool selected = cell.state.testFlag(QStyle::State_Selected);
+    const bool stale = index.data(kBarStaleRole).toBool();
+    painter->save();
+    painter->setOpacity(stale ? 0.45 : 1.0);
+    const QRect inside = cell.rect.adjusted(kSide, 1, -kSide, -1);
+    const double share = barShare(index);
+    if (share > 0) {
+        QColor color = index.data(kBarColorRole).value<QColor>();
+        if (!color.isValid()) color = cell.palette.color(QPalette::Highlight);
+        // On the highlight a bar of any colour needs a ground to be seen.
+        const QRectF ground(inside.left(), inside.bottom() - kBarHeight + 1, inside.width(), kBarHeight);
+        if (selected) painter->fillRect(ground, cell.palette.color(QPalette::Base));
+        painter->fillRect(
+            QRectF(ground.left(), ground.top(), std::max(1.0, share * ground.width()), ground.height()), color);
+    }
+    painter->setFont(tabularFont(cell.font));
+    painter->setPen(cell.palette.color(selected ? QPalette::HighlightedText : QPalette::Text));
+    const QRect textPlace = inside.adjusted(0, 0, 0, -kBarHeight);
+    painter->drawText(textPlace, Qt::AlignRight | Qt::AlignVCenter,
+        cell.fontMetrics.elidedText(text, Qt::ElideRight, textPlace.width()));
+    painter->restore();
+}
+
+} // namespace bitladder::widgets
