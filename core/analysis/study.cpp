@@ -1,0 +1,168 @@
+#include "core/analysis/study.h"
+
+#include <algorithm>
+
+namespace bitladder::analysis {
+
+using engine::Executable;
+using tensor::Tensor;
+
+Result<FloatTaps> floatTaps(Executable& floatNetwork, std::span<const Tensor> inputs, const Job& job)
+{
+    FloatTaps taps;
+    taps.inputs.resize(floatNetwork.layers().size());
+    taps.outputs.resize(floatNetwork.layers().size());
+    auto trace = floatNetwork.run(inputs, job, [&](LayerId id, engine::Tap tap, const Tensor& value) {
+        (tap == engine::Tap::LayerInput ? taps.inputs : taps.outputs)[static_cast<size_t>(id.index)] = value;
+    });
+    if (!trace) return pass(trace.error());
+    taps.answers = std::move(trace->outputs);
+    return taps;
+}
+
+Result<ChosenRun> compareRun(Executable& chosen, std::span<const Tensor> inputs, const FloatTaps& reference, const Job& job)
+{
+    ChosenRun run;
+    run.accumulated.resize(chosen.layers().size());
+    auto trace = chosen.run(inputs, job, [&](LayerId id, engine::Tap tap, const Tensor& value) {
+        const auto i = static_cast<size_t>(id.index);
+        if (tap == engine::Tap::LayerOutput) run.accumulated[i] = compare(reference.outputs[i], value);
+    });
+    if (!trace) return pass(trace.error());
+    run.answers = std::move(trace->outputs);
+    for (size_t i = 0; i < run.answers.size(); ++i)
+        run.output.merge(compare(reference.answers[i], run.answers[i]));
+    return run;
+}
+
+Result<ErrorStats> isolatedError(const Model& model, const graph::Layer& layer, const quant::LayerRecipe& recipe, const engine::Calibration& calibration,
+    const FloatTaps& reference, const engine::PrepareOptions& options, const Job& job)
+{
+    const auto index = static_cast<size_t>(layer.id.index);
+    const Tensor& input = reference.inputs[index];
+    if (input.type() != tensor::ElementType::Float32 && input.type() != tensor::ElementType::Float64) return fail("layer {} has not run in float", layer.name);
+    // A network of this one layer.
+    graph::Graph alone;
+    alone.opsets = model.graph->opsets;
+    graph::Node node = model.graph->node(layer.node);
+    const auto copyValue = [&](ValueId id) -> ValueId {
+        if (!id) return {};
+        graph::Value value = model.graph->value(id);
+        value.producer = {};
+        return alone.addValue(std::move(value));
+    };
+    for (ValueId& id : node.inputs)
+        id = copyValue(id);
+    for (ValueId& id : node.outputs)
+        id = copyValue(id);
+    alone.value(node.inputs[0]).type = input.type();
+    alone.inputs = {node.inputs[0]};
+    alone.outputs = {node.outputs[0]};
+    alone.addNode(std::move(node));
+    quant::Recipe one;
+    one.layers = {recipe};
+    engine::PrepareOptions local = options;
+    local.cache.reset(); // its layer ids are those of the whole network
+    auto executable = engine::prepare(std::make_shared<const graph::Graph>(std::move(alone)), one, calibration, local, job);
+    if (!executable) return pass(executable.error());
+    auto trace = (*executable)->run(std::span(&input, 1), job);
+    if (!trace) return pass(trace.error());
+    return compare(reference.outputs[index], trace->outputs.front());
+}
+
+Result<std::pair<Timing, Timing>> measurePair(Executable& a, Executable& b, std::span<const Tensor> inputs, int runs, const Job& job)
+{
+    struct Samples {
+        std::vector<double> total, other;
+        std::vector<std::vector<double>> layers, reformat, kernel;
+        void add(const engine::Trace& trace)
+        {
+            total.push_back(trace.totalMs);
+            other.push_back(trace.otherMs);
+            layers.resize(trace.layers.size());
+            reformat.resize(trace.layers.size());
+            kernel.resize(trace.layers.size());
+            for (size_t i = 0; i < trace.layers.size(); ++i) {
+                layers[i].push_back(trace.layers[i].totalMs);
+                reformat[i].push_back(trace.layers[i].reformatMs);
+                kernel[i].push_back(trace.layers[i].kernelMs);
+            }
+        }
+        Timing timing() const
+        {
+            Timing t;
+            t.total = summarize(total);
+            t.otherMs = summarize(other).median;
+            for (size_t i = 0; i < layers.size(); ++i) {
+                t.layers.push_back(summarize(layers[i]));
+                t.reformatMs.push_back(summarize(reformat[i]).median);
+                t.kernelMs.push_back(summarize(kernel[i]).median);
+            }
+            return t;
+        }
+    };
+    Samples samples[2];
+    for (int run = -1; run < runs; ++run) {
+        for (const int side : {0, 1}) {
+            auto trace = (side == 0 ? a : b).run(inputs, job);
+            if (!trace) return pass(trace.error());
+            if (run >= 0) samples[side].add(*trace); // the first is a warm-up
+        }
+        job.report(static_cast<double>(run + 1) / std::max(1, runs), "measuring");
+    }
+    return std::pair(samples[0].timing(), samples[1].timing());
+}
+
+Result<Evaluation> evaluate(const Model& model, Executable& floatNetwork, Executable& chosen, std::span<const data::LabelledFile> files,
+    const std::optional<data::Preprocessing>& rules, const Job& job, const std::function<void(const Evaluation&)>& found)
+{
+    Evaluation result;
+    if (model.graph->inputs.size() != 1) return fail("the network has {} inputs; a folder of pictures feeds one", model.graph->inputs.size());
+    for (size_t i = 0; i < files.size(); ++i) {
+        if (job.stopped()) return cancelled();
+        job.report(static_cast<double>(i) / static_cast<double>(files.size()), "evaluating pictures");
+        auto input = readInputFile(model, 0, files[i].file, rules);
+        if (!input) {
+            result.unreadable.push_back(input.error().message);
+            continue;
+        }
+        const std::span<const Tensor> inputs(&*input, 1);
+        auto reference = floatNetwork.run(inputs, job);
+        if (!reference) return pass(reference.error());
+        auto answer = chosen.run(inputs, job);
+        if (!answer) return pass(answer.error());
+        const auto a = topOf(reference->outputs.front(), 5), b = topOf(answer->outputs.front(), 5);
+        ++result.images;
+        const auto count = [](Proportion& p, bool hit) {
+            ++p.total;
+            p.hits += hit;
+        };
+        count(result.agreement, !a.empty() && !b.empty() && a[0].index == b[0].index);
+        if (files[i].label >= 0 && !a.empty() && !b.empty()) {
+            ++result.labelled;
+            const auto holds = [&](const std::vector<Ranked>& top) { return std::ranges::any_of(top, [&](const Ranked& r) { return r.index == files[i].label; }); };
+            count(result.floatTop1, a[0].index == files[i].label);
+            count(result.chosenTop1, b[0].index == files[i].label);
+            count(result.floatTop5, holds(a));
+            count(result.chosenTop5, holds(b));
+        }
+        if (found) found(result);
+    }
+    if (result.images == 0 && !result.unreadable.empty()) return fail("{}", result.unreadable.front());
+    return result;
+}
+
+Result<void> calibrateFiles(const Model& model, Executable& floatNetwork, std::span<const std::filesystem::path> files,
+    const std::optional<data::Preprocessing>& rules, engine::Calibration& calibration, const Job& job)
+{
+    for (size_t i = 0; i < files.size(); ++i) {
+        if (job.stopped()) return cancelled();
+        job.report(static_cast<double>(i) / static_cast<double>(files.size()), "calibrating");
+        auto input = readInputFile(model, 0, files[i], rules);
+        if (!input) return pass(input.error());
+        BITLADDER_TRY(engine::calibrate(floatNetwork, std::span(&*input, 1), calibration, job));
+    }
+    return {};
+}
+
+} // namespace bitladder::analysis
