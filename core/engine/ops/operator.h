@@ -9,7 +9,8 @@
 #include <string_view>
 #include <vector>
 
-namespace bitladder::engine {
+namespace bitladder::engine
+{
 
 using graph::ElementType;
 using graph::Node;
@@ -17,19 +18,24 @@ using graph::Shape;
 using graph::Tensor;
 
 // What one call of an operator sees: its node (attributes, opset), its inputs, and a place for its outputs.
-class OpContext {
+class OpContext
+{
 public:
-    OpContext(const Node& node, std::span<const Tensor* const> inputs, const Threads& threads, std::span<Tensor> places = {})
+    OpContext(const Node& node, std::span<const Tensor* const> inputs, const Threads& threads,
+        std::span<Tensor> places = {}, const std::map<std::string, Tensor>* outer = nullptr)
         : m_node(node)
         , m_inputs(inputs)
         , m_threads(threads)
         , m_places(places)
+        , m_outer(outer)
         , m_outputs(node.outputs.size())
     {
     }
 
     const Node& node() const { return m_node; }
     const Threads& threads() const { return m_threads; }
+    // Values of outer graphs by name, for operators that run subgraphs; null where there are none.
+    const std::map<std::string, Tensor>* outer() const { return m_outer; }
     size_t inputCount() const { return m_inputs.size(); }
     bool has(size_t i) const { return i < m_inputs.size() && m_inputs[i] != nullptr; }
     const Tensor& in(size_t i) const { return *m_inputs[i]; } // precondition: has(i)
@@ -46,6 +52,7 @@ private:
     std::span<const Tensor* const> m_inputs;
     const Threads& m_threads;
     std::span<Tensor> m_places;
+    const std::map<std::string, Tensor>* m_outer;
     std::vector<Tensor> m_outputs;
 };
 
@@ -70,6 +77,7 @@ struct Operator {
     // are zeros of the right shape; constants are the real ones).
     Result<std::vector<std::pair<ElementType, Shape>>> (*infer)(const Node&, std::span<const Tensor* const>) = nullptr;
     int until = 0; // the last opset for which this entry holds; 0: open
+    int needs = 1; // inputs 0 … needs−1 must be given; checked before `run`
 };
 
 // The entry that holds for a node's operator, domain and opset; null if there is none.
@@ -78,11 +86,17 @@ std::span<const Operator* const> allOperators(); // sorted by domain and name
 
 // The groups that make up the registry, one function per file.
 std::span<const Operator> elementwiseOperators();
+std::span<const Operator> activationOperators();
+std::span<const Operator> arithmeticOperators();
 std::span<const Operator> shapeOperators();
+std::span<const Operator> sliceOperators();
+std::span<const Operator> gatherOperators();
+std::span<const Operator> resizeOperators();
 std::span<const Operator> poolingOperators();
 std::span<const Operator> reductionOperators();
 std::span<const Operator> normalizationOperators();
 std::span<const Operator> productOperators();
+std::span<const Operator> convolutionOperators();
 
 // Helpers for run functions.
 Result<std::vector<int64_t>> integersOf(const OpContext& context, size_t input); // an integer tensor as numbers
@@ -90,7 +104,7 @@ Result<std::vector<int64_t>> integersOf(const OpContext& context, size_t input);
 Result<std::vector<int64_t>> axesOf(const OpContext& context, size_t input, size_t rank);
 
 // Runs a node on tensors. Unsupported if no operator is registered.
-Result<std::vector<Tensor>> evaluateNode(const Node& node, std::span<const Tensor* const> inputs, const Threads& threads,
-    std::span<Tensor> places = {});
+Result<std::vector<Tensor>> evaluateNode(const Node& node, std::span<const Tensor* const> inputs,
+    const Threads& threads, std::span<Tensor> places = {}, const std::map<std::string, Tensor>* outer = nullptr);
 
 } // namespace bitladder::engine

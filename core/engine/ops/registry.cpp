@@ -3,15 +3,18 @@
 #include <algorithm>
 #include <tuple>
 
-namespace bitladder::engine {
+namespace bitladder::engine
+{
 
-namespace {
+namespace
+{
 
 std::vector<const Operator*> collect()
 {
     std::vector<const Operator*> all;
-    for (const auto group : {elementwiseOperators(), shapeOperators(), poolingOperators(), reductionOperators(),
-             normalizationOperators(), productOperators()})
+    for (const auto group : {elementwiseOperators(), activationOperators(), arithmeticOperators(), shapeOperators(),
+             sliceOperators(), gatherOperators(), resizeOperators(), poolingOperators(), reductionOperators(),
+             normalizationOperators(), productOperators(), convolutionOperators()})
         for (const Operator& entry : group)
             all.push_back(&entry);
     std::ranges::stable_sort(all, [](const Operator* a, const Operator* b) {
@@ -56,7 +59,8 @@ Result<Tensor*> OpContext::out(size_t i, ElementType type, Shape shape)
 Result<std::vector<int64_t>> integersOf(const OpContext& context, size_t input)
 {
     const Tensor& t = context.in(input);
-    if (!tensor::isInteger(t.type())) return fail("input {} must hold integers, not {}", input, tensor::elementTypeName(t.type()));
+    if (!tensor::isInteger(t.type()))
+        return fail("input {} must hold integers, not {}", input, tensor::elementTypeName(t.type()));
     std::vector<int64_t> values(static_cast<size_t>(t.count()));
     for (size_t i = 0; i < values.size(); ++i)
         values[i] = t.integerAt(static_cast<int64_t>(i));
@@ -81,12 +85,16 @@ Result<std::vector<int64_t>> axesOf(const OpContext& context, size_t input, size
     return axes;
 }
 
-Result<std::vector<Tensor>> evaluateNode(const Node& node, std::span<const Tensor* const> inputs, const Threads& threads, std::span<Tensor> places)
+Result<std::vector<Tensor>> evaluateNode(const Node& node, std::span<const Tensor* const> inputs,
+    const Threads& threads, std::span<Tensor> places, const std::map<std::string, Tensor>* outer)
 {
     const Operator* entry = findOperator(node);
     if (!entry)
-        return unsupported("operator {}{}{} (opset {}) is not supported", node.domain, node.domain.empty() ? "" : "::", node.op, node.opset);
-    OpContext context(node, inputs, threads, places);
+        return unsupported("operator {}{}{} (opset {}) is not supported", node.domain,
+            node.domain.empty() ? "" : "::", node.op, node.opset);
+    OpContext context(node, inputs, threads, places, outer);
+    for (int i = 0; i < entry->needs; ++i)
+        if (!context.has(static_cast<size_t>(i))) return fail("input {} is missing", i);
     auto done = entry->run(context);
     if (!done) return pass(done.error());
     return context.take();
