@@ -71,6 +71,7 @@ private:
     enum class Fit { Automatic, ByHand };
 
     GraphNodeItem* nodeAt(const QPoint& position) const;
+    void showStart();
     void zoomBy(double factor);
     void moveSelection(int key);
 

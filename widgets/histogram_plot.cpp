@@ -121,7 +121,7 @@ void HistogramPlot::setData(const DistributionData& data)
     m_clip->movable = data.clipHandles == ClipHandles::Movable;
     m_valueRect->axis(QCPAxis::atBottom)->setLabel(data.xLabel);
     m_errorRect->axis(QCPAxis::atBottom)->setLabel(tr("error: quantized − float, same unit"));
-    m_errorRect->axis(QCPAxis::atLeft)->setLabel(tr("values"));
+    m_errorRect->axis(QCPAxis::atLeft)->setLabel(tr("in a bin"));
 
     QString caption = tr("The error of each value");
     if (std::isfinite(data.roundingShare) && std::isfinite(data.clippingShare))
@@ -194,8 +194,8 @@ void HistogramPlot::fitAxes()
     fit(errorY, errorTop);
     right->setTickLabels(ownAxis);
     right->setTicks(ownAxis);
-    left->setLabel(ownAxis ? tr("float values in a bin") : tr("values in a bin"));
-    right->setLabel(ownAxis ? tr("quantized values in a bin") : QString());
+    left->setLabel(ownAxis ? tr("float") : tr("values in a bin"));
+    right->setLabel(ownAxis ? tr("quantized") : QString());
 }
 
 void HistogramPlot::applyColors()

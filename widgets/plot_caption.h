@@ -17,12 +17,14 @@ public:
     }
 
 protected:
+    static constexpr int kIndent = 8;
+
     void draw(QCPPainter* painter) override
     {
         painter->setFont(font());
         painter->setPen(textColor());
-        const QString elided = QFontMetrics(font()).elidedText(text(), Qt::ElideRight, rect().width());
-        painter->drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter, elided);
+        const QString elided = QFontMetrics(font()).elidedText(text(), Qt::ElideRight, rect().width() - kIndent);
+        painter->drawText(rect().adjusted(kIndent, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, elided);
     }
 
     QSize minimumOuterSizeHint() const override

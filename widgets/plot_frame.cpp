@@ -76,6 +76,8 @@ PlotFrame::PlotFrame(QWidget* parent)
     : QWidget(parent)
 {
     setFocusPolicy(Qt::StrongFocus);
+    setBackgroundRole(QPalette::Base);
+    setAutoFillBackground(true);
 
     m_title = new QLabel(this);
     m_title->setWordWrap(true);
@@ -87,6 +89,8 @@ PlotFrame::PlotFrame(QWidget* parent)
     m_note->setWordWrap(true);
     m_note->setTextFormat(Qt::PlainText);
     m_note->hide();
+    for (QLabel* label : {m_title, m_note})
+        label->setForegroundRole(QPalette::Text);
 
     m_plot = new QCustomPlot(this);
     m_plot->setFocusPolicy(Qt::NoFocus);
@@ -96,7 +100,6 @@ PlotFrame::PlotFrame(QWidget* parent)
     m_plot->setMouseTracking(true);
     m_plot->setLocale(QLocale());
     m_plot->installEventFilter(this);
-    setFocusProxy(nullptr);
 
     m_veil = new PlotVeil(this);
     m_veil->emptyText = tr("Nothing to show yet.");
@@ -111,7 +114,8 @@ PlotFrame::PlotFrame(QWidget* parent)
     top->addLayout(m_corner);
 
     auto* all = new QVBoxLayout(this);
-    all->setContentsMargins(0, 0, 0, 0);
+    // One pixel for the frame of the focus.
+    all->setContentsMargins(1, 1, 1, 1);
     all->setSpacing(kPad / 2);
     all->addLayout(top);
     all->addWidget(m_plot, 1);
@@ -251,8 +255,11 @@ void PlotFrame::restyle()
         m_legend->setFont(font());
         m_legend->setTextColor(palette().color(QPalette::Text));
         for (int i = 0; i < m_legend->itemCount(); ++i) {
-            m_legend->item(i)->setFont(font());
-            m_legend->item(i)->setTextColor(palette().color(QPalette::Text));
+            // A wrapped legend has empty places at its end.
+            QCPAbstractLegendItem* item = m_legend->item(i);
+            if (item == nullptr) continue;
+            item->setFont(font());
+            item->setTextColor(palette().color(QPalette::Text));
         }
     }
     applyColors();
@@ -390,6 +397,27 @@ void PlotFrame::resizeEvent(QResizeEvent* event)
     layout()->activate();
     wrapLegend();
     placeVeil();
+}
+
+void PlotFrame::paintEvent(QPaintEvent* event)
+{
+    QWidget::paintEvent(event);
+    if (!hasFocus()) return;
+    QPainter painter(this);
+    painter.setPen(QPen(palette().color(QPalette::Highlight), 1));
+    painter.drawRect(rect().adjusted(0, 0, -1, -1));
+}
+
+void PlotFrame::focusInEvent(QFocusEvent* event)
+{
+    QWidget::focusInEvent(event);
+    update();
+}
+
+void PlotFrame::focusOutEvent(QFocusEvent* event)
+{
+    QWidget::focusOutEvent(event);
+    update();
 }
 
 void PlotFrame::showEvent(QShowEvent* event)

@@ -156,6 +156,7 @@ void SpeedPlot::rebuild()
     setLayerNames(plot()->xAxis, names);
 
     legend()->clearItems();
+    legend()->simplify();
     for (const Series& series : m_series)
         plot()->removePlottable(series.bars);
     m_series.clear();

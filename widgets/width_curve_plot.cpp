@@ -83,6 +83,7 @@ void WidthCurvePlot::setData(const WidthCurveData& newData)
     m_theory->data()->set(theory, true);
 
     legend()->clearItems();
+    legend()->simplify();
     for (QCPGraph* graph : m_graphs)
         graph->addToLegend(legend());
     if (!theory.isEmpty()) m_theory->addToLegend(legend());
