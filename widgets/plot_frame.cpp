@@ -382,6 +382,8 @@ bool PlotFrame::eventFilter(QObject* watched, QEvent* event)
 void PlotFrame::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
+    // A hidden plot takes its colours when it is shown; during construction there is nothing to colour yet.
+    if (!isVisible()) return;
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange
         || event->type() == QEvent::StyleChange || event->type() == QEvent::EnabledChange)
         replot();
