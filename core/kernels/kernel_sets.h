@@ -18,9 +18,12 @@ void setGemmU8S8Avx2(KernelTable& table);
 void setGemmS16Avx2(KernelTable& table);
 void setGemmWideAvx2(KernelTable& table);
 void setGemmBitsAvx2(KernelTable& table);
-void setDepthwiseAvx2(KernelTable& table);
+void setDepthwiseF32Avx2(KernelTable& table);
+void setDepthwiseU8Avx2(KernelTable& table);
 void setElementwiseAvx2(KernelTable& table);
 PeakList peakAvx2();
+void setGemmU8S8AvxVnni(KernelTable& table); // needs AVX-VNNI
+PeakLoop peakInt8AvxVnni(); // needs AVX-VNNI
 
 void setGemmFloatAvx512(KernelTable& table);
 void setGemmU8S8Avx512(KernelTable& table);
@@ -28,7 +31,8 @@ void setGemmS16Avx512(KernelTable& table);
 void setGemmWideAvx512(KernelTable& table);
 void setGemmBitsAvx512(KernelTable& table); // needs VPOPCNTDQ
 void setGemmBf16Avx512(KernelTable& table); // needs BF16
-void setDepthwiseAvx512(KernelTable& table);
+void setDepthwiseF32Avx512(KernelTable& table);
+void setDepthwiseU8Avx512(KernelTable& table);
 void setElementwiseAvx512(KernelTable& table);
 PeakList peakAvx512();
 PeakLoop peakBinaryAvx512(); // needs VPOPCNTDQ

@@ -28,10 +28,12 @@ KernelTable avx2Table()
     table.level = Level::Avx2;
     detail::setGemmFloatAvx2(table);
     detail::setGemmU8S8Avx2(table);
+    if (processorHas("avx_vnni")) detail::setGemmU8S8AvxVnni(table);
     detail::setGemmS16Avx2(table);
     detail::setGemmWideAvx2(table);
     detail::setGemmBitsAvx2(table);
-    detail::setDepthwiseAvx2(table);
+    detail::setDepthwiseF32Avx2(table);
+    detail::setDepthwiseU8Avx2(table);
     detail::setElementwiseAvx2(table);
     return table;
 }
@@ -46,23 +48,42 @@ KernelTable avx512Table()
     detail::setGemmWideAvx512(table);
     if (processorHas("avx512_vpopcntdq")) detail::setGemmBitsAvx512(table);
     if (processorHas("avx512_bf16")) detail::setGemmBf16Avx512(table);
-    detail::setDepthwiseAvx512(table);
+    detail::setDepthwiseF32Avx512(table);
+    detail::setDepthwiseU8Avx512(table);
     detail::setElementwiseAvx512(table);
     return table;
 }
 
+std::vector<PeakLoop> listed(PeakList list)
+{
+    return {list.loops, list.loops + list.count};
+}
+
+void replaceOrAdd(std::vector<PeakLoop>& loops, const PeakLoop& loop)
+{
+    for (PeakLoop& other : loops) {
+        if (std::string_view(other.name) == loop.name) {
+            other = loop;
+            return;
+        }
+    }
+    loops.push_back(loop);
+}
+
+std::vector<PeakLoop> avx2Peaks()
+{
+    std::vector<PeakLoop> loops = listed(detail::peakAvx2());
+    if (processorHas("avx_vnni")) replaceOrAdd(loops, detail::peakInt8AvxVnni());
+    return loops;
+}
+
 std::vector<PeakLoop> avx512Peaks()
 {
-    const PeakList common = detail::peakAvx512();
-    std::vector<PeakLoop> loops(common.loops, common.loops + common.count);
-    if (processorHas("avx512_bf16")) loops.push_back(detail::peakBf16Avx512());
-    if (processorHas("avx512_vpopcntdq")) {
-        loops.push_back(detail::peakBinaryAvx512());
-    } else {
-        const PeakList lower = detail::peakAvx2();
-        for (int i = 0; i < lower.count; ++i)
-            if (std::string_view(lower.loops[i].name) == "binary") loops.push_back(lower.loops[i]);
-    }
+    std::vector<PeakLoop> loops = avx2Peaks();
+    for (const PeakLoop& loop : listed(detail::peakAvx512()))
+        replaceOrAdd(loops, loop);
+    if (processorHas("avx512_bf16")) replaceOrAdd(loops, detail::peakBf16Avx512());
+    if (processorHas("avx512_vpopcntdq")) replaceOrAdd(loops, detail::peakBinaryAvx512());
     return loops;
 }
 
@@ -94,7 +115,10 @@ PeakList peakLoops([[maybe_unused]] Level level)
         static const std::vector<PeakLoop> kLoops = avx512Peaks();
         return {kLoops.data(), static_cast<int>(kLoops.size())};
     }
-    if (level == Level::Avx2) return detail::peakAvx2();
+    if (level == Level::Avx2) {
+        static const std::vector<PeakLoop> kLoops = avx2Peaks();
+        return {kLoops.data(), static_cast<int>(kLoops.size())};
+    }
 #endif
     return detail::peakScalar();
 }

@@ -1,0 +1,187 @@
+// How exact sums become outputs, a vector of columns at a time. The tile's sums come through a small buffer: one copy of
+// this code serves every tile height, and the loop over the depth keeps the registers to itself. For files of the AVX2
+// level only; everything here has internal linkage.
+#pragma once
+#include "core/kernels/kernels.h"
+
+#include <immintrin.h>
+
+namespace bitladder::kernels::detail
+{
+
+namespace
+{
+
+template<typename T> inline void copyFew(const T* from, int count, T* to)
+{
+    for (int i = 0; i < count; ++i)
+        to[i] = from[i];
+}
+
+// What the rows of a tile share. A code is clamped before the zero point is added, which gives the same and lets the
+// conversion's answer to a NaN, the smallest integer, become qlo. Values beyond the integers are clamped beforehand, in the
+// limits themselves: those are whole numbers, so that it does not matter whether rounding or clamping comes first.
+struct Finish {
+    __m256 lo, hi;
+    __m256i zero, qlo, qhi; // qlo and qhi without the zero point
+};
+
+template<typename Tile> inline Finish finishOf(const Tile& tile)
+{
+    Finish f = {_mm256_set1_ps(tile.lo), _mm256_set1_ps(tile.hi), _mm256_set1_epi32(tile.zero),
+        _mm256_set1_epi32(tile.qlo - tile.zero), _mm256_set1_epi32(tile.qhi - tile.zero)};
+    if (tile.store != Store::Float) {
+        const __m256 limit = _mm256_set1_ps(1073741824.0f);
+        const __m256 minusLimit = _mm256_set1_ps(-1073741824.0f);
+        f.lo = _mm256_min_ps(limit, _mm256_max_ps(minusLimit, f.lo));
+        f.hi = _mm256_min_ps(limit, _mm256_max_ps(minusLimit, f.hi));
+    }
+    return f;
+}
+
+// Eight codes as bytes or words in the low part of a vector.
+inline __m128i wordsOf(__m256i codes)
+{
+    return _mm_packs_epi32(_mm256_castsi256_si128(codes), _mm256_extracti128_si256(codes, 1));
+}
+inline __m128i bytesOf(__m256i codes)
+{
+    const __m128i words = wordsOf(codes);
+    return _mm_packus_epi16(words, words);
+}
+
+inline void storeWords(int16_t* out, __m256i codes, int count)
+{
+    if (count >= 8) {
+        _mm_storeu_si128(reinterpret_cast<__m128i*>(out), wordsOf(codes));
+        return;
+    }
+    int16_t few[8];
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(few), wordsOf(codes));
+    copyFew(few, count, out);
+}
+inline void storeBytes(uint8_t* out, __m256i codes, int count)
+{
+    if (count >= 8) {
+        _mm_storel_epi64(reinterpret_cast<__m128i*>(out), bytesOf(codes));
+        return;
+    }
+    uint8_t few[8];
+    _mm_storel_epi64(reinterpret_cast<__m128i*>(few), bytesOf(codes));
+    copyFew(few, count, out);
+}
+inline void storeFloats(float* out, __m256 x, int count)
+{
+    if (count >= 8) {
+        _mm256_storeu_ps(out, x);
+        return;
+    }
+    float few[8];
+    _mm256_storeu_ps(few, x);
+    copyFew(few, count, out);
+}
+
+// y = fma(x, scale, bias), clamped, stored as the tile wants it; `at` counts elements of the output.
+template<Store kStore, typename Tile>
+inline void storeScaled(const Tile& tile, const Finish& f, __m256 x, __m256 scale, __m256 bias, ptrdiff_t at, int count)
+{
+    // The order of the operands lets a NaN through, as the contract's clamp does.
+    const __m256 y = _mm256_min_ps(f.hi, _mm256_max_ps(f.lo, _mm256_fmadd_ps(x, scale, bias)));
+    if constexpr (kStore == Store::Float) {
+        storeFloats(static_cast<float*>(tile.out) + at, y, count);
+    } else {
+        const __m256i inRange = _mm256_min_epi32(f.qhi, _mm256_max_epi32(f.qlo, _mm256_cvtps_epi32(y)));
+        const __m256i q = _mm256_add_epi32(inRange, f.zero);
+        if constexpr (kStore == Store::U8)
+            storeBytes(static_cast<uint8_t*>(tile.out) + at, q, count);
+        else
+            storeWords(static_cast<int16_t*>(tile.out) + at, q, count);
+    }
+}
+
+inline __m256i loadInts(const int32_t* p)
+{
+    return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
+}
+
+// Eight finished sums of a tile or of a depthwise pixel; scale and bias are those of the same columns.
+template<Store kStore, typename Tile>
+inline void storeSums(
+    const Tile& tile, const Finish& f, __m256i s, const float* scale, const float* bias, ptrdiff_t at, int count)
+{
+    if constexpr (kStore == Store::Raw) {
+        int32_t* out = static_cast<int32_t*>(tile.out) + at;
+        if (count >= 8) {
+            _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), s);
+            return;
+        }
+        int32_t few[8];
+        _mm256_storeu_si256(reinterpret_cast<__m256i*>(few), s);
+        copyFew(few, count, out);
+    } else {
+        storeScaled<kStore>(tile, f, _mm256_cvtepi32_ps(s), _mm256_loadu_ps(scale), _mm256_loadu_ps(bias), at, count);
+    }
+}
+
+template<Store kStore> inline void finishRows(const IntTile& tile, const int32_t* sums)
+{
+    const TileInput& in = tile.in;
+    const Finish f = finishOf(tile);
+    for (int c = 0; c < in.n; c += 8) {
+        const __m256i correction = loadInts(tile.correction + c);
+        for (int r = 0; r < in.m; ++r) {
+            __m256i s = _mm256_add_epi32(loadInts(sums + r * in.panelWidth + c), correction);
+            if (tile.rowCorrection) s = _mm256_add_epi32(s, loadInts(tile.rowCorrection[r] + c));
+            storeSums<kStore>(tile, f, s, tile.scale + c, tile.bias + c, r * tile.outStride + c, in.n - c);
+        }
+    }
+}
+
+// There is no vector conversion from 64 bits at this level; one by one it is a single rounding all the same.
+template<Store kStore> inline void finishRows(const WideTile& tile, const int64_t* sums)
+{
+    const TileInput& in = tile.in;
+    const Finish f = finishOf(tile);
+    for (int r = 0; r < in.m; ++r) {
+        for (int c = 0; c < in.n; c += 8) {
+            const int count = in.n - c < 8 ? in.n - c : 8;
+            const ptrdiff_t at = r * tile.outStride + c;
+            alignas(32) float x[8] = {};
+            alignas(32) float scale[8] = {};
+            alignas(32) float bias[8] = {};
+            for (int i = 0; i < count; ++i) {
+                uint64_t s = static_cast<uint64_t>(sums[r * in.panelWidth + c + i])
+                    + static_cast<uint64_t>(tile.correction[c + i]);
+                if (tile.rowCorrection) s += static_cast<uint64_t>(tile.rowCorrection[r][c + i]);
+                if constexpr (kStore == Store::Raw) {
+                    static_cast<int64_t*>(tile.out)[at + i] = static_cast<int64_t>(s);
+                } else {
+                    x[i] = static_cast<float>(static_cast<int64_t>(s));
+                    scale[i] = tile.scale[c + i];
+                    bias[i] = tile.bias[c + i];
+                }
+            }
+            if constexpr (kStore != Store::Raw)
+                storeScaled<kStore>(tile, f, _mm256_load_ps(x), _mm256_load_ps(scale), _mm256_load_ps(bias), at, count);
+        }
+    }
+}
+
+// sums: [m, panelWidth]; an IntTile's panel is 8 or 16 columns wide.
+template<typename Acc> __attribute__((noinline)) void finish(const IntTileOf<Acc>& tile, const Acc* sums)
+{
+    switch (tile.store) {
+    case Store::Float:
+        return finishRows<Store::Float>(tile, sums);
+    case Store::U8:
+        return finishRows<Store::U8>(tile, sums);
+    case Store::S16:
+        return finishRows<Store::S16>(tile, sums);
+    case Store::Raw:
+        return finishRows<Store::Raw>(tile, sums);
+    }
+}
+
+} // namespace
+
+} // namespace bitladder::kernels::detail

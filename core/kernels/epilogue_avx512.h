@@ -1,0 +1,149 @@
+// How exact sums become outputs, a vector of columns at a time. The tile's sums come through a small buffer: one copy of
+// this code serves every tile height, and the loop over the depth keeps the registers to itself. For files of the AVX-512
+// level only; everything here has internal linkage.
+#pragma once
+#include "core/kernels/kernels.h"
+
+#include <immintrin.h>
+
+namespace bitladder::kernels::detail
+{
+
+namespace
+{
+
+inline __mmask16 firstLanes16(int count)
+{
+    return static_cast<__mmask16>(count >= 16 ? 0xffffu : (1u << count) - 1);
+}
+inline __mmask8 firstLanes8(int count)
+{
+    return static_cast<__mmask8>(count >= 8 ? 0xffu : (1u << count) - 1);
+}
+
+// What the rows of a tile share. A code is clamped before the zero point is added, which gives the same and lets the
+// conversion's answer to a NaN, the smallest integer, become qlo. Values beyond the integers are clamped beforehand, in the
+// limits themselves: those are whole numbers, so that it does not matter whether rounding or clamping comes first.
+struct Finish {
+    __m512 lo, hi;
+    __m512i zero, qlo, qhi; // qlo and qhi without the zero point
+};
+
+template<typename Tile> inline Finish finishOf(const Tile& tile)
+{
+    Finish f = {_mm512_set1_ps(tile.lo), _mm512_set1_ps(tile.hi), _mm512_set1_epi32(tile.zero),
+        _mm512_set1_epi32(tile.qlo - tile.zero), _mm512_set1_epi32(tile.qhi - tile.zero)};
+    if (tile.store != Store::Float) {
+        const __m512 limit = _mm512_set1_ps(1073741824.0f);
+        const __m512 minusLimit = _mm512_set1_ps(-1073741824.0f);
+        f.lo = _mm512_min_ps(limit, _mm512_max_ps(minusLimit, f.lo));
+        f.hi = _mm512_min_ps(limit, _mm512_max_ps(minusLimit, f.hi));
+    }
+    return f;
+}
+
+inline __m512 scaled(const Finish& f, __m512 x, __m512 scale, __m512 bias)
+{
+    // The order of the operands lets a NaN through, as the contract's clamp does.
+    return _mm512_min_ps(f.hi, _mm512_max_ps(f.lo, _mm512_fmadd_ps(x, scale, bias)));
+}
+
+inline __m512i codesOf(const Finish& f, __m512 y)
+{
+    const __m512i q = _mm512_min_epi32(f.qhi, _mm512_max_epi32(f.qlo, _mm512_cvtps_epi32(y)));
+    return _mm512_add_epi32(q, f.zero);
+}
+
+// y = fma(x, scale, bias), clamped, stored as the tile wants it; `at` counts elements of the output.
+template<Store kStore, typename Tile>
+inline void storeScaled(
+    const Tile& tile, const Finish& f, __m512 x, __m512 scale, __m512 bias, ptrdiff_t at, __mmask16 mask)
+{
+    const __m512 y = scaled(f, x, scale, bias);
+    if constexpr (kStore == Store::Float) {
+        float* out = static_cast<float*>(tile.out) + at;
+        if (mask == 0xffff)
+            _mm512_storeu_ps(out, y);
+        else
+            _mm512_mask_storeu_ps(out, mask, y);
+    } else {
+        const __m512i q = codesOf(f, y);
+        if constexpr (kStore == Store::U8) {
+            uint8_t* out = static_cast<uint8_t*>(tile.out) + at;
+            const __m128i bytes = _mm512_cvtepi32_epi8(q);
+            if (mask == 0xffff)
+                _mm_storeu_si128(reinterpret_cast<__m128i*>(out), bytes);
+            else
+                _mm_mask_storeu_epi8(out, mask, bytes);
+        } else {
+            int16_t* out = static_cast<int16_t*>(tile.out) + at;
+            const __m256i words = _mm512_cvtepi32_epi16(q);
+            if (mask == 0xffff)
+                _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), words);
+            else
+                _mm256_mask_storeu_epi16(out, mask, words);
+        }
+    }
+}
+
+template<Store kStore> inline void finishRows(const IntTile& tile, const int32_t* sums)
+{
+    const TileInput& in = tile.in;
+    const Finish f = finishOf(tile);
+    for (int c = 0; c < in.n; c += 16) {
+        const __mmask16 mask = firstLanes16(in.n - c);
+        const __m512i correction = _mm512_loadu_si512(tile.correction + c);
+        const __m512 scale = kStore == Store::Raw ? _mm512_setzero_ps() : _mm512_loadu_ps(tile.scale + c);
+        const __m512 bias = kStore == Store::Raw ? _mm512_setzero_ps() : _mm512_loadu_ps(tile.bias + c);
+        for (int r = 0; r < in.m; ++r) {
+            __m512i s = _mm512_add_epi32(_mm512_load_si512(sums + r * in.panelWidth + c), correction);
+            if (tile.rowCorrection) s = _mm512_add_epi32(s, _mm512_loadu_si512(tile.rowCorrection[r] + c));
+            const ptrdiff_t at = r * tile.outStride + c;
+            if constexpr (kStore == Store::Raw)
+                _mm512_mask_storeu_epi32(static_cast<int32_t*>(tile.out) + at, mask, s);
+            else
+                storeScaled<kStore>(tile, f, _mm512_cvtepi32_ps(s), scale, bias, at, mask);
+        }
+    }
+}
+
+template<Store kStore> inline void finishRows(const WideTile& tile, const int64_t* sums)
+{
+    const TileInput& in = tile.in;
+    const Finish f = finishOf(tile);
+    for (int c = 0; c < in.n; c += 8) {
+        const __mmask8 mask = firstLanes8(in.n - c);
+        const __m512i correction = _mm512_loadu_si512(tile.correction + c);
+        const __m256 scale = kStore == Store::Raw ? _mm256_setzero_ps() : _mm256_loadu_ps(tile.scale + c);
+        const __m256 bias = kStore == Store::Raw ? _mm256_setzero_ps() : _mm256_loadu_ps(tile.bias + c);
+        for (int r = 0; r < in.m; ++r) {
+            __m512i s = _mm512_add_epi64(_mm512_load_si512(sums + r * in.panelWidth + c), correction);
+            if (tile.rowCorrection) s = _mm512_add_epi64(s, _mm512_loadu_si512(tile.rowCorrection[r] + c));
+            const ptrdiff_t at = r * tile.outStride + c;
+            if constexpr (kStore == Store::Raw)
+                _mm512_mask_storeu_epi64(static_cast<int64_t*>(tile.out) + at, mask, s);
+            else // one rounding from 64 bits; the upper half of the vector is never stored
+                storeScaled<kStore>(tile, f, _mm512_castps256_ps512(_mm512_cvtepi64_ps(s)),
+                    _mm512_castps256_ps512(scale), _mm512_castps256_ps512(bias), at, mask);
+        }
+    }
+}
+
+// sums: [m, panelWidth], 64-byte aligned.
+template<typename Acc> __attribute__((noinline)) void finish(const IntTileOf<Acc>& tile, const Acc* sums)
+{
+    switch (tile.store) {
+    case Store::Float:
+        return finishRows<Store::Float>(tile, sums);
+    case Store::U8:
+        return finishRows<Store::U8>(tile, sums);
+    case Store::S16:
+        return finishRows<Store::S16>(tile, sums);
+    case Store::Raw:
+        return finishRows<Store::Raw>(tile, sums);
+    }
+}
+
+} // namespace
+
+} // namespace bitladder::kernels::detail

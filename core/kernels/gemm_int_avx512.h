@@ -1,0 +1,56 @@
+// Integer tiles whose sums fit a vector lane: the loop of gemm_loop.h, then the epilogue.
+#pragma once
+#include "core/kernels/epilogue_avx512.h"
+#include "core/kernels/gemm_loop.h"
+
+namespace bitladder::kernels::detail
+{
+
+namespace
+{
+
+// Integer sums do not depend on the order, so low tiles take several groups at once: enough chains to hide the latency.
+constexpr int setsFor(int rows)
+{
+    return rows == 1 ? 4 : rows <= 4 ? 2 : 1;
+}
+
+// Op::save writes V accumulators as V·kLanes sums of 32 bits.
+template<typename Op, int M, int V> inline void gemmInt(const IntTile& tile)
+{
+    constexpr int kSets = setsFor(M);
+    alignas(64) int32_t sums[M * V * Op::kLanes];
+    {
+        __m512i acc[kSets][M][V];
+        accumulate<Op, M, V, kSets>(tile.in, acc);
+#pragma GCC unroll 14
+        for (int r = 0; r < M; ++r) {
+#pragma GCC unroll 2
+            for (int v = 0; v < V; ++v) {
+                __m512i sum = acc[0][r][v];
+#pragma GCC unroll 4
+                for (int s = 1; s < kSets; ++s)
+                    sum = Op::add(sum, acc[s][r][v]);
+                Op::save(sums + (r * V + v) * Op::kLanes, sum);
+            }
+        }
+    }
+    finish(tile, sums);
+}
+
+// Lanes of 32 bits, one per column.
+struct Lanes32 {
+    using Acc = __m512i;
+    static constexpr int kBytes = 4;
+    static constexpr int kPanelBytes = 64;
+    static constexpr int kLanes = 16;
+
+    static Acc zero() { return _mm512_setzero_si512(); }
+    static Acc load(const void* p) { return _mm512_loadu_si512(p); }
+    static Acc add(Acc a, Acc b) { return _mm512_add_epi32(a, b); }
+    static void save(int32_t* p, Acc x) { _mm512_store_si512(p, x); }
+};
+
+} // namespace
+
+} // namespace bitladder::kernels::detail
