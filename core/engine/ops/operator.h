@@ -77,7 +77,7 @@ struct Operator {
     // are zeros of the right shape; constants are the real ones).
     Result<std::vector<std::pair<ElementType, Shape>>> (*infer)(const Node&, std::span<const Tensor* const>) = nullptr;
     int until = 0; // the last opset for which this entry holds; 0: open
-    int needs = 1; // inputs 0 … needs−1 must be given; checked before `run`
+    int needs = 1; // inputs 0 … needs−1 must be given; runOperator checks it
 };
 
 // The entry that holds for a node's operator, domain and opset; null if there is none.
@@ -97,12 +97,17 @@ std::span<const Operator> reductionOperators();
 std::span<const Operator> normalizationOperators();
 std::span<const Operator> productOperators();
 std::span<const Operator> convolutionOperators();
+std::span<const Operator> quantizedOperators();
+std::span<const Operator> contribOperators();
+std::span<const Operator> qonnxOperators();
 
 // Helpers for run functions.
 Result<std::vector<int64_t>> integersOf(const OpContext& context, size_t input); // an integer tensor as numbers
 // axes from an input (newer opsets) or an attribute (older ones), normalized to `rank`; empty if not given.
 Result<std::vector<int64_t>> axesOf(const OpContext& context, size_t input, size_t rank);
 
+// Runs an operator after checking that the inputs that it needs are there.
+Result<void> runOperator(const Operator& entry, OpContext& context);
 // Runs a node on tensors. Unsupported if no operator is registered.
 Result<std::vector<Tensor>> evaluateNode(const Node& node, std::span<const Tensor* const> inputs,
     const Threads& threads, std::span<Tensor> places = {}, const std::map<std::string, Tensor>* outer = nullptr);

@@ -12,9 +12,10 @@ namespace
 std::vector<const Operator*> collect()
 {
     std::vector<const Operator*> all;
-    for (const auto group : {elementwiseOperators(), activationOperators(), arithmeticOperators(), shapeOperators(),
-             sliceOperators(), gatherOperators(), resizeOperators(), poolingOperators(), reductionOperators(),
-             normalizationOperators(), productOperators(), convolutionOperators()})
+    for (const auto group :
+        {elementwiseOperators(), activationOperators(), arithmeticOperators(), shapeOperators(), sliceOperators(),
+            gatherOperators(), resizeOperators(), poolingOperators(), reductionOperators(), normalizationOperators(),
+            productOperators(), convolutionOperators(), quantizedOperators(), contribOperators(), qonnxOperators()})
         for (const Operator& entry : group)
             all.push_back(&entry);
     std::ranges::stable_sort(all, [](const Operator* a, const Operator* b) {
@@ -34,10 +35,11 @@ std::span<const Operator* const> allOperators()
 const Operator* findOperator(const Node& node)
 {
     // A file that imports no version of a domain at all gets the oldest meaning.
+    const int opset = std::max(node.opset, 1);
     const Operator* best = nullptr;
     for (const Operator* entry : allOperators()) {
         if (entry->name != node.op || entry->domain != node.domain) continue;
-        if (node.opset < entry->since || (entry->until != 0 && node.opset > entry->until)) continue;
+        if (opset < entry->since || (entry->until != 0 && opset > entry->until)) continue;
         best = entry; // sorted by `since`: the newest that holds wins
     }
     return best;
@@ -85,6 +87,13 @@ Result<std::vector<int64_t>> axesOf(const OpContext& context, size_t input, size
     return axes;
 }
 
+Result<void> runOperator(const Operator& entry, OpContext& context)
+{
+    for (int i = 0; i < entry.needs; ++i)
+        if (!context.has(static_cast<size_t>(i))) return fail("input {} is missing", i);
+    return entry.run(context);
+}
+
 Result<std::vector<Tensor>> evaluateNode(const Node& node, std::span<const Tensor* const> inputs,
     const Threads& threads, std::span<Tensor> places, const std::map<std::string, Tensor>* outer)
 {
@@ -93,9 +102,7 @@ Result<std::vector<Tensor>> evaluateNode(const Node& node, std::span<const Tenso
         return unsupported("operator {}{}{} (opset {}) is not supported", node.domain,
             node.domain.empty() ? "" : "::", node.op, node.opset);
     OpContext context(node, inputs, threads, places, outer);
-    for (int i = 0; i < entry->needs; ++i)
-        if (!context.has(static_cast<size_t>(i))) return fail("input {} is missing", i);
-    auto done = entry->run(context);
+    auto done = runOperator(*entry, context);
     if (!done) return pass(done.error());
     return context.take();
 }

@@ -79,7 +79,7 @@ Taps tapsAt(double at, const Rules& rules, double scale, int64_t extent)
         const double distance = (static_cast<double>(i) - at) * narrow;
         double weight = linear ? std::max(0.0, 1 - std::fabs(distance)) : cubicWeight(distance, rules.cubic);
         const bool inside = i >= 0 && i < extent;
-        if (!inside && (rules.excludeOutside || rules.antialias)) weight = 0;
+        if (!inside && rules.excludeOutside) weight = 0;
         taps.positions.push_back(std::clamp<int64_t>(i, 0, extent - 1));
         taps.weights.push_back(weight);
         sum += weight;

@@ -213,37 +213,17 @@ Result<void> concat(OpContext& c)
     if (!c.node().attributes.find<int64_t>("axis") && c.node().opset >= 4) return fail("the attribute axis is missing");
     const auto axis = axisAttribute(c, 1, first.rank());
     if (!axis) return pass(axis.error());
-    Shape shape = first.shape();
-    shape[*axis] = 0;
+    std::vector<const Tensor*> parts;
     for (size_t i = 0; i < c.inputCount(); ++i) {
         if (!c.has(i)) return fail("input {} is missing", i);
         BITLADDER_TRY(sameType(first, c.in(i)));
-        Shape other = c.in(i).shape();
-        if (other.size() == shape.size()) {
-            if (__builtin_add_overflow(shape[*axis], other[*axis], &shape[*axis]))
-                return fail("the result is too large");
-            other[*axis] = shape[*axis];
-        }
-        if (other != shape)
-            return fail("{} and {} cannot be joined along axis {}", tensor::toString(first.shape()),
-                tensor::toString(c.in(i).shape()), *axis);
+        parts.push_back(&c.in(i));
     }
-    auto out = c.out(0, first.type(), shape);
+    auto shape = joinedShape(*axis, parts);
+    if (!shape) return pass(shape.error());
+    auto out = c.out(0, first.type(), *std::move(shape));
     if (!out) return pass(out.error());
-    const size_t element = tensor::elementSize(first.type());
-    const int64_t outer = extentProduct(shape, 0, *axis);
-    const size_t outRow = static_cast<size_t>(extentProduct(shape, *axis, shape.size())) * element;
-    size_t offset = 0;
-    for (size_t i = 0; i < c.inputCount(); ++i) {
-        const size_t row = static_cast<size_t>(extentProduct(c.in(i).shape(), *axis, shape.size())) * element;
-        if (row == 0) continue;
-        const auto* from = static_cast<const std::byte*>(c.in(i).data());
-        auto* to = static_cast<std::byte*>((*out)->mutableData()) + offset;
-        for (int64_t o = 0; o < outer; ++o)
-            std::memcpy(to + static_cast<size_t>(o) * outRow, from + static_cast<size_t>(o) * row, row);
-        offset += row;
-    }
-    return {};
+    return joinAlong(*axis, parts, **out);
 }
 
 Result<void> split(OpContext& c)

@@ -163,20 +163,62 @@ Result<Tensor> castTo(const Tensor& in, ElementType type)
         return tensor::converted(in, type);
     auto out = Tensor::make(type, in.shape());
     if (!out) return out;
-    const bool fromFloat = isFloat(in.type());
-    const double low = type == ElementType::Int4 ? -8 : 0, high = type == ElementType::Int4 ? 7 : 15;
     auto* to = static_cast<uint8_t*>(out->mutableData());
-    for (int64_t i = 0; i < in.count(); ++i) {
-        if (fromFloat) {
-            const double value = in.at(i);
-            to[i] = static_cast<uint8_t>(
-                static_cast<int>(std::isnan(value) ? 0.0 : std::clamp(std::rint(value), low, high)));
-            continue;
-        }
-        const auto bits = static_cast<uint8_t>(in.integerAt(i) & 15); // integers wrap
+    for (int64_t i = 0; i < in.count(); ++i) { // towards zero, then the lowest four bits
+        const int64_t whole = isFloat(in.type()) ? saturated<int64_t>(in.at(i)) : in.integerAt(i);
+        const auto bits = static_cast<uint8_t>(whole & 15);
         to[i] = type == ElementType::Int4 && bits > 7 ? static_cast<uint8_t>(bits | 0xf0) : bits;
     }
     return out;
+}
+
+Result<void> joinAlong(size_t axis, std::span<const Tensor* const> parts, Tensor& out)
+{
+    const size_t element = tensor::elementSize(out.type());
+    const int64_t outer = extentProduct(out.shape(), 0, axis);
+    const size_t outRow = static_cast<size_t>(extentProduct(out.shape(), axis, out.rank())) * element;
+    size_t offset = 0;
+    for (const Tensor* part : parts) {
+        const size_t row = static_cast<size_t>(extentProduct(part->shape(), axis, out.rank())) * element;
+        if (row == 0) continue;
+        const auto* from = static_cast<const std::byte*>(part->data());
+        auto* to = static_cast<std::byte*>(out.mutableData()) + offset;
+        for (int64_t o = 0; o < outer; ++o)
+            std::memcpy(to + static_cast<size_t>(o) * outRow, from + static_cast<size_t>(o) * row, row);
+        offset += row;
+    }
+    return {};
+}
+
+Result<Shape> joinedShape(size_t axis, std::span<const Tensor* const> parts)
+{
+    Shape shape = parts[0]->shape();
+    shape[axis] = 0;
+    for (const Tensor* part : parts) {
+        Shape other = part->shape();
+        if (other.size() == shape.size()) {
+            if (__builtin_add_overflow(shape[axis], other[axis], &shape[axis])) return fail("the result is too large");
+            other[axis] = shape[axis];
+        }
+        if (other != shape)
+            return fail("{} and {} cannot be joined along axis {}", tensor::toString(parts[0]->shape()),
+                tensor::toString(part->shape()), axis);
+    }
+    return shape;
+}
+
+Result<Tensor> evaluatePlain(
+    std::string op, std::span<const Tensor* const> inputs, graph::Attributes attributes, const Threads& threads)
+{
+    Node node;
+    node.name = op;
+    node.op = std::move(op);
+    node.opset = 18;
+    node.attributes = std::move(attributes);
+    node.outputs = {ValueId {0}};
+    auto results = evaluateNode(node, inputs, threads);
+    if (!results) return pass(results.error());
+    return std::move(results->front());
 }
 
 } // namespace bitladder::engine

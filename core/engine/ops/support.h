@@ -193,6 +193,14 @@ void gatherAxes(const Tensor& in, Tensor& out, std::span<const std::vector<int64
 // `in`, taken as `shape`, with its axes in the order `perm`, written to `out` (same count and type).
 void permute(const Tensor& in, std::span<const int64_t> shape, std::span<const size_t> perm, Tensor& out);
 
+// Concatenation: the result's shape, and the copying. Precondition: `axis` exists in the first part, there is a part.
+Result<Shape> joinedShape(size_t axis, std::span<const Tensor* const> parts);
+Result<void> joinAlong(size_t axis, std::span<const Tensor* const> parts, Tensor& out);
+
+// Runs an operator of the default domain (opset 18) that another operator is made of.
+Result<Tensor> evaluatePlain(
+    std::string op, std::span<const Tensor* const> inputs, graph::Attributes attributes, const Threads& threads);
+
 // ONNX data type numbers.
 Result<ElementType> elementTypeOfNumber(int64_t dataType);
 // Conversion as Cast does it: `converted`, with the range of the four-bit types kept.
