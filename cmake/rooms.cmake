@@ -3,7 +3,9 @@
 
 add_library(bitladder_options INTERFACE)
 target_compile_options(bitladder_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
-                       -Wno-missing-field-initializers)
+                       -Wno-missing-field-initializers
+                       # g++ 12 warns falsely of these around std::optional and std::string.
+                       -Wno-maybe-uninitialized -Wno-restrict)
 if(BITLADDER_SANITIZE)
   target_compile_options(bitladder_options INTERFACE -fsanitize=${BITLADDER_SANITIZE} -fno-omit-frame-pointer)
   target_link_options(bitladder_options INTERFACE -fsanitize=${BITLADDER_SANITIZE})

@@ -1,0 +1,95 @@
+#include "app/cli/options.h"
+#include "app/cli/verbs.h"
+
+#include <iostream>
+
+namespace bitladder::cli {
+
+namespace {
+
+struct Options {
+    ModelOptions model;
+    PictureOptions pictures;
+    QuantOptions quant;
+    MachineOptions machine;
+    std::string data;
+    int limit = 0, runs = 10;
+    bool json = false;
+};
+
+constexpr size_t kDefaultCalibration = 32;
+
+Result<void> evaluate(const Options& o)
+{
+    auto folder = data::readFolder(o.data);
+    if (!folder) return pass(folder.error());
+    const auto files = data::sampleOf(*folder, static_cast<size_t>(o.limit));
+    ModelOptions model = o.model;
+    model.images = {files.front().file.string()}; // the sample that is timed
+    auto session = openSession(model, o.pictures, o.machine);
+    if (!session) return pass(session.error());
+    std::vector<std::filesystem::path> fallback;
+    for (const auto& entry : data::sampleOf(*folder, kDefaultCalibration))
+        fallback.push_back(entry.file);
+    auto calibration = calibrationOf(*session, o.quant, fallback);
+    if (!calibration) return pass(calibration.error());
+    auto recipe = recipeOf(*session, o.quant);
+    if (!recipe) return pass(recipe.error());
+    auto chosen = chosenNetwork(*session, *recipe, *calibration);
+    if (!chosen) return pass(chosen.error());
+    auto result = analysis::evaluate(*session->model, *session->floatNetwork, **chosen, files, session->rules);
+    if (!result) return pass(result.error());
+    auto timing = analysis::measurePair(*session->floatNetwork, **chosen, session->inputs, o.runs);
+    if (!timing) return pass(timing.error());
+
+    const auto share = [&](const analysis::Proportion& p) { return p.total ? Json(p.rate()) : Json(nullptr); };
+    Json j;
+    j["model"] = o.model.model;
+    j["isa"] = kernels::levelName((*chosen)->level());
+    j["threads"] = (*chosen)->threads();
+    j["calibrationPictures"] = calibration->pictures;
+    j["preprocessing"] = session->rules ? Json(data::describe(*session->rules)) : Json(nullptr);
+    j["images"] = result->images;
+    j["labelled"] = result->labelled;
+    j["float"] = {{"top1", share(result->floatTop1)}, {"top5", share(result->floatTop5)}, {"top1Count", result->floatTop1.hits}};
+    j["quantized"] = {{"top1", share(result->chosenTop1)}, {"top5", share(result->chosenTop5)}, {"top1Count", result->chosenTop1.hits}};
+    j["agreement"] = {{"rate", result->agreement.rate()}, {"low", result->agreement.low()}, {"high", result->agreement.high()}};
+    j["latencyMs"] = {{"median", timing->second.total.median}, {"best", timing->second.total.best}};
+    j["floatLatencyMs"] = {{"median", timing->first.total.median}, {"best", timing->first.total.best}};
+    j["speedup"] = timing->first.total.median / timing->second.total.median;
+    j["unreadable"] = result->unreadable;
+    if (o.json) {
+        print(j);
+        return {};
+    }
+    std::cout << fmt::format("{} pictures, {} labelled; calibrated with {}\n", result->images, result->labelled, calibration->pictures);
+    const auto percent = [](const analysis::Proportion& p) { return fmt::format("{:.1f} % ({}/{}, {:.1f}…{:.1f})", 100 * p.rate(), p.hits, p.total, 100 * p.low(), 100 * p.high()); };
+    if (result->labelled > 0) {
+        std::cout << "float      top-1 " << percent(result->floatTop1) << "  top-5 " << percent(result->floatTop5) << '\n';
+        std::cout << "quantized  top-1 " << percent(result->chosenTop1) << "  top-5 " << percent(result->chosenTop5) << '\n';
+    }
+    std::cout << "agreement  " << percent(result->agreement) << '\n';
+    std::cout << fmt::format("latency    {:.3f} → {:.3f} ms ({:.2f}×, {})\n", timing->first.total.median, timing->second.total.median, j["speedup"].get<double>(), j["isa"].get<std::string>());
+    for (const auto& text : result->unreadable)
+        std::cerr << "left out: " << text << '\n';
+    return {};
+}
+
+} // namespace
+
+Action addEvaluate(CLI::App& app)
+{
+    auto o = std::make_shared<Options>();
+    CLI::App* verb = app.add_subcommand("evaluate", "accuracy and agreement over a folder of pictures");
+    addModelOptions(*verb, o->model);
+    verb->add_option("--data", o->data, "folder with class subfolders or a labels.csv")->required();
+    verb->add_option("--limit", o->limit, "at most so many pictures, spread over the folder")->check(CLI::Range(1, 1 << 30));
+    addPictureOptions(*verb, o->pictures);
+    addQuantOptions(*verb, o->quant);
+    addMachineOptions(*verb, o->machine);
+    verb->add_option("--runs", o->runs, "timed runs")->check(CLI::Range(1, 100000));
+    verb->add_flag("--json", o->json, "one JSON document on standard output");
+    return [o] { return evaluate(*o); };
+}
+
+} // namespace bitladder::cli

@@ -1,0 +1,45 @@
+// bitladder-cli: the core without a window, for scripts, class rooms and clusters.
+#include "app/cli/options.h"
+#include "app/cli/verbs.h"
+
+#include <iostream>
+
+int main(int argc, char** argv)
+{
+    using namespace bitladder::cli;
+    CLI::App app("Bitladder: what happens to a neural network when its numbers shrink from 64 bits to 1", "bitladder-cli");
+    app.require_subcommand(1);
+    app.set_version_flag("--version", BITLADDER_VERSION);
+    std::vector<std::pair<std::string, Action>> verbs;
+    verbs.emplace_back("info", addInfo(app));
+    verbs.emplace_back("run", addRun(app));
+    verbs.emplace_back("evaluate", addEvaluate(app));
+    verbs.emplace_back("export", addExport(app));
+    verbs.emplace_back("bench", addBench(app));
+    verbs.emplace_back("conformance", addConformance(app));
+    verbs.emplace_back("synth", addSynth(app));
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : 2;
+    }
+    try {
+        for (const auto& [name, action] : verbs) {
+            if (!app.got_subcommand(name)) continue;
+            const auto done = action();
+            if (done) return 0;
+            std::cerr << done.error().message << std::endl;
+            return 1;
+        }
+    } catch (const UsageError& error) {
+        std::cerr << error.message << std::endl;
+        return 2;
+    } catch (const std::bad_alloc&) {
+        std::cerr << "there is not enough memory" << std::endl;
+        return 1;
+    } catch (const std::exception& error) {
+        std::cerr << error.what() << std::endl;
+        return 1;
+    }
+    return 0;
+}

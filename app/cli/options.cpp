@@ -1,0 +1,355 @@
+#include "app/cli/options.h"
+
+#include "core/data/npy.h"
+#include "core/export/recipe_file.h"
+#include "core/onnx/reader.h"
+
+#include <charconv>
+#include <cmath>
+#include <iostream>
+
+namespace bitladder::cli {
+
+namespace fs = std::filesystem;
+using tensor::Tensor;
+
+namespace {
+
+std::vector<std::string> split(const std::string& text, char separator)
+{
+    std::vector<std::string> parts;
+    size_t begin = 0;
+    while (begin <= text.size()) {
+        const size_t end = std::min(text.find(separator, begin), text.size());
+        parts.push_back(text.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    return parts;
+}
+
+int64_t wholeNumber(const std::string& text, const char* option)
+{
+    int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc {} || end != text.data() + text.size() || value < 1) throw UsageError {fmt::format("{}: \"{}\" is not a whole number above 0", option, text)};
+    return value;
+}
+
+std::vector<float> numbers(const std::string& text, const char* option)
+{
+    std::vector<float> values;
+    if (text.empty()) return values;
+    for (const std::string& part : split(text, ',')) {
+        try {
+            size_t used = 0;
+            values.push_back(std::stof(part, &used));
+            if (used != part.size() || !std::isfinite(values.back())) throw std::invalid_argument(part);
+        } catch (const std::exception&) {
+            throw UsageError {fmt::format("{}: \"{}\" is not a number", option, part)};
+        }
+    }
+    return values;
+}
+
+std::pair<std::string, std::string> named(const std::string& text)
+{
+    const size_t equals = text.find('=');
+    // A path may hold an equals sign; a name before it never holds a slash.
+    if (equals == std::string::npos || text.substr(0, equals).find('/') != std::string::npos) return {"", text};
+    return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+Result<Tensor> rawTensor(const fs::path& file)
+{
+    if (file.extension() == ".npy") return data::readNpy(file);
+    auto read = onnx::readTensor(file);
+    if (!read) return pass(read.error());
+    return std::move(read->tensor);
+}
+
+bool anyRuleGiven(const PictureOptions& o)
+{
+    return !o.size.empty() || !o.channels.empty() || !o.range.empty() || !o.mean.empty() || !o.deviation.empty() || !o.layout.empty() || o.crop > 0;
+}
+
+// What the options say, over what was guessed.
+data::Preprocessing rulesOf(const PictureOptions& o, const std::optional<data::Preprocessing>& guess)
+{
+    data::Preprocessing rules = guess.value_or(data::Preprocessing {});
+    // Once a person says how, nothing that was only guessed stays mixed in, but for the layout and the size.
+    if (!o.range.empty() || !o.mean.empty() || !o.deviation.empty()) {
+        rules.range = data::PixelRange::ZeroOne;
+        rules.mean.clear();
+        rules.deviation.clear();
+    }
+    const int guessedWidth = rules.cropWidth ? rules.cropWidth : rules.width, guessedHeight = rules.cropHeight ? rules.cropHeight : rules.height;
+    if (!o.size.empty()) {
+        rules.width = rules.height = rules.resizeShorter = 0;
+        rules.cropWidth = rules.cropHeight = 0;
+        const auto parts = split(o.size, 'x');
+        if (parts.size() == 2) {
+            rules.width = static_cast<int>(std::min<int64_t>(wholeNumber(parts[0], "--size"), 1 << 20));
+            rules.height = static_cast<int>(std::min<int64_t>(wholeNumber(parts[1], "--size"), 1 << 20));
+        } else {
+            rules.resizeShorter = static_cast<int>(std::min<int64_t>(wholeNumber(o.size, "--size"), 1 << 20));
+            rules.cropWidth = guessedWidth;
+            rules.cropHeight = guessedHeight;
+        }
+    }
+    if (o.crop > 0) {
+        rules.cropWidth = rules.cropHeight = o.crop;
+        if (o.size.empty() && rules.resizeShorter == 0) rules.width = rules.height = 0;
+    }
+    static const std::map<std::string, data::Channels> kChannels {{"rgb", data::Channels::Rgb}, {"bgr", data::Channels::Bgr}, {"grey", data::Channels::Grey}};
+    static const std::map<std::string, data::PixelRange> kRanges {{"0..1", data::PixelRange::ZeroOne}, {"0..255", data::PixelRange::Bytes}, {"-1..1", data::PixelRange::MinusOneOne}};
+    if (!o.channels.empty()) rules.channels = kChannels.at(o.channels);
+    if (!o.range.empty()) rules.range = kRanges.at(o.range);
+    if (!o.mean.empty()) rules.mean = numbers(o.mean, "--mean");
+    if (!o.deviation.empty()) rules.deviation = numbers(o.deviation, "--std");
+    if (!o.layout.empty()) rules.layout = o.layout == "nhwc" ? data::TensorLayout::Nhwc : data::TensorLayout::Nchw;
+    return rules;
+}
+
+void setSpec(quant::QuantSpec& spec, const std::string& symmetry, const std::string& granularity, const std::string& range)
+{
+    if (!symmetry.empty()) spec.symmetry = symmetry == "symmetric" ? quant::Symmetry::Symmetric : quant::Symmetry::Asymmetric;
+    if (!granularity.empty()) spec.granularity = granularity == "tensor" ? quant::Granularity::Tensor : quant::Granularity::Channel;
+    if (range == "minmax") spec.range = quant::RangeMethod::MinMax;
+    if (range == "percentile") spec.range = quant::RangeMethod::Percentile;
+    if (range == "mse") spec.range = quant::RangeMethod::Mse;
+}
+
+} // namespace
+
+void addModelOptions(CLI::App& verb, ModelOptions& o)
+{
+    verb.add_option("model", o.model, "ONNX file")->required();
+    verb.add_option("--shape", o.shapes, "extents of an input, NAME=1x3x224x224, where the file leaves them free");
+}
+
+void addPictureOptions(CLI::App& verb, PictureOptions& o)
+{
+    verb.add_option("--size", o.size, "resize: N for the shorter side, or WxH");
+    verb.add_option("--crop", o.crop, "centre crop to NxN")->check(CLI::Range(1, 1 << 16));
+    verb.add_option("--channels", o.channels, "channel order")->check(CLI::IsMember({"rgb", "bgr", "grey"}));
+    verb.add_option("--range", o.range, "pixel range")->check(CLI::IsMember({"0..1", "0..255", "-1..1"}));
+    verb.add_option("--mean", o.mean, "subtracted after scaling: a,b,c");
+    verb.add_option("--std", o.deviation, "divided by at last: a,b,c");
+    verb.add_option("--layout", o.layout, "tensor layout")->check(CLI::IsMember({"nchw", "nhwc"}));
+}
+
+void addQuantOptions(CLI::App& verb, QuantOptions& o)
+{
+    verb.add_option("--weights", o.weights, "format of all weights: float32, int8, bits:4, e4m3, ternary, binary …");
+    verb.add_option("--activations", o.activations, "format of all activations");
+    verb.add_option("--recipe", o.recipe, "recipe file; --weights and --activations come on top of it");
+    verb.add_option("--calibration", o.calibration, "pictures or folders that give the activation ranges");
+    verb.add_option("--ends", o.ends, "first and last layer: alike, or at8 where the rest is narrower")->check(CLI::IsMember({"alike", "at8"}));
+    verb.add_option("--weight-range", o.weightRange, "range estimator")->check(CLI::IsMember({"minmax", "percentile", "mse"}));
+    verb.add_option("--activation-range", o.activationRange, "range estimator")->check(CLI::IsMember({"minmax", "percentile", "mse"}));
+    verb.add_option("--granularity", o.weightGranularity, "scales of the weights")->check(CLI::IsMember({"tensor", "channel"}));
+    verb.add_option("--weight-symmetry", o.weightSymmetry)->check(CLI::IsMember({"symmetric", "asymmetric"}));
+    verb.add_option("--activation-symmetry", o.activationSymmetry)->check(CLI::IsMember({"symmetric", "asymmetric"}));
+}
+
+void addMachineOptions(CLI::App& verb, MachineOptions& o)
+{
+    verb.add_option("--isa", o.isa, "instruction set level: scalar, avx2, avx512");
+    verb.add_option("--threads", o.threads, "number of threads (default: all)")->check(CLI::Range(1, 256));
+}
+
+engine::PrepareOptions machineOf(const MachineOptions& o)
+{
+    const auto choice = kernels::chooseLevel(o.isa);
+    if (!choice.error.empty()) throw UsageError {choice.error};
+    engine::PrepareOptions options;
+    options.level = choice.level;
+    options.threads = o.threads;
+    options.cache = std::make_shared<engine::PackCache>();
+    return options;
+}
+
+quant::NumberFormat formatOption(const std::string& text, const char* option)
+{
+    auto format = quant::parseFormat(text);
+    if (!format) throw UsageError {fmt::format("{}: {}", option, format.error().message)};
+    return *format;
+}
+
+Result<Session> openSession(const ModelOptions& o, const PictureOptions& pictures, const MachineOptions& machine)
+{
+    Session session;
+    session.machine = machineOf(machine);
+    engine::SimplifyOptions simplify;
+    for (const std::string& text : o.shapes) {
+        const auto [name, extents] = named(text);
+        if (name.empty()) throw UsageError {fmt::format("--shape: \"{}\" is not NAME=1x3x224x224", text)};
+        tensor::Shape shape;
+        for (const std::string& part : split(extents, 'x'))
+            shape.push_back(wholeNumber(part, "--shape"));
+        simplify.inputShapes[name] = shape;
+    }
+    auto original = onnx::readModel(o.model);
+    if (!original) return pass(original.error());
+
+    // Ready tensors and a chosen picture size decide what the file leaves free.
+    std::map<std::string, fs::path> files;
+    const auto nameOf = [&](const std::string& given, size_t index) -> Result<std::string> {
+        if (!given.empty()) {
+            for (const ValueId id : original->inputs)
+                if (original->value(id).name == given) return given;
+            return fail("{}: the model has no input called {}", o.model, given);
+        }
+        if (index >= original->inputs.size()) return fail("{}: the model has {} inputs, {} were given", o.model, original->inputs.size(), index + 1);
+        return original->value(original->inputs[index]).name;
+    };
+    size_t position = 0;
+    for (const auto* list : {&o.inputs, &o.images})
+        for (const std::string& text : *list) {
+            const auto [given, file] = list == &o.inputs ? named(text) : std::pair {std::string {}, text};
+            auto name = nameOf(given, position++);
+            if (!name) return pass(name.error());
+            files[*name] = file;
+            if (simplify.inputShapes.contains(*name)) continue;
+            const auto& value = original->value(original->findValue(*name));
+            if (!value.shape || std::ranges::find(*value.shape, -1) == value.shape->end()) continue;
+            if (data::isTensorFile(file)) {
+                auto tensor = rawTensor(file);
+                if (!tensor) return pass(tensor.error());
+                if (tensor->rank() == value.shape->size()) simplify.inputShapes[*name] = tensor->shape();
+            }
+        }
+    if (!original->inputs.empty() && anyRuleGiven(pictures)) {
+        const auto& value = original->value(original->inputs.front());
+        const auto rules = rulesOf(pictures, std::nullopt);
+        const int width = rules.cropWidth ? rules.cropWidth : rules.width, height = rules.cropHeight ? rules.cropHeight : rules.height;
+        if (value.shape && value.shape->size() == 4 && width > 0 && !simplify.inputShapes.contains(value.name)) {
+            tensor::Shape shape = *value.shape;
+            const bool last = rules.layout == data::TensorLayout::Nhwc || (shape[3] == 1 || shape[3] == 3);
+            if (shape[last ? 1 : 2] < 0) shape[last ? 1 : 2] = height;
+            if (shape[last ? 2 : 3] < 0) shape[last ? 2 : 3] = width;
+            simplify.inputShapes[value.name] = shape;
+        }
+    }
+    auto model = analysis::openModel(o.model, simplify);
+    if (!model) return pass(model.error());
+    session.model = *model;
+    if (session.model->preprocessing || anyRuleGiven(pictures)) session.rules = rulesOf(pictures, session.model->preprocessing);
+
+    if (!files.empty()) {
+        session.inputsGiven = true;
+        for (size_t i = 0; i < session.model->graph->inputs.size(); ++i) {
+            const std::string& name = session.model->input(i).name;
+            if (!files.contains(name)) return fail("{}: input {} was not given", o.model, name);
+            auto tensor = analysis::readInputFile(*session.model, i, files[name], session.rules);
+            if (!tensor) return pass(tensor.error());
+            session.inputs.push_back(*std::move(tensor));
+        }
+    } else {
+        auto noise = analysis::noiseInputs(*session.model, 1);
+        if (!noise) return pass(noise.error().within(o.model));
+        session.inputs = *std::move(noise);
+    }
+    auto network = engine::prepare(session.model->graph, engine::floatRecipe(*session.model->graph), {}, session.machine);
+    if (!network) return pass(network.error().within(o.model));
+    session.floatNetwork = *std::move(network);
+    return session;
+}
+
+Result<engine::Calibration> calibrationOf(Session& session, const QuantOptions& o, std::span<const fs::path> fallback)
+{
+    engine::Calibration calibration;
+    std::vector<fs::path> files;
+    for (const std::string& text : o.calibration) {
+        std::error_code error;
+        if (!fs::is_directory(text, error)) {
+            files.emplace_back(text);
+            continue;
+        }
+        auto folder = data::readFolder(text);
+        if (!folder) return pass(folder.error());
+        for (const auto& entry : folder->files)
+            files.push_back(entry.file);
+    }
+    if (files.empty()) files.assign(fallback.begin(), fallback.end());
+    if (files.empty()) {
+        BITLADDER_TRY(engine::calibrate(*session.floatNetwork, session.inputs, calibration));
+        return calibration;
+    }
+    BITLADDER_TRY(analysis::calibrateFiles(*session.model, *session.floatNetwork, files, session.rules, calibration));
+    return calibration;
+}
+
+Result<quant::Recipe> recipeOf(const Session& session, const QuantOptions& o)
+{
+    quant::Recipe recipe = engine::floatRecipe(*session.model->graph);
+    if (!o.recipe.empty()) {
+        auto read = exporting::readRecipe(o.recipe);
+        if (!read) return pass(read.error());
+        auto adopted = exporting::adopt(*read, recipe);
+        if (!adopted) return pass(adopted.error().within(o.recipe));
+        recipe = *std::move(adopted);
+    }
+    const auto end = recipe.layers.size();
+    for (size_t i = 0; i < end; ++i) {
+        quant::LayerRecipe& layer = recipe.layers[i];
+        const bool kept = o.ends == "at8" && (i == 0 || i + 1 == end);
+        const auto set = [&](quant::QuantSpec& spec, const std::string& text, const char* option) {
+            if (text.empty()) return;
+            const auto format = formatOption(text, option);
+            spec.format = kept && format.bits < 8 ? quant::intFormat(8) : format;
+        };
+        set(layer.weights, o.weights, "--weights");
+        set(layer.activations, o.activations, "--activations");
+        setSpec(layer.weights, o.weightSymmetry, o.weightGranularity, o.weightRange);
+        setSpec(layer.activations, o.activationSymmetry, "", o.activationRange);
+    }
+    return recipe;
+}
+
+Result<std::unique_ptr<engine::Executable>> chosenNetwork(const Session& session, const quant::Recipe& recipe, const engine::Calibration& calibration)
+{
+    auto network = engine::prepare(session.model->graph, recipe, calibration, session.machine);
+    if (!network) return pass(network.error().within(session.model->path.string()));
+    return network;
+}
+
+Json shapeJson(const tensor::Shape& shape)
+{
+    return Json(shape);
+}
+
+Json numberJson(double value)
+{
+    return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
+
+Json topJson(const Tensor& scores, const std::vector<std::string>& labels)
+{
+    Json top = Json::array();
+    for (const auto& [index, score] : analysis::topOf(scores, 5)) {
+        const auto i = static_cast<size_t>(index);
+        top.push_back({{"index", index}, {"label", i < labels.size() ? labels[i] : std::to_string(index)}, {"score", numberJson(score)}});
+    }
+    return top;
+}
+
+Json sizesJson(const engine::Sizes& sizes)
+{
+    return {{"floatBytes", std::llround(sizes.floatBytes)}, {"theoreticalBytes", std::llround(sizes.theoreticalBytes)}, {"residentBytes", std::llround(sizes.residentBytes)}};
+}
+
+Json issuesJson(const graph::Graph& graph)
+{
+    Json issues = Json::array();
+    for (const auto& issue : graph.issues)
+        issues.push_back({{"node", issue.node}, {"op", issue.op}, {"text", issue.text}});
+    return issues;
+}
+
+void print(const Json& json)
+{
+    std::cout << json.dump(2, ' ', false, Json::error_handler_t::replace) << std::endl;
+}
+
+} // namespace bitladder::cli

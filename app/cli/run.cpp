@@ -1,0 +1,144 @@
+#include "app/cli/options.h"
+#include "app/cli/verbs.h"
+
+#include "core/base/files.h"
+#include "core/data/npy.h"
+
+#include <cmath>
+#include <iostream>
+
+namespace bitladder::cli {
+
+namespace {
+
+struct Options {
+    ModelOptions model;
+    PictureOptions pictures;
+    QuantOptions quant;
+    MachineOptions machine;
+    std::string outputDir, labels;
+    int runs = 10;
+    bool json = false;
+};
+
+std::vector<std::string> labelsOf(const Options& o)
+{
+    std::vector<std::string> labels;
+    std::filesystem::path file = o.labels;
+    std::error_code error;
+    if (file.empty()) file = std::filesystem::path(o.model.model).parent_path() / "labels.txt";
+    if (!std::filesystem::is_regular_file(file, error)) return labels;
+    auto text = readTextFile(file, size_t {1} << 24);
+    if (!text) return labels;
+    for (auto& line : CLI::detail::split(*text, '\n'))
+        labels.push_back(line);
+    return labels;
+}
+
+Result<void> saveOutputs(const Options& o, const graph::Graph& graph, const std::vector<tensor::Tensor>& outputs)
+{
+    std::error_code error;
+    std::filesystem::create_directories(o.outputDir, error);
+    if (error) return fail("{}: cannot be created: {}", o.outputDir, error.message());
+    for (size_t i = 0; i < outputs.size(); ++i) {
+        auto bytes = data::npyBytes(outputs[i]);
+        if (!bytes) return pass(bytes.error());
+        BITLADDER_TRY(writeFileAtomically(std::filesystem::path(o.outputDir) / (safeFileName(graph.value(graph.outputs[i]).name) + ".npy"), *bytes));
+    }
+    return {};
+}
+
+Json timeJson(const analysis::Summary& s)
+{
+    return {{"median", s.median}, {"best", s.best}};
+}
+
+Result<void> run(const Options& o)
+{
+    auto session = openSession(o.model, o.pictures, o.machine);
+    if (!session) return pass(session.error());
+    auto calibration = calibrationOf(*session, o.quant, {});
+    if (!calibration) return pass(calibration.error());
+    auto recipe = recipeOf(*session, o.quant);
+    if (!recipe) return pass(recipe.error());
+    auto chosen = chosenNetwork(*session, *recipe, *calibration);
+    if (!chosen) return pass(chosen.error());
+    auto taps = analysis::floatTaps(*session->floatNetwork, session->inputs);
+    if (!taps) return pass(taps.error());
+    auto compared = analysis::compareRun(**chosen, session->inputs, *taps);
+    if (!compared) return pass(compared.error());
+    auto timing = analysis::measurePair(*session->floatNetwork, **chosen, session->inputs, std::max(1, o.runs));
+    if (!timing) return pass(timing.error());
+    const auto& [floatTime, chosenTime] = *timing;
+    const graph::Graph& graph = *session->model->graph;
+    if (!o.outputDir.empty()) BITLADDER_TRY(saveOutputs(o, graph, compared->answers));
+
+    const auto labels = labelsOf(o);
+    const auto outputsJson = [&](const std::vector<tensor::Tensor>& outputs) {
+        Json list = Json::array();
+        for (size_t i = 0; i < outputs.size(); ++i)
+            list.push_back({{"name", graph.value(graph.outputs[i]).name}, {"shape", shapeJson(outputs[i].shape())}, {"top", topJson(outputs[i], labels)}});
+        return list;
+    };
+    Json j;
+    j["model"] = o.model.model;
+    j["isa"] = kernels::levelName((*chosen)->level());
+    j["threads"] = (*chosen)->threads();
+    j["calibrationPictures"] = calibration->pictures;
+    j["input"] = session->inputsGiven ? "given" : "seeded noise";
+    j["outputs"] = outputsJson(compared->answers);
+    j["floatOutputs"] = outputsJson(taps->answers);
+    j["sqnrDb"] = numberJson(compared->output.sqnrDb());
+    j["latencyMs"] = timeJson(chosenTime.total);
+    j["floatLatencyMs"] = timeJson(floatTime.total);
+    j["speedup"] = numberJson(floatTime.total.median / chosenTime.total.median);
+    j["sizes"] = sizesJson((*chosen)->sizes());
+    j["layers"] = Json::array();
+    for (size_t i = 0; i < (*chosen)->layers().size(); ++i) {
+        const auto& layer = (*chosen)->layers()[i];
+        j["layers"].push_back({{"name", layer.name}, {"op", layer.op}, {"weights", quant::name(layer.weights.format)}, {"activations", quant::name(layer.activations.format)},
+            {"kernel", layer.kernel}, {"level", kernels::levelName(layer.level)}, {"executed", layer.execution == engine::Execution::Executed}, {"note", layer.note},
+            {"timeMs", chosenTime.layers[i].median}, {"floatTimeMs", floatTime.layers[i].median}, {"sqnrDb", numberJson(compared->accumulated[i].sqnrDb())}});
+    }
+    j["issues"] = issuesJson(graph);
+    if (o.json) {
+        print(j);
+        return {};
+    }
+    for (const auto& layer : j["layers"])
+        std::cout << fmt::format("{:28} {:12} {:9} {:9} {:22} {:9} {:9.3f} ms  {:5.2f}×  {:>7} dB\n", layer["name"].get<std::string>(), layer["op"].get<std::string>(), layer["weights"].get<std::string>(),
+            layer["activations"].get<std::string>(), layer["kernel"].get<std::string>(), layer["executed"].get<bool>() ? "executed" : "simulated", layer["timeMs"].get<double>(),
+            layer["floatTimeMs"].get<double>() / layer["timeMs"].get<double>(), layer["sqnrDb"].is_null() ? "∞" : fmt::format("{:.1f}", layer["sqnrDb"].get<double>()));
+    for (const char* side : {"floatOutputs", "outputs"})
+        for (const auto& output : j[side]) {
+            std::cout << fmt::format("{} {}:", side[0] == 'f' ? "float " : "chosen", output["name"].get<std::string>());
+            for (const auto& t : output["top"])
+                std::cout << fmt::format("  {} {}", t["label"].get<std::string>(), t["score"].is_null() ? "nan" : fmt::format("{:.4g}", t["score"].get<double>()));
+            std::cout << '\n';
+        }
+    std::cout << fmt::format("latency {:.3f} → {:.3f} ms ({:.2f}×, {}, {} threads), SQNR {} dB, size {:.0f} → {:.0f} bytes ({:.2f}×), resident {:.0f}\n", floatTime.total.median, chosenTime.total.median,
+        floatTime.total.median / chosenTime.total.median, j["isa"].get<std::string>(), (*chosen)->threads(), j["sqnrDb"].is_null() ? "∞" : fmt::format("{:.1f}", compared->output.sqnrDb()),
+        (*chosen)->sizes().floatBytes, (*chosen)->sizes().theoreticalBytes, (*chosen)->sizes().floatBytes / std::max(1.0, (*chosen)->sizes().theoreticalBytes), (*chosen)->sizes().residentBytes);
+    return {};
+}
+
+} // namespace
+
+Action addRun(CLI::App& app)
+{
+    auto o = std::make_shared<Options>();
+    CLI::App* verb = app.add_subcommand("run", "run one input through the float and the chosen network");
+    addModelOptions(*verb, o->model);
+    verb->add_option("--input", o->model.inputs, "[NAME=]FILE: .npy, .pb or a picture; may be given several times");
+    verb->add_option("--image", o->model.images, "a picture for the first input");
+    addPictureOptions(*verb, o->pictures);
+    addQuantOptions(*verb, o->quant);
+    addMachineOptions(*verb, o->machine);
+    verb->add_option("--runs", o->runs, "timed runs")->check(CLI::Range(1, 100000));
+    verb->add_option("--save-outputs", o->outputDir, "write every output as NAME.npy into this folder");
+    verb->add_option("--labels", o->labels, "class names, one a line");
+    verb->add_flag("--json", o->json, "one JSON document on standard output");
+    return [o] { return run(*o); };
+}
+
+} // namespace bitladder::cli

@@ -1,0 +1,20 @@
+// The verbs: each adds its options to the parser and returns what to do once they are parsed.
+#pragma once
+#include "core/base/result.h"
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+namespace bitladder::cli {
+
+using Action = std::function<Result<void>()>;
+
+Action addInfo(CLI::App& app);
+Action addRun(CLI::App& app);
+Action addEvaluate(CLI::App& app);
+Action addExport(CLI::App& app);
+Action addBench(CLI::App& app);
+Action addConformance(CLI::App& app);
+Action addSynth(CLI::App& app);
+
+} // namespace bitladder::cli

@@ -1,0 +1,163 @@
+#include "core/analysis/bench.h"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <cmath>
+
+namespace bitladder::analysis {
+
+using tensor::ElementType;
+using tensor::Tensor;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+double secondsSince(Clock::time_point begin)
+{
+    return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+Result<std::vector<int64_t>> extentsOf(const std::string& text, size_t least, size_t most)
+{
+    std::vector<int64_t> extents;
+    const char* at = text.data();
+    const char* end = at + text.size();
+    while (at < end) {
+        int64_t v = 0;
+        const auto [next, error] = std::from_chars(at, end, v);
+        if (error != std::errc {} || v < 1 || v > (1 << 20) || (next < end && *next != 'x')) return fail("\"{}\" is not a shape: whole numbers with x between them", text);
+        extents.push_back(v);
+        at = next < end ? next + 1 : end;
+    }
+    if (extents.size() < least || extents.size() > most) return fail("\"{}\" has {} numbers, {} are needed", text, extents.size(), least);
+    return extents;
+}
+
+Tensor noise(tensor::Shape shape, uint32_t seed)
+{
+    Tensor t = *Tensor::make(ElementType::Float32, std::move(shape));
+    for (float& v : t.mutableAs<float>()) {
+        seed = seed * 1664525u + 1013904223u;
+        v = static_cast<float>(seed >> 8) / 8388608.0f - 1.0f;
+    }
+    return t;
+}
+
+std::string_view operationOf(std::string_view kernel)
+{
+    static constexpr std::pair<std::string_view, std::string_view> kRows[] = {{"f32", "float32"}, {"f64", "float64"}, {"bf16", "bfloat16"},
+        {"u8s8", "int8"}, {"u8s16", "int8"}, {"s16s16", "int16"}, {"binary", "binary"}, {"ternary", "ternary"}};
+    for (const auto& [part, operation] : kRows)
+        if (kernel.find(part) != std::string_view::npos) return operation;
+    return {};
+}
+
+} // namespace
+
+std::vector<Peak> measurePeaks(kernels::Level level, double milliseconds, const Job& job)
+{
+    std::vector<Peak> peaks;
+    const auto list = kernels::peakLoops(level);
+    for (int i = 0; i < list.count && !job.stopped(); ++i) {
+        const auto& loop = list.loops[i];
+        int64_t iterations = 1000;
+        double best = 0;
+        // Grow until one call lasts long enough to be timed.
+        for (;;) {
+            const auto begin = Clock::now();
+            loop.run(iterations);
+            const double s = secondsSince(begin);
+            if (s * 1000 >= milliseconds / 3 || iterations > (int64_t {1} << 40)) break;
+            iterations = static_cast<int64_t>(static_cast<double>(iterations) * std::clamp(milliseconds / 3000 / std::max(s, 1e-9) * 1.2, 1.5, 50.0));
+        }
+        for (int repeat = 0; repeat < 3; ++repeat) {
+            const auto begin = Clock::now();
+            loop.run(iterations);
+            best = std::max(best, loop.macsPerIteration * static_cast<double>(iterations) / secondsSince(begin) / 1e9);
+        }
+        peaks.push_back({loop.name, loop.level, best});
+    }
+    return peaks;
+}
+
+Result<BenchShape> parseGemm(const std::string& text)
+{
+    auto e = extentsOf(text, 3, 3);
+    if (!e) return pass(e.error());
+    BenchShape s;
+    s.text = text;
+    s.m = (*e)[0], s.n = (*e)[1], s.k = (*e)[2];
+    return s;
+}
+
+Result<BenchShape> parseConv(const std::string& text)
+{
+    auto e = extentsOf(text, 6, 7);
+    if (!e) return pass(e.error());
+    BenchShape s;
+    s.text = text;
+    s.conv = true;
+    s.c = (*e)[0], s.h = (*e)[1], s.w = (*e)[2], s.o = (*e)[3], s.kernel = (*e)[4], s.stride = (*e)[5];
+    if (e->size() == 7) s.groups = (*e)[6];
+    if (s.c % s.groups != 0 || s.o % s.groups != 0) return fail("\"{}\": channels are not divisible by the groups", text);
+    return s;
+}
+
+Result<BenchRow> benchLayer(const BenchShape& s, const quant::QuantSpec& weights, const quant::QuantSpec& activations,
+    const engine::PrepareOptions& options, std::span<const Peak> peaks, double milliseconds, const Job& job)
+{
+    graph::Graph graph;
+    graph.opsets[""] = 13;
+    const tensor::Shape inputShape = s.conv ? tensor::Shape {1, s.c, s.h, s.w} : tensor::Shape {s.m, s.k};
+    const tensor::Shape weightShape = s.conv ? tensor::Shape {s.o, s.c / s.groups, s.kernel, s.kernel} : tensor::Shape {s.n, s.k};
+    const ValueId x = graph.addValue({"x", ElementType::Float32, inputShape, {}, {}});
+    graph::Value w {"w", ElementType::Float32, weightShape, {}, {}};
+    w.constant = noise(weightShape, 2);
+    const ValueId wId = graph.addValue(std::move(w));
+    graph::Node node;
+    node.name = "layer";
+    node.op = s.conv ? "Conv" : "Gemm";
+    node.opset = 13;
+    tensor::Shape outputShape {s.m, s.n};
+    if (s.conv) {
+        const int64_t pad = s.kernel / 2;
+        node.attributes.set("strides", std::vector<int64_t> {s.stride, s.stride});
+        node.attributes.set("pads", std::vector<int64_t> {pad, pad, pad, pad});
+        node.attributes.set("group", s.groups);
+        if (s.h + 2 * pad < s.kernel || s.w + 2 * pad < s.kernel) return fail("\"{}\": the kernel is larger than the input", s.text);
+        outputShape = {1, s.o, (s.h + 2 * pad - s.kernel) / s.stride + 1, (s.w + 2 * pad - s.kernel) / s.stride + 1};
+    } else {
+        node.attributes.set("transB", int64_t {1});
+    }
+    const ValueId y = graph.addValue({"y", ElementType::Float32, outputShape, {}, {}});
+    node.inputs = {x, wId};
+    node.outputs = {y};
+    graph.addNode(std::move(node));
+    graph.inputs = {x};
+    graph.outputs = {y};
+    quant::Recipe recipe;
+    recipe.layers = {{"layer", weights, activations, quant::Lock::Open}};
+    const Tensor input = noise(inputShape, 1);
+    engine::Calibration calibration;
+    calibration.inputs["layer"].add(input.as<float>());
+    auto executable = engine::prepare(std::make_shared<const graph::Graph>(std::move(graph)), recipe, calibration, options, job);
+    if (!executable) return pass(executable.error());
+    std::vector<double> kernel, total;
+    const auto begin = Clock::now();
+    do {
+        auto trace = (*executable)->run(std::span(&input, 1), job);
+        if (!trace) return pass(trace.error());
+        kernel.push_back(trace->layers[0].kernelMs);
+        total.push_back(trace->layers[0].totalMs);
+    } while (kernel.size() < 5 || (secondsSince(begin) * 1000 < milliseconds && kernel.size() < 100000));
+    const auto& info = (*executable)->layers()[0];
+    BenchRow row {s.text, quant::name(weights.format), quant::name(activations.format), info.kernel, info.note, info.level, info.execution, (*executable)->threads(), 0, 0, 0, summarize(kernel)};
+    row.gmacPerS = static_cast<double>(info.macs) / row.ms.median / 1e6;
+    row.totalGmacPerS = static_cast<double>(info.macs) / summarize(total).median / 1e6;
+    for (const Peak& peak : peaks)
+        if (peak.operation == operationOf(info.kernel)) row.percentOfPeak = 100 * row.gmacPerS / (peak.gmacPerS * row.threads);
+    return row;
+}
+
+} // namespace bitladder::analysis
