@@ -92,12 +92,12 @@ template<Store kStore> inline void finishRows(const IntTile& tile, const int32_t
     const Finish f = finishOf(tile);
     for (int c = 0; c < in.n; c += 16) {
         const __mmask16 mask = firstLanes16(in.n - c);
-        const __m512i correction = _mm512_loadu_si512(tile.correction + c);
-        const __m512 scale = kStore == Store::Raw ? _mm512_setzero_ps() : _mm512_loadu_ps(tile.scale + c);
-        const __m512 bias = kStore == Store::Raw ? _mm512_setzero_ps() : _mm512_loadu_ps(tile.bias + c);
+        const __m512i correction = _mm512_maskz_loadu_epi32(mask, tile.correction + c);
+        const __m512 scale = kStore == Store::Raw ? _mm512_setzero_ps() : _mm512_maskz_loadu_ps(mask, tile.scale + c);
+        const __m512 bias = kStore == Store::Raw ? _mm512_setzero_ps() : _mm512_maskz_loadu_ps(mask, tile.bias + c);
         for (int r = 0; r < in.m; ++r) {
-            __m512i s = _mm512_add_epi32(_mm512_load_si512(sums + r * in.panelWidth + c), correction);
-            if (tile.rowCorrection) s = _mm512_add_epi32(s, _mm512_loadu_si512(tile.rowCorrection[r] + c));
+            __m512i s = _mm512_add_epi32(_mm512_maskz_loadu_epi32(mask, sums + r * in.panelWidth + c), correction);
+            if (tile.rowCorrection) s = _mm512_add_epi32(s, _mm512_maskz_loadu_epi32(mask, tile.rowCorrection[r] + c));
             const ptrdiff_t at = r * tile.outStride + c;
             if constexpr (kStore == Store::Raw)
                 _mm512_mask_storeu_epi32(static_cast<int32_t*>(tile.out) + at, mask, s);
@@ -129,7 +129,7 @@ template<Store kStore> inline void finishRows(const WideTile& tile, const int64_
     }
 }
 
-// sums: [m, panelWidth], 64-byte aligned.
+// sums: [m, panelWidth], 64-byte aligned. A panel of bit planes may be narrower than a vector, hence the masks.
 template<typename Acc> __attribute__((noinline)) void finish(const IntTileOf<Acc>& tile, const Acc* sums)
 {
     switch (tile.store) {

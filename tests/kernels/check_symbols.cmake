@@ -1,0 +1,27 @@
+# cmake -DNM=nm -DLIBRARY=libbitladder_kernels.a -P check_symbols.cmake
+#
+# Fails when an object file that was compiled with instruction set flags defines a weak or unique symbol: an inline function
+# compiled there could be chosen by the linker for the whole program and crash an older processor.
+execute_process(COMMAND ${NM} --defined-only ${LIBRARY} OUTPUT_VARIABLE listing RESULT_VARIABLE status)
+if(NOT status EQUAL 0)
+  message(FATAL_ERROR "cannot list the symbols of ${LIBRARY}")
+endif()
+string(REPLACE ";" "_" listing "${listing}")
+string(REPLACE "\n" ";" lines "${listing}")
+set(file "")
+set(checked 0)
+set(offending "")
+foreach(line IN LISTS lines)
+  if(line MATCHES "^(.*\\.o(bj)?):$")
+    set(file "${CMAKE_MATCH_1}")
+    if(file MATCHES "avx")
+      math(EXPR checked "${checked} + 1")
+    endif()
+  elseif(file MATCHES "avx" AND line MATCHES "^[0-9a-f]+ [WVuwv] (.*)$")
+    string(APPEND offending "  ${file}: ${CMAKE_MATCH_1}\n")
+  endif()
+endforeach()
+if(offending)
+  message(FATAL_ERROR "files with instruction set flags define shared symbols:\n${offending}")
+endif()
+message(STATUS "${checked} files with instruction set flags define no shared symbols")

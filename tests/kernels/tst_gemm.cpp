@@ -1,0 +1,620 @@
+// The matrix kernels with float and integer elements: scalar against plain arithmetic, every level against scalar, bit for
+// bit, with memory that faults beyond what the contract allows to be read or written.
+#include "kernel_test.h"
+
+#include "core/kernels/kernel_sets.h"
+
+using namespace kernel_test;
+
+namespace
+{
+
+__extension__ typedef __int128 Int128;
+
+struct Shape {
+    int m, n, taps, depth;
+};
+
+QByteArray text(const char* kernel, const Shape& s, Values values)
+{
+    return QByteArray(kernel) + ' ' + (values == Values::Random ? "random" : "extreme") + " m" + QByteArray::number(s.m)
+        + " n" + QByteArray::number(s.n) + " taps" + QByteArray::number(s.taps) + " depth"
+        + QByteArray::number(s.depth);
+}
+
+// Every height, every width around the edges, depths around the groups, and tap counts of real convolutions.
+std::vector<Shape> shapesFor(int mr, int narrow, int nr)
+{
+    std::vector<Shape> shapes;
+    for (int m : upTo(mr))
+        for (int n : {narrow, nr})
+            shapes.push_back({m, n, 1, 37});
+    for (int n : columnsAround(narrow, nr)) {
+        shapes.push_back({mr, n, 1, 16});
+        shapes.push_back({std::max(1, mr - 1), n, 2, 5});
+        shapes.push_back({1, n, 1, 9});
+    }
+    for (int depth : {0, 1, 2, 3, 4, 5, 7, 8, 9, 11, 13, 15, 16, 17, 31, 64, 127, 129, 257, 1031})
+        for (int m : {1, 2, 3, mr})
+            shapes.push_back({m, nr, 1, depth});
+    for (int taps : {9, 49, 121}) {
+        shapes.push_back({mr, nr, taps, 3});
+        shapes.push_back({mr, nr, taps, 13});
+        shapes.push_back({1, nr, taps, 8});
+        shapes.push_back({2, 1, taps, 6});
+    }
+    shapes.push_back({mr * 2 + 1, nr * 2 + 3, 3, 19});
+    return shapes;
+}
+
+template<typename T> T clampOf(T v, T lo, T hi)
+{
+    if (v < lo) return lo;
+    if (v > hi) return hi;
+    return v;
+}
+
+// ---- float
+
+template<typename T> struct FloatProblem {
+    Operands<T, T> o;
+    std::vector<T> bias;
+    T lo, hi;
+};
+
+template<typename T> FloatProblem<T> floatProblem(Random& random, Values values, const Shape& s)
+{
+    FloatProblem<T> p {operands<T, T>(random, values, s.m, s.n, s.taps, s.depth, 1), {}, T(-INFINITY), T(INFINITY)};
+    for (int c = 0; c < s.n; ++c)
+        p.bias.push_back(random.value<T>(values));
+    if (random.whole(0, 1)) p.lo = 0;
+    if (random.whole(0, 1)) p.hi = 6;
+    return p;
+}
+
+template<typename T> Output<T> run(const TileKernel<FloatTile<T>>& kernel, const FloatProblem<T>& p)
+{
+    Output<T> out(p.o.m, p.o.n);
+    forTiles(kernel, p.o, [&](const TileInput& in, int r, const PanelRef& ref) {
+        Guarded<T> bias(static_cast<size_t>(ref.width));
+        for (int c = 0; c < ref.width; ++c)
+            bias[static_cast<size_t>(c)] = c < ref.columns ? p.bias[static_cast<size_t>(ref.firstColumn + c)] : T(0);
+        kernel.run({in, bias.data(), p.lo, p.hi, out.values.data() + r * out.stride + ref.firstColumn, out.stride});
+    });
+    return out;
+}
+
+template<typename T> T naive(const FloatProblem<T>& p, int r, int c)
+{
+    T acc = 0;
+    for (int t = 0; t < p.o.taps; ++t)
+        for (int k = 0; k < p.o.depth; ++k)
+            acc = std::fma(p.o.row(t, r)[k], p.o.column(c, t)[k], acc);
+    return clampOf<T>(acc + p.bias[static_cast<size_t>(c)], p.lo, p.hi);
+}
+
+template<typename T>
+void compare(const char* name, const TileKernel<FloatTile<T>>& kernel, Values values, const Shape& shape)
+{
+    const unsigned seed = qHash(text(name, shape, values));
+    Random random(seed);
+    const FloatProblem<T> p = floatProblem<T>(random, values, shape);
+    const Output<T> got = run(kernel, p);
+    QVERIFY2(got.gapsUntouched(), text(kernel.name, shape, values));
+    for (int r = 0; r < shape.m; ++r)
+        for (int c = 0; c < shape.n; ++c)
+            if (!same(got.at(r, c), naive(p, r, c)))
+                QFAIL(text(kernel.name, shape, values) + " seed " + QByteArray::number(seed) + " at "
+                    + QByteArray::number(r) + ',' + QByteArray::number(c) + ": " + QByteArray::number(got.at(r, c))
+                    + " instead of " + QByteArray::number(naive(p, r, c)));
+}
+
+// ---- integers
+
+template<typename A, typename W, typename Acc> struct IntProblem {
+    Operands<A, W> o;
+    std::vector<Acc> correction;
+    std::vector<std::vector<Acc>> rowCorrection; // [m][n], or empty
+    std::vector<float> scale, bias;
+    Store store;
+    float lo, hi;
+    int32_t zero, qlo, qhi;
+};
+
+template<typename A, typename W, typename Acc>
+IntProblem<A, W, Acc> intProblem(Random& random, Values values, const Shape& s, int kGroup, Store store)
+{
+    IntProblem<A, W, Acc> p {operands<A, W>(random, values, s.m, s.n, s.taps, s.depth, kGroup), {}, {}, {}, {}, store,
+        -INFINITY, INFINITY, 0, 0, 0};
+    const auto part = [&] { return static_cast<Acc>(random.whole(-1000000, 1000000)); };
+    for (int c = 0; c < s.n; ++c) {
+        p.correction.push_back(part());
+        const double size = std::pow(2.0, random.real(-40, 4));
+        p.scale.push_back(static_cast<float>(random.real(-1, 1) * size));
+        p.bias.push_back(static_cast<float>(random.real(-100, 100)));
+        if (values == Values::Extreme && random.whole(0, 4) == 0) p.scale.back() = random.special<float>();
+        if (values == Values::Extreme && random.whole(0, 9) == 0) p.bias.back() = random.special<float>();
+    }
+    if (random.whole(0, 1))
+        for (int r = 0; r < s.m; ++r) {
+            std::vector<Acc> row;
+            for (int c = 0; c < s.n; ++c)
+                row.push_back(part());
+            p.rowCorrection.push_back(row);
+        }
+    if (random.whole(0, 1)) p.lo = 0;
+    if (random.whole(0, 1)) p.hi = 60;
+    if (store == Store::U8) {
+        p.zero = random.whole(0, 255);
+        p.qlo = random.whole(0, 1) ? 0 : random.whole(0, 100);
+        p.qhi = random.whole(0, 1) ? 255 : random.whole(100, 255);
+    } else {
+        p.zero = random.whole(-32768, 32767);
+        p.qlo = random.whole(0, 1) ? -32768 : random.whole(-32768, 0);
+        p.qhi = random.whole(0, 1) ? 32767 : random.whole(0, 32767);
+    }
+    return p;
+}
+
+template<typename T, typename A, typename W, typename Acc>
+Output<T> run(const TileKernel<IntTileOf<Acc>>& kernel, const IntProblem<A, W, Acc>& p)
+{
+    Output<T> out(p.o.m, p.o.n);
+    forTiles(kernel, p.o, [&](const TileInput& in, int r, const PanelRef& ref) {
+        const auto columnsOf = [&](const auto& all) {
+            using V = typename std::decay_t<decltype(all)>::value_type;
+            Guarded<V> part(static_cast<size_t>(ref.width));
+            for (int c = 0; c < ref.width; ++c)
+                part[static_cast<size_t>(c)] = c < ref.columns ? all[static_cast<size_t>(ref.firstColumn + c)] : V(0);
+            return part;
+        };
+        const Guarded<Acc> correction = columnsOf(p.correction);
+        const Guarded<float> scale = columnsOf(p.scale);
+        const Guarded<float> bias = columnsOf(p.bias);
+        std::vector<Guarded<Acc>> rowParts;
+        std::vector<const Acc*> rowPointers;
+        for (int i = 0; i < in.m && !p.rowCorrection.empty(); ++i) {
+            rowParts.push_back(columnsOf(p.rowCorrection[static_cast<size_t>(r + i)]));
+            rowPointers.push_back(rowParts.back().data());
+        }
+        IntTileOf<Acc> tile;
+        tile.in = in;
+        tile.correction = correction.data();
+        tile.rowCorrection = p.rowCorrection.empty() ? nullptr : rowPointers.data();
+        tile.scale = scale.data();
+        tile.bias = bias.data();
+        tile.store = p.store;
+        tile.lo = p.lo;
+        tile.hi = p.hi;
+        tile.zero = p.zero;
+        tile.qlo = p.qlo;
+        tile.qhi = p.qhi;
+        tile.out = out.values.data() + r * out.stride + ref.firstColumn;
+        tile.outStride = out.stride;
+        kernel.run(tile);
+    });
+    return out;
+}
+
+// What the products of a kernel add up to, from the definition.
+struct Products {
+    template<typename A, typename W> static Int128 sum(const Operands<A, W>& o, int r, int c)
+    {
+        Int128 sum = 0;
+        for (int t = 0; t < o.taps; ++t)
+            for (int k = 0; k < o.depth; ++k)
+                sum += static_cast<Int128>(o.row(t, r)[k]) * o.column(c, t)[k];
+        return sum;
+    }
+};
+struct BinaryPlanes {
+    static Int128 sum(const Operands<uint64_t, uint64_t>& o, int r, int c)
+    {
+        Int128 ones = 0;
+        for (int t = 0; t < o.taps; ++t)
+            for (int k = 0; k < o.depth; ++k)
+                ones += std::popcount(o.row(t, r)[k] ^ o.column(c, t)[k]);
+        return -2 * ones;
+    }
+};
+struct TernaryPlanes {
+    static Int128 sum(const Operands<uint64_t, uint64_t>& o, int r, int c)
+    {
+        Int128 sum = 0;
+        for (int t = 0; t < o.taps; ++t)
+            for (int k = 0; k + 1 < o.depth; k += 2)
+                for (int bit = 0; bit < 64; ++bit) {
+                    const auto digit = [bit](uint64_t nonzero, uint64_t negative) {
+                        return (nonzero >> bit & 1) == 0 ? 0 : (negative >> bit & 1) ? -1 : 1;
+                    };
+                    sum += digit(o.row(t, r)[k], o.row(t, r)[k + 1]) * digit(o.column(c, t)[k], o.column(c, t)[k + 1]);
+                }
+        return sum;
+    }
+};
+
+// The contract's text once more, with wide integers and the standard library.
+template<typename T, typename Sum, typename A, typename W, typename Acc>
+T naive(const IntProblem<A, W, Acc>& p, int r, int c)
+{
+    Int128 sum = Sum::sum(p.o, r, c) + p.correction[static_cast<size_t>(c)];
+    if (!p.rowCorrection.empty()) sum += p.rowCorrection[static_cast<size_t>(r)][static_cast<size_t>(c)];
+    const Acc exact = static_cast<Acc>(sum);
+    if constexpr (std::is_same_v<T, Acc>) {
+        return exact;
+    } else {
+        // A long double holds 64 bits exactly, so this is one rounding.
+        const float rounded = static_cast<float>(static_cast<long double>(exact));
+        const float y
+            = clampOf(std::fma(rounded, p.scale[static_cast<size_t>(c)], p.bias[static_cast<size_t>(c)]), p.lo, p.hi);
+        if constexpr (std::is_same_v<T, float>) {
+            return y;
+        } else {
+            if (std::isnan(y)) return static_cast<T>(p.qlo);
+            const double whole = std::clamp(std::nearbyint(static_cast<double>(y)), -0x1p30, 0x1p30);
+            return static_cast<T>(std::clamp(static_cast<int64_t>(whole) + p.zero, int64_t(p.qlo), int64_t(p.qhi)));
+        }
+    }
+}
+
+template<typename T, typename Sum, typename A, typename W, typename Acc>
+void compareStore(
+    const char* name, const TileKernel<IntTileOf<Acc>>& kernel, Values values, const Shape& shape, Store store)
+{
+    const unsigned seed = qHash(text(name, shape, values));
+    Random random(seed);
+    const auto p = intProblem<A, W, Acc>(random, values, shape, kernel.kGroup, store);
+    const Output<T> got = run<T>(kernel, p);
+    QVERIFY2(got.gapsUntouched(), text(kernel.name, shape, values));
+    for (int r = 0; r < shape.m; ++r)
+        for (int c = 0; c < shape.n; ++c)
+            if (!same(got.at(r, c), naive<T, Sum>(p, r, c)))
+                QFAIL(text(kernel.name, shape, values) + " seed " + QByteArray::number(seed) + " store "
+                    + QByteArray::number(static_cast<int>(store)) + " at " + QByteArray::number(r) + ','
+                    + QByteArray::number(c) + ": " + QByteArray::number(static_cast<double>(got.at(r, c)), 'g', 17)
+                    + " instead of " + QByteArray::number(static_cast<double>(naive<T, Sum>(p, r, c)), 'g', 17));
+}
+
+// All four destinations of a sum.
+template<typename Sum, typename A, typename W, typename Acc>
+void compare(const char* name, const TileKernel<IntTileOf<Acc>>& kernel, Values values, const Shape& shape)
+{
+    compareStore<Acc, Sum, A, W>(name, kernel, values, shape, Store::Raw);
+    compareStore<float, Sum, A, W>(name, kernel, values, shape, Store::Float);
+    compareStore<uint8_t, Sum, A, W>(name, kernel, values, shape, Store::U8);
+    compareStore<int16_t, Sum, A, W>(name, kernel, values, shape, Store::S16);
+}
+
+template<typename Tile> void expectShape(const TileKernel<Tile>& kernel, Level level)
+{
+    QVERIFY(kernel.run);
+    QVERIFY(kernel.name);
+    QVERIFY(kernel.level <= level);
+    QVERIFY(kernel.mr >= 1 && kernel.narrowNr >= 1 && kernel.narrowNr <= kernel.nr && kernel.kGroup >= 1);
+}
+
+template<typename Tile, typename Compare>
+void overShapes(const TileKernel<Tile>& kernel, int depthUnit, Compare compareOne)
+{
+    expectShape(kernel, bestLevel());
+    for (Values values : {Values::Random, Values::Extreme}) {
+        for (Shape shape : shapesFor(kernel.mr, kernel.narrowNr, kernel.nr)) {
+            shape.depth *= depthUnit;
+            compareOne(values, shape);
+            if (QTest::currentTestFailed()) return;
+        }
+    }
+}
+
+} // namespace
+
+class TestGemm : public QObject
+{
+    Q_OBJECT
+
+    static const KernelTable& current()
+    {
+        QFETCH_GLOBAL(int, level);
+        return table(static_cast<Level>(level));
+    }
+
+private slots:
+    void initTestCase_data() { addLevelRows(); }
+
+    void tableIsComplete()
+    {
+        const KernelTable& t = current();
+        QFETCH_GLOBAL(int, level);
+        QCOMPARE(static_cast<int>(t.level), level);
+        QVERIFY(t.gemmF32.run && t.gemmF64.run && t.gemmU8S8.run && t.gemmS16S16.run && t.gemmS16S16Wide.run);
+        QVERIFY(t.gemmS32S32.run && t.gemmS64S64.run && t.gemmBinary.run && t.gemmTernary.run);
+        QVERIFY(t.depthwiseF32 && t.depthwiseU8 && t.quantizeU8 && t.quantizeS16 && t.dequantizeU8 && t.packBinary);
+        QVERIFY(t.packTernary && t.maxU8 && t.maxF32 && t.addF32 && t.transposeF32);
+        if (t.level != Level::Scalar) {
+            QCOMPARE(t.gemmF32.level, t.level);
+            QCOMPARE(t.gemmU8S8.level, t.level);
+        }
+    }
+
+    void f32()
+    {
+        const auto& kernel = current().gemmF32;
+        overShapes(kernel, 1, [&](Values v, const Shape& s) { compare<float>("f32", kernel, v, s); });
+    }
+    void f64()
+    {
+        const auto& kernel = current().gemmF64;
+        overShapes(kernel, 1, [&](Values v, const Shape& s) { compare<double>("f64", kernel, v, s); });
+    }
+    void u8s8()
+    {
+        const auto& kernel = current().gemmU8S8;
+        overShapes(
+            kernel, 1, [&](Values v, const Shape& s) { compare<Products, uint8_t, int8_t>("u8s8", kernel, v, s); });
+    }
+    // Where the processor has VNNI in 256 bits, the table holds that kernel and the plain one would go untested.
+    void u8s8WithoutVnni()
+    {
+#if defined(__x86_64__)
+        if (current().level != Level::Avx2) QSKIP("only for AVX2");
+        KernelTable plain;
+        detail::setGemmU8S8Avx2(plain);
+        const auto& kernel = plain.gemmU8S8;
+        overShapes(
+            kernel, 1, [&](Values v, const Shape& s) { compare<Products, uint8_t, int8_t>("u8s8", kernel, v, s); });
+#endif
+    }
+    void s16s16()
+    {
+        // The caller promises sums that fit 32 bits; wrapping beyond that is nevertheless the same everywhere.
+        const auto& kernel = current().gemmS16S16;
+        overShapes(
+            kernel, 1, [&](Values v, const Shape& s) { compare<Products, int16_t, int16_t>("s16s16", kernel, v, s); });
+    }
+    void s16s16Wide()
+    {
+        const auto& kernel = current().gemmS16S16Wide;
+        overShapes(kernel, 1,
+            [&](Values v, const Shape& s) { compare<Products, int16_t, int16_t>("s16s16Wide", kernel, v, s); });
+    }
+    void s32s32()
+    {
+        const auto& kernel = current().gemmS32S32;
+        overShapes(
+            kernel, 1, [&](Values v, const Shape& s) { compare<Products, int32_t, int32_t>("s32s32", kernel, v, s); });
+    }
+    void binary()
+    {
+        const auto& kernel = current().gemmBinary;
+        overShapes(kernel, 1,
+            [&](Values v, const Shape& s) { compare<BinaryPlanes, uint64_t, uint64_t>("binary", kernel, v, s); });
+    }
+    void ternary()
+    {
+        const auto& kernel = current().gemmTernary;
+        overShapes(kernel, 2, [&](Values v, Shape s) {
+            s.depth = std::min(s.depth, 260);
+            compare<TernaryPlanes, uint64_t, uint64_t>("ternary", kernel, v, s);
+        });
+    }
+
+    // Every product at the end of its range, over a depth where careless accumulators overflow.
+    void worstCases_data()
+    {
+        QTest::addColumn<int>("a");
+        QTest::addColumn<int>("w");
+        QTest::newRow("largest positive") << 1 << 1;
+        QTest::newRow("largest times smallest") << 1 << 0;
+        QTest::newRow("smallest times largest") << 0 << 1;
+        QTest::newRow("smallest times smallest") << 0 << 0;
+    }
+    void worstCases()
+    {
+        QFETCH(int, a);
+        QFETCH(int, w);
+        const KernelTable& t = current();
+        worstCase<uint8_t, int8_t>(t.gemmU8S8, 4096, a, w);
+        worstCase<int16_t, int16_t>(t.gemmS16S16, 1, a, w);
+        worstCase<int16_t, int16_t>(t.gemmS16S16Wide, 4099, a, w);
+        worstCase<int32_t, int32_t>(t.gemmS32S32, 1, a, w);
+    }
+
+    // 192-bit sums, against a sum of 256 bits that is rounded by the processor's 64-bit mantissa.
+    void s64s64()
+    {
+        const auto& kernel = current().gemmS64S64;
+        expectShape(kernel, bestLevel());
+        for (Values values : {Values::Random, Values::Extreme}) {
+            for (const Shape& shape : shapesFor(kernel.mr, kernel.narrowNr, kernel.nr)) {
+                compareBig(kernel, values, shape, -1);
+                if (QTest::currentTestFailed()) return;
+            }
+        }
+        for (int bits : {1, 20, 26, 27, 31, 33, 53, 54, 62}) {
+            compareBig(kernel, Values::Random, {2, 4, 1, 3}, bits);
+            if (QTest::currentTestFailed()) return;
+        }
+    }
+
+    // bfloat16: small integers make every step exact; otherwise the error is bounded by the rounding of the steps.
+    void bf16()
+    {
+        const auto& kernel = current().gemmBf16;
+        if (!kernel.run) QSKIP("no bfloat16 kernel at this level");
+        expectShape(kernel, bestLevel());
+        for (bool whole : {true, false}) {
+            for (const Shape& shape : shapesFor(kernel.mr, kernel.narrowNr, kernel.nr)) {
+                compareBf16(kernel, shape, whole);
+                if (QTest::currentTestFailed()) return;
+            }
+        }
+    }
+
+private:
+    template<typename A, typename W, typename Acc>
+    static void worstCase(const TileKernel<IntTileOf<Acc>>& kernel, int depth, int a, int w)
+    {
+        Random random(1);
+        const Shape shape {kernel.mr, kernel.nr, 1, depth};
+        auto p = intProblem<A, W, Acc>(random, Values::Random, shape, kernel.kGroup, Store::Raw);
+        using LimitsA = std::numeric_limits<A>;
+        using LimitsW = std::numeric_limits<W>;
+        for (auto& row : p.o.storage)
+            for (size_t k = 0; k < row.size(); ++k)
+                row[k] = a ? LimitsA::max() : LimitsA::min();
+        for (W& weight : p.o.weights)
+            weight = w ? LimitsW::max() : LimitsW::min();
+        const Output<Acc> got = run<Acc>(kernel, p);
+        for (int r = 0; r < shape.m; ++r)
+            for (int c = 0; c < shape.n; ++c)
+                QCOMPARE(got.at(r, c), (naive<Acc, Products>(p, r, c)));
+    }
+
+    static void compareBig(const TileKernel<BigTile>& kernel, Values values, const Shape& shape, int bits)
+    {
+        const unsigned seed = qHash(text("s64s64", shape, values));
+        Random random(seed);
+        auto o = operands<int64_t, int64_t>(random, values, shape.m, shape.n, shape.taps, shape.depth, 1);
+        if (bits >= 0) {
+            for (auto& row : o.storage)
+                for (size_t k = 0; k < row.size(); ++k)
+                    row[k] >>= 63 - bits;
+            for (int64_t& weight : o.weights)
+                weight >>= 63 - bits;
+        }
+        const int64_t offset = random.value<int64_t>(values);
+        std::vector<double> scale;
+        std::vector<double> bias;
+        for (int c = 0; c < shape.n; ++c) {
+            scale.push_back(c % 2 ? 1.0 : random.real(-1, 1) * 0x1p-100);
+            bias.push_back(c % 3 ? 0.0 : random.real(-1, 1));
+        }
+        const double lo = random.whole(0, 1) ? -INFINITY : 0;
+        Output<double> out(shape.m, shape.n);
+        forTiles(kernel, o, [&](const TileInput& in, int r, const PanelRef& ref) {
+            Guarded<double> s(static_cast<size_t>(ref.width));
+            Guarded<double> b(static_cast<size_t>(ref.width));
+            for (int c = 0; c < ref.width; ++c) {
+                s[static_cast<size_t>(c)] = c < ref.columns ? scale[static_cast<size_t>(ref.firstColumn + c)] : 0;
+                b[static_cast<size_t>(c)] = c < ref.columns ? bias[static_cast<size_t>(ref.firstColumn + c)] : 0;
+            }
+            kernel.run({in, offset, s.data(), b.data(), lo, INFINITY,
+                out.values.data() + r * out.stride + ref.firstColumn, out.stride});
+        });
+        QVERIFY(out.gapsUntouched());
+        for (int r = 0; r < shape.m; ++r)
+            for (int c = 0; c < shape.n; ++c) {
+                const double want = clampOf<double>(
+                    std::fma(bigSum(o, offset, r, c), scale[static_cast<size_t>(c)], bias[static_cast<size_t>(c)]), lo,
+                    INFINITY);
+                if (!same(out.at(r, c), want))
+                    QFAIL(text(kernel.name, shape, values) + " seed " + QByteArray::number(seed) + ": "
+                        + QByteArray::number(out.at(r, c), 'g', 17) + " instead of "
+                        + QByteArray::number(want, 'g', 17));
+            }
+    }
+
+    static double bigSum(const Operands<int64_t, int64_t>& o, int64_t offset, int r, int c)
+    {
+        __extension__ typedef unsigned __int128 UInt128;
+        uint32_t limbs[8] = {}; // two's complement, 256 bits
+        for (int t = 0; t < o.taps; ++t)
+            for (int k = 0; k < o.depth; ++k) {
+                const Int128 product = (static_cast<Int128>(o.row(t, r)[k]) - offset) * o.column(c, t)[k];
+                UInt128 rest = static_cast<UInt128>(product);
+                uint64_t carry = 0;
+                for (int i = 0; i < 8; ++i) {
+                    const uint32_t digit = i < 4 ? static_cast<uint32_t>(rest >> (32 * i)) : product < 0 ? ~0u : 0u;
+                    carry += static_cast<uint64_t>(limbs[i]) + digit;
+                    limbs[i] = static_cast<uint32_t>(carry);
+                    carry >>= 32;
+                }
+            }
+        const bool negative = limbs[7] >> 31;
+        if (negative) {
+            uint64_t carry = 1;
+            for (uint32_t& limb : limbs) {
+                carry += static_cast<uint32_t>(~limb);
+                limb = static_cast<uint32_t>(carry);
+                carry >>= 32;
+            }
+        }
+        int top = 255;
+        while (top >= 0 && !(limbs[top / 32] >> (top % 32) & 1))
+            --top;
+        if (top < 0) return 0;
+        // The leading 64 bits; what lies below makes the last one odd, so that the one rounding to double sees it.
+        uint64_t lead = 0;
+        bool below = false;
+        for (int bit = top; bit >= 0; --bit) {
+            const uint64_t value = limbs[bit / 32] >> (bit % 32) & 1;
+            if (top - bit < 64)
+                lead = lead << 1 | value;
+            else
+                below = below || value;
+        }
+        const int count = std::min(64, top + 1);
+        if (below) lead |= 1;
+        const double magnitude = std::ldexp(static_cast<double>(static_cast<long double>(lead)), top + 1 - count);
+        return negative ? -magnitude : magnitude;
+    }
+
+    static uint16_t toBf16(float x)
+    {
+        return static_cast<uint16_t>(std::bit_cast<uint32_t>(x) >> 16);
+    }
+    static float fromBf16(uint16_t x)
+    {
+        return std::bit_cast<float>(static_cast<uint32_t>(x) << 16);
+    }
+
+    static void compareBf16(const TileKernel<FloatTile<float>>& kernel, const Shape& shape, bool whole)
+    {
+        const unsigned seed = qHash(text("bf16", shape, Values::Random)) + whole;
+        Random random(seed);
+        auto o = operands<uint16_t, uint16_t>(
+            random, Values::Random, shape.m, shape.n, shape.taps, shape.depth, kernel.kGroup);
+        const auto draw = [&] {
+            return toBf16(whole ? static_cast<float>(random.whole(-15, 15)) : static_cast<float>(random.real(-2, 2)));
+        };
+        for (auto& row : o.storage)
+            for (size_t k = 0; k < row.size(); ++k)
+                row[k] = draw();
+        for (uint16_t& weight : o.weights)
+            weight = draw();
+        std::vector<float> bias;
+        for (int c = 0; c < shape.n; ++c)
+            bias.push_back(static_cast<float>(random.whole(-8, 8)));
+        Output<float> out(shape.m, shape.n);
+        forTiles(kernel, o, [&](const TileInput& in, int r, const PanelRef& ref) {
+            Guarded<float> b(static_cast<size_t>(ref.width));
+            for (int c = 0; c < ref.width; ++c)
+                b[static_cast<size_t>(c)] = c < ref.columns ? bias[static_cast<size_t>(ref.firstColumn + c)] : 0;
+            kernel.run(
+                {in, b.data(), -INFINITY, INFINITY, out.values.data() + r * out.stride + ref.firstColumn, out.stride});
+        });
+        QVERIFY2(out.gapsUntouched(), text(kernel.name, shape, Values::Random));
+        for (int r = 0; r < shape.m; ++r)
+            for (int c = 0; c < shape.n; ++c) {
+                double sum = bias[static_cast<size_t>(c)];
+                double size = std::abs(sum);
+                for (int t = 0; t < shape.taps; ++t)
+                    for (int k = 0; k < shape.depth; ++k) {
+                        const double product = static_cast<double>(fromBf16(o.row(t, r)[k]))
+                            * static_cast<double>(fromBf16(o.column(c, t)[k]));
+                        sum += product;
+                        size += std::abs(product);
+                    }
+                // Each of the additions rounds a partial sum that is never larger than `size`.
+                const double steps = whole ? 0 : shape.taps * shape.depth + 2;
+                const double allowed = steps * size * 0x1p-24;
+                const double got = static_cast<double>(out.at(r, c));
+                if (!(std::abs(got - sum) <= allowed))
+                    QFAIL(text(kernel.name, shape, Values::Random) + " seed " + QByteArray::number(seed) + ": "
+                        + QByteArray::number(got, 'g', 9) + " instead of " + QByteArray::number(sum, 'g', 9));
+            }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestGemm)
+#include "tst_gemm.moc"
