@@ -1,0 +1,239 @@
+// The kernels that work element by element: every level against the contract's text, with memory that faults when it is
+// overrun, for every length around the vectors.
+#include "kernel_test.h"
+
+using namespace kernel_test;
+
+namespace
+{
+
+const std::vector<size_t> kLengths {
+    0, 1, 2, 3, 7, 8, 9, 15, 16, 17, 23, 31, 32, 33, 47, 61, 63, 64, 65, 67, 127, 128, 129, 191, 193, 257, 1021};
+
+QByteArray at(size_t length, size_t i)
+{
+    return "length " + QByteArray::number(length) + " at " + QByteArray::number(i);
+}
+
+Guarded<float> floats(Random& random, size_t count)
+{
+    Guarded<float> x(count);
+    for (size_t i = 0; i < count; ++i)
+        x[i] = random.whole(0, 5) == 0 ? random.special<float>() : static_cast<float>(random.real(-300, 300));
+    return x;
+}
+
+// Ties, the values next to them, and everything that is not a number.
+Guarded<float> aroundTies(Random& random, size_t count, float scale)
+{
+    Guarded<float> x(count);
+    for (size_t i = 0; i < count; ++i) {
+        const float tie = (static_cast<float>(random.whole(-600, 600)) + 0.5f) * scale;
+        switch (random.whole(0, 5)) {
+        case 0:
+            x[i] = std::nextafter(tie, INFINITY);
+            break;
+        case 1:
+            x[i] = std::nextafter(tie, -INFINITY);
+            break;
+        case 2:
+            x[i] = random.special<float>();
+            break;
+        case 3:
+            x[i] = random.whole(0, 1) ? INFINITY : NAN;
+            break;
+        default:
+            x[i] = tie;
+        }
+    }
+    return x;
+}
+
+int64_t codeOf(float x, const QuantizeArgs& args)
+{
+    const float y = x / args.scale;
+    if (std::isnan(y)) return std::clamp(args.zero, args.qlo, args.qhi);
+    const double whole = std::clamp(std::nearbyint(static_cast<double>(y)), -0x1p30, 0x1p30);
+    return std::clamp<int64_t>(static_cast<int64_t>(whole) + args.zero, args.qlo, args.qhi);
+}
+
+} // namespace
+
+class TestElementwise : public QObject
+{
+    Q_OBJECT
+
+    static const KernelTable& current()
+    {
+        QFETCH_GLOBAL(int, level);
+        return table(static_cast<Level>(level));
+    }
+
+private slots:
+    void initTestCase_data() { addLevelRows(); }
+
+    void quantize_data()
+    {
+        QTest::addColumn<float>("scale");
+        QTest::addColumn<int>("zero");
+        QTest::newRow("one") << 1.0f << 0;
+        QTest::newRow("third") << 1.0f / 3 << 128;
+        QTest::newRow("tiny") << 1e-40f << 7;
+        QTest::newRow("huge") << 1e30f << 255;
+        QTest::newRow("infinite") << INFINITY << 3;
+        QTest::newRow("zero scale") << 0.0f << 9;
+    }
+    void quantize()
+    {
+        QFETCH(float, scale);
+        QFETCH(int, zero);
+        Random random(42);
+        for (size_t length : kLengths) {
+            const Guarded<float> x = aroundTies(random, length, scale);
+            const QuantizeArgs byte {x.data(), length, scale, zero, random.whole(0, 20), random.whole(200, 255)};
+            Guarded<uint8_t> bytes(length);
+            current().quantizeU8(byte, bytes.data());
+            QVERIFY(bytes.untouchedOutside());
+            const QuantizeArgs word {
+                x.data(), length, scale, zero - 128, random.whole(-32768, -100), random.whole(100, 32767)};
+            Guarded<int16_t> words(length);
+            current().quantizeS16(word, words.data());
+            QVERIFY(words.untouchedOutside());
+            for (size_t i = 0; i < length; ++i) {
+                QVERIFY2(bytes[i] == codeOf(x.data()[i], byte), at(length, i));
+                QVERIFY2(words[i] == codeOf(x.data()[i], word), at(length, i));
+            }
+        }
+    }
+
+    void dequantize()
+    {
+        Random random(7);
+        for (size_t length : kLengths) {
+            Guarded<uint8_t> q(length);
+            for (size_t i = 0; i < length; ++i)
+                q[i] = static_cast<uint8_t>(random.whole(0, 255));
+            const int zero = random.whole(-300, 300);
+            const float scale = random.whole(0, 3) ? static_cast<float>(random.real(0, 1)) : random.special<float>();
+            Guarded<float> out(length);
+            current().dequantizeU8(q.data(), length, scale, zero, out.data());
+            QVERIFY(out.untouchedOutside());
+            for (size_t i = 0; i < length; ++i)
+                QVERIFY2(same(out[i], static_cast<float>(q[i] - zero) * scale), at(length, i));
+        }
+    }
+
+    void packBinary()
+    {
+        Random random(11);
+        for (size_t channels : kLengths) {
+            constexpr size_t kPixels = 3;
+            const Guarded<float> x = floats(random, kPixels * channels);
+            const size_t words = (channels + 63) / 64;
+            Guarded<uint64_t> out(kPixels * words);
+            current().packBinary(x.data(), kPixels, channels, out.data());
+            QVERIFY(out.untouchedOutside());
+            for (size_t p = 0; p < kPixels; ++p)
+                for (size_t c = 0; c < words * 64; ++c) {
+                    const bool want = c < channels && x.data()[p * channels + c] >= 0;
+                    QVERIFY2((out[p * words + c / 64] >> (c % 64) & 1) == want, at(channels, c));
+                }
+        }
+    }
+
+    void packTernary()
+    {
+        Random random(13);
+        for (size_t channels : kLengths) {
+            constexpr size_t kPixels = 3;
+            const float scale = 0.75f;
+            const Guarded<float> x = aroundTies(random, kPixels * channels, scale * 0.01f);
+            const size_t words = (channels + 63) / 64;
+            Guarded<uint64_t> out(kPixels * 2 * words);
+            current().packTernary(x.data(), kPixels, channels, scale, out.data());
+            QVERIFY(out.untouchedOutside());
+            for (size_t p = 0; p < kPixels; ++p)
+                for (size_t c = 0; c < words * 64; ++c) {
+                    const float v = c < channels ? x.data()[p * channels + c] / scale : 0;
+                    const float digit = std::isnan(v) ? 0 : std::nearbyint(std::clamp(v, -1.0f, 1.0f));
+                    const size_t word = p * 2 * words + c / 64 * 2;
+                    QVERIFY2((out[word] >> (c % 64) & 1) == (digit != 0), at(channels, c));
+                    QVERIFY2((out[word + 1] >> (c % 64) & 1) == (digit < 0), at(channels, c));
+                }
+        }
+    }
+
+    void maximum()
+    {
+        Random random(17);
+        for (size_t length : kLengths) {
+            Guarded<uint8_t> a(length);
+            Guarded<uint8_t> b(length);
+            for (size_t i = 0; i < length; ++i) {
+                a[i] = static_cast<uint8_t>(random.bits());
+                b[i] = static_cast<uint8_t>(random.bits());
+            }
+            Guarded<uint8_t> out(length);
+            current().maxU8(a.data(), b.data(), length, out.data());
+            QVERIFY(out.untouchedOutside());
+            for (size_t i = 0; i < length; ++i)
+                QVERIFY2(out[i] == std::max(a[i], b[i]), at(length, i));
+            current().maxU8(a.data(), b.data(), length, b.data());
+            for (size_t i = 0; i < length; ++i)
+                QVERIFY2(out[i] == b[i], at(length, i));
+
+            const Guarded<float> x = floats(random, length);
+            Guarded<float> y = floats(random, length);
+            Guarded<float> larger(length);
+            current().maxF32(x.data(), y.data(), length, larger.data());
+            QVERIFY(larger.untouchedOutside());
+            for (size_t i = 0; i < length; ++i)
+                QVERIFY2(same(larger[i], std::max(x.data()[i], y[i])), at(length, i));
+            current().maxF32(x.data(), y.data(), length, y.data());
+            for (size_t i = 0; i < length; ++i)
+                QVERIFY2(same(larger[i], y[i]), at(length, i));
+        }
+    }
+
+    void add()
+    {
+        Random random(19);
+        for (size_t length : kLengths) {
+            const Guarded<float> a = floats(random, length);
+            Guarded<float> b = floats(random, length);
+            const float lo = random.whole(0, 1) ? -INFINITY : 0;
+            const float hi = random.whole(0, 1) ? INFINITY : 6;
+            Guarded<float> out(length);
+            current().addF32(a.data(), b.data(), length, lo, hi, out.data());
+            QVERIFY(out.untouchedOutside());
+            for (size_t i = 0; i < length; ++i) {
+                const float sum = a.data()[i] + b[i];
+                QVERIFY2(same(out[i], sum < lo ? lo : sum > hi ? hi : sum), at(length, i));
+            }
+            current().addF32(a.data(), b.data(), length, lo, hi, b.data());
+            for (size_t i = 0; i < length; ++i)
+                QVERIFY2(same(out[i], b[i]), at(length, i));
+        }
+    }
+
+    void transpose()
+    {
+        Random random(23);
+        for (size_t rows : {1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 33, 64, 67})
+            for (size_t cols : {1, 2, 5, 7, 8, 9, 15, 16, 17, 31, 32, 35, 65}) {
+                const Guarded<float> in = floats(random, rows * cols);
+                Guarded<float> out(rows * cols);
+                current().transposeF32(in.data(), rows, cols, out.data());
+                QVERIFY(out.untouchedOutside());
+                for (size_t r = 0; r < rows; ++r)
+                    for (size_t c = 0; c < cols; ++c)
+                        QVERIFY2(same(out[c * rows + r], in.data()[r * cols + c]), at(rows * 1000 + cols, r));
+            }
+        Guarded<float> none(0);
+        current().transposeF32(none.data(), 0, 5, none.data());
+        current().transposeF32(none.data(), 5, 0, none.data());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestElementwise)
+#include "tst_elementwise.moc"
