@@ -20,24 +20,28 @@ constexpr int kGap = 8;
 constexpr int kLines = 2;
 constexpr double kStale = 0.4;
 
-// Breaks a label into at most two lines; the second one is elided when there is more.
-QStringList wrapped(const QString& label, const QFont& font, int width)
+// Breaks a label into at most two lines. The last line shares its place with the number, so it is the shorter one; it is
+// elided when there is more.
+QStringList wrapped(const QString& label, const QFont& font, int width, int reserved)
 {
+    const QFontMetrics metrics(font);
+    if (metrics.horizontalAdvance(label) <= width - reserved) return {label};
     QStringList lines;
     QTextLayout layout(label, font);
     layout.beginLayout();
-    const QFontMetrics metrics(font);
     while (true) {
         QTextLine line = layout.createLine();
         if (!line.isValid()) break;
         line.setLineWidth(width);
         if (lines.size() == kLines - 1) {
-            lines << metrics.elidedText(label.mid(line.textStart()), Qt::ElideRight, width);
+            lines << metrics.elidedText(label.mid(line.textStart()), Qt::ElideRight, width - reserved);
             break;
         }
         lines << label.mid(line.textStart(), line.textLength()).trimmed();
     }
     layout.endLayout();
+    // The label fills one line, but the number needs its place there.
+    if (lines.size() == 1) lines << QString();
     return lines;
 }
 
@@ -98,7 +102,7 @@ void AnswerBars::paintEvent(QPaintEvent*)
         painter.setPen(changed ? error : text);
         // The sign says it for those who do not see the colour.
         const QString label = changed ? QStringLiteral("≠ ") + row.label : row.label;
-        const QStringList lines = wrapped(label, labelFont, width() - scoreWidth - kGap);
+        const QStringList lines = wrapped(label, labelFont, width(), scoreWidth + kGap);
         const int lineHeight = fontMetrics().height();
         const int block = static_cast<int>(lines.size()) * lineHeight;
         int top = y + kLines * lineHeight - block;

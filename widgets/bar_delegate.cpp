@@ -32,6 +32,10 @@ double BarDelegate::barShare(const QModelIndex& index)
 QSize BarDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
     QSize size = QStyledItemDelegate::sizeHint(option, index);
+    // The sides, and a little more, because figures of equal width are a little wider.
+    size.setWidth(
+        std::max(size.width(), QFontMetrics(tabularFont(option.font)).horizontalAdvance(index.data().toString()))
+        + 3 * kSide);
     size.setHeight(std::max(size.height(), option.fontMetrics.height() + kBarHeight + 4));
     return size;
 }
@@ -64,7 +68,7 @@ void BarDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     painter->setPen(cell.palette.color(selected ? QPalette::HighlightedText : QPalette::Text));
     const QRect textPlace = inside.adjusted(0, 0, 0, -kBarHeight);
     painter->drawText(textPlace, Qt::AlignRight | Qt::AlignVCenter,
-        cell.fontMetrics.elidedText(text, Qt::ElideRight, textPlace.width()));
+        QFontMetrics(tabularFont(cell.font)).elidedText(text, Qt::ElideRight, textPlace.width()));
     painter->restore();
 }
 

@@ -166,7 +166,7 @@ private:
     {
         const QRectF bar = m_layout.bar(index, part, bits);
         QColor fill = familyColor(family, m_scene.palette);
-        // Activations are lighter, so that the two bars of a column can be told apart without looking twice.
+        // Activations are paler, so that the two bars of a column can be told apart without looking twice.
         if (part == Part::Activations) fill = mixed(fill, m_base, 0.38);
         m_painter.fillRect(bar, fill);
         if (m_layout.columnWidth() >= kOutlineFrom) {
@@ -328,7 +328,7 @@ private:
 
         const QColor neutral = faint(0.6);
         const QString weights = tr("left: weights");
-        const QString activations = tr("right, lighter: activations");
+        const QString activations = tr("right, paler: activations");
         if (fits(entryWidth(weights, kMark))) {
             m_painter.fillRect(QRectF(x, middle - kMark / 2, kMark / 2, kMark), neutral);
             x += kMark / 2 + kPad;

@@ -55,7 +55,7 @@ NetworkErrorPlot::NetworkErrorPlot(QWidget* parent)
     for (QCPGraph* graph : {m_isolated, m_accumulated, m_exact})
         graph->addToLegend(legend);
     rect->axis(QCPAxis::atBottom)->setLabel(tr("layer"));
-    rect->axis(QCPAxis::atLeft)->setLabel(tr("SQNR (dB), more is better"));
+    rect->axis(QCPAxis::atLeft)->setLabel(tr("SQNR (dB)"));
     setTitle(tr("Where does it go wrong?"));
     setEmptyText(tr("Measure the network to see where the error comes from."));
 }
@@ -101,7 +101,8 @@ void NetworkErrorPlot::fitAxes()
         }
     }
     const double margin = 0.08 * (m_top - m_bottom);
-    plot()->xAxis->setRange(-0.6, std::max(1.0, m_data.layerNames.size() - 0.4));
+    plot()->xAxis->setRange(
+        -0.6, std::max(1.0, m_data.layerNames.size() - 1 + std::max(0.6, 0.01 * m_data.layerNames.size())));
     plot()->yAxis->setRange(m_bottom < 0 ? m_bottom - margin : 0, m_top + margin);
     rememberLimits(plot()->xAxis);
     rememberLimits(plot()->yAxis);

@@ -7,6 +7,7 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -18,6 +19,9 @@ namespace
 
 constexpr double kFloatWidth = 0.84;
 constexpr double kChosenWidth = 0.6;
+constexpr double kWhisker = 5;
+// With more bars the spreads would only be noise; the tool tips still have them.
+constexpr std::size_t kMostSpreads = 60;
 
 } // namespace
 
@@ -33,8 +37,10 @@ SpeedPlot::SpeedPlot(QWidget* parent)
     m_float->setName(tr("float32"));
     m_floatSpread = new QCPErrorBars(plot()->xAxis, plot()->yAxis);
     m_floatSpread->setDataPlottable(m_float);
+    m_floatSpread->setWhiskerWidth(kWhisker);
     m_chosenSpread = new QCPErrorBars(plot()->xAxis, plot()->yAxis);
     m_chosenSpread->setDataPlottable(m_chosen);
+    m_chosenSpread->setWhiskerWidth(kWhisker);
     rect->axis(QCPAxis::atBottom)->setLabel(tr("layer"));
     addLegend(1);
 
@@ -148,20 +154,16 @@ void SpeedPlot::rebuild()
     }
     const bool micro = longest < 1;
     m_perMs = micro ? 1e3 : 1;
-    plot()->yAxis->setLabel(micro ? tr("time (µs), less is better") : tr("time (ms), less is better"));
+    plot()->yAxis->setLabel(micro ? tr("time (µs)") : tr("time (ms)"));
 
     QStringList names;
     for (const int layer : m_places)
         names << m_data.bars[static_cast<std::size_t>(layer)].name;
     setLayerNames(plot()->xAxis, names);
 
-    legend()->clearItems();
-    legend()->simplify();
     for (const Series& series : m_series)
         plot()->removePlottable(series.bars);
     m_series.clear();
-    m_float->addToLegend(legend());
-
     QVector<double> keys;
     QVector<double> floats;
     QVector<double> floatSpread;
@@ -203,20 +205,49 @@ void SpeedPlot::rebuild()
                 // Only one of the series has a bar at a place, so stacking all of them stacks the pieces.
                 if (below != nullptr) bars->moveAbove(below);
                 below = bars;
-                QString name = familyName(static_cast<Family>(f));
-                if (piece == Piece::Reformat) name = tr("%1: reformat").arg(name);
-                if (piece == Piece::Kernel) name = tr("%1: kernel").arg(name);
-                if (piece == Piece::Epilogue) name = tr("%1: epilogue").arg(name);
-                if (execution == Execution::Simulated) name = tr("%1 (simulated)").arg(name);
-                bars->setName(name);
-                bars->addToLegend(legend());
                 m_series.push_back({bars, static_cast<Family>(f), execution, piece});
             }
         }
     }
+    m_floatSpread->setVisible(m_places.size() <= kMostSpreads);
+    m_chosenSpread->setVisible(m_places.size() <= kMostSpreads);
+    fillLegend();
     markSelected();
     fitAxes();
     replot();
+}
+
+void SpeedPlot::fillLegend()
+{
+    legend()->clearItems();
+    legend()->simplify();
+    for (const Key& key : m_keys)
+        plot()->removePlottable(key.bars);
+    m_keys.clear();
+    // Bars without data that only stand in the legend: a family, a piece and the hatching are each explained once.
+    const auto addKey = [this](const QString& name, Family family, Piece piece, Look look) {
+        auto* bars = new QCPBars(plot()->xAxis, plot()->yAxis);
+        bars->setName(name);
+        bars->addToLegend(legend());
+        m_keys.push_back({bars, family, piece, look});
+    };
+    m_float->addToLegend(legend());
+    bool simulated = false;
+    std::array<bool, kFamilyCount> used {};
+    for (const Series& series : m_series) {
+        used[static_cast<std::size_t>(series.family)] = true;
+        simulated = simulated || series.execution == Execution::Simulated;
+    }
+    for (std::size_t f = 0; f < used.size(); ++f) {
+        const auto family = static_cast<Family>(f);
+        if (used[f]) addKey(familyName(family), family, Piece::Total, Look::Family);
+    }
+    if (m_detail == BarDetail::Parts) {
+        addKey(tr("reformat"), Family::Int, Piece::Reformat, Look::Neutral);
+        addKey(tr("kernel"), Family::Int, Piece::Kernel, Look::Neutral);
+        addKey(tr("epilogue"), Family::Int, Piece::Epilogue, Look::Neutral);
+    }
+    if (simulated) addKey(tr("simulated"), Family::Int, Piece::Total, Look::Hatched);
 }
 
 void SpeedPlot::fitAxes()
@@ -241,13 +272,17 @@ void SpeedPlot::applyColors()
     m_floatSpread->setPen(QPen(mixed(base, text, 0.45), 1));
     m_chosenSpread->setPen(QPen(text, 1));
     m_marker->setColor(palette().color(QPalette::Highlight));
-    for (const Series& series : m_series) {
-        QColor color = familyColor(series.family, palette());
-        if (series.piece == Piece::Reformat) color = mixed(color, base, 0.55);
-        if (series.piece == Piece::Epilogue) color = mixed(color, text, 0.45);
-        const bool simulated = series.execution == Execution::Simulated;
-        series.bars->setPen(QPen(mixed(color, text, 0.25), 1));
-        series.bars->setBrush(simulated ? QBrush(color, Qt::BDiagPattern) : QBrush(color));
+    const auto paint = [&](QCPBars* bars, QColor color, Piece piece, Execution execution) {
+        if (piece == Piece::Reformat) color = mixed(color, base, 0.55);
+        if (piece == Piece::Epilogue) color = mixed(color, text, 0.45);
+        bars->setPen(QPen(mixed(color, text, 0.25), 1));
+        bars->setBrush(execution == Execution::Simulated ? QBrush(color, Qt::BDiagPattern) : QBrush(color));
+    };
+    for (const Series& series : m_series)
+        paint(series.bars, familyColor(series.family, palette()), series.piece, series.execution);
+    for (const Key& key : m_keys) {
+        const QColor color = key.look == Look::Family ? familyColor(key.family, palette()) : mixed(base, text, 0.55);
+        paint(key.bars, color, key.piece, key.look == Look::Hatched ? Execution::Simulated : Execution::Executed);
     }
     plot()->xAxis->grid()->setVisible(false);
 }

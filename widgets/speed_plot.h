@@ -83,7 +83,17 @@ private:
         Piece piece = Piece::Total;
     };
 
+    // What only stands in the legend.
+    enum class Look { Family, Neutral, Hatched };
+    struct Key {
+        QCPBars* bars = nullptr;
+        Family family = Family::Int;
+        Piece piece = Piece::Total;
+        Look look = Look::Family;
+    };
+
     void arrange();
+    void fillLegend();
     void rebuild();
     double valueOf(const SpeedBar& bar, Piece piece) const;
     void markSelected();
@@ -92,6 +102,7 @@ private:
     SpeedData m_data;
     std::vector<int> m_places;
     std::vector<Series> m_series;
+    std::vector<Key> m_keys;
     QCPBars* m_float = nullptr;
     QCPErrorBars* m_floatSpread = nullptr;
     QCPGraph* m_chosen = nullptr; // the tops of the chosen bars; carries their spread

@@ -37,7 +37,7 @@ WidthCurvePlot::WidthCurvePlot(QWidget* parent)
         ticker->addTick(place(bits), QLocale().toString(bits));
     plot()->xAxis->setTicker(ticker);
     plot()->xAxis->setLabel(tr("width (bits)"));
-    plot()->yAxis->setLabel(tr("SQNR (dB), more is better"));
+    plot()->yAxis->setLabel(tr("SQNR (dB)"));
     plot()->axisRect()->setRangeDrag(Qt::Vertical | Qt::Horizontal);
 
     m_theory = plot()->addGraph();

@@ -333,7 +333,8 @@ QWidget* controls()
     auto* table = new QTableView;
     model->setParent(table);
     table->setModel(model);
-    table->setItemDelegate(new BarDelegate(table));
+    for (int column = 1; column < 3; ++column)
+        table->setItemDelegateForColumn(column, new BarDelegate(table));
     table->verticalHeader()->hide();
     table->selectRow(2);
     table->resizeColumnsToContents();

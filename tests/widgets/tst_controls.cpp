@@ -1,0 +1,221 @@
+// Dial, inspector, figures and banners: what a hand does is reported once and framed; what the owner sets is not.
+#include "widgets/banner_stack.h"
+#include "widgets/bit_dial.h"
+#include "widgets/bit_slider.h"
+#include "widgets/figure_strip.h"
+#include "widgets/format_panel.h"
+
+#include "tests/widgets/widget_test.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+using namespace bitladder::widgets;
+
+namespace
+{
+
+FormatNames someNames()
+{
+    FormatNames names;
+    names.families = QStringList {QStringLiteral("float"), QStringLiteral("integer")};
+    names.symmetries = QStringList {QStringLiteral("symmetric"), QStringLiteral("asymmetric")};
+    names.granularities = QStringList {QStringLiteral("tensor"), QStringLiteral("channel")};
+    names.ranges = QStringList {QStringLiteral("min-max"), QStringLiteral("percentile"), QStringLiteral("MSE")};
+    return names;
+}
+
+EditPhase phaseOf(const QSignalSpy& spy, int index)
+{
+    return spy[index][1].value<EditPhase>();
+}
+
+} // namespace
+
+class TestControls : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init() { test::failOnWarnings(); }
+
+    void dialDoesNotReportWhatItIsSet()
+    {
+        BitDial dial;
+        QSignalSpy edited(&dial, &BitDial::valueEdited);
+        dial.setValue(8);
+        dial.setMixed();
+        dial.setValue(64);
+        QCOMPARE(edited.count(), 0);
+        QCOMPARE(dial.value(), 64);
+    }
+
+    void dialDrag()
+    {
+        BitDial dial;
+        dial.setValue(8);
+        QVERIFY(test::showAs(dial, QSize(600, 60)));
+        auto* slider = dial.findChild<BitSlider*>();
+        QSignalSpy edited(&dial, &BitDial::valueEdited);
+        test::drag(*slider, QPoint(static_cast<int>(slider->xOf(8)), 10), QPoint(static_cast<int>(slider->xOf(3)), 10));
+        QVERIFY(edited.count() >= 3);
+        QCOMPARE(phaseOf(edited, 0), EditPhase::Begin);
+        QCOMPARE(phaseOf(edited, static_cast<int>(edited.count()) - 1), EditPhase::End);
+        for (int i = 1; i + 1 < edited.count(); ++i)
+            QCOMPARE(phaseOf(edited, i), EditPhase::Drag);
+        QCOMPARE(dial.value(), 3);
+        QCOMPARE(dial.findChild<QSpinBox*>()->value(), 3);
+        QVERIFY(slider->xOf(64) < slider->xOf(1));
+    }
+
+    void dialKeysWheelAndTyping()
+    {
+        BitDial dial;
+        dial.setValue(8);
+        QVERIFY(test::showAs(dial, QSize(600, 60)));
+        auto* slider = dial.findChild<BitSlider*>();
+        QSignalSpy edited(&dial, &BitDial::valueEdited);
+        QTest::keyClick(slider, Qt::Key_Right);
+        QCOMPARE(dial.value(), 7);
+        QCOMPARE(edited.count(), 2);
+        QCOMPARE(phaseOf(edited, 0), EditPhase::Begin);
+        QCOMPARE(phaseOf(edited, 1), EditPhase::End);
+        test::turnWheel(*slider, QPointF(50, 10), 120);
+        QCOMPARE(dial.value(), 8);
+        QTest::keyClick(slider, Qt::Key_End);
+        QCOMPARE(dial.value(), 1);
+        QTest::keyClick(slider, Qt::Key_Right);
+        QCOMPARE(dial.value(), 1);
+        auto* spin = dial.findChild<QSpinBox*>();
+        spin->selectAll();
+        QTest::keyClicks(spin, QStringLiteral("13"));
+        QTest::keyClick(spin, Qt::Key_Return);
+        QCOMPARE(dial.value(), 13);
+        QCOMPARE(edited.last()[0].toInt(), 13);
+    }
+
+    void panelShowsOneSeveralAndNone()
+    {
+        FormatPanel panel;
+        panel.setNames(someNames());
+        QVERIFY(!panel.isEnabled());
+        panel.setChoice({FieldValue::same(4), FieldValue::same(1), FieldValue::mixed(), FieldValue::same(1), {}},
+            {FieldValue::mixed(), FieldValue::same(1), FieldValue::same(0), {}, FieldValue::same(2)});
+        QVERIFY(panel.isEnabled());
+        const auto spins = panel.findChildren<QSpinBox*>();
+        QCOMPARE(spins.size(), 2);
+        QCOMPARE(spins[0]->value(), 4);
+        QCOMPARE(spins[1]->text(), FormatPanel::tr("several"));
+        const auto combos = panel.findChildren<QComboBox*>();
+        QCOMPARE(combos.size(), 7);
+        QCOMPARE(combos[0]->currentText(), QStringLiteral("integer"));
+        QCOMPARE(combos[1]->currentIndex(), -1);
+        QCOMPARE(combos[1]->placeholderText(), FormatPanel::tr("several"));
+        QVERIFY(!combos[3]->isEnabled());
+        for (const QComboBox* combo : combos)
+            QVERIFY(!combo->accessibleName().isEmpty());
+    }
+
+    void panelReportsOnlyThePerson()
+    {
+        FormatPanel panel;
+        panel.setNames(someNames());
+        QVERIFY(test::showAs(panel, QSize(300, 420)));
+        QSignalSpy edited(&panel, &FormatPanel::edited);
+        const FormatChoice all {
+            FieldValue::same(8), FieldValue::same(1), FieldValue::same(0), FieldValue::same(0), FieldValue::same(0)};
+        panel.setChoice(all, all);
+        QCOMPARE(edited.count(), 0);
+        auto* spin = panel.findChildren<QSpinBox*>()[0];
+        QTest::keyClick(spin, Qt::Key_Down);
+        QCOMPARE(edited.count(), 1);
+        QCOMPARE(edited[0][0].value<Part>(), Part::Weights);
+        QCOMPARE(edited[0][1].value<FormatField>(), FormatField::Width);
+        QCOMPARE(edited[0][2].toInt(), 7);
+        auto* range = panel.findChildren<QComboBox*>().last();
+        QTest::keyClick(range, Qt::Key_Down);
+        QCOMPARE(edited.count(), 2);
+        QCOMPARE(edited[1][0].value<Part>(), Part::Activations);
+        QCOMPARE(edited[1][1].value<FormatField>(), FormatField::Range);
+        QCOMPARE(edited[1][2].toInt(), 1);
+    }
+
+    void stripShowsFiguresAndShortensThem()
+    {
+        FigureStrip strip;
+        QList<Figure> figures {{QStringLiteral("size"), QStringLiteral("4.94"), QStringLiteral("1.26 MB"),
+                                   QStringLiteral("3.9×"), QStringLiteral("on disk"), Freshness::Fresh},
+            {QStringLiteral("latency"), QStringLiteral("3.6"), QStringLiteral("1.2 ms"), QStringLiteral("3×"), {},
+                Freshness::Stale}};
+        strip.setFigures(figures);
+        QVERIFY(test::showAs(strip, QSize(900, 30)));
+        const auto shownText = [&strip] {
+            QString text;
+            for (const QLabel* label : strip.findChildren<QLabel*>())
+                text += label->text();
+            return text;
+        };
+        QVERIFY(shownText().contains(QStringLiteral("4.94")));
+        strip.resize(200, 30);
+        QVERIFY(!shownText().contains(QStringLiteral("4.94")));
+        QVERIFY(shownText().contains(QStringLiteral("1.26 MB")));
+        figures.removeLast();
+        strip.setFigures(figures);
+        QVERIFY(!shownText().contains(QStringLiteral("1.2 ms")));
+    }
+
+    void stripShowsProgressAndStops()
+    {
+        FigureStrip strip;
+        QVERIFY(test::showAs(strip, QSize(900, 30)));
+        auto* bar = strip.findChild<QProgressBar*>();
+        QVERIFY(!bar->isVisible());
+        strip.setProgress({QStringLiteral("Measuring conv1"), 0.25, 14});
+        QVERIFY(bar->isVisible());
+        QCOMPARE(4 * bar->value(), bar->maximum());
+        QSignalSpy stopped(&strip, &FigureStrip::stopRequested);
+        QTest::mouseClick(strip.findChild<QToolButton*>(), Qt::LeftButton);
+        QCOMPARE(stopped.count(), 1);
+        strip.clearProgress();
+        QVERIFY(!bar->isVisible());
+    }
+
+    void bannersStack()
+    {
+        QWidget window;
+        auto* layout = new QVBoxLayout(&window);
+        auto* stack = new BannerStack;
+        layout->addWidget(stack);
+        QVERIFY(test::showAs(window, QSize(600, 200)));
+        QVERIFY(!stack->isVisible());
+        QSignalSpy closed(stack, &BannerStack::closed);
+        QSignalSpy acted(stack, &BannerStack::actionRequested);
+        const int first = stack->showMessage({Severity::Warning, QStringLiteral("one"), {}});
+        QVERIFY(stack->isVisible());
+        QCOMPARE(stack->showMessage({Severity::Warning, QStringLiteral("one"), {}}), first);
+        stack->showMessage({Severity::Error, QStringLiteral("two"), QStringLiteral("Act")});
+        stack->showMessage({Severity::Note, QStringLiteral("three"), {}});
+        const int fourth = stack->showMessage({Severity::Note, QStringLiteral("four"), {}});
+        QCOMPARE(stack->count(), BannerStack::kMaxBanners);
+        QCOMPARE(closed.count(), 1);
+        QCOMPARE(closed[0][0].toInt(), first);
+        QTest::mouseClick(stack->findChild<QPushButton*>(), Qt::LeftButton);
+        QCOMPARE(acted.count(), 1);
+        stack->closeMessage(fourth);
+        QCOMPARE(stack->count(), 2);
+        QTRY_COMPARE(stack->findChildren<Banner*>().size(), 2);
+        QTest::mouseClick(stack->findChild<Banner*>()->findChild<QToolButton*>(), Qt::LeftButton);
+        QCOMPARE(stack->count(), 1);
+        stack->closeAll();
+        QVERIFY(!stack->isVisible());
+    }
+};
+
+QTEST_MAIN(TestControls)
+#include "tst_controls.moc"

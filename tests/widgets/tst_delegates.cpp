@@ -1,0 +1,88 @@
+// The delegates on a real table: a choice is written back as an index with its role, a bar is as long as its share.
+#include "widgets/bar_delegate.h"
+#include "widgets/choice_delegate.h"
+
+#include "tests/widgets/widget_test.h"
+
+#include <QComboBox>
+#include <QSignalSpy>
+#include <QStandardItemModel>
+#include <QTableView>
+
+using namespace bitladder::widgets;
+
+class TestDelegates : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init() { test::failOnWarnings(); }
+
+    void choiceIsWrittenBack()
+    {
+        QStandardItemModel model(2, 1);
+        model.setData(model.index(0, 0), QStringList {QStringLiteral("8"), QStringLiteral("4")}, kChoicesRole);
+        model.setData(model.index(0, 0), 0, kCurrentChoiceRole);
+        QTableView table;
+        table.setModel(&model);
+        ChoiceDelegate delegate;
+        table.setItemDelegate(&delegate);
+        QVERIFY(test::showAs(table, QSize(300, 200)));
+        table.edit(model.index(0, 0));
+        auto* combo = table.findChild<QComboBox*>();
+        QVERIFY(combo != nullptr);
+        QCOMPARE(combo->count(), 2);
+        QCOMPARE(combo->currentIndex(), 0);
+        QTest::qWait(10);
+        combo->hidePopup();
+        QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+        QTest::keyClick(combo, Qt::Key_Down);
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(model.index(0, 0).data(kCurrentChoiceRole).toInt(), 1);
+        QTRY_VERIFY(table.findChild<QComboBox*>() == nullptr);
+    }
+
+    void sameChoiceIsNoEdit()
+    {
+        QStandardItemModel model(1, 1);
+        model.setData(model.index(0, 0), QStringList {QStringLiteral("8"), QStringLiteral("4")}, kChoicesRole);
+        model.setData(model.index(0, 0), 1, kCurrentChoiceRole);
+        ChoiceDelegate delegate;
+        QComboBox combo;
+        combo.addItems({QStringLiteral("8"), QStringLiteral("4")});
+        delegate.setEditorData(&combo, model.index(0, 0));
+        QCOMPARE(combo.currentIndex(), 1);
+        QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+        delegate.setModelData(&combo, &model, model.index(0, 0));
+        QCOMPARE(changed.count(), 0);
+    }
+
+    void barHasTheLengthOfItsShare()
+    {
+        QStandardItemModel model(1, 1);
+        const QModelIndex index = model.index(0, 0);
+        QCOMPARE(BarDelegate::barShare(index), 0.0);
+        model.setData(index, 15.0, kBarValueRole);
+        model.setData(index, 60.0, kBarMaximumRole);
+        model.setData(index, QColor(Qt::green), kBarColorRole);
+        QCOMPARE(BarDelegate::barShare(index), 0.25);
+        QTableView table;
+        table.setModel(&model);
+        BarDelegate delegate;
+        table.setItemDelegate(&delegate);
+        table.setColumnWidth(0, 208);
+        QVERIFY(test::showAs(table, QSize(400, 200)));
+        const QImage image = table.viewport()->grab().toImage();
+        const QRect cell = table.visualRect(index);
+        int green = 0;
+        for (int x = cell.left(); x <= cell.right(); ++x) {
+            if (image.pixelColor(x, cell.bottom() - 3) == QColor(Qt::green)) ++green;
+        }
+        QVERIFY2(green >= 48 && green <= 51, qPrintable(QString::number(green)));
+        model.setData(index, 90.0, kBarValueRole);
+        QCOMPARE(BarDelegate::barShare(index), 1.0);
+    }
+};
+
+QTEST_MAIN(TestDelegates)
+#include "tst_delegates.moc"

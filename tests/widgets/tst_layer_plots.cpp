@@ -1,0 +1,304 @@
+// The plots along the network and along the width: what is drawn is what was given, clicks name the layer, and values
+// that are not there yet leave gaps.
+#include "widgets/channel_ranges_plot.h"
+#include "widgets/ladder_scale.h"
+#include "widgets/network_error_plot.h"
+#include "widgets/speed_plot.h"
+#include "widgets/width_curve_plot.h"
+
+#include "tests/widgets/widget_test.h"
+
+#include <qcustomplot.h>
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QToolButton>
+#include <QToolTip>
+
+#include <cmath>
+#include <limits>
+
+using namespace bitladder::widgets;
+
+namespace
+{
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr double kInf = std::numeric_limits<double>::infinity();
+
+std::vector<double> valuesOf(const QCPGraph* graph)
+{
+    std::vector<double> values;
+    for (const QCPGraphData& point : *graph->data())
+        values.push_back(point.value);
+    return values;
+}
+
+QCPGraph* graphNamed(QCustomPlot* plot, const QString& part)
+{
+    for (int i = 0; i < plot->graphCount(); ++i) {
+        if (plot->graph(i)->name().contains(part)) return plot->graph(i);
+    }
+    return nullptr;
+}
+
+QPoint placeOf(QCustomPlot* plot, double x)
+{
+    return {static_cast<int>(plot->xAxis->coordToPixel(x)), plot->axisRect()->center().y()};
+}
+
+NetworkErrorData someErrors()
+{
+    NetworkErrorData data;
+    data.layerNames = {QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c"), QStringLiteral("d")};
+    data.isolatedDb = {kInf, 30, kNaN, 20};
+    data.accumulatedDb = {kInf, 30, 28, 18};
+    return data;
+}
+
+SpeedData someSpeeds()
+{
+    SpeedData data;
+    const std::vector<double> times {1.0, 4.0, 2.0};
+    for (std::size_t i = 0; i < times.size(); ++i) {
+        SpeedBar bar;
+        bar.name = QStringLiteral("layer%1").arg(i);
+        bar.floatMs = times[i];
+        bar.chosenMs = times[i] / 2;
+        bar.reformatMs = 0.1 * bar.chosenMs;
+        bar.kernelMs = 0.7 * bar.chosenMs;
+        bar.epilogueMs = 0.2 * bar.chosenMs;
+        bar.family = i == 0 ? Family::Float : Family::Int;
+        bar.execution = i == 2 ? Execution::Simulated : Execution::Executed;
+        data.bars.push_back(bar);
+    }
+    return data;
+}
+
+// The heights of all bars at a place that carry data, without the float outline.
+double stackedAt(QCustomPlot* plot, double place)
+{
+    double sum = 0;
+    for (int i = 0; i < plot->plottableCount(); ++i) {
+        const auto* bars = qobject_cast<QCPBars*>(plot->plottable(i));
+        if (bars == nullptr || bars->name() == QStringLiteral("float32")) continue;
+        for (const QCPBarsData& bar : *bars->data()) {
+            if (bar.key == place) sum += bar.value;
+        }
+    }
+    return sum;
+}
+
+} // namespace
+
+class TestLayerPlots : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init() { test::failOnWarnings(); }
+
+    void networkErrorDrawsBothCurves()
+    {
+        NetworkErrorPlot plot;
+        plot.setData(someErrors());
+        QVERIFY(test::showAs(plot, QSize(600, 400)));
+        auto* inner = plot.findChild<QCustomPlot*>();
+        const std::vector<double> alone = valuesOf(graphNamed(inner, QStringLiteral("alone")));
+        QCOMPARE(alone.size(), std::size_t {4});
+        QCOMPARE(alone[1], 30.0);
+        QCOMPARE(alone[3], 20.0);
+        QVERIFY(std::isnan(alone[0]) && std::isnan(alone[2]));
+        QCOMPARE(valuesOf(graphNamed(inner, QStringLiteral("up to here")))[3], 18.0);
+        // The layer without an error stands apart.
+        const QCPGraph* exact = graphNamed(inner, QStringLiteral("no error"));
+        QCOMPARE(exact->dataCount(), 1);
+        QCOMPARE(exact->dataMainKey(0), 0.0);
+        QCOMPARE(plot.dataAsCsv().split(QLatin1Char('\n'))[1], QStringLiteral("a,inf,inf"));
+    }
+
+    void networkErrorClickNamesTheLayer()
+    {
+        NetworkErrorPlot plot;
+        plot.setData(someErrors());
+        QVERIFY(test::showAs(plot, QSize(600, 400)));
+        auto* inner = plot.findChild<QCustomPlot*>();
+        inner->replot();
+        QSignalSpy clicked(&plot, &NetworkErrorPlot::layerClicked);
+        QTest::mouseClick(inner, Qt::LeftButton, {}, placeOf(inner, 2));
+        QCOMPARE(clicked.count(), 1);
+        QCOMPARE(clicked[0][0].toInt(), 2);
+        // A drag pans and selects nothing.
+        test::drag(*inner, placeOf(inner, 2), placeOf(inner, 2) + QPoint(60, 0));
+        QCOMPARE(clicked.count(), 1);
+        test::hover(*inner, placeOf(inner, 1));
+        QVERIFY(!QToolTip::text().isEmpty());
+    }
+
+    void layerNamesAreThinnedOut()
+    {
+        NetworkErrorPlot plot;
+        NetworkErrorData data;
+        for (int i = 0; i < 200; ++i) {
+            data.layerNames << QStringLiteral("a_rather_long_layer_name_%1").arg(i);
+            data.isolatedDb.push_back(20);
+        }
+        plot.setData(data);
+        QVERIFY(test::showAs(plot, QSize(600, 400)));
+        auto* inner = plot.findChild<QCustomPlot*>();
+        inner->replot();
+        QVERIFY(inner->xAxis->ticker() != nullptr);
+        const QVector<QString> labels = inner->xAxis->tickVectorLabels();
+        QVERIFY(labels.size() > 5);
+        QVERIFY(labels.size() * inner->fontMetrics().height() <= inner->axisRect()->width());
+    }
+
+    void widthCurveLeavesOutWhatIsNotThere()
+    {
+        WidthCurvePlot plot;
+        WidthCurveData data;
+        data.series.push_back({QStringLiteral("integer"), Family::Int, {8, 7, 6}, {45, kNaN, 33}});
+        data.series.push_back({QStringLiteral("float"), Family::Float, {8, 6}, {30, 20}});
+        data.presentBits = 8;
+        data.theoryOffsetDb = 1.76;
+        plot.setData(data);
+        QVERIFY(test::showAs(plot, QSize(600, 400)));
+        auto* inner = plot.findChild<QCustomPlot*>();
+        const QCPGraph* integer = graphNamed(inner, QStringLiteral("integer"));
+        QCOMPARE(integer->dataCount(), 2);
+        // Sorted by place: 8 bits stand left of 6 bits.
+        QCOMPARE(valuesOf(integer), (std::vector<double> {45, 33}));
+        const QCPGraph* theory = graphNamed(inner, QStringLiteral("theory"));
+        QCOMPARE(theory->dataCount(), 64);
+        QCOMPARE(valuesOf(theory).front(), 6.02 * 64 + 1.76);
+        data.series[0].sqnrDb[1] = 39;
+        data.series.pop_back();
+        plot.setData(data);
+        QCOMPARE(graphNamed(inner, QStringLiteral("integer"))->dataCount(), 3);
+        QVERIFY(graphNamed(inner, QStringLiteral("float")) == nullptr);
+    }
+
+    void widthCurveClickNamesTheWidth()
+    {
+        WidthCurvePlot plot;
+        WidthCurveData data;
+        data.series.push_back({QStringLiteral("integer"), Family::Int, {8, 7, 6}, {45, 39, 33}});
+        plot.setData(data);
+        QVERIFY(test::showAs(plot, QSize(600, 400)));
+        auto* inner = plot.findChild<QCustomPlot*>();
+        inner->replot();
+        QSignalSpy clicked(&plot, &WidthCurvePlot::widthClicked);
+        QTest::mouseClick(inner, Qt::LeftButton, {}, placeOf(inner, 1 - ladderPosition(6)));
+        QCOMPARE(clicked.count(), 1);
+        QCOMPARE(clicked[0][0].toInt(), 6);
+    }
+
+    void speedDrawsFloatAndChosen()
+    {
+        SpeedPlot plot;
+        plot.setData(someSpeeds());
+        QVERIFY(test::showAs(plot, QSize(600, 400)));
+        auto* inner = plot.findChild<QCustomPlot*>();
+        QCOMPARE(plot.places(), (std::vector<int> {0, 1, 2}));
+        QCOMPARE(stackedAt(inner, 1), 2.0);
+        QVERIFY(inner->yAxis->label().contains(QStringLiteral("ms")));
+        plot.setOrder(BarOrder::SlowestFirst);
+        QCOMPARE(plot.places(), (std::vector<int> {1, 2, 0}));
+        QCOMPARE(stackedAt(inner, 0), 2.0);
+        plot.setDetail(BarDetail::Parts);
+        QCOMPARE(stackedAt(inner, 0), 2.0);
+        QCOMPARE(stackedAt(inner, 2), 0.5);
+        QVERIFY(inner->yAxis->range().contains(4.0));
+    }
+
+    void speedClickNamesTheLayerInAnyOrder()
+    {
+        SpeedPlot plot;
+        plot.setData(someSpeeds());
+        QVERIFY(test::showAs(plot, QSize(600, 400)));
+        auto* inner = plot.findChild<QCustomPlot*>();
+        QSignalSpy clicked(&plot, &SpeedPlot::layerClicked);
+        QSignalSpy ordered(&plot, &SpeedPlot::orderChanged);
+        plot.findChildren<QToolButton*>().first()->click();
+        QCOMPARE(ordered.count(), 1);
+        inner->replot();
+        QTest::mouseClick(inner, Qt::LeftButton, {}, placeOf(inner, 0));
+        QCOMPARE(clicked.count(), 1);
+        QCOMPARE(clicked[0][0].toInt(), 1);
+    }
+
+    void speedUsesMicrosecondsForShortTimes()
+    {
+        SpeedPlot plot;
+        SpeedData data = someSpeeds();
+        for (SpeedBar& bar : data.bars) {
+            bar.floatMs /= 100;
+            bar.chosenMs /= 100;
+        }
+        plot.setData(data);
+        auto* inner = plot.findChild<QCustomPlot*>();
+        QVERIFY(inner->yAxis->label().contains(QStringLiteral("µs")));
+        QCOMPARE(stackedAt(inner, 1), 20.0);
+    }
+
+    void channelRanges()
+    {
+        ChannelRangesPlot plot;
+        ChannelRanges data;
+        data.low = {-1, -2, -0.5};
+        data.high = {1, 1.5, 0.25};
+        data.clipLow = {-0.9, -1.8, -0.5};
+        data.clipHigh = {0.9, 1.8, 0.5};
+        plot.setData(data);
+        QVERIFY(test::showAs(plot, QSize(600, 400)));
+        auto* inner = plot.findChild<QCustomPlot*>();
+        inner->replot();
+        const std::vector<double> drawn = valuesOf(inner->graph(0));
+        QCOMPARE(drawn.size(), std::size_t {9});
+        QCOMPARE(drawn[3], -2.0);
+        QCOMPARE(drawn[4], 1.5);
+        QVERIFY(std::isnan(drawn[5]));
+        QSignalSpy clicked(&plot, &ChannelRangesPlot::channelClicked);
+        QTest::mouseClick(inner, Qt::LeftButton, {}, placeOf(inner, 1));
+        QCOMPARE(clicked.count(), 1);
+        QCOMPARE(clicked[0][0].toInt(), 1);
+        plot.clear();
+        QCOMPARE(plot.state(), PlotFrame::State::Empty);
+    }
+
+    // Patterns, dashes and turned texts must survive the writers of all three formats without a warning.
+    void allPlotsCanBeSaved()
+    {
+        QTemporaryDir folder;
+        NetworkErrorPlot errors;
+        errors.setData(someErrors());
+        SpeedPlot speeds;
+        speeds.setData(someSpeeds());
+        for (PlotFrame* plot : {static_cast<PlotFrame*>(&errors), static_cast<PlotFrame*>(&speeds)}) {
+            QVERIFY(test::showAs(*plot, QSize(600, 400)));
+            for (const char* suffix : {"png", "svg", "pdf"})
+                QCOMPARE(plot->savePicture(folder.filePath(QStringLiteral("plot.") + QLatin1String(suffix))),
+                    PlotFrame::SaveResult::Saved);
+            QCOMPARE(plot->saveData(folder.filePath(QStringLiteral("plot.csv"))), PlotFrame::SaveResult::Saved);
+        }
+    }
+
+    void keysZoomPanAndReset()
+    {
+        NetworkErrorPlot plot;
+        plot.setData(someErrors());
+        QVERIFY(test::showAs(plot, QSize(600, 400)));
+        auto* inner = plot.findChild<QCustomPlot*>();
+        const QCPRange before = inner->xAxis->range();
+        QTest::keyClick(&plot, Qt::Key_Plus);
+        QVERIFY(inner->xAxis->range().size() < before.size());
+        const double lower = inner->xAxis->range().lower;
+        QTest::keyClick(&plot, Qt::Key_Right);
+        QVERIFY(inner->xAxis->range().lower > lower);
+        QTest::keyClick(&plot, Qt::Key_Home);
+        QCOMPARE(inner->xAxis->range(), before);
+    }
+};
+
+QTEST_MAIN(TestLayerPlots)
+#include "tst_layer_plots.moc"

@@ -1,0 +1,187 @@
+// Pictures and answers: what is drawn has the colours of the picture, zooms are linked, drops and pastes are reported,
+// and a changed answer is said in words and with a sign.
+#include "widgets/answer_bars.h"
+#include "widgets/answer_view.h"
+#include "widgets/picture_compare.h"
+#include "widgets/picture_view.h"
+
+#include "tests/widgets/widget_test.h"
+
+#include <QClipboard>
+#include <QDropEvent>
+#include <QLabel>
+#include <QMimeData>
+#include <QProgressBar>
+#include <QSignalSpy>
+
+#include <limits>
+
+using namespace bitladder::widgets;
+
+namespace
+{
+
+// Left half red, right half blue.
+QImage twoColors(int width, int height)
+{
+    QImage image(width, height, QImage::Format_RGB32);
+    image.fill(Qt::red);
+    for (int y = 0; y < height; ++y) {
+        for (int x = width / 2; x < width; ++x)
+            image.setPixelColor(x, y, Qt::blue);
+    }
+    return image;
+}
+
+Answer someAnswer(Agreement agreement)
+{
+    Answer answer;
+    answer.floatTop = {{QStringLiteral("cat"), 0.81}, {QStringLiteral("fox"), 0.11}};
+    answer.chosenTop = agreement == Agreement::Agrees
+        ? answer.floatTop
+        : std::vector<AnswerRow> {{QStringLiteral("fox"), 0.5}, {QStringLiteral("cat"), 0.4}};
+    answer.agreement = agreement;
+    return answer;
+}
+
+QString allTexts(const QWidget& widget)
+{
+    QString text;
+    for (const QLabel* label : widget.findChildren<QLabel*>()) {
+        if (label->isVisible()) text += label->text() + QLatin1Char('\n');
+    }
+    return text;
+}
+
+} // namespace
+
+class TestPictures : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init() { test::failOnWarnings(); }
+
+    void keepsTheAspectAndHardPixels()
+    {
+        PictureView view;
+        view.setPicture(twoColors(28, 14));
+        QVERIFY(test::showAs(view, QSize(300, 300)));
+        const QRectF target = view.target();
+        QCOMPARE(target.size(), QSizeF(300, 150));
+        const QImage shown = view.grab().toImage();
+        QCOMPARE(shown.pixelColor(148, 150), QColor(Qt::red));
+        QCOMPARE(shown.pixelColor(152, 150), QColor(Qt::blue));
+    }
+
+    void zoomsAtTheMouseAndResets()
+    {
+        PictureView view;
+        view.setPicture(twoColors(200, 200));
+        QVERIFY(test::showAs(view, QSize(200, 200)));
+        QSignalSpy zoomed(&view, &PictureView::zoomChanged);
+        const QPointF at(50, 120);
+        const auto inPicture = [&view](const QPointF& point) {
+            const QRectF target = view.target();
+            return QPointF((point.x() - target.left()) / target.width(), (point.y() - target.top()) / target.height());
+        };
+        const QPointF before = inPicture(at);
+        test::turnWheel(view, at, 240);
+        QCOMPARE(zoomed.count(), 1);
+        QVERIFY(view.zoom().zoom > 1.5);
+        QVERIFY((inPicture(at) - before).manhattanLength() < 1e-9);
+        const QPointF center = view.zoom().center;
+        test::drag(view, QPoint(100, 100), QPoint(90, 100));
+        QVERIFY(view.zoom().center.x() > center.x());
+        QTest::mouseDClick(&view, Qt::LeftButton, {}, QPoint(100, 100));
+        QCOMPARE(view.zoom(), PictureZoom());
+    }
+
+    void takesDropsAndPastes()
+    {
+        PictureView view;
+        QVERIFY(test::showAs(view, QSize(200, 200)));
+        QSignalSpy dropped(&view, &PictureView::filesDropped);
+        QSignalSpy pasted(&view, &PictureView::pasted);
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(QStringLiteral("/pictures/cat.png")), QUrl(QStringLiteral("http://cats"))});
+        QDragEnterEvent enter(QPoint(100, 100), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(&view, &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent drop(QPointF(100, 100), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(&view, &drop);
+        QCOMPARE(dropped.count(), 1);
+        QCOMPARE(dropped[0][0].toStringList(), QStringList {QStringLiteral("/pictures/cat.png")});
+        QApplication::clipboard()->setImage(twoColors(20, 20));
+        QTest::keyClick(&view, Qt::Key_V, Qt::ControlModifier);
+        QCOMPARE(pasted.count(), 1);
+        QCOMPARE(pasted[0][0].value<QImage>().size(), QSize(20, 20));
+    }
+
+    void comparisonIsLinked()
+    {
+        PictureCompare compare;
+        compare.setComparison({twoColors(100, 100), twoColors(100, 100), twoColors(100, 100), 31.42, 8});
+        QVERIFY(test::showAs(compare, QSize(700, 300)));
+        QVERIFY(allTexts(compare).contains(QStringLiteral("31.4 dB")));
+        QVERIFY(allTexts(compare).contains(QStringLiteral("8×")));
+        const auto views = compare.findChildren<PictureView*>();
+        QCOMPARE(views.size(), 3);
+        test::turnWheel(*views[1], QPointF(60, 60), 360);
+        QVERIFY(views[1]->zoom().zoom > 1);
+        QCOMPARE(views[0]->zoom(), views[1]->zoom());
+        QCOMPARE(views[2]->zoom(), views[1]->zoom());
+        compare.setComparison({{}, {}, {}, std::numeric_limits<double>::infinity(), 1});
+        QVERIFY(allTexts(compare).contains(QStringLiteral("equal")));
+    }
+
+    void sameAnswer()
+    {
+        AnswerView view;
+        view.setAnswer(someAnswer(Agreement::Agrees));
+        QVERIFY(test::showAs(view, QSize(320, 400)));
+        QVERIFY(view.verdict().contains(QStringLiteral("same")));
+        const auto bars = view.findChildren<AnswerBars*>();
+        QCOMPARE(bars.size(), 2);
+        QCOMPARE(bars[0]->rows(), someAnswer(Agreement::Agrees).floatTop);
+    }
+
+    void changedAnswerHasASign()
+    {
+        AnswerView view;
+        view.setAnswer(someAnswer(Agreement::Differs));
+        QVERIFY(test::showAs(view, QSize(320, 400)));
+        QVERIFY(view.verdict().contains(QStringLiteral("⚠")));
+        QVERIFY(view.verdict().contains(QStringLiteral("fox")));
+        view.clear();
+        QVERIFY(!view.verdict().contains(QStringLiteral("⚠")));
+    }
+
+    void folderResult()
+    {
+        AnswerView view;
+        QVERIFY(test::showAs(view, QSize(320, 400)));
+        FolderResult result;
+        result.done = 667;
+        result.total = 1000;
+        result.agreement = 0.985;
+        result.agreementInterval = 0.01;
+        view.setFolderResult(result);
+        QString text = allTexts(view);
+        QVERIFY(text.contains(QStringLiteral("98.5 %")));
+        QVERIFY(text.contains(QStringLiteral("± 1 %")));
+        QVERIFY(text.contains(QStringLiteral("667")));
+        QVERIFY(!text.contains(QStringLiteral("Top 1")));
+        QVERIFY(view.findChild<QProgressBar*>()->isVisible());
+        result.done = 1000;
+        result.floatTop1 = 0.58;
+        result.chosenTop1 = 0.57;
+        view.setFolderResult(result);
+        text = allTexts(view);
+        QVERIFY(text.contains(QStringLiteral("58 %")));
+        QVERIFY(!view.findChild<QProgressBar*>()->isVisible());
+    }
+};
+
+QTEST_MAIN(TestPictures)
+#include "tst_pictures.moc"
