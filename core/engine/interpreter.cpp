@@ -97,6 +97,7 @@ public:
             }
         auto outputs = evaluateNode(node, inputs, m_threads, {}, &captured);
         if (!outputs) return pass(outputs.error());
+        if (node.clamp && !outputs->empty()) BITLADDER_TRY(clamp(*node.clamp, outputs->front()));
         for (size_t i = 0; i < node.outputs.size() && i < outputs->size(); ++i)
             if (node.outputs[i]) set(node.outputs[i], std::move((*outputs)[i]));
         for (const ValueId input : node.inputs)
@@ -108,6 +109,29 @@ public:
     }
 
 private:
+    // The activation that a layer took over: max and min, as its Relu or Clip would have done.
+    static Result<void> clamp(const graph::Clamp& bounds, Tensor& tensor)
+    {
+        auto result = Tensor::make(tensor.type(), tensor.shape());
+        if (!result) return pass(result.error());
+        const auto apply = [&](auto zero) {
+            using T = decltype(zero);
+            const auto lo = static_cast<T>(bounds.lo), hi = static_cast<T>(bounds.hi);
+            std::ranges::transform(tensor.as<T>(), result->template mutableAs<T>().begin(), [&](T x) {
+                const T raised = x < lo ? lo : x;
+                return raised > hi ? hi : raised;
+            });
+        };
+        if (tensor.type() == ElementType::Float64)
+            apply(double {});
+        else if (tensor.type() == ElementType::Float32)
+            apply(float {});
+        else
+            return fail("an activation cannot be applied to {}", tensor::elementTypeName(tensor.type()));
+        tensor = *std::move(result);
+        return {};
+    }
+
     void release(ValueId id)
     {
         if (id && --m_readers[static_cast<size_t>(id.index)] == 0) m_values[static_cast<size_t>(id.index)] = {};

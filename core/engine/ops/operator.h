@@ -100,6 +100,14 @@ std::span<const Operator> convolutionOperators();
 std::span<const Operator> quantizedOperators();
 std::span<const Operator> contribOperators();
 std::span<const Operator> qonnxOperators();
+std::span<const Operator> controlOperators();
+std::span<const Operator> recurrentOperators();
+std::span<const Operator> lossOperators();
+std::span<const Operator> attentionOperators();
+std::span<const Operator> gridOperators();
+std::span<const Operator> detectionOperators();
+std::span<const Operator> randomOperators();
+std::span<const Operator> signalOperators();
 
 // Helpers for run functions.
 Result<std::vector<int64_t>> integersOf(const OpContext& context, size_t input); // an integer tensor as numbers
