@@ -8,17 +8,19 @@ namespace bitladder::quant {
 
 namespace {
 
+__extension__ typedef __int128 Int128;
+
 // rint(x / s) + z, clamped, for quotients of any size: the comparison happens before the conversion to an integer.
 template<typename F>
 int64_t codeOf(F x, F scale, int64_t zero, int64_t qmin, int64_t qmax)
 {
     const F r = std::nearbyint(x / scale);
     if (std::isnan(r)) return std::clamp(zero, qmin, qmax);
-    // Beyond ±2^62 the zero point cannot bring the code back into a range of 62 bits; wider ranges compare exactly below.
-    constexpr double kLimit = 9223372036854775808.0; // 2^63
+    // The codes of one format lie less than 2^64 apart: beyond ±2^65 no zero point brings a quotient back.
+    constexpr double kLimit = 36893488147419103232.0; // 2^65
     if (static_cast<double>(r) >= kLimit) return qmax;
-    if (static_cast<double>(r) < -kLimit) return qmin;
-    const __int128 q = static_cast<__int128>(static_cast<int64_t>(r)) + zero;
+    if (static_cast<double>(r) <= -kLimit) return qmin;
+    const Int128 q = static_cast<Int128>(r) + zero;
     if (q < qmin) return qmin;
     if (q > qmax) return qmax;
     return static_cast<int64_t>(q);
@@ -92,7 +94,7 @@ int64_t quantize(double x, const QuantParams& params, size_t channel)
 
 double dequantize(int64_t q, const QuantParams& params, size_t channel)
 {
-    const __int128 steps = static_cast<__int128>(q) - params.zero(channel);
+    const Int128 steps = static_cast<Int128>(q) - params.zero(channel);
     if (dividesInFloat(params.format))
         return static_cast<double>(static_cast<float>(steps) * static_cast<float>(params.scale(channel)));
     return static_cast<double>(steps) * params.scale(channel);
@@ -159,8 +161,8 @@ std::vector<double> gridOf(const QuantParams& params, size_t channel, size_t mos
         std::ranges::sort(grid);
         return grid;
     }
-    const __int128 count = static_cast<__int128>(params.qmax) - params.qmin + 1;
-    if (count > static_cast<__int128>(most)) return {};
+    const Int128 count = static_cast<Int128>(params.qmax) - params.qmin + 1;
+    if (count > static_cast<Int128>(most)) return {};
     for (int64_t q = params.qmin; q <= params.qmax; ++q)
         grid.push_back(dequantize(q, params, channel));
     return grid;
