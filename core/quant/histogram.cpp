@@ -29,8 +29,9 @@ void Histogram::grow(double magnitude)
         // Widths are powers of two, so that every history of growth ends on the same grid.
         int exponent = 0;
         std::frexp(magnitude, &exponent);
-        m_width = std::ldexp(1.0, exponent) / kHalf;
-        if (m_width == 0) m_width = std::ldexp(1.0, -1074);
+        // The smallest width has a finite inverse, the largest range does not overflow.
+        static_assert(kBins == 4096);
+        m_width = std::ldexp(1.0, std::max(exponent - 11, -1000));
         return;
     }
     while (magnitude >= m_width * kHalf) {
