@@ -165,7 +165,9 @@ Range percentileRange(std::span<const X> data, double percentile, Symmetry symme
     };
     const double high = at(share);
     if (symmetry == Symmetry::Symmetric) return {-high, high};
-    const auto i = static_cast<ptrdiff_t>(std::floor((1 - share) * static_cast<double>(finite.size() - 1)));
+    // As many from below as from above; 1 − share would not be exact.
+    const auto last = static_cast<double>(finite.size() - 1);
+    const auto i = static_cast<ptrdiff_t>(last - std::ceil(share * last));
     std::nth_element(finite.begin(), finite.begin() + i, finite.end());
     return {static_cast<double>(finite[static_cast<size_t>(i)]), high};
 }
