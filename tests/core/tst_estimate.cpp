@@ -1,0 +1,316 @@
+// Range estimators and the streaming histogram.
+#include "core/quant/estimate.h"
+#include "core/quant/quantize.h"
+#include "tests/support/test_support.h"
+
+#include <algorithm>
+#include <cmath>
+
+using namespace bitladder;
+using namespace bitladder::quant;
+
+namespace
+{
+
+QuantSpec specOf(const char* format, Symmetry symmetry, RangeMethod method)
+{
+    QuantSpec spec;
+    spec.format = *parseFormat(format);
+    spec.symmetry = symmetry;
+    spec.range = method;
+    return spec;
+}
+
+QuantParams estimate(const std::vector<float>& x, const QuantSpec& spec)
+{
+    QuantParams p = emptyParams(spec, 1);
+    estimateChannel(std::span<const float>(x), spec, p, 0);
+    return p;
+}
+
+double squaredError(const std::vector<float>& x, const QuantParams& p)
+{
+    std::vector<float> out(x.size());
+    fakeQuantize(std::span<const float>(x), p, 0, std::span<float>(out));
+    double sum = 0;
+    for (size_t i = 0; i < x.size(); ++i)
+        sum += (static_cast<double>(out[i]) - static_cast<double>(x[i]))
+            * (static_cast<double>(out[i]) - static_cast<double>(x[i]));
+    return sum;
+}
+
+Histogram histogramOf(const std::vector<float>& x)
+{
+    Histogram h;
+    h.add(std::span<const float>(x));
+    return h;
+}
+
+bool same(const Histogram& a, const Histogram& b)
+{
+    return a.width() == b.width() && a.count() == b.count() && a.notFinite() == b.notFinite() && a.low() == b.low()
+        && a.high() == b.high() && std::ranges::equal(a.bins(), b.bins());
+}
+
+} // namespace
+
+class TestEstimate : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void minMax()
+    {
+        const std::vector<float> x {-1.5f, 0.25f, 3.0f, std::nanf(""), std::numeric_limits<float>::infinity()};
+        const auto symmetric = estimate(x, specOf("int8", Symmetry::Symmetric, RangeMethod::MinMax));
+        QCOMPARE(symmetric.scales[0], static_cast<double>(static_cast<float>(3.0 / 127)));
+        QCOMPARE(symmetric.zeros[0], int64_t {0});
+        const auto affine = estimate(x, specOf("int8", Symmetry::Asymmetric, RangeMethod::MinMax));
+        QCOMPARE(affine.scales[0], static_cast<double>(static_cast<float>(4.5 / 255)));
+        QCOMPARE(affine.zeros[0], static_cast<int64_t>(std::nearbyint(-128 + 1.5 / affine.scales[0])));
+        const auto wide = estimate(x, specOf("int40", Symmetry::Symmetric, RangeMethod::MinMax));
+        QCOMPARE(wide.scales[0], 3.0 / static_cast<double>((int64_t {1} << 39) - 1));
+        // Ranges that do not hold zero are widened to it.
+        const auto positive = estimate({2, 3}, specOf("int8", Symmetry::Asymmetric, RangeMethod::MinMax));
+        QCOMPARE(positive.zeros[0], int64_t {-128});
+        QCOMPARE(positive.scales[0], static_cast<double>(static_cast<float>(3.0 / 255)));
+    }
+
+    void defaults()
+    {
+        for (int bits = 1; bits <= 64; ++bits)
+            QVERIFY(defaultRange(bits) == (bits >= 8 ? RangeMethod::MinMax : RangeMethod::Mse));
+        const auto w = defaultWeightSpec(intFormat(8)), a = defaultActivationSpec(intFormat(8));
+        QVERIFY(w.symmetry == Symmetry::Symmetric && w.granularity == Granularity::Channel && !w.range);
+        QVERIFY(a.symmetry == Symmetry::Asymmetric && a.granularity == Granularity::Tensor && !a.range);
+    }
+
+    void percentile()
+    {
+        std::vector<float> x(1001);
+        for (size_t i = 0; i < x.size(); ++i)
+            x[i] = static_cast<float>(i) - 500.0f; // −500 … 500
+        std::ranges::shuffle(x, std::mt19937(5));
+        QuantSpec spec = specOf("int8", Symmetry::Asymmetric, RangeMethod::Percentile);
+        spec.percentile = 90;
+        const auto affine = estimate(x, spec);
+        // 90 % of 1000 gaps from below is 400, from above −400.
+        QCOMPARE(affine.scales[0], static_cast<double>(static_cast<float>(800.0 / 255)));
+        spec.symmetry = Symmetry::Symmetric;
+        const auto symmetric = estimate(x, spec);
+        QCOMPARE(symmetric.scales[0], static_cast<double>(static_cast<float>(450.0 / 127)));
+        spec.percentile = 100;
+        QCOMPARE(estimate(x, spec).scales[0], static_cast<double>(static_cast<float>(500.0 / 127)));
+    }
+
+    void mseIsNeverWorse_data()
+    {
+        QTest::addColumn<QString>("format");
+        QTest::addColumn<bool>("symmetric");
+        for (int bits = 2; bits <= 16; ++bits)
+            for (const bool symmetric : {true, false})
+                QTest::addRow("int%d %s", bits, symmetric ? "symmetric" : "asymmetric")
+                    << QString("int%1").arg(bits) << symmetric;
+        QTest::newRow("ternary") << "ternary" << true;
+    }
+    void mseIsNeverWorse()
+    {
+        QFETCH(QString, format);
+        QFETCH(bool, symmetric);
+        test::Random random(11);
+        const Symmetry symmetry = symmetric ? Symmetry::Symmetric : Symmetry::Asymmetric;
+        for (int kind = 0; kind < 4; ++kind) {
+            // The ternary search finds a fixed point, which is the best one only where the values have one cluster.
+            if (format == "ternary" && kind % 2 == 1) continue;
+            auto x = random.normals<float>(3000);
+            for (size_t i = 0; i < x.size(); ++i) {
+                if (kind == 1) x[i] = x[i] * x[i] * x[i]; // heavy tails
+                if (kind == 2) x[i] = std::max(0.0f, x[i]); // after a Relu
+                if (kind == 3 && i == 7) x[i] = 12; // one outlier
+            }
+            const double plain
+                = squaredError(x, estimate(x, specOf(qPrintable(format), symmetry, RangeMethod::MinMax)));
+            const double best = squaredError(x, estimate(x, specOf(qPrintable(format), symmetry, RangeMethod::Mse)));
+            // The search adds up in float32: 1e-4 is what 3000 such additions may lose.
+            QVERIFY2(best <= plain * 1.0001, qPrintable(QString("%1 > %2").arg(best).arg(plain)));
+            if (format == "int3" && kind == 3) QVERIFY(best < plain / 2);
+        }
+    }
+
+    void channelsAreBetterThanOneTensor()
+    {
+        test::Random random(12);
+        std::vector<std::vector<float>> channels;
+        std::vector<float> all;
+        for (int c = 0; c < 8; ++c) {
+            channels.push_back(random.normals<float>(500, std::pow(3.0, c)));
+            all.insert(all.end(), channels.back().begin(), channels.back().end());
+        }
+        for (const char* format : {"int2", "int4", "int8", "int12", "ternary", "binary"}) {
+            const RangeMethod method = defaultRange(parseFormat(format)->bits);
+            const QuantSpec spec = specOf(format, Symmetry::Symmetric, method);
+            double separate = 0;
+            for (const auto& x : channels)
+                separate += squaredError(x, estimate(x, spec));
+            const double together = squaredError(all, estimate(all, spec));
+            QVERIFY2(separate <= together, format);
+        }
+    }
+
+    void binaryScaleIsTheMean()
+    {
+        const std::vector<float> x {-1, 2, -3, 4.5f, 0};
+        const auto p = estimate(x, specOf("binary", Symmetry::Symmetric, RangeMethod::Mse));
+        QCOMPARE(p.scales[0], static_cast<double>(static_cast<float>(10.5 / 5)));
+        // No other scale has a smaller squared error (Rastegari et al. 2016).
+        test::Random random(13);
+        const auto y = random.normals<float>(1000);
+        auto best = estimate(y, specOf("binary", Symmetry::Symmetric, RangeMethod::Mse));
+        const double least = squaredError(y, best);
+        for (double factor = 0.5; factor < 1.6; factor += 0.05) {
+            auto other = best;
+            other.scales[0] *= factor;
+            QVERIFY(squaredError(y, other) >= least - 1e-6);
+        }
+    }
+
+    void ternaryScaleIsAFixedPoint()
+    {
+        for (uint64_t seed = 1; seed <= 5; ++seed) {
+            test::Random random(seed);
+            const auto x = random.normals<float>(2000, 0.3);
+            const double s = estimate(x, specOf("ternary", Symmetry::Symmetric, RangeMethod::Mse)).scales[0];
+            double sum = 0, count = 0;
+            for (const float v : x)
+                if (std::fabs(static_cast<double>(v)) > s / 2) {
+                    sum += std::fabs(static_cast<double>(v));
+                    ++count;
+                }
+            QVERIFY(std::fabs(sum / count - s) <= 1e-6 * s);
+        }
+    }
+
+    void manual()
+    {
+        QuantSpec spec = specOf("int8", Symmetry::Asymmetric, RangeMethod::Manual);
+        spec.manual = {-2, 3.1};
+        const auto p = estimate({100, -100}, spec);
+        QCOMPARE(p.scales[0], static_cast<double>(static_cast<float>(5.1 / 255)));
+        QVERIFY(estimateActivation({}, spec) == p);
+    }
+
+    void histogramCounts()
+    {
+        Histogram h;
+        QVERIFY(h.empty());
+        h.add(std::span<const float>(std::vector<float> {0, 0}));
+        h.add(std::span<const float>(
+            std::vector<float> {1, -4, 0.5f, std::nanf(""), std::numeric_limits<float>::infinity()}));
+        QCOMPARE(h.count(), int64_t {5});
+        QCOMPARE(h.notFinite(), int64_t {2});
+        QCOMPARE(h.low(), -4.0);
+        QCOMPARE(h.high(), 1.0);
+        QCOMPARE(h.meanAbs(), 5.5 / 5);
+        int exponent = 0;
+        QCOMPARE(std::frexp(h.width(), &exponent), 0.5); // a power of two
+        int64_t sum = 0;
+        for (const int64_t n : h.bins())
+            sum += n;
+        QCOMPARE(sum, h.count());
+        for (const double v : {0.0, 1.0, -4.0, 0.5}) {
+            const auto bin = static_cast<int>(std::floor(v / h.width())) + Histogram::kBins / 2;
+            QVERIFY(bin >= 0 && bin < Histogram::kBins);
+            QVERIFY(h.binLow(bin) <= v && v < h.binLow(bin) + h.width());
+            QCOMPARE(h.bins()[static_cast<size_t>(bin)], int64_t {v == 0 ? 2 : 1});
+        }
+    }
+
+    // Any order of the same numbers, in any portions, merged or added, ends on the same bins.
+    void histogramForgetsTheOrder()
+    {
+        test::Random random(21);
+        std::vector<float> x;
+        for (int i = 0; i < 3000; ++i)
+            x.push_back(static_cast<float>(random.normal() * std::pow(10.0, random.uniform(-3, 3))));
+        x.insert(x.end(), {0, 0, std::nanf(""), 1e-30f});
+        const Histogram whole = histogramOf(x);
+        for (int round = 0; round < 10; ++round) {
+            std::ranges::shuffle(x, std::mt19937(static_cast<unsigned>(round)));
+            Histogram grown;
+            std::vector<Histogram> parts;
+            for (size_t at = 0; at < x.size();) {
+                const auto n = std::min(x.size() - at, static_cast<size_t>(random.integer(1, 700)));
+                grown.add(std::span<const float>(x.data() + at, n));
+                parts.push_back(
+                    histogramOf({x.begin() + static_cast<ptrdiff_t>(at), x.begin() + static_cast<ptrdiff_t>(at + n)}));
+                at += n;
+            }
+            QVERIFY(same(grown, whole));
+            Histogram forward, backward;
+            for (size_t i = 0; i < parts.size(); ++i) {
+                forward.merge(parts[i]);
+                backward.merge(parts[parts.size() - 1 - i]);
+            }
+            QVERIFY(same(forward, whole));
+            QVERIFY(same(backward, whole));
+        }
+    }
+
+    void histogramTakesExtremes()
+    {
+        for (const double magnitude : {5e-324, 1e-310, 1e-300, 1e300, 1.7e308}) {
+            Histogram h;
+            h.add(std::span<const double>(std::vector<double> {0, magnitude, -magnitude}));
+            QCOMPARE(h.count(), int64_t {3});
+            QVERIFY(std::isfinite(h.width()) && h.width() > 0);
+            int64_t sum = 0;
+            for (const int64_t n : h.bins())
+                sum += n;
+            QCOMPARE(sum, int64_t {3});
+            QCOMPARE(h.high(), magnitude);
+        }
+        Histogram zeros;
+        zeros.add(std::span<const float>(std::vector<float> {0, 0, 0}));
+        Histogram more = histogramOf({2.0f});
+        more.merge(zeros);
+        zeros.merge(histogramOf({2.0f}));
+        QVERIFY(same(zeros, more));
+        QCOMPARE(more.count(), int64_t {4});
+    }
+
+    // Activations are estimated from the histogram alone.
+    void activations()
+    {
+        test::Random random(31);
+        auto x = random.normals<float>(20000);
+        for (float& v : x)
+            v = std::max(v, 0.0f);
+        const Histogram h = histogramOf(x);
+        const auto direct = estimate(x, specOf("int8", Symmetry::Asymmetric, RangeMethod::MinMax));
+        QVERIFY(estimateActivation(h, specOf("int8", Symmetry::Asymmetric, RangeMethod::MinMax)) == direct);
+        QCOMPARE(estimateActivation(h, specOf("binary", Symmetry::Asymmetric, RangeMethod::Mse)).scales[0],
+            static_cast<double>(static_cast<float>(h.meanAbs())));
+        for (const char* format : {"int2", "int3", "int4", "int6"}) {
+            const double plain
+                = squaredError(x, estimateActivation(h, specOf(format, Symmetry::Asymmetric, RangeMethod::MinMax)));
+            const double best
+                = squaredError(x, estimateActivation(h, specOf(format, Symmetry::Asymmetric, RangeMethod::Mse)));
+            QVERIFY2(best <= plain * 1.01, format); // values are known to a bin's width only
+        }
+        QuantSpec spec = specOf("int8", Symmetry::Asymmetric, RangeMethod::Percentile);
+        spec.percentile = 99;
+        auto sorted = x;
+        std::ranges::sort(sorted);
+        const double exact = static_cast<double>(sorted[static_cast<size_t>(0.99 * 20000)]);
+        const auto p = estimateActivation(h, spec);
+        QVERIFY(std::fabs(p.clips[0].high - exact) <= 2 * h.width() + p.scales[0]);
+        QCOMPARE(p.zeros[0], int64_t {-128});
+        // Nothing seen: the params of an empty range.
+        const auto none = estimateActivation({}, specOf("int8", Symmetry::Asymmetric, RangeMethod::MinMax));
+        QCOMPARE(none.scales[0], 1.0);
+        QCOMPARE(dequantize(quantize(0, none, 0), none, 0), 0.0);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestEstimate)
+#include "tst_estimate.moc"
