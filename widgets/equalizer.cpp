@@ -3,6 +3,7 @@
 #include "widgets/equalizer_painter.h"
 #include "widgets/ladder_scale.h"
 
+#include <QEvent>
 #include <QPainter>
 #include <QSpinBox>
 
