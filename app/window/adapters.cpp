@@ -1,0 +1,412 @@
+#include "app/window/adapters.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QLocale>
+#include <algorithm>
+#include <cmath>
+
+namespace bitladder::app {
+
+using widgets::Family;
+using widgets::Freshness;
+
+namespace {
+
+constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Adapters", text);
+}
+
+QString text(const std::string& s)
+{
+    return QString::fromStdString(s);
+}
+
+double ratio(double before, double after)
+{
+    return after > 0 ? before / after : kUnknown;
+}
+
+QString times(double r)
+{
+    return std::isnan(r) ? QString() : widgets::formatWithUnit(r, widgets::Unit::Times);
+}
+
+QString shapeText(const tensor::Shape& shape)
+{
+    return text(tensor::toString(shape));
+}
+
+double sqnrOf(const Results& results, size_t layer)
+{
+    if (results.isolated && layer < results.isolated->layers.size() && results.isolated->layers[layer]) return results.isolated->layers[layer]->sqnrDb();
+    return kUnknown;
+}
+
+} // namespace
+
+Family toWidget(quant::Family family)
+{
+    return static_cast<Family>(family);
+}
+
+QString className(const Document& document, int index)
+{
+    const auto it = document.classNames().find(index);
+    return it == document.classNames().end() ? QString::number(index) : text(it->second);
+}
+
+QString sizeText(double bytes)
+{
+    return widgets::formatBytes(bytes);
+}
+
+QList<widgets::EqualizerColumn> equalizerColumns(const Document& document, const Results& results)
+{
+    QList<widgets::EqualizerColumn> columns;
+    if (!document.model()) return columns;
+    const auto now = document.revision();
+    const bool fresh = results.isolated && results.isolated->revision == now && results.timing && results.timing->revision == now;
+    for (size_t i = 0; i < document.recipe().layers.size(); ++i) {
+        const auto& layer = document.recipe().layers[i];
+        const auto& facts = document.model()->layers[i];
+        widgets::EqualizerColumn c;
+        c.name = text(layer.layer);
+        c.detail = tr("%1 %2, %3 parameters").arg(text(facts.op), shapeText(facts.weightShape), QLocale().toString(static_cast<qlonglong>(facts.parameters)));
+        c.weightBits = layer.weights.format.bits;
+        c.activationBits = layer.activations.format.bits;
+        c.weightFamily = toWidget(layer.weights.format.family);
+        c.activationFamily = toWidget(layer.activations.format.family);
+        c.lock = layer.lock == quant::Lock::Locked ? widgets::Lock::Locked : widgets::Lock::Free;
+        c.sqnrDb = sqnrOf(results, i);
+        if (results.timing && i < results.timing->floatTiming.layers.size()) {
+            c.floatMs = results.timing->floatTiming.layers[i].median;
+            c.chosenMs = results.timing->chosenTiming.layers[i].median;
+        }
+        c.freshness = fresh ? Freshness::Fresh : Freshness::Stale;
+        columns << c;
+    }
+    return columns;
+}
+
+widgets::DistributionData distributionData(const Document& document, const LayerResult& result)
+{
+    const auto& d = result.distribution;
+    const auto& layer = document.model()->layers[static_cast<size_t>(result.question.layer)];
+    const bool weights = result.question.part == Part::Weights;
+    const quant::QuantSpec& spec = document.spec(result.question.layer, result.question.part);
+    widgets::DistributionData data;
+    const QString what = weights ? tr("weights") : tr("activations");
+    const QString which = result.question.channels == Channels::One ? tr(", channel %1").arg(result.question.channel) : QString();
+    data.title = tr("How do the %1 of %2 sit on the %3 grid?").arg(what, text(layer.name) + which, text(quant::name(spec.format)));
+    data.xLabel = weights ? tr("weight value") : tr("activation value");
+    data.edges = d.edges;
+    data.floatCounts = d.original;
+    data.quantizedCounts = quant::isNativeFloat(spec.format) ? std::vector<double> {} : d.quantized;
+    data.grid = d.grid;
+    if (!quant::isNativeFloat(spec.format)) {
+        data.clipLow = d.clip.low;
+        data.clipHigh = d.clip.high;
+        data.errorEdges = d.errorEdges;
+        data.errorCounts = d.errors;
+        const double total = d.roundingError2 + d.clippingError2;
+        data.roundingShare = total > 0 ? d.roundingError2 / total : kUnknown;
+        data.clippingShare = total > 0 ? d.clippingError2 / total : kUnknown;
+    }
+    data.family = toWidget(spec.format.family);
+    const bool movable = spec.format.family == quant::Family::Int || spec.format.family == quant::Family::Ternary;
+    data.clipHandles = movable ? widgets::ClipHandles::Movable : widgets::ClipHandles::Fixed;
+    const double sqnr = d.stats.sqnrDb();
+    data.note = tr("%1 values, SQNR %2").arg(QLocale().toString(static_cast<qlonglong>(d.stats.count)), std::isinf(sqnr) ? tr("∞ dB (exact)") : widgets::formatWithUnit(sqnr, widgets::Unit::Decibels));
+    if (weights && spec.granularity == quant::Granularity::Channel && result.question.channels == Channels::Together && !quant::isNativeFloat(spec.format))
+        data.note += tr("; every channel has a grid of its own, so none is drawn: choose one channel to see it");
+    if (d.notFinite > 0) data.note += tr("; %1 values are NaN or infinite and left out").arg(d.notFinite);
+    return data;
+}
+
+widgets::ChannelRanges channelRanges(const Document& document, const LayerResult& result)
+{
+    widgets::ChannelRanges data;
+    data.title = tr("Which channels of %1 need how much range?").arg(text(document.model()->layers[static_cast<size_t>(result.question.layer)].name));
+    data.valueLabel = tr("weight value");
+    const quant::QuantSpec& spec = document.spec(result.question.layer, Part::Weights);
+    for (const auto& r : result.ranges) {
+        data.low.push_back(r.low);
+        data.high.push_back(r.high);
+        if (quant::isNativeFloat(spec.format)) continue;
+        data.clipLow.push_back(r.clip.low);
+        data.clipHigh.push_back(r.clip.high);
+    }
+    data.family = toWidget(spec.format.family);
+    return data;
+}
+
+widgets::NetworkErrorData networkErrorData(const Document& document, const Results& results)
+{
+    widgets::NetworkErrorData data;
+    data.title = tr("Where does it go wrong? SQNR at the output of each layer");
+    for (size_t i = 0; i < document.recipe().layers.size(); ++i) {
+        data.layerNames << text(document.recipe().layers[i].layer);
+        data.isolatedDb.push_back(sqnrOf(results, i));
+        data.accumulatedDb.push_back(results.network && i < results.network->accumulated.size() ? results.network->accumulated[i].sqnrDb() : kUnknown);
+    }
+    if (results.network) data.note = results.network->noise ? tr("measured with seeded noise: there is no picture") : tr("measured with the picture that is shown");
+    return data;
+}
+
+widgets::WidthCurveData widthCurveData(const Document& document, const CurveResult& result)
+{
+    widgets::WidthCurveData data;
+    data.title = tr("What does each bit of the weights of %1 buy?").arg(text(document.model()->layers[static_cast<size_t>(result.layer)].name));
+    widgets::WidthSeries dial {tr("the dial's formats"), Family::Int, result.bits, result.ladder};
+    widgets::WidthSeries floats {tr("floats"), Family::Float, {}, {}};
+    for (size_t i = 0; i < result.bits.size(); ++i)
+        if (quant::familyHas(quant::Family::Float, result.bits[i])) {
+            floats.bits.push_back(result.bits[i]);
+            floats.sqnrDb.push_back(result.floats[i]);
+        }
+    // 6.02 dB a bit, laid through the 8-bit point.
+    const auto at8 = static_cast<size_t>(quant::kMaxBits - 8);
+    if (at8 < result.ladder.size() && std::isfinite(result.ladder[at8])) data.theoryOffsetDb = result.ladder[at8] - 6.02 * 8;
+    data.series = {std::move(dial), std::move(floats)};
+    data.presentBits = document.spec(result.layer, Part::Weights).format.bits;
+    data.note = tr("SQNR of the weights themselves; the dashed line is the theory of 6.02 dB per bit, laid through 8 bits");
+    return data;
+}
+
+widgets::SpeedData speedData(const Document& document, const Results& results)
+{
+    widgets::SpeedData data;
+    data.title = tr("What did it buy? Time of each layer, float32 beside chosen");
+    if (!results.network || !results.timing) return data;
+    const auto& n = *results.network;
+    const auto& t = *results.timing;
+    int executed = 0;
+    for (size_t i = 0; i < n.layers.size() && i < t.chosenTiming.layers.size(); ++i) {
+        const auto& info = n.layers[i];
+        const auto &f = t.floatTiming.layers[i], &c = t.chosenTiming.layers[i];
+        widgets::SpeedBar bar;
+        bar.name = text(info.name);
+        bar.floatMs = f.median;
+        bar.chosenMs = c.median;
+        bar.floatSpreadMs = (f.worst - f.best) / 2;
+        bar.chosenSpreadMs = (c.worst - c.best) / 2;
+        bar.reformatMs = t.chosenTiming.reformatMs[i];
+        bar.kernelMs = t.chosenTiming.kernelMs[i];
+        bar.family = toWidget(info.weights.format.family);
+        bar.execution = info.execution == engine::Execution::Executed ? widgets::Execution::Executed : widgets::Execution::Simulated;
+        executed += info.execution == engine::Execution::Executed;
+        bar.detail = tr("%1, %2, %3×").arg(text(info.kernel), info.execution == engine::Execution::Executed ? tr("executed") : tr("simulated"), widgets::formatNumber(ratio(f.median, c.median)));
+        if (!info.note.empty()) bar.detail += "\n" + text(info.note);
+        data.bars.push_back(std::move(bar));
+    }
+    data.note = tr("total %1 → %2 (%3), medians of %4 runs in turn, %5, %6 threads; %7 of %8 layers executed; parameters %9 in float")
+                    .arg(widgets::formatTime(t.floatTiming.total.median), widgets::formatTime(t.chosenTiming.total.median), times(ratio(t.floatTiming.total.median, t.chosenTiming.total.median)))
+                    .arg(t.chosenTiming.total.runs)
+                    .arg(text(std::string(kernels::levelName(n.level))))
+                    .arg(n.threads)
+                    .arg(executed)
+                    .arg(n.layers.size())
+                    .arg(sizeText(n.sizes.floatBytes))
+        + tr(", %1 theoretical, %2 resident").arg(sizeText(n.sizes.theoreticalBytes), sizeText(n.sizes.residentBytes));
+    Q_UNUSED(document)
+    return data;
+}
+
+widgets::Answer answerOf(const Document& document, const NetworkResult& result)
+{
+    widgets::Answer answer;
+    if (result.answers.empty() || result.taps->answers.empty()) return answer;
+    // Scores that are no shares yet (logits) become shares by softmax, so that bars compare.
+    const auto rows = [&](const tensor::Tensor& scores) {
+        double sum = 0, low = std::numeric_limits<double>::infinity(), high = -low;
+        for (int64_t i = 0; i < scores.count(); ++i) {
+            const double v = scores.at(i);
+            sum += v;
+            low = std::min(low, v);
+            high = std::max(high, v);
+        }
+        const bool shares = low >= 0 && std::fabs(sum - 1) < 0.05;
+        double total = 0;
+        for (int64_t i = 0; !shares && i < scores.count(); ++i)
+            total += std::exp(scores.at(i) - high);
+        std::vector<widgets::AnswerRow> list;
+        for (const auto& [index, score] : analysis::topOf(scores, 5))
+            list.push_back({className(document, static_cast<int>(index)), shares ? score : std::exp(score - high) / total});
+        return list;
+    };
+    answer.floatTop = rows(result.taps->answers.front());
+    answer.chosenTop = rows(result.answers.front());
+    if (!answer.floatTop.empty() && !answer.chosenTop.empty())
+        answer.agreement = answer.floatTop.front().label == answer.chosenTop.front().label ? widgets::Agreement::Agrees : widgets::Agreement::Differs;
+    return answer;
+}
+
+widgets::FolderResult folderResult(const FolderProgress& progress)
+{
+    const auto& e = progress.evaluation;
+    widgets::FolderResult r;
+    r.done = static_cast<int>(e.images + static_cast<int64_t>(e.unreadable.size()));
+    r.total = progress.total;
+    if (e.labelled > 0) {
+        r.floatTop1 = e.floatTop1.rate();
+        r.chosenTop1 = e.chosenTop1.rate();
+        r.floatTop5 = e.floatTop5.rate();
+        r.chosenTop5 = e.chosenTop5.rate();
+    }
+    if (e.images > 0) {
+        r.agreement = e.agreement.rate();
+        r.agreementInterval = (e.agreement.high() - e.agreement.low()) / 2;
+    }
+    return r;
+}
+
+QList<widgets::Figure> figures(const Document& document, const Results& results)
+{
+    QList<widgets::Figure> list;
+    if (!results.network) return list;
+    const auto& n = *results.network;
+    const auto now = document.revision();
+    const double floatBytes = n.sizes.floatBytes;
+    list << widgets::Figure {tr("size"), sizeText(floatBytes), sizeText(n.sizes.theoreticalBytes), times(ratio(floatBytes, n.sizes.theoreticalBytes)),
+        tr("Theoretical size of the parameters (bits × elements). Resident in memory with padding and scales: %1.").arg(sizeText(n.sizes.residentBytes)), results.freshness(n.revision, now)};
+    if (results.timing) {
+        const auto& t = *results.timing;
+        const auto executed = std::ranges::count_if(n.layers, [](const auto& l) { return l.execution == engine::Execution::Executed; });
+        list << widgets::Figure {tr("latency"), widgets::formatTime(t.floatTiming.total.median), widgets::formatTime(t.chosenTiming.total.median),
+            tr("%1, %2, %3/%4 executed").arg(times(ratio(t.floatTiming.total.median, t.chosenTiming.total.median)), text(std::string(kernels::levelName(n.level)))).arg(executed).arg(n.layers.size()),
+            tr("Medians of %1 runs of each network in turn, %2 threads; chosen between %3 and %4.").arg(t.chosenTiming.total.runs).arg(n.threads).arg(widgets::formatTime(t.chosenTiming.total.best), widgets::formatTime(t.chosenTiming.total.worst)),
+            results.freshness(t.revision, now)};
+    }
+    const double sqnr = n.output.sqnrDb();
+    list << widgets::Figure {tr("SQNR"), {}, std::isinf(sqnr) ? tr("∞ dB") : widgets::formatWithUnit(sqnr, widgets::Unit::Decibels), {},
+        tr("Of the network's output for the present picture. Calibrated with %n picture(s).").replace("%n", QString::number(n.calibrationPictures)), results.freshness(n.revision, now)};
+    if (results.folder && results.folder->evaluation.images > 0) {
+        const auto& e = results.folder->evaluation;
+        list << widgets::Figure {tr("agreement"), {}, widgets::formatWithUnit(e.agreement.rate(), widgets::Unit::Percent), {},
+            tr("Equal top answers over %1 pictures; 95 % interval %2 to %3.").arg(e.images).arg(widgets::formatWithUnit(e.agreement.low(), widgets::Unit::Percent), widgets::formatWithUnit(e.agreement.high(), widgets::Unit::Percent)),
+            results.freshness(results.folder->revision, now)};
+    }
+    return list;
+}
+
+void graphData(const Document& document, const Results& results, GraphColoring coloring, const QPalette& palette, QList<widgets::GraphNode>& nodes, QList<widgets::GraphEdge>& edges)
+{
+    if (!document.model()) return;
+    const graph::Graph& graph = *document.model()->graph;
+    std::map<NodeId, int> layerOf;
+    for (const auto& layer : document.model()->layers)
+        layerOf[layer.node] = layer.id.index;
+    double slowest = 0;
+    if (results.timing)
+        for (const auto& t : results.timing->chosenTiming.layers)
+            slowest = std::max(slowest, t.median);
+    // Ids of nodes are their positions; inputs and outputs come behind.
+    for (const NodeId id : graph.order()) {
+        const graph::Node& node = graph.node(id);
+        widgets::GraphNode n;
+        n.id = id.index;
+        n.title = text(node.op);
+        n.toolTip = text(node.name);
+        if (const auto it = layerOf.find(id); it != layerOf.end()) {
+            const auto i = static_cast<size_t>(it->second);
+            const auto& recipe = document.recipe().layers[i];
+            n.title = text(node.name);
+            n.subtitle = tr("%1 %2 · W %3 · A %4").arg(text(node.op), shapeText(document.model()->layers[i].weightShape), text(quant::name(recipe.weights.format)), text(quant::name(recipe.activations.format)));
+            switch (coloring) {
+            case GraphColoring::Width: n.color = widgets::mixed(palette.color(QPalette::Base), widgets::familyColor(toWidget(recipe.weights.format.family), palette), 0.25 + 0.75 * (1 - std::log2(recipe.weights.format.bits + 1.0) / 6.03)); break;
+            case GraphColoring::Error: n.color = widgets::sqnrColor(sqnrOf(results, i), palette); break;
+            case GraphColoring::Time:
+                if (results.timing && i < results.timing->chosenTiming.layers.size()) n.color = widgets::scaleColor(results.timing->chosenTiming.layers[i].median / std::max(slowest, 1e-9), palette);
+                break;
+            }
+        } else if (node.output(0) && graph.value(node.output(0)).shape) {
+            n.subtitle = shapeText(*graph.value(node.output(0)).shape);
+        }
+        nodes << n;
+        for (const ValueId input : node.inputs) {
+            if (!input) continue;
+            const NodeId from = graph.value(input).producer;
+            if (from) {
+                edges << widgets::GraphEdge {from.index, id.index, graph.value(input).shape ? shapeText(*graph.value(input).shape) : QString()};
+            } else if (const auto position = std::ranges::find(graph.inputs, input); position != graph.inputs.end()) {
+                edges << widgets::GraphEdge {-1 - static_cast<int>(position - graph.inputs.begin()), id.index, {}};
+            }
+        }
+    }
+    for (size_t i = 0; i < graph.inputs.size(); ++i) {
+        const auto& value = graph.value(graph.inputs[i]);
+        widgets::GraphNode n;
+        n.id = -1 - static_cast<int>(i);
+        n.title = text(value.name);
+        n.subtitle = value.shape ? shapeText(*value.shape) : QString();
+        n.toolTip = tr("input");
+        nodes << n;
+    }
+}
+
+bool answersWithPicture(const Document& document, const NetworkResult& result)
+{
+    if (!document.preprocessing() || result.answers.empty()) return false;
+    const auto& s = result.answers.front().shape();
+    if (s.size() != 4 || s[0] != 1) return false;
+    const bool last = document.preprocessing()->layout == data::TensorLayout::Nhwc;
+    const int64_t c = last ? s[3] : s[1], h = last ? s[1] : s[2], w = last ? s[2] : s[3];
+    return (c == 1 || c == 3) && h >= 8 && w >= 8;
+}
+
+QImage imageOf(const data::Picture& picture)
+{
+    if (picture.width < 1) return {};
+    QImage image(picture.width, picture.height, QImage::Format_RGB32);
+    for (int y = 0; y < picture.height; ++y) {
+        auto* line = reinterpret_cast<QRgb*>(image.scanLine(y));
+        for (int x = 0; x < picture.width; ++x) {
+            const float* p = picture.pixels.data() + (static_cast<size_t>(y) * static_cast<size_t>(picture.width) + static_cast<size_t>(x)) * static_cast<size_t>(picture.channels);
+            const auto byte = [&](int c) { return static_cast<int>(std::lround(std::clamp(p[picture.channels == 3 ? c : 0], 0.0f, 255.0f))); };
+            line[x] = qRgb(byte(0), byte(1), byte(2));
+        }
+    }
+    return image;
+}
+
+data::Picture pictureOf(const QImage& image)
+{
+    const QImage rgb = image.convertToFormat(QImage::Format_RGB888);
+    return data::pictureFromRgb(rgb.constBits(), rgb.width(), rgb.height(), static_cast<int>(rgb.bytesPerLine()), 3);
+}
+
+widgets::PictureComparison pictureComparison(const Document& document, const NetworkResult& result)
+{
+    widgets::PictureComparison comparison;
+    data::Preprocessing rules = *document.preprocessing();
+    // What comes out is in the value range, not normalised like the input.
+    rules.mean.clear();
+    rules.deviation.clear();
+    const auto reference = data::pictureOf(result.taps->answers.front(), rules), chosen = data::pictureOf(result.answers.front(), rules);
+    comparison.floatPicture = imageOf(reference);
+    comparison.chosenPicture = imageOf(chosen);
+    data::Picture difference = reference;
+    double sum = 0, largest = 0;
+    for (size_t i = 0; i < difference.pixels.size(); ++i) {
+        const double d = static_cast<double>(chosen.pixels[i]) - static_cast<double>(reference.pixels[i]);
+        sum += d * d;
+        largest = std::max(largest, std::fabs(d));
+    }
+    // A power of two that brings the largest difference near full scale.
+    double factor = 1;
+    while (largest > 0 && largest * factor * 2 <= 127 && factor < 256)
+        factor *= 2;
+    for (size_t i = 0; i < difference.pixels.size(); ++i)
+        difference.pixels[i] = static_cast<float>(128 + factor * (static_cast<double>(chosen.pixels[i]) - static_cast<double>(reference.pixels[i])));
+    comparison.difference = imageOf(difference);
+    comparison.amplification = factor;
+    const double mse = difference.pixels.empty() ? 0 : sum / static_cast<double>(difference.pixels.size());
+    comparison.psnrDb = mse > 0 ? 10 * std::log10(255.0 * 255.0 / mse) : std::numeric_limits<double>::infinity();
+    return comparison;
+}
+
+} // namespace bitladder::app

@@ -1,0 +1,54 @@
+// From the core's results to what widgets draw: pure functions, no state.
+#pragma once
+#include "app/window/studio.h"
+#include "widgets/answer_view.h"
+#include "widgets/channel_ranges_plot.h"
+#include "widgets/equalizer_column.h"
+#include "widgets/figure_strip.h"
+#include "widgets/format_panel.h"
+#include "widgets/graph_view.h"
+#include "widgets/histogram_plot.h"
+#include "widgets/network_error_plot.h"
+#include "widgets/picture_compare.h"
+#include "widgets/speed_plot.h"
+#include "widgets/width_curve_plot.h"
+
+#include <QImage>
+
+namespace bitladder::app {
+
+widgets::Family toWidget(quant::Family family);
+
+// The latest results that belong to the present revision or to an earlier one; null: none yet.
+struct Results {
+    std::shared_ptr<const NetworkResult> network;
+    std::shared_ptr<const IsolatedResult> isolated;
+    std::shared_ptr<const TimingResult> timing;
+    std::shared_ptr<const FolderProgress> folder;
+
+    widgets::Freshness freshness(quint64 of, quint64 now) const { return of == now ? widgets::Freshness::Fresh : widgets::Freshness::Stale; }
+};
+
+QList<widgets::EqualizerColumn> equalizerColumns(const Document& document, const Results& results);
+widgets::DistributionData distributionData(const Document& document, const LayerResult& result);
+widgets::ChannelRanges channelRanges(const Document& document, const LayerResult& result);
+widgets::NetworkErrorData networkErrorData(const Document& document, const Results& results);
+widgets::WidthCurveData widthCurveData(const Document& document, const CurveResult& result);
+widgets::SpeedData speedData(const Document& document, const Results& results);
+widgets::Answer answerOf(const Document& document, const NetworkResult& result);
+widgets::FolderResult folderResult(const FolderProgress& progress);
+QList<widgets::Figure> figures(const Document& document, const Results& results);
+
+enum class GraphColoring { Width, Error, Time };
+void graphData(const Document& document, const Results& results, GraphColoring coloring, const QPalette& palette, QList<widgets::GraphNode>& nodes, QList<widgets::GraphEdge>& edges);
+
+// True where the network's first output is a picture of at least 8×8.
+bool answersWithPicture(const Document& document, const NetworkResult& result);
+widgets::PictureComparison pictureComparison(const Document& document, const NetworkResult& result);
+QImage imageOf(const data::Picture& picture);
+data::Picture pictureOf(const QImage& image);
+
+QString className(const Document& document, int index);
+QString sizeText(double bytes);
+
+} // namespace bitladder::app

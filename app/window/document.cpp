@@ -1,0 +1,209 @@
+#include "app/window/document.h"
+
+#include <QUndoCommand>
+#include <algorithm>
+
+namespace bitladder::app {
+
+// Holds the recipe before and after: recipes are small. Edits of one gesture merge; a gesture that ends where it began leaves no
+// step behind.
+class RecipeCommand : public QUndoCommand
+{
+public:
+    RecipeCommand(Document* document, const QString& text, quant::Recipe before, quant::Recipe after, int gesture)
+        : QUndoCommand(text)
+        , m_document(document)
+        , m_before(std::move(before))
+        , m_after(std::move(after))
+        , m_gesture(gesture)
+    {
+    }
+    void undo() override { m_document->setRecipe(m_before); }
+    void redo() override { m_document->setRecipe(m_after); }
+    int id() const override { return 1; }
+    bool mergeWith(const QUndoCommand* next) override
+    {
+        const auto* other = static_cast<const RecipeCommand*>(next);
+        if (other->m_gesture != m_gesture) return false;
+        m_after = other->m_after;
+        setText(other->text());
+        setObsolete(m_after == m_before);
+        return true;
+    }
+
+private:
+    Document* m_document;
+    quant::Recipe m_before, m_after;
+    int m_gesture;
+};
+
+Document::Document(QObject* parent)
+    : QObject(parent)
+{
+}
+
+void Document::setModel(std::shared_ptr<const analysis::Model> model, quant::Recipe recipe)
+{
+    m_model = std::move(model);
+    m_recipe = std::move(recipe);
+    m_undo.clear();
+    m_inGesture = false;
+    m_recipeFile.clear();
+    m_selection.clear();
+    m_files.clear();
+    m_classNames.clear();
+    m_folder.clear();
+    m_picture = {};
+    m_preprocessing = m_model ? m_model->preprocessing : std::nullopt;
+    ++m_revision;
+    emit modelChanged();
+    emit filesChanged();
+    emit preprocessingChanged();
+    emit recipeChanged();
+    if (m_model && !m_model->layers.empty()) setSelection({0});
+}
+
+void Document::setRecipe(const quant::Recipe& recipe)
+{
+    if (recipe == m_recipe) return;
+    m_recipe = recipe;
+    ++m_revision;
+    emit recipeChanged();
+}
+
+void Document::edit(const QString& text, quant::Recipe after, EditPhase phase)
+{
+    // Outside a gesture, and at its beginning, a new step starts.
+    if (phase == EditPhase::Begin || !m_inGesture) ++m_gesture;
+    m_inGesture = phase == EditPhase::Begin || (m_inGesture && phase == EditPhase::Drag);
+    if (after == m_recipe) return;
+    m_undo.push(new RecipeCommand(this, text, m_recipe, std::move(after), m_gesture));
+}
+
+void Document::editSpecs(const QString& text, const QList<int>& layers, Part part, const std::function<void(quant::QuantSpec&)>& change, EditPhase phase)
+{
+    quant::Recipe after = m_recipe;
+    for (const int i : layers) {
+        if (i < 0 || i >= static_cast<int>(after.layers.size())) continue;
+        auto& layer = after.layers[static_cast<size_t>(i)];
+        if (layer.lock == quant::Lock::Locked) continue;
+        change(part == Part::Weights ? layer.weights : layer.activations);
+    }
+    edit(text, std::move(after), phase);
+}
+
+namespace {
+
+QString layersText(const quant::Recipe& recipe, const QList<int>& layers)
+{
+    if (layers.size() == 1) return QString::fromStdString(recipe.layers[static_cast<size_t>(layers.first())].layer);
+    if (layers.size() == static_cast<int>(recipe.layers.size())) return Document::tr("all layers");
+    return Document::tr("%n layers", nullptr, static_cast<int>(layers.size()));
+}
+
+QString partText(Part part)
+{
+    return part == Part::Weights ? Document::tr("weights") : Document::tr("activations");
+}
+
+} // namespace
+
+void Document::setWidth(const QList<int>& layers, Part part, int bits, EditPhase phase)
+{
+    if (layers.isEmpty()) return;
+    const int before = spec(layers.first(), part).format.bits;
+    const QString text = tr("%1 %2 %3 → %4 bits").arg(layersText(m_recipe, layers), partText(part)).arg(before).arg(bits);
+    editSpecs(text, layers, part, [bits](quant::QuantSpec& s) { s.format = quant::dialFormat(bits); }, phase);
+}
+
+void Document::setFormat(const QList<int>& layers, Part part, const quant::NumberFormat& format)
+{
+    if (layers.isEmpty()) return;
+    const QString text = tr("%1 %2 → %3").arg(layersText(m_recipe, layers), partText(part), QString::fromStdString(quant::name(format)));
+    editSpecs(text, layers, part, [&](quant::QuantSpec& s) { s.format = format; });
+}
+
+void Document::setLock(const QList<int>& layers, quant::Lock lock)
+{
+    if (layers.isEmpty()) return;
+    quant::Recipe after = m_recipe;
+    for (const int i : layers)
+        after.layers[static_cast<size_t>(i)].lock = lock;
+    edit(lock == quant::Lock::Locked ? tr("lock %1").arg(layersText(m_recipe, layers)) : tr("unlock %1").arg(layersText(m_recipe, layers)), std::move(after));
+}
+
+void Document::applyPreset(const quant::Preset& preset, quant::Ends ends)
+{
+    quant::Recipe after = m_recipe;
+    quant::apply(after, preset, ends);
+    const QString name = QString::fromUtf8(preset.name.data(), static_cast<int>(preset.name.size()));
+    edit(ends == quant::Ends::At8 ? tr("preset %1, ends at 8 bits").arg(name) : tr("preset %1").arg(name), std::move(after));
+}
+
+const quant::QuantSpec& Document::spec(int layer, Part part) const
+{
+    const auto& l = m_recipe.layers[static_cast<size_t>(layer)];
+    return part == Part::Weights ? l.weights : l.activations;
+}
+
+void Document::setSelection(const QList<int>& layers)
+{
+    if (layers == m_selection) return;
+    m_selection = layers;
+    emit selectionChanged();
+}
+
+QList<int> Document::targets() const
+{
+    if (!m_selection.isEmpty()) return m_selection;
+    QList<int> all;
+    for (size_t i = 0; i < m_recipe.layers.size(); ++i)
+        all << static_cast<int>(i);
+    return all;
+}
+
+void Document::setFiles(std::vector<data::LabelledFile> files, std::map<int, std::string> classNames, std::filesystem::path folder)
+{
+    m_files = std::move(files);
+    m_classNames = std::move(classNames);
+    m_folder = std::move(folder);
+    ++m_revision;
+    emit filesChanged();
+    if (!m_files.empty()) setCurrentFile(0);
+}
+
+void Document::setPicture(PictureSource source)
+{
+    m_picture = std::move(source);
+    ++m_revision;
+    emit pictureChanged();
+}
+
+void Document::setCurrentFile(int index)
+{
+    if (index < 0 || index >= static_cast<int>(m_files.size())) return;
+    setPicture({m_files[static_cast<size_t>(index)].file, {}, 0});
+}
+
+int Document::labelOf(const PictureSource& source) const
+{
+    if (source.file.empty()) return -1;
+    const auto it = std::ranges::find(m_files, source.file, &data::LabelledFile::file);
+    return it == m_files.end() ? -1 : it->label;
+}
+
+void Document::setPreprocessing(const data::Preprocessing& rules)
+{
+    if (m_preprocessing == rules) return;
+    m_preprocessing = rules;
+    ++m_revision;
+    emit preprocessingChanged();
+}
+
+void Document::setRecipeFile(const std::filesystem::path& file)
+{
+    m_recipeFile = file;
+    m_undo.setClean();
+}
+
+} // namespace bitladder::app

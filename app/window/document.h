@@ -1,0 +1,106 @@
+// The document: the model, the recipe with its undo history, the pictures, and the selection. Every edit goes through it; views
+// ask it and listen to it, nobody keeps a second copy.
+#pragma once
+#include "core/analysis/model.h"
+#include "core/data/folder.h"
+#include "core/quant/recipe.h"
+#include "widgets/edit_types.h"
+
+#include <QList>
+#include <QObject>
+#include <QUndoStack>
+#include <functional>
+#include <memory>
+
+namespace bitladder::app {
+
+using widgets::EditPhase;
+using widgets::Part;
+
+// Where the network's input comes from.
+struct PictureSource {
+    std::filesystem::path file; // or
+    std::optional<data::Picture> picture; // pasted, drawn
+    int serial = 0; // tells two pasted pictures apart
+    friend bool operator==(const PictureSource& a, const PictureSource& b) { return a.file == b.file && a.serial == b.serial; }
+    bool empty() const { return file.empty() && !picture; }
+};
+
+class Document : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Document(QObject* parent = nullptr);
+
+    const std::shared_ptr<const analysis::Model>& model() const { return m_model; }
+    const quant::Recipe& recipe() const { return m_recipe; }
+    QUndoStack* undoStack() { return &m_undo; }
+    // Grows with everything that changes what the network computes.
+    quint64 revision() const { return m_revision; }
+
+    // A new model: the recipe is the given one (for its layers), history and selection start anew.
+    void setModel(std::shared_ptr<const analysis::Model> model, quant::Recipe recipe);
+
+    // --- undoable edits. `text` names what was done. Edits of one gesture (Begin … End) become one step. ---
+    void edit(const QString& text, quant::Recipe after, EditPhase phase = EditPhase::End);
+    // Changes the specs of a part of some layers; locked layers stay as they are.
+    void editSpecs(const QString& text, const QList<int>& layers, Part part, const std::function<void(quant::QuantSpec&)>& change, EditPhase phase = EditPhase::End);
+    void setWidth(const QList<int>& layers, Part part, int bits, EditPhase phase);
+    void setFormat(const QList<int>& layers, Part part, const quant::NumberFormat& format);
+    void setLock(const QList<int>& layers, quant::Lock lock);
+    void applyPreset(const quant::Preset& preset, quant::Ends ends);
+
+    const quant::QuantSpec& spec(int layer, Part part) const;
+
+    // --- selection: positions of layers, the last one is the current ---
+    const QList<int>& selection() const { return m_selection; }
+    int currentLayer() const { return m_selection.isEmpty() ? -1 : m_selection.last(); }
+    void setSelection(const QList<int>& layers);
+    // The selection, or all layers where nothing is selected.
+    QList<int> targets() const;
+
+    // --- pictures ---
+    const std::vector<data::LabelledFile>& files() const { return m_files; }
+    const std::map<int, std::string>& classNames() const { return m_classNames; }
+    const PictureSource& picture() const { return m_picture; }
+    void setFiles(std::vector<data::LabelledFile> files, std::map<int, std::string> classNames, std::filesystem::path folder);
+    void setPicture(PictureSource source);
+    void setCurrentFile(int index);
+    const std::filesystem::path& folder() const { return m_folder; }
+    int labelOf(const PictureSource& source) const; // −1: not known
+    const std::optional<data::Preprocessing>& preprocessing() const { return m_preprocessing; }
+    void setPreprocessing(const data::Preprocessing& rules);
+
+    // The last saved or loaded recipe file; empty: none.
+    const std::filesystem::path& recipeFile() const { return m_recipeFile; }
+    void setRecipeFile(const std::filesystem::path& file);
+
+signals:
+    void modelChanged();
+    void recipeChanged();
+    void selectionChanged();
+    void filesChanged();
+    void pictureChanged();
+    void preprocessingChanged();
+
+private:
+    friend class RecipeCommand;
+    void setRecipe(const quant::Recipe& recipe);
+
+    std::shared_ptr<const analysis::Model> m_model;
+    quant::Recipe m_recipe;
+    QUndoStack m_undo;
+    quint64 m_revision = 0;
+    int m_gesture = 0;
+    bool m_inGesture = false;
+    QList<int> m_selection;
+    std::vector<data::LabelledFile> m_files;
+    std::map<int, std::string> m_classNames;
+    std::filesystem::path m_folder;
+    PictureSource m_picture;
+    std::optional<data::Preprocessing> m_preprocessing;
+    std::filesystem::path m_recipeFile;
+};
+
+} // namespace bitladder::app

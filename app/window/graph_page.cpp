@@ -1,0 +1,80 @@
+#include "app/window/graph_page.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QVBoxLayout>
+
+namespace bitladder::app {
+
+GraphPage::GraphPage(Document* document, QWidget* parent)
+    : Page(document, parent)
+    , m_view(new widgets::GraphView(this))
+    , m_coloring(new QComboBox(this))
+    , m_search(new QLineEdit(this))
+{
+    m_view->setEmptyText(tr("Open a model to see how it is wired."));
+    m_coloring->addItems({tr("Colour: width"), tr("Colour: error"), tr("Colour: time")});
+    m_coloring->setAccessibleName(tr("What the colour means"));
+    m_search->setPlaceholderText(tr("Find a node"));
+    m_search->setClearButtonEnabled(true);
+    auto* row = new QHBoxLayout;
+    row->addWidget(new QLabel(tr("How is it wired?"), this));
+    row->addStretch();
+    row->addWidget(m_coloring);
+    row->addWidget(m_search);
+    auto* layout = new QVBoxLayout(this);
+    layout->addLayout(row);
+    layout->addWidget(m_view, 1);
+    connect(m_coloring, &QComboBox::activated, this, &GraphPage::recolor);
+    connect(m_search, &QLineEdit::textChanged, this, [this](const QString& text) {
+        const auto found = text.isEmpty() ? QList<int> {} : m_view->find(text);
+        if (!found.isEmpty()) m_view->centerOnNode(found.first());
+    });
+    connect(m_view, &widgets::GraphView::nodeClicked, this, [this](int id) {
+        if (!this->document()->model()) return;
+        for (const auto& layer : this->document()->model()->layers)
+            if (layer.node.index == id) emit layerClicked(layer.id.index);
+    });
+    connect(document, &Document::modelChanged, this, &GraphPage::rebuild);
+    connect(document, &Document::recipeChanged, this, &GraphPage::recolor);
+    connect(document, &Document::selectionChanged, this, &GraphPage::showSelection);
+    rebuild();
+}
+
+void GraphPage::rebuild()
+{
+    m_results = {};
+    QList<widgets::GraphNode> nodes;
+    QList<widgets::GraphEdge> edges;
+    graphData(*document(), m_results, static_cast<GraphColoring>(m_coloring->currentIndex()), palette(), nodes, edges);
+    if (nodes.isEmpty())
+        m_view->clear();
+    else
+        m_view->setGraph(nodes, edges);
+}
+
+void GraphPage::recolor()
+{
+    QList<widgets::GraphNode> nodes;
+    QList<widgets::GraphEdge> edges;
+    graphData(*document(), m_results, static_cast<GraphColoring>(m_coloring->currentIndex()), palette(), nodes, edges);
+    if (!nodes.isEmpty()) m_view->updateNodes(nodes);
+}
+
+void GraphPage::showSelection()
+{
+    QList<int> ids;
+    for (const int layer : document()->selection())
+        ids << document()->model()->layers[static_cast<size_t>(layer)].node.index;
+    m_view->setSelected(ids);
+}
+
+void GraphPage::showResults(const Results& results)
+{
+    m_results = results;
+    if (isVisible()) recolor();
+}
+
+} // namespace bitladder::app

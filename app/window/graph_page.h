@@ -1,0 +1,29 @@
+// How is it wired? The network drawn top to bottom, coloured by width, error or time.
+#pragma once
+#include "app/window/page.h"
+
+class QComboBox;
+class QLineEdit;
+
+namespace bitladder::app {
+
+class GraphPage : public Page
+{
+    Q_OBJECT
+
+public:
+    GraphPage(Document* document, QWidget* parent = nullptr);
+    void showResults(const Results& results) override;
+
+private:
+    void rebuild();
+    void recolor();
+    void showSelection();
+
+    widgets::GraphView* m_view;
+    QComboBox* m_coloring;
+    QLineEdit* m_search;
+    Results m_results;
+};
+
+} // namespace bitladder::app

@@ -1,0 +1,98 @@
+// bitladder [MODEL] [PICTURE…]: opens the window; --screenshot renders it without a person.
+#include "app/window/main_window.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QLibraryInfo>
+#include <QLocale>
+#include <QTimer>
+#include <QTranslator>
+#include <cstdio>
+
+int main(int argc, char** argv)
+{
+    // A picture needs no screen.
+    bool screenshot = false;
+    for (int i = 1; i < argc; ++i)
+        screenshot = screenshot || QByteArray(argv[i]).startsWith("--screenshot");
+    const bool display = qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY") || qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
+    if (screenshot && !display) qputenv("QT_QPA_PLATFORM", "offscreen");
+    if (!screenshot && !display) {
+        std::fprintf(stderr, "There is no display: use bitladder-cli, or --screenshot FILE, which renders the window into a picture.\n");
+        return 1;
+    }
+    QApplication app(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("Bitladder"));
+    QApplication::setOrganizationName(QStringLiteral("Bitladder"));
+    QApplication::setApplicationVersion(QStringLiteral(BITLADDER_VERSION));
+    QApplication::setStyle(QStringLiteral("Fusion"));
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QStringLiteral("What happens to a neural network when its numbers shrink from 64 bits to 1"));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    const QCommandLineOption shot(QStringLiteral("screenshot"), QStringLiteral("Render the window into FILE once the first results are in, and leave."), QStringLiteral("FILE"));
+    const QCommandLineOption size(QStringLiteral("window-size"), QStringLiteral("Size of the window."), QStringLiteral("WxH"));
+    const QCommandLineOption page(QStringLiteral("page"), QStringLiteral("Page that is shown: distribution, error, speed or graph."), QStringLiteral("NAME"));
+    const QCommandLineOption dark(QStringLiteral("dark"), QStringLiteral("Dark colours."));
+    const QCommandLineOption sample(QStringLiteral("sample"), QStringLiteral("Open a sample: digits, restore or spiral."), QStringLiteral("NAME"), QStringLiteral("digits"));
+    parser.addOptions({shot, size, page, dark, sample});
+    parser.addPositionalArgument(QStringLiteral("model"), QStringLiteral("ONNX model"), QStringLiteral("[MODEL]"));
+    parser.addPositionalArgument(QStringLiteral("pictures"), QStringLiteral("pictures, folders, tensors or a recipe"), QStringLiteral("[PICTURE…]"));
+    parser.process(app);
+
+    if (parser.isSet(dark)) {
+        QPalette p;
+        p.setColor(QPalette::Window, QColor(0x2b, 0x2b, 0x2e));
+        p.setColor(QPalette::WindowText, QColor(0xe6, 0xe6, 0xe6));
+        p.setColor(QPalette::Base, QColor(0x1f, 0x1f, 0x22));
+        p.setColor(QPalette::AlternateBase, QColor(0x27, 0x27, 0x2a));
+        p.setColor(QPalette::Text, QColor(0xe6, 0xe6, 0xe6));
+        p.setColor(QPalette::PlaceholderText, QColor(0x9a, 0x9a, 0x9a));
+        p.setColor(QPalette::Button, QColor(0x35, 0x35, 0x39));
+        p.setColor(QPalette::ButtonText, QColor(0xe6, 0xe6, 0xe6));
+        p.setColor(QPalette::ToolTipBase, QColor(0x35, 0x35, 0x39));
+        p.setColor(QPalette::ToolTipText, QColor(0xe6, 0xe6, 0xe6));
+        p.setColor(QPalette::Highlight, QColor(0x2f, 0x7f, 0xc1));
+        p.setColor(QPalette::HighlightedText, Qt::white);
+        p.setColor(QPalette::Link, QColor(0x6a, 0xb0, 0xf3));
+        p.setColor(QPalette::Mid, QColor(0x50, 0x50, 0x55));
+        p.setColor(QPalette::Disabled, QPalette::Text, QColor(0x80, 0x80, 0x80));
+        p.setColor(QPalette::Disabled, QPalette::WindowText, QColor(0x80, 0x80, 0x80));
+        p.setColor(QPalette::Disabled, QPalette::ButtonText, QColor(0x80, 0x80, 0x80));
+        QApplication::setPalette(p);
+    }
+
+    bitladder::app::MainWindow window(BITLADDER_SAMPLES);
+    if (parser.isSet(size)) {
+        const QStringList parts = parser.value(size).split(QLatin1Char('x'));
+        if (parts.size() == 2) window.resize(parts[0].toInt(), parts[1].toInt());
+    }
+    const QStringList pages {QStringLiteral("distribution"), QStringLiteral("error"), QStringLiteral("speed"), QStringLiteral("graph")};
+    if (parser.isSet(page)) window.showPage(static_cast<int>(std::max<qsizetype>(0, pages.indexOf(parser.value(page)))));
+    window.show();
+    QString failure;
+    if (parser.positionalArguments().isEmpty())
+        window.openSample(parser.value(sample));
+    else
+        window.openPaths(parser.positionalArguments());
+
+    if (screenshot) {
+        QObject::connect(window.studio(), &bitladder::app::Studio::failed, &app, [&](const QString& message) {
+            std::fprintf(stderr, "%s\n", qPrintable(message));
+            failure = message;
+        });
+        // The first results are in once nothing is left to do; a moment later everything is painted.
+        auto* poll = new QTimer(&app);
+        QObject::connect(poll, &QTimer::timeout, &app, [&, quiet = 0]() mutable {
+            quiet = window.studio()->busy() || (!window.document()->model() && failure.isEmpty()) ? 0 : quiet + 1;
+            if (quiet < 5) return;
+            const bool saved = window.grab().save(parser.value(shot));
+            if (!saved) std::fprintf(stderr, "%s: cannot be written\n", qPrintable(parser.value(shot)));
+            QApplication::exit(saved && window.document()->model() ? 0 : 1);
+        });
+        poll->start(100);
+        QTimer::singleShot(300000, &app, [] { QApplication::exit(1); });
+    }
+    return QApplication::exec();
+}

@@ -1,0 +1,305 @@
+// Menus, tool bar, files: what the window lets a person do with models, pictures, recipes and exports.
+#include "app/window/main_window.h"
+
+#include "core/base/files.h"
+#include "core/export/layer_table.h"
+#include "core/export/onnx_graph.h"
+#include "core/export/recipe_file.h"
+#include "core/onnx/writer.h"
+#include "widgets/bit_dial.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDir>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QStyle>
+#include <QToolBar>
+#include <QToolButton>
+
+namespace bitladder::app {
+
+namespace {
+
+std::filesystem::path pathOf(const QString& text)
+{
+    return std::filesystem::path(text.toStdString());
+}
+
+struct Sample {
+    const char* name;
+    const char* model;
+    const char* pictures;
+};
+constexpr Sample kSamples[] = {{"digits", "digits/digits.onnx", "digits/pictures"}, {"restore", "restore/restore.onnx", "restore/pictures"}, {"spiral", "spiral/spiral.onnx", ""}};
+
+} // namespace
+
+void MainWindow::makeActions()
+{
+    QMenu* file = menuBar()->addMenu(tr("&File"));
+    QAction* open = file->addAction(tr("&Open model…"), QKeySequence::Open, this, &MainWindow::openModelDialog);
+    QMenu* samples = file->addMenu(tr("Open &sample"));
+    for (const Sample& sample : kSamples)
+        samples->addAction(QString::fromLatin1(sample.name), this, [this, &sample] { openSample(QString::fromLatin1(sample.name)); });
+    QAction* pictures = file->addAction(tr("Open &pictures…"), QKeySequence(tr("Ctrl+Shift+O")), this, &MainWindow::openPicturesDialog);
+    file->addAction(tr("Open picture &folder…"), this, [this] {
+        const QString folder = QFileDialog::getExistingDirectory(this, tr("Folder of pictures"));
+        if (!folder.isEmpty()) openPictures({folder});
+    });
+    file->addSeparator();
+    file->addAction(tr("&Load recipe…"), this, [this] {
+        const QString path = QFileDialog::getOpenFileName(this, tr("Load recipe"), {}, tr("Recipes (*.json)"));
+        if (!path.isEmpty()) openRecipe(path);
+    });
+    file->addAction(tr("Sa&ve recipe"), QKeySequence::Save, this, &MainWindow::saveRecipe);
+    file->addAction(tr("Save recipe &as…"), QKeySequence::SaveAs, this, &MainWindow::saveRecipeAs);
+    QMenu* exports = file->addMenu(tr("&Export"));
+    exports->addAction(tr("&Layer table (CSV)…"), this, [this] { exportAs(QStringLiteral("csv")); });
+    exports->addAction(tr("&Quantized model (QDQ ONNX)…"), this, [this] { exportAs(QStringLiteral("qdq")); });
+    exports->addAction(tr("&Recipe (JSON)…"), this, &MainWindow::saveRecipeAs);
+    file->addSeparator();
+    file->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
+
+    QMenu* edit = menuBar()->addMenu(tr("&Edit"));
+    QAction* undo = m_document.undoStack()->createUndoAction(this, tr("&Undo"));
+    undo->setShortcut(QKeySequence::Undo);
+    undo->setIcon(style()->standardIcon(QStyle::SP_ArrowBack));
+    QAction* redo = m_document.undoStack()->createRedoAction(this, tr("&Redo"));
+    redo->setShortcuts({QKeySequence(tr("Ctrl+Shift+Z")), QKeySequence::Redo});
+    redo->setIcon(style()->standardIcon(QStyle::SP_ArrowForward));
+    edit->addActions({undo, redo});
+    edit->addSeparator();
+    edit->addAction(tr("&Select all layers"), QKeySequence(tr("Ctrl+Shift+A")), this, [this] {
+        QList<int> all;
+        for (size_t i = 0; i < m_document.recipe().layers.size(); ++i)
+            all << static_cast<int>(i);
+        select(all);
+    });
+    edit->addAction(tr("Select &none: the dial turns all layers"), QKeySequence(tr("Ctrl+Shift+N")), this, [this] { select({}); });
+    edit->addAction(tr("&Find layer"), QKeySequence::Find, this, [this] {
+        m_filter->setFocus();
+        m_filter->selectAll();
+    });
+
+    QMenu* view = createPopupMenu();
+    view->setTitle(tr("&View"));
+    menuBar()->addMenu(view);
+    QMenu* run = menuBar()->addMenu(tr("&Run"));
+    QAction* measure = run->addAction(style()->standardIcon(QStyle::SP_MediaPlay), tr("&Measure again"), QKeySequence(Qt::Key_F5), &m_studio, &Studio::measureAgain);
+    QAction* stop = run->addAction(style()->standardIcon(QStyle::SP_MediaStop), tr("&Stop"), QKeySequence(Qt::Key_Escape), &m_studio, &Studio::stop);
+    QMenu* level = run->addMenu(tr("&Instruction set"));
+    auto* levels = new QActionGroup(this);
+    for (const auto l : kernels::supportedLevels()) {
+        QAction* action = level->addAction(QString::fromUtf8(kernels::levelName(l).data()), this, [this, l] { m_studio.setLevel(l); });
+        action->setCheckable(true);
+        action->setChecked(l == kernels::chooseLevel("").level);
+        levels->addAction(action);
+    }
+    QMenu* help = menuBar()->addMenu(tr("&Help"));
+    help->addAction(tr("&About Bitladder"), this, [this] {
+        QStringList features;
+        for (const auto& f : kernels::processorFeatures())
+            features << QString::fromStdString(f);
+        QMessageBox::about(this, tr("About Bitladder"),
+            tr("<h3>Bitladder %1</h3><p>What happens to a neural network when its numbers shrink from 64 bits to 1.</p>"
+               "<p>GNU General Public License, version 3 or later. Qt %2.</p><p>This processor: %3</p>")
+                .arg(QApplication::applicationVersion(), QString::fromLatin1(qVersion()), features.join(QStringLiteral(", "))));
+    });
+
+    auto* bar = addToolBar(tr("Main"));
+    bar->setObjectName(QStringLiteral("mainToolBar"));
+    bar->setMovable(false);
+    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    open->setIcon(style()->standardIcon(QStyle::SP_DialogOpenButton));
+    open->setIconText(tr("Open"));
+    pictures->setIconText(tr("Pictures"));
+    pictures->setIcon(style()->standardIcon(QStyle::SP_FileDialogContentsView));
+    undo->setIconText(QString());
+    bar->addAction(open);
+    bar->addAction(pictures);
+    bar->addSeparator();
+    m_preset = new QComboBox(bar);
+    m_preset->setAccessibleName(tr("Preset"));
+    m_preset->addItem(tr("Preset…"));
+    for (const auto& preset : quant::presets())
+        m_preset->addItem(QString::fromUtf8(preset.name.data(), static_cast<int>(preset.name.size())));
+    bar->addWidget(m_preset);
+    m_ends = new QCheckBox(tr("ends at 8"), bar);
+    m_ends->setToolTip(tr("Presets keep the first and the last layer at 8 bits where they are narrower"));
+    bar->addWidget(m_ends);
+    connect(m_preset, &QComboBox::activated, this, &MainWindow::applyPreset);
+    bar->addSeparator();
+    for (QAction* action : {undo, redo}) {
+        bar->addAction(action);
+        if (auto* button = qobject_cast<QToolButton*>(bar->widgetForAction(action))) button->setToolButtonStyle(Qt::ToolButtonIconOnly);
+    }
+    bar->addSeparator();
+    measure->setIconText(tr("Measure"));
+    stop->setIconText(tr("Stop"));
+    bar->addAction(measure);
+    bar->addAction(stop);
+    bar->addSeparator();
+    m_dialPart = new QComboBox(bar);
+    m_dialPart->addItems({tr("W and A"), tr("weights"), tr("activations")});
+    m_dialPart->setToolTip(tr("What the dial turns"));
+    m_dialPart->setAccessibleName(tr("What the dial turns"));
+    bar->addWidget(m_dialPart);
+    m_dial = new widgets::BitDial(bar);
+    bar->addWidget(m_dial);
+}
+
+void MainWindow::openModelDialog()
+{
+    const QString path = QFileDialog::getOpenFileName(this, tr("Open model"), {}, tr("ONNX models (*.onnx);;All files (*)"));
+    if (!path.isEmpty()) openPaths({path});
+}
+
+void MainWindow::openPicturesDialog()
+{
+    const QStringList paths = QFileDialog::getOpenFileNames(this, tr("Open pictures"), {}, tr("Pictures and tensors (*.png *.jpg *.jpeg *.bmp *.tif *.tiff *.webp *.npy *.pb);;All files (*)"));
+    if (!paths.isEmpty()) openPictures(paths);
+}
+
+void MainWindow::openPaths(const QStringList& paths)
+{
+    QStringList pictures;
+    QString model, recipe;
+    for (const QString& path : paths) {
+        const QFileInfo info(path);
+        if (info.suffix().toLower() == QLatin1String("json"))
+            recipe = path;
+        else if (info.isDir() || data::isPictureFile(pathOf(path)) || data::isTensorFile(pathOf(path)))
+            pictures << path;
+        else
+            model = path;
+    }
+    if (!model.isEmpty()) {
+        m_pendingPictures = pictures;
+        m_studio.openModel(pathOf(model), recipe.isEmpty() ? std::nullopt : std::optional(pathOf(recipe)));
+        return;
+    }
+    if (!recipe.isEmpty()) openRecipe(recipe);
+    if (!pictures.isEmpty()) openPictures(pictures);
+}
+
+void MainWindow::openSample(const QString& name)
+{
+    for (const Sample& sample : kSamples) {
+        if (name != QLatin1String(sample.name)) continue;
+        QStringList paths {QString::fromStdString((m_samples / sample.model).string())};
+        if (*sample.pictures) paths << QString::fromStdString((m_samples / sample.pictures).string());
+        const auto recipe = m_samples / sample.name / "recipe.json";
+        std::error_code error;
+        if (std::filesystem::is_regular_file(recipe, error)) paths << QString::fromStdString(recipe.string());
+        openPaths(paths);
+        return;
+    }
+}
+
+void MainWindow::openPictures(const QStringList& paths)
+{
+    if (!m_document.model()) {
+        showFailure(tr("Open a model first; then pictures have somewhere to go."));
+        return;
+    }
+    std::vector<data::LabelledFile> files;
+    std::map<int, std::string> names;
+    std::filesystem::path folder;
+    for (const QString& path : paths) {
+        if (!QFileInfo(path).isDir()) {
+            files.push_back({pathOf(path), -1});
+            continue;
+        }
+        auto read = data::readFolder(pathOf(path));
+        if (!read) {
+            showFailure(QString::fromStdString(read.error().message));
+            continue;
+        }
+        folder = read->path;
+        names.insert(read->names.begin(), read->names.end());
+        files.insert(files.end(), read->files.begin(), read->files.end());
+    }
+    if (!files.empty()) m_document.setFiles(std::move(files), std::move(names), folder);
+}
+
+void MainWindow::openRecipe(const QString& path)
+{
+    auto read = exporting::readRecipe(pathOf(path));
+    auto adopted = read ? exporting::adopt(*read, m_document.recipe()) : Result<quant::Recipe>(pass(read.error()));
+    if (!adopted) {
+        showFailure(QString::fromStdString(adopted.error().message));
+        return;
+    }
+    m_document.edit(tr("load recipe %1").arg(QFileInfo(path).fileName()), *std::move(adopted));
+    m_document.setRecipeFile(pathOf(path));
+}
+
+void MainWindow::saveRecipe()
+{
+    if (!m_document.model()) return;
+    if (m_document.recipeFile().empty()) {
+        saveRecipeAs();
+        return;
+    }
+    auto done = exporting::writeRecipe(m_document.recipe(), m_document.recipeFile());
+    if (!done)
+        showFailure(QString::fromStdString(done.error().message));
+    else
+        m_document.setRecipeFile(m_document.recipeFile());
+}
+
+void MainWindow::saveRecipeAs()
+{
+    if (!m_document.model()) return;
+    const QString path = QFileDialog::getSaveFileName(this, tr("Save recipe"), QString::fromStdString(m_document.model()->path.stem().string()) + QStringLiteral("-recipe.json"), tr("Recipes (*.json)"));
+    if (path.isEmpty()) return;
+    auto done = exporting::writeRecipe(m_document.recipe(), pathOf(path));
+    if (!done)
+        showFailure(QString::fromStdString(done.error().message));
+    else
+        m_document.setRecipeFile(pathOf(path));
+}
+
+void MainWindow::exportAs(const QString& kind)
+{
+    if (!m_document.model()) return;
+    const bool qdq = kind == QLatin1String("qdq");
+    const QString stem = QString::fromStdString(m_document.model()->path.stem().string());
+    const QString path = qdq ? QFileDialog::getSaveFileName(this, tr("Export quantized model"), stem + QStringLiteral("-qdq.onnx"), tr("ONNX models (*.onnx)"))
+                             : QFileDialog::getSaveFileName(this, tr("Export layer table"), stem + QStringLiteral("-layers.csv"), tr("CSV (*.csv)"));
+    if (path.isEmpty()) return;
+    m_studio.exportTo(pathOf(path), qdq ? Studio::ExportKind::Qdq : Studio::ExportKind::Csv);
+}
+
+void MainWindow::applyPreset(int index)
+{
+    if (index < 1 || !m_document.model()) return;
+    m_document.applyPreset(quant::presets()[static_cast<size_t>(index - 1)], m_ends->isChecked() ? quant::Ends::At8 : quant::Ends::Alike);
+    m_preset->setCurrentIndex(0);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (event->mimeData()->hasUrls()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    QStringList paths;
+    for (const QUrl& url : event->mimeData()->urls())
+        if (url.isLocalFile()) paths << url.toLocalFile();
+    openPaths(paths);
+}
+
+} // namespace bitladder::app

@@ -1,0 +1,126 @@
+// The studio does the work behind the window: it watches the document, takes snapshots of it by value, computes on two lanes
+// (the network; the selected layer) and hands out plain result structs tagged with the revision that they belong to.
+#pragma once
+#include "app/window/document.h"
+#include "app/window/lane.h"
+#include "core/analysis/study.h"
+
+#include <QObject>
+#include <QTimer>
+
+namespace bitladder::app {
+
+// One run of both networks over the present picture.
+struct NetworkResult {
+    quint64 revision = 0;
+    std::vector<engine::LayerInfo> layers;
+    std::vector<analysis::ErrorStats> accumulated;
+    std::shared_ptr<const analysis::FloatTaps> taps;
+    std::vector<tensor::Tensor> answers;
+    analysis::ErrorStats output;
+    engine::Sizes sizes;
+    kernels::Level level = kernels::Level::Scalar;
+    int threads = 1, calibrationPictures = 0;
+    std::vector<tensor::Tensor> inputs;
+    bool noise = false; // there was no picture: seeded noise
+};
+
+struct IsolatedResult {
+    quint64 revision = 0;
+    std::vector<std::optional<analysis::ErrorStats>> layers; // so far
+};
+
+struct TimingResult {
+    quint64 revision = 0;
+    analysis::Timing floatTiming, chosenTiming;
+};
+
+struct FolderProgress {
+    quint64 revision = 0;
+    analysis::Evaluation evaluation;
+    int total = 0;
+    bool finished = false;
+};
+
+enum class Channels : unsigned char { Together, One, Ranges };
+
+// What the distribution page asks for.
+struct LayerQuestion {
+    int layer = -1;
+    Part part = Part::Weights;
+    Channels channels = Channels::Together;
+    int channel = 0;
+    friend bool operator==(const LayerQuestion&, const LayerQuestion&) = default;
+};
+
+struct LayerResult {
+    quint64 revision = 0;
+    LayerQuestion question;
+    analysis::Distribution distribution;
+    std::vector<analysis::ChannelRange> ranges;
+    int channelCount = 0;
+};
+
+struct CurveResult {
+    quint64 revision = 0;
+    int layer = -1;
+    Part part = Part::Weights;
+    std::vector<int> bits;
+    std::vector<double> ladder, floats; // SQNR in dB for the dial's formats and for floats throughout; NaN: not yet
+};
+
+class Studio : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Studio(Document* document, QObject* parent = nullptr);
+    ~Studio() override;
+
+    // Opens a model in the background; modelOpened or openFailed follows. The present model stays until then.
+    void openModel(const std::filesystem::path& path, const std::optional<std::filesystem::path>& recipe = {});
+    void ask(const LayerQuestion& question);
+    void measureAgain();
+    void stop();
+    void setLevel(kernels::Level level);
+    // Writes the present configuration on the network lane, after what runs there; exported or failed follows.
+    enum class ExportKind { Csv, Qdq };
+    void exportTo(const std::filesystem::path& file, ExportKind kind);
+    bool busy() const { return m_network.busy() || m_layer.busy() || m_open.busy() || m_export.busy() || m_settle.isActive(); }
+
+signals:
+    void modelOpened(const std::shared_ptr<const bitladder::analysis::Model>& model);
+    void failed(const QString& message);
+    void exported(const QString& file);
+    void networkReady(const std::shared_ptr<const bitladder::app::NetworkResult>& result);
+    void isolatedReady(const std::shared_ptr<const bitladder::app::IsolatedResult>& result);
+    void timingReady(const std::shared_ptr<const bitladder::app::TimingResult>& result);
+    void folderReady(const std::shared_ptr<const bitladder::app::FolderProgress>& result);
+    void layerReady(const std::shared_ptr<const bitladder::app::LayerResult>& result);
+    void curveReady(const std::shared_ptr<const bitladder::app::CurveResult>& result);
+    void progress(const QString& text, double fraction);
+    void idle();
+
+private:
+    struct Snapshot;
+    struct NetworkState;
+    void schedule();
+    void scheduleLayer();
+    void runNetwork(const Snapshot& snapshot, std::stop_token stop);
+    void runExport(const Snapshot& snapshot, const std::filesystem::path& file, ExportKind kind, std::stop_token stop);
+    void runLayer(const Snapshot& snapshot, const LayerQuestion& question, std::stop_token stop);
+    Snapshot snapshotNow() const;
+    template<typename R>
+    void deliver(void (Studio::*signal)(const std::shared_ptr<const R>&), std::shared_ptr<const R> result);
+    void report(quint64 revision, const QString& text, double fraction);
+
+    Document* m_document;
+    LayerQuestion m_question;
+    std::shared_ptr<const NetworkResult> m_lastNetwork;
+    std::unique_ptr<NetworkState> m_state; // touched by the network lane only
+    engine::PrepareOptions m_machine;
+    QTimer m_settle;
+    Lane m_open, m_layer, m_network, m_export;
+};
+
+} // namespace bitladder::app
