@@ -126,24 +126,19 @@ void storeAny(const DepthwiseU8& d, const Finish& f, const Quad& sums, int p, in
     }
 }
 
-// Stores sums in the order of interleave. Codes that fit 16 bits without the zero point are finished in 16 bits; saturation
-// on the way there keeps the smallest integer, which a NaN became, the smallest.
+// Stores sums in the order of interleave, which is the one that packing to bytes undoes.
 struct Storer {
     const DepthwiseU8& d;
     Finish f;
+    ByteFinish bytes;
     bool packs;
-    __m512i zero16, qlo16, qhi16;
 
     explicit Storer(const DepthwiseU8& depthwise)
         : d(depthwise)
         , f(finishOf(depthwise))
+        , bytes(ByteFinish::of(depthwise))
+        , packs(ByteFinish::fits(depthwise))
     {
-        const int low = d.qlo - d.zero;
-        const int high = d.qhi - d.zero;
-        packs = d.store == Store::U8 && low >= -32768 && high <= 32767 && d.zero >= -32768 && d.zero <= 32767;
-        zero16 = _mm512_set1_epi16(static_cast<int16_t>(d.zero));
-        qlo16 = _mm512_set1_epi16(static_cast<int16_t>(low));
-        qhi16 = _mm512_set1_epi16(static_cast<int16_t>(high));
     }
     __attribute__((always_inline)) void operator()(const Block& block, const Quad& acc, int p) const
     {
@@ -154,18 +149,13 @@ struct Storer {
         __m512i q[4];
 #pragma GCC unroll 4
         for (int i = 0; i < 4; ++i)
-            q[i] = _mm512_cvtps_epi32(scaled(f, _mm512_cvtepi32_ps(acc.v[i]), _mm512_castsi512_ps(block.scale.v[i]),
-                _mm512_castsi512_ps(block.bias.v[i])));
-        __m512i low = _mm512_packs_epi32(q[0], q[1]);
-        __m512i high = _mm512_packs_epi32(q[2], q[3]);
-        low = _mm512_add_epi16(_mm512_min_epi16(qhi16, _mm512_max_epi16(qlo16, low)), zero16);
-        high = _mm512_add_epi16(_mm512_min_epi16(qhi16, _mm512_max_epi16(qlo16, high)), zero16);
+            q[i] = bytes.rounded(acc.v[i], _mm512_castsi512_ps(block.scale.v[i]), _mm512_castsi512_ps(block.bias.v[i]));
+        const __m512i packed = bytes.packed(q[0], q[1], q[2], q[3]);
         uint8_t* out = static_cast<uint8_t*>(d.out) + p * d.outStride + block.c;
-        const __m512i bytes = _mm512_packus_epi16(low, high);
         if (block.mask == ~0ull)
-            _mm512_storeu_si512(out, bytes);
+            _mm512_storeu_si512(out, packed);
         else
-            _mm512_mask_storeu_epi8(out, block.mask, bytes);
+            _mm512_mask_storeu_epi8(out, block.mask, packed);
     }
 };
 

@@ -123,12 +123,16 @@ inline void storeSums(
     }
 }
 
-template<Store kStore> inline void finishRows(const IntTile& tile, const int32_t* sums)
+// Whether the tile's correction is in the sums already, because the accumulators started there.
+enum class Correction { Missing, Added };
+
+template<Store kStore> inline void finishRows(const IntTile& tile, const int32_t* sums, Correction state)
 {
     const TileInput& in = tile.in;
     const Finish f = finishOf(tile);
     for (int c = 0; c < in.n; c += 8) {
-        const __m256i correction = loadInts(tile.correction + c);
+        const __m256i correction
+            = state == Correction::Missing ? loadInts(tile.correction + c) : _mm256_setzero_si256();
         for (int r = 0; r < in.m; ++r) {
             __m256i s = _mm256_add_epi32(loadInts(sums + r * in.panelWidth + c), correction);
             if (tile.rowCorrection) s = _mm256_add_epi32(s, loadInts(tile.rowCorrection[r] + c));
@@ -138,7 +142,7 @@ template<Store kStore> inline void finishRows(const IntTile& tile, const int32_t
 }
 
 // There is no vector conversion from 64 bits at this level; one by one it is a single rounding all the same.
-template<Store kStore> inline void finishRows(const WideTile& tile, const int64_t* sums)
+template<Store kStore> inline void finishRows(const WideTile& tile, const int64_t* sums, Correction)
 {
     const TileInput& in = tile.in;
     const Finish f = finishOf(tile);
@@ -168,17 +172,19 @@ template<Store kStore> inline void finishRows(const WideTile& tile, const int64_
 }
 
 // sums: [m, panelWidth]; an IntTile's panel is 8 or 16 columns wide.
-template<typename Acc> __attribute__((noinline)) void finish(const IntTileOf<Acc>& tile, const Acc* sums)
+template<typename Acc>
+__attribute__((noinline)) void finish(
+    const IntTileOf<Acc>& tile, const Acc* sums, Correction state = Correction::Missing)
 {
     switch (tile.store) {
     case Store::Float:
-        return finishRows<Store::Float>(tile, sums);
+        return finishRows<Store::Float>(tile, sums, state);
     case Store::U8:
-        return finishRows<Store::U8>(tile, sums);
+        return finishRows<Store::U8>(tile, sums, state);
     case Store::S16:
-        return finishRows<Store::S16>(tile, sums);
+        return finishRows<Store::S16>(tile, sums, state);
     case Store::Raw:
-        return finishRows<Store::Raw>(tile, sums);
+        return finishRows<Store::Raw>(tile, sums, state);
     }
 }
 

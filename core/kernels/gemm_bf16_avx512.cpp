@@ -15,7 +15,6 @@ struct Bf16 {
     static constexpr int kPanelBytes = 64;
     static constexpr int kLanes = 16;
 
-    static Acc zero() { return _mm512_setzero_ps(); }
     static Acc load(const void* p) { return _mm512_loadu_ps(p); }
     static void step1(Acc& c0, const char* a, Acc w0)
     {

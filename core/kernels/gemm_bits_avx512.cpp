@@ -14,7 +14,6 @@ struct Binary {
     static constexpr int kPanelBytes = 64;
     static constexpr int kLanes = 8;
 
-    static Acc zero() { return _mm512_setzero_si512(); }
     static Acc load(const void* p) { return _mm512_loadu_si512(p); }
     static Acc add(Acc a, Acc b) { return _mm512_add_epi64(a, b); }
     static void save(int32_t* p, Acc ones)

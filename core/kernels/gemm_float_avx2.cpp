@@ -16,7 +16,6 @@ struct F32 {
     static constexpr int kPanelBytes = 32;
     static constexpr int kLanes = 8;
 
-    static Acc zero() { return _mm256_setzero_ps(); }
     static Acc set(T x) { return _mm256_set1_ps(x); }
     static Acc load(const void* p) { return _mm256_loadu_ps(static_cast<const T*>(p)); }
     static void store(T* p, Acc x) { _mm256_storeu_ps(p, x); }
@@ -51,7 +50,6 @@ struct F64 {
     static constexpr int kPanelBytes = 32;
     static constexpr int kLanes = 4;
 
-    static Acc zero() { return _mm256_setzero_pd(); }
     static Acc set(T x) { return _mm256_set1_pd(x); }
     static Acc load(const void* p) { return _mm256_loadu_pd(static_cast<const T*>(p)); }
     static void store(T* p, Acc x) { _mm256_storeu_pd(p, x); }

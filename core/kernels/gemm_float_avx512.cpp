@@ -17,7 +17,6 @@ struct F32 {
     static constexpr int kPanelBytes = 64;
     static constexpr int kLanes = 16;
 
-    static Acc zero() { return _mm512_setzero_ps(); }
     static Acc set(T x) { return _mm512_set1_ps(x); }
     static Acc load(const void* p) { return _mm512_loadu_ps(p); }
     static void store(T* p, Acc x) { _mm512_storeu_ps(p, x); }
@@ -52,7 +51,6 @@ struct F64 {
     static constexpr int kPanelBytes = 64;
     static constexpr int kLanes = 8;
 
-    static Acc zero() { return _mm512_setzero_pd(); }
     static Acc set(T x) { return _mm512_set1_pd(x); }
     static Acc load(const void* p) { return _mm512_loadu_pd(p); }
     static void store(T* p, Acc x) { _mm512_storeu_pd(p, x); }

@@ -20,8 +20,12 @@ template<typename Op, int M, int V> inline void gemmInt(const IntTile& tile)
     constexpr int kSets = setsFor(M);
     alignas(32) int32_t sums[M * V * 8];
     {
+        __m256i start[V];
+#pragma GCC unroll 2
+        for (int v = 0; v < V; ++v)
+            start[v] = loadInts(tile.correction + v * 8);
         __m256i acc[kSets][M][V];
-        accumulate<Op, M, V, kSets>(tile.in, acc);
+        accumulate<Op, M, V, kSets>(tile.in, start, acc);
 #pragma GCC unroll 6
         for (int r = 0; r < M; ++r) {
 #pragma GCC unroll 2
@@ -34,7 +38,7 @@ template<typename Op, int M, int V> inline void gemmInt(const IntTile& tile)
             }
         }
     }
-    finish(tile, sums);
+    finish(tile, sums, Correction::Added);
 }
 
 // Lanes of 32 bits, one per column.
@@ -44,7 +48,6 @@ struct Lanes32 {
     static constexpr int kPanelBytes = 32;
     static constexpr int kLanes = 8;
 
-    static Acc zero() { return _mm256_setzero_si256(); }
     static Acc load(const void* p) { return _mm256_loadu_si256(static_cast<const __m256i*>(p)); }
 };
 

@@ -19,10 +19,18 @@ constexpr int setsFor(int rows)
 template<typename Op, int M, int V> inline void gemmInt(const IntTile& tile)
 {
     constexpr int kSets = setsFor(M);
+    // Columns in lanes of 32 bits start at their correction.
+    constexpr bool kStarts = Op::kLanes == 16;
     alignas(64) int32_t sums[M * V * Op::kLanes];
     {
+        __m512i start[V] = {};
+        if constexpr (kStarts) {
+#pragma GCC unroll 2
+            for (int v = 0; v < V; ++v)
+                start[v] = _mm512_loadu_si512(tile.correction + v * 16);
+        }
         __m512i acc[kSets][M][V];
-        accumulate<Op, M, V, kSets>(tile.in, acc);
+        accumulate<Op, M, V, kSets>(tile.in, start, acc);
 #pragma GCC unroll 14
         for (int r = 0; r < M; ++r) {
 #pragma GCC unroll 2
@@ -35,7 +43,13 @@ template<typename Op, int M, int V> inline void gemmInt(const IntTile& tile)
             }
         }
     }
-    finish(tile, sums);
+    if constexpr (kStarts && V == 2) {
+        if (ByteFinish::fits(tile) && !tile.rowCorrection) {
+            finishBytes(tile, sums);
+            return;
+        }
+    }
+    finish(tile, sums, kStarts ? Correction::Added : Correction::Missing);
 }
 
 // Lanes of 32 bits, one per column.
@@ -45,7 +59,6 @@ struct Lanes32 {
     static constexpr int kPanelBytes = 64;
     static constexpr int kLanes = 16;
 
-    static Acc zero() { return _mm512_setzero_si512(); }
     static Acc load(const void* p) { return _mm512_loadu_si512(p); }
     static Acc add(Acc a, Acc b) { return _mm512_add_epi32(a, b); }
     static void save(int32_t* p, Acc x) { _mm512_store_si512(p, x); }

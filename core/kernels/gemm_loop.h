@@ -19,15 +19,17 @@ namespace
 typedef uint32_t Any32 __attribute__((may_alias, aligned(1)));
 typedef uint64_t Any64 __attribute__((may_alias, aligned(1)));
 
-// How far ahead of the multiplications the panel is fetched. Panels stream from the second cache or from further away.
-constexpr int kPrefetchBytes = 1536;
+// How far ahead of the multiplications the panel is fetched: far enough for a panel that comes from the third cache.
+constexpr int kPrefetchBytes = 6144;
 
 // Op::Acc    vector type; Op::kBytes: bytes of a row per group (4 or 8)
-// Op::load   one vector of weights, kPanelBytes in memory;  Op::zero
+// Op::load   one vector of weights, kPanelBytes in memory
 // Op::step1  c0 += a · w0;  Op::step2  c0 += a · w0, c1 += a · w1
-// S sets of accumulators take the groups in turn: only for sums that do not depend on the order.
+// S sets of accumulators take the groups in turn: only for sums that do not depend on the order. The first set starts at
+// start[v], the others at zero.
 template<typename Op, int M, int V, int S>
-inline __attribute__((always_inline)) void accumulate(const TileInput& in, typename Op::Acc (&acc)[S][M][V])
+inline __attribute__((always_inline)) void accumulate(
+    const TileInput& in, const typename Op::Acc (&start)[V], typename Op::Acc (&acc)[S][M][V])
 {
 #pragma GCC unroll 4
     for (int s = 0; s < S; ++s)
@@ -35,7 +37,7 @@ inline __attribute__((always_inline)) void accumulate(const TileInput& in, typen
         for (int r = 0; r < M; ++r)
 #pragma GCC unroll 2
             for (int v = 0; v < V; ++v)
-                acc[s][r][v] = Op::zero();
+                acc[s][r][v] = s == 0 ? start[v] : typename Op::Acc {};
 
     const char* w = static_cast<const char*>(in.panel);
     const ptrdiff_t end = static_cast<ptrdiff_t>(in.groups) * Op::kBytes;
@@ -79,6 +81,13 @@ inline __attribute__((always_inline)) void accumulate(const TileInput& in, typen
             }
         }
     }
+}
+
+template<typename Op, int M, int V, int S>
+inline __attribute__((always_inline)) void accumulate(const TileInput& in, typename Op::Acc (&acc)[S][M][V])
+{
+    const typename Op::Acc start[V] = {};
+    accumulate<Op, M, V, S>(in, start, acc);
 }
 
 // Row counts for which a kernel exists, to be expanded into a table of functions.

@@ -61,7 +61,7 @@ template<int M, int V> struct Run {
             for (int r = 0; r < M; ++r)
 #pragma GCC unroll 2
                 for (int v = 0; v < V; ++v)
-                    acc[r][v] = _mm256_setzero_si256();
+                    acc[r][v] = loadInts(tile.correction + v * 8);
             const char* w = static_cast<const char*>(in.panel);
             const ptrdiff_t end = static_cast<ptrdiff_t>(in.groups) * 4;
             for (int t = 0; t < in.taps; ++t) {
@@ -95,7 +95,7 @@ template<int M, int V> struct Run {
                 for (int v = 0; v < V; ++v)
                     _mm256_store_si256(reinterpret_cast<__m256i*>(sums + (r * V + v) * 8), acc[r][v]);
         }
-        finish(tile, sums);
+        finish(tile, sums, Correction::Added);
     }
 };
 

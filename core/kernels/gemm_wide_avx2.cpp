@@ -84,7 +84,6 @@ struct S32S32 {
     static constexpr int kPanelBytes = 16;
     static constexpr int kLanes = 4;
 
-    static Acc zero() { return _mm256_setzero_si256(); }
     static Acc load(const void* p) { return _mm256_cvtepi32_epi64(_mm_loadu_si128(static_cast<const __m128i*>(p))); }
     static void step1(Acc& c0, const char* a, Acc w0)
     {

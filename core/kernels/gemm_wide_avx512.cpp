@@ -93,7 +93,6 @@ struct S32S32 {
     static constexpr int kPanelBytes = 32;
     static constexpr int kLanes = 8;
 
-    static Acc zero() { return _mm512_setzero_si512(); }
     static Acc load(const void* p) { return _mm512_cvtepi32_epi64(_mm256_loadu_si256(static_cast<const __m256i*>(p))); }
     static void step1(Acc& c0, const char* a, Acc w0)
     {

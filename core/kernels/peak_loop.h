@@ -18,6 +18,8 @@ template<typename Op, int kChains, int kRepeat> void peakLoop(int64_t iterations
     typename Op::Acc acc[kChains];
     typename Op::Acc a = Op::operand();
     typename Op::Acc b = Op::operand();
+    // Two registers: with one, an xor would be recognised as zero and not executed at all.
+    __asm__ volatile("" : "+x"(a), "+x"(b));
 #pragma GCC unroll 16
     for (int c = 0; c < kChains; ++c)
         acc[c] = Op::zero();
