@@ -144,10 +144,10 @@ Result<void> convTranspose(OpContext& c)
     return visitFloat(x.type(), [&](auto zero) -> Result<void> {
         using T = decltype(zero);
         const Window& w = s->window;
-        const int64_t inPerGroup = s->inChannels / s->groups, inputs = w.inputs(), taps = w.taps();
+        const int64_t inPerGroup = s->inChannels / s->groups, taps = w.taps(), inputs = w.inputs();
         T* to = (*out)->template mutableAs<T>().data();
         std::fill(to, to + (*out)->count(), T {});
-        c.threads().each(static_cast<size_t>(s->batch * channels), [&](size_t job) {
+        if (!x.empty()) c.threads().each(static_cast<size_t>(s->batch * channels), [&](size_t job) {
             const int64_t n = static_cast<int64_t>(job) / channels, channel = static_cast<int64_t>(job) % channels;
             const int64_t group = channel / s->outPerGroup, o = channel % s->outPerGroup;
             // One output plane: weightsᵀ [taps, C] · data [C, inputs], then laid over each other.

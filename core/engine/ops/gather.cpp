@@ -365,15 +365,15 @@ Result<void> compress(OpContext& c)
     const auto condition = c.in(1).as<bool>();
     if (static_cast<int64_t>(condition.size()) > x.shape()[axis])
         return fail("{} conditions are more than {} positions", condition.size(), x.shape()[axis]);
-    std::vector<std::vector<int64_t>> maps(x.rank());
     Shape shape = x.shape();
-    for (size_t d = 0; d < x.rank(); ++d)
-        for (int64_t i = 0; i < x.shape()[d]; ++i)
-            if (d != axis || (i < static_cast<int64_t>(condition.size()) && condition[static_cast<size_t>(i)]))
-                maps[d].push_back(i);
-    shape[axis] = static_cast<int64_t>(maps[axis].size());
+    shape[axis] = std::ranges::count(condition, true);
     auto out = c.out(0, x.type(), shape);
     if (!out) return pass(out.error());
+    if ((*out)->empty()) return {};
+    std::vector<std::vector<int64_t>> maps(x.rank());
+    for (size_t d = 0; d < x.rank(); ++d)
+        for (int64_t i = 0; i < (d == axis ? static_cast<int64_t>(condition.size()) : x.shape()[d]); ++i)
+            if (d != axis || condition[static_cast<size_t>(i)]) maps[d].push_back(i);
     gatherAxes(x, **out, maps, nullptr);
     return {};
 }

@@ -32,6 +32,7 @@ Result<void> batchNormalization(OpContext& c)
     const double momentum = numberAttribute(c, "momentum", 0.9f);
     auto out = c.out(0, x.type(), x.shape());
     if (!out) return pass(out.error());
+    if (x.empty() && !training) return {};
     const int64_t plane = extentProduct(x.shape(), 2, x.rank()), batch = x.shape()[0];
     return visitFloat(x.type(), [&](auto zero) -> Result<void> {
         using T = decltype(zero);
@@ -104,6 +105,7 @@ Result<void> normalizeGroups(OpContext& c, int64_t groups, int64_t scales)
     const double epsilon = numberAttribute(c, "epsilon", 1e-5f);
     auto out = c.out(0, x.type(), x.shape());
     if (!out) return pass(out.error());
+    if (x.empty()) return {};
     const int64_t perGroup = channels / groups;
     return visitFloat(x.type(), [&](auto zero) -> Result<void> {
         using T = decltype(zero);
@@ -152,7 +154,7 @@ Result<void> normalizeTail(
     const auto axis = axisAttribute(c, -1, x.rank());
     if (!axis) return pass(axis.error());
     const double epsilon = numberAttribute(c, "epsilon", 1e-5f);
-    const int64_t inner = extentProduct(x.shape(), *axis, x.rank()), outer = extentProduct(x.shape(), 0, *axis);
+    const int64_t inner = extentProduct(x.shape(), *axis, x.rank()), outer = x.empty() ? 0 : extentProduct(x.shape(), 0, *axis);
     std::vector<int64_t> steps[2];
     for (const size_t input : {size_t {1}, biasInput}) { // 0: there is no bias
         if (!c.has(input) || input == 0) continue;
@@ -228,6 +230,7 @@ Result<void> lrn(OpContext& c)
                  bias = numberAttribute(c, "bias", 1);
     auto out = c.out(0, x.type(), x.shape());
     if (!out) return pass(out.error());
+    if (x.empty()) return {};
     const int64_t plane = extentProduct(x.shape(), 2, x.rank());
     return visitFloat(x.type(), [&](auto zero) -> Result<void> {
         using T = decltype(zero);

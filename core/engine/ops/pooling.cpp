@@ -52,6 +52,7 @@ Result<void> maxPool(OpContext& c)
         if (!places) return pass(places.error());
         indices = (*places)->mutableAs<int64_t>().data();
     }
+    if ((*out)->empty()) return {};
     const bool columnMajor = c.node().attributes.integer("storage_order", 0) != 0;
     return visitNumber(x.type(), [&](auto zero) -> Result<void> {
         using T = decltype(zero);
@@ -92,6 +93,7 @@ Result<void> averagePool(OpContext& c)
     const Tensor& x = c.in(0);
     auto out = c.out(0, x.type(), w->outputShape(x.shape()[0], x.shape()[1]));
     if (!out) return pass(out.error());
+    if ((*out)->empty()) return {};
     const bool countPadding = c.node().attributes.integer("count_include_pad", 0) != 0;
     return visitFloat(x.type(), [&](auto zero) -> Result<void> {
         using T = decltype(zero);
@@ -133,6 +135,7 @@ Result<void> lpPool(OpContext& c)
     const Tensor& x = c.in(0);
     auto out = c.out(0, x.type(), w->outputShape(x.shape()[0], x.shape()[1]));
     if (!out) return pass(out.error());
+    if ((*out)->empty()) return {};
     return visitFloat(x.type(), [&](auto zero) -> Result<void> {
         using T = decltype(zero);
         const T* source = x.as<T>().data();
@@ -160,6 +163,7 @@ template<typename Reduce> Result<void> globalPool(OpContext& c, Reduce reduce)
     std::fill(shape.begin() + 2, shape.end(), 1);
     auto out = c.out(0, x.type(), shape);
     if (!out) return pass(out.error());
+    if ((*out)->empty()) return {};
     const int64_t size = extentProduct(x.shape(), 2, x.rank());
     if (size == 0 && !(*out)->empty()) return fail("data {} has empty planes", tensor::toString(x.shape()));
     return visitNumber(x.type(), [&](auto zero) -> Result<void> {

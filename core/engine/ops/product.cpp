@@ -51,6 +51,12 @@ Result<void> matMul(OpContext& c)
     BITLADDER_TRY(sameType(a, b));
     const auto p = productShape(a.shape(), b.shape());
     if (!p) return pass(p.error());
+    // The passes let a MatMul take over the vector that is added behind it.
+    if (c.has(2)) {
+        BITLADDER_TRY(sameType(a, c.in(2)));
+        if (b.rank() < 2 || c.in(2).count() != p->n)
+            return fail("bias {} does not fit {} columns", tensor::toString(c.in(2).shape()), p->n);
+    }
     auto out = c.out(0, a.type(), p->result);
     if (!out) return pass(out.error());
     return visitNumber(a.type(), [&](auto zero) -> Result<void> {
@@ -68,6 +74,8 @@ Result<void> matMul(OpContext& c)
             multiply(c.threads(), p->m, p->n, p->k, Strided<T> {a.as<T>().data() + x, p->k, 1},
                 Strided<T> {b.as<T>().data() + y, p->n, 1}, to + z, p->n);
         });
+        for (int64_t i = 0; c.has(2) && i < (*out)->count(); ++i)
+            to[i] += static_cast<Sum>(c.in(2).as<T>()[static_cast<size_t>(i % p->n)]);
         if constexpr (std::is_integral_v<T>)
             std::ranges::transform(
                 wide, (*out)->template mutableAs<T>().begin(), [](uint64_t v) { return static_cast<T>(v); });

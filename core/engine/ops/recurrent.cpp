@@ -85,6 +85,7 @@ Result<Plan> planOf(const OpContext& c, Cell cell)
     const Tensor& w = c.in(1);
     const Tensor& r = c.in(2);
     if (x.rank() != 3 || w.rank() != 3 || r.rank() != 3) return fail("data and weights must be of rank 3");
+    if (x.empty()) return fail("data {} is empty", tensor::toString(x.shape()));
     p.batchFirst = attributes.integer("layout", 0) != 0;
     p.times = x.shape()[p.batchFirst ? 1 : 0];
     p.batch = x.shape()[p.batchFirst ? 0 : 1];

@@ -92,14 +92,8 @@ Result<void> slice(OpContext& c)
 }
 
 // Where each position of a padded axis comes from; −1: from nowhere. Negative padding cuts off.
-Result<std::vector<int64_t>> padded(int64_t extent, int64_t before, int64_t after, const std::string& mode)
+std::vector<int64_t> padded(int64_t extent, int64_t before, int64_t size, const std::string& mode)
 {
-    constexpr int64_t kMost = int64_t {1} << 40;
-    const int64_t size = extent + before + after;
-    if (before < -kMost || before > kMost || after < -kMost || after > kMost || size < 0)
-        return fail("padding an extent of {} by {} and {} is not possible", extent, before, after);
-    if (size > (int64_t {1} << 31)) return fail("a padded extent of {} is too large", size);
-    if (extent == 0 && size > 0 && mode != "constant") return fail("an empty axis cannot be padded by \"{}\"", mode);
     std::vector<int64_t> map = counting(-before, size);
     const int64_t period = std::max<int64_t>(1, 2 * (extent - 1));
     for (int64_t& at : map) {
@@ -110,8 +104,6 @@ Result<std::vector<int64_t>> padded(int64_t extent, int64_t before, int64_t afte
             at = std::clamp<int64_t>(at, 0, extent - 1);
         } else if (mode == "wrap") {
             at = (at % extent + extent) % extent;
-        } else if (extent == 1) {
-            at = 0;
         } else {
             at = (at % period + period) % period;
             if (at >= extent) at = period - at;
@@ -141,34 +133,42 @@ Result<void> pad(OpContext& c)
         axes = *std::move(given);
     }
     if (pads.size() != 2 * axes.size()) return fail("{} numbers cannot pad {} axes", pads.size(), axes.size());
-    std::vector<std::vector<int64_t>> maps;
-    for (const int64_t extent : x.shape())
-        maps.push_back(counting(0, extent));
+    constexpr int64_t kMost = int64_t {1} << 40;
+    std::vector<int64_t> before(x.rank(), 0);
+    Shape shape = x.shape();
     for (size_t i = 0; i < axes.size(); ++i) {
-        auto map = padded(x.shape()[static_cast<size_t>(axes[i])], pads[i], pads[i + axes.size()], mode);
-        if (!map) return pass(map.error());
-        maps[static_cast<size_t>(axes[i])] = *std::move(map);
+        const auto d = static_cast<size_t>(axes[i]);
+        const int64_t extent = x.shape()[d], behind = pads[i + axes.size()];
+        before[d] = pads[i];
+        if (before[d] < -kMost || before[d] > kMost || behind < -kMost || behind > kMost || extent + before[d] + behind < 0)
+            return fail("padding an extent of {} by {} and {} is not possible", extent, before[d], behind);
+        shape[d] = extent + before[d] + behind;
+        if (extent == 0 && shape[d] > 0 && mode != "constant")
+            return fail("an empty axis cannot be padded by \"{}\"", mode);
     }
-    Shape shape;
-    for (const auto& map : maps)
-        shape.push_back(static_cast<int64_t>(map.size()));
     Tensor value = Tensor::scalar(numberAttribute(c, "value", 0.0f));
     if (c.has(2) && c.in(2).count() > 0) value = c.in(2);
     auto fill = tensor::converted(value, x.type());
     if (!fill) return pass(fill.error());
     auto out = c.out(0, x.type(), shape);
     if (!out) return pass(out.error());
+    if ((*out)->empty()) return {};
+    std::vector<std::vector<int64_t>> maps;
+    for (size_t d = 0; d < shape.size(); ++d)
+        maps.push_back(padded(x.shape()[d], before[d], shape[d], mode));
     gatherAxes(x, **out, maps, fill->data());
     return {};
 }
 
-Result<void> gathered(OpContext& c, const std::vector<std::vector<int64_t>>& maps)
+// The part of `shape` that begins at `starts` (which may lie outside, where there are zeros).
+Result<void> framed(OpContext& c, const Shape& starts, const Shape& shape)
 {
-    Shape shape;
-    for (const auto& map : maps)
-        shape.push_back(static_cast<int64_t>(map.size()));
     auto out = c.out(0, c.in(0).type(), shape);
     if (!out) return pass(out.error());
+    if ((*out)->empty()) return {};
+    std::vector<std::vector<int64_t>> maps;
+    for (size_t d = 0; d < shape.size(); ++d)
+        maps.push_back(padded(c.in(0).shape()[d], -starts[d], shape[d], "constant"));
     gatherAxes(c.in(0), **out, maps, nullptr);
     return {};
 }
@@ -246,8 +246,7 @@ Result<void> crop(OpContext& c)
     const int64_t w = scale.empty() ? width - border[0] - border[2] : scale[1];
     if (h < 0 || w < 0 || h > height - border[1] || w > width - border[0])
         return fail("{} cannot be cropped this way", tensor::toString(x.shape()));
-    return gathered(
-        c, {counting(0, x.shape()[0]), counting(0, x.shape()[1]), counting(border[1], h), counting(border[0], w)});
+    return framed(c, {0, 0, border[1], border[0]}, {x.shape()[0], x.shape()[1], h, w});
 }
 
 Result<void> centerCropPad(OpContext& c)
@@ -262,22 +261,16 @@ Result<void> centerCropPad(OpContext& c)
         std::iota(axes->begin(), axes->end(), 0);
     }
     if (axes->size() != wanted->size()) return fail("{} sizes do not fit {} axes", wanted->size(), axes->size());
-    std::vector<std::vector<int64_t>> maps;
-    for (const int64_t extent : x.shape())
-        maps.push_back(counting(0, extent));
+    Shape starts(x.rank(), 0), shape = x.shape();
     for (size_t i = 0; i < axes->size(); ++i) {
         const auto d = static_cast<size_t>((*axes)[i]);
         const int64_t extent = x.shape()[d], size = (*wanted)[i];
         if (size < 0 || size > (int64_t {1} << 31)) return fail("a size of {} is not possible", size);
-        // Odd differences leave one more behind; cropping starts at floor(difference / 2).
-        const int64_t start = extent >= size ? (extent - size) / 2 : -((size - extent) / 2);
-        maps[d] = counting(start, size);
-        for (int64_t& at : maps[d])
-            if (at >= extent) at = -1;
-        for (int64_t& at : maps[d])
-            at = std::max<int64_t>(at, -1);
+        // Odd differences leave one more behind.
+        starts[d] = extent >= size ? (extent - size) / 2 : -((size - extent) / 2);
+        shape[d] = size;
     }
-    return gathered(c, maps);
+    return framed(c, starts, shape);
 }
 
 } // namespace
