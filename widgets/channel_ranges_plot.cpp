@@ -71,7 +71,7 @@ void ChannelRangesPlot::setData(const ChannelRanges& newData)
     setSteps(m_clipLow, newData.clipLow);
     setSteps(m_clipHigh, newData.clipHigh);
     setState(count == 0 ? State::Empty : State::Fresh);
-    fitAxes();
+    refit();
     replot();
 }
 

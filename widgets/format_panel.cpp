@@ -3,8 +3,7 @@
 #include "widgets/ladder_scale.h"
 
 #include <QComboBox>
-#include <QFormLayout>
-#include <QGroupBox>
+#include <QGridLayout>
 #include <QLabel>
 #include <QSpinBox>
 #include <QVBoxLayout>
@@ -46,11 +45,16 @@ FormatPanel::FormatPanel(QWidget* parent)
     all->setContentsMargins(8, 8, 8, 8);
     all->setSpacing(8);
     all->addWidget(m_caption);
-    m_groups[0] = makeGroup(Part::Weights, tr("Weights"));
-    m_groups[1] = makeGroup(Part::Activations, tr("Activations"));
-    for (const Group& one : m_groups)
-        all->addWidget(one.box);
-    all->addStretch(1);
+    auto* grid = new QGridLayout;
+    grid->setSpacing(4);
+    grid->setColumnStretch(1, 1);
+    grid->setColumnStretch(2, 1);
+    const QStringList rows {tr("Width (bits)"), tr("Family"), tr("Symmetry"), tr("One scale per"), tr("Range from")};
+    for (int row = 0; row < rows.size(); ++row)
+        grid->addWidget(new QLabel(rows[row], this), row + 1, 0);
+    m_groups[0] = makeGroup(Part::Weights, tr("Weights"), grid);
+    m_groups[1] = makeGroup(Part::Activations, tr("Activations"), grid);
+    all->addLayout(grid);
     setAccessibleName(tr("Format of the selected layers"));
     clear();
 }
@@ -59,23 +63,18 @@ QComboBox* FormatPanel::makeCombo(Part part, FormatField field, const QString& n
 {
     auto* combo = new QComboBox(parent);
     combo->setAccessibleName(name);
-    combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    combo->setMinimumContentsLength(6);
+    combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    combo->setMinimumContentsLength(9);
     connect(combo, &QComboBox::activated, this, [this, part, field](int index) { emit edited(part, field, index); });
     return combo;
 }
 
-FormatPanel::Group FormatPanel::makeGroup(Part part, const QString& title)
+FormatPanel::Group FormatPanel::makeGroup(Part part, const QString& title, QGridLayout* grid)
 {
+    const int column = part == Part::Weights ? 1 : 2;
+    grid->addWidget(new QLabel(title, this), 0, column);
     Group made;
-    made.box = new QGroupBox(title, this);
-    auto* form = new QFormLayout(made.box);
-    form->setContentsMargins(8, 4, 8, 8);
-    form->setSpacing(4);
-    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    form->setRowWrapPolicy(QFormLayout::DontWrapRows);
-
-    made.width = new QSpinBox(made.box);
+    made.width = new QSpinBox(this);
     // 0 is not a width: it stands for "several".
     made.width->setRange(0, kMaxBits);
     made.width->setSpecialValueText(tr("several"));
@@ -84,16 +83,16 @@ FormatPanel::Group FormatPanel::makeGroup(Part part, const QString& title)
     connect(made.width, &QSpinBox::valueChanged, this, [this, part](int bits) {
         if (bits >= kMinBits) emit edited(part, FormatField::Width, bits);
     });
-    form->addRow(tr("Width (bits)"), made.width);
-    const auto addCombo = [&](FormatField field, const QString& label) {
-        QComboBox* combo = makeCombo(part, field, tr("%1: %2").arg(title, label), made.box);
-        form->addRow(label, combo);
+    grid->addWidget(made.width, 1, column);
+    const auto addCombo = [&](FormatField field, int row, const QString& name) {
+        QComboBox* combo = makeCombo(part, field, tr("%1: %2").arg(title, name), this);
+        grid->addWidget(combo, row, column);
         return combo;
     };
-    made.family = addCombo(FormatField::Family, tr("Family"));
-    made.symmetry = addCombo(FormatField::Symmetry, tr("Symmetry"));
-    if (part == Part::Weights) made.granularity = addCombo(FormatField::Granularity, tr("One scale per"));
-    made.range = addCombo(FormatField::Range, tr("Range from"));
+    made.family = addCombo(FormatField::Family, 2, tr("Family"));
+    made.symmetry = addCombo(FormatField::Symmetry, 3, tr("Symmetry"));
+    if (part == Part::Weights) made.granularity = addCombo(FormatField::Granularity, 4, tr("One scale per"));
+    made.range = addCombo(FormatField::Range, 5, tr("Range from"));
     return made;
 }
 

@@ -9,7 +9,7 @@
 #include <array>
 
 class QComboBox;
-class QGroupBox;
+class QGridLayout;
 class QLabel;
 class QSpinBox;
 
@@ -66,7 +66,6 @@ signals:
 
 private:
     struct Group {
-        QGroupBox* box = nullptr;
         QSpinBox* width = nullptr;
         QComboBox* family = nullptr;
         QComboBox* symmetry = nullptr;
@@ -74,7 +73,7 @@ private:
         QComboBox* range = nullptr;
     };
 
-    Group makeGroup(Part part, const QString& title);
+    Group makeGroup(Part part, const QString& title, QGridLayout* grid);
     QComboBox* makeCombo(Part part, FormatField field, const QString& name, QWidget* parent);
     void showChoice(Group& group, const FormatChoice& choice);
     Group& group(Part part) { return m_groups[part == Part::Weights ? 0 : 1]; }

@@ -131,7 +131,7 @@ void HistogramPlot::setData(const DistributionData& data)
     m_errorCaption->setText(caption);
     setState(data.floatCounts.empty() ? State::Empty : State::Fresh);
     // A handle under the mouse must not run away from it.
-    if (!sameRange) fitAxes();
+    if (!sameRange) refit();
     replot();
 }
 
@@ -145,7 +145,7 @@ void HistogramPlot::setCountScale(CountScale scale)
     m_countScale = scale;
     const QSignalBlocker blocker(m_logButton);
     m_logButton->setChecked(scale == CountScale::Logarithmic);
-    fitAxes();
+    refit();
     replot();
 }
 

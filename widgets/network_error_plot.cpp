@@ -71,7 +71,7 @@ void NetworkErrorPlot::setData(const NetworkErrorData& newData)
     setFinite(m_accumulated, newData.accumulatedDb);
     setState(newData.layerNames.isEmpty() ? State::Empty : State::Fresh);
     const QCPRange places = plot()->xAxis->range();
-    fitAxes();
+    refit();
     // Fresh figures of the same network keep the part that the person has zoomed to.
     if (sameLayers) plot()->xAxis->setRange(places);
     replot();

@@ -266,8 +266,16 @@ void PlotFrame::replot()
 
 void PlotFrame::resetView()
 {
-    fitAxes();
+    refit();
     m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void PlotFrame::refit()
+{
+    for (QCPAxisRect* rect : m_plot->axisRects())
+        for (QCPAxis* axis : rect->axes())
+            if (axis->property(kLimitsProperty).isValid()) axis->setProperty(kLimitsProperty, QPointF());
+    fitAxes();
 }
 
 void PlotFrame::rememberLimits(QCPAxis* axis)

@@ -75,8 +75,10 @@ protected:
 
     // Sets all colours anew from the palette.
     virtual void applyColors() = 0;
-    // Brings all of the data into view.
+    // Brings all of the data into view. Called through refit() only.
     virtual void fitAxes() = 0;
+    // Forgets how far out the last data let a person go, then fits the new.
+    void refit();
     // The text for the tool tip at a place of the plot; empty for none.
     virtual QString toolTipAt(const QPoint& position) const;
 

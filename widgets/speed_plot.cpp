@@ -213,7 +213,7 @@ void SpeedPlot::rebuild()
     m_chosenSpread->setVisible(m_places.size() <= kMostSpreads);
     fillLegend();
     markSelected();
-    fitAxes();
+    refit();
     replot();
 }
 

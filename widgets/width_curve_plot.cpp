@@ -89,7 +89,7 @@ void WidthCurvePlot::setData(const WidthCurveData& newData)
     if (!theory.isEmpty()) m_theory->addToLegend(legend());
     setState(newData.series.empty() ? State::Empty : State::Fresh);
     placePresent();
-    fitAxes();
+    refit();
     replot();
 }
 

@@ -160,7 +160,7 @@ void MainWindow::makeDocks()
     setCorner(Qt::TopLeftCorner, Qt::TopDockWidgetArea);
     setCorner(Qt::TopRightCorner, Qt::TopDockWidgetArea);
     resizeDocks({leftDock, rightDock}, {400, 300}, Qt::Horizontal);
-    resizeDocks({findChild<QDockWidget*>(QStringLiteral("equalizer"))}, {210}, Qt::Vertical);
+    resizeDocks({findChild<QDockWidget*>(QStringLiteral("equalizer"))}, {250}, Qt::Vertical);
 }
 
 void MainWindow::connectDocument()
