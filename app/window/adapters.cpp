@@ -192,8 +192,8 @@ widgets::SpeedData speedData(const Document& document, const Results& results)
         bar.name = text(info.name);
         bar.floatMs = f.median;
         bar.chosenMs = c.median;
-        bar.floatSpreadMs = (f.worst - f.best) / 2;
-        bar.chosenSpreadMs = (c.worst - c.best) / 2;
+        bar.floatSpreadMs = (f.upperQuartile - f.lowerQuartile) / 2;
+        bar.chosenSpreadMs = (c.upperQuartile - c.lowerQuartile) / 2;
         bar.reformatMs = t.chosenTiming.reformatMs[i];
         bar.kernelMs = t.chosenTiming.kernelMs[i];
         bar.family = toWidget(info.weights.format.family);

@@ -128,7 +128,8 @@ Summary summarize(std::vector<double> values)
     if (values.empty()) return {};
     std::ranges::sort(values);
     const size_t n = values.size();
-    return {n % 2 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2, values.front(), values.back(), static_cast<int>(n)};
+    return {n % 2 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2, values.front(), values.back(), values[n / 4],
+        values[n - 1 - n / 4], static_cast<int>(n)};
 }
 
 } // namespace bitladder::analysis

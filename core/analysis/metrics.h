@@ -47,9 +47,9 @@ struct Proportion {
     double high() const;
 };
 
-// Median and spread of repeated measurements.
+// Median and spread of repeated measurements; half of them lie between the quartiles.
 struct Summary {
-    double median = 0, best = 0, worst = 0;
+    double median = 0, best = 0, worst = 0, lowerQuartile = 0, upperQuartile = 0;
     int runs = 0;
 };
 Summary summarize(std::vector<double> values);
