@@ -20,11 +20,28 @@ struct Ends {
     __m512 of(__m512 acc, __m512 bias) const { return _mm512_min_ps(hi, _mm512_max_ps(lo, _mm512_add_ps(acc, bias))); }
 };
 
-// P pixels x V vectors of channels from channel c; the last vector ends at lastMask.
-template<int P, int V> void pixels(const DepthwiseF32& d, int p, int c, __mmask16 lastMask)
+// A masked load costs an arithmetic slot besides the load, so masks are for the last channels only.
+enum class Lanes { All, Masked };
+
+template<Lanes kLanes> inline __attribute__((always_inline)) __m512 load(const float* p, __mmask16 mask)
+{
+    return kLanes == Lanes::All ? _mm512_loadu_ps(p) : _mm512_maskz_loadu_ps(mask, p);
+}
+
+template<Lanes kLanes> inline __attribute__((always_inline)) void store(float* p, __mmask16 mask, __m512 x)
+{
+    if constexpr (kLanes == Lanes::All)
+        _mm512_storeu_ps(p, x);
+    else
+        _mm512_mask_storeu_ps(p, mask, x);
+}
+
+// P pixels x V vectors of channels from channel c.
+template<int P, int V, Lanes kLanes>
+inline __attribute__((always_inline)) void pixels(const DepthwiseF32& d, const Ends& ends, int p, int c, __mmask16 mask)
 {
     __m512 acc[P][V];
-#pragma GCC unroll 4
+#pragma GCC unroll 8
     for (int i = 0; i < P; ++i)
 #pragma GCC unroll 4
         for (int v = 0; v < V; ++v)
@@ -35,111 +52,110 @@ template<int P, int V> void pixels(const DepthwiseF32& d, int p, int c, __mmask1
         __m512 w[V];
 #pragma GCC unroll 4
         for (int v = 0; v < V; ++v)
-            w[v] = _mm512_maskz_loadu_ps(v == V - 1 ? lastMask : 0xffff, weights + v * 16);
-#pragma GCC unroll 4
+            w[v] = load<kLanes>(weights + v * 16, mask);
+#pragma GCC unroll 8
         for (int i = 0; i < P; ++i) {
             const float* a = rows[i * d.taps + t] + c;
 #pragma GCC unroll 4
             for (int v = 0; v < V; ++v)
-                acc[i][v] = _mm512_fmadd_ps(
-                    _mm512_maskz_loadu_ps(v == V - 1 ? lastMask : 0xffff, a + v * 16), w[v], acc[i][v]);
+                acc[i][v] = _mm512_fmadd_ps(load<kLanes>(a + v * 16, mask), w[v], acc[i][v]);
         }
     }
-    const Ends ends = {_mm512_set1_ps(d.lo), _mm512_set1_ps(d.hi)};
 #pragma GCC unroll 4
     for (int v = 0; v < V; ++v) {
-        const __mmask16 mask = v == V - 1 ? lastMask : 0xffff;
-        const __m512 bias = _mm512_maskz_loadu_ps(mask, d.bias + c + v * 16);
-#pragma GCC unroll 4
+        const __m512 bias = load<kLanes>(d.bias + c + v * 16, mask);
+#pragma GCC unroll 8
         for (int i = 0; i < P; ++i)
-            _mm512_mask_storeu_ps(d.out + (p + i) * d.outStride + c + v * 16, mask, ends.of(acc[i][v], bias));
+            store<kLanes>(d.out + (p + i) * d.outStride + c + v * 16, mask, ends.of(acc[i][v], bias));
     }
 }
 
-template<int V> void anyTaps(const DepthwiseF32& d, int c, __mmask16 lastMask)
+// Pixels outside, channels inside: memory is walked in its order.
+template<int P> void anyTaps(const DepthwiseF32& d, const Ends& ends, int p)
 {
-    int p = 0;
-    for (; p + 4 <= d.pixels; p += 4)
-        pixels<4, V>(d, p, c, lastMask);
-    for (; p < d.pixels; ++p)
-        pixels<1, V>(d, p, c, lastMask);
+    int c = 0;
+    for (; c + 64 <= d.channels && P <= 4; c += 64)
+        pixels<P, 4, Lanes::All>(d, ends, p, c, 0);
+    for (; c + 16 <= d.channels; c += 16)
+        pixels<P, 1, Lanes::All>(d, ends, p, c, 0);
+    if (c < d.channels) pixels<P, 1, Lanes::Masked>(d, ends, p, c, firstLanes(d.channels - c));
 }
 
-// 3 x 3 with stride 1: the window of the next pixel is this one moved by a column, so four pixels share six columns.
-bool slides3x3(const DepthwiseF32& d)
+// 3 x 3 with stride 1: the window of the next pixel is this one moved by a column, so that eight pixels share ten columns.
+// How many pixels from p, at most eight, hang together like that.
+int slidingPixelsFrom(const DepthwiseF32& d, int p)
 {
-    if (d.taps != 9) return false;
-    for (int p = 0; p + 1 < d.pixels; ++p) {
-        const float* const* now = d.rows + static_cast<size_t>(p) * 9;
-        for (int t = 0; t < 9; ++t)
-            if (t % 3 < 2 && now[9 + t] != now[t + 1]) return false;
+    int count = 1;
+    for (; count < 8 && p + count < d.pixels; ++count) {
+        // Tap t + 1 of this pixel is tap t of the next, except for the last column: bits 2 and 5.
+        const float* const* now = d.rows + static_cast<size_t>(p + count - 1) * 9;
+        const __mmask8 equal = _mm512_cmpeq_epi64_mask(_mm512_loadu_si512(now + 1), _mm512_loadu_si512(now + 9));
+        if ((equal & 0xdb) != 0xdb) break;
     }
-    return true;
+    return count;
 }
 
-template<int V> void sliding3x3(const DepthwiseF32& d, int c, __mmask16 lastMask)
+// P pixels of one vector of channels. Tap by tap, so that P chains of additions run side by side.
+template<int P, Lanes kLanes>
+inline __attribute__((always_inline)) void slidingPixels(
+    const DepthwiseF32& d, const Ends& ends, int p, int c, __mmask16 mask)
 {
-    constexpr int P = 4;
-    __m512 w[9][V];
-#pragma GCC unroll 9
-    for (int t = 0; t < 9; ++t)
-#pragma GCC unroll 2
-        for (int v = 0; v < V; ++v)
-            w[t][v] = _mm512_maskz_loadu_ps(
-                v == V - 1 ? lastMask : 0xffff, d.weights + static_cast<size_t>(t) * d.channels + c + v * 16);
-    const Ends ends = {_mm512_set1_ps(d.lo), _mm512_set1_ps(d.hi)};
-    int p = 0;
-    for (; p + P <= d.pixels; p += P) {
-        const float* const* rows = d.rows + static_cast<size_t>(p) * 9;
-        __m512 acc[P][V];
-#pragma GCC unroll 4
-        for (int i = 0; i < P; ++i)
-#pragma GCC unroll 2
-            for (int v = 0; v < V; ++v)
-                acc[i][v] = _mm512_setzero_ps();
-                // Row by row and from left to right: every pixel meets its taps in their order.
+    const float* const* rows = d.rows + static_cast<size_t>(p) * 9;
+    const float* weights = d.weights + c;
+    __m512 acc[P];
+#pragma GCC unroll 8
+    for (int i = 0; i < P; ++i)
+        acc[i] = _mm512_setzero_ps();
 #pragma GCC unroll 3
-        for (int y = 0; y < 3; ++y) {
-#pragma GCC unroll 6
-            for (int x = 0; x < P + 2; ++x) {
-                const float* a = (x < P ? rows[x * 9 + y * 3] : rows[(P - 1) * 9 + y * 3 + x - P + 1]) + c;
-#pragma GCC unroll 2
-                for (int v = 0; v < V; ++v) {
-                    const __m512 in = _mm512_maskz_loadu_ps(v == V - 1 ? lastMask : 0xffff, a + v * 16);
-#pragma GCC unroll 3
-                    for (int k = 2; k >= 0; --k)
-                        if (x - k >= 0 && x - k < P)
-                            acc[x - k][v] = _mm512_fmadd_ps(in, w[y * 3 + k][v], acc[x - k][v]);
-                }
-            }
+    for (int y = 0; y < 3; ++y) {
+        __m512 column[P + 2];
+#pragma GCC unroll 10
+        for (int x = 0; x < P + 2; ++x) {
+            const float* a = x < P ? rows[x * 9 + y * 3] : rows[(P - 1) * 9 + y * 3 + x - P + 1];
+            column[x] = load<kLanes>(a + c, mask);
         }
-#pragma GCC unroll 2
-        for (int v = 0; v < V; ++v) {
-            const __mmask16 mask = v == V - 1 ? lastMask : 0xffff;
-            const __m512 bias = _mm512_maskz_loadu_ps(mask, d.bias + c + v * 16);
-#pragma GCC unroll 4
+#pragma GCC unroll 3
+        for (int k = 0; k < 3; ++k, weights += d.channels) {
+            const __m512 w = load<kLanes>(weights, mask);
+#pragma GCC unroll 8
             for (int i = 0; i < P; ++i)
-                _mm512_mask_storeu_ps(d.out + (p + i) * d.outStride + c + v * 16, mask, ends.of(acc[i][v], bias));
+                acc[i] = _mm512_fmadd_ps(column[i + k], w, acc[i]);
         }
     }
-    for (; p < d.pixels; ++p)
-        pixels<1, V>(d, p, c, lastMask);
+    const __m512 bias = load<kLanes>(d.bias + c, mask);
+    float* out = d.out + p * d.outStride + c;
+#pragma GCC unroll 8
+    for (int i = 0; i < P; ++i)
+        store<kLanes>(out + i * d.outStride, mask, ends.of(acc[i], bias));
+}
+
+template<int P> void sliding3x3(const DepthwiseF32& d, const Ends& ends, int p)
+{
+    int c = 0;
+    for (; c + 16 <= d.channels; c += 16)
+        slidingPixels<P, Lanes::All>(d, ends, p, c, 0);
+    if (c < d.channels) slidingPixels<P, Lanes::Masked>(d, ends, p, c, firstLanes(d.channels - c));
 }
 
 void depthwiseF32(const DepthwiseF32& d)
 {
-    int c = 0;
-    if (slides3x3(d)) {
-        for (; c + 32 <= d.channels; c += 32)
-            sliding3x3<2>(d, c, 0xffff);
-        for (; c < d.channels; c += 16)
-            sliding3x3<1>(d, c, firstLanes(d.channels - c));
-        return;
+    const Ends ends = {_mm512_set1_ps(d.lo), _mm512_set1_ps(d.hi)};
+    for (int p = 0; p < d.pixels;) {
+        const int sliding = d.taps == 9 ? slidingPixelsFrom(d, p) : 1;
+        if (sliding == 8) {
+            sliding3x3<8>(d, ends, p);
+            p += 8;
+        } else if (sliding >= 4) {
+            sliding3x3<4>(d, ends, p);
+            p += 4;
+        } else if (p + 4 <= d.pixels) {
+            anyTaps<4>(d, ends, p);
+            p += 4;
+        } else {
+            anyTaps<1>(d, ends, p);
+            p += 1;
+        }
     }
-    for (; c + 64 <= d.channels; c += 64)
-        anyTaps<4>(d, c, 0xffff);
-    for (; c < d.channels; c += 16)
-        anyTaps<1>(d, c, firstLanes(d.channels - c));
 }
 
 } // namespace

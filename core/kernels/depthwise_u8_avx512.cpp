@@ -140,76 +140,119 @@ struct Storer {
         , packs(ByteFinish::fits(depthwise))
     {
     }
-    __attribute__((always_inline)) void operator()(const Block& block, const Quad& acc, int p) const
+    // P pixels from pixel p. Step by step through all of them, so that their chains of instructions overlap.
+    template<int P>
+    __attribute__((always_inline)) void operator()(const Block& block, const Quad (&acc)[P], int p) const
     {
         if (!packs) {
-            storeAny(d, f, transposeLanes(acc), p, block.c);
+            for (int i = 0; i < P; ++i)
+                storeAny(d, f, transposeLanes(acc[i]), p + i, block.c);
             return;
         }
-        __m512i q[4];
+        __m512i q[P][4];
 #pragma GCC unroll 4
-        for (int i = 0; i < 4; ++i)
-            q[i] = bytes.rounded(acc.v[i], _mm512_castsi512_ps(block.scale.v[i]), _mm512_castsi512_ps(block.bias.v[i]));
-        const __m512i packed = bytes.packed(q[0], q[1], q[2], q[3]);
+        for (int v = 0; v < 4; ++v) {
+            const __m512 scale = _mm512_castsi512_ps(block.scale.v[v]);
+            const __m512 bias = _mm512_castsi512_ps(block.bias.v[v]);
+#pragma GCC unroll 2
+            for (int i = 0; i < P; ++i)
+                q[i][v] = bytes.rounded(acc[i].v[v], scale, bias);
+        }
         uint8_t* out = static_cast<uint8_t*>(d.out) + p * d.outStride + block.c;
-        if (block.mask == ~0ull)
-            _mm512_storeu_si512(out, packed);
-        else
-            _mm512_mask_storeu_epi8(out, block.mask, packed);
+#pragma GCC unroll 2
+        for (int i = 0; i < P; ++i, out += d.outStride) {
+            const __m512i packed = bytes.packed(q[i][0], q[i][1], q[i][2], q[i][3]);
+            if (block.mask == ~0ull)
+                _mm512_storeu_si512(out, packed);
+            else
+                _mm512_mask_storeu_epi8(out, block.mask, packed);
+        }
     }
 };
 
-bool slides3x3(const DepthwiseU8& d)
+// 3 x 3 with stride 1: the window of the next pixel is this one moved by a column. The end of the pixels from p that hang
+// together like that.
+int slidingEnd(const DepthwiseU8& d, int p)
 {
-    if (d.taps != 9) return false;
-    for (int p = 0; p + 1 < d.pixels; ++p) {
+    for (; p + 1 < d.pixels; ++p) {
+        // Tap t + 1 of this pixel is tap t of the next, except for the last column: bits 2 and 5.
         const uint8_t* const* now = d.rows + static_cast<size_t>(p) * 9;
-        for (int t = 0; t < 9; ++t)
-            if (t % 3 < 2 && now[9 + t] != now[t + 1]) return false;
+        const __mmask8 equal = _mm512_cmpeq_epi64_mask(_mm512_loadu_si512(now + 1), _mm512_loadu_si512(now + 9));
+        if ((equal & 0xdb) != 0xdb) break;
     }
-    return true;
+    return p + 1;
 }
 
-// 3 x 3 with stride 1: a column of the window is interleaved once and serves three pixels.
-void sliding3x3(const DepthwiseU8& d, const Block& block, const Storer& store)
+// A masked load costs an arithmetic slot besides the load, so masks are for the last channels only.
+enum class Lanes { All, Masked };
+
+template<Lanes kLanes> inline __attribute__((always_inline)) __m512i loadPixel(const Block& block, const uint8_t* row)
+{
+    return kLanes == Lanes::All ? _mm512_loadu_si512(row + block.c)
+                                : _mm512_maskz_loadu_epi8(block.mask, row + block.c);
+}
+
+// Pixels p … end hang together: a column of the window is interleaved once and serves three of them.
+template<Lanes kLanes> void sliding3x3(const DepthwiseU8& d, const Block& block, const Storer& store, int p, int end)
 {
     const auto column = [&](const uint8_t* const* rows) __attribute__((always_inline))
     {
-        const auto load = [&](int y) __attribute__((always_inline))
-        {
-            return _mm512_maskz_loadu_epi8(block.mask, rows[3 * y] + block.c);
-        };
-        return interleave(load(0), load(1), load(2), _mm512_setzero_si512());
+        return interleave(loadPixel<kLanes>(block, rows[0]), loadPixel<kLanes>(block, rows[3]),
+            loadPixel<kLanes>(block, rows[6]), _mm512_setzero_si512());
     };
-    Quad left = column(d.rows);
-    Quad middle = column(d.rows + 1);
-    for (int p = 0; p < d.pixels; ++p) {
-        const Quad right = column(d.rows + static_cast<size_t>(p) * 9 + 2);
-        Quad acc = block.correction;
-        dot(acc, left, block.weights[0]);
-        dot(acc, middle, block.weights[1]);
-        dot(acc, right, block.weights[2]);
-        left = middle;
-        middle = right;
+    Quad left = column(d.rows + static_cast<size_t>(p) * 9);
+    Quad middle = column(d.rows + static_cast<size_t>(p) * 9 + 1);
+    for (; p + 2 <= end; p += 2) {
+        const uint8_t* const* rows = d.rows + static_cast<size_t>(p) * 9;
+        const Quad right = column(rows + 2);
+        const Quad next = column(rows + 11);
+        Quad acc[2] = {block.correction, block.correction};
+        dot(acc[0], left, block.weights[0]);
+        dot(acc[1], middle, block.weights[0]);
+        dot(acc[0], middle, block.weights[1]);
+        dot(acc[1], right, block.weights[1]);
+        dot(acc[0], right, block.weights[2]);
+        dot(acc[1], next, block.weights[2]);
+        left = right;
+        middle = next;
+        store(block, acc, p);
+    }
+    if (p < end) {
+        Quad acc[1] = {block.correction};
+        dot(acc[0], left, block.weights[0]);
+        dot(acc[0], middle, block.weights[1]);
+        dot(acc[0], column(d.rows + static_cast<size_t>(p) * 9 + 2), block.weights[2]);
         store(block, acc, p);
     }
 }
 
-void anyTaps(const DepthwiseU8& d, const Block& block, const Storer& store)
+template<int P, Lanes kLanes>
+inline __attribute__((always_inline)) void anyTaps(const DepthwiseU8& d, const Block& block, const Storer& store, int p)
 {
-    for (int p = 0; p < d.pixels; ++p) {
-        const uint8_t* const* rows = d.rows + static_cast<size_t>(p) * d.taps;
-        Quad acc = block.correction;
-        for (int g = 0; g < block.groups; ++g, rows += 4) {
-            const int taps = d.taps - 4 * g;
+    const uint8_t* const* rows = d.rows + static_cast<size_t>(p) * d.taps;
+    Quad acc[P];
+#pragma GCC unroll 2
+    for (int i = 0; i < P; ++i)
+        acc[i] = block.correction;
+    for (int g = 0; g < block.groups; ++g, rows += 4) {
+        const int taps = d.taps - 4 * g;
+#pragma GCC unroll 2
+        for (int i = 0; i < P; ++i) {
             const auto load = [&](int t) __attribute__((always_inline))
             {
-                return t < taps ? _mm512_maskz_loadu_epi8(block.mask, rows[t] + block.c) : _mm512_setzero_si512();
+                return t < taps ? loadPixel<kLanes>(block, rows[i * d.taps + t]) : _mm512_setzero_si512();
             };
-            dot(acc, interleave(load(0), load(1), load(2), load(3)), block.weights[g]);
+            dot(acc[i], interleave(load(0), load(1), load(2), load(3)), block.weights[g]);
         }
-        store(block, acc, p);
     }
+    store(block, acc, p);
+}
+
+template<Lanes kLanes> void anyTaps(const DepthwiseU8& d, const Block& block, const Storer& store, int p, int end)
+{
+    for (; p + 2 <= end; p += 2)
+        anyTaps<2, kLanes>(d, block, store, p);
+    if (p < end) anyTaps<1, kLanes>(d, block, store, p);
 }
 
 // Weights of nine bits (a zero point of their own was subtracted): pairs of taps in 16 bits, 32 channels at a time.
@@ -279,15 +322,32 @@ void depthwiseU8(const DepthwiseU8& d)
         wideWeights(d);
         return;
     }
-    const bool slides = slides3x3(d);
+    // Where pixels hang together, in pieces of at most kMaxPieces: preparing a block pays from a few pixels on.
+    constexpr int kMaxPieces = 64;
+    int ends[kMaxPieces];
     const Storer store(d);
     Block block;
-    for (int c = 0; c < d.channels; c += kBlock) {
-        prepare(block, d, c, slides ? Grouping::Columns3x3 : Grouping::InOrder);
-        if (slides)
-            sliding3x3(d, block, store);
-        else
-            anyTaps(d, block, store);
+    for (int first = 0; first < d.pixels;) {
+        int pieces = 0;
+        int last = d.pixels;
+        if (d.taps == 9) {
+            for (last = first; last < d.pixels && pieces < kMaxPieces; ++pieces)
+                last = ends[pieces] = slidingEnd(d, last);
+        }
+        const bool slides = d.taps == 9 && last - first >= 3 * pieces;
+        for (int c = 0; c < d.channels; c += kBlock) {
+            prepare(block, d, c, slides ? Grouping::Columns3x3 : Grouping::InOrder);
+            const bool all = block.mask == ~0ull;
+            if (!slides) {
+                all ? anyTaps<Lanes::All>(d, block, store, first, last)
+                    : anyTaps<Lanes::Masked>(d, block, store, first, last);
+                continue;
+            }
+            for (int i = 0, p = first; i < pieces; p = ends[i++])
+                all ? sliding3x3<Lanes::All>(d, block, store, p, ends[i])
+                    : sliding3x3<Lanes::Masked>(d, block, store, p, ends[i]);
+        }
+        first = last;
     }
 }
 
