@@ -63,11 +63,39 @@ MappedFile::~MappedFile()
     if (m_data) ::munmap(const_cast<std::byte*>(m_data), m_size);
 }
 
+namespace {
+
+Result<void> writeAll(int fd, const std::filesystem::path& path, std::string_view content)
+{
+    size_t done = 0;
+    while (done < content.size()) {
+        const ssize_t n = ::write(fd, content.data() + done, content.size() - done);
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) return fail("{}: cannot be written: {}", path.string(), n == 0 ? "no space left" : reason());
+        done += static_cast<size_t>(n);
+    }
+    return {};
+}
+
+// Devices and pipes.
+Result<void> writeInPlace(const std::filesystem::path& path, std::string_view content)
+{
+    const Descriptor fd(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+    if (fd.get() < 0) return fail("{}: cannot be written: {}", path.string(), reason());
+    return writeAll(fd.get(), path, content);
+}
+
+} // namespace
+
 Result<void> writeFileAtomically(const std::filesystem::path& path, std::string_view content)
 {
     // A link is written through, not replaced by a file.
     std::error_code ignored;
     const auto target = std::filesystem::is_symlink(path, ignored) ? std::filesystem::weakly_canonical(path, ignored) : path;
+    // A device or a pipe is written to as it is: there is nothing in it to lose, and a file must not take its place.
+    const auto kind = std::filesystem::status(target, ignored).type();
+    using Type = std::filesystem::file_type;
+    if (kind != Type::regular && kind != Type::not_found && kind != Type::none) return writeInPlace(path, content);
     std::string temporary = target.string() + ".XXXXXX";
     Descriptor fd(::mkstemp(temporary.data()));
     if (fd.get() < 0) return fail("{}: cannot be written: {}", path.string(), reason());
@@ -76,12 +104,9 @@ Result<void> writeFileAtomically(const std::filesystem::path& path, std::string_
         ::unlink(temporary.c_str());
         return fail("{}: cannot be written: {}", path.string(), why);
     };
-    size_t done = 0;
-    while (done < content.size()) {
-        const ssize_t n = ::write(fd.get(), content.data() + done, content.size() - done);
-        if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) return giveUp(n == 0 ? "no space left" : reason());
-        done += static_cast<size_t>(n);
+    if (auto written = writeAll(fd.get(), path, content); !written) {
+        ::unlink(temporary.c_str());
+        return written;
     }
     const mode_t mask = ::umask(0);
     ::umask(mask);
