@@ -1,5 +1,6 @@
 #include "core/tensor/tensor.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
@@ -61,7 +62,9 @@ Result<Tensor> Tensor::make(ElementType type, Shape shape)
 {
     const auto count = elementCount(shape);
     constexpr size_t kSlack = 64;
-    if (!count || static_cast<uint64_t>(*count) > (std::numeric_limits<size_t>::max() / 2) / elementSize(type))
+    // More than this no machine of ours holds; a system that promises it all the same would only stop us later.
+    constexpr uint64_t kMostBytes = uint64_t {1} << 38;
+    if (!count || static_cast<uint64_t>(*count) > kMostBytes / elementSize(type))
         return fail("a tensor of shape {} is too large", toString(shape));
     const size_t bytes = (static_cast<size_t>(*count) * elementSize(type) + kSlack + 63) / 64 * 64;
     void* memory = std::aligned_alloc(64, bytes);
@@ -121,13 +124,26 @@ int64_t Tensor::integerAt(int64_t i) const
 
 namespace {
 
+// On the way to a narrower float: what does not fit goes to the neighbour with the odd mantissa, so that it never looks like a
+// tie to the second rounding (Boldo and Melquiond 2008). long double holds every double and every int64.
+template<typename From>
+float roundedToOdd(From value)
+{
+    const auto nearest = static_cast<float>(value);
+    if constexpr (std::is_same_v<From, float>) return nearest;
+    const auto exact = static_cast<long double>(value);
+    if (!std::isfinite(nearest) || static_cast<long double>(nearest) == exact || (std::bit_cast<uint32_t>(nearest) & 1)) return nearest;
+    constexpr float kInfinity = std::numeric_limits<float>::infinity();
+    return std::nextafter(nearest, static_cast<long double>(nearest) < exact ? kInfinity : -kInfinity);
+}
+
 template<typename To, typename From>
 To convertNumber(From value)
 {
     if constexpr (std::is_same_v<To, Half>) {
-        return encodeHalf(static_cast<float>(value));
+        return encodeHalf(roundedToOdd(value));
     } else if constexpr (std::is_same_v<To, BFloat>) {
-        return encodeBFloat(static_cast<float>(value));
+        return encodeBFloat(roundedToOdd(value));
     } else if constexpr (std::is_same_v<To, bool>) {
         return value != From {};
     } else if constexpr (std::is_integral_v<To> && std::is_floating_point_v<From>) {
@@ -166,6 +182,13 @@ Result<Tensor> converted(const Tensor& tensor, ElementType type)
                 out[i] = convertNumber<To>(numberOf(in[i]));
         });
     });
+    // Half bytes lie in whole ones: their range is narrower than that of the type in memory.
+    if (isFloat(tensor.type()) && type == ElementType::Int4)
+        for (int8_t& v : result->mutableAs<int8_t>())
+            v = std::clamp<int8_t>(v, -8, 7);
+    if (isFloat(tensor.type()) && type == ElementType::UInt4)
+        for (uint8_t& v : result->mutableAs<uint8_t>())
+            v = std::min<uint8_t>(v, 15);
     return result;
 }
 
