@@ -71,11 +71,14 @@ void dequantizeU8(const uint8_t* q, size_t count, float scale, int32_t zero, flo
 {
     const __m512 s = _mm512_set1_ps(scale);
     const __m512i z = _mm512_set1_epi32(zero);
-    for (size_t i = 0; i < count; i += 16) {
-        const __mmask16 mask = firstLanes16(upTo16(count - i));
-        const __m512i codes = _mm512_cvtepu8_epi32(_mm_maskz_loadu_epi8(mask, q + i));
-        _mm512_mask_storeu_ps(out + i, mask, _mm512_mul_ps(_mm512_cvtepi32_ps(_mm512_sub_epi32(codes, z)), s));
-    }
+    const auto values = [&](__m128i codes) {
+        return _mm512_mul_ps(_mm512_cvtepi32_ps(_mm512_sub_epi32(_mm512_cvtepu8_epi32(codes), z)), s);
+    };
+    size_t i = 0;
+    for (; i + 16 <= count; i += 16)
+        _mm512_storeu_ps(out + i, values(_mm_loadu_si128(reinterpret_cast<const __m128i*>(q + i))));
+    const __mmask16 mask = firstLanes16(static_cast<int>(count - i));
+    if (mask) _mm512_mask_storeu_ps(out + i, mask, values(_mm_maskz_loadu_epi8(mask, q + i)));
 }
 
 void packBinary(const float* x, size_t pixels, size_t channels, uint64_t* out)

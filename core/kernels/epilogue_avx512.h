@@ -120,6 +120,12 @@ inline void storeScaled(
     }
 }
 
+// A masked load costs an arithmetic slot besides the load.
+inline __m512i loadInts(__mmask16 mask, const int32_t* p)
+{
+    return mask == 0xffff ? _mm512_loadu_si512(p) : _mm512_maskz_loadu_epi32(mask, p);
+}
+
 // Whether the tile's correction is in the sums already, because the accumulators started there.
 enum class Correction { Missing, Added };
 
@@ -134,8 +140,8 @@ template<Store kStore> inline void finishRows(const IntTile& tile, const int32_t
         const __m512 scale = kStore == Store::Raw ? _mm512_setzero_ps() : _mm512_maskz_loadu_ps(mask, tile.scale + c);
         const __m512 bias = kStore == Store::Raw ? _mm512_setzero_ps() : _mm512_maskz_loadu_ps(mask, tile.bias + c);
         for (int r = 0; r < in.m; ++r) {
-            __m512i s = _mm512_add_epi32(_mm512_maskz_loadu_epi32(mask, sums + r * in.panelWidth + c), correction);
-            if (tile.rowCorrection) s = _mm512_add_epi32(s, _mm512_maskz_loadu_epi32(mask, tile.rowCorrection[r] + c));
+            __m512i s = _mm512_add_epi32(loadInts(mask, sums + r * in.panelWidth + c), correction);
+            if (tile.rowCorrection) s = _mm512_add_epi32(s, loadInts(mask, tile.rowCorrection[r] + c));
             const ptrdiff_t at = r * tile.outStride + c;
             if constexpr (kStore == Store::Raw)
                 _mm512_mask_storeu_epi32(static_cast<int32_t*>(tile.out) + at, mask, s);
@@ -167,28 +173,44 @@ template<Store kStore> inline void finishRows(const WideTile& tile, const int64_
     }
 }
 
-// Bytes of panels of 32 columns, two rows at a time: the usual case of a quantized network.
+// Bytes of panels of 16 or 32 columns whose sums have their correction: the usual case of a quantized network. Four vectors
+// are packed together, which are two rows or four; packing leaves their quarters transposed.
+template<int kColumns>
 [[maybe_unused]] __attribute__((noinline)) void finishBytes(const IntTile& tile, const int32_t* sums)
 {
+    constexpr int kVectors = kColumns / 16;
+    constexpr int kRows = 4 / kVectors;
     const TileInput& in = tile.in;
     const ByteFinish f = ByteFinish::of(tile);
+    __m512 scale[kVectors];
+    __m512 bias[kVectors];
+    for (int v = 0; v < kVectors; ++v) {
+        scale[v] = _mm512_loadu_ps(tile.scale + v * 16);
+        bias[v] = _mm512_loadu_ps(tile.bias + v * 16);
+    }
     const auto mask = static_cast<__mmask32>(in.n >= 32 ? ~0u : (1u << in.n) - 1);
-    const __m512 scale0 = _mm512_loadu_ps(tile.scale);
-    const __m512 scale1 = _mm512_loadu_ps(tile.scale + 16);
-    const __m512 bias0 = _mm512_loadu_ps(tile.bias);
-    const __m512 bias1 = _mm512_loadu_ps(tile.bias + 16);
     const __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
     uint8_t* out = static_cast<uint8_t*>(tile.out);
-    for (int r = 0; r < in.m; r += 2, out += 2 * tile.outStride) {
-        const int32_t* first = sums + r * 32;
-        const int32_t* second = r + 1 < in.m ? first + 32 : first;
-        const __m512i bytes = f.packed(f.rounded(_mm512_load_si512(first), scale0, bias0),
-            f.rounded(_mm512_load_si512(first + 16), scale1, bias1),
-            f.rounded(_mm512_load_si512(second), scale0, bias0),
-            f.rounded(_mm512_load_si512(second + 16), scale1, bias1));
-        const __m512i inOrder = _mm512_permutexvar_epi32(order, bytes);
-        _mm256_mask_storeu_epi8(out, mask, _mm512_castsi512_si256(inOrder));
-        if (r + 1 < in.m) _mm256_mask_storeu_epi8(out + tile.outStride, mask, _mm512_extracti64x4_epi64(inOrder, 1));
+    for (int r = 0; r < in.m; r += kRows) {
+        __m512i q[4];
+#pragma GCC unroll 4
+        for (int i = 0; i < 4; ++i) {
+            const int row = r + i / kVectors < in.m ? r + i / kVectors : r;
+            const int v = i % kVectors;
+            q[i] = f.rounded(_mm512_load_si512(sums + row * kColumns + v * 16), scale[v], bias[v]);
+        }
+        const __m512i bytes = _mm512_permutexvar_epi32(order, f.packed(q[0], q[1], q[2], q[3]));
+        alignas(64) uint8_t rows[kRows][kColumns];
+        if constexpr (kRows == 2) {
+            _mm256_mask_storeu_epi8(out, mask, _mm512_castsi512_si256(bytes));
+            if (r + 1 < in.m) _mm256_mask_storeu_epi8(out + tile.outStride, mask, _mm512_extracti64x4_epi64(bytes, 1));
+        } else {
+            _mm512_store_si512(rows, bytes);
+            for (int i = 0; i < kRows && r + i < in.m; ++i)
+                _mm_mask_storeu_epi8(out + i * tile.outStride, static_cast<__mmask16>(mask),
+                    _mm_load_si128(reinterpret_cast<const __m128i*>(rows[i])));
+        }
+        out += kRows * tile.outStride;
     }
 }
 

@@ -15,13 +15,6 @@ struct Binary {
     static constexpr int kLanes = 8;
 
     static Acc load(const void* p) { return _mm512_loadu_si512(p); }
-    static Acc add(Acc a, Acc b) { return _mm512_add_epi64(a, b); }
-    static void save(int32_t* p, Acc ones)
-    {
-        const __m256i narrow = _mm512_cvtepi64_epi32(ones);
-        _mm256_store_si256(
-            reinterpret_cast<__m256i*>(p), _mm256_sub_epi32(_mm256_setzero_si256(), _mm256_add_epi32(narrow, narrow)));
-    }
     static void step1(Acc& c0, const char* a, Acc w0)
     {
         Acc x;
@@ -38,8 +31,57 @@ struct Binary {
     }
 };
 
+// correction − 2 · ones, as 32 bits per column.
+inline void saveBinary(const IntTile& tile, __m512i ones, int32_t* sums)
+{
+    const __m256i narrow = _mm512_cvtepi64_epi32(ones);
+    const __m256i correction = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(tile.correction));
+    _mm256_store_si256(
+        reinterpret_cast<__m256i*>(sums), _mm256_sub_epi32(correction, _mm256_add_epi32(narrow, narrow)));
+}
+
+// The same for 16 columns: the low halves of both vectors, brought together by one shuffle and put in order by another.
+inline void saveBinary(const IntTile& tile, __m512i ones0, __m512i ones1, int32_t* sums)
+{
+    const __m512i order = _mm512_setr_epi32(0, 1, 4, 5, 8, 9, 12, 13, 2, 3, 6, 7, 10, 11, 14, 15);
+    const __m512i both
+        = _mm512_castps_si512(_mm512_shuffle_ps(_mm512_castsi512_ps(ones0), _mm512_castsi512_ps(ones1), 0x88));
+    const __m512i narrow = _mm512_permutexvar_epi32(order, both);
+    _mm512_store_si512(sums, _mm512_sub_epi32(_mm512_loadu_si512(tile.correction), _mm512_add_epi32(narrow, narrow)));
+}
+
 template<int M, int V> struct RunBinary {
-    static void run(const IntTile& tile) { gemmInt<Binary, M, V>(tile); }
+    static void run(const IntTile& tile)
+    {
+        constexpr int kSets = setsFor(M);
+        alignas(64) int32_t sums[M * V * 8];
+        {
+            __m512i acc[kSets][M][V];
+            accumulate<Binary, M, V, kSets>(tile.in, acc);
+#pragma GCC unroll 14
+            for (int r = 0; r < M; ++r) {
+                __m512i ones[V];
+#pragma GCC unroll 2
+                for (int v = 0; v < V; ++v) {
+                    ones[v] = acc[0][r][v];
+#pragma GCC unroll 4
+                    for (int s = 1; s < kSets; ++s)
+                        ones[v] = _mm512_add_epi64(ones[v], acc[s][r][v]);
+                }
+                if constexpr (V == 2)
+                    saveBinary(tile, ones[0], ones[1], sums + r * 16);
+                else
+                    saveBinary(tile, ones[0], sums + r * 8);
+            }
+        }
+        if constexpr (V == 2) {
+            if (ByteFinish::fits(tile) && !tile.rowCorrection) {
+                finishBytes<16>(tile, sums);
+                return;
+            }
+        }
+        finish(tile, sums, Correction::Added);
+    }
 };
 
 void gemmBinary(const IntTile& tile)

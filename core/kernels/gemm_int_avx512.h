@@ -15,20 +15,15 @@ constexpr int setsFor(int rows)
     return rows == 1 ? 4 : rows <= 4 ? 2 : 1;
 }
 
-// Op::save writes V accumulators as V·kLanes sums of 32 bits.
 template<typename Op, int M, int V> inline void gemmInt(const IntTile& tile)
 {
     constexpr int kSets = setsFor(M);
-    // Columns in lanes of 32 bits start at their correction.
-    constexpr bool kStarts = Op::kLanes == 16;
-    alignas(64) int32_t sums[M * V * Op::kLanes];
+    alignas(64) int32_t sums[M * V * 16];
     {
-        __m512i start[V] = {};
-        if constexpr (kStarts) {
+        __m512i start[V];
 #pragma GCC unroll 2
-            for (int v = 0; v < V; ++v)
-                start[v] = _mm512_loadu_si512(tile.correction + v * 16);
-        }
+        for (int v = 0; v < V; ++v)
+            start[v] = _mm512_loadu_si512(tile.correction + v * 16);
         __m512i acc[kSets][M][V];
         accumulate<Op, M, V, kSets>(tile.in, start, acc);
 #pragma GCC unroll 14
@@ -38,18 +33,16 @@ template<typename Op, int M, int V> inline void gemmInt(const IntTile& tile)
                 __m512i sum = acc[0][r][v];
 #pragma GCC unroll 4
                 for (int s = 1; s < kSets; ++s)
-                    sum = Op::add(sum, acc[s][r][v]);
-                Op::save(sums + (r * V + v) * Op::kLanes, sum);
+                    sum = _mm512_add_epi32(sum, acc[s][r][v]);
+                _mm512_store_si512(sums + (r * V + v) * 16, sum);
             }
         }
     }
-    if constexpr (kStarts && V == 2) {
-        if (ByteFinish::fits(tile) && !tile.rowCorrection) {
-            finishBytes(tile, sums);
-            return;
-        }
+    if (ByteFinish::fits(tile) && !tile.rowCorrection) {
+        finishBytes<V * 16>(tile, sums);
+        return;
     }
-    finish(tile, sums, kStarts ? Correction::Added : Correction::Missing);
+    finish(tile, sums, Correction::Added);
 }
 
 // Lanes of 32 bits, one per column.
@@ -60,8 +53,6 @@ struct Lanes32 {
     static constexpr int kLanes = 16;
 
     static Acc load(const void* p) { return _mm512_loadu_si512(p); }
-    static Acc add(Acc a, Acc b) { return _mm512_add_epi32(a, b); }
-    static void save(int32_t* p, Acc x) { _mm512_store_si512(p, x); }
 };
 
 } // namespace
