@@ -52,9 +52,9 @@ template<typename Sum, typename T>
 void convolve(const Threads& threads, const ConvShape& s, const T* data, T zeroPoint, const Sum* weights, Sum* out)
 {
     const Window& w = s.window;
-    const int64_t inPerGroup = s.inChannels / s.groups, outPerGroup = s.outChannels / s.groups;
-    const int64_t depth = inPerGroup * w.taps(), outputs = w.outputs();
+    const int64_t inPerGroup = s.inChannels / s.groups, outPerGroup = s.outChannels / s.groups, outputs = w.outputs();
     if (outputs == 0 || s.batch == 0 || outPerGroup == 0) return;
+    const int64_t depth = inPerGroup * w.taps();
     const int64_t piece = std::clamp<int64_t>((1 << 18) / std::max<int64_t>(1, depth), 32, 1024);
     const int64_t pieces = (outputs + piece - 1) / piece;
     threads.each(static_cast<size_t>(s.batch * s.groups * pieces), [&](size_t job) {

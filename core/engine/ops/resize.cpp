@@ -295,6 +295,8 @@ Result<void> resize(OpContext& c)
         for (const int64_t axis : *given) {
             const auto normalized = tensor::normalizedAxis(axis, x.rank());
             if (!normalized) return fail("axis {} does not exist in a tensor of rank {}", axis, x.rank());
+            if (std::ranges::find(plan.axes, static_cast<size_t>(*normalized)) != plan.axes.end())
+                return fail("axis {} is named twice", axis);
             plan.axes.push_back(static_cast<size_t>(*normalized));
         }
     }

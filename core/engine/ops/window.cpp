@@ -41,6 +41,8 @@ Result<Window> frame(const Node& node, const Shape& data, const Shape* kernel)
             if (extent < 1 || extent > kMost) return fail("a kernel extent of {} is not possible", extent);
         w.kernel = real;
     }
+    if (!tensor::elementCount(w.kernel) || !tensor::elementCount(w.input))
+        return fail("a kernel of {} on data {} is too large", tensor::toString(w.kernel), tensor::toString(data));
     BITLADDER_TRY(readTriple(node, "strides", w.rank, 1, w.stride));
     BITLADDER_TRY(readTriple(node, "dilations", w.rank, 1, w.dilation));
     const auto* pads = node.attributes.find<std::vector<int64_t>>("pads");
