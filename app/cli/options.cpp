@@ -69,7 +69,7 @@ Result<Tensor> rawTensor(const fs::path& file)
 
 bool anyRuleGiven(const PictureOptions& o)
 {
-    return !o.size.empty() || !o.channels.empty() || !o.range.empty() || !o.mean.empty() || !o.deviation.empty() || !o.layout.empty() || o.crop > 0;
+    return !o.size.empty() || !o.channels.empty() || !o.range.empty() || !o.mean.empty() || !o.deviation.empty() || !o.layout.empty() || !o.resize.empty() || o.crop > 0;
 }
 
 // What the options say, over what was guessed.
@@ -107,6 +107,8 @@ data::Preprocessing rulesOf(const PictureOptions& o, const std::optional<data::P
     if (!o.mean.empty()) rules.mean = numbers(o.mean, "--mean");
     if (!o.deviation.empty()) rules.deviation = numbers(o.deviation, "--std");
     if (!o.layout.empty()) rules.layout = o.layout == "nhwc" ? data::TensorLayout::Nhwc : data::TensorLayout::Nchw;
+    static const std::map<std::string, data::Interpolation> kWays {{"nearest", data::Interpolation::Nearest}, {"bilinear", data::Interpolation::Bilinear}, {"bicubic", data::Interpolation::Bicubic}, {"area", data::Interpolation::Area}};
+    if (!o.resize.empty()) rules.interpolation = kWays.at(o.resize);
     return rules;
 }
 
@@ -135,6 +137,7 @@ void addPictureOptions(CLI::App& verb, PictureOptions& o)
     verb.add_option("--range", o.range, "pixel range")->check(CLI::IsMember({"0..1", "0..255", "-1..1"}));
     verb.add_option("--mean", o.mean, "subtracted after scaling: a,b,c");
     verb.add_option("--std", o.deviation, "divided by at last: a,b,c");
+    verb.add_option("--resize", o.resize, "interpolation (default: bilinear, widened when shrinking)")->check(CLI::IsMember({"nearest", "bilinear", "bicubic", "area"}));
     verb.add_option("--layout", o.layout, "tensor layout")->check(CLI::IsMember({"nchw", "nhwc"}));
 }
 

@@ -20,7 +20,7 @@ struct ModelOptions {
 };
 
 struct PictureOptions {
-    std::string size, channels, range, mean, deviation, layout;
+    std::string size, channels, range, mean, deviation, layout, resize;
     int crop = 0;
 };
 

@@ -103,6 +103,10 @@ Result<Tensor> readInputFile(const Model& model, size_t input, const std::filesy
     if (!picture) return pass(picture.error());
     auto tensor = data::preprocess(*picture, *rules);
     if (!tensor) return pass(tensor.error().within(file.string()));
+    // A network that takes the pixels as a flat vector gets them row by row.
+    const auto& wanted = model.input(input).shape;
+    if (wanted && std::ranges::count_if(*wanted, [](int64_t extent) { return extent > 1; }) == 1 && tensor->count() == tensor::elementCount(*wanted))
+        tensor = tensor->reshaped(*wanted);
     return fitInput(model, input, *std::move(tensor), file.string());
 }
 

@@ -1,6 +1,7 @@
 #include "core/data/picture.h"
 
 #include "core/base/files.h"
+#include "core/data/resample.h"
 
 #include <algorithm>
 #include <cmath>
@@ -58,6 +59,15 @@ cv::Mat matOf(const Picture& picture)
     return {picture.height, picture.width, CV_MAKETYPE(CV_32F, picture.channels), const_cast<float*>(picture.pixels.data())};
 }
 
+Picture resized(const Picture& picture, int width, int height, Interpolation way)
+{
+    if (width == picture.width && height == picture.height) return picture;
+    if (way == Interpolation::Bilinear || way == Interpolation::Bicubic) return resampled(picture, width, height, way);
+    cv::Mat result;
+    cv::resize(matOf(picture), result, cv::Size(width, height), 0, 0, way == Interpolation::Nearest ? cv::INTER_NEAREST : cv::INTER_AREA);
+    return {width, height, picture.channels, {result.ptr<float>(0), result.ptr<float>(0) + result.total() * static_cast<size_t>(result.channels())}};
+}
+
 float atOr(const std::vector<float>& values, size_t i, float fallback)
 {
     if (values.empty()) return fallback;
@@ -100,7 +110,6 @@ Result<tensor::Tensor> preprocess(const Picture& picture, const Preprocessing& r
 {
     if (picture.width < 1 || picture.height < 1) return fail("the picture is empty");
     try {
-        cv::Mat mat = matOf(picture);
         int width = rules.width, height = rules.height;
         if (rules.resizeShorter > 0) {
             const double factor = static_cast<double>(rules.resizeShorter) / std::min(picture.width, picture.height);
@@ -108,20 +117,13 @@ Result<tensor::Tensor> preprocess(const Picture& picture, const Preprocessing& r
             height = picture.width <= picture.height ? static_cast<int>(std::floor(picture.height * factor)) : rules.resizeShorter;
         }
         if (width > kLargestSide || height > kLargestSide) return fail("a size of {}×{} is too large", width, height);
-        if (width > 0 && height > 0 && (width != mat.cols || height != mat.rows)) {
-            cv::Mat resized;
-            // Area averaging when shrinking keeps what a plain interpolation would skip.
-            const bool shrinks = width < mat.cols && height < mat.rows;
-            cv::resize(mat, resized, cv::Size(width, height), 0, 0, shrinks ? cv::INTER_AREA : cv::INTER_LINEAR);
-            mat = resized;
+        Picture sized = width > 0 && height > 0 ? resized(picture, width, height, rules.interpolation) : picture;
+        if (rules.cropWidth > 0 && rules.cropHeight > 0 && (sized.width < rules.cropWidth || sized.height < rules.cropHeight)) {
+            const double factor = std::max(static_cast<double>(rules.cropWidth) / sized.width, static_cast<double>(rules.cropHeight) / sized.height);
+            sized = resized(sized, std::max(rules.cropWidth, static_cast<int>(std::lround(sized.width * factor))), std::max(rules.cropHeight, static_cast<int>(std::lround(sized.height * factor))), rules.interpolation);
         }
+        cv::Mat mat = matOf(sized);
         if (rules.cropWidth > 0 && rules.cropHeight > 0) {
-            if (mat.cols < rules.cropWidth || mat.rows < rules.cropHeight) {
-                cv::Mat enlarged;
-                const double factor = std::max(static_cast<double>(rules.cropWidth) / mat.cols, static_cast<double>(rules.cropHeight) / mat.rows);
-                cv::resize(mat, enlarged, cv::Size(std::max(rules.cropWidth, static_cast<int>(std::lround(mat.cols * factor))), std::max(rules.cropHeight, static_cast<int>(std::lround(mat.rows * factor)))), 0, 0, cv::INTER_LINEAR);
-                mat = enlarged;
-            }
             const cv::Rect middle((mat.cols - rules.cropWidth) / 2, (mat.rows - rules.cropHeight) / 2, rules.cropWidth, rules.cropHeight);
             mat = mat(middle).clone();
         }
@@ -196,6 +198,14 @@ Picture pictureOf(const tensor::Tensor& tensor, const Preprocessing& rules)
 Result<Preprocessing> guessPreprocessing(const tensor::Shape& shape)
 {
     tensor::Shape s = shape;
+    const int64_t count = tensor::elementCount(shape).value_or(0);
+    const auto side = static_cast<int64_t>(std::lround(std::sqrt(static_cast<double>(count))));
+    if (std::ranges::count_if(shape, [](int64_t extent) { return extent > 1; }) == 1 && side >= 16 && side <= 4096 && side * side == count) {
+        Preprocessing flat;
+        flat.width = flat.height = static_cast<int>(side);
+        flat.channels = Channels::Grey;
+        return flat;
+    }
     if (s.size() == 3) s.insert(s.begin(), 1);
     if (s.size() != 4) return fail("an input of shape {} does not look like a picture", tensor::toString(shape));
     const auto colour = [](int64_t extent) { return extent == 1 || extent == 3; };
@@ -261,6 +271,8 @@ std::string describe(const Preprocessing& rules)
     list("mean", rules.mean);
     list("std", rules.deviation);
     if (rules.layout == TensorLayout::Nhwc) add("NHWC");
+    static constexpr std::array<std::string_view, 4> kWays {"bilinear", "bicubic", "nearest", "area"};
+    if (rules.interpolation != Interpolation::Bilinear) add(std::string(kWays[static_cast<size_t>(rules.interpolation)]));
     return text;
 }
 

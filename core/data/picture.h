@@ -26,6 +26,9 @@ enum class Channels : unsigned char { Rgb, Bgr, Grey };
 enum class PixelRange : unsigned char { ZeroOne, Bytes, MinusOneOne }; // 0…1, 0…255, −1…1
 enum class TensorLayout : unsigned char { Nchw, Nhwc };
 
+// Bilinear and Bicubic are widened when they shrink (resample.h); the other two are OpenCV's.
+enum class Interpolation : unsigned char { Bilinear, Bicubic, Nearest, Area };
+
 // In this order: resize, centre crop, channel order, scale to the range, subtract the mean, divide by the deviation.
 struct Preprocessing {
     int resizeShorter = 0; // the shorter side, aspect kept; 0: not used
@@ -36,6 +39,7 @@ struct Preprocessing {
     std::vector<float> mean; // empty: 0; one or one per channel
     std::vector<float> deviation; // empty: 1
     TensorLayout layout = TensorLayout::Nchw;
+    Interpolation interpolation = Interpolation::Bilinear;
     friend bool operator==(const Preprocessing&, const Preprocessing&) = default;
 };
 
@@ -45,8 +49,8 @@ Result<tensor::Tensor> preprocess(const Picture& picture, const Preprocessing& r
 // The picture of a tensor in the layout and range of `rules`, for showing a network's output or its input. Undoes mean and range.
 Picture pictureOf(const tensor::Tensor& tensor, const Preprocessing& rules);
 
-// Guessed from the input's shape: size, layout, channels; ImageNet-like sizes get the torch values, others 0…1. Fails where the
-// input does not look like a picture.
+// Guessed from the input's shape: size, layout, channels; ImageNet-like sizes get the torch values, others 0…1. A flat input of a
+// square number of elements (at least 16×16) is taken for a grey picture. Fails where the input does not look like a picture.
 Result<Preprocessing> guessPreprocessing(const tensor::Shape& inputShape);
 
 struct PreprocessingPreset {
