@@ -231,7 +231,7 @@ public:
         for (size_t i = 0; i < m_outputs.size(); ++i)
             if (m_outputs[i].slot) places[i] = tensor::Tensor::place(m_places[i].first, m_places[i].second, state.at<std::byte>(m_outputs[i].slot));
         OpContext context(m_node, inputs, state.threads, places);
-        auto done = m_entry.run(context);
+        auto done = runOperator(m_entry, context);
         if (!done) return pass(done.error().within(fmt::format("node {} ({})", m_node.name, m_node.op)));
         auto results = context.take();
         for (size_t i = 0; i < m_outputs.size() && i < results.size(); ++i) {

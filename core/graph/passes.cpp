@@ -105,14 +105,19 @@ Result<void> widenNarrowFloats(Graph& graph)
             node.attributes.set("to", kFloat32);
             any = true;
         }
-        for (const auto& [name, attribute] : node.attributes.all()) {
+        for (const auto& [name, attribute] : std::map(node.attributes.all())) {
+            if (const auto* inner = std::get_if<std::shared_ptr<const Graph>>(&attribute)) {
+                Graph copy = **inner;
+                BITLADDER_TRY(widenNarrowFloats(copy));
+                node.attributes.set(name, std::make_shared<const Graph>(std::move(copy)));
+                continue;
+            }
             const Tensor* t = std::get_if<Tensor>(&attribute);
             if (!t || !narrow(t->type())) continue;
             auto wide = tensor::converted(*t, ElementType::Float32);
             if (!wide) return pass(wide.error().within("widening " + node.name));
             node.attributes.set(name, *std::move(wide));
             any = true;
-            break;
         }
     }
     if (any)

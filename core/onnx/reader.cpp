@@ -4,6 +4,7 @@
 #include "core/onnx/tensor_proto.h"
 #include "core/onnx/wire.h"
 
+#include <algorithm>
 #include <limits>
 #include <unordered_map>
 #include <unordered_set>
@@ -51,8 +52,10 @@ public:
         for (const auto& output : proto.output()) {
             const auto it = byName.find(output.name());
             if (it == byName.end()) {
-                if (depth > 0) continue;
-                return fail("output {}: no node produces it", output.name());
+                if (depth == 0) return fail("output {}: no node produces it", output.name());
+                // An inner graph may hand out a value of its outer one.
+                graph.outputs.push_back(byName.emplace(output.name(), graph.addValue({output.name(), {}, {}, {}, {}})).first->second);
+                continue;
             }
             graph.outputs.push_back(it->second);
         }
@@ -171,13 +174,13 @@ private:
             for (const std::string& output : from.output())
                 node.outputs.push_back(output.empty() ? ValueId {} : byName.at(output));
             for (const auto& attribute : from.attribute())
-                BITLADDER_TRY(addAttribute(attribute, depth, where, node, graph));
+                BITLADDER_TRY(addAttribute(attribute, depth, where, node, graph, byName));
             graph.addNode(std::move(node));
         }
         return {};
     }
 
-    Result<void> addAttribute(const ::onnx::AttributeProto& from, int depth, const std::string& where, Node& node, Graph& graph)
+    Result<void> addAttribute(const ::onnx::AttributeProto& from, int depth, const std::string& where, Node& node, Graph& graph, Names& byName)
     {
         using Proto = ::onnx::AttributeProto;
         switch (from.type()) {
@@ -206,12 +209,41 @@ private:
             auto inner = build(from.g(), depth + 1, {});
             m_declared = declared;
             if (!inner) return pass(inner.error().within(where + ": attribute " + from.name()));
+            BITLADDER_TRY(addCaptures(*inner, depth, where, node, graph, byName));
             node.attributes.set(from.name(), std::make_shared<const Graph>(*std::move(inner)));
             break;
         }
         default: graph.issues.push_back({node.name, node.op, "attribute " + from.name() + " has a type that cannot be read"});
         }
         return {};
+    }
+
+    // What an inner graph uses of its outer one becomes additional inputs of the node, named by its attribute `captures`: so
+    // sorting, passes and planning see the dependency.
+    Result<void> addCaptures(const Graph& inner, int depth, const std::string& where, Node& node, Graph& graph, Names& byName)
+    {
+        auto names = node.attributes.get<std::vector<std::string>>("captures", {});
+        for (size_t i = 0; i < inner.valueCount(); ++i) {
+            const ValueId id {static_cast<int32_t>(i)};
+            const Value& value = inner.value(id);
+            if (value.producer || value.constant || std::ranges::find(inner.inputs, id) != inner.inputs.end()) continue;
+            if (std::ranges::find(names, value.name) != names.end() || unreadable(inner, value.name)) continue;
+            auto it = byName.find(value.name);
+            if (it == byName.end()) {
+                if (depth == 0) return fail("{}: its inner graph uses {}, which nothing gives", where, value.name);
+                it = byName.emplace(value.name, graph.addValue({value.name, {}, {}, {}, {}})).first;
+            }
+            node.inputs.push_back(it->second);
+            names.push_back(value.name);
+        }
+        if (!names.empty()) node.attributes.set("captures", names);
+        return {};
+    }
+
+    // Initializers that could not be read are noted as issues and stay without a constant.
+    static bool unreadable(const Graph& graph, const std::string& name)
+    {
+        return std::ranges::any_of(graph.issues, [&](const graph::Issue& issue) { return issue.text.starts_with("initializer " + name + ":"); });
     }
 
     std::map<std::string, int> m_opsets;

@@ -11,10 +11,14 @@ namespace bitladder::tensor {
 
 std::optional<int64_t> elementCount(std::span<const int64_t> shape)
 {
+    // A zero extent makes the count 0, but the strides of the others must fit all the same.
     int64_t count = 1;
-    for (const int64_t extent : shape)
-        if (extent < 0 || __builtin_mul_overflow(count, extent, &count)) return std::nullopt;
-    return count;
+    bool none = false;
+    for (const int64_t extent : shape) {
+        if (extent < 0 || __builtin_mul_overflow(count, std::max<int64_t>(extent, 1), &count)) return std::nullopt;
+        none = none || extent == 0;
+    }
+    return none ? 0 : count;
 }
 
 std::string toString(std::span<const int64_t> shape)
