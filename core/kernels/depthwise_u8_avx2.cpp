@@ -24,19 +24,28 @@ struct Block {
 void prepareWeights(Block& block, const DepthwiseU8& d, int firstPair, int pairs)
 {
     for (int i = 0; i < pairs; ++i) {
-        for (int c = 0; c < block.count; ++c) {
-            for (int k = 0; k < 2; ++k) {
-                const int t = 2 * (firstPair + i) + k;
-                block.weights[i][c][k]
-                    = t < d.taps ? d.weights[static_cast<size_t>(t) * d.channels + block.c + c] : int16_t(0);
+        const int t = 2 * (firstPair + i);
+        const int16_t* w = d.weights + static_cast<size_t>(t) * d.channels + block.c;
+        if (block.count == kBlock && t + 1 < d.taps) {
+            for (int half = 0; half < 2; ++half) {
+                const __m128i w0 = _mm_loadu_si128(reinterpret_cast<const __m128i*>(w + half * 8));
+                const __m128i w1 = _mm_loadu_si128(reinterpret_cast<const __m128i*>(w + d.channels + half * 8));
+                auto* to = reinterpret_cast<__m128i*>(&block.weights[i][half * 8][0]);
+                _mm_store_si128(to, _mm_unpacklo_epi16(w0, w1));
+                _mm_store_si128(to + 1, _mm_unpackhi_epi16(w0, w1));
             }
+            continue;
+        }
+        for (int c = 0; c < block.count; ++c) {
+            block.weights[i][c][0] = w[c];
+            block.weights[i][c][1] = t + 1 < d.taps ? w[d.channels + c] : int16_t(0);
         }
     }
 }
 
 void prepare(Block& block, const DepthwiseU8& d, int c)
 {
-    block = {};
+    if (d.channels - c < kBlock) block = {};
     block.c = c;
     block.count = d.channels - c < kBlock ? d.channels - c : kBlock;
     copyFew(d.correction + c, block.count, block.correction);
@@ -45,12 +54,17 @@ void prepare(Block& block, const DepthwiseU8& d, int c)
     copyFew(d.bias + c, block.count, block.bias);
 }
 
-__m128i loadBytes(const uint8_t* p, int count)
+enum class Channels { All, Few };
+
+template<Channels kChannels> inline __m128i loadBytes(const uint8_t* p, int count)
 {
-    if (count == kBlock) return _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
-    alignas(16) uint8_t few[kBlock] = {};
-    copyFew(p, count, few);
-    return _mm_load_si128(reinterpret_cast<const __m128i*>(few));
+    if constexpr (kChannels == Channels::All) {
+        return _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+    } else {
+        alignas(16) uint8_t few[kBlock] = {};
+        copyFew(p, count, few);
+        return _mm_load_si128(reinterpret_cast<const __m128i*>(few));
+    }
 }
 
 inline __m256i pairWeights(const Block& block, int pair, int half)
@@ -58,18 +72,71 @@ inline __m256i pairWeights(const Block& block, int pair, int half)
     return _mm256_load_si256(reinterpret_cast<const __m256i*>(&block.weights[pair][half * 8][0]));
 }
 
-inline __attribute__((always_inline)) void addPairs(const DepthwiseU8& d, const Block& block,
-    const uint8_t* const* rows, int firstPair, int pairs, __m256i& low, __m256i& high)
+// Sixteen channels of P pixels.
+template<int P> struct Sums {
+    __m256i v[P][2];
+};
+
+// Adds pairs of taps, `count` of them from the pair `first` on, whose weights are prepared from the start of the block.
+template<int P, Channels kChannels>
+inline __attribute__((always_inline)) void addPairs(
+    const DepthwiseU8& d, const Block& block, int p, int first, int count, Sums<P>& sums)
 {
-    for (int i = 0; i < pairs; ++i) {
-        const int t = 2 * (firstPair + i);
-        const __m128i a0 = loadBytes(rows[t] + block.c, block.count);
-        const __m128i a1 = t + 1 < d.taps ? loadBytes(rows[t + 1] + block.c, block.count) : _mm_setzero_si128();
-        const __m256i first = _mm256_cvtepu8_epi16(_mm_unpacklo_epi8(a0, a1));
-        const __m256i second = _mm256_cvtepu8_epi16(_mm_unpackhi_epi8(a0, a1));
-        low = _mm256_add_epi32(low, _mm256_madd_epi16(first, pairWeights(block, i, 0)));
-        high = _mm256_add_epi32(high, _mm256_madd_epi16(second, pairWeights(block, i, 1)));
+    const uint8_t* const* rows = d.rows + static_cast<size_t>(p) * d.taps;
+    for (int i = 0; i < count; ++i) {
+        const int t = 2 * (first + i);
+        const bool second = t + 1 < d.taps;
+#pragma GCC unroll 2
+        for (int q = 0; q < P; ++q) {
+            const uint8_t* const* taps = rows + q * d.taps + t;
+            const __m128i a0 = loadBytes<kChannels>(taps[0] + block.c, block.count);
+            const __m128i a1 = second ? loadBytes<kChannels>(taps[1] + block.c, block.count) : _mm_setzero_si128();
+            const __m256i low = _mm256_cvtepu8_epi16(_mm_unpacklo_epi8(a0, a1));
+            const __m256i high = _mm256_cvtepu8_epi16(_mm_unpackhi_epi8(a0, a1));
+            sums.v[q][0] = _mm256_add_epi32(sums.v[q][0], _mm256_madd_epi16(low, pairWeights(block, i, 0)));
+            sums.v[q][1] = _mm256_add_epi32(sums.v[q][1], _mm256_madd_epi16(high, pairWeights(block, i, 1)));
+        }
     }
+}
+
+template<int P, Channels kChannels, Store kStore>
+inline __attribute__((always_inline)) void pixels(const DepthwiseU8& d, const Finish& f, Block& block, int p)
+{
+    Sums<P> sums;
+#pragma GCC unroll 2
+    for (int q = 0; q < P; ++q) {
+        sums.v[q][0] = loadInts(block.correction);
+        sums.v[q][1] = loadInts(block.correction + 8);
+    }
+    const int pairs = (d.taps + 1) / 2;
+    if (pairs <= kMaxPairs) {
+        addPairs<P, kChannels>(d, block, p, 0, pairs, sums);
+    } else {
+        for (int first = 0; first < pairs; first += kMaxPairs) {
+            const int count = pairs - first < kMaxPairs ? pairs - first : kMaxPairs;
+            prepareWeights(block, d, first, count);
+            addPairs<P, kChannels>(d, block, p, first, count, sums);
+        }
+    }
+#pragma GCC unroll 2
+    for (int q = 0; q < P; ++q) {
+        const ptrdiff_t at = (p + q) * d.outStride + block.c;
+        if constexpr (kStore == Store::U8 && kChannels == Channels::All) {
+            storeBytes16(static_cast<uint8_t*>(d.out) + at, f, sums.v[q][0], sums.v[q][1], block.scale, block.bias);
+        } else {
+            storeSums<kStore>(d, f, sums.v[q][0], block.scale, block.bias, at, block.count);
+            if (block.count > 8)
+                storeSums<kStore>(d, f, sums.v[q][1], block.scale + 8, block.bias + 8, at + 8, block.count - 8);
+        }
+    }
+}
+
+template<Channels kChannels, Store kStore> void allPixels(const DepthwiseU8& d, const Finish& f, Block& block)
+{
+    int p = 0;
+    for (; p + 2 <= d.pixels; p += 2)
+        pixels<2, kChannels, kStore>(d, f, block, p);
+    if (p < d.pixels) pixels<1, kChannels, kStore>(d, f, block, p);
 }
 
 template<Store kStore> void run(const DepthwiseU8& d)
@@ -80,20 +147,10 @@ template<Store kStore> void run(const DepthwiseU8& d)
     for (int c = 0; c < d.channels; c += kBlock) {
         prepare(block, d, c);
         if (pairs <= kMaxPairs) prepareWeights(block, d, 0, pairs);
-        for (int p = 0; p < d.pixels; ++p) {
-            const uint8_t* const* rows = d.rows + static_cast<size_t>(p) * d.taps;
-            __m256i low = loadInts(block.correction);
-            __m256i high = loadInts(block.correction + 8);
-            for (int first = 0; first < pairs; first += kMaxPairs) {
-                const int count = pairs - first < kMaxPairs ? pairs - first : kMaxPairs;
-                if (pairs > kMaxPairs) prepareWeights(block, d, first, count);
-                addPairs(d, block, rows, first, count, low, high);
-            }
-            const ptrdiff_t at = p * d.outStride + c;
-            storeSums<kStore>(d, f, low, block.scale, block.bias, at, block.count);
-            if (block.count > 8)
-                storeSums<kStore>(d, f, high, block.scale + 8, block.bias + 8, at + 8, block.count - 8);
-        }
+        if (block.count == kBlock)
+            allPixels<Channels::All, kStore>(d, f, block);
+        else
+            allPixels<Channels::Few, kStore>(d, f, block);
     }
 }
 

@@ -81,17 +81,37 @@ inline void storeFloats(float* out, __m256 x, int count)
     copyFew(few, count, out);
 }
 
-// y = fma(x, scale, bias), clamped, stored as the tile wants it; `at` counts elements of the output.
-template<Store kStore, typename Tile>
-inline void storeScaled(const Tile& tile, const Finish& f, __m256 x, __m256 scale, __m256 bias, ptrdiff_t at, int count)
+inline __m256 scaled(const Finish& f, __m256 x, const float* scale, const float* bias)
 {
     // The order of the operands lets a NaN through, as the contract's clamp does.
-    const __m256 y = _mm256_min_ps(f.hi, _mm256_max_ps(f.lo, _mm256_fmadd_ps(x, scale, bias)));
+    const __m256 y = _mm256_fmadd_ps(x, _mm256_loadu_ps(scale), _mm256_loadu_ps(bias));
+    return _mm256_min_ps(f.hi, _mm256_max_ps(f.lo, y));
+}
+
+inline __m256i codesOf(const Finish& f, __m256 y)
+{
+    const __m256i inRange = _mm256_min_epi32(f.qhi, _mm256_max_epi32(f.qlo, _mm256_cvtps_epi32(y)));
+    return _mm256_add_epi32(inRange, f.zero);
+}
+
+// Bytes of sixteen sums.
+inline void storeBytes16(uint8_t* out, const Finish& f, __m256i s0, __m256i s1, const float* scale, const float* bias)
+{
+    const __m256i q0 = codesOf(f, scaled(f, _mm256_cvtepi32_ps(s0), scale, bias));
+    const __m256i q1 = codesOf(f, scaled(f, _mm256_cvtepi32_ps(s1), scale + 8, bias + 8));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(out), _mm_packus_epi16(wordsOf(q0), wordsOf(q1)));
+}
+
+// y = fma(x, scale, bias), clamped, stored as the tile wants it; `at` counts elements of the output.
+template<Store kStore, typename Tile>
+inline void storeScaled(
+    const Tile& tile, const Finish& f, __m256 x, const float* scale, const float* bias, ptrdiff_t at, int count)
+{
+    const __m256 y = scaled(f, x, scale, bias);
     if constexpr (kStore == Store::Float) {
         storeFloats(static_cast<float*>(tile.out) + at, y, count);
     } else {
-        const __m256i inRange = _mm256_min_epi32(f.qhi, _mm256_max_epi32(f.qlo, _mm256_cvtps_epi32(y)));
-        const __m256i q = _mm256_add_epi32(inRange, f.zero);
+        const __m256i q = codesOf(f, y);
         if constexpr (kStore == Store::U8)
             storeBytes(static_cast<uint8_t*>(tile.out) + at, q, count);
         else
@@ -119,7 +139,7 @@ inline void storeSums(
         _mm256_storeu_si256(reinterpret_cast<__m256i*>(few), s);
         copyFew(few, count, out);
     } else {
-        storeScaled<kStore>(tile, f, _mm256_cvtepi32_ps(s), _mm256_loadu_ps(scale), _mm256_loadu_ps(bias), at, count);
+        storeScaled<kStore>(tile, f, _mm256_cvtepi32_ps(s), scale, bias, at, count);
     }
 }
 
@@ -130,14 +150,21 @@ template<Store kStore> inline void finishRows(const IntTile& tile, const int32_t
 {
     const TileInput& in = tile.in;
     const Finish f = finishOf(tile);
-    for (int c = 0; c < in.n; c += 8) {
-        const __m256i correction
-            = state == Correction::Missing ? loadInts(tile.correction + c) : _mm256_setzero_si256();
-        for (int r = 0; r < in.m; ++r) {
-            __m256i s = _mm256_add_epi32(loadInts(sums + r * in.panelWidth + c), correction);
-            if (tile.rowCorrection) s = _mm256_add_epi32(s, loadInts(tile.rowCorrection[r] + c));
-            storeSums<kStore>(tile, f, s, tile.scale + c, tile.bias + c, r * tile.outStride + c, in.n - c);
+    const auto sumsAt = [&](int r, int c) __attribute__((always_inline))
+    {
+        __m256i s = loadInts(sums + r * in.panelWidth + c);
+        if (state == Correction::Missing) s = _mm256_add_epi32(s, loadInts(tile.correction + c));
+        if (tile.rowCorrection) s = _mm256_add_epi32(s, loadInts(tile.rowCorrection[r] + c));
+        return s;
+    };
+    for (int r = 0; r < in.m; ++r) {
+        const ptrdiff_t at = r * tile.outStride;
+        if (kStore == Store::U8 && in.n == 16) {
+            storeBytes16(static_cast<uint8_t*>(tile.out) + at, f, sumsAt(r, 0), sumsAt(r, 8), tile.scale, tile.bias);
+            continue;
         }
+        for (int c = 0; c < in.n; c += 8)
+            storeSums<kStore>(tile, f, sumsAt(r, c), tile.scale + c, tile.bias + c, at + c, in.n - c);
     }
 }
 
@@ -165,8 +192,7 @@ template<Store kStore> inline void finishRows(const WideTile& tile, const int64_
                     bias[i] = tile.bias[c + i];
                 }
             }
-            if constexpr (kStore != Store::Raw)
-                storeScaled<kStore>(tile, f, _mm256_load_ps(x), _mm256_load_ps(scale), _mm256_load_ps(bias), at, count);
+            if constexpr (kStore != Store::Raw) storeScaled<kStore>(tile, f, _mm256_load_ps(x), scale, bias, at, count);
         }
     }
 }
