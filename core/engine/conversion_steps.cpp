@@ -275,6 +275,15 @@ size_t slotBytes(const Slot& slot)
     return count * tensor::elementSize(slot.type);
 }
 
+bool sameInBothLayouts(const tensor::Shape& shape)
+{
+    if (shape.size() < 3) return true;
+    int64_t pixels = 1;
+    for (size_t i = 2; i < shape.size(); ++i)
+        pixels *= shape[i];
+    return shape[1] == 1 || pixels == 1;
+}
+
 tensor::Shape memoryShape(const Slot& slot)
 {
     if (slot.form.layout == Layout::Plain || slot.shape.size() < 3) return slot.shape;

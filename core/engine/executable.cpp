@@ -90,7 +90,7 @@ Result<tensor::Tensor> Executable::Impl::plainOf(SlotId id, RunState& state) con
     AlignedBytes scratch(slotBytes(middle));
     places[1] = scratch.as<std::byte>();
     RunState local {*table, threads, places, {}, {}};
-    const bool sameOrder = memoryShape(middle) == memoryShape(to) || from.shape.size() < 3;
+    const bool sameOrder = middle.form.layout == Layout::Plain || sameInBothLayouts(from.shape);
     const SlotView views[3] = {{{0}, &from}, {{sameOrder ? 2 : 1}, &middle}, {{2}, &to}};
     BITLADDER_TRY(makeConversion(views[0], views[1])->run(local));
     if (!sameOrder) BITLADDER_TRY(makeLayoutChange(views[1], views[2])->run(local));

@@ -28,16 +28,6 @@ bool spatial(const tensor::Shape& shape)
     return shape.size() >= 3 && shape.size() <= 5;
 }
 
-// Both orders are the same memory where there is one channel or one pixel.
-bool sameOrder(const tensor::Shape& shape)
-{
-    if (!spatial(shape)) return true;
-    int64_t pixels = 1;
-    for (size_t i = 2; i < shape.size(); ++i)
-        pixels *= shape[i];
-    return shape[1] == 1 || pixels == 1;
-}
-
 int64_t innerOf(const tensor::Shape& shape, Layout layout)
 {
     if (shape.empty()) return 1;
@@ -275,7 +265,7 @@ private:
     {
         const tensor::Shape& shape = *m_graph.value(value).shape;
         const auto matches = [&](const Form& have, const Form& want) {
-            return have.storage == want.storage && have.params == want.params && (have.layout == want.layout || sameOrder(shape));
+            return have.storage == want.storage && have.params == want.params && (have.layout == want.layout || sameInBothLayouts(shape));
         };
         auto& forms = m_forms[value];
         for (const SlotId id : forms) {
@@ -297,7 +287,7 @@ private:
         const SlotId* source = nullptr;
         for (const SlotId& id : forms) {
             const Form& f = slot(id).form;
-            if (!(f.layout == form.layout || sameOrder(shape))) continue;
+            if (!(f.layout == form.layout || sameInBothLayouts(shape))) continue;
             if (f.isFloat() && (!source || f.storage == Storage::F64)) source = &id;
         }
         if (source) {
@@ -411,7 +401,7 @@ private:
         if (const auto common = integer ? commonIntegerDemand(layer.output) : std::nullopt) {
             const bool canStore = common->storage == Storage::U8 || !choice.packed->wish.depthwise;
             const auto& shape = m_graph.value(layer.output).shape;
-            if (canStore && shape && (common->layout == output.layout || sameOrder(*shape))
+            if (canStore && shape && (common->layout == output.layout || sameInBothLayouts(*shape))
                 && common->params->format.family != quant::Family::Binary)
                 output = {common->storage, output.layout, common->params};
         }
@@ -581,7 +571,7 @@ private:
         std::vector<std::optional<tensor::Tensor>> constants(node.inputs.size());
         Layout layout = Layout::Plain;
         const ValueId first = node.input(0);
-        if (first && known(first) && layoutOf(first) == Layout::ChannelsLast && !sameOrder(*m_graph.value(first).shape)) {
+        if (first && known(first) && layoutOf(first) == Layout::ChannelsLast && !sameInBothLayouts(*m_graph.value(first).shape)) {
             const size_t rank = m_graph.value(first).shape->size();
             if (entry->layout == LayoutRule::Elementwise && !broadcasts(node)) {
                 layout = Layout::ChannelsLast;

@@ -27,6 +27,9 @@ struct Slot {
 // Bytes of a slot's data: elements, or bit planes padded to words row by row.
 size_t slotBytes(const Slot& slot);
 
+// True where channels-first and channels-last are the same memory: one channel, one pixel, or no spatial extents.
+bool sameInBothLayouts(const tensor::Shape& shape);
+
 // The order of the extents in memory.
 tensor::Shape memoryShape(const Slot& slot);
 
