@@ -168,7 +168,6 @@ engine::PrepareOptions machineOf(const MachineOptions& o)
     engine::PrepareOptions options;
     options.level = choice.level;
     options.threads = o.threads;
-    options.cache = std::make_shared<engine::PackCache>();
     return options;
 }
 
@@ -183,6 +182,7 @@ Result<Session> openSession(const ModelOptions& o, const PictureOptions& picture
 {
     Session session;
     session.machine = machineOf(machine);
+    session.machine.cache = std::make_shared<engine::PackCache>(); // belongs to this session's graph
     engine::SimplifyOptions simplify;
     for (const std::string& text : o.shapes) {
         const auto [name, extents] = named(text);
