@@ -225,8 +225,8 @@ public:
         const int64_t groups = m_graph.node(layer.node).attributes.integer("group", 1);
         if (layer.op == "ConvTranspose" && groups > 1 && w.scales.size() > 1)
             return fail("layer {} ({}): scales per channel of a grouped transposed convolution have no place in ONNX", layer.name, layer.op);
-        Node& node = m_graph.node(layer.node);
-        node.inputs[0] = activation(layer.input, a);
+        const ValueId input = activation(layer.input, a); // adds nodes: no reference to one outlives it
+        m_graph.node(layer.node).inputs[0] = input;
         const Tensor weights = *m_graph.constant(layer.weights);
         auto codes = codesOf(weights, layer.channelAxis, w, w.format.bits <= 4 ? CodeType::Int4 : CodeType::Int8);
         if (!codes) return pass(codes.error());
