@@ -9,12 +9,13 @@ namespace
 struct Shape {
     int pixels, taps, channels;
     bool slides; // neighbouring windows of 3 x 3 share columns
+    bool almost = false; // … except for one tap somewhere
 };
 
 QByteArray text(const Shape& s)
 {
     return "pixels " + QByteArray::number(s.pixels) + " taps " + QByteArray::number(s.taps) + " channels "
-        + QByteArray::number(s.channels) + (s.slides ? " sliding" : "");
+        + QByteArray::number(s.channels) + (s.slides ? " sliding" : "") + (s.almost ? " almost" : "");
 }
 
 std::vector<Shape> shapes()
@@ -28,6 +29,9 @@ std::vector<Shape> shapes()
     for (int taps : {2, 3, 5, 8, 25, 49, 121, 127, 128, 129, 131, 257})
         for (int channels : {5, 32, 70})
             list.push_back({3, taps, channels, false});
+    for (int repeat = 0; repeat < 20; ++repeat)
+        for (int channels : {16, 64, 70})
+            list.push_back({17, 9, channels, true, true});
     list.push_back({0, 9, 16, false});
     return list;
 }
@@ -51,6 +55,7 @@ template<typename T> struct Windows {
                 const int i = s.slides ? t / 3 * (s.pixels + 2) + p + t % 3 : random.whole(0, columns - 1);
                 rows.push_back(storage[static_cast<size_t>(i)].data());
             }
+        if (s.almost) rows[static_cast<size_t>(random.whole(0, s.pixels * s.taps - 1))] = storage.back().data();
     }
 };
 
@@ -116,6 +121,7 @@ private slots:
             = {{"raw", Store::Raw}, {"float", Store::Float}, {"bytes", Store::U8}, {"words", Store::S16}};
         for (const auto& [name, store] : stores) {
             QTest::addRow("%s, weights of 8 bits", name) << static_cast<int>(store) << -128 << 127;
+            QTest::addRow("%s, weights just beyond 8 bits", name) << static_cast<int>(store) << -128 << 128;
             QTest::addRow("%s, weights of 9 bits", name) << static_cast<int>(store) << -255 << 255;
         }
     }

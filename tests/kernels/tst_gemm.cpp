@@ -419,6 +419,33 @@ private slots:
         worstCase<int32_t, int32_t>(t.gemmS32S32, 1, a, w);
     }
 
+    // Every bit counts, over depths where careless byte counters overflow.
+    void worstBits()
+    {
+        Random random(1);
+        for (int depth : {1, 14, 15, 16, 17, 30, 31, 32, 33, 64, 257}) {
+            const auto& binary = current().gemmBinary;
+            const Shape shape {binary.mr, binary.nr, 2, depth};
+            auto p = intProblem<uint64_t, uint64_t, int32_t>(random, Values::Random, shape, 1, Store::Raw);
+            fill(p, {0}, {~0ull});
+            const Output<int32_t> all = run<int32_t>(binary, p);
+            for (int r = 0; r < shape.m; ++r)
+                for (int c = 0; c < shape.n; ++c)
+                    QCOMPARE(all.at(r, c), (naive<int32_t, BinaryPlanes>(p, r, c)));
+
+            const auto& ternary = current().gemmTernary;
+            const Shape pairs {ternary.mr, ternary.nr, 2, 2 * depth};
+            for (uint64_t negative : {0ull, ~0ull}) {
+                auto q = intProblem<uint64_t, uint64_t, int32_t>(random, Values::Random, pairs, 2, Store::Raw);
+                fill(q, {~0ull, 0}, {~0ull, negative});
+                const Output<int32_t> same = run<int32_t>(ternary, q);
+                for (int r = 0; r < pairs.m; ++r)
+                    for (int c = 0; c < pairs.n; ++c)
+                        QCOMPARE(same.at(r, c), (naive<int32_t, TernaryPlanes>(q, r, c)));
+            }
+        }
+    }
+
     // 192-bit sums, against a sum of 256 bits that is rounded by the processor's 64-bit mantissa.
     void s64s64()
     {
@@ -436,6 +463,49 @@ private slots:
         }
     }
 
+    // Sums half way between two doubles, and a little beside.
+    void s64s64Ties_data()
+    {
+        QTest::addColumn<QList<qint64>>("a");
+        QTest::addColumn<QList<qint64>>("w");
+        QTest::addColumn<double>("sum");
+        const qint64 big = 1ll << 60;
+        QTest::newRow("tie to even below")
+            << QList<qint64> {big, 1ll << 33, 0} << QList<qint64> {big, 1ll << 34, 0} << 0x1p120;
+        QTest::newRow("just above the tie")
+            << QList<qint64> {big, 1ll << 33, 1} << QList<qint64> {big, 1ll << 34, 1} << 0x1p120 + 0x1p68;
+        QTest::newRow("just below the tie")
+            << QList<qint64> {big, 1ll << 33, -1} << QList<qint64> {big, 1ll << 34, 1} << 0x1p120;
+        QTest::newRow("tie to even above")
+            << QList<qint64> {big, 3ll << 33, 0} << QList<qint64> {big, 1ll << 34, 0} << 0x1p120 + 0x1p69;
+        QTest::newRow("negative tie") << QList<qint64> {-big, 3ll << 33, 0} << QList<qint64> {big, -(1ll << 34), 0}
+                                      << -(0x1p120 + 0x1p69);
+        QTest::newRow("carry into the exponent")
+            << QList<qint64> {(1ll << 54) - 1, 0, 0} << QList<qint64> {1, 0, 0} << 0x1p54;
+        QTest::newRow("exact") << QList<qint64> {(1ll << 53) - 1, 0, 0} << QList<qint64> {1, 0, 0} << 0x1p53 - 1;
+        QTest::newRow("cancels") << QList<qint64> {big, -big, 0} << QList<qint64> {big, big, 0} << 0.0;
+    }
+    void s64s64Ties()
+    {
+        QFETCH(QList<qint64>, a);
+        QFETCH(QList<qint64>, w);
+        QFETCH(double, sum);
+        const auto& kernel = current().gemmS64S64;
+        Random random(1);
+        auto o = operands<int64_t, int64_t>(random, Values::Random, 1, 1, 1, 3, 1);
+        for (int k = 0; k < 3; ++k) {
+            o.storage[0][static_cast<size_t>(k)] = a[k];
+            o.weights[static_cast<size_t>(k)] = w[k];
+        }
+        const std::vector<double> scale(static_cast<size_t>(kernel.nr), 1.0);
+        const std::vector<double> bias(static_cast<size_t>(kernel.nr), 0.0);
+        double out = -1;
+        forTiles(kernel, o, [&](const TileInput& in, int, const PanelRef&) {
+            kernel.run({in, 0, scale.data(), bias.data(), -INFINITY, INFINITY, &out, 1});
+        });
+        QVERIFY2(same(out, sum), QByteArray::number(out, 'g', 17));
+    }
+
     // bfloat16: small integers make every step exact; otherwise the error is bounded by the rounding of the steps.
     void bf16()
     {
@@ -451,6 +521,17 @@ private slots:
     }
 
 private:
+    // Repeats the given elements along every row and every column.
+    static void fill(IntProblem<uint64_t, uint64_t, int32_t>& p, const std::vector<uint64_t>& rows,
+        const std::vector<uint64_t>& columns)
+    {
+        for (auto& row : p.o.storage)
+            for (size_t k = 0; k < row.size(); ++k)
+                row[k] = rows[k % rows.size()];
+        for (size_t k = 0; k < p.o.weights.size(); ++k)
+            p.o.weights[k] = columns[k % columns.size()];
+    }
+
     template<typename A, typename W, typename Acc>
     static void worstCase(const TileKernel<IntTileOf<Acc>>& kernel, int depth, int a, int w)
     {
