@@ -3,6 +3,7 @@
 // The loops around the tiles are the simplest sensible ones: rows in blocks that stay in the second cache, panels inside,
 // tiles innermost, so that a panel is read from the first or second cache by all tiles of a block.
 #include "core/kernels/dispatch.h"
+#include "core/kernels/kernel_sets.h"
 #include "core/kernels/kernels.h"
 
 #include <algorithm>
@@ -294,6 +295,14 @@ void bench(Level level, const char* filter)
     gemms<float, float>(level, t.gemmF32, "float32", filter);
     gemms<uint16_t, float>(level, t.gemmBf16, "bfloat16", filter);
     gemms<uint8_t, uint8_t>(level, t.gemmU8S8, "int8", filter);
+#if defined(__x86_64__)
+    if (level == Level::Avx2) { // what a processor without VNNI gets; its peak is that of exact 16-bit products
+        KernelTable plain;
+        detail::setGemmU8S8Avx2(plain);
+        if (std::strcmp(plain.gemmU8S8.name, t.gemmU8S8.name) != 0)
+            gemms<uint8_t, uint8_t>(level, plain.gemmU8S8, "int16", filter);
+    }
+#endif
     gemms<int16_t, uint8_t>(level, t.gemmS16S16, "int16", filter);
     gemms<int16_t, uint8_t>(level, t.gemmS16S16Wide, "int16", filter);
     gemms<int32_t, uint8_t>(level, t.gemmS32S32, "float64", filter);
