@@ -171,12 +171,13 @@ private:
             const auto at = static_cast<size_t>((c / g.outPerGroup()) * stride + c % g.outPerGroup());
             const auto channel = static_cast<size_t>(c);
             m_scale64[at] = integer ? inputScale * packed.scales[channel] / outputScale : 1.0;
-            m_bias64[at] = m_plan.bias.empty() ? 0.0 : m_plan.bias[channel] / outputScale;
+            m_bias64[at] = m_plan.bias.empty() || m_plan.integerBias ? 0.0 : m_plan.bias[channel] / outputScale;
             if (!integer) continue;
             if (packed.compute == Compute::Binary)
                 m_correction64[at] = depth;
             else if (m_storage != Storage::S64 && m_storage != Storage::BitPairs)
                 m_correction64[at] = -zero * packed.sums[channel];
+            if (m_plan.integerBias) m_correction64[at] += (*m_plan.integerBias)[channel];
         }
         const auto narrow = [](const std::vector<double>& from, std::vector<float>& to) {
             to.resize(from.size());

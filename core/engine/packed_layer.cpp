@@ -263,6 +263,26 @@ quant::QuantParams weightParams(const ChannelWeights& weights, const quant::Quan
     return params;
 }
 
+std::optional<std::vector<int32_t>> integerBias(const graph::Graph& graph, const graph::Layer& layer, const quant::QuantParams& weights,
+    const quant::QuantParams& activations)
+{
+    const tensor::Tensor* bias = graph.constant(layer.bias);
+    const auto& attributes = graph.node(layer.node).attributes;
+    if (!bias || bias->count() != layer.channels || layer.op == "MatMul") return std::nullopt;
+    if (attributes.get("alpha", 1.0f) != 1.0f || attributes.get("beta", 1.0f) != 1.0f) return std::nullopt;
+    // Half of the accumulator for the sums, half for the bias.
+    constexpr double kHalf = 1073741824.0;
+    if (static_cast<double>(layer.depth) * 255 * 255 >= kHalf) return std::nullopt;
+    std::vector<int32_t> codes(static_cast<size_t>(layer.channels));
+    for (size_t c = 0; c < codes.size(); ++c) {
+        const float scale = static_cast<float>(activations.scales[0]) * static_cast<float>(weights.scale(c));
+        const double code = std::nearbyint(bias->at(static_cast<int64_t>(c)) / static_cast<double>(scale));
+        if (!(std::fabs(code) < kHalf)) return std::nullopt;
+        codes[c] = static_cast<int32_t>(code);
+    }
+    return codes;
+}
+
 Result<std::shared_ptr<const PackedLayer>> packLayer(const graph::Graph& graph, const graph::Layer& layer, const Geometry& g,
     const quant::QuantSpec& spec, Compute compute, const kernels::KernelTable& table, const Threads& threads)
 {

@@ -73,6 +73,12 @@ ChannelWeights channelWeights(const graph::Graph& graph, const graph::Layer& lay
 // Scales and zero points for weights. Precondition: every channel has at least one weight.
 quant::QuantParams weightParams(const ChannelWeights& weights, const quant::QuantSpec& spec, const Threads& threads);
 
+// The bias in units of scale_a · scale_w[c] (a float32 product), as QDQ models store it, so that what is exported is what is
+// executed. None where it would not fit beside the sums (then the bias is added in float), and for a MatMul, whose bias is an
+// Add of its own in ONNX, or a Gemm with alpha or beta.
+std::optional<std::vector<int32_t>> integerBias(const graph::Graph& graph, const graph::Layer& layer, const quant::QuantParams& weights,
+    const quant::QuantParams& activations);
+
 Result<std::shared_ptr<const PackedLayer>> packLayer(const graph::Graph& graph, const graph::Layer& layer, const Geometry& geometry,
     const quant::QuantSpec& spec, Compute compute, const kernels::KernelTable& table, const Threads& threads);
 

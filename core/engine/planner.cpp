@@ -390,6 +390,7 @@ private:
         } else if (layer.bias) {
             return fail("layer {} ({}): its bias is not a constant", layer.name, layer.op);
         }
+        if (choice.kernel.compute == Compute::U8S8) plan.integerBias = integerBias(m_graph, layer, choice.packed->params, *choice.input);
         plan.clamp = node.clamp.value_or(graph::Clamp {-kInfinity, kInfinity});
 
         const Compute compute = choice.kernel.compute;

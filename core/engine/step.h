@@ -102,6 +102,7 @@ struct LayerPlan {
     std::shared_ptr<const PackedLayer> packed;
     std::optional<quant::QuantParams> input; // of the activations; none for floats
     std::vector<double> bias; // per output channel, empty: none
+    std::optional<std::vector<int32_t>> integerBias; // instead of `bias`, part of the exact sum
     graph::Clamp clamp;
     SlotId from, to;
     Form inputForm, outputForm;

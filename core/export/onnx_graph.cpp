@@ -1,5 +1,6 @@
 #include "core/export/onnx_graph.h"
 
+#include "core/engine/packed_layer.h"
 #include "core/quant/quantize.h"
 
 #include <algorithm>
@@ -264,26 +265,18 @@ private:
         return back;
     }
 
-    // int32 with scale s_a·s_w, where it fits; a channel whose weights are next to nothing keeps its bias in float.
+    // int32 with scale s_a·s_w exactly as it is executed; where that does not fit, the bias stays in float.
     Result<void> bias(const graph::Layer& layer, const quant::QuantParams& w, const quant::QuantParams& a)
     {
-        const Tensor* bias = m_graph.constant(layer.bias);
-        const auto& attributes = m_graph.node(layer.node).attributes;
-        if (!bias || bias->count() != layer.channels || attributes.get("alpha", 1.0f) != 1.0f || attributes.get("beta", 1.0f) != 1.0f) return {};
-        if (layer.op == "MatMul") return {}; // becomes an Add, which has no integer bias
+        const auto codes = engine::integerBias(m_executable.graph(), layer, w, a);
+        if (!codes) return {};
         std::vector<double> scales;
-        std::vector<int32_t> codes;
-        for (int64_t c = 0; c < layer.channels; ++c) {
-            const float scale = static_cast<float>(a.scales[0]) * static_cast<float>(w.scale(static_cast<size_t>(c)));
-            const double q = std::nearbyint(bias->at(c) / static_cast<double>(scale));
-            if (!(std::fabs(q) < 2147483647.0)) return {};
-            scales.push_back(static_cast<double>(scale));
-            codes.push_back(static_cast<int32_t>(q));
-        }
+        for (size_t c = 0; c < codes->size(); ++c)
+            scales.push_back(static_cast<double>(static_cast<float>(a.scales[0]) * static_cast<float>(w.scale(c))));
         const bool perTensor = w.scales.size() == 1;
         const std::string name = m_graph.value(layer.bias).name;
         const ValueId back = m_edit.like(layer.bias, "_dequantized");
-        const ValueId q = m_edit.constant(name + "_quantized", Tensor::of<int32_t>({layer.channels}, codes));
+        const ValueId q = m_edit.constant(name + "_quantized", Tensor::of<int32_t>({layer.channels}, *codes));
         const ValueId s = m_edit.constant(name + "_scale", floats(scales, perTensor));
         const NodeId dequantize = m_edit.add("DequantizeLinear", layer.name + "_bias_dq", {q, s}, {back});
         if (!perTensor) m_graph.node(dequantize).attributes.set("axis", int64_t {0});
