@@ -250,4 +250,56 @@ inline std::vector<int> columnsAround(int narrow, int nr)
     return list;
 }
 
+// A matrix product: C[m, n] over taps and depth.
+struct GemmShape {
+    int m, n, taps, depth;
+};
+
+inline QByteArray text(const char* kernel, const GemmShape& s, Values values)
+{
+    return QByteArray(kernel) + ' ' + (values == Values::Random ? "random" : "extreme") + " m" + QByteArray::number(s.m)
+        + " n" + QByteArray::number(s.n) + " taps" + QByteArray::number(s.taps) + " depth"
+        + QByteArray::number(s.depth);
+}
+
+// Every height, every width around the edges, depths around the groups, and tap counts of real convolutions.
+inline std::vector<GemmShape> shapesFor(int mr, int narrow, int nr)
+{
+    std::vector<GemmShape> shapes;
+    for (int m : upTo(mr))
+        for (int n : {narrow, nr})
+            shapes.push_back({m, n, 1, 37});
+    for (int n : columnsAround(narrow, nr)) {
+        shapes.push_back({mr, n, 1, 16});
+        shapes.push_back({std::max(1, mr - 1), n, 2, 5});
+        shapes.push_back({1, n, 1, 9});
+    }
+    for (int depth : {0, 1, 2, 3, 4, 5, 7, 8, 9, 11, 13, 15, 16, 17, 31, 64, 127, 129, 257, 1031})
+        for (int m : {1, 2, 3, mr})
+            shapes.push_back({m, nr, 1, depth});
+    for (int taps : {9, 49, 121}) {
+        shapes.push_back({mr, nr, taps, 3});
+        shapes.push_back({mr, nr, taps, 13});
+        shapes.push_back({1, nr, taps, 8});
+        shapes.push_back({2, 1, taps, 6});
+    }
+    shapes.push_back({mr * 2 + 1, nr * 2 + 3, 3, 19});
+    return shapes;
+}
+
+template<typename T> T clampOf(T v, T lo, T hi)
+{
+    if (v < lo) return lo;
+    if (v > hi) return hi;
+    return v;
+}
+
+template<typename Tile> void expectShape(const TileKernel<Tile>& kernel, Level level)
+{
+    QVERIFY(kernel.run);
+    QVERIFY(kernel.name);
+    QVERIFY(kernel.level <= level);
+    QVERIFY(kernel.mr >= 1 && kernel.narrowNr >= 1 && kernel.narrowNr <= kernel.nr && kernel.kGroup >= 1);
+}
+
 } // namespace kernel_test

@@ -59,11 +59,6 @@ template<typename T> struct Windows {
     }
 };
 
-float clampOf(float v, float lo, float hi)
-{
-    return v < lo ? lo : v > hi ? hi : v;
-}
-
 } // namespace
 
 class TestDepthwise : public QObject
