@@ -102,7 +102,7 @@ widgets::DistributionData distributionData(const Document& document, const Layer
     const QString what = weights ? tr("weights") : tr("activations");
     const QString which = result.question.channels == Channels::One ? tr(", channel %1").arg(result.question.channel) : QString();
     data.title = tr("How do the %1 of %2 sit on the %3 grid?").arg(what, text(layer.name) + which, text(quant::name(spec.format)));
-    data.xLabel = weights ? tr("weight value") : tr("activation value");
+    data.xLabel = d.inSteps ? tr("weight, in steps of its channel's scale") : (weights ? tr("weight value") : tr("activation value"));
     data.edges = d.edges;
     data.floatCounts = d.original;
     data.quantizedCounts = quant::isNativeFloat(spec.format) ? std::vector<double> {} : d.quantized;
@@ -118,11 +118,10 @@ widgets::DistributionData distributionData(const Document& document, const Layer
     }
     data.family = toWidget(spec.format.family);
     const bool movable = spec.format.family == quant::Family::Int || spec.format.family == quant::Family::Ternary;
-    data.clipHandles = movable ? widgets::ClipHandles::Movable : widgets::ClipHandles::Fixed;
+    data.clipHandles = movable && !d.inSteps ? widgets::ClipHandles::Movable : widgets::ClipHandles::Fixed;
     const double sqnr = d.stats.sqnrDb();
     data.note = tr("%1 values, SQNR %2").arg(QLocale().toString(static_cast<qlonglong>(d.stats.count)), std::isinf(sqnr) ? tr("∞ dB (exact)") : widgets::formatWithUnit(sqnr, widgets::Unit::Decibels));
-    if (weights && spec.granularity == quant::Granularity::Channel && result.question.channels == Channels::Together && !quant::isNativeFloat(spec.format))
-        data.note += tr("; every channel has a grid of its own, so none is drawn: choose one channel to see it");
+    if (d.inSteps) data.note += tr("; every channel has a scale of its own: choose one channel to see its values");
     if (d.notFinite > 0) data.note += tr("; %1 values are NaN or infinite and left out").arg(d.notFinite);
     return data;
 }
@@ -284,7 +283,8 @@ QList<widgets::Figure> figures(const Document& document, const Results& results)
     const double sqnr = n.output.sqnrDb();
     list << widgets::Figure {tr("SQNR"), {}, std::isinf(sqnr) ? tr("∞ dB") : widgets::formatWithUnit(sqnr, widgets::Unit::Decibels), {},
         tr("Of the network's output for the present picture. Calibrated with %n picture(s).").replace("%n", QString::number(n.calibrationPictures)), results.freshness(n.revision, now)};
-    if (results.folder && results.folder->evaluation.images > 0) {
+    // Equal top answers mean something for classifiers only.
+    if (results.folder && results.folder->evaluation.images > 0 && !answersWithPicture(document, n)) {
         const auto& e = results.folder->evaluation;
         list << widgets::Figure {tr("agreement"), {}, widgets::formatWithUnit(e.agreement.rate(), widgets::Unit::Percent), {},
             tr("Equal top answers over %1 pictures; 95 % interval %2 to %3.").arg(e.images).arg(widgets::formatWithUnit(e.agreement.low(), widgets::Unit::Percent), widgets::formatWithUnit(e.agreement.high(), widgets::Unit::Percent)),

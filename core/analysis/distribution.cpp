@@ -133,6 +133,28 @@ struct Slices {
     quant::QuantParams params;
 };
 
+// The picture in steps of each channel's scale; what belongs to the values themselves is taken from `d`.
+template<typename X>
+Distribution inSteps(Distribution d, const std::vector<std::pair<std::span<const X>, size_t>>& slices, const quant::QuantParams& params, int bins)
+{
+    std::vector<X> steps;
+    for (const auto& [values, channel] : slices)
+        for (const X v : values)
+            steps.push_back(static_cast<X>(static_cast<double>(v) / params.scale(channel) + static_cast<double>(params.zero(channel))));
+    quant::QuantParams codes = params;
+    codes.granularity = quant::Granularity::Tensor;
+    codes.scales = {1.0};
+    codes.zeros = {0};
+    codes.clips = {{static_cast<double>(params.qmin), static_cast<double>(params.qmax)}};
+    Distribution drawn = distributionOf<X>({{std::span<const X>(steps), 0}}, codes, bins);
+    drawn.stats = d.stats;
+    drawn.roundingError2 = d.roundingError2;
+    drawn.clippingError2 = d.clippingError2;
+    drawn.notFinite = d.notFinite;
+    drawn.inSteps = true;
+    return drawn;
+}
+
 Result<Slices> slicesOf(const Model& model, const graph::Layer& layer, const quant::QuantSpec& spec, const Threads& threads)
 {
     // The geometry's spatial part does not matter for weights, so an unknown input shape is no obstacle here.
@@ -172,8 +194,13 @@ Distribution weightDistribution(const Model& model, const graph::Layer& layer, c
     auto slices = slicesOf(model, layer, spec, threads);
     if (!slices) return {};
     const auto& w = slices->weights;
-    if (w.isDouble()) return distributionOf(spansOf(w.f64, w.channels, w.perChannel, channel), slices->params, bins);
-    return distributionOf(spansOf(w.f32, w.channels, w.perChannel, channel), slices->params, bins);
+    const bool integer = slices->params.format.family != quant::Family::Float && slices->params.scales.size() > 1 && channel < 0;
+    const auto draw = [&](const auto& spans) {
+        auto d = distributionOf(spans, slices->params, bins);
+        return integer ? inSteps(std::move(d), spans, slices->params, bins) : d;
+    };
+    if (w.isDouble()) return draw(spansOf(w.f64, w.channels, w.perChannel, channel));
+    return draw(spansOf(w.f32, w.channels, w.perChannel, channel));
 }
 
 std::vector<ChannelRange> weightRanges(const Model& model, const graph::Layer& layer, const quant::QuantSpec& spec, const Threads& threads)

@@ -21,6 +21,9 @@ struct Distribution {
     double roundingError2 = 0, clippingError2 = 0; // shares of Σ(x̂ − x)²: inside and outside the clip range
     ErrorStats stats;
     int64_t notFinite = 0;
+    // Where every channel has a scale of its own, all of them together are drawn in steps: x / scale + zero point, on the one
+    // grid of the codes. The statistics stay those of the values themselves.
+    bool inSteps = false;
 };
 
 struct ChannelRange {
