@@ -26,7 +26,7 @@ public:
         , m_source(from.slot->form)
         , m_target(to.slot->form)
         , m_count(static_cast<size_t>(*tensor::elementCount(from.slot->shape)))
-        , m_inner(static_cast<size_t>(std::max<int64_t>(1, from.slot->inner)))
+        , m_inner(static_cast<size_t>(std::max<int64_t>(1, to.slot->inner))) // bit planes are rows of the target
     {
         timePart = StepPart::Reformat;
     }

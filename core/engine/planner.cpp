@@ -265,7 +265,9 @@ private:
     {
         const tensor::Shape& shape = *m_graph.value(value).shape;
         const auto matches = [&](const Form& have, const Form& want) {
-            return have.storage == want.storage && have.params == want.params && (have.layout == want.layout || sameInBothLayouts(shape));
+            // Bit planes are padded row by row, so even one channel lies differently in the two layouts.
+            const bool bits = have.storage == Storage::Bits || have.storage == Storage::BitPairs;
+            return have.storage == want.storage && have.params == want.params && (have.layout == want.layout || (!bits && sameInBothLayouts(shape)));
         };
         auto& forms = m_forms[value];
         for (const SlotId id : forms) {
@@ -296,7 +298,9 @@ private:
             addStep(makeConversion(view(from), view(to)), forNode, owner, {{from}}, {{to}});
             return to;
         }
-        const SlotId origin = forms.front();
+        // From floats of the other layout if there are any, else from the codes that were computed.
+        const auto floats = std::ranges::find_if(forms, [&](SlotId id) { return slot(id).form.isFloat(); });
+        const SlotId origin = floats == forms.end() ? forms.front() : *floats;
         const Form originForm = slot(origin).form;
         const bool wide = originForm.storage == Storage::F64 || originForm.storage == Storage::S64;
         Form step {wide ? Storage::F64 : Storage::F32, originForm.layout, {}};

@@ -259,7 +259,11 @@ Result<Graph> readModel(const std::filesystem::path& path, const Job& job)
 {
     auto file = MappedFile::open(path);
     if (!file) return pass(file.error());
-    const auto where = [&](const Error& error) { return pass(error.within(path.string())); };
+    // Names come from the file: an error stays one line whatever they hold.
+    const auto where = [&](Error error) {
+        std::ranges::replace_if(error.message, [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
+        return pass(error.within(path.string()));
+    };
     if ((*file)->bytes().empty()) return fail("{}: the file is empty", path.string());
     auto split = splitModel((*file)->bytes());
     if (!split) return where(split.error());

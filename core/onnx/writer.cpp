@@ -29,12 +29,18 @@ void fillValueInfo(const Value& value, ::onnx::ValueInfoProto& info)
     }
 }
 
-void fillAttribute(const std::string& name, const graph::Attribute& value, ::onnx::AttributeProto& out)
+// Bytes of initializers written so far; protobuf cannot hold 2 GiB.
+constexpr size_t kMostBytes = (size_t {1} << 31) - (size_t {1} << 20);
+
+void fillGraph(const Graph& graph, ::onnx::GraphProto& proto, size_t& bytes);
+
+void fillAttribute(const std::string& name, const graph::Attribute& value, ::onnx::AttributeProto& out, size_t& bytes)
 {
     using Proto = ::onnx::AttributeProto;
     out.set_name(name);
     struct Visitor {
         Proto& out;
+        size_t& bytes;
         void operator()(int64_t v) const
         {
             out.set_type(Proto::INT);
@@ -71,9 +77,51 @@ void fillAttribute(const std::string& name, const graph::Attribute& value, ::onn
             out.set_type(Proto::TENSOR);
             fillTensorProto(v, *out.mutable_t());
         }
-        void operator()(const std::shared_ptr<const Graph>&) const { }
+        void operator()(const std::shared_ptr<const Graph>& v) const
+        {
+            out.set_type(Proto::GRAPH);
+            fillGraph(*v, *out.mutable_g(), bytes);
+        }
     };
-    std::visit(Visitor {out}, value);
+    std::visit(Visitor {out, bytes}, value);
+}
+
+void fillGraph(const Graph& graph, ::onnx::GraphProto& proto, size_t& bytes)
+{
+    proto.set_name(graph.name.empty() ? "graph" : graph.name);
+    std::set<ValueId> written;
+    const auto writeConstant = [&](ValueId id) {
+        const tensor::Tensor* constant = graph.constant(id);
+        if (!constant || !written.insert(id).second) return;
+        bytes += constant->byteSize();
+        if (bytes > kMostBytes) return;
+        auto* initializer = proto.add_initializer();
+        fillTensorProto(*constant, *initializer);
+        initializer->set_name(graph.value(id).name);
+    };
+    for (const NodeId id : graph.order()) {
+        const Node& node = graph.node(id);
+        auto* out = proto.add_node();
+        out->set_name(node.name);
+        out->set_op_type(node.op);
+        if (!node.domain.empty()) out->set_domain(node.domain);
+        // What inner graphs capture is no input in the file; they find it by its name.
+        const size_t captures = node.attributes.get<std::vector<std::string>>("captures", {}).size();
+        for (size_t i = 0; i < node.inputs.size(); ++i) {
+            if (i + captures < node.inputs.size()) out->add_input(node.inputs[i] ? graph.value(node.inputs[i]).name : "");
+            writeConstant(node.inputs[i]);
+        }
+        for (const ValueId output : node.outputs)
+            out->add_output(output ? graph.value(output).name : "");
+        for (const auto& [name, value] : node.attributes.all())
+            if (name != "captures") fillAttribute(name, value, *out->add_attribute(), bytes);
+    }
+    for (const ValueId id : graph.outputs)
+        writeConstant(id);
+    for (const ValueId id : graph.inputs)
+        fillValueInfo(graph.value(id), *proto.add_input());
+    for (const ValueId id : graph.outputs)
+        fillValueInfo(graph.value(id), *proto.add_output());
 }
 
 } // namespace
@@ -90,43 +138,10 @@ Result<std::string> serializeModel(const Graph& graph)
         import->set_domain(domain);
         import->set_version(version);
     }
-    auto* proto = model.mutable_graph();
-    proto->set_name(graph.name.empty() ? "graph" : graph.name);
-    std::set<ValueId> written;
     size_t bytes = 0;
-    const auto writeConstant = [&](ValueId id) {
-        const tensor::Tensor* constant = graph.constant(id);
-        if (!constant || !written.insert(id).second) return;
-        bytes += constant->byteSize();
-        if (bytes > (size_t {1} << 31) - (size_t {1} << 20)) return;
-        auto* initializer = proto->add_initializer();
-        fillTensorProto(*constant, *initializer);
-        initializer->set_name(graph.value(id).name);
-    };
-    for (const NodeId id : graph.order()) {
-        const Node& node = graph.node(id);
-        auto* out = proto->add_node();
-        out->set_name(node.name);
-        out->set_op_type(node.op);
-        if (!node.domain.empty()) out->set_domain(node.domain);
-        for (const ValueId input : node.inputs) {
-            out->add_input(input ? graph.value(input).name : "");
-            writeConstant(input);
-        }
-        for (const ValueId output : node.outputs)
-            out->add_output(output ? graph.value(output).name : "");
-        for (const auto& [name, value] : node.attributes.all())
-            fillAttribute(name, value, *out->add_attribute());
-    }
-    for (const ValueId id : graph.outputs)
-        writeConstant(id);
-    for (const ValueId id : graph.inputs)
-        fillValueInfo(graph.value(id), *proto->add_input());
-    for (const ValueId id : graph.outputs)
-        fillValueInfo(graph.value(id), *proto->add_output());
+    fillGraph(graph, *model.mutable_graph(), bytes);
     std::string out;
-    if (bytes > (size_t {1} << 31) - (size_t {1} << 20) || !model.SerializeToString(&out))
-        return fail("the model is larger than 2 GiB, which one ONNX file cannot hold");
+    if (bytes > kMostBytes || !model.SerializeToString(&out)) return fail("the model is larger than 2 GiB, which one ONNX file cannot hold");
     return out;
 }
 
