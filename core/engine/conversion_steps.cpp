@@ -26,6 +26,7 @@ public:
         , m_source(from.slot->form)
         , m_target(to.slot->form)
         , m_count(static_cast<size_t>(*tensor::elementCount(from.slot->shape)))
+        , m_sourceInner(static_cast<size_t>(std::max<int64_t>(1, from.slot->inner)))
         , m_inner(static_cast<size_t>(std::max<int64_t>(1, to.slot->inner))) // bit planes are rows of the target
     {
         timePart = StepPart::Reformat;
@@ -44,7 +45,13 @@ public:
         case Storage::S16: fromCodes<int16_t>(state); break;
         case Storage::S32: fromCodes<int32_t>(state); break;
         case Storage::S64: fromCodes<int64_t>(state); break;
-        default: return fail("a {} form cannot be read back", static_cast<int>(m_source.storage));
+        case Storage::Bits:
+        case Storage::BitPairs: unpackBits(state); break;
+        case Storage::BF16:
+            for (size_t i = 0; i < m_count; ++i)
+                state.at<float>(m_to)[i] = tensor::decode(tensor::BFloat {state.at<uint16_t>(m_from)[i]});
+            break;
+        case Storage::Tensor: return fail("a value that is not a float cannot be converted");
         }
         return {};
     }
@@ -146,6 +153,23 @@ private:
         });
     }
 
+    // For taps: ±scale, and 0 where a pair says so.
+    void unpackBits(RunState& state)
+    {
+        const bool pairs = m_source.storage == Storage::BitPairs;
+        const size_t inner = m_sourceInner, words = (inner + 63) / 64;
+        const auto* in = state.at<uint64_t>(m_from);
+        const auto scale = static_cast<float>(m_source.params->scales[0]);
+        for (size_t i = 0; i < m_count; ++i) {
+            const size_t row = i / inner, k = i % inner;
+            const uint64_t* word = in + (row * words + k / 64) * (pairs ? 2 : 1);
+            const bool first = (word[0] >> (k % 64)) & 1;
+            float v = first ? scale : -scale;
+            if (pairs) v = !first ? 0.0f : (((word[1] >> (k % 64)) & 1) ? -scale : scale);
+            state.at<float>(m_to)[i] = v;
+        }
+    }
+
     template<typename T>
     void fromCodes(RunState& state)
     {
@@ -164,7 +188,7 @@ private:
 
     SlotId m_from, m_to;
     Form m_source, m_target;
-    size_t m_count, m_inner;
+    size_t m_count, m_sourceInner, m_inner;
 };
 
 template<typename T>

@@ -54,7 +54,7 @@ std::filesystem::path writeProto(
 
 Result<Tensor> readBack(const TempFolder& folder, const ::onnx::ModelProto& model)
 {
-    auto graph = onnx::readModel(writeProto(folder, model));
+    auto graph = bitladder::onnx::readModel(writeProto(folder, model));
     if (!graph) return pass(graph.error());
     const auto id = graph->findValue("c");
     if (!id || !graph->constant(id)) return fail("no constant c");
@@ -62,6 +62,8 @@ Result<Tensor> readBack(const TempFolder& folder, const ::onnx::ModelProto& mode
 }
 
 } // namespace
+
+Q_DECLARE_METATYPE(bitladder::tensor::Shape)
 
 class TestOnnx : public QObject
 {
@@ -88,11 +90,11 @@ private slots:
         const Tensor t = patterned(static_cast<ElementType>(type), shape);
         test::GraphBuilder b(21);
         const auto graph = b.graph({b.node("Identity", "id", {b.constant("c", t)})});
-        VERIFY_OK(onnx::writeModel(graph, folder / "m.onnx"));
-        const auto back = onnx::readModel(folder / "m.onnx");
+        VERIFY_OK(bitladder::onnx::writeModel(graph, folder / "m.onnx"));
+        const auto back = bitladder::onnx::readModel(folder / "m.onnx");
         VERIFY_OK(back);
         QVERIFY(sameMemory(*back->constant(back->findValue("c")), t));
-        const auto one = onnx::readTensor(folder.write("t.pb", onnx::serializeTensor(t, "name")));
+        const auto one = bitladder::onnx::readTensor(folder.write("t.pb", bitladder::onnx::serializeTensor(t, "name")));
         VERIFY_OK(one);
         QCOMPARE(one->name, std::string("name"));
         QVERIFY(sameMemory(one->tensor, t));
@@ -171,7 +173,7 @@ private slots:
         tensor.set_data_type(8); // text
         tensor.add_dims(1);
         tensor.add_string_data("x");
-        const auto graph = onnx::readModel(writeProto(folder, holder(tensor)));
+        const auto graph = bitladder::onnx::readModel(writeProto(folder, holder(tensor)));
         VERIFY_OK(graph);
         QCOMPARE(graph->issues.size(), size_t {1});
         QVERIFY(graph->issues[0].text.find("initializer c") != std::string::npos);
@@ -234,7 +236,8 @@ private slots:
             readBack(folder, with({{"location", "inside/w.bin"}, {"length", "4"}})), {"initializer c", "length"});
         // A tensor file of its own has no folder to look into.
         const auto alone = with({{"location", "inside/w.bin"}}).graph().initializer(0);
-        VERIFY_FAILS(onnx::readTensor(folder.write("t.pb", alone.SerializeAsString())), {"t.pb", "external_data"});
+        VERIFY_FAILS(
+            bitladder::onnx::readTensor(folder.write("t.pb", alone.SerializeAsString())), {"t.pb", "external_data"});
     }
 
     void graphs()
@@ -254,7 +257,7 @@ private slots:
         test::addFloats(model, "hi", {});
         test::addOutput(model, "y");
         test::addOutput(model, "z");
-        const auto graph = onnx::readModel(writeProto(folder, model));
+        const auto graph = bitladder::onnx::readModel(writeProto(folder, model));
         VERIFY_OK(graph);
         QCOMPARE(graph->producer, std::string("maker 2.1"));
         QCOMPARE(graph->inputs.size(), size_t {1});
@@ -282,8 +285,8 @@ private slots:
             {{"i", int64_t {-5}}, {"f", 0.5f}, {"s", std::string("text")}, {"is", std::vector<int64_t> {1, -2}},
                 {"fs", std::vector<float> {0.25f}}, {"ss", std::vector<std::string> {"a", ""}}, {"t", t}},
             "com.example")});
-        VERIFY_OK(onnx::writeModel(graph, folder / "m.onnx"));
-        const auto back = onnx::readModel(folder / "m.onnx");
+        VERIFY_OK(bitladder::onnx::writeModel(graph, folder / "m.onnx"));
+        const auto back = bitladder::onnx::readModel(folder / "m.onnx");
         VERIFY_OK(back);
         const auto& node = back->node(back->order()[0]);
         QCOMPARE(node.domain, std::string("com.example"));
@@ -329,21 +332,19 @@ private slots:
             attribute->mutable_g()->add_output()->set_name("r");
         }
         test::addOutput(model, "y");
-        const auto graph = onnx::readModel(writeProto(folder, model));
+        const auto graph = bitladder::onnx::readModel(writeProto(folder, model));
         VERIFY_OK(graph);
         const auto* then
             = graph->node(graph->order()[0]).attributes.find<std::shared_ptr<const graph::Graph>>("then_branch");
         QVERIFY(then && *then);
         QCOMPARE((*then)->order().size(), size_t {1});
         // And what is written is what was read.
-        VERIFY_OK(onnx::writeModel(*graph, folder / "again.onnx"));
-        const auto again = onnx::readModel(folder / "again.onnx");
+        VERIFY_OK(bitladder::onnx::writeModel(*graph, folder / "again.onnx"));
+        const auto again = bitladder::onnx::readModel(folder / "again.onnx");
         VERIFY_OK(again);
         QVERIFY(again->node(again->order()[0]).attributes.find<std::shared_ptr<const graph::Graph>>("then_branch"));
     }
 };
-
-Q_DECLARE_METATYPE(bitladder::tensor::Shape)
 
 QTEST_APPLESS_MAIN(TestOnnx)
 #include "tst_onnx.moc"

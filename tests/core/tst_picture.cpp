@@ -291,7 +291,7 @@ private slots:
         QVERIFY(rules->layout == TensorLayout::Nhwc);
         QVERIFY(guessPreprocessing({3, 64, 48})->width == 48);
         VERIFY_FAILS(guessPreprocessing({1, 2, 28, 28}), {"1×2×28×28"});
-        VERIFY_FAILS(guessPreprocessing({1, 784}), {"1×784"});
+        VERIFY_FAILS(guessPreprocessing({1, 785}), {"1×785"});
     }
 
     void classFolders()

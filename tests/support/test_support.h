@@ -14,13 +14,19 @@
 #include <vector>
 
 // The result holds a value; else the test fails with its message.
-#define VERIFY_OK(result) QVERIFY2((result).has_value(), (result).has_value() ? "" : (result).error().message.c_str())
+// Takes the result once: it may be a call that does something.
+#define VERIFY_OK(result)                                                                                              \
+    do {                                                                                                               \
+        const auto& verified = (result);                                                                               \
+        QVERIFY2(verified.has_value(), verified.has_value() ? "" : verified.error().message.c_str());                  \
+    } while (false)
 
 // The result is an error of one line that names everything in the list.
 #define VERIFY_FAILS(result, ...)                                                                                      \
     do {                                                                                                               \
-        QVERIFY2(!(result).has_value(), "succeeded, but should have failed");                                          \
-        const std::string problem = bitladder::test::sentenceProblem((result).error().message, __VA_ARGS__);           \
+        const auto& refused = (result);                                                                                \
+        QVERIFY2(!refused.has_value(), "succeeded, but should have failed");                                           \
+        const std::string problem = bitladder::test::sentenceProblem(refused.error().message, __VA_ARGS__);            \
         QVERIFY2(problem.empty(), problem.c_str());                                                                    \
     } while (false)
 

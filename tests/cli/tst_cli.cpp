@@ -1,0 +1,472 @@
+// The command line as its users meet it: the program itself, its JSON, its exit status and its sentences.
+#include "core/data/npy.h"
+#include "tests/support/onnx_protos.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <opencv2/core.hpp>
+#include <opencv2/imgcodecs.hpp>
+
+using namespace bitladder;
+using test::TempFolder;
+
+namespace
+{
+
+struct Ran {
+    int status = -1;
+    QByteArray out, err;
+    QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
+};
+
+Ran run(const QStringList& arguments)
+{
+    QProcess process;
+    process.start(QStringLiteral(BITLADDER_CLI), arguments);
+    Ran ran;
+    if (!process.waitForFinished(120000)) return ran;
+    ran.status = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
+    ran.out = process.readAllStandardOutput();
+    ran.err = process.readAllStandardError();
+    return ran;
+}
+
+// x [1, 3, 8, 8] → Conv → Relu → Flatten → Gemm → scores/out:0 [1, 5]
+::onnx::ModelProto classifier()
+{
+    auto model = test::modelProto();
+    test::addInput(model, "x", {1, 3, 8, 8});
+    test::addFloats(model, "w", {4, 3, 3, 3}, -0.03f);
+    test::addFloats(model, "b", {4});
+    test::addFloats(model, "fw", {144, 5}, -0.02f);
+    test::addFloats(model, "fb", {5});
+    test::addNode(model, "Conv", "conv1", {"x", "w", "b"}, {"c"});
+    test::addNode(model, "Relu", "relu1", {"c"}, {"r"});
+    test::addNode(model, "Flatten", "flat", {"r"}, {"f"});
+    test::addNode(model, "Gemm", "fc", {"f", "fw", "fb"}, {"scores/out:0"});
+    test::addOutput(model, "scores/out:0");
+    return model;
+}
+
+QString writeModel(const TempFolder& folder, const ::onnx::ModelProto& model, const std::string& name = "m.onnx")
+{
+    return QString::fromStdString(folder.write(name, model.SerializeAsString()).string());
+}
+
+QString pictureFolder(const TempFolder& folder)
+{
+    for (int label = 0; label < 3; ++label)
+        for (int i = 0; i < 4; ++i) {
+            const auto file = folder / fmt::format("pictures/{}/{}.png", label, i);
+            std::filesystem::create_directories(file.parent_path());
+            cv::Mat mat(8, 8, CV_8UC3);
+            for (int p = 0; p < 8 * 8 * 3; ++p)
+                mat.data[p] = static_cast<uchar>((p * (label + 3) * 7 + i * 31) % 256);
+            cv::imwrite(file.string(), mat);
+        }
+    return QString::fromStdString((folder / "pictures").string());
+}
+
+} // namespace
+
+#define VERIFY_STATUS(ran, wanted)                                                                                     \
+    QVERIFY2((ran).status == (wanted), qPrintable(QString("status %1: ").arg((ran).status) + (ran).err + (ran).out))
+#define VERIFY_JSON(ran)                                                                                               \
+    do {                                                                                                               \
+        VERIFY_STATUS(ran, 0);                                                                                         \
+        QVERIFY2(QJsonDocument::fromJson((ran).out).isObject(), (ran).out.constData());                                \
+    } while (false)
+#define VERIFY_FIELDS(object, ...)                                                                                     \
+    for (const char* field : {__VA_ARGS__})                                                                            \
+    QVERIFY2((object).contains(field), field)
+
+class TestCli : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void help_data()
+    {
+        QTest::addColumn<QString>("verb");
+        QTest::addColumn<QStringList>("options");
+        const QStringList quant {"--weights", "--activations", "--recipe", "--calibration", "--isa", "--threads"},
+            picture {"--size", "--crop", "--channels", "--range", "--mean", "--std"};
+        QTest::newRow("program") << ""
+                                 << QStringList {"info", "run", "evaluate", "export", "bench", "conformance", "synth"};
+        QTest::newRow("info") << "info" << QStringList {"--json"};
+        QTest::newRow("run") << "run"
+                             << QStringList {"--json", "--input", "--image", "--runs", "--save-outputs"} + quant
+                + picture;
+        QTest::newRow("evaluate") << "evaluate" << QStringList {"--json", "--data", "--limit"} + quant + picture;
+        QTest::newRow("export") << "export" << QStringList {"--to", "-o", "--recipe", "--weights", "--activations"};
+        QTest::newRow("bench") << "bench"
+                               << QStringList {
+                                      "--json", "--gemm", "--conv", "--weights", "--activations", "--isa", "--threads"};
+        QTest::newRow("conformance") << "conformance" << QStringList {"--json"};
+        QTest::newRow("synth") << "synth" << QStringList {"-o", "--seed"};
+    }
+    void help()
+    {
+        QFETCH(QString, verb);
+        QFETCH(QStringList, options);
+        const Ran ran = run(verb.isEmpty() ? QStringList {"--help"} : QStringList {verb, "--help"});
+        VERIFY_STATUS(ran, 0);
+        for (const QString& option : options)
+            QVERIFY2(ran.out.contains(option.toUtf8()), qPrintable(option));
+    }
+
+    void wrongUsage_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::newRow("nothing") << QStringList {};
+        QTest::newRow("unknown verb") << QStringList {"dance"};
+        QTest::newRow("no model") << QStringList {"info"};
+        QTest::newRow("unknown option") << QStringList {"info", "m.onnx", "--frob"};
+        QTest::newRow("unknown format") << QStringList {"run", "MODEL", "--weights", "int65"};
+        QTest::newRow("unknown level") << QStringList {"run", "MODEL", "--isa", "mmx"};
+        QTest::newRow("no threads") << QStringList {"run", "MODEL", "--threads", "0"};
+        QTest::newRow("wrong range") << QStringList {"run", "MODEL", "--range", "0..7"};
+        QTest::newRow("wrong mean") << QStringList {"run", "MODEL", "--mean", "a,b"};
+        QTest::newRow("wrong size") << QStringList {"run", "MODEL", "--size", "big"};
+        QTest::newRow("no folder") << QStringList {"evaluate", "MODEL"};
+        QTest::newRow("no target") << QStringList {"export", "MODEL", "-o", "x"};
+        QTest::newRow("wrong target") << QStringList {"export", "MODEL", "--to", "pdf", "-o", "x"};
+        QTest::newRow("wrong shape") << QStringList {"bench", "--gemm", "3x4"};
+        QTest::newRow("unknown network") << QStringList {"synth", "alexnet", "-o", "x"};
+    }
+    void wrongUsage()
+    {
+        QFETCH(QStringList, arguments);
+        TempFolder folder;
+        arguments.replaceInStrings("MODEL", writeModel(folder, classifier()));
+        const Ran ran = run(arguments);
+        VERIFY_STATUS(ran, 2);
+        QVERIFY(!ran.err.trimmed().isEmpty());
+        QVERIFY2(ran.out.isEmpty(), ran.out.constData());
+    }
+
+    void failures_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("names");
+        QTest::newRow("no model") << QStringList {"info", "NONE.onnx", "--json"} << "NONE.onnx";
+        QTest::newRow("no model file") << QStringList {"run", "TEXT", "--json"} << "text.onnx";
+        QTest::newRow("no input") << QStringList {"run", "MODEL", "--input", "none.npy", "--json"} << "none.npy";
+        QTest::newRow("no such input") << QStringList {"run", "MODEL", "--input", "z=none.npy", "--json"} << "z";
+        QTest::newRow("no picture") << QStringList {"run", "MODEL", "--image", "TEXT", "--json"} << "text.onnx";
+        QTest::newRow("no recipe") << QStringList {"run", "MODEL", "--recipe", "TEXT", "--json"} << "text.onnx";
+        QTest::newRow("no pictures") << QStringList {"evaluate", "MODEL", "--data", "EMPTY", "--json"} << "empty";
+        QTest::newRow("no cases") << QStringList {"conformance", "EMPTY", "--json"} << "empty";
+        QTest::newRow("no place") << QStringList {"synth", "mobilenetv2", "-o", "EMPTY/no/such/file.onnx", "--json"}
+                                  << "file.onnx";
+    }
+    void failures()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QString, names);
+        TempFolder folder;
+        arguments.replaceInStrings("MODEL", writeModel(folder, classifier()));
+        arguments.replaceInStrings(
+            "TEXT", QString::fromStdString(folder.write("text.onnx", "no model, no picture, no recipe").string()));
+        std::filesystem::create_directories(folder / "empty");
+        arguments.replaceInStrings("EMPTY", QString::fromStdString((folder / "empty").string()));
+        const Ran ran = run(arguments);
+        VERIFY_STATUS(ran, 1);
+        QVERIFY2(ran.out.isEmpty(), ran.out.constData());
+        QVERIFY2(ran.err.trimmed().count('\n') == 0 && ran.err.contains(names.toUtf8()), ran.err.constData());
+    }
+
+    void info()
+    {
+        TempFolder folder;
+        auto model = classifier();
+        test::addNode(model, "Frobnicate", "odd", {"f"}, {"g"})->set_domain("com.example");
+        test::addOutput(model, "g");
+        const Ran ran = run({"info", writeModel(folder, model), "--json"});
+        VERIFY_JSON(ran);
+        const auto j = ran.json();
+        VERIFY_FIELDS(j, "inputs", "outputs", "layers", "parameters", "macs", "issues");
+        QCOMPARE(j[QStringLiteral("inputs")][0][QStringLiteral("name")].toString(), QString("x"));
+        QCOMPARE(j[QStringLiteral("inputs")][0][QStringLiteral("shape")].toArray(), (QJsonArray {1, 3, 8, 8}));
+        QCOMPARE(j[QStringLiteral("inputs")][0][QStringLiteral("type")].toString(), QString("float32"));
+        QCOMPARE(j[QStringLiteral("outputs")][0][QStringLiteral("name")].toString(), QString("scores/out:0"));
+        QCOMPARE(j[QStringLiteral("outputs")][0][QStringLiteral("shape")].toArray(), (QJsonArray {1, 5}));
+        QCOMPARE(j[QStringLiteral("layers")].toArray().size(), 2);
+        const auto layer = j[QStringLiteral("layers")][0].toObject();
+        QCOMPARE(layer[QStringLiteral("name")].toString(), QString("conv1"));
+        QCOMPARE(layer[QStringLiteral("op")].toString(), QString("Conv"));
+        QCOMPARE(layer[QStringLiteral("weightShape")].toArray(), (QJsonArray {4, 3, 3, 3}));
+        QCOMPARE(layer[QStringLiteral("parameters")].toInt(), 112);
+        QCOMPARE(layer[QStringLiteral("macs")].toInt(), 4 * 36 * 27);
+        QCOMPARE(j[QStringLiteral("parameters")].toInt(), 112 + 725);
+        QCOMPARE(j[QStringLiteral("macs")].toInt(), 4 * 36 * 27 + 720);
+        QCOMPARE(j[QStringLiteral("issues")].toArray().size(), 1);
+        VERIFY_FIELDS(j[QStringLiteral("issues")][0].toObject(), "node", "op", "text");
+        QCOMPARE(j[QStringLiteral("issues")][0][QStringLiteral("node")].toString(), QString("odd"));
+    }
+
+    void runs_data()
+    {
+        QTest::addColumn<QString>("weights");
+        QTest::addColumn<QString>("activations");
+        QTest::addColumn<bool>("executed");
+        for (const char* format : {"float64", "float32", "int8", "int4", "binary", "ternary", "int16", "int33"})
+            QTest::newRow(format) << format << format << true;
+        QTest::newRow("float16") << "float16"
+                                 << "float16" << false;
+        QTest::newRow("e4m3") << "e4m3"
+                              << "e5m2" << false;
+        QTest::newRow("bits:5") << "bits:5"
+                                << "bits:8" << true;
+        QTest::newRow("weights only") << "int4"
+                                      << "float32" << false;
+    }
+    void runs()
+    {
+        QFETCH(QString, weights);
+        QFETCH(QString, activations);
+        QFETCH(bool, executed);
+        TempFolder folder;
+        const Ran ran = run({"run", writeModel(folder, classifier()), "--weights", weights, "--activations",
+            activations, "--isa", "scalar", "--threads", "1", "--runs", "2", "--json"});
+        VERIFY_JSON(ran);
+        const auto j = ran.json();
+        VERIFY_FIELDS(j, "isa", "threads", "outputs", "floatOutputs", "sqnrDb", "latencyMs", "floatLatencyMs",
+            "speedup", "sizes", "layers");
+        QCOMPARE(j[QStringLiteral("isa")].toString(), QString("scalar"));
+        QCOMPARE(j[QStringLiteral("threads")].toInt(), 1);
+        VERIFY_FIELDS(j[QStringLiteral("outputs")][0].toObject(), "name", "shape", "top");
+        QCOMPARE(j[QStringLiteral("outputs")][0][QStringLiteral("top")].toArray().size(), 5);
+        VERIFY_FIELDS(j[QStringLiteral("outputs")][0][QStringLiteral("top")][0].toObject(), "index", "label", "score");
+        VERIFY_FIELDS(j[QStringLiteral("floatOutputs")][0].toObject(), "name", "shape", "top");
+        for (const char* time : {"latencyMs", "floatLatencyMs"}) {
+            VERIFY_FIELDS(j[time].toObject(), "median", "best");
+            QVERIFY(j[time][QStringLiteral("best")].toDouble() <= j[time][QStringLiteral("median")].toDouble());
+        }
+        VERIFY_FIELDS(j[QStringLiteral("sizes")].toObject(), "floatBytes", "theoreticalBytes", "residentBytes");
+        QCOMPARE(j[QStringLiteral("sizes")][QStringLiteral("floatBytes")].toInt(), 4 * (112 + 725));
+        QCOMPARE(j[QStringLiteral("layers")].toArray().size(), 2);
+        for (const auto& layer : j[QStringLiteral("layers")].toArray()) {
+            VERIFY_FIELDS(layer.toObject(), "name", "op", "weights", "activations", "kernel", "executed", "timeMs",
+                "floatTimeMs", "sqnrDb");
+            QCOMPARE(layer[QStringLiteral("executed")].toBool(), executed);
+            QVERIFY(layer[QStringLiteral("kernel")].toString().endsWith("_scalar"));
+            QCOMPARE(layer[QStringLiteral("weights")].toString(), weights == "bits:5" ? QString("int5") : weights);
+        }
+        if (weights == "float32") QVERIFY(j[QStringLiteral("sqnrDb")].isNull()); // nothing differs: infinite
+    }
+
+    void inputsAndOutputs()
+    {
+        TempFolder folder;
+        const QString model = writeModel(folder, classifier());
+        test::Random random(1);
+        const auto x = random.tensor({1, 3, 8, 8});
+        const QString npy = QString::fromStdString(folder.write("in.npy", *data::npyBytes(x)).string());
+        const QString first = QString::fromStdString((folder / "first").string()),
+                      second = QString::fromStdString((folder / "a/second").string());
+        VERIFY_JSON(run({"run", model, "--input", npy, "--runs", "1", "--save-outputs", first, "--json"}));
+        VERIFY_JSON(run({"run", model, "--input", "x=" + npy, "--runs", "1", "--save-outputs", second, "--isa",
+            "scalar", "--json"}));
+        const auto a = data::readNpy(folder / "first/scores_out_0.npy"),
+                   b = data::readNpy(folder / "a/second/scores_out_0.npy");
+        VERIFY_OK(a);
+        VERIFY_OK(b);
+        QVERIFY(a->shape() == (tensor::Shape {1, 5}));
+        QCOMPARE(test::difference(*a, *b), std::string()); // every level gives the same
+        // A picture goes the way of the options.
+        const QString picture = pictureFolder(folder) + "/0/0.png";
+        VERIFY_JSON(run({"run", model, "--image", picture, "--size", "8x8", "--channels", "bgr", "--range", "0..255",
+            "--mean", "1,2,3", "--std", "4", "--runs", "1", "--json"}));
+        VERIFY_JSON(run({"run", model, "--image", picture, "--size", "10", "--crop", "8", "--range", "-1..1", "--runs",
+            "1", "--json"}));
+    }
+
+    void evaluate()
+    {
+        TempFolder folder;
+        const QString model = writeModel(folder, classifier()), pictures = pictureFolder(folder);
+        const Ran ran = run({"evaluate", model, "--data", pictures, "--weights", "int8", "--activations", "int8",
+            "--calibration", pictures, "--json"});
+        VERIFY_JSON(ran);
+        const auto j = ran.json();
+        VERIFY_FIELDS(j, "images", "float", "quantized", "agreement");
+        QCOMPARE(j[QStringLiteral("images")].toInt(), 12);
+        VERIFY_FIELDS(j[QStringLiteral("float")].toObject(), "top1", "top5");
+        VERIFY_FIELDS(j[QStringLiteral("quantized")].toObject(), "top1", "top5");
+        VERIFY_FIELDS(j[QStringLiteral("agreement")].toObject(), "rate", "low", "high");
+        QCOMPARE(j[QStringLiteral("float")][QStringLiteral("top5")].toDouble(), 1.0); // five classes
+        QVERIFY(j[QStringLiteral("agreement")][QStringLiteral("low")].toDouble() <= j[QStringLiteral("agreement")][QStringLiteral("rate")].toDouble()
+            && j[QStringLiteral("agreement")][QStringLiteral("rate")].toDouble() <= j[QStringLiteral("agreement")][QStringLiteral("high")].toDouble());
+        const Ran few = run({"evaluate", model, "--data", pictures, "--limit", "5", "--json"});
+        VERIFY_JSON(few);
+        QCOMPARE(few.json()[QStringLiteral("images")].toInt(), 5);
+        QCOMPARE(few.json()[QStringLiteral("agreement")][QStringLiteral("rate")].toDouble(), 1.0);
+    }
+
+    void recipes()
+    {
+        TempFolder folder;
+        const QString model = writeModel(folder, classifier()),
+                      recipe = QString::fromStdString((folder / "r.json").string());
+        VERIFY_JSON(run(
+            {"export", model, "--weights", "int4", "--activations", "int8", "--to", "recipe", "-o", recipe, "--json"}));
+        const auto read
+            = QJsonDocument::fromJson(QByteArray::fromStdString(TempFolder::read(folder / "r.json"))).object();
+        VERIFY_FIELDS(read, "bitladderRecipe", "layers");
+        QCOMPARE(read[QStringLiteral("layers")].toArray().size(), 2);
+        const Ran ran = run({"run", model, "--recipe", recipe, "--runs", "1", "--json"});
+        VERIFY_JSON(ran);
+        QCOMPARE(ran.json()[QStringLiteral("layers")][1][QStringLiteral("weights")].toString(), QString("int4"));
+        // A recipe of another network is refused, and so is a newer one.
+        auto other = test::smallConv();
+        other.mutable_graph()->mutable_node(0)->set_name("elsewhere");
+        const Ran refused = run({"run", writeModel(folder, other, "other.onnx"), "--recipe", recipe, "--json"});
+        VERIFY_STATUS(refused, 1);
+        QVERIFY2(refused.err.contains("r.json") && refused.err.contains("conv1"), refused.err.constData());
+        std::string newer = TempFolder::read(folder / "r.json");
+        newer.replace(newer.find("\"bitladderRecipe\": 1"), 20, "\"bitladderRecipe\": 9");
+        folder.write("newer.json", newer);
+        const Ran future = run({"run", model, "--recipe", QString::fromStdString((folder / "newer.json").string())});
+        VERIFY_STATUS(future, 1);
+        QVERIFY(future.err.contains("newer.json") && future.err.contains("version 9"));
+    }
+
+    void table()
+    {
+        TempFolder folder;
+        const QString file = QString::fromStdString((folder / "t.csv").string());
+        VERIFY_JSON(run({"export", writeModel(folder, classifier()), "--weights", "int8", "--activations", "int8",
+            "--to", "csv", "-o", file, "--json"}));
+        const auto lines = QString::fromStdString(TempFolder::read(folder / "t.csv")).trimmed().split('\n');
+        QCOMPARE(lines.size(), 3);
+        QVERIFY(lines[0].startsWith("layer,"));
+        QVERIFY(lines[1].startsWith("conv1,Conv,4x3x3x3,112,"));
+        for (const QString& line : lines)
+            QCOMPARE(line.count(','), lines[0].count(','));
+    }
+
+    void qdq_data()
+    {
+        QTest::addColumn<QString>("weights");
+        QTest::addColumn<int>("opset");
+        QTest::newRow("int8") << "int8" << 13;
+        QTest::newRow("int4") << "int4" << 21;
+    }
+    void qdq()
+    {
+        QFETCH(QString, weights);
+        QFETCH(int, opset);
+        TempFolder folder;
+        const QString model = writeModel(folder, classifier()),
+                      file = QString::fromStdString((folder / "q.onnx").string());
+        VERIFY_JSON(run({"export", model, "--weights", weights, "--activations", "int8", "--calibration",
+            pictureFolder(folder), "--to", "qdq", "-o", file, "--json"}));
+        ::onnx::ModelProto written;
+        QVERIFY(written.ParseFromString(TempFolder::read(folder / "q.onnx")));
+        QCOMPARE(static_cast<int>(written.opset_import(0).version()), opset);
+        std::map<std::string, int> nodes;
+        for (const auto& node : written.graph().node())
+            ++nodes[node.op_type()];
+        QVERIFY(nodes["QuantizeLinear"] >= 2 && nodes["DequantizeLinear"] >= 4);
+        QCOMPARE(nodes["Conv"], 1);
+        std::map<int, int> types;
+        for (const auto& initializer : written.graph().initializer())
+            ++types[initializer.data_type()];
+        QVERIFY(types[weights == "int8" ? 3 : 22] >= 2); // the weights
+        QVERIFY(types[6] >= 2); // int32 biases
+        const Ran ran = run({"info", file, "--json"});
+        VERIFY_JSON(ran);
+        QCOMPARE(ran.json()[QStringLiteral("outputs")][0][QStringLiteral("name")].toString(), QString("scores/out:0"));
+        QVERIFY2(ran.json()[QStringLiteral("issues")].toArray().isEmpty(), ran.out.constData());
+        // The exported network gives the answer that the executed one gave.
+        const Ran ours = run({"run", model, "--weights", weights, "--activations", "int8", "--image",
+            pictureFolder(folder) + "/1/1.png", "--calibration", pictureFolder(folder), "--runs", "1", "--json"});
+        const Ran theirs = run({"run", file, "--image", pictureFolder(folder) + "/1/1.png", "--runs", "1", "--json"});
+        VERIFY_JSON(ours);
+        VERIFY_JSON(theirs);
+        QCOMPARE(theirs.json()[QStringLiteral("outputs")][0][QStringLiteral("top")][0][QStringLiteral("index")].toInt(),
+            ours.json()[QStringLiteral("outputs")][0][QStringLiteral("top")][0][QStringLiteral("index")].toInt());
+    }
+
+    void bench()
+    {
+        const Ran ran = run({"bench", "--gemm", "8x16x24", "--conv", "4x8x8x8x3x1", "--weights", "int8",
+            "--activations", "int8", "--isa", "scalar", "--threads", "1", "--milliseconds", "2", "--json"});
+        VERIFY_JSON(ran);
+        const auto j = ran.json();
+        VERIFY_FIELDS(j, "peaks", "rows");
+        QVERIFY(!j[QStringLiteral("peaks")].toArray().isEmpty());
+        QCOMPARE(j[QStringLiteral("rows")].toArray().size(), 2);
+        for (const auto& row : j[QStringLiteral("rows")].toArray()) {
+            VERIFY_FIELDS(row.toObject(), "shape", "weights", "activations", "kernel", "isa", "threads", "gmacPerS",
+                "percentOfPeak");
+            QCOMPARE(row[QStringLiteral("isa")].toString(), QString("scalar"));
+            QVERIFY(row[QStringLiteral("gmacPerS")].toDouble() > 0);
+        }
+        QCOMPARE(j[QStringLiteral("rows")][0][QStringLiteral("shape")].toString(), QString("8x16x24"));
+    }
+
+    void conformance()
+    {
+        TempFolder folder;
+        const auto addCase = [&](const std::string& name, const std::string& op, const std::vector<float>& result) {
+            auto model = test::modelProto();
+            test::addInput(model, "x", {3});
+            test::addNode(model, op, "node", {"x"}, {"y"});
+            test::addOutput(model, "y");
+            folder.write("suite/" + name + "/model.onnx", model.SerializeAsString());
+            const auto tensor = [](const std::vector<float>& values) {
+                ::onnx::TensorProto t;
+                t.set_data_type(1);
+                t.add_dims(static_cast<int64_t>(values.size()));
+                for (const float v : values)
+                    t.add_float_data(v);
+                return t.SerializeAsString();
+            };
+            folder.write("suite/" + name + "/test_data_set_0/input_0.pb", tensor({-1, 0, 2}));
+            folder.write("suite/" + name + "/test_data_set_0/output_0.pb", tensor(result));
+        };
+        addCase("test_right", "Relu", {0, 0, 2});
+        addCase("test_wrong", "Relu", {0, 0, 3});
+        addCase("test_unknown", "Frobnicate", {0, 0, 2});
+        const Ran ran = run({"conformance", QString::fromStdString(folder.path().string()), "--json"});
+        VERIFY_JSON(ran);
+        const auto j = ran.json();
+        QCOMPARE(j[QStringLiteral("total")].toInt(), 3);
+        QCOMPARE(j[QStringLiteral("passed")].toInt(), 1);
+        QCOMPARE(j[QStringLiteral("failed")].toInt(), 1);
+        QCOMPARE(j[QStringLiteral("unsupported")].toInt(), 1);
+        std::map<QString, QString> results;
+        for (const auto& c : j[QStringLiteral("cases")].toArray()) {
+            VERIFY_FIELDS(c.toObject(), "name", "result", "reason");
+            results[c[QStringLiteral("name")].toString()] = c[QStringLiteral("result")].toString();
+        }
+        QCOMPARE(results[QStringLiteral("test_right")], QString("passed"));
+        QCOMPARE(results[QStringLiteral("test_wrong")], QString("failed"));
+        QCOMPARE(results[QStringLiteral("test_unknown")], QString("unsupported"));
+    }
+
+    void synth()
+    {
+        TempFolder folder;
+        const auto file = [&](const char* name) { return QString::fromStdString((folder / name).string()); };
+        VERIFY_JSON(run({"synth", "mobilenetv2", "-o", file("a.onnx"), "--seed", "7", "--json"}));
+        VERIFY_JSON(run({"synth", "mobilenetv2", "-o", file("b.onnx"), "--seed", "7", "--json"}));
+        VERIFY_JSON(run({"synth", "mobilenetv2", "-o", file("c.onnx"), "--seed", "8", "--json"}));
+        QVERIFY(TempFolder::read(folder / "a.onnx") == TempFolder::read(folder / "b.onnx"));
+        QVERIFY(TempFolder::read(folder / "a.onnx") != TempFolder::read(folder / "c.onnx"));
+        const Ran ran = run({"info", file("a.onnx"), "--json"});
+        VERIFY_JSON(ran);
+        QCOMPARE(ran.json()[QStringLiteral("inputs")][0][QStringLiteral("shape")].toArray(), (QJsonArray {1, 3, 224, 224}));
+        // Sandler et al. 2018: 3.4 million parameters and 300 million products.
+        const double parameters = ran.json()[QStringLiteral("parameters")].toDouble(), macs = ran.json()[QStringLiteral("macs")].toDouble();
+        QVERIFY(parameters > 3.3e6 && parameters < 3.6e6);
+        QVERIFY(macs > 2.9e8 && macs < 3.2e8);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCli)
+#include "tst_cli.moc"
