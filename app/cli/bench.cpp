@@ -5,9 +5,11 @@
 
 #include <iostream>
 
-namespace bitladder::cli {
+namespace bitladder::cli
+{
 
-namespace {
+namespace
+{
 
 struct Options {
     std::vector<std::string> gemms, convs;
@@ -18,8 +20,9 @@ struct Options {
 };
 
 // The ladder that is measured when no formats are given.
-constexpr std::pair<const char*, const char*> kLadder[] = {{"float64", "float64"}, {"float32", "float32"}, {"bfloat16", "bfloat16"}, {"int16", "int16"},
-    {"int8", "int8"}, {"int4", "int8"}, {"ternary", "int8"}, {"ternary", "ternary"}, {"binary", "binary"}};
+constexpr std::pair<const char*, const char*> kLadder[]
+    = {{"float64", "float64"}, {"float32", "float32"}, {"bfloat16", "bfloat16"}, {"int16", "int16"}, {"int8", "int8"},
+        {"int4", "int8"}, {"ternary", "int8"}, {"ternary", "ternary"}, {"binary", "binary"}};
 
 Result<void> bench(const Options& o)
 {
@@ -43,7 +46,8 @@ Result<void> bench(const Options& o)
         for (const auto& [w, a] : kLadder)
             pairs.emplace_back(w, a);
     else
-        pairs.emplace_back(o.weights.empty() ? "float32" : o.weights, o.activations.empty() ? "float32" : o.activations);
+        pairs.emplace_back(
+            o.weights.empty() ? "float32" : o.weights, o.activations.empty() ? "float32" : o.activations);
 
     const auto peaks = analysis::measurePeaks(machine.level, 100);
     Json j;
@@ -51,8 +55,11 @@ Result<void> bench(const Options& o)
     j["features"] = kernels::processorFeatures();
     j["peaks"] = Json::array();
     for (const auto& peak : peaks) {
-        j["peaks"].push_back({{"operation", peak.operation}, {"isa", kernels::levelName(peak.level)}, {"gmacPerS", peak.gmacPerS}});
-        if (!o.json) std::cout << fmt::format("peak {:10} {:8.1f} GMAC/s ({})\n", peak.operation, peak.gmacPerS, kernels::levelName(peak.level));
+        j["peaks"].push_back(
+            {{"operation", peak.operation}, {"isa", kernels::levelName(peak.level)}, {"gmacPerS", peak.gmacPerS}});
+        if (!o.json)
+            std::cout << fmt::format(
+                "peak {:10} {:8.1f} GMAC/s ({})\n", peak.operation, peak.gmacPerS, kernels::levelName(peak.level));
     }
     j["rows"] = Json::array();
     for (const auto& shape : shapes)
@@ -62,11 +69,17 @@ Result<void> bench(const Options& o)
             auto row = analysis::benchLayer(shape, weights, activations, machine, peaks, o.milliseconds);
             if (!row) return pass(row.error());
             const bool executed = row->execution == engine::Execution::Executed;
-            j["rows"].push_back({{"shape", row->shape}, {"weights", row->weights}, {"activations", row->activations}, {"kernel", row->kernel}, {"isa", kernels::levelName(row->level)}, {"threads", row->threads},
-                {"gmacPerS", row->gmacPerS}, {"totalGmacPerS", row->totalGmacPerS}, {"percentOfPeak", row->percentOfPeak > 0 ? Json(row->percentOfPeak) : Json(nullptr)}, {"executed", executed}, {"note", row->note}, {"ms", row->ms.median}});
+            j["rows"].push_back({{"shape", row->shape}, {"weights", row->weights}, {"activations", row->activations},
+                {"kernel", row->kernel}, {"isa", kernels::levelName(row->level)}, {"threads", row->threads},
+                {"gmacPerS", row->gmacPerS}, {"totalGmacPerS", row->totalGmacPerS},
+                {"percentOfPeak", row->percentOfPeak > 0 ? Json(row->percentOfPeak) : Json(nullptr)},
+                {"executed", executed}, {"note", row->note}, {"ms", row->ms.median}});
             if (!o.json)
-                std::cout << fmt::format("{:22} {:9} × {:9} {:22} {} T {:8.1f} GMAC/s {:5.1f} % of peak, {:8.1f} with quantization{}{}\n", row->shape, row->weights, row->activations, row->kernel, row->threads, row->gmacPerS, row->percentOfPeak,
-                    row->totalGmacPerS, executed ? "" : ", simulated", row->note.empty() ? "" : ", " + row->note);
+                std::cout << fmt::format(
+                    "{:22} {:9} × {:9} {:22} {} T {:8.1f} GMAC/s {:5.1f} % of peak, {:8.1f} with quantization{}{}\n",
+                    row->shape, row->weights, row->activations, row->kernel, row->threads, row->gmacPerS,
+                    row->percentOfPeak, row->totalGmacPerS, executed ? "" : ", simulated",
+                    row->note.empty() ? "" : ", " + row->note);
         }
     if (o.json) print(j);
     return {};

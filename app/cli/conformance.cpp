@@ -8,12 +8,14 @@
 #include <cmath>
 #include <iostream>
 
-namespace bitladder::cli {
+namespace bitladder::cli
+{
 
 namespace fs = std::filesystem;
 using tensor::Tensor;
 
-namespace {
+namespace
+{
 
 struct Case {
     std::string name, result, reason;
@@ -33,11 +35,13 @@ std::vector<fs::path> numbered(const fs::path& folder, const std::string& prefix
 // Relative 1e-3, absolute 1e-5, as the ONNX backend tests do; integers and bools exactly.
 std::string difference(const Tensor& expected, const Tensor& got)
 {
-    if (expected.shape() != got.shape()) return fmt::format("shape {} instead of {}", tensor::toString(got.shape()), tensor::toString(expected.shape()));
+    if (expected.shape() != got.shape())
+        return fmt::format("shape {} instead of {}", tensor::toString(got.shape()), tensor::toString(expected.shape()));
     for (int64_t i = 0; i < expected.count(); ++i) {
         const double e = expected.at(i), g = got.at(i);
         if (e == g || (std::isnan(e) && std::isnan(g))) continue;
-        if (!(std::fabs(e - g) <= 1e-5 + 1e-3 * std::fabs(e)) || !tensor::isFloat(expected.type())) return fmt::format("element {} is {} instead of {}", i, g, e);
+        if (!(std::fabs(e - g) <= 1e-5 + 1e-3 * std::fabs(e)) || !tensor::isFloat(expected.type()))
+            return fmt::format("element {} is {} instead of {}", i, g, e);
     }
     return {};
 }
@@ -76,9 +80,11 @@ Result<std::string> runSet(const fs::path& model, const fs::path& set, const eng
     }
     auto trace = (*network)->run(inputs);
     if (!trace) return pass(trace.error());
-    if (trace->outputs.size() < outputs.size()) return fail("{} outputs instead of {}", trace->outputs.size(), outputs.size());
+    if (trace->outputs.size() < outputs.size())
+        return fail("{} outputs instead of {}", trace->outputs.size(), outputs.size());
     for (size_t i = 0; i < outputs.size(); ++i)
-        if (const auto text = difference(outputs[i], trace->outputs[i]); !text.empty()) return fmt::format("output {}: {}", i, text);
+        if (const auto text = difference(outputs[i], trace->outputs[i]); !text.empty())
+            return fmt::format("output {}: {}", i, text);
     return std::string {};
 }
 
@@ -88,7 +94,8 @@ Case runCase(const fs::path& folder, const engine::PrepareOptions& machine)
     std::vector<fs::path> sets;
     std::error_code error;
     for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error))
-        if (it->is_directory(error) && it->path().filename().string().starts_with("test_data_set_")) sets.push_back(it->path());
+        if (it->is_directory(error) && it->path().filename().string().starts_with("test_data_set_"))
+            sets.push_back(it->path());
     std::ranges::sort(sets);
     for (const fs::path& set : sets) {
         auto text = runSet(folder / "model.onnx", set, machine);
@@ -154,12 +161,15 @@ Action addConformance(CLI::App& app)
             const Case c = runCase(folder, machine);
             ++counts[c.result];
             list.push_back({{"name", c.name}, {"result", c.result}, {"reason", c.reason}});
-            if (!o->json && c.result != "passed") std::cout << fmt::format("{:11} {}: {}\n", c.result, c.name, c.reason);
+            if (!o->json && c.result != "passed")
+                std::cout << fmt::format("{:11} {}: {}\n", c.result, c.name, c.reason);
         }
         if (o->json)
-            print({{"total", cases.size()}, {"passed", counts["passed"]}, {"failed", counts["failed"]}, {"unsupported", counts["unsupported"]}, {"cases", list}});
+            print({{"total", cases.size()}, {"passed", counts["passed"]}, {"failed", counts["failed"]},
+                {"unsupported", counts["unsupported"]}, {"cases", list}});
         else
-            std::cout << fmt::format("{} cases: {} passed, {} failed, {} unsupported\n", cases.size(), counts["passed"], counts["failed"], counts["unsupported"]);
+            std::cout << fmt::format("{} cases: {} passed, {} failed, {} unsupported\n", cases.size(), counts["passed"],
+                counts["failed"], counts["unsupported"]);
         return {};
     };
 }

@@ -3,9 +3,11 @@
 
 #include <iostream>
 
-namespace bitladder::cli {
+namespace bitladder::cli
+{
 
-namespace {
+namespace
+{
 
 struct Options {
     ModelOptions model;
@@ -51,9 +53,12 @@ Result<void> evaluate(const Options& o)
     j["preprocessing"] = session->rules ? Json(data::describe(*session->rules)) : Json(nullptr);
     j["images"] = result->images;
     j["labelled"] = result->labelled;
-    j["float"] = {{"top1", share(result->floatTop1)}, {"top5", share(result->floatTop5)}, {"top1Count", result->floatTop1.hits}};
-    j["quantized"] = {{"top1", share(result->chosenTop1)}, {"top5", share(result->chosenTop5)}, {"top1Count", result->chosenTop1.hits}};
-    j["agreement"] = {{"rate", result->agreement.rate()}, {"low", result->agreement.low()}, {"high", result->agreement.high()}};
+    j["float"] = {
+        {"top1", share(result->floatTop1)}, {"top5", share(result->floatTop5)}, {"top1Count", result->floatTop1.hits}};
+    j["quantized"] = {{"top1", share(result->chosenTop1)}, {"top5", share(result->chosenTop5)},
+        {"top1Count", result->chosenTop1.hits}};
+    j["agreement"]
+        = {{"rate", result->agreement.rate()}, {"low", result->agreement.low()}, {"high", result->agreement.high()}};
     j["latencyMs"] = {{"median", timing->second.total.median}, {"best", timing->second.total.best}};
     j["floatLatencyMs"] = {{"median", timing->first.total.median}, {"best", timing->first.total.best}};
     j["speedup"] = timing->first.total.median / timing->second.total.median;
@@ -62,14 +67,21 @@ Result<void> evaluate(const Options& o)
         print(j);
         return {};
     }
-    std::cout << fmt::format("{} pictures, {} labelled; calibrated with {}\n", result->images, result->labelled, calibration->pictures);
-    const auto percent = [](const analysis::Proportion& p) { return fmt::format("{:.1f} % ({}/{}, {:.1f}…{:.1f})", 100 * p.rate(), p.hits, p.total, 100 * p.low(), 100 * p.high()); };
+    std::cout << fmt::format(
+        "{} pictures, {} labelled; calibrated with {}\n", result->images, result->labelled, calibration->pictures);
+    const auto percent = [](const analysis::Proportion& p) {
+        return fmt::format(
+            "{:.1f} % ({}/{}, {:.1f}…{:.1f})", 100 * p.rate(), p.hits, p.total, 100 * p.low(), 100 * p.high());
+    };
     if (result->labelled > 0) {
-        std::cout << "float      top-1 " << percent(result->floatTop1) << "  top-5 " << percent(result->floatTop5) << '\n';
-        std::cout << "quantized  top-1 " << percent(result->chosenTop1) << "  top-5 " << percent(result->chosenTop5) << '\n';
+        std::cout << "float      top-1 " << percent(result->floatTop1) << "  top-5 " << percent(result->floatTop5)
+                  << '\n';
+        std::cout << "quantized  top-1 " << percent(result->chosenTop1) << "  top-5 " << percent(result->chosenTop5)
+                  << '\n';
     }
     std::cout << "agreement  " << percent(result->agreement) << '\n';
-    std::cout << fmt::format("latency    {:.3f} → {:.3f} ms ({:.2f}×, {})\n", timing->first.total.median, timing->second.total.median, j["speedup"].get<double>(), j["isa"].get<std::string>());
+    std::cout << fmt::format("latency    {:.3f} → {:.3f} ms ({:.2f}×, {})\n", timing->first.total.median,
+        timing->second.total.median, j["speedup"].get<double>(), j["isa"].get<std::string>());
     for (const auto& text : result->unreadable)
         std::cerr << "left out: " << text << '\n';
     return {};
@@ -83,7 +95,8 @@ Action addEvaluate(CLI::App& app)
     CLI::App* verb = app.add_subcommand("evaluate", "accuracy and agreement over a folder of pictures");
     addModelOptions(*verb, o->model);
     verb->add_option("--data", o->data, "folder with class subfolders or a labels.csv")->required();
-    verb->add_option("--limit", o->limit, "at most so many pictures, spread over the folder")->check(CLI::Range(1, 1 << 30));
+    verb->add_option("--limit", o->limit, "at most so many pictures, spread over the folder")
+        ->check(CLI::Range(1, 1 << 30));
     addPictureOptions(*verb, o->pictures);
     addQuantOptions(*verb, o->quant);
     addMachineOptions(*verb, o->machine);

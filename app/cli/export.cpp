@@ -9,9 +9,11 @@
 
 #include <iostream>
 
-namespace bitladder::cli {
+namespace bitladder::cli
+{
 
-namespace {
+namespace
+{
 
 struct Options {
     ModelOptions model;
@@ -48,7 +50,9 @@ Result<void> exportTo(const Options& o)
             if (!compared) return pass(compared.error());
             auto timing = analysis::measurePair(*session->floatNetwork, **chosen, session->inputs, 10);
             if (!timing) return pass(timing.error());
-            BITLADDER_TRY(writeFileAtomically(o.file, exporting::layerTable(*session->model, **chosen, &timing->first, &timing->second, &compared->accumulated)));
+            BITLADDER_TRY(writeFileAtomically(o.file,
+                exporting::layerTable(
+                    *session->model, **chosen, &timing->first, &timing->second, &compared->accumulated)));
         }
     }
     std::error_code error;

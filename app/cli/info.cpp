@@ -3,9 +3,11 @@
 
 #include <iostream>
 
-namespace bitladder::cli {
+namespace bitladder::cli
+{
 
-namespace {
+namespace
+{
 
 struct Options {
     ModelOptions model;
@@ -49,8 +51,8 @@ Result<void> info(const Options& o)
     j["outputs"] = valuesJson(*m.graph, m.graph->outputs);
     j["layers"] = Json::array();
     for (const auto& layer : m.layers)
-        j["layers"].push_back({{"name", layer.name}, {"op", layer.op}, {"weightShape", shapeJson(layer.weightShape)}, {"parameters", layer.parameters},
-            {"macs", layer.macs < 0 ? Json(nullptr) : Json(layer.macs)}});
+        j["layers"].push_back({{"name", layer.name}, {"op", layer.op}, {"weightShape", shapeJson(layer.weightShape)},
+            {"parameters", layer.parameters}, {"macs", layer.macs < 0 ? Json(nullptr) : Json(layer.macs)}});
     j["parameters"] = m.parameters;
     j["macs"] = m.macs;
     j["runnable"] = m.runnable();
@@ -63,10 +65,12 @@ Result<void> info(const Options& o)
     std::cout << fmt::format("{} ({}, opset {})\n", m.path.string(), m.original->producer, m.original->opsets.at(""));
     for (const char* side : {"inputs", "outputs"})
         for (const auto& v : j[side])
-            std::cout << fmt::format("{:7} {} {} {}\n", side, v["name"].get<std::string>(), v["type"].dump(), v["shape"].dump());
+            std::cout << fmt::format(
+                "{:7} {} {} {}\n", side, v["name"].get<std::string>(), v["type"].dump(), v["shape"].dump());
     std::cout << fmt::format("{} layers, {} parameters, {} MACs\n", m.layers.size(), m.parameters, m.macs);
     for (const auto& layer : m.layers)
-        std::cout << fmt::format("  {:32} {:14} {:>18} {:>10} parameters {:>12} MACs\n", layer.name, layer.op, tensor::toString(layer.weightShape), layer.parameters, layer.macs);
+        std::cout << fmt::format("  {:32} {:14} {:>18} {:>10} parameters {:>12} MACs\n", layer.name, layer.op,
+            tensor::toString(layer.weightShape), layer.parameters, layer.macs);
     for (const auto& issue : m.graph->issues)
         std::cout << fmt::format("issue: {}{}{}\n", issue.node, issue.node.empty() ? "" : ": ", issue.text);
     return {};

@@ -7,7 +7,8 @@
 int main(int argc, char** argv)
 {
     using namespace bitladder::cli;
-    CLI::App app("Bitladder: what happens to a neural network when its numbers shrink from 64 bits to 1", "bitladder-cli");
+    CLI::App app(
+        "Bitladder: what happens to a neural network when its numbers shrink from 64 bits to 1", "bitladder-cli");
     app.require_subcommand(1);
     app.set_version_flag("--version", BITLADDER_VERSION);
     std::vector<std::pair<std::string, Action>> verbs;

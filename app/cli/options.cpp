@@ -8,12 +8,14 @@
 #include <cmath>
 #include <iostream>
 
-namespace bitladder::cli {
+namespace bitladder::cli
+{
 
 namespace fs = std::filesystem;
 using tensor::Tensor;
 
-namespace {
+namespace
+{
 
 std::vector<std::string> split(const std::string& text, char separator)
 {
@@ -31,7 +33,8 @@ int64_t wholeNumber(const std::string& text, const char* option)
 {
     int64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc {} || end != text.data() + text.size() || value < 1) throw UsageError {fmt::format("{}: \"{}\" is not a whole number above 0", option, text)};
+    if (error != std::errc {} || end != text.data() + text.size() || value < 1)
+        throw UsageError {fmt::format("{}: \"{}\" is not a whole number above 0", option, text)};
     return value;
 }
 
@@ -69,7 +72,8 @@ Result<Tensor> rawTensor(const fs::path& file)
 
 bool anyRuleGiven(const PictureOptions& o)
 {
-    return !o.size.empty() || !o.channels.empty() || !o.range.empty() || !o.mean.empty() || !o.deviation.empty() || !o.layout.empty() || !o.resize.empty() || o.crop > 0;
+    return !o.size.empty() || !o.channels.empty() || !o.range.empty() || !o.mean.empty() || !o.deviation.empty()
+        || !o.layout.empty() || !o.resize.empty() || o.crop > 0;
 }
 
 // What the options say, over what was guessed.
@@ -82,7 +86,8 @@ data::Preprocessing rulesOf(const PictureOptions& o, const std::optional<data::P
         rules.mean.clear();
         rules.deviation.clear();
     }
-    const int guessedWidth = rules.cropWidth ? rules.cropWidth : rules.width, guessedHeight = rules.cropHeight ? rules.cropHeight : rules.height;
+    const int guessedWidth = rules.cropWidth ? rules.cropWidth : rules.width,
+              guessedHeight = rules.cropHeight ? rules.cropHeight : rules.height;
     if (!o.size.empty()) {
         rules.width = rules.height = rules.resizeShorter = 0;
         rules.cropWidth = rules.cropHeight = 0;
@@ -100,22 +105,29 @@ data::Preprocessing rulesOf(const PictureOptions& o, const std::optional<data::P
         rules.cropWidth = rules.cropHeight = o.crop;
         if (o.size.empty() && rules.resizeShorter == 0) rules.width = rules.height = 0;
     }
-    static const std::map<std::string, data::Channels> kChannels {{"rgb", data::Channels::Rgb}, {"bgr", data::Channels::Bgr}, {"grey", data::Channels::Grey}};
-    static const std::map<std::string, data::PixelRange> kRanges {{"0..1", data::PixelRange::ZeroOne}, {"0..255", data::PixelRange::Bytes}, {"-1..1", data::PixelRange::MinusOneOne}};
+    static const std::map<std::string, data::Channels> kChannels {
+        {"rgb", data::Channels::Rgb}, {"bgr", data::Channels::Bgr}, {"grey", data::Channels::Grey}};
+    static const std::map<std::string, data::PixelRange> kRanges {{"0..1", data::PixelRange::ZeroOne},
+        {"0..255", data::PixelRange::Bytes}, {"-1..1", data::PixelRange::MinusOneOne}};
     if (!o.channels.empty()) rules.channels = kChannels.at(o.channels);
     if (!o.range.empty()) rules.range = kRanges.at(o.range);
     if (!o.mean.empty()) rules.mean = numbers(o.mean, "--mean");
     if (!o.deviation.empty()) rules.deviation = numbers(o.deviation, "--std");
     if (!o.layout.empty()) rules.layout = o.layout == "nhwc" ? data::TensorLayout::Nhwc : data::TensorLayout::Nchw;
-    static const std::map<std::string, data::Interpolation> kWays {{"nearest", data::Interpolation::Nearest}, {"bilinear", data::Interpolation::Bilinear}, {"bicubic", data::Interpolation::Bicubic}, {"area", data::Interpolation::Area}};
+    static const std::map<std::string, data::Interpolation> kWays {{"nearest", data::Interpolation::Nearest},
+        {"bilinear", data::Interpolation::Bilinear}, {"bicubic", data::Interpolation::Bicubic},
+        {"area", data::Interpolation::Area}};
     if (!o.resize.empty()) rules.interpolation = kWays.at(o.resize);
     return rules;
 }
 
-void setSpec(quant::QuantSpec& spec, const std::string& symmetry, const std::string& granularity, const std::string& range)
+void setSpec(
+    quant::QuantSpec& spec, const std::string& symmetry, const std::string& granularity, const std::string& range)
 {
-    if (!symmetry.empty()) spec.symmetry = symmetry == "symmetric" ? quant::Symmetry::Symmetric : quant::Symmetry::Asymmetric;
-    if (!granularity.empty()) spec.granularity = granularity == "tensor" ? quant::Granularity::Tensor : quant::Granularity::Channel;
+    if (!symmetry.empty())
+        spec.symmetry = symmetry == "symmetric" ? quant::Symmetry::Symmetric : quant::Symmetry::Asymmetric;
+    if (!granularity.empty())
+        spec.granularity = granularity == "tensor" ? quant::Granularity::Tensor : quant::Granularity::Channel;
     if (range == "minmax") spec.range = quant::RangeMethod::MinMax;
     if (range == "percentile") spec.range = quant::RangeMethod::Percentile;
     if (range == "mse") spec.range = quant::RangeMethod::Mse;
@@ -137,7 +149,8 @@ void addPictureOptions(CLI::App& verb, PictureOptions& o)
     verb.add_option("--range", o.range, "pixel range")->check(CLI::IsMember({"0..1", "0..255", "-1..1"}));
     verb.add_option("--mean", o.mean, "subtracted after scaling: a,b,c");
     verb.add_option("--std", o.deviation, "divided by at last: a,b,c");
-    verb.add_option("--resize", o.resize, "interpolation (default: bilinear, widened when shrinking)")->check(CLI::IsMember({"nearest", "bilinear", "bicubic", "area"}));
+    verb.add_option("--resize", o.resize, "interpolation (default: bilinear, widened when shrinking)")
+        ->check(CLI::IsMember({"nearest", "bilinear", "bicubic", "area"}));
     verb.add_option("--layout", o.layout, "tensor layout")->check(CLI::IsMember({"nchw", "nhwc"}));
 }
 
@@ -147,10 +160,14 @@ void addQuantOptions(CLI::App& verb, QuantOptions& o)
     verb.add_option("--activations", o.activations, "format of all activations");
     verb.add_option("--recipe", o.recipe, "recipe file; --weights and --activations come on top of it");
     verb.add_option("--calibration", o.calibration, "pictures or folders that give the activation ranges");
-    verb.add_option("--ends", o.ends, "first and last layer: alike, or at8 where the rest is narrower")->check(CLI::IsMember({"alike", "at8"}));
-    verb.add_option("--weight-range", o.weightRange, "range estimator")->check(CLI::IsMember({"minmax", "percentile", "mse"}));
-    verb.add_option("--activation-range", o.activationRange, "range estimator")->check(CLI::IsMember({"minmax", "percentile", "mse"}));
-    verb.add_option("--granularity", o.weightGranularity, "scales of the weights")->check(CLI::IsMember({"tensor", "channel"}));
+    verb.add_option("--ends", o.ends, "first and last layer: alike, or at8 where the rest is narrower")
+        ->check(CLI::IsMember({"alike", "at8"}));
+    verb.add_option("--weight-range", o.weightRange, "range estimator")
+        ->check(CLI::IsMember({"minmax", "percentile", "mse"}));
+    verb.add_option("--activation-range", o.activationRange, "range estimator")
+        ->check(CLI::IsMember({"minmax", "percentile", "mse"}));
+    verb.add_option("--granularity", o.weightGranularity, "scales of the weights")
+        ->check(CLI::IsMember({"tensor", "channel"}));
     verb.add_option("--weight-symmetry", o.weightSymmetry)->check(CLI::IsMember({"symmetric", "asymmetric"}));
     verb.add_option("--activation-symmetry", o.activationSymmetry)->check(CLI::IsMember({"symmetric", "asymmetric"}));
 }
@@ -203,7 +220,8 @@ Result<Session> openSession(const ModelOptions& o, const PictureOptions& picture
                 if (original->value(id).name == given) return given;
             return fail("{}: the model has no input called {}", o.model, given);
         }
-        if (index >= original->inputs.size()) return fail("{}: the model has {} inputs, {} were given", o.model, original->inputs.size(), index + 1);
+        if (index >= original->inputs.size())
+            return fail("{}: the model has {} inputs, {} were given", o.model, original->inputs.size(), index + 1);
         return original->value(original->inputs[index]).name;
     };
     size_t position = 0;
@@ -225,7 +243,8 @@ Result<Session> openSession(const ModelOptions& o, const PictureOptions& picture
     if (!original->inputs.empty() && anyRuleGiven(pictures)) {
         const auto& value = original->value(original->inputs.front());
         const auto rules = rulesOf(pictures, std::nullopt);
-        const int width = rules.cropWidth ? rules.cropWidth : rules.width, height = rules.cropHeight ? rules.cropHeight : rules.height;
+        const int width = rules.cropWidth ? rules.cropWidth : rules.width,
+                  height = rules.cropHeight ? rules.cropHeight : rules.height;
         if (value.shape && value.shape->size() == 4 && width > 0 && !simplify.inputShapes.contains(value.name)) {
             tensor::Shape shape = *value.shape;
             const bool last = rules.layout == data::TensorLayout::Nhwc || (shape[3] == 1 || shape[3] == 3);
@@ -237,7 +256,8 @@ Result<Session> openSession(const ModelOptions& o, const PictureOptions& picture
     auto model = analysis::openModel(o.model, simplify);
     if (!model) return pass(model.error());
     session.model = *model;
-    if (session.model->preprocessing || anyRuleGiven(pictures)) session.rules = rulesOf(pictures, session.model->preprocessing);
+    if (session.model->preprocessing || anyRuleGiven(pictures))
+        session.rules = rulesOf(pictures, session.model->preprocessing);
 
     if (!files.empty()) {
         session.inputsGiven = true;
@@ -253,7 +273,8 @@ Result<Session> openSession(const ModelOptions& o, const PictureOptions& picture
         if (!noise) return pass(noise.error().within(o.model));
         session.inputs = *std::move(noise);
     }
-    auto network = engine::prepare(session.model->graph, engine::floatRecipe(*session.model->graph), {}, session.machine);
+    auto network
+        = engine::prepare(session.model->graph, engine::floatRecipe(*session.model->graph), {}, session.machine);
     if (!network) return pass(network.error().within(o.model));
     session.floatNetwork = *std::move(network);
     return session;
@@ -310,7 +331,8 @@ Result<quant::Recipe> recipeOf(const Session& session, const QuantOptions& o)
     return recipe;
 }
 
-Result<std::unique_ptr<engine::Executable>> chosenNetwork(const Session& session, const quant::Recipe& recipe, const engine::Calibration& calibration)
+Result<std::unique_ptr<engine::Executable>> chosenNetwork(
+    const Session& session, const quant::Recipe& recipe, const engine::Calibration& calibration)
 {
     auto network = engine::prepare(session.model->graph, recipe, calibration, session.machine);
     if (!network) return pass(network.error().within(session.model->path.string()));
@@ -332,14 +354,16 @@ Json topJson(const Tensor& scores, const std::vector<std::string>& labels)
     Json top = Json::array();
     for (const auto& [index, score] : analysis::topOf(scores, 5)) {
         const auto i = static_cast<size_t>(index);
-        top.push_back({{"index", index}, {"label", i < labels.size() ? labels[i] : std::to_string(index)}, {"score", numberJson(score)}});
+        top.push_back({{"index", index}, {"label", i < labels.size() ? labels[i] : std::to_string(index)},
+            {"score", numberJson(score)}});
     }
     return top;
 }
 
 Json sizesJson(const engine::Sizes& sizes)
 {
-    return {{"floatBytes", std::llround(sizes.floatBytes)}, {"theoreticalBytes", std::llround(sizes.theoreticalBytes)}, {"residentBytes", std::llround(sizes.residentBytes)}};
+    return {{"floatBytes", std::llround(sizes.floatBytes)}, {"theoreticalBytes", std::llround(sizes.theoreticalBytes)},
+        {"residentBytes", std::llround(sizes.residentBytes)}};
 }
 
 Json issuesJson(const graph::Graph& graph)

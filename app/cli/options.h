@@ -8,7 +8,8 @@
 #include <string>
 #include <vector>
 
-namespace bitladder::cli {
+namespace bitladder::cli
+{
 
 using Json = nlohmann::ordered_json;
 
@@ -25,7 +26,8 @@ struct PictureOptions {
 };
 
 struct QuantOptions {
-    std::string weights, activations, recipe, weightRange, activationRange, weightGranularity, weightSymmetry, activationSymmetry;
+    std::string weights, activations, recipe, weightRange, activationRange, weightGranularity, weightSymmetry,
+        activationSymmetry;
     std::string ends = "alike";
     std::vector<std::string> calibration;
 };
@@ -60,9 +62,11 @@ quant::NumberFormat formatOption(const std::string& text, const char* option); /
 
 Result<Session> openSession(const ModelOptions& model, const PictureOptions& pictures, const MachineOptions& machine);
 // Calibration from the given files and folders, else from `fallback` files, else from the session's inputs.
-Result<engine::Calibration> calibrationOf(Session& session, const QuantOptions& options, std::span<const std::filesystem::path> fallback);
+Result<engine::Calibration> calibrationOf(
+    Session& session, const QuantOptions& options, std::span<const std::filesystem::path> fallback);
 Result<quant::Recipe> recipeOf(const Session& session, const QuantOptions& options);
-Result<std::unique_ptr<engine::Executable>> chosenNetwork(const Session& session, const quant::Recipe& recipe, const engine::Calibration& calibration);
+Result<std::unique_ptr<engine::Executable>> chosenNetwork(
+    const Session& session, const quant::Recipe& recipe, const engine::Calibration& calibration);
 
 Json shapeJson(const tensor::Shape& shape);
 Json numberJson(double value); // infinities and NaN as null

@@ -7,9 +7,11 @@
 #include <cmath>
 #include <iostream>
 
-namespace bitladder::cli {
+namespace bitladder::cli
+{
 
-namespace {
+namespace
+{
 
 struct Options {
     ModelOptions model;
@@ -43,7 +45,8 @@ Result<void> saveOutputs(const Options& o, const graph::Graph& graph, const std:
     for (size_t i = 0; i < outputs.size(); ++i) {
         auto bytes = data::npyBytes(outputs[i]);
         if (!bytes) return pass(bytes.error());
-        BITLADDER_TRY(writeFileAtomically(std::filesystem::path(o.outputDir) / (safeFileName(graph.value(graph.outputs[i]).name) + ".npy"), *bytes));
+        BITLADDER_TRY(writeFileAtomically(
+            std::filesystem::path(o.outputDir) / (safeFileName(graph.value(graph.outputs[i]).name) + ".npy"), *bytes));
     }
     return {};
 }
@@ -77,7 +80,8 @@ Result<void> run(const Options& o)
     const auto outputsJson = [&](const std::vector<tensor::Tensor>& outputs) {
         Json list = Json::array();
         for (size_t i = 0; i < outputs.size(); ++i)
-            list.push_back({{"name", graph.value(graph.outputs[i]).name}, {"shape", shapeJson(outputs[i].shape())}, {"top", topJson(outputs[i], labels)}});
+            list.push_back({{"name", graph.value(graph.outputs[i]).name}, {"shape", shapeJson(outputs[i].shape())},
+                {"top", topJson(outputs[i], labels)}});
         return list;
     };
     Json j;
@@ -96,9 +100,11 @@ Result<void> run(const Options& o)
     j["layers"] = Json::array();
     for (size_t i = 0; i < (*chosen)->layers().size(); ++i) {
         const auto& layer = (*chosen)->layers()[i];
-        j["layers"].push_back({{"name", layer.name}, {"op", layer.op}, {"weights", quant::name(layer.weights.format)}, {"activations", quant::name(layer.activations.format)},
-            {"kernel", layer.kernel}, {"level", kernels::levelName(layer.level)}, {"executed", layer.execution == engine::Execution::Executed}, {"note", layer.note},
-            {"timeMs", chosenTime.layers[i].median}, {"floatTimeMs", floatTime.layers[i].median}, {"sqnrDb", numberJson(compared->accumulated[i].sqnrDb())}});
+        j["layers"].push_back({{"name", layer.name}, {"op", layer.op}, {"weights", quant::name(layer.weights.format)},
+            {"activations", quant::name(layer.activations.format)}, {"kernel", layer.kernel},
+            {"level", kernels::levelName(layer.level)}, {"executed", layer.execution == engine::Execution::Executed},
+            {"note", layer.note}, {"timeMs", chosenTime.layers[i].median}, {"floatTimeMs", floatTime.layers[i].median},
+            {"sqnrDb", numberJson(compared->accumulated[i].sqnrDb())}});
     }
     j["issues"] = issuesJson(graph);
     if (o.json) {
@@ -106,19 +112,28 @@ Result<void> run(const Options& o)
         return {};
     }
     for (const auto& layer : j["layers"])
-        std::cout << fmt::format("{:28} {:12} {:9} {:9} {:22} {:9} {:9.3f} ms  {:5.2f}×  {:>7} dB\n", layer["name"].get<std::string>(), layer["op"].get<std::string>(), layer["weights"].get<std::string>(),
-            layer["activations"].get<std::string>(), layer["kernel"].get<std::string>(), layer["executed"].get<bool>() ? "executed" : "simulated", layer["timeMs"].get<double>(),
-            layer["floatTimeMs"].get<double>() / layer["timeMs"].get<double>(), layer["sqnrDb"].is_null() ? "∞" : fmt::format("{:.1f}", layer["sqnrDb"].get<double>()));
+        std::cout << fmt::format("{:28} {:12} {:9} {:9} {:22} {:9} {:9.3f} ms  {:5.2f}×  {:>7} dB\n",
+            layer["name"].get<std::string>(), layer["op"].get<std::string>(), layer["weights"].get<std::string>(),
+            layer["activations"].get<std::string>(), layer["kernel"].get<std::string>(),
+            layer["executed"].get<bool>() ? "executed" : "simulated", layer["timeMs"].get<double>(),
+            layer["floatTimeMs"].get<double>() / layer["timeMs"].get<double>(),
+            layer["sqnrDb"].is_null() ? "∞" : fmt::format("{:.1f}", layer["sqnrDb"].get<double>()));
     for (const char* side : {"floatOutputs", "outputs"})
         for (const auto& output : j[side]) {
             std::cout << fmt::format("{} {}:", side[0] == 'f' ? "float " : "chosen", output["name"].get<std::string>());
             for (const auto& t : output["top"])
-                std::cout << fmt::format("  {} {}", t["label"].get<std::string>(), t["score"].is_null() ? "nan" : fmt::format("{:.4g}", t["score"].get<double>()));
+                std::cout << fmt::format("  {} {}", t["label"].get<std::string>(),
+                    t["score"].is_null() ? "nan" : fmt::format("{:.4g}", t["score"].get<double>()));
             std::cout << '\n';
         }
-    std::cout << fmt::format("latency {:.3f} → {:.3f} ms ({:.2f}×, {}, {} threads), SQNR {} dB, size {:.0f} → {:.0f} bytes ({:.2f}×), resident {:.0f}\n", floatTime.total.median, chosenTime.total.median,
-        floatTime.total.median / chosenTime.total.median, j["isa"].get<std::string>(), (*chosen)->threads(), j["sqnrDb"].is_null() ? "∞" : fmt::format("{:.1f}", compared->output.sqnrDb()),
-        (*chosen)->sizes().floatBytes, (*chosen)->sizes().theoreticalBytes, (*chosen)->sizes().floatBytes / std::max(1.0, (*chosen)->sizes().theoreticalBytes), (*chosen)->sizes().residentBytes);
+    std::cout << fmt::format("latency {:.3f} → {:.3f} ms ({:.2f}×, {}, {} threads), SQNR {} dB, size {:.0f} → {:.0f} "
+                             "bytes ({:.2f}×), resident {:.0f}\n",
+        floatTime.total.median, chosenTime.total.median, floatTime.total.median / chosenTime.total.median,
+        j["isa"].get<std::string>(), (*chosen)->threads(),
+        j["sqnrDb"].is_null() ? "∞" : fmt::format("{:.1f}", compared->output.sqnrDb()), (*chosen)->sizes().floatBytes,
+        (*chosen)->sizes().theoreticalBytes,
+        (*chosen)->sizes().floatBytes / std::max(1.0, (*chosen)->sizes().theoreticalBytes),
+        (*chosen)->sizes().residentBytes);
     return {};
 }
 

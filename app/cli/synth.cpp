@@ -6,7 +6,8 @@
 
 #include <iostream>
 
-namespace bitladder::cli {
+namespace bitladder::cli
+{
 
 Action addSynth(CLI::App& app)
 {
@@ -17,7 +18,9 @@ Action addSynth(CLI::App& app)
     };
     auto o = std::make_shared<Options>();
     CLI::App* verb = app.add_subcommand("synth", "write a network of a real topology with seeded random weights");
-    verb->add_option("name", o->name, "resnet18, resnet50 or mobilenetv2")->required()->check(CLI::IsMember({"resnet18", "resnet50", "mobilenetv2"}));
+    verb->add_option("name", o->name, "resnet18, resnet50 or mobilenetv2")
+        ->required()
+        ->check(CLI::IsMember({"resnet18", "resnet50", "mobilenetv2"}));
     verb->add_option("-o,--output", o->file, "the file to write")->required();
     verb->add_option("--seed", o->seed, "seed of the weights");
     verb->add_flag("--json", o->json, "one JSON document on standard output");

@@ -5,7 +5,8 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 
-namespace bitladder::cli {
+namespace bitladder::cli
+{
 
 using Action = std::function<Result<void>()>;
 

@@ -6,12 +6,14 @@
 #include <algorithm>
 #include <cmath>
 
-namespace bitladder::app {
+namespace bitladder::app
+{
 
 using widgets::Family;
 using widgets::Freshness;
 
-namespace {
+namespace
+{
 
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
@@ -42,7 +44,8 @@ QString shapeText(const tensor::Shape& shape)
 
 double sqnrOf(const Results& results, size_t layer)
 {
-    if (results.isolated && layer < results.isolated->layers.size() && results.isolated->layers[layer]) return results.isolated->layers[layer]->sqnrDb();
+    if (results.isolated && layer < results.isolated->layers.size() && results.isolated->layers[layer])
+        return results.isolated->layers[layer]->sqnrDb();
     return kUnknown;
 }
 
@@ -69,13 +72,16 @@ QList<widgets::EqualizerColumn> equalizerColumns(const Document& document, const
     QList<widgets::EqualizerColumn> columns;
     if (!document.model()) return columns;
     const auto now = document.revision();
-    const bool fresh = results.isolated && results.isolated->revision == now && results.timing && results.timing->revision == now;
+    const bool fresh
+        = results.isolated && results.isolated->revision == now && results.timing && results.timing->revision == now;
     for (size_t i = 0; i < document.recipe().layers.size(); ++i) {
         const auto& layer = document.recipe().layers[i];
         const auto& facts = document.model()->layers[i];
         widgets::EqualizerColumn c;
         c.name = text(layer.layer);
-        c.detail = tr("%1 %2, %3 parameters").arg(text(facts.op), shapeText(facts.weightShape), QLocale().toString(static_cast<qlonglong>(facts.parameters)));
+        c.detail = tr("%1 %2, %3 parameters")
+                       .arg(text(facts.op), shapeText(facts.weightShape),
+                           QLocale().toString(static_cast<qlonglong>(facts.parameters)));
         c.weightBits = layer.weights.format.bits;
         c.activationBits = layer.activations.format.bits;
         c.weightFamily = toWidget(layer.weights.format.family);
@@ -100,9 +106,12 @@ widgets::DistributionData distributionData(const Document& document, const Layer
     const quant::QuantSpec& spec = document.spec(result.question.layer, result.question.part);
     widgets::DistributionData data;
     const QString what = weights ? tr("weights") : tr("activations");
-    const QString which = result.question.channels == Channels::One ? tr(", channel %1").arg(result.question.channel) : QString();
-    data.title = tr("How do the %1 of %2 sit on the %3 grid?").arg(what, text(layer.name) + which, text(quant::name(spec.format)));
-    data.xLabel = d.inSteps ? tr("weight, in steps of its channel's scale") : (weights ? tr("weight value") : tr("activation value"));
+    const QString which
+        = result.question.channels == Channels::One ? tr(", channel %1").arg(result.question.channel) : QString();
+    data.title = tr("How do the %1 of %2 sit on the %3 grid?")
+                     .arg(what, text(layer.name) + which, text(quant::name(spec.format)));
+    data.xLabel = d.inSteps ? tr("weight, in steps of its channel's scale")
+                            : (weights ? tr("weight value") : tr("activation value"));
     data.edges = d.edges;
     data.floatCounts = d.original;
     data.quantizedCounts = quant::isNativeFloat(spec.format) ? std::vector<double> {} : d.quantized;
@@ -120,7 +129,9 @@ widgets::DistributionData distributionData(const Document& document, const Layer
     const bool movable = spec.format.family == quant::Family::Int || spec.format.family == quant::Family::Ternary;
     data.clipHandles = movable && !d.inSteps ? widgets::ClipHandles::Movable : widgets::ClipHandles::Fixed;
     const double sqnr = d.stats.sqnrDb();
-    data.note = tr("%1 values, SQNR %2").arg(QLocale().toString(static_cast<qlonglong>(d.stats.count)), std::isinf(sqnr) ? tr("∞ dB (exact)") : widgets::formatWithUnit(sqnr, widgets::Unit::Decibels));
+    data.note = tr("%1 values, SQNR %2")
+                    .arg(QLocale().toString(static_cast<qlonglong>(d.stats.count)),
+                        std::isinf(sqnr) ? tr("∞ dB (exact)") : widgets::formatWithUnit(sqnr, widgets::Unit::Decibels));
     if (d.inSteps) data.note += tr("; every channel has a scale of its own: choose one channel to see its values");
     if (d.notFinite > 0) data.note += tr("; %1 values are NaN or infinite and left out").arg(d.notFinite);
     return data;
@@ -129,7 +140,8 @@ widgets::DistributionData distributionData(const Document& document, const Layer
 widgets::ChannelRanges channelRanges(const Document& document, const LayerResult& result)
 {
     widgets::ChannelRanges data;
-    data.title = tr("Which channels of %1 need how much range?").arg(text(document.model()->layers[static_cast<size_t>(result.question.layer)].name));
+    data.title = tr("Which channels of %1 need how much range?")
+                     .arg(text(document.model()->layers[static_cast<size_t>(result.question.layer)].name));
     data.valueLabel = tr("weight value");
     const quant::QuantSpec& spec = document.spec(result.question.layer, Part::Weights);
     for (const auto& r : result.ranges) {
@@ -150,16 +162,21 @@ widgets::NetworkErrorData networkErrorData(const Document& document, const Resul
     for (size_t i = 0; i < document.recipe().layers.size(); ++i) {
         data.layerNames << text(document.recipe().layers[i].layer);
         data.isolatedDb.push_back(sqnrOf(results, i));
-        data.accumulatedDb.push_back(results.network && i < results.network->accumulated.size() ? results.network->accumulated[i].sqnrDb() : kUnknown);
+        data.accumulatedDb.push_back(results.network && i < results.network->accumulated.size()
+                ? results.network->accumulated[i].sqnrDb()
+                : kUnknown);
     }
-    if (results.network) data.note = results.network->noise ? tr("measured with seeded noise: there is no picture") : tr("measured with the picture that is shown");
+    if (results.network)
+        data.note = results.network->noise ? tr("measured with seeded noise: there is no picture")
+                                           : tr("measured with the picture that is shown");
     return data;
 }
 
 widgets::WidthCurveData widthCurveData(const Document& document, const CurveResult& result)
 {
     widgets::WidthCurveData data;
-    data.title = tr("What does each bit of the weights of %1 buy?").arg(text(document.model()->layers[static_cast<size_t>(result.layer)].name));
+    data.title = tr("What does each bit of the weights of %1 buy?")
+                     .arg(text(document.model()->layers[static_cast<size_t>(result.layer)].name));
     widgets::WidthSeries dial {tr("the dial's formats"), Family::Int, result.bits, result.ladder};
     widgets::WidthSeries floats {tr("floats"), Family::Float, {}, {}};
     for (size_t i = 0; i < result.bits.size(); ++i)
@@ -169,10 +186,12 @@ widgets::WidthCurveData widthCurveData(const Document& document, const CurveResu
         }
     // 6.02 dB a bit, laid through the 8-bit point.
     const auto at8 = static_cast<size_t>(quant::kMaxBits - 8);
-    if (at8 < result.ladder.size() && std::isfinite(result.ladder[at8])) data.theoryOffsetDb = result.ladder[at8] - 6.02 * 8;
+    if (at8 < result.ladder.size() && std::isfinite(result.ladder[at8]))
+        data.theoryOffsetDb = result.ladder[at8] - 6.02 * 8;
     data.series = {std::move(dial), std::move(floats)};
     data.presentBits = document.spec(result.layer, Part::Weights).format.bits;
-    data.note = tr("SQNR of the weights themselves; the dashed line is the theory of 6.02 dB per bit, laid through 8 bits");
+    data.note
+        = tr("SQNR of the weights themselves; the dashed line is the theory of 6.02 dB per bit, laid through 8 bits");
     return data;
 }
 
@@ -196,20 +215,27 @@ widgets::SpeedData speedData(const Document& document, const Results& results)
         bar.reformatMs = t.chosenTiming.reformatMs[i];
         bar.kernelMs = t.chosenTiming.kernelMs[i];
         bar.family = toWidget(info.weights.format.family);
-        bar.execution = info.execution == engine::Execution::Executed ? widgets::Execution::Executed : widgets::Execution::Simulated;
+        bar.execution = info.execution == engine::Execution::Executed ? widgets::Execution::Executed
+                                                                      : widgets::Execution::Simulated;
         executed += info.execution == engine::Execution::Executed;
-        bar.detail = tr("%1, %2, %3×").arg(text(info.kernel), info.execution == engine::Execution::Executed ? tr("executed") : tr("simulated"), widgets::formatNumber(ratio(f.median, c.median)));
+        bar.detail = tr("%1, %2, %3×")
+                         .arg(text(info.kernel),
+                             info.execution == engine::Execution::Executed ? tr("executed") : tr("simulated"),
+                             widgets::formatNumber(ratio(f.median, c.median)));
         if (!info.note.empty()) bar.detail += "\n" + text(info.note);
         data.bars.push_back(std::move(bar));
     }
-    data.note = tr("total %1 → %2 (%3), medians of %4 runs in turn, %5, %6 threads; %7 of %8 layers executed; parameters %9 in float")
-                    .arg(widgets::formatTime(t.floatTiming.total.median), widgets::formatTime(t.chosenTiming.total.median), times(ratio(t.floatTiming.total.median, t.chosenTiming.total.median)))
-                    .arg(t.chosenTiming.total.runs)
-                    .arg(text(std::string(kernels::levelName(n.level))))
-                    .arg(n.threads)
-                    .arg(executed)
-                    .arg(n.layers.size())
-                    .arg(sizeText(n.sizes.floatBytes))
+    data.note
+        = tr("total %1 → %2 (%3), medians of %4 runs in turn, %5, %6 threads; %7 of %8 layers executed; parameters %9 "
+             "in float")
+              .arg(widgets::formatTime(t.floatTiming.total.median), widgets::formatTime(t.chosenTiming.total.median),
+                  times(ratio(t.floatTiming.total.median, t.chosenTiming.total.median)))
+              .arg(t.chosenTiming.total.runs)
+              .arg(text(std::string(kernels::levelName(n.level))))
+              .arg(n.threads)
+              .arg(executed)
+              .arg(n.layers.size())
+              .arg(sizeText(n.sizes.floatBytes))
         + tr(", %1 theoretical, %2 resident").arg(sizeText(n.sizes.theoreticalBytes), sizeText(n.sizes.residentBytes));
     Q_UNUSED(document)
     return data;
@@ -234,13 +260,16 @@ widgets::Answer answerOf(const Document& document, const NetworkResult& result)
             total += std::exp(scores.at(i) - high);
         std::vector<widgets::AnswerRow> list;
         for (const auto& [index, score] : analysis::topOf(scores, 5))
-            list.push_back({className(document, static_cast<int>(index)), shares ? score : std::exp(score - high) / total});
+            list.push_back(
+                {className(document, static_cast<int>(index)), shares ? score : std::exp(score - high) / total});
         return list;
     };
     answer.floatTop = rows(result.taps->answers.front());
     answer.chosenTop = rows(result.answers.front());
     if (!answer.floatTop.empty() && !answer.chosenTop.empty())
-        answer.agreement = answer.floatTop.front().label == answer.chosenTop.front().label ? widgets::Agreement::Agrees : widgets::Agreement::Differs;
+        answer.agreement = answer.floatTop.front().label == answer.chosenTop.front().label
+            ? widgets::Agreement::Agrees
+            : widgets::Agreement::Differs;
     return answer;
 }
 
@@ -270,30 +299,50 @@ QList<widgets::Figure> figures(const Document& document, const Results& results)
     const auto& n = *results.network;
     const auto now = document.revision();
     const double floatBytes = n.sizes.floatBytes;
-    list << widgets::Figure {tr("size"), sizeText(floatBytes), sizeText(n.sizes.theoreticalBytes), times(ratio(floatBytes, n.sizes.theoreticalBytes)),
-        tr("Theoretical size of the parameters (bits × elements). Resident in memory with padding and scales: %1.").arg(sizeText(n.sizes.residentBytes)), results.freshness(n.revision, now)};
+    list << widgets::Figure {tr("size"), sizeText(floatBytes), sizeText(n.sizes.theoreticalBytes),
+        times(ratio(floatBytes, n.sizes.theoreticalBytes)),
+        tr("Theoretical size of the parameters (bits × elements). Resident in memory with padding and scales: %1.")
+            .arg(sizeText(n.sizes.residentBytes)),
+        results.freshness(n.revision, now)};
     if (results.timing) {
         const auto& t = *results.timing;
-        const auto executed = std::ranges::count_if(n.layers, [](const auto& l) { return l.execution == engine::Execution::Executed; });
-        list << widgets::Figure {tr("latency"), widgets::formatTime(t.floatTiming.total.median), widgets::formatTime(t.chosenTiming.total.median),
-            tr("%1, %2, %3/%4 executed").arg(times(ratio(t.floatTiming.total.median, t.chosenTiming.total.median)), text(std::string(kernels::levelName(n.level)))).arg(executed).arg(n.layers.size()),
-            tr("Medians of %1 runs of each network in turn, %2 threads; chosen between %3 and %4.").arg(t.chosenTiming.total.runs).arg(n.threads).arg(widgets::formatTime(t.chosenTiming.total.best), widgets::formatTime(t.chosenTiming.total.worst)),
+        const auto executed
+            = std::ranges::count_if(n.layers, [](const auto& l) { return l.execution == engine::Execution::Executed; });
+        list << widgets::Figure {tr("latency"), widgets::formatTime(t.floatTiming.total.median),
+            widgets::formatTime(t.chosenTiming.total.median),
+            tr("%1, %2, %3/%4 executed")
+                .arg(times(ratio(t.floatTiming.total.median, t.chosenTiming.total.median)),
+                    text(std::string(kernels::levelName(n.level))))
+                .arg(executed)
+                .arg(n.layers.size()),
+            tr("Medians of %1 runs of each network in turn, %2 threads; chosen between %3 and %4.")
+                .arg(t.chosenTiming.total.runs)
+                .arg(n.threads)
+                .arg(widgets::formatTime(t.chosenTiming.total.best), widgets::formatTime(t.chosenTiming.total.worst)),
             results.freshness(t.revision, now)};
     }
     const double sqnr = n.output.sqnrDb();
-    list << widgets::Figure {tr("SQNR"), {}, std::isinf(sqnr) ? tr("∞ dB") : widgets::formatWithUnit(sqnr, widgets::Unit::Decibels), {},
-        tr("Of the network's output for the present picture. Calibrated with %n picture(s).").replace("%n", QString::number(n.calibrationPictures)), results.freshness(n.revision, now)};
+    list << widgets::Figure {tr("SQNR"), {},
+        std::isinf(sqnr) ? tr("∞ dB") : widgets::formatWithUnit(sqnr, widgets::Unit::Decibels), {},
+        tr("Of the network's output for the present picture. Calibrated with %n picture(s).")
+            .replace("%n", QString::number(n.calibrationPictures)),
+        results.freshness(n.revision, now)};
     // Equal top answers mean something for classifiers only.
     if (results.folder && results.folder->evaluation.images > 0 && !answersWithPicture(document, n)) {
         const auto& e = results.folder->evaluation;
-        list << widgets::Figure {tr("agreement"), {}, widgets::formatWithUnit(e.agreement.rate(), widgets::Unit::Percent), {},
-            tr("Equal top answers over %1 pictures; 95 % interval %2 to %3.").arg(e.images).arg(widgets::formatWithUnit(e.agreement.low(), widgets::Unit::Percent), widgets::formatWithUnit(e.agreement.high(), widgets::Unit::Percent)),
+        list << widgets::Figure {tr("agreement"), {},
+            widgets::formatWithUnit(e.agreement.rate(), widgets::Unit::Percent), {},
+            tr("Equal top answers over %1 pictures; 95 % interval %2 to %3.")
+                .arg(e.images)
+                .arg(widgets::formatWithUnit(e.agreement.low(), widgets::Unit::Percent),
+                    widgets::formatWithUnit(e.agreement.high(), widgets::Unit::Percent)),
             results.freshness(results.folder->revision, now)};
     }
     return list;
 }
 
-void graphData(const Document& document, const Results& results, GraphColoring coloring, const QPalette& palette, QList<widgets::GraphNode>& nodes, QList<widgets::GraphEdge>& edges)
+void graphData(const Document& document, const Results& results, GraphColoring coloring, const QPalette& palette,
+    QList<widgets::GraphNode>& nodes, QList<widgets::GraphEdge>& edges)
 {
     if (!document.model()) return;
     const graph::Graph& graph = *document.model()->graph;
@@ -315,12 +364,23 @@ void graphData(const Document& document, const Results& results, GraphColoring c
             const auto i = static_cast<size_t>(it->second);
             const auto& recipe = document.recipe().layers[i];
             n.title = text(node.name);
-            n.subtitle = tr("%1 %2 · W %3 · A %4").arg(text(node.op), shapeText(document.model()->layers[i].weightShape), text(quant::name(recipe.weights.format)), text(quant::name(recipe.activations.format)));
+            n.subtitle
+                = tr("%1 %2 · W %3 · A %4")
+                      .arg(text(node.op), shapeText(document.model()->layers[i].weightShape),
+                          text(quant::name(recipe.weights.format)), text(quant::name(recipe.activations.format)));
             switch (coloring) {
-            case GraphColoring::Width: n.color = widgets::mixed(palette.color(QPalette::Base), widgets::familyColor(toWidget(recipe.weights.format.family), palette), 0.25 + 0.75 * (1 - std::log2(recipe.weights.format.bits + 1.0) / 6.03)); break;
-            case GraphColoring::Error: n.color = widgets::sqnrColor(sqnrOf(results, i), palette); break;
+            case GraphColoring::Width:
+                n.color = widgets::mixed(palette.color(QPalette::Base),
+                    widgets::familyColor(toWidget(recipe.weights.format.family), palette),
+                    0.25 + 0.75 * (1 - std::log2(recipe.weights.format.bits + 1.0) / 6.03));
+                break;
+            case GraphColoring::Error:
+                n.color = widgets::sqnrColor(sqnrOf(results, i), palette);
+                break;
             case GraphColoring::Time:
-                if (results.timing && i < results.timing->chosenTiming.layers.size()) n.color = widgets::scaleColor(results.timing->chosenTiming.layers[i].median / std::max(slowest, 1e-9), palette);
+                if (results.timing && i < results.timing->chosenTiming.layers.size())
+                    n.color = widgets::scaleColor(
+                        results.timing->chosenTiming.layers[i].median / std::max(slowest, 1e-9), palette);
                 break;
             }
         } else if (node.output(0) && graph.value(node.output(0)).shape) {
@@ -331,7 +391,8 @@ void graphData(const Document& document, const Results& results, GraphColoring c
             if (!input) continue;
             const NodeId from = graph.value(input).producer;
             if (from) {
-                edges << widgets::GraphEdge {from.index, id.index, graph.value(input).shape ? shapeText(*graph.value(input).shape) : QString()};
+                edges << widgets::GraphEdge {
+                    from.index, id.index, graph.value(input).shape ? shapeText(*graph.value(input).shape) : QString()};
             } else if (const auto position = std::ranges::find(graph.inputs, input); position != graph.inputs.end()) {
                 edges << widgets::GraphEdge {-1 - static_cast<int>(position - graph.inputs.begin()), id.index, {}};
             }
@@ -365,8 +426,12 @@ QImage imageOf(const data::Picture& picture)
     for (int y = 0; y < picture.height; ++y) {
         auto* line = reinterpret_cast<QRgb*>(image.scanLine(y));
         for (int x = 0; x < picture.width; ++x) {
-            const float* p = picture.pixels.data() + (static_cast<size_t>(y) * static_cast<size_t>(picture.width) + static_cast<size_t>(x)) * static_cast<size_t>(picture.channels);
-            const auto byte = [&](int c) { return static_cast<int>(std::lround(std::clamp(p[picture.channels == 3 ? c : 0], 0.0f, 255.0f))); };
+            const float* p = picture.pixels.data()
+                + (static_cast<size_t>(y) * static_cast<size_t>(picture.width) + static_cast<size_t>(x))
+                    * static_cast<size_t>(picture.channels);
+            const auto byte = [&](int c) {
+                return static_cast<int>(std::lround(std::clamp(p[picture.channels == 3 ? c : 0], 0.0f, 255.0f)));
+            };
             line[x] = qRgb(byte(0), byte(1), byte(2));
         }
     }
@@ -386,7 +451,8 @@ widgets::PictureComparison pictureComparison(const Document& document, const Net
     // What comes out is in the value range, not normalised like the input.
     rules.mean.clear();
     rules.deviation.clear();
-    const auto reference = data::pictureOf(result.taps->answers.front(), rules), chosen = data::pictureOf(result.answers.front(), rules);
+    const auto reference = data::pictureOf(result.taps->answers.front(), rules),
+               chosen = data::pictureOf(result.answers.front(), rules);
     comparison.floatPicture = imageOf(reference);
     comparison.chosenPicture = imageOf(chosen);
     data::Picture difference = reference;
@@ -401,7 +467,8 @@ widgets::PictureComparison pictureComparison(const Document& document, const Net
     while (largest > 0 && largest * factor * 2 <= 127 && factor < 256)
         factor *= 2;
     for (size_t i = 0; i < difference.pixels.size(); ++i)
-        difference.pixels[i] = static_cast<float>(128 + factor * (static_cast<double>(chosen.pixels[i]) - static_cast<double>(reference.pixels[i])));
+        difference.pixels[i] = static_cast<float>(
+            128 + factor * (static_cast<double>(chosen.pixels[i]) - static_cast<double>(reference.pixels[i])));
     comparison.difference = imageOf(difference);
     comparison.amplification = factor;
     const double mse = difference.pixels.empty() ? 0 : sum / static_cast<double>(difference.pixels.size());

@@ -15,7 +15,8 @@
 
 #include <QImage>
 
-namespace bitladder::app {
+namespace bitladder::app
+{
 
 widgets::Family toWidget(quant::Family family);
 
@@ -26,7 +27,10 @@ struct Results {
     std::shared_ptr<const TimingResult> timing;
     std::shared_ptr<const FolderProgress> folder;
 
-    widgets::Freshness freshness(quint64 of, quint64 now) const { return of == now ? widgets::Freshness::Fresh : widgets::Freshness::Stale; }
+    widgets::Freshness freshness(quint64 of, quint64 now) const
+    {
+        return of == now ? widgets::Freshness::Fresh : widgets::Freshness::Stale;
+    }
 };
 
 QList<widgets::EqualizerColumn> equalizerColumns(const Document& document, const Results& results);
@@ -40,7 +44,8 @@ widgets::FolderResult folderResult(const FolderProgress& progress);
 QList<widgets::Figure> figures(const Document& document, const Results& results);
 
 enum class GraphColoring { Width, Error, Time };
-void graphData(const Document& document, const Results& results, GraphColoring coloring, const QPalette& palette, QList<widgets::GraphNode>& nodes, QList<widgets::GraphEdge>& edges);
+void graphData(const Document& document, const Results& results, GraphColoring coloring, const QPalette& palette,
+    QList<widgets::GraphNode>& nodes, QList<widgets::GraphEdge>& edges);
 
 // True where the network's first output is a picture of at least 8×8.
 bool answersWithPicture(const Document& document, const NetworkResult& result);

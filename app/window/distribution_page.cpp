@@ -7,7 +7,8 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
-namespace bitladder::app {
+namespace bitladder::app
+{
 
 DistributionPage::DistributionPage(Document* document, QWidget* parent)
     : Page(document, parent)
@@ -88,7 +89,10 @@ void DistributionPage::ask()
 void DistributionPage::clipEdited(double low, double high, EditPhase phase)
 {
     if (m_shown.layer < 0) return;
-    document()->editSpecs(tr("range of %1 by hand").arg(QString::fromStdString(document()->recipe().layers[static_cast<size_t>(m_shown.layer)].layer)), {m_shown.layer}, m_shown.part,
+    document()->editSpecs(
+        tr("range of %1 by hand")
+            .arg(QString::fromStdString(document()->recipe().layers[static_cast<size_t>(m_shown.layer)].layer)),
+        {m_shown.layer}, m_shown.part,
         [&](quant::QuantSpec& spec) {
             spec.range = quant::RangeMethod::Manual;
             spec.manual = {low, high};
@@ -111,7 +115,8 @@ void DistributionPage::showLayer(const LayerResult& result)
 
 void DistributionPage::markStale()
 {
-    for (widgets::PlotFrame* plot : {static_cast<widgets::PlotFrame*>(m_histogram), static_cast<widgets::PlotFrame*>(m_ranges)})
+    for (widgets::PlotFrame* plot :
+        {static_cast<widgets::PlotFrame*>(m_histogram), static_cast<widgets::PlotFrame*>(m_ranges)})
         if (plot->state() == widgets::PlotFrame::State::Fresh) plot->setState(widgets::PlotFrame::State::Stale);
 }
 

@@ -7,7 +7,8 @@ class QComboBox;
 class QSpinBox;
 class QStackedWidget;
 
-namespace bitladder::app {
+namespace bitladder::app
+{
 
 class DistributionPage : public Page
 {

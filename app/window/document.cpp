@@ -3,7 +3,8 @@
 #include <QUndoCommand>
 #include <algorithm>
 
-namespace bitladder::app {
+namespace bitladder::app
+{
 
 // Holds the recipe before and after: recipes are small. Edits of one gesture merge; a gesture that ends where it began leaves no
 // step behind.
@@ -80,7 +81,8 @@ void Document::edit(const QString& text, quant::Recipe after, EditPhase phase)
     m_undo.push(new RecipeCommand(this, text, m_recipe, std::move(after), m_gesture));
 }
 
-void Document::editSpecs(const QString& text, const QList<int>& layers, Part part, const std::function<void(quant::QuantSpec&)>& change, EditPhase phase)
+void Document::editSpecs(const QString& text, const QList<int>& layers, Part part,
+    const std::function<void(quant::QuantSpec&)>& change, EditPhase phase)
 {
     quant::Recipe after = m_recipe;
     for (const int i : layers) {
@@ -92,7 +94,8 @@ void Document::editSpecs(const QString& text, const QList<int>& layers, Part par
     edit(text, std::move(after), phase);
 }
 
-namespace {
+namespace
+{
 
 QString layersText(const quant::Recipe& recipe, const QList<int>& layers)
 {
@@ -112,14 +115,18 @@ void Document::setWidth(const QList<int>& layers, Part part, int bits, EditPhase
 {
     if (layers.isEmpty()) return;
     const int before = spec(layers.first(), part).format.bits;
-    const QString text = tr("%1 %2 %3 → %4 bits").arg(layersText(m_recipe, layers), partText(part)).arg(before).arg(bits);
-    editSpecs(text, layers, part, [bits](quant::QuantSpec& s) { s.format = quant::dialFormat(bits); }, phase);
+    const QString text
+        = tr("%1 %2 %3 → %4 bits").arg(layersText(m_recipe, layers), partText(part)).arg(before).arg(bits);
+    editSpecs(
+        text, layers, part, [bits](quant::QuantSpec& s) { s.format = quant::dialFormat(bits); }, phase);
 }
 
 void Document::setFormat(const QList<int>& layers, Part part, const quant::NumberFormat& format)
 {
     if (layers.isEmpty()) return;
-    const QString text = tr("%1 %2 → %3").arg(layersText(m_recipe, layers), partText(part), QString::fromStdString(quant::name(format)));
+    const QString text
+        = tr("%1 %2 → %3")
+              .arg(layersText(m_recipe, layers), partText(part), QString::fromStdString(quant::name(format)));
     editSpecs(text, layers, part, [&](quant::QuantSpec& s) { s.format = format; });
 }
 
@@ -129,7 +136,9 @@ void Document::setLock(const QList<int>& layers, quant::Lock lock)
     quant::Recipe after = m_recipe;
     for (const int i : layers)
         after.layers[static_cast<size_t>(i)].lock = lock;
-    edit(lock == quant::Lock::Locked ? tr("lock %1").arg(layersText(m_recipe, layers)) : tr("unlock %1").arg(layersText(m_recipe, layers)), std::move(after));
+    edit(lock == quant::Lock::Locked ? tr("lock %1").arg(layersText(m_recipe, layers))
+                                     : tr("unlock %1").arg(layersText(m_recipe, layers)),
+        std::move(after));
 }
 
 void Document::applyPreset(const quant::Preset& preset, quant::Ends ends)
@@ -137,7 +146,8 @@ void Document::applyPreset(const quant::Preset& preset, quant::Ends ends)
     quant::Recipe after = m_recipe;
     quant::apply(after, preset, ends);
     const QString name = QString::fromUtf8(preset.name.data(), static_cast<int>(preset.name.size()));
-    edit(ends == quant::Ends::At8 ? tr("preset %1, ends at 8 bits").arg(name) : tr("preset %1").arg(name), std::move(after));
+    edit(ends == quant::Ends::At8 ? tr("preset %1, ends at 8 bits").arg(name) : tr("preset %1").arg(name),
+        std::move(after));
 }
 
 const quant::QuantSpec& Document::spec(int layer, Part part) const
@@ -162,7 +172,8 @@ QList<int> Document::targets() const
     return all;
 }
 
-void Document::setFiles(std::vector<data::LabelledFile> files, std::map<int, std::string> classNames, std::filesystem::path folder)
+void Document::setFiles(
+    std::vector<data::LabelledFile> files, std::map<int, std::string> classNames, std::filesystem::path folder)
 {
     m_files = std::move(files);
     m_classNames = std::move(classNames);

@@ -12,7 +12,8 @@
 #include <functional>
 #include <memory>
 
-namespace bitladder::app {
+namespace bitladder::app
+{
 
 using widgets::EditPhase;
 using widgets::Part;
@@ -22,7 +23,10 @@ struct PictureSource {
     std::filesystem::path file; // or
     std::optional<data::Picture> picture; // pasted, drawn
     int serial = 0; // tells two pasted pictures apart
-    friend bool operator==(const PictureSource& a, const PictureSource& b) { return a.file == b.file && a.serial == b.serial; }
+    friend bool operator==(const PictureSource& a, const PictureSource& b)
+    {
+        return a.file == b.file && a.serial == b.serial;
+    }
     bool empty() const { return file.empty() && !picture; }
 };
 
@@ -45,7 +49,8 @@ public:
     // --- undoable edits. `text` names what was done. Edits of one gesture (Begin … End) become one step. ---
     void edit(const QString& text, quant::Recipe after, EditPhase phase = EditPhase::End);
     // Changes the specs of a part of some layers; locked layers stay as they are.
-    void editSpecs(const QString& text, const QList<int>& layers, Part part, const std::function<void(quant::QuantSpec&)>& change, EditPhase phase = EditPhase::End);
+    void editSpecs(const QString& text, const QList<int>& layers, Part part,
+        const std::function<void(quant::QuantSpec&)>& change, EditPhase phase = EditPhase::End);
     void setWidth(const QList<int>& layers, Part part, int bits, EditPhase phase);
     void setFormat(const QList<int>& layers, Part part, const quant::NumberFormat& format);
     void setLock(const QList<int>& layers, quant::Lock lock);
@@ -64,7 +69,8 @@ public:
     const std::vector<data::LabelledFile>& files() const { return m_files; }
     const std::map<int, std::string>& classNames() const { return m_classNames; }
     const PictureSource& picture() const { return m_picture; }
-    void setFiles(std::vector<data::LabelledFile> files, std::map<int, std::string> classNames, std::filesystem::path folder);
+    void setFiles(
+        std::vector<data::LabelledFile> files, std::map<int, std::string> classNames, std::filesystem::path folder);
     void setPicture(PictureSource source);
     void setCurrentFile(int index);
     const std::filesystem::path& folder() const { return m_folder; }

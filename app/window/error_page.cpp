@@ -3,7 +3,8 @@
 #include <QSplitter>
 #include <QVBoxLayout>
 
-namespace bitladder::app {
+namespace bitladder::app
+{
 
 ErrorPage::ErrorPage(Document* document, QWidget* parent)
     : Page(document, parent)
@@ -20,11 +21,14 @@ ErrorPage::ErrorPage(Document* document, QWidget* parent)
     layout->addWidget(splitter);
     connect(m_network, &widgets::NetworkErrorPlot::layerClicked, this, &Page::layerClicked);
     connect(m_curve, &widgets::WidthCurvePlot::widthClicked, this, [this](int bits) {
-        if (this->document()->currentLayer() >= 0) this->document()->setWidth(this->document()->selection(), Part::Weights, bits, EditPhase::End);
+        if (this->document()->currentLayer() >= 0)
+            this->document()->setWidth(this->document()->selection(), Part::Weights, bits, EditPhase::End);
     });
-    connect(document, &Document::selectionChanged, this, [this] { m_network->setSelected(this->document()->selection()); });
+    connect(
+        document, &Document::selectionChanged, this, [this] { m_network->setSelected(this->document()->selection()); });
     connect(document, &Document::recipeChanged, this, [this] {
-        if (m_network->state() == widgets::PlotFrame::State::Fresh) m_network->setState(widgets::PlotFrame::State::Stale);
+        if (m_network->state() == widgets::PlotFrame::State::Fresh)
+            m_network->setState(widgets::PlotFrame::State::Stale);
     });
     connect(document, &Document::modelChanged, this, [this] {
         m_network->clear();
@@ -37,7 +41,8 @@ void ErrorPage::showResults(const Results& results)
     if (!results.network) return;
     m_network->setData(networkErrorData(*document(), results));
     m_network->setSelected(document()->selection());
-    m_network->setState(results.isolated ? stateOf(std::min(results.network->revision, results.isolated->revision)) : widgets::PlotFrame::State::Stale);
+    m_network->setState(results.isolated ? stateOf(std::min(results.network->revision, results.isolated->revision))
+                                         : widgets::PlotFrame::State::Stale);
 }
 
 void ErrorPage::showCurve(const CurveResult& result)

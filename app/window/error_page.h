@@ -2,7 +2,8 @@
 #pragma once
 #include "app/window/page.h"
 
-namespace bitladder::app {
+namespace bitladder::app
+{
 
 class ErrorPage : public Page
 {

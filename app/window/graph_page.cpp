@@ -6,7 +6,8 @@
 #include <QLineEdit>
 #include <QVBoxLayout>
 
-namespace bitladder::app {
+namespace bitladder::app
+{
 
 GraphPage::GraphPage(Document* document, QWidget* parent)
     : Page(document, parent)

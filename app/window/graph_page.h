@@ -5,7 +5,8 @@
 class QComboBox;
 class QLineEdit;
 
-namespace bitladder::app {
+namespace bitladder::app
+{
 
 class GraphPage : public Page
 {

@@ -1,6 +1,7 @@
 #include "app/window/lane.h"
 
-namespace bitladder::app {
+namespace bitladder::app
+{
 
 Lane::Lane()
     : m_thread([this](std::stop_token stop) { loop(stop); })

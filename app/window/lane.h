@@ -9,7 +9,8 @@
 #include <optional>
 #include <thread>
 
-namespace bitladder::app {
+namespace bitladder::app
+{
 
 class Lane
 {

@@ -8,7 +8,8 @@
 #include <algorithm>
 #include <cmath>
 
-namespace bitladder::app {
+namespace bitladder::app
+{
 
 LayerModel::LayerModel(Document* document, QObject* parent)
     : QAbstractTableModel(parent)
@@ -41,7 +42,8 @@ void LayerModel::setResults(const Results& results)
 const std::vector<quant::NumberFormat>& LayerModel::formats()
 {
     static const std::vector<quant::NumberFormat> kFormats = [] {
-        std::vector<quant::NumberFormat> list {quant::kFloat64, quant::kFloat32, quant::floatFormat(8, 10), quant::kFloat16, quant::kBFloat16, quant::floatFormat(4, 3), quant::floatFormat(5, 2)};
+        std::vector<quant::NumberFormat> list {quant::kFloat64, quant::kFloat32, quant::floatFormat(8, 10),
+            quant::kFloat16, quant::kBFloat16, quant::floatFormat(4, 3), quant::floatFormat(5, 2)};
         for (const int bits : {32, 24, 16, 12, 8, 7, 6, 5, 4, 3, 2})
             list.push_back(quant::intFormat(bits));
         list.push_back(quant::ternaryFormat());
@@ -68,16 +70,29 @@ double LayerModel::number(int row, int column) const
     const auto& recipe = m_document->recipe().layers[i];
     constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
     switch (column) {
-    case Parameters: return static_cast<double>(layer.parameters);
-    case Weights: return recipe.weights.format.bits;
-    case Activations: return recipe.activations.format.bits;
-    case Sqnr: return m_results.isolated && i < m_results.isolated->layers.size() && m_results.isolated->layers[i] ? m_results.isolated->layers[i]->sqnrDb() : kUnknown;
-    case Size: return static_cast<double>(layer.parameters) * quant::theoreticalBits(recipe.weights.format) / 8;
-    case Time: return m_results.timing && i < m_results.timing->chosenTiming.layers.size() ? m_results.timing->chosenTiming.layers[i].median : kUnknown;
+    case Parameters:
+        return static_cast<double>(layer.parameters);
+    case Weights:
+        return recipe.weights.format.bits;
+    case Activations:
+        return recipe.activations.format.bits;
+    case Sqnr:
+        return m_results.isolated && i < m_results.isolated->layers.size() && m_results.isolated->layers[i]
+            ? m_results.isolated->layers[i]->sqnrDb()
+            : kUnknown;
+    case Size:
+        return static_cast<double>(layer.parameters) * quant::theoreticalBits(recipe.weights.format) / 8;
+    case Time:
+        return m_results.timing && i < m_results.timing->chosenTiming.layers.size()
+            ? m_results.timing->chosenTiming.layers[i].median
+            : kUnknown;
     case Speedup:
-        if (!m_results.timing || i >= m_results.timing->chosenTiming.layers.size() || m_results.timing->chosenTiming.layers[i].median <= 0) return kUnknown;
+        if (!m_results.timing || i >= m_results.timing->chosenTiming.layers.size()
+            || m_results.timing->chosenTiming.layers[i].median <= 0)
+            return kUnknown;
         return m_results.timing->floatTiming.layers[i].median / m_results.timing->chosenTiming.layers[i].median;
-    default: return kUnknown;
+    default:
+        return kUnknown;
     }
 }
 
@@ -91,28 +106,43 @@ QVariant LayerModel::data(const QModelIndex& index, int role) const
     const double value = number(row, index.column());
     const bool format = index.column() == Weights || index.column() == Activations;
     const quant::NumberFormat& shown = index.column() == Weights ? recipe.weights.format : recipe.activations.format;
-    const bool stale = (index.column() == Sqnr && m_results.isolated && m_results.isolated->revision != m_document->revision())
-        || ((index.column() == Time || index.column() == Speedup) && m_results.timing && m_results.timing->revision != m_document->revision());
+    const bool stale
+        = (index.column() == Sqnr && m_results.isolated && m_results.isolated->revision != m_document->revision())
+        || ((index.column() == Time || index.column() == Speedup) && m_results.timing
+            && m_results.timing->revision != m_document->revision());
     switch (role) {
     case Qt::DisplayRole:
         switch (index.column()) {
-        case Name: return QString::fromStdString(layer.name);
-        case Operator: return QString::fromStdString(layer.op);
-        case Shape: return QString::fromStdString(tensor::toString(layer.weightShape));
-        case Parameters: return QLocale().toString(static_cast<qlonglong>(layer.parameters));
+        case Name:
+            return QString::fromStdString(layer.name);
+        case Operator:
+            return QString::fromStdString(layer.op);
+        case Shape:
+            return QString::fromStdString(tensor::toString(layer.weightShape));
+        case Parameters:
+            return QLocale().toString(static_cast<qlonglong>(layer.parameters));
         case Weights:
-        case Activations: return QString::fromStdString(quant::name(shown));
-        case Sqnr: return std::isnan(value) ? QString() : (std::isinf(value) ? QStringLiteral("∞") : widgets::formatNumber(value));
-        case Size: return sizeText(value);
-        case Time: return std::isnan(value) ? QString() : widgets::formatTime(value);
-        case Speedup: return std::isnan(value) ? QString() : widgets::formatWithUnit(value, widgets::Unit::Times);
-        default: return {};
+        case Activations:
+            return QString::fromStdString(quant::name(shown));
+        case Sqnr:
+            return std::isnan(value) ? QString()
+                                     : (std::isinf(value) ? QStringLiteral("∞") : widgets::formatNumber(value));
+        case Size:
+            return sizeText(value);
+        case Time:
+            return std::isnan(value) ? QString() : widgets::formatTime(value);
+        case Speedup:
+            return std::isnan(value) ? QString() : widgets::formatWithUnit(value, widgets::Unit::Times);
+        default:
+            return {};
         }
     case Qt::ToolTipRole:
         if (m_results.network && i < m_results.network->layers.size()) {
             const auto& info = m_results.network->layers[i];
-            return tr("%1: %2, %3%4").arg(QString::fromStdString(info.name), QString::fromStdString(info.kernel), info.execution == engine::Execution::Executed ? tr("executed") : tr("simulated"),
-                info.note.empty() ? QString() : " (" + QString::fromStdString(info.note) + ")");
+            return tr("%1: %2, %3%4")
+                .arg(QString::fromStdString(info.name), QString::fromStdString(info.kernel),
+                    info.execution == engine::Execution::Executed ? tr("executed") : tr("simulated"),
+                    info.note.empty() ? QString() : " (" + QString::fromStdString(info.note) + ")");
         }
         return QString::fromStdString(layer.name);
     case kSortRole:
@@ -120,22 +150,31 @@ QVariant LayerModel::data(const QModelIndex& index, int role) const
         if (index.column() == Operator) return QString::fromStdString(layer.op);
         if (index.column() == Shape) return static_cast<double>(layer.parameters);
         return std::isnan(value) ? QVariant(-1.0) : QVariant(value);
-    case Qt::TextAlignmentRole: return index.column() >= Parameters && !format ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
+    case Qt::TextAlignmentRole:
+        return index.column() >= Parameters && !format ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
+                                                       : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
     case Qt::ForegroundRole:
         if (format) return widgets::familyColor(toWidget(shown.family), QGuiApplication::palette());
         if (stale) return QGuiApplication::palette().brush(QPalette::Disabled, QPalette::Text);
         return {};
-    case Qt::EditRole: return format ? QVariant(QString::fromStdString(quant::name(shown))) : QVariant();
+    case Qt::EditRole:
+        return format ? QVariant(QString::fromStdString(quant::name(shown))) : QVariant();
     case widgets::kChoicesRole: {
         if (!format) return {};
         QStringList names;
         for (const auto& f : formats())
             names << QString::fromStdString(quant::name(f));
-        if (!names.contains(QString::fromStdString(quant::name(shown)))) names << QString::fromStdString(quant::name(shown));
+        if (!names.contains(QString::fromStdString(quant::name(shown))))
+            names << QString::fromStdString(quant::name(shown));
         return names;
     }
-    case widgets::kCurrentChoiceRole: return format ? QVariant(data(index, widgets::kChoicesRole).toStringList().indexOf(QString::fromStdString(quant::name(shown)))) : QVariant();
-    case widgets::kBarValueRole: return index.column() == Time && !std::isnan(value) ? QVariant(value) : QVariant();
+    case widgets::kCurrentChoiceRole:
+        return format
+            ? QVariant(
+                data(index, widgets::kChoicesRole).toStringList().indexOf(QString::fromStdString(quant::name(shown))))
+            : QVariant();
+    case widgets::kBarValueRole:
+        return index.column() == Time && !std::isnan(value) ? QVariant(value) : QVariant();
     case widgets::kBarMaximumRole: {
         if (index.column() != Time || !m_results.timing) return {};
         double most = 1e-9;
@@ -143,20 +182,30 @@ QVariant LayerModel::data(const QModelIndex& index, int role) const
             most = std::max(most, t.median);
         return most;
     }
-    case widgets::kBarColorRole: return index.column() == Time ? QVariant(widgets::familyColor(toWidget(recipe.weights.format.family), QGuiApplication::palette())) : QVariant();
-    case widgets::kBarStaleRole: return stale;
-    default: return {};
+    case widgets::kBarColorRole:
+        return index.column() == Time
+            ? QVariant(widgets::familyColor(toWidget(recipe.weights.format.family), QGuiApplication::palette()))
+            : QVariant();
+    case widgets::kBarStaleRole:
+        return stale;
+    default:
+        return {};
     }
 }
 
 QVariant LayerModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation != Qt::Horizontal) return {};
-    static const char* const kTitles[] = {QT_TR_NOOP("layer"), QT_TR_NOOP("op"), QT_TR_NOOP("weights shape"), QT_TR_NOOP("parameters"), QT_TR_NOOP("W"), QT_TR_NOOP("A"), QT_TR_NOOP("SQNR dB"),
-        QT_TR_NOOP("size"), QT_TR_NOOP("time"), QT_TR_NOOP("×")};
-    static const char* const kTips[] = {QT_TR_NOOP("Name of the layer; sorting goes by the order of execution"), QT_TR_NOOP("Operator"), QT_TR_NOOP("Shape of the weights"), QT_TR_NOOP("Number of weights and biases"),
-        QT_TR_NOOP("Format of the weights; double click changes it for all selected layers"), QT_TR_NOOP("Format of the activations; double click changes it for all selected layers"),
-        QT_TR_NOOP("Signal to quantization noise at the layer's output when it alone is quantized"), QT_TR_NOOP("Theoretical size of the parameters"), QT_TR_NOOP("Measured time, median"), QT_TR_NOOP("Speed-up against float32, measured in turn")};
+    static const char* const kTitles[] = {QT_TR_NOOP("layer"), QT_TR_NOOP("op"), QT_TR_NOOP("weights shape"),
+        QT_TR_NOOP("parameters"), QT_TR_NOOP("W"), QT_TR_NOOP("A"), QT_TR_NOOP("SQNR dB"), QT_TR_NOOP("size"),
+        QT_TR_NOOP("time"), QT_TR_NOOP("×")};
+    static const char* const kTips[] = {QT_TR_NOOP("Name of the layer; sorting goes by the order of execution"),
+        QT_TR_NOOP("Operator"), QT_TR_NOOP("Shape of the weights"), QT_TR_NOOP("Number of weights and biases"),
+        QT_TR_NOOP("Format of the weights; double click changes it for all selected layers"),
+        QT_TR_NOOP("Format of the activations; double click changes it for all selected layers"),
+        QT_TR_NOOP("Signal to quantization noise at the layer's output when it alone is quantized"),
+        QT_TR_NOOP("Theoretical size of the parameters"), QT_TR_NOOP("Measured time, median"),
+        QT_TR_NOOP("Speed-up against float32, measured in turn")};
     if (section < 0 || section >= ColumnCount) return {};
     if (role == Qt::DisplayRole) return tr(kTitles[section]);
     if (role == Qt::ToolTipRole) return tr(kTips[section]);

@@ -4,7 +4,8 @@
 
 #include <QAbstractTableModel>
 
-namespace bitladder::app {
+namespace bitladder::app
+{
 
 class LayerModel : public QAbstractTableModel
 {

@@ -15,10 +15,12 @@ int main(int argc, char** argv)
     bool screenshot = false;
     for (int i = 1; i < argc; ++i)
         screenshot = screenshot || QByteArray(argv[i]).startsWith("--screenshot");
-    const bool display = qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY") || qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
+    const bool display = qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY")
+        || qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
     if (screenshot && !display) qputenv("QT_QPA_PLATFORM", "offscreen");
     if (!screenshot && !display) {
-        std::fprintf(stderr, "There is no display: use bitladder-cli, or --screenshot FILE, which renders the window into a picture.\n");
+        std::fprintf(stderr,
+            "There is no display: use bitladder-cli, or --screenshot FILE, which renders the window into a picture.\n");
         return 1;
     }
     QApplication app(argc, argv);
@@ -28,17 +30,24 @@ int main(int argc, char** argv)
     QApplication::setStyle(QStringLiteral("Fusion"));
 
     QCommandLineParser parser;
-    parser.setApplicationDescription(QStringLiteral("What happens to a neural network when its numbers shrink from 64 bits to 1"));
+    parser.setApplicationDescription(
+        QStringLiteral("What happens to a neural network when its numbers shrink from 64 bits to 1"));
     parser.addHelpOption();
     parser.addVersionOption();
-    const QCommandLineOption shot(QStringLiteral("screenshot"), QStringLiteral("Render the window into FILE once the first results are in, and leave."), QStringLiteral("FILE"));
-    const QCommandLineOption size(QStringLiteral("window-size"), QStringLiteral("Size of the window."), QStringLiteral("WxH"));
-    const QCommandLineOption page(QStringLiteral("page"), QStringLiteral("Page that is shown: distribution, error, speed or graph."), QStringLiteral("NAME"));
+    const QCommandLineOption shot(QStringLiteral("screenshot"),
+        QStringLiteral("Render the window into FILE once the first results are in, and leave."),
+        QStringLiteral("FILE"));
+    const QCommandLineOption size(
+        QStringLiteral("window-size"), QStringLiteral("Size of the window."), QStringLiteral("WxH"));
+    const QCommandLineOption page(QStringLiteral("page"),
+        QStringLiteral("Page that is shown: distribution, error, speed or graph."), QStringLiteral("NAME"));
     const QCommandLineOption dark(QStringLiteral("dark"), QStringLiteral("Dark colours."));
-    const QCommandLineOption sample(QStringLiteral("sample"), QStringLiteral("Open a sample: digits, restore or spiral."), QStringLiteral("NAME"), QStringLiteral("digits"));
+    const QCommandLineOption sample(QStringLiteral("sample"),
+        QStringLiteral("Open a sample: digits, restore or spiral."), QStringLiteral("NAME"), QStringLiteral("digits"));
     parser.addOptions({shot, size, page, dark, sample});
     parser.addPositionalArgument(QStringLiteral("model"), QStringLiteral("ONNX model"), QStringLiteral("[MODEL]"));
-    parser.addPositionalArgument(QStringLiteral("pictures"), QStringLiteral("pictures, folders, tensors or a recipe"), QStringLiteral("[PICTURE…]"));
+    parser.addPositionalArgument(QStringLiteral("pictures"), QStringLiteral("pictures, folders, tensors or a recipe"),
+        QStringLiteral("[PICTURE…]"));
     parser.process(app);
 
     if (parser.isSet(dark)) {
@@ -68,8 +77,10 @@ int main(int argc, char** argv)
         const QStringList parts = parser.value(size).split(QLatin1Char('x'));
         if (parts.size() == 2) window.resize(parts[0].toInt(), parts[1].toInt());
     }
-    const QStringList pages {QStringLiteral("distribution"), QStringLiteral("error"), QStringLiteral("speed"), QStringLiteral("graph")};
-    if (parser.isSet(page)) window.showPage(static_cast<int>(std::max<qsizetype>(0, pages.indexOf(parser.value(page)))));
+    const QStringList pages {
+        QStringLiteral("distribution"), QStringLiteral("error"), QStringLiteral("speed"), QStringLiteral("graph")};
+    if (parser.isSet(page))
+        window.showPage(static_cast<int>(std::max<qsizetype>(0, pages.indexOf(parser.value(page)))));
     window.show();
     QString failure;
     if (parser.positionalArguments().isEmpty())

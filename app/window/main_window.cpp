@@ -28,9 +28,11 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
-namespace bitladder::app {
+namespace bitladder::app
+{
 
-namespace {
+namespace
+{
 
 const char* const kGeometryKey = "window/geometry";
 const char* const kStateKey = "window/state";
@@ -95,7 +97,8 @@ void MainWindow::makeDocks()
     };
     auto* desk = new QWidget(this);
     m_equalizer = new widgets::Equalizer(desk);
-    m_equalizer->setEmptyText(tr("Drop an ONNX model here, or open a sample: every layer gets a fader from 64 bits down to 1."));
+    m_equalizer->setEmptyText(
+        tr("Drop an ONNX model here, or open a sample: every layer gets a fader from 64 bits down to 1."));
     QStringList choices;
     for (const auto& format : LayerModel::formats())
         choices << QString::fromStdString(quant::name(format));
@@ -120,7 +123,8 @@ void MainWindow::makeDocks()
     m_table->sortByColumn(LayerModel::Name, Qt::AscendingOrder);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_table->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed | QAbstractItemView::SelectedClicked);
+    m_table->setEditTriggers(
+        QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed | QAbstractItemView::SelectedClicked);
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
     m_table->setShowGrid(false);
@@ -136,18 +140,23 @@ void MainWindow::makeDocks()
     header->setMinimumSectionSize(24);
     header->setSectionsMovable(true);
     const QFontMetrics metrics(m_table->font());
-    const std::pair<int, const char*> widths[] = {{LayerModel::Name, "conv2d_10"}, {LayerModel::Operator, "Gemm_"}, {LayerModel::Shape, "512×512×3×3"}, {LayerModel::Parameters, "parameters"}, {LayerModel::Weights, "bfloat16"},
-        {LayerModel::Activations, "bfloat16"}, {LayerModel::Sqnr, "SQNR dB"}, {LayerModel::Size, "999 kB"}, {LayerModel::Time, "9.99 ms"}, {LayerModel::Speedup, "9.99×"}};
+    const std::pair<int, const char*> widths[] = {{LayerModel::Name, "conv2d_10"}, {LayerModel::Operator, "Gemm_"},
+        {LayerModel::Shape, "512×512×3×3"}, {LayerModel::Parameters, "parameters"}, {LayerModel::Weights, "bfloat16"},
+        {LayerModel::Activations, "bfloat16"}, {LayerModel::Sqnr, "SQNR dB"}, {LayerModel::Size, "999 kB"},
+        {LayerModel::Time, "9.99 ms"}, {LayerModel::Speedup, "9.99×"}};
     for (const auto& [column, sample] : widths)
         header->resizeSection(column, metrics.horizontalAdvance(QString::fromUtf8(sample)) + 18);
     // What counts first; shapes and parameters stand behind and scroll into view.
-    for (const int column : {LayerModel::Weights, LayerModel::Activations, LayerModel::Sqnr, LayerModel::Time, LayerModel::Speedup, LayerModel::Size})
+    for (const int column : {LayerModel::Weights, LayerModel::Activations, LayerModel::Sqnr, LayerModel::Time,
+             LayerModel::Speedup, LayerModel::Size})
         header->moveSection(header->visualIndex(column), header->count() - 1);
     for (const int column : {LayerModel::Operator, LayerModel::Shape, LayerModel::Parameters})
         header->moveSection(header->visualIndex(column), header->count() - 1);
 
     m_panel = new widgets::FormatPanel(left);
-    m_panel->setNames({{tr("float"), tr("int"), tr("ternary"), tr("binary")}, {tr("symmetric"), tr("asymmetric")}, {tr("per tensor"), tr("per channel")}, {tr("by width"), tr("min–max"), tr("percentile"), tr("least squares"), tr("by hand")}});
+    m_panel->setNames({{tr("float"), tr("int"), tr("ternary"), tr("binary")}, {tr("symmetric"), tr("asymmetric")},
+        {tr("per tensor"), tr("per channel")},
+        {tr("by width"), tr("min–max"), tr("percentile"), tr("least squares"), tr("by hand")}});
     auto* leftLayout = new QVBoxLayout(left);
     leftLayout->setContentsMargins(4, 0, 0, 4);
     leftLayout->addWidget(m_filter);
@@ -195,7 +204,9 @@ void MainWindow::connectResults()
         if (result->layer == m_document.currentLayer()) m_error->showCurve(*result);
     });
     connect(&m_studio, &Studio::failed, this, &MainWindow::showFailure);
-    connect(&m_studio, &Studio::exported, this, [this](const QString& file) { m_banners->showMessage({widgets::Severity::Note, tr("%1 is written.").arg(file), {}}); });
+    connect(&m_studio, &Studio::exported, this, [this](const QString& file) {
+        m_banners->showMessage({widgets::Severity::Note, tr("%1 is written.").arg(file), {}});
+    });
     connect(&m_studio, &Studio::modelOpened, this, [this] {
         const QStringList pictures = std::exchange(m_pendingPictures, {});
         if (!pictures.isEmpty()) openPictures(pictures);
@@ -216,8 +227,13 @@ void MainWindow::connectResults()
 void MainWindow::connectEdits()
 {
     connect(m_equalizer, &widgets::Equalizer::widthEdited, &m_document, &Document::setWidth);
-    connect(m_equalizer, &widgets::Equalizer::lockToggled, this, [this](const QList<int>& columns, widgets::Lock lock) { m_document.setLock(columns, lock == widgets::Lock::Locked ? quant::Lock::Locked : quant::Lock::Open); });
-    connect(m_equalizer, &widgets::Equalizer::formatChosen, this, [this](const QList<int>& columns, Part part, int choice) { m_document.setFormat(columns, part, LayerModel::formats()[static_cast<size_t>(choice)]); });
+    connect(m_equalizer, &widgets::Equalizer::lockToggled, this, [this](const QList<int>& columns, widgets::Lock lock) {
+        m_document.setLock(columns, lock == widgets::Lock::Locked ? quant::Lock::Locked : quant::Lock::Open);
+    });
+    connect(
+        m_equalizer, &widgets::Equalizer::formatChosen, this, [this](const QList<int>& columns, Part part, int choice) {
+            m_document.setFormat(columns, part, LayerModel::formats()[static_cast<size_t>(choice)]);
+        });
     connect(m_equalizer, &widgets::Equalizer::resetRequested, this, [this](const QList<int>& columns) {
         quant::Recipe after = m_document.recipe();
         const quant::Recipe start = engine::floatRecipe(*m_document.model()->graph);
@@ -242,7 +258,11 @@ void MainWindow::connectEdits()
         const QList<int> layers = m_document.targets();
         const int part = m_dialPart->currentIndex();
         if (part == 0) {
-            const QString text = tr("%1 → %2 bits").arg(layers.size() == static_cast<int>(m_document.recipe().layers.size()) ? tr("all layers") : tr("%n layers", nullptr, static_cast<int>(layers.size()))).arg(bits);
+            const QString text = tr("%1 → %2 bits")
+                                     .arg(layers.size() == static_cast<int>(m_document.recipe().layers.size())
+                                             ? tr("all layers")
+                                             : tr("%n layers", nullptr, static_cast<int>(layers.size())))
+                                     .arg(bits);
             quant::Recipe after = m_document.recipe();
             for (const int i : layers) {
                 auto& layer = after.layers[static_cast<size_t>(i)];
@@ -265,19 +285,28 @@ void MainWindow::editField(Part part, widgets::FormatField field, int value)
         m_document.editSpecs(tr("width → %1 bits").arg(value), layers, part, [value](quant::QuantSpec& s) {
             // The family stays where it has that width; else the dial's meaning counts.
             const auto family = s.format.family;
-            s.format = family == quant::Family::Float && quant::familyHas(family, value) ? quant::formatOf(family, value) : (value == 16 || value == 32 || value == 64) && family == quant::Family::Int ? quant::intFormat(value) : quant::dialFormat(value);
+            s.format = family == quant::Family::Float && quant::familyHas(family, value)
+                ? quant::formatOf(family, value)
+                : (value == 16 || value == 32 || value == 64) && family == quant::Family::Int
+                ? quant::intFormat(value)
+                : quant::dialFormat(value);
         });
         break;
     }
     case widgets::FormatField::Family:
-        m_document.editSpecs(tr("family → %1").arg(QString::fromUtf8(quant::familyName(static_cast<quant::Family>(value)).data())), layers, part,
-            [value](quant::QuantSpec& s) { s.format = quant::formatOf(static_cast<quant::Family>(value), s.format.bits); });
+        m_document.editSpecs(
+            tr("family → %1").arg(QString::fromUtf8(quant::familyName(static_cast<quant::Family>(value)).data())),
+            layers, part, [value](quant::QuantSpec& s) {
+                s.format = quant::formatOf(static_cast<quant::Family>(value), s.format.bits);
+            });
         break;
     case widgets::FormatField::Symmetry:
-        m_document.editSpecs(value == 0 ? tr("symmetric") : tr("asymmetric"), layers, part, [value](quant::QuantSpec& s) { s.symmetry = static_cast<quant::Symmetry>(value); });
+        m_document.editSpecs(value == 0 ? tr("symmetric") : tr("asymmetric"), layers, part,
+            [value](quant::QuantSpec& s) { s.symmetry = static_cast<quant::Symmetry>(value); });
         break;
     case widgets::FormatField::Granularity:
-        m_document.editSpecs(value == 0 ? tr("per tensor") : tr("per channel"), layers, part, [value](quant::QuantSpec& s) { s.granularity = static_cast<quant::Granularity>(value); });
+        m_document.editSpecs(value == 0 ? tr("per tensor") : tr("per channel"), layers, part,
+            [value](quant::QuantSpec& s) { s.granularity = static_cast<quant::Granularity>(value); });
         break;
     case widgets::FormatField::Range:
         m_document.editSpecs(tr("range method"), layers, part, [value](quant::QuantSpec& s) {
@@ -309,7 +338,11 @@ void MainWindow::showModel()
         for (const auto& issue : m_document.model()->graph->issues) {
             if (++shown > 2) break;
             m_banners->showMessage({issue.op.empty() ? widgets::Severity::Note : widgets::Severity::Warning,
-                issue.node.empty() ? QString::fromStdString(issue.text) : tr("%1, node %2: %3").arg(QString::fromStdString(m_document.model()->path.filename().string()), QString::fromStdString(issue.node), QString::fromStdString(issue.text)), {}});
+                issue.node.empty() ? QString::fromStdString(issue.text)
+                                   : tr("%1, node %2: %3")
+                                         .arg(QString::fromStdString(m_document.model()->path.filename().string()),
+                                             QString::fromStdString(issue.node), QString::fromStdString(issue.text)),
+                {}});
         }
     }
     showPanel();
@@ -379,18 +412,23 @@ void MainWindow::showPanel()
         c.width = valueOf(part, [](const quant::QuantSpec& s) { return static_cast<int>(s.format.bits); });
         c.family = valueOf(part, [](const quant::QuantSpec& s) { return static_cast<int>(s.format.family); });
         c.symmetry = valueOf(part, [](const quant::QuantSpec& s) { return static_cast<int>(s.symmetry); });
-        if (part == Part::Weights) c.granularity = valueOf(part, [](const quant::QuantSpec& s) { return static_cast<int>(s.granularity); });
+        if (part == Part::Weights)
+            c.granularity = valueOf(part, [](const quant::QuantSpec& s) { return static_cast<int>(s.granularity); });
         c.range = valueOf(part, [](const quant::QuantSpec& s) { return s.range ? static_cast<int>(*s.range) + 1 : 0; });
         return c;
     };
     if (layers.isEmpty()) {
         m_panel->clear();
     } else {
-        m_panel->setCaption(layers.size() == 1 ? QString::fromStdString(m_document.recipe().layers[static_cast<size_t>(layers.first())].layer) : tr("%n layers", nullptr, static_cast<int>(layers.size())));
+        m_panel->setCaption(layers.size() == 1
+                ? QString::fromStdString(m_document.recipe().layers[static_cast<size_t>(layers.first())].layer)
+                : tr("%n layers", nullptr, static_cast<int>(layers.size())));
         m_panel->setChoice(choiceOf(Part::Weights), choiceOf(Part::Activations));
     }
     const QList<int> targets = m_document.targets();
-    m_dial->setCaption(targets.size() == static_cast<int>(m_document.recipe().layers.size()) ? tr("all layers") : (targets.size() == 1 ? tr("1 layer") : tr("%1 layers").arg(targets.size())));
+    m_dial->setCaption(targets.size() == static_cast<int>(m_document.recipe().layers.size())
+            ? tr("all layers")
+            : (targets.size() == 1 ? tr("1 layer") : tr("%1 layers").arg(targets.size())));
     QSet<int> widths;
     for (const int i : targets) {
         if (m_dialPart->currentIndex() != 2) widths << m_document.spec(i, Part::Weights).format.bits;
@@ -408,7 +446,8 @@ void MainWindow::showEverything()
     for (int i = 0; i < columns.size() && i < m_equalizer->columns().size(); ++i)
         m_equalizer->setColumn(i, columns[i]);
     m_layers->setResults(m_results);
-    for (Page* page : {static_cast<Page*>(m_error), static_cast<Page*>(m_speed), static_cast<Page*>(m_graph), static_cast<Page*>(m_picture)})
+    for (Page* page : {static_cast<Page*>(m_error), static_cast<Page*>(m_speed), static_cast<Page*>(m_graph),
+             static_cast<Page*>(m_picture)})
         page->showResults(m_results);
     m_strip->setFigures(figures(m_document, m_results));
 }

@@ -1,7 +1,7 @@
 // The window: puts the equalizer, the layer table, the pages and the picture panel around one document, and passes results on.
 #pragma once
-#include "app/window/studio.h"
 #include "app/window/adapters.h"
+#include "app/window/studio.h"
 
 #include <QMainWindow>
 
@@ -12,15 +12,17 @@ class QSortFilterProxyModel;
 class QTabWidget;
 class QTableView;
 
-namespace bitladder::widgets {
+namespace bitladder::widgets
+{
 class BannerStack;
 class BitDial;
 class Equalizer;
 class FigureStrip;
 class FormatPanel;
-}
+} // namespace bitladder::widgets
 
-namespace bitladder::app {
+namespace bitladder::app
+{
 
 class DistributionPage;
 class ErrorPage;

@@ -27,9 +27,11 @@
 #include <QToolBar>
 #include <QToolButton>
 
-namespace bitladder::app {
+namespace bitladder::app
+{
 
-namespace {
+namespace
+{
 
 std::filesystem::path pathOf(const QString& text)
 {
@@ -41,7 +43,8 @@ struct Sample {
     const char* model;
     const char* pictures;
 };
-constexpr Sample kSamples[] = {{"digits", "digits/digits.onnx", "digits/pictures"}, {"restore", "restore/restore.onnx", "restore/pictures"}, {"spiral", "spiral/spiral.onnx", ""}};
+constexpr Sample kSamples[] = {{"digits", "digits/digits.onnx", "digits/pictures"},
+    {"restore", "restore/restore.onnx", "restore/pictures"}, {"spiral", "spiral/spiral.onnx", ""}};
 
 } // namespace
 
@@ -51,8 +54,10 @@ void MainWindow::makeActions()
     QAction* open = file->addAction(tr("&Open model…"), QKeySequence::Open, this, &MainWindow::openModelDialog);
     QMenu* samples = file->addMenu(tr("Open &sample"));
     for (const Sample& sample : kSamples)
-        samples->addAction(QString::fromLatin1(sample.name), this, [this, &sample] { openSample(QString::fromLatin1(sample.name)); });
-    QAction* pictures = file->addAction(tr("Open &pictures…"), QKeySequence(tr("Ctrl+Shift+O")), this, &MainWindow::openPicturesDialog);
+        samples->addAction(
+            QString::fromLatin1(sample.name), this, [this, &sample] { openSample(QString::fromLatin1(sample.name)); });
+    QAction* pictures = file->addAction(
+        tr("Open &pictures…"), QKeySequence(tr("Ctrl+Shift+O")), this, &MainWindow::openPicturesDialog);
     file->addAction(tr("Open picture &folder…"), this, [this] {
         const QString folder = QFileDialog::getExistingDirectory(this, tr("Folder of pictures"));
         if (!folder.isEmpty()) openPictures({folder});
@@ -86,7 +91,8 @@ void MainWindow::makeActions()
             all << static_cast<int>(i);
         select(all);
     });
-    edit->addAction(tr("Select &none: the dial turns all layers"), QKeySequence(tr("Ctrl+Shift+N")), this, [this] { select({}); });
+    edit->addAction(
+        tr("Select &none: the dial turns all layers"), QKeySequence(tr("Ctrl+Shift+N")), this, [this] { select({}); });
     edit->addAction(tr("&Find layer"), QKeySequence::Find, this, [this] {
         m_filter->setFocus();
         m_filter->selectAll();
@@ -96,12 +102,15 @@ void MainWindow::makeActions()
     view->setTitle(tr("&View"));
     menuBar()->addMenu(view);
     QMenu* run = menuBar()->addMenu(tr("&Run"));
-    QAction* measure = run->addAction(style()->standardIcon(QStyle::SP_MediaPlay), tr("&Measure again"), QKeySequence(Qt::Key_F5), &m_studio, &Studio::measureAgain);
-    QAction* stop = run->addAction(style()->standardIcon(QStyle::SP_MediaStop), tr("&Stop"), QKeySequence(Qt::Key_Escape), &m_studio, &Studio::stop);
+    QAction* measure = run->addAction(style()->standardIcon(QStyle::SP_MediaPlay), tr("&Measure again"),
+        QKeySequence(Qt::Key_F5), &m_studio, &Studio::measureAgain);
+    QAction* stop = run->addAction(style()->standardIcon(QStyle::SP_MediaStop), tr("&Stop"),
+        QKeySequence(Qt::Key_Escape), &m_studio, &Studio::stop);
     QMenu* level = run->addMenu(tr("&Instruction set"));
     auto* levels = new QActionGroup(this);
     for (const auto l : kernels::supportedLevels()) {
-        QAction* action = level->addAction(QString::fromUtf8(kernels::levelName(l).data()), this, [this, l] { m_studio.setLevel(l); });
+        QAction* action = level->addAction(
+            QString::fromUtf8(kernels::levelName(l).data()), this, [this, l] { m_studio.setLevel(l); });
         action->setCheckable(true);
         action->setChecked(l == kernels::chooseLevel("").level);
         levels->addAction(action);
@@ -114,7 +123,8 @@ void MainWindow::makeActions()
         QMessageBox::about(this, tr("About Bitladder"),
             tr("<h3>Bitladder %1</h3><p>What happens to a neural network when its numbers shrink from 64 bits to 1.</p>"
                "<p>GNU General Public License, version 3 or later. Qt %2.</p><p>This processor: %3</p>")
-                .arg(QApplication::applicationVersion(), QString::fromLatin1(qVersion()), features.join(QStringLiteral(", "))));
+                .arg(QApplication::applicationVersion(), QString::fromLatin1(qVersion()),
+                    features.join(QStringLiteral(", "))));
     });
 
     auto* bar = addToolBar(tr("Main"));
@@ -142,7 +152,8 @@ void MainWindow::makeActions()
     bar->addSeparator();
     for (QAction* action : {undo, redo}) {
         bar->addAction(action);
-        if (auto* button = qobject_cast<QToolButton*>(bar->widgetForAction(action))) button->setToolButtonStyle(Qt::ToolButtonIconOnly);
+        if (auto* button = qobject_cast<QToolButton*>(bar->widgetForAction(action)))
+            button->setToolButtonStyle(Qt::ToolButtonIconOnly);
     }
     bar->addSeparator();
     measure->setIconText(tr("Measure"));
@@ -161,13 +172,15 @@ void MainWindow::makeActions()
 
 void MainWindow::openModelDialog()
 {
-    const QString path = QFileDialog::getOpenFileName(this, tr("Open model"), {}, tr("ONNX models (*.onnx);;All files (*)"));
+    const QString path
+        = QFileDialog::getOpenFileName(this, tr("Open model"), {}, tr("ONNX models (*.onnx);;All files (*)"));
     if (!path.isEmpty()) openPaths({path});
 }
 
 void MainWindow::openPicturesDialog()
 {
-    const QStringList paths = QFileDialog::getOpenFileNames(this, tr("Open pictures"), {}, tr("Pictures and tensors (*.png *.jpg *.jpeg *.bmp *.tif *.tiff *.webp *.npy *.pb);;All files (*)"));
+    const QStringList paths = QFileDialog::getOpenFileNames(this, tr("Open pictures"), {},
+        tr("Pictures and tensors (*.png *.jpg *.jpeg *.bmp *.tif *.tiff *.webp *.npy *.pb);;All files (*)"));
     if (!paths.isEmpty()) openPictures(paths);
 }
 
@@ -262,7 +275,9 @@ void MainWindow::saveRecipe()
 void MainWindow::saveRecipeAs()
 {
     if (!m_document.model()) return;
-    const QString path = QFileDialog::getSaveFileName(this, tr("Save recipe"), QString::fromStdString(m_document.model()->path.stem().string()) + QStringLiteral("-recipe.json"), tr("Recipes (*.json)"));
+    const QString path = QFileDialog::getSaveFileName(this, tr("Save recipe"),
+        QString::fromStdString(m_document.model()->path.stem().string()) + QStringLiteral("-recipe.json"),
+        tr("Recipes (*.json)"));
     if (path.isEmpty()) return;
     auto done = exporting::writeRecipe(m_document.recipe(), pathOf(path));
     if (!done)
@@ -276,8 +291,10 @@ void MainWindow::exportAs(const QString& kind)
     if (!m_document.model()) return;
     const bool qdq = kind == QLatin1String("qdq");
     const QString stem = QString::fromStdString(m_document.model()->path.stem().string());
-    const QString path = qdq ? QFileDialog::getSaveFileName(this, tr("Export quantized model"), stem + QStringLiteral("-qdq.onnx"), tr("ONNX models (*.onnx)"))
-                             : QFileDialog::getSaveFileName(this, tr("Export layer table"), stem + QStringLiteral("-layers.csv"), tr("CSV (*.csv)"));
+    const QString path = qdq ? QFileDialog::getSaveFileName(this, tr("Export quantized model"),
+                             stem + QStringLiteral("-qdq.onnx"), tr("ONNX models (*.onnx)"))
+                             : QFileDialog::getSaveFileName(this, tr("Export layer table"),
+                                 stem + QStringLiteral("-layers.csv"), tr("CSV (*.csv)"));
     if (path.isEmpty()) return;
     m_studio.exportTo(pathOf(path), qdq ? Studio::ExportKind::Qdq : Studio::ExportKind::Csv);
 }
@@ -285,7 +302,8 @@ void MainWindow::exportAs(const QString& kind)
 void MainWindow::applyPreset(int index)
 {
     if (index < 1 || !m_document.model()) return;
-    m_document.applyPreset(quant::presets()[static_cast<size_t>(index - 1)], m_ends->isChecked() ? quant::Ends::At8 : quant::Ends::Alike);
+    m_document.applyPreset(
+        quant::presets()[static_cast<size_t>(index - 1)], m_ends->isChecked() ? quant::Ends::At8 : quant::Ends::Alike);
     m_preset->setCurrentIndex(0);
 }
 

@@ -4,7 +4,8 @@
 
 #include <QWidget>
 
-namespace bitladder::app {
+namespace bitladder::app
+{
 
 class Page : public QWidget
 {
@@ -23,7 +24,10 @@ signals:
 
 protected:
     // A figure of an older revision is drawn pale.
-    widgets::PlotFrame::State stateOf(quint64 revision) const { return revision == m_document->revision() ? widgets::PlotFrame::State::Fresh : widgets::PlotFrame::State::Stale; }
+    widgets::PlotFrame::State stateOf(quint64 revision) const
+    {
+        return revision == m_document->revision() ? widgets::PlotFrame::State::Fresh : widgets::PlotFrame::State::Stale;
+    }
     Document* document() const { return m_document; }
 
 private:

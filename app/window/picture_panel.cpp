@@ -13,9 +13,11 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
-namespace bitladder::app {
+namespace bitladder::app
+{
 
-namespace {
+namespace
+{
 
 constexpr int kThumbnail = 40;
 constexpr int kMostThumbnails = 400;
@@ -56,7 +58,9 @@ PicturePanel::PicturePanel(Document* document, QWidget* parent)
     layout->addWidget(m_rules);
 
     connect(m_picture, &widgets::PictureView::filesDropped, this, &PicturePanel::filesDropped);
-    connect(m_picture, &widgets::PictureView::pasted, this, [this](const QImage& image) { this->document()->setPicture({{}, pictureOf(image), ++m_serial}); });
+    connect(m_picture, &widgets::PictureView::pasted, this, [this](const QImage& image) {
+        this->document()->setPicture({{}, pictureOf(image), ++m_serial});
+    });
     connect(m_strip, &QListWidget::currentRowChanged, this, [this](int row) { this->document()->setCurrentFile(row); });
     connect(m_rules, &QPushButton::clicked, this, &PicturePanel::editRules);
     connect(document, &Document::pictureChanged, this, &PicturePanel::showPicture);
@@ -122,11 +126,13 @@ void PicturePanel::fillMoreThumbnails()
     QElapsedTimer timer;
     timer.start();
     const auto& files = document()->files();
-    while (m_nextThumbnail < m_strip->count() && m_nextThumbnail < static_cast<int>(files.size()) && timer.elapsed() < 4) {
+    while (
+        m_nextThumbnail < m_strip->count() && m_nextThumbnail < static_cast<int>(files.size()) && timer.elapsed() < 4) {
         const auto& file = files[static_cast<size_t>(m_nextThumbnail)].file;
         if (data::isPictureFile(file)) {
             if (auto picture = data::readPicture(file)) {
-                const QPixmap pixmap = QPixmap::fromImage(imageOf(*picture).scaled(kThumbnail, kThumbnail, Qt::KeepAspectRatio, Qt::SmoothTransformation));
+                const QPixmap pixmap = QPixmap::fromImage(
+                    imageOf(*picture).scaled(kThumbnail, kThumbnail, Qt::KeepAspectRatio, Qt::SmoothTransformation));
                 m_strip->item(m_nextThumbnail)->setIcon(QIcon(pixmap));
             }
         }
@@ -159,7 +165,8 @@ void PicturePanel::showResults(const Results& results)
     const bool picture = answersWithPicture(*document(), *results.network);
     m_stack->setCurrentIndex(picture ? 1 : 0);
     if (picture) {
-        if (results.network->revision == now) m_compare->setComparison(pictureComparison(*document(), *results.network));
+        if (results.network->revision == now)
+            m_compare->setComparison(pictureComparison(*document(), *results.network));
     } else {
         widgets::Answer answer = answerOf(*document(), *results.network);
         answer.freshness = results.freshness(results.network->revision, now);

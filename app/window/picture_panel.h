@@ -8,13 +8,15 @@ class QListWidget;
 class QPushButton;
 class QStackedWidget;
 
-namespace bitladder::widgets {
+namespace bitladder::widgets
+{
 class AnswerView;
 class PictureCompare;
 class PictureView;
-}
+} // namespace bitladder::widgets
 
-namespace bitladder::app {
+namespace bitladder::app
+{
 
 class PicturePanel : public Page
 {

@@ -7,9 +7,11 @@
 #include <QRegularExpression>
 #include <QSpinBox>
 
-namespace bitladder::app {
+namespace bitladder::app
+{
 
-namespace {
+namespace
+{
 
 QString listText(const std::vector<float>& values)
 {

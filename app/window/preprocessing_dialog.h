@@ -8,7 +8,8 @@ class QComboBox;
 class QLineEdit;
 class QSpinBox;
 
-namespace bitladder::app {
+namespace bitladder::app
+{
 
 class PreprocessingDialog : public QDialog
 {

@@ -2,7 +2,8 @@
 
 #include <QVBoxLayout>
 
-namespace bitladder::app {
+namespace bitladder::app
+{
 
 SpeedPage::SpeedPage(Document* document, QWidget* parent)
     : Page(document, parent)
@@ -12,7 +13,8 @@ SpeedPage::SpeedPage(Document* document, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(m_plot);
     connect(m_plot, &widgets::SpeedPlot::layerClicked, this, &Page::layerClicked);
-    connect(document, &Document::selectionChanged, this, [this] { m_plot->setSelected(this->document()->selection()); });
+    connect(
+        document, &Document::selectionChanged, this, [this] { m_plot->setSelected(this->document()->selection()); });
     connect(document, &Document::recipeChanged, this, [this] {
         if (m_plot->state() == widgets::PlotFrame::State::Fresh) m_plot->setState(widgets::PlotFrame::State::Stale);
     });

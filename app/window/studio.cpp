@@ -10,12 +10,14 @@
 #include <algorithm>
 #include <chrono>
 
-namespace bitladder::app {
+namespace bitladder::app
+{
 
 using engine::Executable;
 using tensor::Tensor;
 
-namespace {
+namespace
+{
 
 constexpr size_t kCalibrationPictures = 16;
 constexpr int kHistogramBins = 256;
@@ -72,7 +74,8 @@ Studio::Studio(Document* document, QObject* parent)
     m_settle.setSingleShot(true);
     m_settle.setInterval(0);
     connect(&m_settle, &QTimer::timeout, this, &Studio::schedule);
-    for (const auto change : {&Document::recipeChanged, &Document::pictureChanged, &Document::preprocessingChanged, &Document::filesChanged, &Document::modelChanged})
+    for (const auto change : {&Document::recipeChanged, &Document::pictureChanged, &Document::preprocessingChanged,
+             &Document::filesChanged, &Document::modelChanged})
         connect(m_document, change, this, [this] {
             m_settle.start();
             scheduleLayer();
@@ -112,7 +115,8 @@ void Studio::report(quint64 revision, const QString& text, double fraction)
 
 Studio::Snapshot Studio::snapshotNow() const
 {
-    return {m_document->revision(), m_document->model(), m_document->recipe(), m_document->picture(), m_document->preprocessing(), m_document->files(), m_document->folder(), m_lastNetwork, m_machine};
+    return {m_document->revision(), m_document->model(), m_document->recipe(), m_document->picture(),
+        m_document->preprocessing(), m_document->files(), m_document->folder(), m_lastNetwork, m_machine};
 }
 
 void Studio::openModel(const std::filesystem::path& path, const std::optional<std::filesystem::path>& recipe)
@@ -120,7 +124,8 @@ void Studio::openModel(const std::filesystem::path& path, const std::optional<st
     m_open.request([this, path, recipe](std::stop_token stop) {
         const Job job {stop, [this](double fraction, std::string_view what) {
                            const QString text = QString::fromUtf8(what.data(), static_cast<int>(what.size()));
-                           QMetaObject::invokeMethod(this, [this, text, fraction] { emit progress(text, fraction); }, Qt::QueuedConnection);
+                           QMetaObject::invokeMethod(
+                               this, [this, text, fraction] { emit progress(text, fraction); }, Qt::QueuedConnection);
                        }};
         auto model = analysis::openModel(path, {}, job);
         QMetaObject::invokeMethod(
@@ -184,9 +189,12 @@ void Studio::schedule()
 
 void Studio::scheduleLayer()
 {
-    if (!m_document->model() || m_question.layer < 0 || m_question.layer >= static_cast<int>(m_document->model()->layers.size())) return;
+    if (!m_document->model() || m_question.layer < 0
+        || m_question.layer >= static_cast<int>(m_document->model()->layers.size()))
+        return;
     const Snapshot snapshot = snapshotNow();
-    m_layer.request([this, snapshot, question = m_question](std::stop_token stop) { runLayer(snapshot, question, stop); });
+    m_layer.request(
+        [this, snapshot, question = m_question](std::stop_token stop) { runLayer(snapshot, question, stop); });
 }
 
 void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
@@ -204,7 +212,11 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
             },
             Qt::QueuedConnection);
     };
-    const auto jobFor = [&](const QString& text) { return Job {stop, [this, text, revision = s.revision](double fraction, std::string_view) { report(revision, text, fraction); }}; };
+    const auto jobFor = [&](const QString& text) {
+        return Job {stop, [this, text, revision = s.revision](double fraction, std::string_view) {
+                        report(revision, text, fraction);
+                    }};
+    };
     const Job quiet {stop, {}};
 
     engine::PrepareOptions machine = s.machine;
@@ -212,7 +224,8 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
         state = {};
         state.cache = std::make_shared<engine::PackCache>();
         machine.cache = state.cache;
-        auto network = engine::prepare(s.model->graph, engine::floatRecipe(*s.model->graph), {}, machine, jobFor(tr("preparing the float network")));
+        auto network = engine::prepare(s.model->graph, engine::floatRecipe(*s.model->graph), {}, machine,
+            jobFor(tr("preparing the float network")));
         if (!network) return fails(network.error());
         state.floatNetwork = *std::move(network);
         state.model = s.model;
@@ -229,12 +242,14 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
             inputs = *std::move(noise);
         } else {
             if (s.model->graph->inputs.size() != 1)
-                return fails({Error::Kind::Failed, tr("the network has %1 inputs; a picture feeds one").arg(s.model->graph->inputs.size()).toStdString()});
-            auto input = s.picture.picture && s.rules
-                ? [&]() -> Result<Tensor> {
-                      auto t = data::preprocess(*s.picture.picture, *s.rules);
-                      return t ? analysis::fitInput(*s.model, 0, *t, "picture") : t;
-                  }()
+                return fails({Error::Kind::Failed,
+                    tr("the network has %1 inputs; a picture feeds one")
+                        .arg(s.model->graph->inputs.size())
+                        .toStdString()});
+            auto input = s.picture.picture && s.rules ? [&]() -> Result<Tensor> {
+                auto t = data::preprocess(*s.picture.picture, *s.rules);
+                return t ? analysis::fitInput(*s.model, 0, *t, "picture") : t;
+            }()
                 : analysis::readInputFile(*s.model, 0, s.picture.file, s.rules);
             if (!input) return fails(input.error());
             inputs.push_back(*std::move(input));
@@ -260,7 +275,8 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
                 files.push_back(entry.file);
         }
         auto done = files.empty() ? engine::calibrate(*state.floatNetwork, state.inputs, calibration, quiet)
-                                  : analysis::calibrateFiles(*s.model, *state.floatNetwork, files, s.rules, calibration, jobFor(tr("calibrating")));
+                                  : analysis::calibrateFiles(*s.model, *state.floatNetwork, files, s.rules, calibration,
+                                      jobFor(tr("calibrating")));
         if (!done) return fails(done.error());
         state.calibration = std::move(calibration);
         state.folder = s.folder;
@@ -303,8 +319,10 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
     for (const graph::Layer& layer : s.model->layers) {
         const auto i = static_cast<size_t>(layer.id.index);
         auto& known = state.isolated[i];
-        if (!known || !(known->recipe == s.recipe.layers[i]) || known->calibrationId != state.calibrationId || known->taps != state.taps) {
-            auto stats = analysis::isolatedError(*s.model, layer, s.recipe.layers[i], state.calibration, *state.taps, machine, quiet);
+        if (!known || !(known->recipe == s.recipe.layers[i]) || known->calibrationId != state.calibrationId
+            || known->taps != state.taps) {
+            auto stats = analysis::isolatedError(
+                *s.model, layer, s.recipe.layers[i], state.calibration, *state.taps, machine, quiet);
             if (!stats) return fails(stats.error());
             known = NetworkState::Isolated {s.recipe.layers[i], state.calibrationId, state.taps, *stats};
         }
@@ -312,7 +330,8 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
         if (std::chrono::steady_clock::now() - lastSent > std::chrono::milliseconds(100)) {
             deliver<IsolatedResult>(&Studio::isolatedReady, std::make_shared<const IsolatedResult>(*isolated));
             lastSent = std::chrono::steady_clock::now();
-            report(s.revision, tr("error of each layer alone"), static_cast<double>(i) / static_cast<double>(s.model->layers.size()));
+            report(s.revision, tr("error of each layer alone"),
+                static_cast<double>(i) / static_cast<double>(s.model->layers.size()));
         }
     }
     deliver<IsolatedResult>(&Studio::isolatedReady, isolated);
@@ -323,7 +342,8 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
     if (!first) return fails(first.error());
     const double pairMs = first->first.total.median + first->second.total.median;
     const int runs = std::clamp(static_cast<int>(350 / std::max(pairMs, 0.05)), 5, 200);
-    auto timing = analysis::measurePair(*state.floatNetwork, **chosen, state.inputs, runs, pairMs > 50 ? jobFor(tr("measuring")) : quiet);
+    auto timing = analysis::measurePair(
+        *state.floatNetwork, **chosen, state.inputs, runs, pairMs > 50 ? jobFor(tr("measuring")) : quiet);
     if (!timing) return fails(timing.error());
     auto times = std::make_shared<TimingResult>();
     times->revision = s.revision;
@@ -342,8 +362,8 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
             deliver<FolderProgress>(&Studio::folderReady, progress);
             lastSent = std::chrono::steady_clock::now();
         };
-        auto evaluated = analysis::evaluate(*s.model, *state.floatNetwork, **chosen, s.files, s.rules, jobFor(tr("evaluating %1 pictures").arg(s.files.size())),
-            [&](const analysis::Evaluation& e) {
+        auto evaluated = analysis::evaluate(*s.model, *state.floatNetwork, **chosen, s.files, s.rules,
+            jobFor(tr("evaluating %1 pictures").arg(s.files.size())), [&](const analysis::Evaluation& e) {
                 if (std::chrono::steady_clock::now() - lastSent > std::chrono::milliseconds(150)) send(e, false);
             });
         if (!evaluated) return fails(evaluated.error());
@@ -395,7 +415,8 @@ void Studio::runExport(const Snapshot& s, const std::filesystem::path& file, Exp
         if (!timing) return pass(timing.error());
         auto compared = analysis::compareRun(**chosen, s.network->inputs, *s.network->taps, job);
         if (!compared) return pass(compared.error());
-        return writeFileAtomically(file, exporting::layerTable(*s.model, **chosen, &timing->first, &timing->second, &compared->accumulated));
+        return writeFileAtomically(
+            file, exporting::layerTable(*s.model, **chosen, &timing->first, &timing->second, &compared->accumulated));
     };
     auto done = write();
     QMetaObject::invokeMethod(
@@ -425,7 +446,8 @@ void Studio::runLayer(const Snapshot& s, const LayerQuestion& question, std::sto
         if (question.channels == Channels::Ranges)
             result->ranges = analysis::weightRanges(*s.model, layer, recipe.weights, threads);
         else
-            result->distribution = analysis::weightDistribution(*s.model, layer, recipe.weights, question.channels == Channels::One ? question.channel : -1, kHistogramBins, threads);
+            result->distribution = analysis::weightDistribution(*s.model, layer, recipe.weights,
+                question.channels == Channels::One ? question.channel : -1, kHistogramBins, threads);
         deliver<LayerResult>(&Studio::layerReady, result);
     } else if (activation) {
         // The params of the run that is shown belong to its recipe; a newer recipe is estimated from the same values.
@@ -436,7 +458,8 @@ void Studio::runLayer(const Snapshot& s, const LayerQuestion& question, std::sto
             histogram.add(activation->as<float>());
         const auto& info = s.network->layers[static_cast<size_t>(question.layer)];
         const bool same = s.network->revision == s.revision && info.activationParams;
-        result->distribution = analysis::activationDistribution(*activation, same ? *info.activationParams : quant::estimateActivation(histogram, recipe.activations), kHistogramBins);
+        result->distribution = analysis::activationDistribution(*activation,
+            same ? *info.activationParams : quant::estimateActivation(histogram, recipe.activations), kHistogramBins);
         deliver<LayerResult>(&Studio::layerReady, result);
     }
 
@@ -453,14 +476,16 @@ void Studio::runLayer(const Snapshot& s, const LayerQuestion& question, std::sto
     const Job job {stop, {}};
     for (const bool floats : {false, true}) {
         auto& values = floats ? curve->floats : curve->ladder;
-        auto done = analysis::widthCurve(*s.model, layer, recipe.weights, floats ? std::optional(quant::Family::Float) : std::nullopt, threads, job, [&](int bits, double sqnr) {
-            // Below its narrowest width a float series has no points of its own.
-            if (!floats || quant::familyHas(quant::Family::Float, bits)) values[static_cast<size_t>(quant::kMaxBits - bits)] = sqnr;
-            if (std::chrono::steady_clock::now() - lastSent > std::chrono::milliseconds(100)) {
-                deliver<CurveResult>(&Studio::curveReady, std::make_shared<const CurveResult>(*curve));
-                lastSent = std::chrono::steady_clock::now();
-            }
-        });
+        auto done = analysis::widthCurve(*s.model, layer, recipe.weights,
+            floats ? std::optional(quant::Family::Float) : std::nullopt, threads, job, [&](int bits, double sqnr) {
+                // Below its narrowest width a float series has no points of its own.
+                if (!floats || quant::familyHas(quant::Family::Float, bits))
+                    values[static_cast<size_t>(quant::kMaxBits - bits)] = sqnr;
+                if (std::chrono::steady_clock::now() - lastSent > std::chrono::milliseconds(100)) {
+                    deliver<CurveResult>(&Studio::curveReady, std::make_shared<const CurveResult>(*curve));
+                    lastSent = std::chrono::steady_clock::now();
+                }
+            });
         if (!done) return;
     }
     deliver<CurveResult>(&Studio::curveReady, curve);

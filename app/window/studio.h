@@ -8,7 +8,8 @@
 #include <QObject>
 #include <QTimer>
 
-namespace bitladder::app {
+namespace bitladder::app
+{
 
 // One run of both networks over the present picture.
 struct NetworkResult {
@@ -86,7 +87,10 @@ public:
     // Writes the present configuration on the network lane, after what runs there; exported or failed follows.
     enum class ExportKind { Csv, Qdq };
     void exportTo(const std::filesystem::path& file, ExportKind kind);
-    bool busy() const { return m_network.busy() || m_layer.busy() || m_open.busy() || m_export.busy() || m_settle.isActive(); }
+    bool busy() const
+    {
+        return m_network.busy() || m_layer.busy() || m_open.busy() || m_export.busy() || m_settle.isActive();
+    }
 
 signals:
     void modelOpened(const std::shared_ptr<const bitladder::analysis::Model>& model);

@@ -5,13 +5,15 @@
 #include <chrono>
 #include <cmath>
 
-namespace bitladder::analysis {
+namespace bitladder::analysis
+{
 
 using tensor::ElementType;
 using tensor::Tensor;
 using Clock = std::chrono::steady_clock;
 
-namespace {
+namespace
+{
 
 double secondsSince(Clock::time_point begin)
 {
@@ -26,11 +28,13 @@ Result<std::vector<int64_t>> extentsOf(const std::string& text, size_t least, si
     while (at < end) {
         int64_t v = 0;
         const auto [next, error] = std::from_chars(at, end, v);
-        if (error != std::errc {} || v < 1 || v > (1 << 20) || (next < end && *next != 'x')) return fail("\"{}\" is not a shape: whole numbers with x between them", text);
+        if (error != std::errc {} || v < 1 || v > (1 << 20) || (next < end && *next != 'x'))
+            return fail("\"{}\" is not a shape: whole numbers with x between them", text);
         extents.push_back(v);
         at = next < end ? next + 1 : end;
     }
-    if (extents.size() < least || extents.size() > most) return fail("\"{}\" has {} numbers, {} are needed", text, extents.size(), least);
+    if (extents.size() < least || extents.size() > most)
+        return fail("\"{}\" has {} numbers, {} are needed", text, extents.size(), least);
     return extents;
 }
 
@@ -46,8 +50,9 @@ Tensor noise(tensor::Shape shape, uint32_t seed)
 
 std::string_view operationOf(std::string_view kernel)
 {
-    static constexpr std::pair<std::string_view, std::string_view> kRows[] = {{"f32", "float32"}, {"f64", "float64"}, {"bf16", "bfloat16"},
-        {"u8s8", "int8"}, {"u8s16", "int8"}, {"s16s16", "int16"}, {"binary", "binary"}, {"ternary", "ternary"}};
+    static constexpr std::pair<std::string_view, std::string_view> kRows[]
+        = {{"f32", "float32"}, {"f64", "float64"}, {"bf16", "bfloat16"}, {"u8s8", "int8"}, {"u8s16", "int8"},
+            {"s16s16", "int16"}, {"binary", "binary"}, {"ternary", "ternary"}};
     for (const auto& [part, operation] : kRows)
         if (kernel.find(part) != std::string_view::npos) return operation;
     return {};
@@ -69,7 +74,8 @@ std::vector<Peak> measurePeaks(kernels::Level level, double milliseconds, const 
             loop.run(iterations);
             const double s = secondsSince(begin);
             if (s * 1000 >= milliseconds / 3 || iterations > (int64_t {1} << 40)) break;
-            iterations = static_cast<int64_t>(static_cast<double>(iterations) * std::clamp(milliseconds / 3000 / std::max(s, 1e-9) * 1.2, 1.5, 50.0));
+            iterations = static_cast<int64_t>(
+                static_cast<double>(iterations) * std::clamp(milliseconds / 3000 / std::max(s, 1e-9) * 1.2, 1.5, 50.0));
         }
         for (int repeat = 0; repeat < 3; ++repeat) {
             const auto begin = Clock::now();
@@ -100,7 +106,8 @@ Result<BenchShape> parseConv(const std::string& text)
     s.conv = true;
     s.c = (*e)[0], s.h = (*e)[1], s.w = (*e)[2], s.o = (*e)[3], s.kernel = (*e)[4], s.stride = (*e)[5];
     if (e->size() == 7) s.groups = (*e)[6];
-    if (s.c % s.groups != 0 || s.o % s.groups != 0) return fail("\"{}\": channels are not divisible by the groups", text);
+    if (s.c % s.groups != 0 || s.o % s.groups != 0)
+        return fail("\"{}\": channels are not divisible by the groups", text);
     return s;
 }
 
@@ -110,7 +117,8 @@ Result<BenchRow> benchLayer(const BenchShape& s, const quant::QuantSpec& weights
     graph::Graph graph;
     graph.opsets[""] = 13;
     const tensor::Shape inputShape = s.conv ? tensor::Shape {1, s.c, s.h, s.w} : tensor::Shape {s.m, s.k};
-    const tensor::Shape weightShape = s.conv ? tensor::Shape {s.o, s.c / s.groups, s.kernel, s.kernel} : tensor::Shape {s.n, s.k};
+    const tensor::Shape weightShape
+        = s.conv ? tensor::Shape {s.o, s.c / s.groups, s.kernel, s.kernel} : tensor::Shape {s.n, s.k};
     const ValueId x = graph.addValue({"x", ElementType::Float32, inputShape, {}, {}});
     graph::Value w {"w", ElementType::Float32, weightShape, {}, {}};
     w.constant = noise(weightShape, 2);
@@ -125,7 +133,8 @@ Result<BenchRow> benchLayer(const BenchShape& s, const quant::QuantSpec& weights
         node.attributes.set("strides", std::vector<int64_t> {s.stride, s.stride});
         node.attributes.set("pads", std::vector<int64_t> {pad, pad, pad, pad});
         node.attributes.set("group", s.groups);
-        if (s.h + 2 * pad < s.kernel || s.w + 2 * pad < s.kernel) return fail("\"{}\": the kernel is larger than the input", s.text);
+        if (s.h + 2 * pad < s.kernel || s.w + 2 * pad < s.kernel)
+            return fail("\"{}\": the kernel is larger than the input", s.text);
         outputShape = {1, s.o, (s.h + 2 * pad - s.kernel) / s.stride + 1, (s.w + 2 * pad - s.kernel) / s.stride + 1};
     } else {
         node.attributes.set("transB", int64_t {1});
@@ -141,7 +150,8 @@ Result<BenchRow> benchLayer(const BenchShape& s, const quant::QuantSpec& weights
     const Tensor input = noise(inputShape, 1);
     engine::Calibration calibration;
     calibration.inputs["layer"].add(input.as<float>());
-    auto executable = engine::prepare(std::make_shared<const graph::Graph>(std::move(graph)), recipe, calibration, options, job);
+    auto executable
+        = engine::prepare(std::make_shared<const graph::Graph>(std::move(graph)), recipe, calibration, options, job);
     if (!executable) return pass(executable.error());
     std::vector<double> kernel, total;
     const auto begin = Clock::now();
@@ -152,11 +162,13 @@ Result<BenchRow> benchLayer(const BenchShape& s, const quant::QuantSpec& weights
         total.push_back(trace->layers[0].totalMs);
     } while (kernel.size() < 5 || (secondsSince(begin) * 1000 < milliseconds && kernel.size() < 100000));
     const auto& info = (*executable)->layers()[0];
-    BenchRow row {s.text, quant::name(weights.format), quant::name(activations.format), info.kernel, info.note, info.level, info.execution, (*executable)->threads(), 0, 0, 0, summarize(kernel)};
+    BenchRow row {s.text, quant::name(weights.format), quant::name(activations.format), info.kernel, info.note,
+        info.level, info.execution, (*executable)->threads(), 0, 0, 0, summarize(kernel)};
     row.gmacPerS = static_cast<double>(info.macs) / row.ms.median / 1e6;
     row.totalGmacPerS = static_cast<double>(info.macs) / summarize(total).median / 1e6;
     for (const Peak& peak : peaks)
-        if (peak.operation == operationOf(info.kernel)) row.percentOfPeak = 100 * row.gmacPerS / (peak.gmacPerS * row.threads);
+        if (peak.operation == operationOf(info.kernel))
+            row.percentOfPeak = 100 * row.gmacPerS / (peak.gmacPerS * row.threads);
     return row;
 }
 

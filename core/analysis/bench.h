@@ -6,7 +6,8 @@
 #include <string>
 #include <vector>
 
-namespace bitladder::analysis {
+namespace bitladder::analysis
+{
 
 struct Peak {
     std::string operation; // "float32", "int8", "binary" …
@@ -37,7 +38,8 @@ struct BenchRow {
     double percentOfPeak = 0; // of the peak of the kernel's operation times the threads; 0 where no peak was measured
     Summary ms;
 };
-Result<BenchRow> benchLayer(const BenchShape& shape, const quant::QuantSpec& weights, const quant::QuantSpec& activations,
-    const engine::PrepareOptions& options, std::span<const Peak> peaks, double milliseconds, const Job& job = {});
+Result<BenchRow> benchLayer(const BenchShape& shape, const quant::QuantSpec& weights,
+    const quant::QuantSpec& activations, const engine::PrepareOptions& options, std::span<const Peak> peaks,
+    double milliseconds, const Job& job = {});
 
 } // namespace bitladder::analysis

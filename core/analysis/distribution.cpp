@@ -8,9 +8,11 @@
 #include <cmath>
 #include <limits>
 
-namespace bitladder::analysis {
+namespace bitladder::analysis
+{
 
-namespace {
+namespace
+{
 
 constexpr size_t kMostGridLines = 4096;
 
@@ -50,8 +52,7 @@ std::pair<double, double> spanOf(double low, double high, const quant::Range& cl
     return {low - air, high + air};
 }
 
-template<typename X>
-void finiteRange(std::span<const X> values, Distribution& d)
+template<typename X> void finiteRange(std::span<const X> values, Distribution& d)
 {
     double low = std::numeric_limits<double>::infinity(), high = -low;
     for (const X v : values) {
@@ -70,7 +71,8 @@ void finiteRange(std::span<const X> values, Distribution& d)
 
 // slices: each with its channel of the params.
 template<typename X>
-Distribution distributionOf(const std::vector<std::pair<std::span<const X>, size_t>>& slices, const quant::QuantParams& params, int bins)
+Distribution distributionOf(
+    const std::vector<std::pair<std::span<const X>, size_t>>& slices, const quant::QuantParams& params, int bins)
 {
     Distribution d;
     double low = std::numeric_limits<double>::infinity(), high = -low;
@@ -121,7 +123,8 @@ Distribution distributionOf(const std::vector<std::pair<std::span<const X>, size
     Bins errors(-reach, reach, d.errors);
     for (size_t s = 0; s < slices.size(); ++s)
         for (size_t i = 0; i < all[s].size(); ++i)
-            if (std::isfinite(slices[s].first[i])) errors.add(static_cast<double>(all[s][i]) - static_cast<double>(slices[s].first[i]));
+            if (std::isfinite(slices[s].first[i]))
+                errors.add(static_cast<double>(all[s][i]) - static_cast<double>(slices[s].first[i]));
     // One grid can be drawn where all slices share it.
     const bool shared = params.scales.size() == 1 || slices.size() == 1;
     if (shared && !slices.empty()) d.grid = quant::gridOf(params, slices.front().second, kMostGridLines);
@@ -135,12 +138,14 @@ struct Slices {
 
 // The picture in steps of each channel's scale; what belongs to the values themselves is taken from `d`.
 template<typename X>
-Distribution inSteps(Distribution d, const std::vector<std::pair<std::span<const X>, size_t>>& slices, const quant::QuantParams& params, int bins)
+Distribution inSteps(Distribution d, const std::vector<std::pair<std::span<const X>, size_t>>& slices,
+    const quant::QuantParams& params, int bins)
 {
     std::vector<X> steps;
     for (const auto& [values, channel] : slices)
         for (const X v : values)
-            steps.push_back(static_cast<X>(static_cast<double>(v) / params.scale(channel) + static_cast<double>(params.zero(channel))));
+            steps.push_back(static_cast<X>(
+                static_cast<double>(v) / params.scale(channel) + static_cast<double>(params.zero(channel))));
     quant::QuantParams codes = params;
     codes.granularity = quant::Granularity::Tensor;
     codes.scales = {1.0};
@@ -155,7 +160,8 @@ Distribution inSteps(Distribution d, const std::vector<std::pair<std::span<const
     return drawn;
 }
 
-Result<Slices> slicesOf(const Model& model, const graph::Layer& layer, const quant::QuantSpec& spec, const Threads& threads)
+Result<Slices> slicesOf(
+    const Model& model, const graph::Layer& layer, const quant::QuantSpec& spec, const Threads& threads)
 {
     // The geometry's spatial part does not matter for weights, so an unknown input shape is no obstacle here.
     graph::Graph graph = *model.graph;
@@ -178,23 +184,27 @@ Result<Slices> slicesOf(const Model& model, const graph::Layer& layer, const qua
 }
 
 template<typename X>
-std::vector<std::pair<std::span<const X>, size_t>> spansOf(const std::vector<X>& data, int64_t channels, int64_t perChannel, int channel)
+std::vector<std::pair<std::span<const X>, size_t>> spansOf(
+    const std::vector<X>& data, int64_t channels, int64_t perChannel, int channel)
 {
     std::vector<std::pair<std::span<const X>, size_t>> spans;
     for (int64_t c = 0; c < channels; ++c)
         if (channel < 0 || c == channel)
-            spans.emplace_back(std::span<const X>(data.data() + c * perChannel, static_cast<size_t>(perChannel)), static_cast<size_t>(c));
+            spans.emplace_back(std::span<const X>(data.data() + c * perChannel, static_cast<size_t>(perChannel)),
+                static_cast<size_t>(c));
     return spans;
 }
 
 } // namespace
 
-Distribution weightDistribution(const Model& model, const graph::Layer& layer, const quant::QuantSpec& spec, int channel, int bins, const Threads& threads)
+Distribution weightDistribution(const Model& model, const graph::Layer& layer, const quant::QuantSpec& spec,
+    int channel, int bins, const Threads& threads)
 {
     auto slices = slicesOf(model, layer, spec, threads);
     if (!slices) return {};
     const auto& w = slices->weights;
-    const bool integer = slices->params.format.family != quant::Family::Float && slices->params.scales.size() > 1 && channel < 0;
+    const bool integer
+        = slices->params.format.family != quant::Family::Float && slices->params.scales.size() > 1 && channel < 0;
     const auto draw = [&](const auto& spans) {
         auto d = distributionOf(spans, slices->params, bins);
         return integer ? inSteps(std::move(d), spans, slices->params, bins) : d;
@@ -203,7 +213,8 @@ Distribution weightDistribution(const Model& model, const graph::Layer& layer, c
     return draw(spansOf(w.f32, w.channels, w.perChannel, channel));
 }
 
-std::vector<ChannelRange> weightRanges(const Model& model, const graph::Layer& layer, const quant::QuantSpec& spec, const Threads& threads)
+std::vector<ChannelRange> weightRanges(
+    const Model& model, const graph::Layer& layer, const quant::QuantSpec& spec, const Threads& threads)
 {
     auto slices = slicesOf(model, layer, spec, threads);
     std::vector<ChannelRange> ranges;
@@ -222,13 +233,16 @@ std::vector<ChannelRange> weightRanges(const Model& model, const graph::Layer& l
 
 Distribution activationDistribution(const tensor::Tensor& values, const quant::QuantParams& params, int bins)
 {
-    if (values.type() == tensor::ElementType::Float64) return distributionOf<double>({{values.as<double>(), 0}}, params, bins);
-    if (values.type() == tensor::ElementType::Float32) return distributionOf<float>({{values.as<float>(), 0}}, params, bins);
+    if (values.type() == tensor::ElementType::Float64)
+        return distributionOf<double>({{values.as<double>(), 0}}, params, bins);
+    if (values.type() == tensor::ElementType::Float32)
+        return distributionOf<float>({{values.as<float>(), 0}}, params, bins);
     return {};
 }
 
-Result<void> widthCurve(const Model& model, const graph::Layer& layer, const quant::QuantSpec& spec, std::optional<quant::Family> family,
-    const Threads& threads, const Job& job, const std::function<void(int bits, double sqnrDb)>& found)
+Result<void> widthCurve(const Model& model, const graph::Layer& layer, const quant::QuantSpec& spec,
+    std::optional<quant::Family> family, const Threads& threads, const Job& job,
+    const std::function<void(int bits, double sqnrDb)>& found)
 {
     auto float32 = slicesOf(model, layer, quant::defaultWeightSpec(quant::kFloat32), threads);
     if (!float32) return pass(float32.error());
@@ -236,7 +250,8 @@ Result<void> widthCurve(const Model& model, const graph::Layer& layer, const qua
     for (int bits = quant::kMaxBits; bits >= quant::kMinBits; --bits) {
         if (job.stopped()) return cancelled();
         quant::QuantSpec at = spec;
-        at.format = family && quant::familyHas(*family, bits) ? quant::formatOf(*family, bits) : quant::dialFormat(bits);
+        at.format
+            = family && quant::familyHas(*family, bits) ? quant::formatOf(*family, bits) : quant::dialFormat(bits);
         if (spec.range == quant::RangeMethod::Manual) at.range.reset();
         const quant::QuantParams params = engine::weightParams(w, at, threads);
         // One piece per channel; merged in order, so that the sum does not depend on the threads.

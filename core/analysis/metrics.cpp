@@ -5,12 +5,13 @@
 #include <limits>
 #include <numeric>
 
-namespace bitladder::analysis {
+namespace bitladder::analysis
+{
 
-namespace {
+namespace
+{
 
-template<typename T>
-void accumulate(ErrorStats& stats, std::span<const T> reference, std::span<const T> approximation)
+template<typename T> void accumulate(ErrorStats& stats, std::span<const T> reference, std::span<const T> approximation)
 {
     const size_t n = std::min(reference.size(), approximation.size());
     for (size_t i = 0; i < n; ++i) {
@@ -128,8 +129,8 @@ Summary summarize(std::vector<double> values)
     if (values.empty()) return {};
     std::ranges::sort(values);
     const size_t n = values.size();
-    return {n % 2 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2, values.front(), values.back(), values[n / 4],
-        values[n - 1 - n / 4], static_cast<int>(n)};
+    return {n % 2 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2, values.front(), values.back(),
+        values[n / 4], values[n - 1 - n / 4], static_cast<int>(n)};
 }
 
 } // namespace bitladder::analysis

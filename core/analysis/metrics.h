@@ -11,7 +11,8 @@
 #include <span>
 #include <vector>
 
-namespace bitladder::analysis {
+namespace bitladder::analysis
+{
 
 struct ErrorStats {
     int64_t count = 0;

@@ -7,12 +7,14 @@
 
 #include <algorithm>
 
-namespace bitladder::analysis {
+namespace bitladder::analysis
+{
 
 using tensor::ElementType;
 using tensor::Tensor;
 
-namespace {
+namespace
+{
 
 std::shared_ptr<const Model> finished(std::shared_ptr<Model> model, graph::Graph graph)
 {
@@ -44,7 +46,8 @@ bool Model::runnable() const
     return true;
 }
 
-Result<std::shared_ptr<const Model>> openModel(const std::filesystem::path& path, const engine::SimplifyOptions& options, const Job& job)
+Result<std::shared_ptr<const Model>> openModel(
+    const std::filesystem::path& path, const engine::SimplifyOptions& options, const Job& job)
 {
     auto original = onnx::readModel(path, job);
     if (!original) return pass(original.error());
@@ -59,12 +62,14 @@ Result<std::shared_ptr<const Model>> openModel(const std::filesystem::path& path
     return finished(std::move(model), *std::move(graph));
 }
 
-Result<std::shared_ptr<const Model>> reshaped(const Model& model, const engine::SimplifyOptions& options, const Job& job)
+Result<std::shared_ptr<const Model>> reshaped(
+    const Model& model, const engine::SimplifyOptions& options, const Job& job)
 {
     auto copy = std::make_shared<Model>(model);
     copy->options = options;
     auto graph = engine::simplify(*model.original, options, job);
-    if (!graph) return graph.error().cancelled() ? pass(graph.error()) : pass(graph.error().within(model.path.string()));
+    if (!graph)
+        return graph.error().cancelled() ? pass(graph.error()) : pass(graph.error().within(model.path.string()));
     return finished(std::move(copy), *std::move(graph));
 }
 
@@ -82,11 +87,13 @@ Result<Tensor> fitInput(const Model& model, size_t input, Tensor tensor, const s
         if (withoutOnes(tensor.shape()) == withoutOnes(wanted)) tensor = tensor.reshaped(wanted);
     }
     if (tensor.shape() != wanted)
-        return fail("{}: has shape {}, but input {} wants {}", from, tensor::toString(tensor.shape()), value.name, tensor::toString(wanted));
+        return fail("{}: has shape {}, but input {} wants {}", from, tensor::toString(tensor.shape()), value.name,
+            tensor::toString(wanted));
     return tensor::converted(tensor, *value.type);
 }
 
-Result<Tensor> readInputFile(const Model& model, size_t input, const std::filesystem::path& file, const std::optional<data::Preprocessing>& rules)
+Result<Tensor> readInputFile(const Model& model, size_t input, const std::filesystem::path& file,
+    const std::optional<data::Preprocessing>& rules)
 {
     if (data::isTensorFile(file)) {
         if (file.extension() == ".npy") {
@@ -98,14 +105,17 @@ Result<Tensor> readInputFile(const Model& model, size_t input, const std::filesy
         if (!named) return pass(named.error());
         return fitInput(model, input, std::move(named->tensor), file.string());
     }
-    if (!rules) return fail("{}: the network's input {} is not a picture; give it a .npy or .pb file", file.string(), model.input(input).name);
+    if (!rules)
+        return fail("{}: the network's input {} is not a picture; give it a .npy or .pb file", file.string(),
+            model.input(input).name);
     auto picture = data::readPicture(file);
     if (!picture) return pass(picture.error());
     auto tensor = data::preprocess(*picture, *rules);
     if (!tensor) return pass(tensor.error().within(file.string()));
     // A network that takes the pixels as a flat vector gets them row by row.
     const auto& wanted = model.input(input).shape;
-    if (wanted && std::ranges::count_if(*wanted, [](int64_t extent) { return extent > 1; }) == 1 && tensor->count() == tensor::elementCount(*wanted))
+    if (wanted && std::ranges::count_if(*wanted, [](int64_t extent) { return extent > 1; }) == 1
+        && tensor->count() == tensor::elementCount(*wanted))
         tensor = tensor->reshaped(*wanted);
     return fitInput(model, input, *std::move(tensor), file.string());
 }

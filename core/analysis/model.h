@@ -9,7 +9,8 @@
 #include <memory>
 #include <optional>
 
-namespace bitladder::analysis {
+namespace bitladder::analysis
+{
 
 struct Model {
     std::filesystem::path path;
@@ -27,14 +28,17 @@ struct Model {
     bool runnable() const;
 };
 
-Result<std::shared_ptr<const Model>> openModel(const std::filesystem::path& path, const engine::SimplifyOptions& options = {}, const Job& job = {});
+Result<std::shared_ptr<const Model>> openModel(
+    const std::filesystem::path& path, const engine::SimplifyOptions& options = {}, const Job& job = {});
 // The same file with other input shapes.
-Result<std::shared_ptr<const Model>> reshaped(const Model& model, const engine::SimplifyOptions& options, const Job& job = {});
+Result<std::shared_ptr<const Model>> reshaped(
+    const Model& model, const engine::SimplifyOptions& options, const Job& job = {});
 
 // A file as a tensor for one input of the model: .npy and .pb as they are, pictures preprocessed. A missing batch extent is
 // added and the type converted where the numbers allow it; the shape may differ from the model's present one only in extents
 // that are free in the file.
-Result<tensor::Tensor> readInputFile(const Model& model, size_t input, const std::filesystem::path& file, const std::optional<data::Preprocessing>& rules);
+Result<tensor::Tensor> readInputFile(const Model& model, size_t input, const std::filesystem::path& file,
+    const std::optional<data::Preprocessing>& rules);
 // Checks and adapts a tensor to an input, as above.
 Result<tensor::Tensor> fitInput(const Model& model, size_t input, tensor::Tensor tensor, const std::string& from);
 // Seeded noise for all inputs: uniform in 0…1.

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-namespace bitladder::analysis {
+namespace bitladder::analysis
+{
 
 using engine::Executable;
 using tensor::Tensor;
@@ -20,7 +21,8 @@ Result<FloatTaps> floatTaps(Executable& floatNetwork, std::span<const Tensor> in
     return taps;
 }
 
-Result<ChosenRun> compareRun(Executable& chosen, std::span<const Tensor> inputs, const FloatTaps& reference, const Job& job)
+Result<ChosenRun> compareRun(
+    Executable& chosen, std::span<const Tensor> inputs, const FloatTaps& reference, const Job& job)
 {
     ChosenRun run;
     run.accumulated.resize(chosen.layers().size());
@@ -35,12 +37,14 @@ Result<ChosenRun> compareRun(Executable& chosen, std::span<const Tensor> inputs,
     return run;
 }
 
-Result<ErrorStats> isolatedError(const Model& model, const graph::Layer& layer, const quant::LayerRecipe& recipe, const engine::Calibration& calibration,
-    const FloatTaps& reference, const engine::PrepareOptions& options, const Job& job)
+Result<ErrorStats> isolatedError(const Model& model, const graph::Layer& layer, const quant::LayerRecipe& recipe,
+    const engine::Calibration& calibration, const FloatTaps& reference, const engine::PrepareOptions& options,
+    const Job& job)
 {
     const auto index = static_cast<size_t>(layer.id.index);
     const Tensor& input = reference.inputs[index];
-    if (input.type() != tensor::ElementType::Float32 && input.type() != tensor::ElementType::Float64) return fail("layer {} has not run in float", layer.name);
+    if (input.type() != tensor::ElementType::Float32 && input.type() != tensor::ElementType::Float64)
+        return fail("layer {} has not run in float", layer.name);
     // A network of this one layer.
     graph::Graph alone;
     alone.opsets = model.graph->opsets;
@@ -63,14 +67,16 @@ Result<ErrorStats> isolatedError(const Model& model, const graph::Layer& layer, 
     one.layers = {recipe};
     engine::PrepareOptions local = options;
     local.cache.reset(); // its layer ids are those of the whole network
-    auto executable = engine::prepare(std::make_shared<const graph::Graph>(std::move(alone)), one, calibration, local, job);
+    auto executable
+        = engine::prepare(std::make_shared<const graph::Graph>(std::move(alone)), one, calibration, local, job);
     if (!executable) return pass(executable.error());
     auto trace = (*executable)->run(std::span(&input, 1), job);
     if (!trace) return pass(trace.error());
     return compare(reference.outputs[index], trace->outputs.front());
 }
 
-Result<std::pair<Timing, Timing>> measurePair(Executable& a, Executable& b, std::span<const Tensor> inputs, int runs, const Job& job)
+Result<std::pair<Timing, Timing>> measurePair(
+    Executable& a, Executable& b, std::span<const Tensor> inputs, int runs, const Job& job)
 {
     struct Samples {
         std::vector<double> total, other;
@@ -113,11 +119,13 @@ Result<std::pair<Timing, Timing>> measurePair(Executable& a, Executable& b, std:
     return std::pair(samples[0].timing(), samples[1].timing());
 }
 
-Result<Evaluation> evaluate(const Model& model, Executable& floatNetwork, Executable& chosen, std::span<const data::LabelledFile> files,
-    const std::optional<data::Preprocessing>& rules, const Job& job, const std::function<void(const Evaluation&)>& found)
+Result<Evaluation> evaluate(const Model& model, Executable& floatNetwork, Executable& chosen,
+    std::span<const data::LabelledFile> files, const std::optional<data::Preprocessing>& rules, const Job& job,
+    const std::function<void(const Evaluation&)>& found)
 {
     Evaluation result;
-    if (model.graph->inputs.size() != 1) return fail("the network has {} inputs; a folder of pictures feeds one", model.graph->inputs.size());
+    if (model.graph->inputs.size() != 1)
+        return fail("the network has {} inputs; a folder of pictures feeds one", model.graph->inputs.size());
     for (size_t i = 0; i < files.size(); ++i) {
         if (job.stopped()) return cancelled();
         job.report(static_cast<double>(i) / static_cast<double>(files.size()), "evaluating pictures");
@@ -140,7 +148,9 @@ Result<Evaluation> evaluate(const Model& model, Executable& floatNetwork, Execut
         count(result.agreement, !a.empty() && !b.empty() && a[0].index == b[0].index);
         if (files[i].label >= 0 && !a.empty() && !b.empty()) {
             ++result.labelled;
-            const auto holds = [&](const std::vector<Ranked>& top) { return std::ranges::any_of(top, [&](const Ranked& r) { return r.index == files[i].label; }); };
+            const auto holds = [&](const std::vector<Ranked>& top) {
+                return std::ranges::any_of(top, [&](const Ranked& r) { return r.index == files[i].label; });
+            };
             count(result.floatTop1, a[0].index == files[i].label);
             count(result.chosenTop1, b[0].index == files[i].label);
             count(result.floatTop5, holds(a));

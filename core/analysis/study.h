@@ -7,7 +7,8 @@
 
 #include <functional>
 
-namespace bitladder::analysis {
+namespace bitladder::analysis
+{
 
 // --- one tensor on its grid ----------------------------------------------------------------------------------------------------
 
@@ -32,15 +33,18 @@ struct ChannelRange {
 };
 
 // One layer's weights. channel −1: all channels together, each quantized by its own params.
-Distribution weightDistribution(const Model& model, const graph::Layer& layer, const quant::QuantSpec& spec, int channel, int bins, const Threads& threads);
-std::vector<ChannelRange> weightRanges(const Model& model, const graph::Layer& layer, const quant::QuantSpec& spec, const Threads& threads);
+Distribution weightDistribution(const Model& model, const graph::Layer& layer, const quant::QuantSpec& spec,
+    int channel, int bins, const Threads& threads);
+std::vector<ChannelRange> weightRanges(
+    const Model& model, const graph::Layer& layer, const quant::QuantSpec& spec, const Threads& threads);
 // Values of an activation (from a tap) on the grid that calibration gave.
 Distribution activationDistribution(const tensor::Tensor& values, const quant::QuantParams& params, int bins);
 
 // SQNR in dB of quantizing the layer's weights at every width 64 … 1 (index 0 is 64), the other parts of the spec kept. `family`:
 // what the dial means, or one family throughout. Calls found(bits, sqnr) as it goes.
-Result<void> widthCurve(const Model& model, const graph::Layer& layer, const quant::QuantSpec& spec, std::optional<quant::Family> family,
-    const Threads& threads, const Job& job, const std::function<void(int bits, double sqnrDb)>& found);
+Result<void> widthCurve(const Model& model, const graph::Layer& layer, const quant::QuantSpec& spec,
+    std::optional<quant::Family> family, const Threads& threads, const Job& job,
+    const std::function<void(int bits, double sqnrDb)>& found);
 
 // --- the network -----------------------------------------------------------------------------------------------------------------
 
@@ -54,17 +58,20 @@ struct FloatTaps {
     std::vector<tensor::Tensor> inputs, outputs; // by layer
     std::vector<tensor::Tensor> answers; // the network's outputs
 };
-Result<FloatTaps> floatTaps(engine::Executable& floatNetwork, std::span<const tensor::Tensor> inputs, const Job& job = {});
+Result<FloatTaps> floatTaps(
+    engine::Executable& floatNetwork, std::span<const tensor::Tensor> inputs, const Job& job = {});
 // Accumulated errors and the chosen network's answers in one run.
 struct ChosenRun {
     std::vector<ErrorStats> accumulated; // by layer
     std::vector<tensor::Tensor> answers;
     ErrorStats output; // over all outputs
 };
-Result<ChosenRun> compareRun(engine::Executable& chosen, std::span<const tensor::Tensor> inputs, const FloatTaps& reference, const Job& job = {});
+Result<ChosenRun> compareRun(engine::Executable& chosen, std::span<const tensor::Tensor> inputs,
+    const FloatTaps& reference, const Job& job = {});
 // One layer alone, as a network of its own, fed with the float network's values.
-Result<ErrorStats> isolatedError(const Model& model, const graph::Layer& layer, const quant::LayerRecipe& recipe, const engine::Calibration& calibration,
-    const FloatTaps& reference, const engine::PrepareOptions& options, const Job& job = {});
+Result<ErrorStats> isolatedError(const Model& model, const graph::Layer& layer, const quant::LayerRecipe& recipe,
+    const engine::Calibration& calibration, const FloatTaps& reference, const engine::PrepareOptions& options,
+    const Job& job = {});
 
 // --- time ------------------------------------------------------------------------------------------------------------------------
 
@@ -75,7 +82,8 @@ struct Timing {
     double otherMs = 0; // median
 };
 // Interleaves runs of both executables (A B A B …), so that a drifting clock hits both alike. One warm-up each.
-Result<std::pair<Timing, Timing>> measurePair(engine::Executable& a, engine::Executable& b, std::span<const tensor::Tensor> inputs, int runs, const Job& job = {});
+Result<std::pair<Timing, Timing>> measurePair(engine::Executable& a, engine::Executable& b,
+    std::span<const tensor::Tensor> inputs, int runs, const Job& job = {});
 
 // --- a labelled folder -----------------------------------------------------------------------------------------------------------
 
@@ -86,11 +94,13 @@ struct Evaluation {
     std::vector<std::string> unreadable; // files that were left out, with reasons
 };
 // Runs every file through both networks; partial results through `found` after each file.
-Result<Evaluation> evaluate(const Model& model, engine::Executable& floatNetwork, engine::Executable& chosen, std::span<const data::LabelledFile> files,
-    const std::optional<data::Preprocessing>& rules, const Job& job = {}, const std::function<void(const Evaluation&)>& found = {});
+Result<Evaluation> evaluate(const Model& model, engine::Executable& floatNetwork, engine::Executable& chosen,
+    std::span<const data::LabelledFile> files, const std::optional<data::Preprocessing>& rules, const Job& job = {},
+    const std::function<void(const Evaluation&)>& found = {});
 
 // Adds the statistics of every file to the calibration; files that cannot be read fail.
-Result<void> calibrateFiles(const Model& model, engine::Executable& floatNetwork, std::span<const std::filesystem::path> files,
-    const std::optional<data::Preprocessing>& rules, engine::Calibration& calibration, const Job& job = {});
+Result<void> calibrateFiles(const Model& model, engine::Executable& floatNetwork,
+    std::span<const std::filesystem::path> files, const std::optional<data::Preprocessing>& rules,
+    engine::Calibration& calibration, const Job& job = {});
 
 } // namespace bitladder::analysis

@@ -8,16 +8,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace bitladder {
+namespace bitladder
+{
 
-namespace {
+namespace
+{
 
 std::string reason()
 {
     return std::strerror(errno);
 }
 
-class Descriptor {
+class Descriptor
+{
 public:
     explicit Descriptor(int fd)
         : m_fd(fd)
@@ -42,7 +45,8 @@ Result<std::shared_ptr<const MappedFile>> MappedFile::open(const std::filesystem
 {
     const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (fd.get() < 0) return fail("{}: cannot be opened: {}", path.string(), reason());
-    struct stat info { };
+    struct stat info {
+    };
     if (::fstat(fd.get(), &info) != 0) return fail("{}: cannot be examined: {}", path.string(), reason());
     if (!S_ISREG(info.st_mode)) return fail("{}: is not a file", path.string());
 
@@ -63,7 +67,8 @@ MappedFile::~MappedFile()
     if (m_data) ::munmap(const_cast<std::byte*>(m_data), m_size);
 }
 
-namespace {
+namespace
+{
 
 Result<void> writeAll(int fd, const std::filesystem::path& path, std::string_view content)
 {
@@ -91,7 +96,8 @@ Result<void> writeFileAtomically(const std::filesystem::path& path, std::string_
 {
     // A link is written through, not replaced by a file.
     std::error_code ignored;
-    const auto target = std::filesystem::is_symlink(path, ignored) ? std::filesystem::weakly_canonical(path, ignored) : path;
+    const auto target
+        = std::filesystem::is_symlink(path, ignored) ? std::filesystem::weakly_canonical(path, ignored) : path;
     // A device or a pipe is written to as it is: there is nothing in it to lose, and a file must not take its place.
     const auto kind = std::filesystem::status(target, ignored).type();
     using Type = std::filesystem::file_type;
@@ -123,7 +129,8 @@ Result<std::string> readTextFile(const std::filesystem::path& path, size_t maxBy
     if (!file) return pass(file.error());
     const auto bytes = (*file)->bytes();
     if (bytes.size() > maxBytes)
-        return fail("{}: is {} bytes long, more than the {} expected of such a file", path.string(), bytes.size(), maxBytes);
+        return fail(
+            "{}: is {} bytes long, more than the {} expected of such a file", path.string(), bytes.size(), maxBytes);
     return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
 }
 
@@ -131,7 +138,8 @@ std::string safeFileName(std::string_view name)
 {
     std::string safe(name);
     for (char& c : safe)
-        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-'))
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_'
+                || c == '-'))
             c = '_';
     return safe;
 }

@@ -9,10 +9,12 @@
 #include <string>
 #include <string_view>
 
-namespace bitladder {
+namespace bitladder
+{
 
 // A read-only memory mapping. Shared: tensors keep the mapping alive that they point into.
-class MappedFile {
+class MappedFile
+{
 public:
     static Result<std::shared_ptr<const MappedFile>> open(const std::filesystem::path& path);
     ~MappedFile();

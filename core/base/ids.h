@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <functional>
 
-namespace bitladder {
+namespace bitladder
+{
 
-template<typename Tag>
-struct Id {
+template<typename Tag> struct Id {
     int32_t index = -1;
 
     constexpr bool valid() const { return index >= 0; }
@@ -22,7 +22,6 @@ using LayerId = Id<struct LayerTag>; // position among the quantizable layers, i
 
 } // namespace bitladder
 
-template<typename Tag>
-struct std::hash<bitladder::Id<Tag>> {
+template<typename Tag> struct std::hash<bitladder::Id<Tag>> {
     size_t operator()(bitladder::Id<Tag> id) const noexcept { return static_cast<size_t>(id.index); }
 };

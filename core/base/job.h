@@ -4,7 +4,8 @@
 #include <stop_token>
 #include <string_view>
 
-namespace bitladder {
+namespace bitladder
+{
 
 struct Job {
     std::stop_token stop;

@@ -5,7 +5,8 @@
 #include <tl/expected.hpp>
 #include <utility>
 
-namespace bitladder {
+namespace bitladder
+{
 
 struct Error {
     enum class Kind {
@@ -21,17 +22,14 @@ struct Error {
     Error within(std::string_view context) const { return {kind, fmt::format("{}: {}", context, message)}; }
 };
 
-template<typename T>
-using Result = tl::expected<T, Error>;
+template<typename T> using Result = tl::expected<T, Error>;
 
-template<typename... Args>
-tl::unexpected<Error> fail(fmt::format_string<Args...> text, Args&&... args)
+template<typename... Args> tl::unexpected<Error> fail(fmt::format_string<Args...> text, Args&&... args)
 {
     return tl::unexpected(Error {Error::Kind::Failed, fmt::format(text, std::forward<Args>(args)...)});
 }
 
-template<typename... Args>
-tl::unexpected<Error> unsupported(fmt::format_string<Args...> text, Args&&... args)
+template<typename... Args> tl::unexpected<Error> unsupported(fmt::format_string<Args...> text, Args&&... args)
 {
     return tl::unexpected(Error {Error::Kind::Unsupported, fmt::format(text, std::forward<Args>(args)...)});
 }

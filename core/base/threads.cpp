@@ -7,7 +7,8 @@
 #include <oneapi/tbb/partitioner.h>
 #include <oneapi/tbb/task_arena.h>
 
-namespace bitladder {
+namespace bitladder
+{
 
 int Threads::available()
 {

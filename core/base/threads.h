@@ -4,10 +4,12 @@
 #include <cstddef>
 #include <functional>
 
-namespace bitladder {
+namespace bitladder
+{
 
 // A pool of a fixed number of threads (the calling one included). Threads are shared by the process (oneTBB).
-class Threads {
+class Threads
+{
 public:
     explicit Threads(int count = 0); // 0: as many as the machine has processors
     int count() const { return m_count; }

@@ -7,11 +7,13 @@
 #include <optional>
 #include <set>
 
-namespace bitladder::data {
+namespace bitladder::data
+{
 
 namespace fs = std::filesystem;
 
-namespace {
+namespace
+{
 
 std::string lowered(std::string text)
 {
@@ -58,7 +60,8 @@ std::vector<fs::path> filesIn(const fs::path& folder)
     std::vector<fs::path> files;
     std::error_code error;
     for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error))
-        if (it->is_regular_file(error) && (isPictureFile(it->path()) || isTensorFile(it->path()))) files.push_back(it->path());
+        if (it->is_regular_file(error) && (isPictureFile(it->path()) || isTensorFile(it->path())))
+            files.push_back(it->path());
     std::ranges::sort(files);
     return files;
 }
@@ -85,7 +88,8 @@ Result<PictureFolder> fromCsv(const fs::path& folder, const fs::path& csv)
             continue;
         }
         if (fields.size() == 1 && fields[0].empty()) continue;
-        if (fields.size() <= *fileColumn || (labelColumn && fields.size() <= *labelColumn)) return fail("{}: line {}: too few columns", csv.string(), line);
+        if (fields.size() <= *fileColumn || (labelColumn && fields.size() <= *labelColumn))
+            return fail("{}: line {}: too few columns", csv.string(), line);
         const fs::path relative(fields[*fileColumn]);
         if (relative.is_absolute() || std::ranges::find(relative, fs::path("..")) != relative.end())
             return fail("{}: line {}: \"{}\" lies outside the folder", csv.string(), line, relative.string());
@@ -93,7 +97,9 @@ Result<PictureFolder> fromCsv(const fs::path& folder, const fs::path& csv)
         LabelledFile entry {folder / relative, -1};
         if (labelColumn) {
             const auto label = number(fields[*labelColumn]);
-            if (!label || *label < 0) return fail("{}: line {}: class_index \"{}\" is not a whole number", csv.string(), line, fields[*labelColumn]);
+            if (!label || *label < 0)
+                return fail(
+                    "{}: line {}: class_index \"{}\" is not a whole number", csv.string(), line, fields[*labelColumn]);
             entry.label = *label;
             if (nameColumn && fields.size() > *nameColumn) result.names[*label] = fields[*nameColumn];
         }
@@ -135,7 +141,8 @@ Result<PictureFolder> readFolder(const fs::path& path)
         for (fs::directory_iterator it(path, error), end; !error && it != end; it.increment(error))
             if (it->is_directory(error) && !filesIn(it->path()).empty()) classes.push_back(it->path());
         std::ranges::sort(classes);
-        const bool numbers = std::ranges::all_of(classes, [](const fs::path& p) { return number(p.filename().string()).has_value(); });
+        const bool numbers
+            = std::ranges::all_of(classes, [](const fs::path& p) { return number(p.filename().string()).has_value(); });
         for (size_t i = 0; i < classes.size(); ++i) {
             const std::string name = classes[i].filename().string();
             const int label = numbers ? *number(name) : static_cast<int>(i);

@@ -7,7 +7,8 @@
 #include <string>
 #include <vector>
 
-namespace bitladder::data {
+namespace bitladder::data
+{
 
 struct LabelledFile {
     std::filesystem::path file;

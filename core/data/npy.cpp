@@ -5,13 +5,15 @@
 #include <charconv>
 #include <cstring>
 
-namespace bitladder::data {
+namespace bitladder::data
+{
 
 using tensor::ElementType;
 using tensor::Shape;
 using tensor::Tensor;
 
-namespace {
+namespace
+{
 
 struct DescrRow {
     std::string_view descr;
@@ -19,7 +21,8 @@ struct DescrRow {
 };
 constexpr DescrRow kTypes[] = {{"f8", ElementType::Float64}, {"f4", ElementType::Float32}, {"f2", ElementType::Float16},
     {"i8", ElementType::Int64}, {"i4", ElementType::Int32}, {"i2", ElementType::Int16}, {"i1", ElementType::Int8},
-    {"u8", ElementType::UInt64}, {"u4", ElementType::UInt32}, {"u2", ElementType::UInt16}, {"u1", ElementType::UInt8}, {"b1", ElementType::Bool}};
+    {"u8", ElementType::UInt64}, {"u4", ElementType::UInt32}, {"u2", ElementType::UInt16}, {"u1", ElementType::UInt8},
+    {"b1", ElementType::Bool}};
 
 // The text that follows 'key': in the header's dictionary.
 std::string_view after(std::string_view header, std::string_view key)
@@ -73,8 +76,10 @@ Result<Tensor> readNpy(const std::filesystem::path& path)
     }
     const auto count = tensor::elementCount(shape);
     const auto data = bytes.subspan(8 + lengthBytes + length);
-    if (!count || static_cast<uint64_t>(*count) > data.size() / tensor::elementSize(*type) || data.size() != static_cast<size_t>(*count) * tensor::elementSize(*type))
-        return fail("{}: {} bytes of data where shape {} of {} needs another number", path.string(), data.size(), tensor::toString(shape), tensor::elementTypeName(*type));
+    if (!count || static_cast<uint64_t>(*count) > data.size() / tensor::elementSize(*type)
+        || data.size() != static_cast<size_t>(*count) * tensor::elementSize(*type))
+        return fail("{}: {} bytes of data where shape {} of {} needs another number", path.string(), data.size(),
+            tensor::toString(shape), tensor::elementTypeName(*type));
     auto tensor = Tensor::make(*type, shape);
     if (!tensor) return pass(tensor.error().within(path.string()));
     const size_t element = tensor::elementSize(*type);
@@ -117,7 +122,8 @@ Result<std::string> npyBytes(const Tensor& given)
         dims += std::to_string(extent) + (tensor.rank() == 1 ? "," : ", ");
     if (tensor.rank() > 1) dims.resize(dims.size() - 2);
     const char order = tensor::elementSize(tensor.type()) == 1 ? '|' : '<';
-    std::string header = fmt::format("{{'descr': '{}{}', 'fortran_order': False, 'shape': ({}), }}", order, descr, dims);
+    std::string header
+        = fmt::format("{{'descr': '{}{}', 'fortran_order': False, 'shape': ({}), }}", order, descr, dims);
     // Data starts on a multiple of 64 bytes.
     header.append(63 - (10 + header.size()) % 64, ' ');
     header += '\n';

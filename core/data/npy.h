@@ -6,7 +6,8 @@
 #include <filesystem>
 #include <string>
 
-namespace bitladder::data {
+namespace bitladder::data
+{
 
 Result<tensor::Tensor> readNpy(const std::filesystem::path& path); // little endian, C or Fortran order
 Result<std::string> npyBytes(const tensor::Tensor& tensor); // narrow floats are widened to float32

@@ -9,26 +9,36 @@
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
-namespace bitladder::data {
+namespace bitladder::data
+{
 
-namespace {
+namespace
+{
 
 constexpr int kLargestSide = 32768;
 
 Result<Picture> fromMat(cv::Mat mat, const std::string& name)
 {
     if (mat.empty()) return fail("{}: not a picture that can be read (PNG, JPEG, BMP, TIFF, WebP)", name);
-    if (mat.cols > kLargestSide || mat.rows > kLargestSide) return fail("{}: {}×{} pixels are too many", name, mat.cols, mat.rows);
+    if (mat.cols > kLargestSide || mat.rows > kLargestSide)
+        return fail("{}: {}×{} pixels are too many", name, mat.cols, mat.rows);
     double scale = 1;
     switch (mat.depth()) {
-    case CV_8U: break;
-    case CV_16U: scale = 255.0 / 65535.0; break;
+    case CV_8U:
+        break;
+    case CV_16U:
+        scale = 255.0 / 65535.0;
+        break;
     case CV_32F:
-    case CV_64F: scale = 255; break;
-    default: return fail("{}: its pixels have a type that is not supported", name);
+    case CV_64F:
+        scale = 255;
+        break;
+    default:
+        return fail("{}: its pixels have a type that is not supported", name);
     }
     const int channels = mat.channels();
-    if (channels != 1 && channels != 3 && channels != 4 && channels != 2) return fail("{}: has {} channels; 1 (grey), 3 (RGB) or 4 (with alpha) can be read", name, channels);
+    if (channels != 1 && channels != 3 && channels != 4 && channels != 2)
+        return fail("{}: has {} channels; 1 (grey), 3 (RGB) or 4 (with alpha) can be read", name, channels);
     cv::Mat real;
     mat.convertTo(real, CV_MAKETYPE(CV_32F, channels), scale);
     Picture picture;
@@ -56,7 +66,8 @@ Result<Picture> fromMat(cv::Mat mat, const std::string& name)
 
 cv::Mat matOf(const Picture& picture)
 {
-    return {picture.height, picture.width, CV_MAKETYPE(CV_32F, picture.channels), const_cast<float*>(picture.pixels.data())};
+    return {picture.height, picture.width, CV_MAKETYPE(CV_32F, picture.channels),
+        const_cast<float*>(picture.pixels.data())};
 }
 
 Picture resized(const Picture& picture, int width, int height, Interpolation way)
@@ -64,8 +75,10 @@ Picture resized(const Picture& picture, int width, int height, Interpolation way
     if (width == picture.width && height == picture.height) return picture;
     if (way == Interpolation::Bilinear || way == Interpolation::Bicubic) return resampled(picture, width, height, way);
     cv::Mat result;
-    cv::resize(matOf(picture), result, cv::Size(width, height), 0, 0, way == Interpolation::Nearest ? cv::INTER_NEAREST : cv::INTER_AREA);
-    return {width, height, picture.channels, {result.ptr<float>(0), result.ptr<float>(0) + result.total() * static_cast<size_t>(result.channels())}};
+    cv::resize(matOf(picture), result, cv::Size(width, height), 0, 0,
+        way == Interpolation::Nearest ? cv::INTER_NEAREST : cv::INTER_AREA);
+    return {width, height, picture.channels,
+        {result.ptr<float>(0), result.ptr<float>(0) + result.total() * static_cast<size_t>(result.channels())}};
 }
 
 float atOr(const std::vector<float>& values, size_t i, float fallback)
@@ -99,10 +112,12 @@ Result<Picture> readPicture(const std::filesystem::path& path)
 
 Picture pictureFromRgb(const unsigned char* rgb, int width, int height, int bytesPerLine, int channels)
 {
-    Picture picture {width, height, channels, std::vector<float>(static_cast<size_t>(width) * static_cast<size_t>(height) * static_cast<size_t>(channels))};
+    Picture picture {width, height, channels,
+        std::vector<float>(static_cast<size_t>(width) * static_cast<size_t>(height) * static_cast<size_t>(channels))};
     for (int y = 0; y < height; ++y)
         for (int i = 0; i < width * channels; ++i)
-            picture.pixels[static_cast<size_t>(y) * static_cast<size_t>(width * channels) + static_cast<size_t>(i)] = rgb[static_cast<ptrdiff_t>(y) * bytesPerLine + i];
+            picture.pixels[static_cast<size_t>(y) * static_cast<size_t>(width * channels) + static_cast<size_t>(i)]
+                = rgb[static_cast<ptrdiff_t>(y) * bytesPerLine + i];
     return picture;
 }
 
@@ -113,18 +128,24 @@ Result<tensor::Tensor> preprocess(const Picture& picture, const Preprocessing& r
         int width = rules.width, height = rules.height;
         if (rules.resizeShorter > 0) {
             const double factor = static_cast<double>(rules.resizeShorter) / std::min(picture.width, picture.height);
-            width = picture.width <= picture.height ? rules.resizeShorter : static_cast<int>(std::floor(picture.width * factor));
-            height = picture.width <= picture.height ? static_cast<int>(std::floor(picture.height * factor)) : rules.resizeShorter;
+            width = picture.width <= picture.height ? rules.resizeShorter
+                                                    : static_cast<int>(std::floor(picture.width * factor));
+            height = picture.width <= picture.height ? static_cast<int>(std::floor(picture.height * factor))
+                                                     : rules.resizeShorter;
         }
         if (width > kLargestSide || height > kLargestSide) return fail("a size of {}×{} is too large", width, height);
         Picture sized = width > 0 && height > 0 ? resized(picture, width, height, rules.interpolation) : picture;
-        if (rules.cropWidth > 0 && rules.cropHeight > 0 && (sized.width < rules.cropWidth || sized.height < rules.cropHeight)) {
-            const double factor = std::max(static_cast<double>(rules.cropWidth) / sized.width, static_cast<double>(rules.cropHeight) / sized.height);
-            sized = resized(sized, std::max(rules.cropWidth, static_cast<int>(std::lround(sized.width * factor))), std::max(rules.cropHeight, static_cast<int>(std::lround(sized.height * factor))), rules.interpolation);
+        if (rules.cropWidth > 0 && rules.cropHeight > 0
+            && (sized.width < rules.cropWidth || sized.height < rules.cropHeight)) {
+            const double factor = std::max(static_cast<double>(rules.cropWidth) / sized.width,
+                static_cast<double>(rules.cropHeight) / sized.height);
+            sized = resized(sized, std::max(rules.cropWidth, static_cast<int>(std::lround(sized.width * factor))),
+                std::max(rules.cropHeight, static_cast<int>(std::lround(sized.height * factor))), rules.interpolation);
         }
         cv::Mat mat = matOf(sized);
         if (rules.cropWidth > 0 && rules.cropHeight > 0) {
-            const cv::Rect middle((mat.cols - rules.cropWidth) / 2, (mat.rows - rules.cropHeight) / 2, rules.cropWidth, rules.cropHeight);
+            const cv::Rect middle(
+                (mat.cols - rules.cropWidth) / 2, (mat.rows - rules.cropHeight) / 2, rules.cropWidth, rules.cropHeight);
             mat = mat(middle).clone();
         }
         if (rules.channels == Channels::Grey && mat.channels() == 3) {
@@ -138,7 +159,8 @@ Result<tensor::Tensor> preprocess(const Picture& picture, const Preprocessing& r
         }
         const auto channels = static_cast<size_t>(mat.channels());
         for (const auto* list : {&rules.mean, &rules.deviation})
-            if (list->size() > 1 && list->size() != channels) return fail("{} values of mean or deviation for {} channels", list->size(), channels);
+            if (list->size() > 1 && list->size() != channels)
+                return fail("{} values of mean or deviation for {} channels", list->size(), channels);
         const int64_t h = mat.rows, w = mat.cols, c = mat.channels();
         auto tensor = tensor::Tensor::make(tensor::ElementType::Float32,
             rules.layout == TensorLayout::Nchw ? tensor::Shape {1, c, h, w} : tensor::Shape {1, h, w, c});
@@ -155,7 +177,8 @@ Result<tensor::Tensor> preprocess(const Picture& picture, const Preprocessing& r
                     if (rules.range == PixelRange::ZeroOne) v /= 255.0f;
                     if (rules.range == PixelRange::MinusOneOne) v = v / 127.5f - 1.0f;
                     v = (v - mean) / deviation;
-                    const auto at = rules.layout == TensorLayout::Nchw ? (static_cast<int64_t>(i) * h + y) * w + x : (y * w + x) * c + static_cast<int64_t>(i);
+                    const auto at = rules.layout == TensorLayout::Nchw ? (static_cast<int64_t>(i) * h + y) * w + x
+                                                                       : (y * w + x) * c + static_cast<int64_t>(i);
                     out[static_cast<size_t>(at)] = v;
                 }
             }
@@ -181,15 +204,20 @@ Picture pictureOf(const tensor::Tensor& tensor, const Preprocessing& rules)
     picture.pixels.resize(static_cast<size_t>(h * w * shown));
     for (int64_t i = 0; i < shown; ++i) {
         const int64_t source = rules.channels == Channels::Bgr && shown == 3 ? 2 - i : i;
-        const float mean = source < static_cast<int64_t>(rules.mean.size()) || rules.mean.size() == 1 ? atOr(rules.mean, static_cast<size_t>(source), 0) : 0;
-        const float deviation = source < static_cast<int64_t>(rules.deviation.size()) || rules.deviation.size() == 1 ? atOr(rules.deviation, static_cast<size_t>(source), 1) : 1;
+        const float mean = source < static_cast<int64_t>(rules.mean.size()) || rules.mean.size() == 1
+            ? atOr(rules.mean, static_cast<size_t>(source), 0)
+            : 0;
+        const float deviation = source < static_cast<int64_t>(rules.deviation.size()) || rules.deviation.size() == 1
+            ? atOr(rules.deviation, static_cast<size_t>(source), 1)
+            : 1;
         for (int64_t y = 0; y < h; ++y)
             for (int64_t x = 0; x < w; ++x) {
                 const int64_t at = nchw ? (source * h + y) * w + x : (y * w + x) * c + source;
                 float v = static_cast<float>(tensor.at(at)) * deviation + mean;
                 if (rules.range == PixelRange::ZeroOne) v *= 255.0f;
                 if (rules.range == PixelRange::MinusOneOne) v = (v + 1.0f) * 127.5f;
-                picture.pixels[static_cast<size_t>((y * w + x) * shown + i)] = std::isfinite(v) ? std::clamp(v, 0.0f, 255.0f) : 0.0f;
+                picture.pixels[static_cast<size_t>((y * w + x) * shown + i)]
+                    = std::isfinite(v) ? std::clamp(v, 0.0f, 255.0f) : 0.0f;
             }
     }
     return picture;
@@ -200,7 +228,8 @@ Result<Preprocessing> guessPreprocessing(const tensor::Shape& shape)
     tensor::Shape s = shape;
     const int64_t count = tensor::elementCount(shape).value_or(0);
     const auto side = static_cast<int64_t>(std::lround(std::sqrt(static_cast<double>(count))));
-    if (std::ranges::count_if(shape, [](int64_t extent) { return extent > 1; }) == 1 && side >= 16 && side <= 4096 && side * side == count) {
+    if (std::ranges::count_if(shape, [](int64_t extent) { return extent > 1; }) == 1 && side >= 16 && side <= 4096
+        && side * side == count) {
         Preprocessing flat;
         flat.width = flat.height = static_cast<int>(side);
         flat.channels = Channels::Grey;
@@ -217,7 +246,8 @@ Result<Preprocessing> guessPreprocessing(const tensor::Shape& shape)
         rules.layout = TensorLayout::Nhwc;
         c = s[3], h = s[1], w = s[2];
     } else {
-        return fail("an input of shape {} does not look like a picture: no extent is 1 or 3 channels", tensor::toString(shape));
+        return fail(
+            "an input of shape {} does not look like a picture: no extent is 1 or 3 channels", tensor::toString(shape));
     }
     rules.width = static_cast<int>(w);
     rules.height = static_cast<int>(h);
@@ -272,7 +302,8 @@ std::string describe(const Preprocessing& rules)
     list("std", rules.deviation);
     if (rules.layout == TensorLayout::Nhwc) add("NHWC");
     static constexpr std::array<std::string_view, 4> kWays {"bilinear", "bicubic", "nearest", "area"};
-    if (rules.interpolation != Interpolation::Bilinear) add(std::string(kWays[static_cast<size_t>(rules.interpolation)]));
+    if (rules.interpolation != Interpolation::Bilinear)
+        add(std::string(kWays[static_cast<size_t>(rules.interpolation)]));
     return text;
 }
 

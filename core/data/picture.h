@@ -9,7 +9,8 @@
 #include <string>
 #include <vector>
 
-namespace bitladder::data {
+namespace bitladder::data
+{
 
 // A decoded picture: 8 bits a channel stay 0 … 255; 16-bit files are scaled to the same range without losing depth.
 struct Picture {

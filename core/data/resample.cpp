@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
-namespace bitladder::data {
+namespace bitladder::data
+{
 
-namespace {
+namespace
+{
 
 double triangle(double x)
 {
@@ -73,16 +75,22 @@ Picture resampled(const Picture& picture, int width, int height, Interpolation f
             for (size_t c = 0; c < channels; ++c) {
                 double sum = 0;
                 for (size_t k = 0; k < columns[x].weights.size(); ++k)
-                    sum += columns[x].weights[k] * static_cast<double>(picture.pixels[(y * static_cast<size_t>(picture.width) + static_cast<size_t>(columns[x].first) + k) * channels + c]);
+                    sum += columns[x].weights[k]
+                        * static_cast<double>(picture.pixels[(y * static_cast<size_t>(picture.width)
+                                                                 + static_cast<size_t>(columns[x].first) + k)
+                                * channels
+                            + c]);
                 middle[(y * columns.size() + x) * channels + c] = step(sum, steps);
             }
-    Picture result {width, height, picture.channels, std::vector<float>(static_cast<size_t>(width) * static_cast<size_t>(height) * channels)};
+    Picture result {width, height, picture.channels,
+        std::vector<float>(static_cast<size_t>(width) * static_cast<size_t>(height) * channels)};
     const size_t rowElements = columns.size() * channels;
     for (size_t y = 0; y < rows.size(); ++y)
         for (size_t i = 0; i < rowElements; ++i) {
             double sum = 0;
             for (size_t k = 0; k < rows[y].weights.size(); ++k)
-                sum += rows[y].weights[k] * static_cast<double>(middle[(static_cast<size_t>(rows[y].first) + k) * rowElements + i]);
+                sum += rows[y].weights[k]
+                    * static_cast<double>(middle[(static_cast<size_t>(rows[y].first) + k) * rowElements + i]);
             result.pixels[y * rowElements + i] = step(sum, steps);
         }
     return result;

@@ -3,7 +3,8 @@
 #pragma once
 #include "core/data/picture.h"
 
-namespace bitladder::data {
+namespace bitladder::data
+{
 
 // Rows and columns are filtered one after the other; 8-bit pictures are rounded to whole steps after each, as those
 // tools do; pictures of more depth are not.

@@ -6,7 +6,8 @@
 #include <map>
 #include <string>
 
-namespace bitladder::engine {
+namespace bitladder::engine
+{
 
 struct Calibration {
     int pictures = 0;

@@ -6,19 +6,22 @@
 #include <algorithm>
 #include <cstring>
 
-namespace bitladder::engine {
+namespace bitladder::engine
+{
 
-namespace {
+namespace
+{
 
 constexpr size_t kPiece = 1 << 14; // elements per piece of parallel work
 
-template<typename Body>
-void eachPiece(const Threads& threads, size_t count, Body body)
+template<typename Body> void eachPiece(const Threads& threads, size_t count, Body body)
 {
-    threads.each((count + kPiece - 1) / kPiece, [&](size_t i) { body(i * kPiece, std::min(kPiece, count - i * kPiece)); });
+    threads.each(
+        (count + kPiece - 1) / kPiece, [&](size_t i) { body(i * kPiece, std::min(kPiece, count - i * kPiece)); });
 }
 
-class ConversionStep final : public Step {
+class ConversionStep final : public Step
+{
 public:
     ConversionStep(SlotView from, SlotView to)
         : m_from(from.id)
@@ -35,30 +38,44 @@ public:
     Result<void> run(RunState& state) override
     {
         switch (m_source.storage) {
-        case Storage::F32: fromFloat(state, state.at<float>(m_from)); break;
-        case Storage::F64: fromFloat(state, state.at<double>(m_from)); break;
+        case Storage::F32:
+            fromFloat(state, state.at<float>(m_from));
+            break;
+        case Storage::F64:
+            fromFloat(state, state.at<double>(m_from));
+            break;
         case Storage::U8:
             eachPiece(state.threads, m_count, [&](size_t at, size_t n) {
-                state.table.dequantizeU8(state.at<uint8_t>(m_from) + at, n, static_cast<float>(m_source.params->scales[0]), u8Zero(*m_source.params), state.at<float>(m_to) + at);
+                state.table.dequantizeU8(state.at<uint8_t>(m_from) + at, n,
+                    static_cast<float>(m_source.params->scales[0]), u8Zero(*m_source.params),
+                    state.at<float>(m_to) + at);
             });
             break;
-        case Storage::S16: fromCodes<int16_t>(state); break;
-        case Storage::S32: fromCodes<int32_t>(state); break;
-        case Storage::S64: fromCodes<int64_t>(state); break;
+        case Storage::S16:
+            fromCodes<int16_t>(state);
+            break;
+        case Storage::S32:
+            fromCodes<int32_t>(state);
+            break;
+        case Storage::S64:
+            fromCodes<int64_t>(state);
+            break;
         case Storage::Bits:
-        case Storage::BitPairs: unpackBits(state); break;
+        case Storage::BitPairs:
+            unpackBits(state);
+            break;
         case Storage::BF16:
             for (size_t i = 0; i < m_count; ++i)
                 state.at<float>(m_to)[i] = tensor::decode(tensor::BFloat {state.at<uint16_t>(m_from)[i]});
             break;
-        case Storage::Tensor: return fail("a value that is not a float cannot be converted");
+        case Storage::Tensor:
+            return fail("a value that is not a float cannot be converted");
         }
         return {};
     }
 
 private:
-    template<typename X>
-    void fromFloat(RunState& state, const X* in)
+    template<typename X> void fromFloat(RunState& state, const X* in)
     {
         const auto& table = state.table;
         if (m_target.storage == Storage::Bits || m_target.storage == Storage::BitPairs) {
@@ -68,8 +85,12 @@ private:
         eachPiece(state.threads, m_count, [&](size_t at, size_t n) {
             const std::span<const X> x(in + at, n);
             switch (m_target.storage) {
-            case Storage::F32: toFloat(state, x, state.at<float>(m_to) + at); break;
-            case Storage::F64: toFloat(state, x, state.at<double>(m_to) + at); break;
+            case Storage::F32:
+                toFloat(state, x, state.at<float>(m_to) + at);
+                break;
+            case Storage::F64:
+                toFloat(state, x, state.at<double>(m_to) + at);
+                break;
             case Storage::BF16: {
                 auto* out = state.at<uint16_t>(m_to) + at;
                 for (size_t i = 0; i < n; ++i)
@@ -80,7 +101,8 @@ private:
                 const auto& p = *m_target.params;
                 if constexpr (sizeof(X) == 4) {
                     if (p.format.family != quant::Family::Binary) {
-                        table.quantizeU8({x.data(), n, static_cast<float>(p.scales[0]), u8Zero(p), 0, u8Top(p)}, state.at<uint8_t>(m_to) + at);
+                        table.quantizeU8({x.data(), n, static_cast<float>(p.scales[0]), u8Zero(p), 0, u8Top(p)},
+                            state.at<uint8_t>(m_to) + at);
                         break;
                     }
                 }
@@ -93,29 +115,35 @@ private:
                 const auto& p = *m_target.params;
                 if constexpr (sizeof(X) == 4) {
                     if (p.format.family != quant::Family::Binary) {
-                        table.quantizeS16({x.data(), n, static_cast<float>(p.scales[0]), static_cast<int32_t>(p.zeros[0]), static_cast<int32_t>(p.qmin), static_cast<int32_t>(p.qmax)}, state.at<int16_t>(m_to) + at);
+                        table.quantizeS16(
+                            {x.data(), n, static_cast<float>(p.scales[0]), static_cast<int32_t>(p.zeros[0]),
+                                static_cast<int32_t>(p.qmin), static_cast<int32_t>(p.qmax)},
+                            state.at<int16_t>(m_to) + at);
                         break;
                     }
                 }
                 quant::quantizeTo<int16_t, X>(x, p, 0, {state.at<int16_t>(m_to) + at, n});
                 break;
             }
-            case Storage::S32: quant::quantizeTo<int32_t, X>(x, *m_target.params, 0, {state.at<int32_t>(m_to) + at, n}); break;
-            default: quant::quantizeTo<int64_t, X>(x, *m_target.params, 0, {state.at<int64_t>(m_to) + at, n}); break;
+            case Storage::S32:
+                quant::quantizeTo<int32_t, X>(x, *m_target.params, 0, {state.at<int32_t>(m_to) + at, n});
+                break;
+            default:
+                quant::quantizeTo<int64_t, X>(x, *m_target.params, 0, {state.at<int64_t>(m_to) + at, n});
+                break;
             }
         });
     }
 
     // Rounded to the target's grid where it has one.
-    template<typename X, typename Y>
-    void toFloat(RunState&, std::span<const X> x, Y* out)
+    template<typename X, typename Y> void toFloat(RunState&, std::span<const X> x, Y* out)
     {
         std::transform(x.begin(), x.end(), out, [](X v) { return static_cast<Y>(v); });
-        if (m_target.params) quant::fakeQuantize(std::span<const Y>(out, x.size()), *m_target.params, 0, std::span<Y>(out, x.size()));
+        if (m_target.params)
+            quant::fakeQuantize(std::span<const Y>(out, x.size()), *m_target.params, 0, std::span<Y>(out, x.size()));
     }
 
-    template<typename X>
-    void packBits(RunState& state, const X* in)
+    template<typename X> void packBits(RunState& state, const X* in)
     {
         const bool pairs = m_target.storage == Storage::BitPairs;
         const size_t rows = m_count / m_inner, words = (m_inner + 63) / 64 * (pairs ? 2 : 1);
@@ -170,8 +198,7 @@ private:
         }
     }
 
-    template<typename T>
-    void fromCodes(RunState& state)
+    template<typename T> void fromCodes(RunState& state)
     {
         const T* in = state.at<T>(m_from);
         const quant::QuantParams& p = *m_source.params;
@@ -191,8 +218,7 @@ private:
     size_t m_count, m_sourceInner, m_inner;
 };
 
-template<typename T>
-void transpose(const T* in, size_t rows, size_t cols, T* out)
+template<typename T> void transpose(const T* in, size_t rows, size_t cols, T* out)
 {
     constexpr size_t kBlock = 32;
     for (size_t r0 = 0; r0 < rows; r0 += kBlock)
@@ -202,7 +228,8 @@ void transpose(const T* in, size_t rows, size_t cols, T* out)
                     out[c * rows + r] = in[r * cols + c];
 }
 
-class LayoutStep final : public Step {
+class LayoutStep final : public Step
+{
 public:
     LayoutStep(SlotView from, SlotView to)
         : m_from(from.id)
@@ -226,30 +253,38 @@ public:
         switch (m_storage) {
         case Storage::F32:
             each(state, [&](size_t picture) {
-                state.table.transposeF32(state.at<float>(m_from) + picture * m_rows * m_cols, m_rows, m_cols, state.at<float>(m_to) + picture * m_rows * m_cols);
+                state.table.transposeF32(state.at<float>(m_from) + picture * m_rows * m_cols, m_rows, m_cols,
+                    state.at<float>(m_to) + picture * m_rows * m_cols);
             });
             break;
-        case Storage::F64: plain<double>(state); break;
-        case Storage::U8: plain<uint8_t>(state); break;
-        case Storage::S16: plain<int16_t>(state); break;
-        case Storage::S32: plain<int32_t>(state); break;
-        case Storage::S64: plain<int64_t>(state); break;
-        default: return fail("this form has no other layout");
+        case Storage::F64:
+            plain<double>(state);
+            break;
+        case Storage::U8:
+            plain<uint8_t>(state);
+            break;
+        case Storage::S16:
+            plain<int16_t>(state);
+            break;
+        case Storage::S32:
+            plain<int32_t>(state);
+            break;
+        case Storage::S64:
+            plain<int64_t>(state);
+            break;
+        default:
+            return fail("this form has no other layout");
         }
         return {};
     }
 
 private:
-    template<typename Body>
-    void each(RunState& state, Body body)
-    {
-        state.threads.each(m_pictures, body);
-    }
-    template<typename T>
-    void plain(RunState& state)
+    template<typename Body> void each(RunState& state, Body body) { state.threads.each(m_pictures, body); }
+    template<typename T> void plain(RunState& state)
     {
         each(state, [&](size_t picture) {
-            transpose(state.at<T>(m_from) + picture * m_rows * m_cols, m_rows, m_cols, state.at<T>(m_to) + picture * m_rows * m_cols);
+            transpose(state.at<T>(m_from) + picture * m_rows * m_cols, m_rows, m_cols,
+                state.at<T>(m_to) + picture * m_rows * m_cols);
         });
     }
 
@@ -258,7 +293,8 @@ private:
     size_t m_pictures = 0, m_rows = 0, m_cols = 0;
 };
 
-class InputStep final : public Step {
+class InputStep final : public Step
+{
 public:
     InputStep(size_t input, SlotView to)
         : m_input(input)
@@ -286,15 +322,22 @@ size_t slotBytes(const Slot& slot)
     const auto inner = static_cast<size_t>(std::max<int64_t>(1, slot.inner));
     switch (slot.form.storage) {
     case Storage::F32:
-    case Storage::S32: return count * 4;
+    case Storage::S32:
+        return count * 4;
     case Storage::F64:
-    case Storage::S64: return count * 8;
+    case Storage::S64:
+        return count * 8;
     case Storage::BF16:
-    case Storage::S16: return count * 2;
-    case Storage::U8: return count;
-    case Storage::Bits: return count / inner * ((inner + 63) / 64) * 8;
-    case Storage::BitPairs: return count / inner * ((inner + 63) / 64) * 16;
-    case Storage::Tensor: break;
+    case Storage::S16:
+        return count * 2;
+    case Storage::U8:
+        return count;
+    case Storage::Bits:
+        return count / inner * ((inner + 63) / 64) * 8;
+    case Storage::BitPairs:
+        return count / inner * ((inner + 63) / 64) * 16;
+    case Storage::Tensor:
+        break;
     }
     return count * tensor::elementSize(slot.type);
 }

@@ -6,9 +6,11 @@
 #include <chrono>
 #include <cstring>
 
-namespace bitladder::engine {
+namespace bitladder::engine
+{
 
-namespace {
+namespace
+{
 
 using Clock = std::chrono::steady_clock;
 
@@ -75,7 +77,9 @@ Result<tensor::Tensor> Executable::Impl::plainOf(SlotId id, RunState& state) con
     // Back to floats in row-major order, with the conversions of the steps themselves.
     Slot from = slots[static_cast<size_t>(id.index)];
     const bool wide = from.form.storage == Storage::F64 || from.form.storage == Storage::S64;
-    const auto type = from.form.storage == Storage::Tensor ? from.type : (wide ? tensor::ElementType::Float64 : tensor::ElementType::Float32);
+    const auto type = from.form.storage == Storage::Tensor
+        ? from.type
+        : (wide ? tensor::ElementType::Float64 : tensor::ElementType::Float32);
     auto tensor = tensor::Tensor::make(type, from.shape);
     if (!tensor) return tensor;
     std::vector<std::byte*> places {state.at<std::byte>(id), nullptr, static_cast<std::byte*>(tensor->mutableData())};
@@ -101,13 +105,16 @@ Result<Trace> Executable::run(std::span<const tensor::Tensor> inputs, const Job&
 {
     Impl& impl = *m_impl;
     const graph::Graph& graph = *impl.graph;
-    if (inputs.size() != graph.inputs.size()) return fail("the network has {} inputs, {} were given", graph.inputs.size(), inputs.size());
+    if (inputs.size() != graph.inputs.size())
+        return fail("the network has {} inputs, {} were given", graph.inputs.size(), inputs.size());
     for (size_t i = 0; i < inputs.size(); ++i) {
         const graph::Value& value = graph.value(graph.inputs[i]);
         if (value.type && inputs[i].type() != *value.type)
-            return fail("input {}: wants {}, got {}", value.name, tensor::elementTypeName(*value.type), tensor::elementTypeName(inputs[i].type()));
+            return fail("input {}: wants {}, got {}", value.name, tensor::elementTypeName(*value.type),
+                tensor::elementTypeName(inputs[i].type()));
         if (value.shape && inputs[i].shape() != *value.shape)
-            return fail("input {}: wants shape {}, got {}", value.name, tensor::toString(*value.shape), tensor::toString(inputs[i].shape()));
+            return fail("input {}: wants shape {}, got {}", value.name, tensor::toString(*value.shape),
+                tensor::toString(inputs[i].shape()));
     }
     RunState state {*impl.table, impl.threads, impl.memory, inputs, {}};
     state.dynamic.resize(impl.hasDynamic ? graph.valueCount() : 0);
@@ -129,7 +136,8 @@ Result<Trace> Executable::run(std::span<const tensor::Tensor> inputs, const Job&
             observed += last - before;
             return {};
         };
-        if (observer && isLayer) BITLADDER_TRY(tap(Tap::LayerInput, impl.layerSlots[static_cast<size_t>(step->owner.index)].first));
+        if (observer && isLayer)
+            BITLADDER_TRY(tap(Tap::LayerInput, impl.layerSlots[static_cast<size_t>(step->owner.index)].first));
         BITLADDER_TRY(step->run(state));
         const auto now = Clock::now();
         const double ms = milliseconds(now - last);
@@ -141,7 +149,8 @@ Result<Trace> Executable::run(std::span<const tensor::Tensor> inputs, const Job&
         } else {
             trace.otherMs += ms;
         }
-        if (observer && isLayer) BITLADDER_TRY(tap(Tap::LayerOutput, impl.layerSlots[static_cast<size_t>(step->owner.index)].second));
+        if (observer && isLayer)
+            BITLADDER_TRY(tap(Tap::LayerOutput, impl.layerSlots[static_cast<size_t>(step->owner.index)].second));
     }
     trace.totalMs = milliseconds(Clock::now() - begin - observed);
     for (const auto& output : impl.outputs) {
@@ -158,7 +167,8 @@ Result<Trace> Executable::run(std::span<const tensor::Tensor> inputs, const Job&
     return trace;
 }
 
-Result<void> calibrate(Executable& floatNetwork, std::span<const tensor::Tensor> inputs, Calibration& calibration, const Job& job)
+Result<void> calibrate(
+    Executable& floatNetwork, std::span<const tensor::Tensor> inputs, Calibration& calibration, const Job& job)
 {
     auto trace = floatNetwork.run(inputs, job, [&](LayerId id, Tap tap, const tensor::Tensor& value) {
         if (tap != Tap::LayerInput) return;

@@ -14,13 +14,15 @@
 #include <memory>
 #include <mutex>
 
-namespace bitladder::engine {
+namespace bitladder::engine
+{
 
 struct PackedLayer;
 
 // Packed weights of earlier preparations, found again by layer, spec and kernel. Thread-safe; belongs to one graph and keeps the
 // latest few packings of each layer.
-class PackCache {
+class PackCache
+{
 public:
     struct Key {
         int32_t layer;
@@ -81,7 +83,8 @@ struct Trace {
     double totalMs = 0;
 };
 
-class Executable {
+class Executable
+{
 public:
     ~Executable();
     const graph::Graph& graph() const;
@@ -110,6 +113,7 @@ Result<std::unique_ptr<Executable>> prepare(std::shared_ptr<const graph::Graph> 
     const Calibration& calibration, const PrepareOptions& options = {}, const Job& job = {});
 
 // Runs the float network over pictures and collects the inputs of all layers.
-Result<void> calibrate(Executable& floatNetwork, std::span<const tensor::Tensor> inputs, Calibration& calibration, const Job& job = {});
+Result<void> calibrate(
+    Executable& floatNetwork, std::span<const tensor::Tensor> inputs, Calibration& calibration, const Job& job = {});
 
 } // namespace bitladder::engine

@@ -3,7 +3,8 @@
 #include "core/engine/executable.h"
 #include "core/engine/step.h"
 
-namespace bitladder::engine {
+namespace bitladder::engine
+{
 
 struct Executable::Impl {
     std::shared_ptr<const graph::Graph> graph;

@@ -5,7 +5,8 @@
 
 #include <optional>
 
-namespace bitladder::engine {
+namespace bitladder::engine
+{
 
 // Tensor: the value's own element type (indices, masks …). Bits and BitPairs are the bit planes of binary and ternary.
 enum class Storage : unsigned char { F32, F64, BF16, U8, S16, S32, S64, Bits, BitPairs, Tensor };

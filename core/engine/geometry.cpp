@@ -3,20 +3,23 @@
 #include <algorithm>
 #include <numeric>
 
-namespace bitladder::engine {
+namespace bitladder::engine
+{
 
 using graph::Graph;
 using graph::Layer;
 using graph::Node;
 
-namespace {
+namespace
+{
 
 int64_t product(const std::vector<int64_t>& extents)
 {
     return std::accumulate(extents.begin(), extents.end(), int64_t {1}, std::multiplies<>());
 }
 
-Result<std::vector<int64_t>> perAxis(const Node& node, const std::string& name, size_t rank, int64_t fallback, int64_t least)
+Result<std::vector<int64_t>> perAxis(
+    const Node& node, const std::string& name, size_t rank, int64_t fallback, int64_t least)
 {
     std::vector<int64_t> values = node.attributes.integers(name);
     if (values.empty()) values.assign(rank, fallback);
@@ -78,8 +81,9 @@ void Geometry::tapsOf(int64_t row, int64_t* out) const
     }
 }
 
-Result<std::vector<int64_t>> windowOutput(const Node& node, std::span<const int64_t> inSpatial, std::span<const int64_t> kernel,
-    std::vector<int64_t>& strides, std::vector<int64_t>& dilations, std::vector<int64_t>& padsBegin)
+Result<std::vector<int64_t>> windowOutput(const Node& node, std::span<const int64_t> inSpatial,
+    std::span<const int64_t> kernel, std::vector<int64_t>& strides, std::vector<int64_t>& dilations,
+    std::vector<int64_t>& padsBegin)
 {
     const size_t rank = inSpatial.size();
     auto s = perAxis(node, "strides", rank, 1, 1);
@@ -105,7 +109,8 @@ Result<std::vector<int64_t>> windowOutput(const Node& node, std::span<const int6
         const int64_t before = autoPad == "VALID" ? 0 : (*pads)[i], after = autoPad == "VALID" ? 0 : (*pads)[i + rank];
         padsBegin[i] = before;
         const int64_t room = inSpatial[i] + before + after - span;
-        if (room < 0) return fail("the window of {} does not fit the padded input of {}", span, inSpatial[i] + before + after);
+        if (room < 0)
+            return fail("the window of {} does not fit the padded input of {}", span, inSpatial[i] + before + after);
         out[i] = (room + (ceil ? strides[i] - 1 : 0)) / strides[i] + 1;
         // A window of a rounded-up output must start inside the input or its left padding.
         if (ceil && (out[i] - 1) * strides[i] >= inSpatial[i] + before) --out[i];
@@ -117,13 +122,16 @@ Result<Geometry> geometryOf(const Graph& graph, const Layer& layer)
 {
     const Node& node = graph.node(layer.node);
     const auto& shape = graph.value(layer.input).shape;
-    if (!shape || !tensor::elementCount(*shape)) return fail("layer {} ({}): the shape of its input is not known before the run", layer.name, layer.op);
+    if (!shape || !tensor::elementCount(*shape))
+        return fail("layer {} ({}): the shape of its input is not known before the run", layer.name, layer.op);
     const tensor::Shape& in = *shape;
     const tensor::Shape& w = layer.weightShape;
     Geometry g;
-    const auto where = [&](const Error& e) { return pass(e.within(fmt::format("layer {} ({})", layer.name, layer.op))); };
+    const auto where
+        = [&](const Error& e) { return pass(e.within(fmt::format("layer {} ({})", layer.name, layer.op))); };
     const auto mismatch = [&] {
-        return fail("layer {} ({}): weights of shape {} do not fit an input of shape {}", layer.name, layer.op, tensor::toString(w), tensor::toString(in));
+        return fail("layer {} ({}): weights of shape {} do not fit an input of shape {}", layer.name, layer.op,
+            tensor::toString(w), tensor::toString(in));
     };
     if (layer.op == "Gemm" || layer.op == "MatMul") {
         if (in.empty()) return mismatch();
@@ -137,7 +145,8 @@ Result<Geometry> geometryOf(const Graph& graph, const Layer& layer)
     if (rank == 0 || rank > 3 || w.size() != in.size()) return mismatch();
     g.transposed = layer.op == "ConvTranspose";
     g.groups = node.attributes.integer("group", 1);
-    if (g.groups < 1 || g.groups > (1 << 24)) return fail("layer {} ({}): group {} is out of range", layer.name, layer.op, g.groups);
+    if (g.groups < 1 || g.groups > (1 << 24))
+        return fail("layer {} ({}): group {} is out of range", layer.name, layer.op, g.groups);
     g.batch = in[0];
     g.inChannels = in[1];
     g.inSpatial.assign(in.begin() + 2, in.end());
@@ -147,7 +156,8 @@ Result<Geometry> geometryOf(const Graph& graph, const Layer& layer)
     if (inOfWeights != g.inChannels || g.outChannels % g.groups != 0 || g.inChannels % g.groups != 0) return mismatch();
     const auto declared = node.attributes.integers("kernel_shape");
     if (!declared.empty() && declared != g.kernel)
-        return fail("layer {} ({}): kernel_shape contradicts the weights of shape {}", layer.name, layer.op, tensor::toString(w));
+        return fail("layer {} ({}): kernel_shape contradicts the weights of shape {}", layer.name, layer.op,
+            tensor::toString(w));
     for (const int64_t k : g.kernel)
         if (k < 1) return mismatch();
     if (g.transposed) {
@@ -165,11 +175,13 @@ Result<Geometry> geometryOf(const Graph& graph, const Layer& layer)
         const auto autoPad = node.attributes.get<std::string>("auto_pad", "NOTSET");
         const auto wanted = node.attributes.integers("output_shape");
         for (size_t i = 0; i < rank; ++i) {
-            const int64_t full = g.strides[i] * (g.inSpatial[i] - 1) + (*extra)[i] + (g.kernel[i] - 1) * g.dilations[i] + 1;
+            const int64_t full
+                = g.strides[i] * (g.inSpatial[i] - 1) + (*extra)[i] + (g.kernel[i] - 1) * g.dilations[i] + 1;
             int64_t out = full - (*pads)[i] - (*pads)[i + rank];
             std::optional<int64_t> target;
             if (!wanted.empty()) {
-                if (wanted.size() != rank && wanted.size() != rank + 2) return fail("layer {} ({}): output_shape has {} numbers", layer.name, layer.op, wanted.size());
+                if (wanted.size() != rank && wanted.size() != rank + 2)
+                    return fail("layer {} ({}): output_shape has {} numbers", layer.name, layer.op, wanted.size());
                 target = wanted[wanted.size() - rank + i];
             } else if (autoPad == "SAME_UPPER" || autoPad == "SAME_LOWER") {
                 target = g.inSpatial[i] * g.strides[i];
@@ -179,7 +191,8 @@ Result<Geometry> geometryOf(const Graph& graph, const Layer& layer)
                 g.padsBegin[i] = autoPad == "SAME_UPPER" ? total / 2 : total - total / 2;
                 out = *target;
             }
-            if (out < 1 || out > (int64_t {1} << 31)) return fail("layer {} ({}): its output would have an extent of {}", layer.name, layer.op, out);
+            if (out < 1 || out > (int64_t {1} << 31))
+                return fail("layer {} ({}): its output would have an extent of {}", layer.name, layer.op, out);
             g.outSpatial.push_back(out);
         }
         return g;

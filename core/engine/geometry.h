@@ -4,7 +4,8 @@
 
 #include <vector>
 
-namespace bitladder::engine {
+namespace bitladder::engine
+{
 
 // Convolutions of any number of spatial dimensions, transposed ones, and matrix products (no spatial dimensions, one tap).
 struct Geometry {
@@ -30,7 +31,8 @@ struct Geometry {
 Result<Geometry> geometryOf(const graph::Graph& graph, const graph::Layer& layer);
 
 // Output extents of a window that slides: Conv and pooling. `padsBegin` is set as auto_pad says.
-Result<std::vector<int64_t>> windowOutput(const graph::Node& node, std::span<const int64_t> inSpatial, std::span<const int64_t> kernel,
-    std::vector<int64_t>& strides, std::vector<int64_t>& dilations, std::vector<int64_t>& padsBegin);
+Result<std::vector<int64_t>> windowOutput(const graph::Node& node, std::span<const int64_t> inSpatial,
+    std::span<const int64_t> kernel, std::vector<int64_t>& strides, std::vector<int64_t>& dilations,
+    std::vector<int64_t>& padsBegin);
 
 } // namespace bitladder::engine

@@ -3,14 +3,16 @@
 #include <algorithm>
 #include <cmath>
 
-namespace bitladder::engine {
+namespace bitladder::engine
+{
 
 using quant::Family;
 using quant::NumberFormat;
 using quant::QuantSpec;
 using quant::Symmetry;
 
-namespace {
+namespace
+{
 
 // Floats that need double arithmetic: more mantissa or exponent than float32 has.
 bool needsDouble(const NumberFormat& f)
@@ -41,7 +43,8 @@ int activationBits(const QuantSpec& spec)
     return spec.format.family == Family::Int ? spec.format.bits : 2;
 }
 
-KernelChoice floatChoice(const NumberFormat& w, const NumberFormat& a, const LayerFacts& facts, const kernels::KernelTable& table)
+KernelChoice floatChoice(
+    const NumberFormat& w, const NumberFormat& a, const LayerFacts& facts, const kernels::KernelTable& table)
 {
     if (w == quant::kBFloat16 && a == quant::kBFloat16) {
         if (table.gemmBf16.run && !facts.depthwise) return {Compute::BF16, Execution::Executed, {}};
@@ -55,12 +58,14 @@ KernelChoice floatChoice(const NumberFormat& w, const NumberFormat& a, const Lay
         if (w == a) return {compute, Execution::Executed, {}};
         return {compute, Execution::Executed, "mixed floats are computed in float64"};
     }
-    return {compute, Execution::Simulated, wide ? "rounded to the grid, computed in float64" : "rounded to the grid, computed in float32"};
+    return {compute, Execution::Simulated,
+        wide ? "rounded to the grid, computed in float64" : "rounded to the grid, computed in float32"};
 }
 
 } // namespace
 
-KernelChoice chooseKernel(const QuantSpec& weights, const QuantSpec& activations, const LayerFacts& facts, const kernels::KernelTable& table)
+KernelChoice chooseKernel(
+    const QuantSpec& weights, const QuantSpec& activations, const LayerFacts& facts, const kernels::KernelTable& table)
 {
     const NumberFormat& w = weights.format;
     const NumberFormat& a = activations.format;
@@ -69,7 +74,8 @@ KernelChoice chooseKernel(const QuantSpec& weights, const QuantSpec& activations
     const int wb = weightBits(weights), ab = activationBits(activations);
     if (bitPlanes(w) && bitPlanes(a) && !facts.depthwise && facts.wordGroups) {
         if (w.family == Family::Binary && a.family == Family::Binary) return {Compute::Binary, Execution::Executed, {}};
-        return {Compute::Ternary, Execution::Executed, w.family == a.family ? "" : "binary is executed as ternary without zeros"};
+        return {Compute::Ternary, Execution::Executed,
+            w.family == a.family ? "" : "binary is executed as ternary without zeros"};
     }
     const auto widened = [&](int bits) -> std::string {
         if (w.family == Family::Int && a.family == Family::Int && w.bits == a.bits && w.bits > bits / 2) return {};
@@ -77,28 +83,41 @@ KernelChoice chooseKernel(const QuantSpec& weights, const QuantSpec& activations
     };
     // Σ |a − zero|·|w − zero| ≤ depth · (2^ab − 1) · 2^(wb − 1) must fit the accumulator.
     const double sumBits = ab + (wb - 1) + std::log2(static_cast<double>(std::max<int64_t>(facts.depth, 1)));
-    if (wb <= 8 && ab <= 8 && sumBits < 31) return {Compute::U8S8, Execution::Executed, w.family == Family::Int && a.family == Family::Int && std::min<int>(w.bits, a.bits) > 4 ? "" : widened(8)};
+    if (wb <= 8 && ab <= 8 && sumBits < 31)
+        return {Compute::U8S8, Execution::Executed,
+            w.family == Family::Int && a.family == Family::Int && std::min<int>(w.bits, a.bits) > 4 ? "" : widened(8)};
     if (wb <= 16 && ab <= 16)
         return {sumBits < 31 ? Compute::S16S16 : Compute::S16S16Wide, Execution::Executed, widened(16)};
     if (wb <= 32 && ab <= 32 && sumBits < 63) return {Compute::S32S32, Execution::Executed, widened(32)};
     if (wb > 64)
-        return {Compute::F64, Execution::Simulated, "asymmetric 64-bit weights need 65 bits: rounded to the grid, computed in float64"};
-    return {Compute::S64S64, Execution::Executed, wb <= 32 && ab <= 32 ? "widened to 64-bit integers, the sums to 192 bits" : "sums of 192 bits, slow"};
+        return {Compute::F64, Execution::Simulated,
+            "asymmetric 64-bit weights need 65 bits: rounded to the grid, computed in float64"};
+    return {Compute::S64S64, Execution::Executed,
+        wb <= 32 && ab <= 32 ? "widened to 64-bit integers, the sums to 192 bits" : "sums of 192 bits, slow"};
 }
 
 Storage storageOf(Compute compute)
 {
     switch (compute) {
-    case Compute::F32: return Storage::F32;
-    case Compute::F64: return Storage::F64;
-    case Compute::BF16: return Storage::BF16;
-    case Compute::U8S8: return Storage::U8;
+    case Compute::F32:
+        return Storage::F32;
+    case Compute::F64:
+        return Storage::F64;
+    case Compute::BF16:
+        return Storage::BF16;
+    case Compute::U8S8:
+        return Storage::U8;
     case Compute::S16S16:
-    case Compute::S16S16Wide: return Storage::S16;
-    case Compute::S32S32: return Storage::S32;
-    case Compute::S64S64: return Storage::S64;
-    case Compute::Binary: return Storage::Bits;
-    case Compute::Ternary: return Storage::BitPairs;
+    case Compute::S16S16Wide:
+        return Storage::S16;
+    case Compute::S32S32:
+        return Storage::S32;
+    case Compute::S64S64:
+        return Storage::S64;
+    case Compute::Binary:
+        return Storage::Bits;
+    case Compute::Ternary:
+        return Storage::BitPairs;
     }
     return Storage::F32;
 }

@@ -5,7 +5,8 @@
 
 #include <string>
 
-namespace bitladder::engine {
+namespace bitladder::engine
+{
 
 enum class Compute : unsigned char { F32, F64, BF16, U8S8, S16S16, S16S16Wide, S32S32, S64S64, Binary, Ternary };
 

@@ -9,21 +9,27 @@
 #include <limits>
 #include <map>
 
-namespace bitladder::engine {
+namespace bitladder::engine
+{
 
-namespace {
+namespace
+{
 
 using kernels::Store;
 
 size_t elementBytes(Storage storage)
 {
     switch (storage) {
-    case Storage::U8: return 1;
+    case Storage::U8:
+        return 1;
     case Storage::S16:
-    case Storage::BF16: return 2;
+    case Storage::BF16:
+        return 2;
     case Storage::F32:
-    case Storage::S32: return 4;
-    default: return 8;
+    case Storage::S32:
+        return 4;
+    default:
+        return 8;
     }
 }
 
@@ -42,16 +48,26 @@ AlignedBytes paddingRow(Storage storage, int64_t elements, const std::optional<q
     AlignedBytes row(static_cast<size_t>(elements) * elementBytes(storage));
     const auto n = static_cast<size_t>(elements);
     switch (storage) {
-    case Storage::U8: std::memset(row.data(), u8Zero(*params), n); break;
-    case Storage::S16: std::fill_n(row.as<int16_t>(), n, static_cast<int16_t>(params->zeros[0])); break;
-    case Storage::S32: std::fill_n(row.as<int32_t>(), n, static_cast<int32_t>(params->zeros[0])); break;
-    case Storage::S64: std::fill_n(row.as<int64_t>(), n, params->zeros[0]); break;
-    default: break; // zeros; binary corrects for them
+    case Storage::U8:
+        std::memset(row.data(), u8Zero(*params), n);
+        break;
+    case Storage::S16:
+        std::fill_n(row.as<int16_t>(), n, static_cast<int16_t>(params->zeros[0]));
+        break;
+    case Storage::S32:
+        std::fill_n(row.as<int32_t>(), n, static_cast<int32_t>(params->zeros[0]));
+        break;
+    case Storage::S64:
+        std::fill_n(row.as<int64_t>(), n, params->zeros[0]);
+        break;
+    default:
+        break; // zeros; binary corrects for them
     }
     return row;
 }
 
-class LayerStep final : public Step {
+class LayerStep final : public Step
+{
 public:
     LayerStep(LayerPlan plan, const kernels::KernelTable& table)
         : m_plan(std::move(plan))
@@ -77,8 +93,9 @@ public:
             for (int64_t r = 0; r < rows; ++r) {
                 g.tapsOf(r, positions.data());
                 for (int64_t t = 0; t < taps; ++t)
-                    m_rows[static_cast<size_t>(r * taps + t)]
-                        = positions[static_cast<size_t>(t)] < 0 ? m_depthwisePadding.data() : base + static_cast<size_t>(positions[static_cast<size_t>(t)]) * pixel;
+                    m_rows[static_cast<size_t>(r * taps + t)] = positions[static_cast<size_t>(t)] < 0
+                        ? m_depthwisePadding.data()
+                        : base + static_cast<size_t>(positions[static_cast<size_t>(t)]) * pixel;
             }
             return;
         }
@@ -99,7 +116,8 @@ public:
                         = base + static_cast<size_t>(p) * pixel + static_cast<size_t>(group * m_rowElements) * element;
                 }
                 if (corrects)
-                    m_rowCorrections[static_cast<size_t>(tile * mr + r % mr)] = correction + group * m_plan.packed->groupColumns;
+                    m_rowCorrections[static_cast<size_t>(tile * mr + r % mr)]
+                        = correction + group * m_plan.packed->groupColumns;
             }
         }
     }
@@ -114,28 +132,41 @@ public:
             else
                 runFloat(m_table.gemmF32, state, m_bias32);
             break;
-        case Compute::F64: runFloat(m_table.gemmF64, state, m_bias64); break;
-        case Compute::BF16: runFloat(m_table.gemmBf16, state, m_bias32); break;
+        case Compute::F64:
+            runFloat(m_table.gemmF64, state, m_bias64);
+            break;
+        case Compute::BF16:
+            runFloat(m_table.gemmBf16, state, m_bias32);
+            break;
         case Compute::U8S8:
             if (m_plan.packed->wish.depthwise)
                 runDepthwiseU8(state);
             else
                 runInteger(m_table.gemmU8S8, state, m_correction32);
             break;
-        case Compute::S16S16: runInteger(m_table.gemmS16S16, state, m_correction32); break;
-        case Compute::S16S16Wide: runInteger(m_table.gemmS16S16Wide, state, m_correction64); break;
-        case Compute::S32S32: runInteger(m_table.gemmS32S32, state, m_correction64); break;
-        case Compute::S64S64: runBig(state); break;
-        case Compute::Binary: runInteger(m_table.gemmBinary, state, m_correction32); break;
-        case Compute::Ternary: runInteger(m_table.gemmTernary, state, m_correction32); break;
+        case Compute::S16S16:
+            runInteger(m_table.gemmS16S16, state, m_correction32);
+            break;
+        case Compute::S16S16Wide:
+            runInteger(m_table.gemmS16S16Wide, state, m_correction64);
+            break;
+        case Compute::S32S32:
+            runInteger(m_table.gemmS32S32, state, m_correction64);
+            break;
+        case Compute::S64S64:
+            runBig(state);
+            break;
+        case Compute::Binary:
+            runInteger(m_table.gemmBinary, state, m_correction32);
+            break;
+        case Compute::Ternary:
+            runInteger(m_table.gemmTernary, state, m_correction32);
+            break;
         }
         return {};
     }
 
-    size_t residentBytes() const override
-    {
-        return m_plan.packed->resident + m_rows.size() * sizeof(void*);
-    }
+    size_t residentBytes() const override { return m_plan.packed->resident + m_rows.size() * sizeof(void*); }
 
 private:
     // Arrays by column, group after group, each padded to whole panels.
@@ -163,8 +194,12 @@ private:
             const int64_t shift = u8 ? p.qmin : 0;
             m_out.zero = static_cast<int32_t>(p.zeros[0] - shift);
             // Clamping codes is clamping values: quantization is monotone.
-            m_out.qlo = static_cast<int32_t>((std::isinf(m_plan.clamp.lo) ? p.qmin : quant::quantize(static_cast<double>(m_plan.clamp.lo), p, 0)) - shift);
-            m_out.qhi = static_cast<int32_t>((std::isinf(m_plan.clamp.hi) ? p.qmax : quant::quantize(static_cast<double>(m_plan.clamp.hi), p, 0)) - shift);
+            m_out.qlo = static_cast<int32_t>(
+                (std::isinf(m_plan.clamp.lo) ? p.qmin : quant::quantize(static_cast<double>(m_plan.clamp.lo), p, 0))
+                - shift);
+            m_out.qhi = static_cast<int32_t>(
+                (std::isinf(m_plan.clamp.hi) ? p.qmax : quant::quantize(static_cast<double>(m_plan.clamp.hi), p, 0))
+                - shift);
         }
         const int64_t depth = g.taps() * g.inPerGroup();
         for (int64_t c = 0; c < g.outChannels; ++c) {
@@ -186,7 +221,8 @@ private:
         narrow(m_scale64, m_scale32);
         narrow(m_bias64, m_bias32);
         m_correction32.resize(total);
-        std::ranges::transform(m_correction64, m_correction32.begin(), [](int64_t v) { return static_cast<int32_t>(v); });
+        std::ranges::transform(
+            m_correction64, m_correction32.begin(), [](int64_t v) { return static_cast<int32_t>(v); });
         if (packed.wish.depthwise) m_depthwisePadding = paddingRow(m_storage, g.inChannels, m_plan.input);
     }
 
@@ -227,20 +263,25 @@ private:
         if (threads.count() > 1) block = std::min(block, std::max<int64_t>(1, perThread / 2));
         const int64_t blocks = (tiles + block - 1) / block;
         // Few rows, many columns (fully connected): the panels are shared out instead.
-        const int64_t panelParts = threads.count() > 1 && blocks * g.groups < threads.count() ? std::min<int64_t>(panels, threads.count() * 2) : 1;
-        const size_t weightBytes = packed.weights.size() / static_cast<size_t>(std::max<int64_t>(1, g.groups)) / std::max<size_t>(1, packed.groupStride);
+        const int64_t panelParts = threads.count() > 1 && blocks * g.groups < threads.count()
+            ? std::min<int64_t>(panels, threads.count() * 2)
+            : 1;
+        const size_t weightBytes = packed.weights.size() / static_cast<size_t>(std::max<int64_t>(1, g.groups))
+            / std::max<size_t>(1, packed.groupStride);
         threads.each(static_cast<size_t>(g.groups * blocks * panelParts), [&](size_t piece) {
             const auto share = static_cast<int64_t>(piece) % panelParts;
             const auto blockIndex = static_cast<int64_t>(piece) / panelParts % blocks;
             const auto group = static_cast<int64_t>(piece) / panelParts / blocks;
-            const auto firstPanel = static_cast<int>(share * panels / panelParts), lastPanel = static_cast<int>((share + 1) * panels / panelParts);
+            const auto firstPanel = static_cast<int>(share * panels / panelParts),
+                       lastPanel = static_cast<int>((share + 1) * panels / panelParts);
             for (int p = firstPanel; p < lastPanel; ++p) {
                 const auto panel = kernels::panelAt(packed.shape, p);
                 kernels::TileInput input {};
                 input.rowStride = static_cast<int>(mr);
                 input.taps = static_cast<int>(taps);
                 input.groups = groups;
-                input.panel = packed.weights.as<std::byte>() + (static_cast<size_t>(group) * packed.groupStride + panel.offset) * weightBytes;
+                input.panel = packed.weights.as<std::byte>()
+                    + (static_cast<size_t>(group) * packed.groupStride + panel.offset) * weightBytes;
                 input.panelWidth = panel.width;
                 input.n = panel.columns;
                 for (int64_t tile = blockIndex * block; tile < std::min(tiles, (blockIndex + 1) * block); ++tile) {
@@ -270,7 +311,8 @@ private:
     }
 
     template<typename Acc>
-    void runInteger(const kernels::TileKernel<kernels::IntTileOf<Acc>>& kernel, RunState& state, const std::vector<Acc>& correction)
+    void runInteger(
+        const kernels::TileKernel<kernels::IntTileOf<Acc>>& kernel, RunState& state, const std::vector<Acc>& correction)
     {
         const int64_t channels = m_plan.geometry.outChannels, perGroup = m_plan.geometry.outPerGroup();
         const int64_t rows = m_plan.geometry.outRows();
@@ -286,7 +328,8 @@ private:
             if constexpr (sizeof(Acc) == 4) {
                 if (!m_rowCorrections.empty()) {
                     for (int r = 0; r < input.m; ++r)
-                        rowCorrections[r] = m_rowCorrections[static_cast<size_t>((group * tiles + tile) * kernel.mr + r)] + column;
+                        rowCorrections[r]
+                            = m_rowCorrections[static_cast<size_t>((group * tiles + tile) * kernel.mr + r)] + column;
                     t.rowCorrection = rowCorrections;
                 }
             }
@@ -324,8 +367,7 @@ private:
         });
     }
 
-    template<typename Run>
-    void eachPixelBlock(const Threads& threads, Run run)
+    template<typename Run> void eachPixelBlock(const Threads& threads, Run run)
     {
         const int64_t rows = m_plan.geometry.outRows();
         constexpr int64_t kPixels = 64;

@@ -6,11 +6,14 @@
 #include <cstring>
 #include <limits>
 
-namespace bitladder::engine {
+namespace bitladder::engine
+{
 
-namespace {
+namespace
+{
 
-class PoolStep final : public Step {
+class PoolStep final : public Step
+{
 public:
     PoolStep(PoolPlan plan, SlotView from, SlotView to)
         : m_plan(std::move(plan))
@@ -84,7 +87,8 @@ private:
     Storage m_storage;
 };
 
-class GlobalAverageStep final : public Step {
+class GlobalAverageStep final : public Step
+{
 public:
     GlobalAverageStep(SlotView from, SlotView to)
         : m_from(from.id)
@@ -116,7 +120,8 @@ private:
     size_t m_pictures, m_channels, m_pixels = 1;
 };
 
-class ConcatStep final : public Step {
+class ConcatStep final : public Step
+{
 public:
     ConcatStep(std::vector<SlotView> from, SlotView to)
         : m_to(to.id)
@@ -154,7 +159,8 @@ private:
     size_t m_rowBytes = 0, m_rows = 0;
 };
 
-class AddStep final : public Step {
+class AddStep final : public Step
+{
 public:
     AddStep(SlotView a, SlotView b, SlotView to, graph::Clamp clamp)
         : m_a(a.id)
@@ -169,7 +175,8 @@ public:
         constexpr size_t kPiece = 1 << 14;
         state.threads.each((m_count + kPiece - 1) / kPiece, [&](size_t i) {
             const size_t at = i * kPiece, n = std::min(kPiece, m_count - at);
-            state.table.addF32(state.at<float>(m_a) + at, state.at<float>(m_b) + at, n, m_clamp.lo, m_clamp.hi, state.at<float>(m_to) + at);
+            state.table.addF32(state.at<float>(m_a) + at, state.at<float>(m_b) + at, n, m_clamp.lo, m_clamp.hi,
+                state.at<float>(m_to) + at);
         });
         return {};
     }
@@ -180,9 +187,11 @@ private:
     graph::Clamp m_clamp;
 };
 
-class OperatorStep final : public Step {
+class OperatorStep final : public Step
+{
 public:
-    OperatorStep(const Node& node, const Operator& entry, std::vector<OperatorInput> inputs, std::vector<OperatorOutput> outputs, const std::vector<Slot>& slots)
+    OperatorStep(const Node& node, const Operator& entry, std::vector<OperatorInput> inputs,
+        std::vector<OperatorOutput> outputs, const std::vector<Slot>& slots)
         : m_node(node)
         , m_entry(entry)
         , m_inputs(std::move(inputs))
@@ -219,7 +228,8 @@ public:
             if (input.constant) {
                 inputs[i] = &*input.constant;
             } else if (input.slot) {
-                tensors[i] = tensor::Tensor::view(m_shapes[i].first, m_shapes[i].second, nullptr, state.at<std::byte>(input.slot));
+                tensors[i] = tensor::Tensor::view(
+                    m_shapes[i].first, m_shapes[i].second, nullptr, state.at<std::byte>(input.slot));
                 inputs[i] = &tensors[i];
             } else if (input.dynamic) {
                 const auto& t = state.dynamic[static_cast<size_t>(input.dynamic.index)];
@@ -229,7 +239,9 @@ public:
         }
         std::vector<tensor::Tensor> places(m_outputs.size());
         for (size_t i = 0; i < m_outputs.size(); ++i)
-            if (m_outputs[i].slot) places[i] = tensor::Tensor::place(m_places[i].first, m_places[i].second, state.at<std::byte>(m_outputs[i].slot));
+            if (m_outputs[i].slot)
+                places[i] = tensor::Tensor::place(
+                    m_places[i].first, m_places[i].second, state.at<std::byte>(m_outputs[i].slot));
         OpContext context(m_node, inputs, state.threads, places);
         auto done = runOperator(m_entry, context);
         if (!done) return pass(done.error().within(fmt::format("node {} ({})", m_node.name, m_node.op)));
@@ -237,17 +249,20 @@ public:
         for (size_t i = 0; i < m_outputs.size() && i < results.size(); ++i) {
             if (m_outputs[i].dynamic) {
                 // A result that shares the arena's memory must not change when that memory is used again.
-                auto own = results[i].shared() ? Result<tensor::Tensor>(std::move(results[i])) : tensor::copied(results[i]);
+                auto own
+                    = results[i].shared() ? Result<tensor::Tensor>(std::move(results[i])) : tensor::copied(results[i]);
                 if (!own) return pass(own.error());
                 state.dynamic[static_cast<size_t>(m_outputs[i].dynamic.index)] = *std::move(own);
                 continue;
             }
             if (!m_outputs[i].slot || results[i].data() == state.at<std::byte>(m_outputs[i].slot)) continue;
             if (results[i].shape() != m_places[i].second)
-                return fail("node {} ({}): output {} has shape {} instead of {}", m_node.name, m_node.op, i, tensor::toString(results[i].shape()), tensor::toString(m_places[i].second));
+                return fail("node {} ({}): output {} has shape {} instead of {}", m_node.name, m_node.op, i,
+                    tensor::toString(results[i].shape()), tensor::toString(m_places[i].second));
             auto same = tensor::converted(results[i], m_places[i].first);
             if (!same) return pass(same.error());
-            if (same->byteSize() > 0) std::memcpy(state.at<std::byte>(m_outputs[i].slot), same->data(), same->byteSize());
+            if (same->byteSize() > 0)
+                std::memcpy(state.at<std::byte>(m_outputs[i].slot), same->data(), same->byteSize());
         }
         return {};
     }

@@ -9,7 +9,8 @@
 #include <cstring>
 #include <new>
 
-namespace bitladder::engine {
+namespace bitladder::engine
+{
 
 AlignedBytes::AlignedBytes(size_t size)
     : m_size(size)
@@ -26,10 +27,10 @@ void AlignedBytes::Free::operator()(void* p) const
     std::free(p);
 }
 
-namespace {
+namespace
+{
 
-template<typename Tile>
-PanelWish wishOf(const kernels::TileKernel<Tile>& kernel)
+template<typename Tile> PanelWish wishOf(const kernels::TileKernel<Tile>& kernel)
 {
     return {kernel.mr, kernel.nr, kernel.narrowNr, kernel.kGroup, kernel.name, kernel.level, false};
 }
@@ -40,8 +41,7 @@ bool depthwiseKernel(Compute compute, const Geometry& geometry)
 }
 
 // Iterates over the weights of the file in the canonical order.
-template<typename T>
-void reorder(const graph::Layer& layer, const Geometry& g, std::span<const T> in, T* out)
+template<typename T> void reorder(const graph::Layer& layer, const Geometry& g, std::span<const T> in, T* out)
 {
     const int64_t taps = g.taps(), depth = g.inPerGroup(), channels = g.outChannels;
     if (layer.op == "Gemm" || layer.op == "MatMul") {
@@ -117,7 +117,8 @@ std::vector<T> roundedWeights(const ChannelWeights& weights, const quant::QuantP
         T* out = result.data() + begin;
         if (wide.empty()) {
             if constexpr (sizeof(T) == 4)
-                quant::fakeQuantize(std::span<const float>(weights.f32.data() + begin, count), params, static_cast<size_t>(c), std::span<float>(out, count));
+                quant::fakeQuantize(std::span<const float>(weights.f32.data() + begin, count), params,
+                    static_cast<size_t>(c), std::span<float>(out, count));
         } else {
             if (weights.isDouble())
                 std::copy_n(weights.f64.data() + begin, count, wide.data());
@@ -133,7 +134,8 @@ std::vector<T> roundedWeights(const ChannelWeights& weights, const quant::QuantP
     return result;
 }
 
-class Packer {
+class Packer
+{
 public:
     Packer(const Geometry& geometry, PackedLayer& packed)
         : m_geometry(geometry)
@@ -142,26 +144,27 @@ public:
     }
 
     // weights: [outCh, taps, depth] in elements of T, depth already in units of the panel.
-    template<typename T>
-    void pack(const T* weights, int depth)
+    template<typename T> void pack(const T* weights, int depth)
     {
-        m_packed.shape = {static_cast<int>(m_geometry.outPerGroup()), static_cast<int>(m_geometry.taps()), depth, m_packed.wish.nr,
-            m_packed.wish.narrowNr, m_packed.wish.kGroup};
+        m_packed.shape = {static_cast<int>(m_geometry.outPerGroup()), static_cast<int>(m_geometry.taps()), depth,
+            m_packed.wish.nr, m_packed.wish.narrowNr, m_packed.wish.kGroup};
         const size_t perGroup = kernels::panelElements(m_packed.shape);
         // Panels start on cache lines in every group.
         m_packed.groupStride = (perGroup * sizeof(T) + 63) / 64 * 64 / sizeof(T);
         m_packed.weights = AlignedBytes(m_packed.groupStride * static_cast<size_t>(m_geometry.groups) * sizeof(T));
         m_packed.resident = perGroup * static_cast<size_t>(m_geometry.groups) * sizeof(T);
-        const size_t source = static_cast<size_t>(m_packed.shape.columns) * static_cast<size_t>(m_packed.shape.taps) * static_cast<size_t>(depth);
+        const size_t source = static_cast<size_t>(m_packed.shape.columns) * static_cast<size_t>(m_packed.shape.taps)
+            * static_cast<size_t>(depth);
         for (size_t g = 0; g < static_cast<size_t>(m_geometry.groups); ++g)
-            kernels::packPanels(m_packed.shape, weights + g * source, m_packed.weights.as<T>() + g * m_packed.groupStride);
+            kernels::packPanels(
+                m_packed.shape, weights + g * source, m_packed.weights.as<T>() + g * m_packed.groupStride);
     }
 
     // [channels, taps] → [taps, channels] for the depthwise kernels.
-    template<typename T, typename From>
-    void packDepthwise(const std::vector<From>& weights)
+    template<typename T, typename From> void packDepthwise(const std::vector<From>& weights)
     {
-        const auto taps = static_cast<size_t>(m_geometry.taps()), channels = static_cast<size_t>(m_geometry.outChannels);
+        const auto taps = static_cast<size_t>(m_geometry.taps()),
+                   channels = static_cast<size_t>(m_geometry.outChannels);
         m_packed.weights = AlignedBytes(taps * channels * sizeof(T));
         m_packed.resident = taps * channels * sizeof(T);
         for (size_t c = 0; c < channels; ++c)
@@ -197,7 +200,8 @@ std::vector<uint64_t> bitPlanes(const std::vector<int8_t>& weights, int64_t rows
 
 void sumTaps(const std::vector<int8_t>& weights, const Geometry& g, PackedLayer& packed)
 {
-    const auto taps = static_cast<size_t>(g.taps()), depth = static_cast<size_t>(g.inPerGroup()), channels = static_cast<size_t>(g.outChannels);
+    const auto taps = static_cast<size_t>(g.taps()), depth = static_cast<size_t>(g.inPerGroup()),
+               channels = static_cast<size_t>(g.outChannels);
     packed.tapSums.assign(taps, std::vector<int64_t>(channels, 0));
     for (size_t c = 0; c < channels; ++c)
         for (size_t t = 0; t < taps; ++t)
@@ -212,16 +216,26 @@ PanelWish panelWish(const kernels::KernelTable& table, Compute compute, const Ge
     if (depthwiseKernel(compute, geometry))
         return {1, 1, 1, 1, compute == Compute::F32 ? "depthwise_f32" : "depthwise_u8s16", table.level, true};
     switch (compute) {
-    case Compute::F32: return wishOf(table.gemmF32);
-    case Compute::F64: return wishOf(table.gemmF64);
-    case Compute::BF16: return wishOf(table.gemmBf16);
-    case Compute::U8S8: return wishOf(table.gemmU8S8);
-    case Compute::S16S16: return wishOf(table.gemmS16S16);
-    case Compute::S16S16Wide: return wishOf(table.gemmS16S16Wide);
-    case Compute::S32S32: return wishOf(table.gemmS32S32);
-    case Compute::S64S64: return wishOf(table.gemmS64S64);
-    case Compute::Binary: return wishOf(table.gemmBinary);
-    case Compute::Ternary: return wishOf(table.gemmTernary);
+    case Compute::F32:
+        return wishOf(table.gemmF32);
+    case Compute::F64:
+        return wishOf(table.gemmF64);
+    case Compute::BF16:
+        return wishOf(table.gemmBf16);
+    case Compute::U8S8:
+        return wishOf(table.gemmU8S8);
+    case Compute::S16S16:
+        return wishOf(table.gemmS16S16);
+    case Compute::S16S16Wide:
+        return wishOf(table.gemmS16S16Wide);
+    case Compute::S32S32:
+        return wishOf(table.gemmS32S32);
+    case Compute::S64S64:
+        return wishOf(table.gemmS64S64);
+    case Compute::Binary:
+        return wishOf(table.gemmBinary);
+    case Compute::Ternary:
+        return wishOf(table.gemmTernary);
     }
     return {};
 }
@@ -263,8 +277,8 @@ quant::QuantParams weightParams(const ChannelWeights& weights, const quant::Quan
     return params;
 }
 
-std::optional<std::vector<int32_t>> integerBias(const graph::Graph& graph, const graph::Layer& layer, const quant::QuantParams& weights,
-    const quant::QuantParams& activations)
+std::optional<std::vector<int32_t>> integerBias(const graph::Graph& graph, const graph::Layer& layer,
+    const quant::QuantParams& weights, const quant::QuantParams& activations)
 {
     const tensor::Tensor* bias = graph.constant(layer.bias);
     const auto& attributes = graph.node(layer.node).attributes;
@@ -283,11 +297,13 @@ std::optional<std::vector<int32_t>> integerBias(const graph::Graph& graph, const
     return codes;
 }
 
-Result<std::shared_ptr<const PackedLayer>> packLayer(const graph::Graph& graph, const graph::Layer& layer, const Geometry& g,
-    const quant::QuantSpec& spec, Compute compute, const kernels::KernelTable& table, const Threads& threads)
+Result<std::shared_ptr<const PackedLayer>> packLayer(const graph::Graph& graph, const graph::Layer& layer,
+    const Geometry& g, const quant::QuantSpec& spec, Compute compute, const kernels::KernelTable& table,
+    const Threads& threads)
 {
     constexpr int64_t kMost = int64_t {1} << 30;
-    if (g.outChannels * g.taps() > kMost || g.inPerGroup() > kMost) return fail("layer {} ({}): too large", layer.name, layer.op);
+    if (g.outChannels * g.taps() > kMost || g.inPerGroup() > kMost)
+        return fail("layer {} ({}): too large", layer.name, layer.op);
     const ChannelWeights weights = channelWeights(graph, layer, g);
     auto packed = std::make_shared<PackedLayer>();
     packed->compute = compute;
@@ -309,7 +325,9 @@ Result<std::shared_ptr<const PackedLayer>> packLayer(const graph::Graph& graph, 
             packer.pack(values.data(), depth);
         break;
     }
-    case Compute::F64: packer.pack(roundedWeights<double>(weights, packed->params, floatAlpha).data(), depth); break;
+    case Compute::F64:
+        packer.pack(roundedWeights<double>(weights, packed->params, floatAlpha).data(), depth);
+        break;
     case Compute::BF16: {
         const auto values = roundedWeights<float>(weights, packed->params, floatAlpha);
         std::vector<uint16_t> narrow(values.size());
@@ -327,9 +345,15 @@ Result<std::shared_ptr<const PackedLayer>> packLayer(const graph::Graph& graph, 
         break;
     }
     case Compute::S16S16:
-    case Compute::S16S16Wide: packer.pack(integerWeights<int16_t>(weights, packed->params, *packed).data(), depth); break;
-    case Compute::S32S32: packer.pack(integerWeights<int32_t>(weights, packed->params, *packed).data(), depth); break;
-    case Compute::S64S64: packer.pack(integerWeights<int64_t>(weights, packed->params, *packed).data(), depth); break;
+    case Compute::S16S16Wide:
+        packer.pack(integerWeights<int16_t>(weights, packed->params, *packed).data(), depth);
+        break;
+    case Compute::S32S32:
+        packer.pack(integerWeights<int32_t>(weights, packed->params, *packed).data(), depth);
+        break;
+    case Compute::S64S64:
+        packer.pack(integerWeights<int64_t>(weights, packed->params, *packed).data(), depth);
+        break;
     case Compute::Binary:
     case Compute::Ternary: {
         const auto values = integerWeights<int8_t>(weights, packed->params, *packed);
@@ -340,7 +364,8 @@ Result<std::shared_ptr<const PackedLayer>> packLayer(const graph::Graph& graph, 
         break;
     }
     }
-    packed->resident += packed->scales.size() * sizeof(float) * 2 + (packed->sums.empty() ? 0 : packed->sums.size() * sizeof(int32_t));
+    packed->resident += packed->scales.size() * sizeof(float) * 2
+        + (packed->sums.empty() ? 0 : packed->sums.size() * sizeof(int32_t));
     packed->groupColumns = 0;
     if (!packed->wish.depthwise)
         for (int i = 0; i < kernels::panelCount(packed->shape); ++i) {

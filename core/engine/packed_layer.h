@@ -8,26 +8,20 @@
 
 #include <memory>
 
-namespace bitladder::engine {
+namespace bitladder::engine
+{
 
 // Memory for kernels: 64-byte aligned, zeroed, with 64 bytes of slack.
-class AlignedBytes {
+class AlignedBytes
+{
 public:
     AlignedBytes() = default;
     explicit AlignedBytes(size_t size);
     void* data() { return m_data.get(); }
     const void* data() const { return m_data.get(); }
     size_t size() const { return m_size; }
-    template<typename T>
-    T* as()
-    {
-        return static_cast<T*>(data());
-    }
-    template<typename T>
-    const T* as() const
-    {
-        return static_cast<const T*>(data());
-    }
+    template<typename T> T* as() { return static_cast<T*>(data()); }
+    template<typename T> const T* as() const { return static_cast<const T*>(data()); }
 
 private:
     struct Free {
@@ -76,10 +70,11 @@ quant::QuantParams weightParams(const ChannelWeights& weights, const quant::Quan
 // The bias in units of scale_a · scale_w[c] (a float32 product), as QDQ models store it, so that what is exported is what is
 // executed. None where it would not fit beside the sums (then the bias is added in float), and for a MatMul, whose bias is an
 // Add of its own in ONNX, or a Gemm with alpha or beta.
-std::optional<std::vector<int32_t>> integerBias(const graph::Graph& graph, const graph::Layer& layer, const quant::QuantParams& weights,
-    const quant::QuantParams& activations);
+std::optional<std::vector<int32_t>> integerBias(const graph::Graph& graph, const graph::Layer& layer,
+    const quant::QuantParams& weights, const quant::QuantParams& activations);
 
-Result<std::shared_ptr<const PackedLayer>> packLayer(const graph::Graph& graph, const graph::Layer& layer, const Geometry& geometry,
-    const quant::QuantSpec& spec, Compute compute, const kernels::KernelTable& table, const Threads& threads);
+Result<std::shared_ptr<const PackedLayer>> packLayer(const graph::Graph& graph, const graph::Layer& layer,
+    const Geometry& geometry, const quant::QuantSpec& spec, Compute compute, const kernels::KernelTable& table,
+    const Threads& threads);
 
 } // namespace bitladder::engine

@@ -12,14 +12,16 @@
 #include <limits>
 #include <set>
 
-namespace bitladder::engine {
+namespace bitladder::engine
+{
 
 using graph::Graph;
 using graph::Layer;
 using graph::Value;
 using tensor::ElementType;
 
-namespace {
+namespace
+{
 
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
@@ -43,14 +45,17 @@ bool broadcasts(const Node& node)
 
 bool isView(const Node& node)
 {
-    return node.domain.empty() && (node.op == "Reshape" || node.op == "Flatten" || node.op == "Squeeze" || node.op == "Unsqueeze");
+    return node.domain.empty()
+        && (node.op == "Reshape" || node.op == "Flatten" || node.op == "Squeeze" || node.op == "Unsqueeze");
 }
 
 } // namespace
 
-class Planner {
+class Planner
+{
 public:
-    Planner(std::shared_ptr<const Graph> graph, const quant::Recipe& recipe, const Calibration& calibration, const PrepareOptions& options, const Job& job)
+    Planner(std::shared_ptr<const Graph> graph, const quant::Recipe& recipe, const Calibration& calibration,
+        const PrepareOptions& options, const Job& job)
         : m_impl(std::make_unique<Executable::Impl>())
         , m_graph(*graph)
         , m_recipe(recipe)
@@ -107,37 +112,46 @@ private:
             if (m_job.stopped()) return cancelled();
             m_job.report(static_cast<double>(layer.id.index) / static_cast<double>(m_layers.size()), layer.name);
             const quant::LayerRecipe& asked = m_recipe.layers[static_cast<size_t>(layer.id.index)];
-            if (asked.layer != layer.name) return fail("the recipe's layer {} is \"{}\", the network's is \"{}\"", layer.id.index + 1, asked.layer, layer.name);
+            if (asked.layer != layer.name)
+                return fail("the recipe's layer {} is \"{}\", the network's is \"{}\"", layer.id.index + 1, asked.layer,
+                    layer.name);
             for (const auto* spec : {&asked.weights, &asked.activations})
                 if (!quant::supported(spec->format.family))
-                    return unsupported("layer {}: {} formats cannot be run yet", layer.name, quant::familyName(spec->format.family));
+                    return unsupported(
+                        "layer {}: {} formats cannot be run yet", layer.name, quant::familyName(spec->format.family));
             LayerChoice choice;
             auto geometry = geometryOf(m_graph, layer);
             if (!geometry) return pass(geometry.error());
             choice.geometry = *std::move(geometry);
             const Geometry& g = choice.geometry;
-            const LayerFacts facts {g.taps() * g.inPerGroup(), g.depthwise(), g.groups == 1 || g.inPerGroup() % 64 == 0};
+            const LayerFacts facts {
+                g.taps() * g.inPerGroup(), g.depthwise(), g.groups == 1 || g.inPerGroup() % 64 == 0};
             choice.kernel = chooseKernel(asked.weights, asked.activations, facts, *m_impl->table);
             if (!quant::isNativeFloat(asked.activations.format)) {
                 const quant::Histogram* statistics = m_calibration.find(layer.name);
                 const bool needed = asked.activations.rangeMethod() != quant::RangeMethod::Manual
-                    && !(asked.activations.format.family == quant::Family::Float && asked.activations.format.bits >= 16);
+                    && !(
+                        asked.activations.format.family == quant::Family::Float && asked.activations.format.bits >= 16);
                 if (needed && (!statistics || statistics->empty()))
-                    return fail("layer {} ({}): no calibration picture has been run, so the range of its activations is not known", layer.name, layer.op);
+                    return fail("layer {} ({}): no calibration picture has been run, so the range of its activations "
+                                "is not known",
+                        layer.name, layer.op);
                 static const quant::Histogram kNone;
                 choice.input = quant::estimateActivation(statistics ? *statistics : kNone, asked.activations);
             }
             const PackCache::Key key {layer.id.index, asked.weights, choice.kernel.compute, m_options.level};
             if (m_options.cache) choice.packed = m_options.cache->find(key);
             if (!choice.packed) {
-                auto packed = packLayer(m_graph, layer, g, asked.weights, choice.kernel.compute, *m_impl->table, m_impl->threads);
+                auto packed = packLayer(
+                    m_graph, layer, g, asked.weights, choice.kernel.compute, *m_impl->table, m_impl->threads);
                 if (!packed) return pass(packed.error());
                 choice.packed = *std::move(packed);
                 if (m_options.cache) m_options.cache->put(key, choice.packed);
             }
             const auto& shape = *m_graph.value(layer.input).shape;
             choice.form.storage = storageOf(choice.kernel.compute);
-            choice.form.layout = spatial(shape) && layer.op != "Gemm" && layer.op != "MatMul" ? Layout::ChannelsLast : Layout::Plain;
+            choice.form.layout
+                = spatial(shape) && layer.op != "Gemm" && layer.op != "MatMul" ? Layout::ChannelsLast : Layout::Plain;
             // bfloat16 rows carry no scale; every other non-native activation has its grid in the form.
             if (choice.form.storage != Storage::BF16) choice.form.params = choice.input;
             m_choices.push_back(std::move(choice));
@@ -168,7 +182,8 @@ private:
     bool plainPool(const Node& node) const
     {
         const Value& in = m_graph.value(node.input(0));
-        if (!isFloatValue(node.input(0)) || !in.shape || !spatial(*in.shape) || !tensor::elementCount(*in.shape)) return false;
+        if (!isFloatValue(node.input(0)) || !in.shape || !spatial(*in.shape) || !tensor::elementCount(*in.shape))
+            return false;
         if (node.output(1)) return false;
         // The average over a window that hangs over the edge of a rounded-up output needs rules of its own.
         return node.op == "MaxPool" || node.attributes.integer("ceil_mode", 0) == 0;
@@ -194,22 +209,21 @@ private:
                 continue;
             }
             const std::optional<Form> common = node.output(0) ? commonIntegerDemand(node.output(0)) : std::nullopt;
-            const bool passOn = common && common->storage == Storage::U8 && common->layout == Layout::ChannelsLast && commutesWithQuantization(node);
+            const bool passOn = common && common->storage == Storage::U8 && common->layout == Layout::ChannelsLast
+                && commutesWithQuantization(node);
             for (const ValueId input : node.inputs)
                 if (input) wants(input, passOn ? *common : plainFloat);
         }
     }
 
-    void wants(ValueId value, const Form& form)
-    {
-        m_demands[static_cast<size_t>(value.index)].push_back(form);
-    }
+    void wants(ValueId value, const Form& form) { m_demands[static_cast<size_t>(value.index)].push_back(form); }
 
     // The one integer form that all readers of a value ask for, if there is one.
     std::optional<Form> commonIntegerDemand(ValueId value) const
     {
         const auto& demands = m_demands[static_cast<size_t>(value.index)];
-        if (demands.empty() || (demands.front().storage != Storage::U8 && demands.front().storage != Storage::S16)) return std::nullopt;
+        if (demands.empty() || (demands.front().storage != Storage::U8 && demands.front().storage != Storage::S16))
+            return std::nullopt;
         for (const Form& form : demands)
             if (!(form == demands.front())) return std::nullopt;
         return demands.front();
@@ -240,7 +254,8 @@ private:
     Slot& slot(SlotId id) { return m_impl->slots[static_cast<size_t>(id.index)]; }
     SlotView view(SlotId id) { return {id, &slot(id)}; }
 
-    void addStep(std::unique_ptr<Step> step, NodeId node, LayerId owner, std::span<const SlotId> reads, std::span<const SlotId> writes)
+    void addStep(std::unique_ptr<Step> step, NodeId node, LayerId owner, std::span<const SlotId> reads,
+        std::span<const SlotId> writes)
     {
         const int index = static_cast<int>(m_impl->steps.size());
         for (const auto list : {reads, writes})
@@ -267,7 +282,8 @@ private:
         const auto matches = [&](const Form& have, const Form& want) {
             // Bit planes are padded row by row, so even one channel lies differently in the two layouts.
             const bool bits = have.storage == Storage::Bits || have.storage == Storage::BitPairs;
-            return have.storage == want.storage && have.params == want.params && (have.layout == want.layout || (!bits && sameInBothLayouts(shape)));
+            return have.storage == want.storage && have.params == want.params
+                && (have.layout == want.layout || (!bits && sameInBothLayouts(shape)));
         };
         auto& forms = m_forms[value];
         for (const SlotId id : forms) {
@@ -284,7 +300,8 @@ private:
             return aliasId;
         }
         if (forms.empty()) return fail("value {} is read before it is computed", m_graph.value(value).name);
-        if (form.storage == Storage::Tensor) return fail("value {} changes its type between nodes", m_graph.value(value).name);
+        if (form.storage == Storage::Tensor)
+            return fail("value {} changes its type between nodes", m_graph.value(value).name);
         // From a float of the same layout in one step; else first to such a float.
         const SlotId* source = nullptr;
         for (const SlotId& id : forms) {
@@ -347,7 +364,9 @@ private:
             if (!value.type || !value.shape || !tensor::elementCount(*value.shape))
                 return fail("input {}: its type and shape must be known before the network can run", value.name);
             Form form;
-            form.storage = *value.type == ElementType::Float32 ? Storage::F32 : (*value.type == ElementType::Float64 ? Storage::F64 : Storage::Tensor);
+            form.storage = *value.type == ElementType::Float32
+                ? Storage::F32
+                : (*value.type == ElementType::Float64 ? Storage::F64 : Storage::Tensor);
             const SlotId to = slotFor(id, form);
             addStep(makeInputStep(i, view(to)), {}, {}, {}, {{to}});
         }
@@ -363,7 +382,9 @@ private:
         for (const ValueId input : node.inputs)
             if (input && !m_graph.constant(input)) allKnown = allKnown && known(input);
         for (const ValueId output : node.outputs)
-            if (output) allKnown = allKnown && m_graph.value(output).shape && m_graph.value(output).type && tensor::elementCount(*m_graph.value(output).shape);
+            if (output)
+                allKnown = allKnown && m_graph.value(output).shape && m_graph.value(output).type
+                    && tensor::elementCount(*m_graph.value(output).shape);
         if (allKnown) {
             auto done = makeFastStep(id, node);
             if (!done) return pass(done.error());
@@ -375,7 +396,9 @@ private:
     Result<void> makeLayerStep(const Layer& layer)
     {
         const LayerChoice& choice = m_choices[static_cast<size_t>(layer.id.index)];
-        if (!known(layer.input)) return fail("layer {} ({}): the shape of its input depends on data, so it cannot be planned", layer.name, layer.op);
+        if (!known(layer.input))
+            return fail(
+                "layer {} ({}): the shape of its input depends on data, so it cannot be planned", layer.name, layer.op);
         auto from = require(layer.input, choice.form, layer.node, layer.id);
         if (!from) return pass(from.error());
         const Node& node = m_graph.node(layer.node);
@@ -388,13 +411,15 @@ private:
         if (const tensor::Tensor* bias = m_graph.constant(layer.bias)) {
             const double beta = layer.op == "Gemm" ? static_cast<double>(node.attributes.get("beta", 1.0f)) : 1.0;
             if (bias->count() != layer.channels && bias->count() != 1)
-                return fail("layer {} ({}): its bias has {} elements for {} channels", layer.name, layer.op, bias->count(), layer.channels);
+                return fail("layer {} ({}): its bias has {} elements for {} channels", layer.name, layer.op,
+                    bias->count(), layer.channels);
             for (int64_t c = 0; c < layer.channels; ++c)
                 plan.bias.push_back(beta * bias->at(bias->count() == 1 ? 0 : c));
         } else if (layer.bias) {
             return fail("layer {} ({}): its bias is not a constant", layer.name, layer.op);
         }
-        if (choice.kernel.compute == Compute::U8S8) plan.integerBias = integerBias(m_graph, layer, choice.packed->params, *choice.input);
+        if (choice.kernel.compute == Compute::U8S8)
+            plan.integerBias = integerBias(m_graph, layer, choice.packed->params, *choice.input);
         plan.clamp = node.clamp.value_or(graph::Clamp {-kInfinity, kInfinity});
 
         const Compute compute = choice.kernel.compute;
@@ -445,7 +470,8 @@ private:
     {
         if (!node.domain.empty()) return false;
         if (isView(node)) return makeViewStep(id, node);
-        if (!isFloatValue(node.output(0)) || !node.input(0) || m_graph.constant(node.input(0)) || isWide(node.input(0))) return false;
+        if (!isFloatValue(node.output(0)) || !node.input(0) || m_graph.constant(node.input(0)) || isWide(node.input(0)))
+            return false;
         const tensor::Shape& shape = *m_graph.value(node.input(0)).shape;
         if (node.op == "MaxPool" || node.op == "AveragePool") return makePoolStep(id, node);
         if (node.op == "GlobalAveragePool" && spatial(shape)) {
@@ -495,7 +521,8 @@ private:
         plan.countPadding = node.attributes.integer("count_include_pad", 0) != 0;
         Form form {Storage::F32, Layout::ChannelsLast, {}};
         const auto common = commonIntegerDemand(node.output(0));
-        if (plan.max && common && common->storage == Storage::U8 && common->layout == Layout::ChannelsLast) form = *common;
+        if (plan.max && common && common->storage == Storage::U8 && common->layout == Layout::ChannelsLast)
+            form = *common;
         auto from = require(node.input(0), form, id, {});
         if (!from) return pass(from.error());
         const SlotId to = slotFor(node.output(0), form);
@@ -527,7 +554,9 @@ private:
     Result<bool> makeAddStep(NodeId id, const Node& node)
     {
         const ValueId a = node.input(0), b = node.input(1);
-        if (!b || m_graph.constant(b) || isWide(b) || !isFloatValue(b) || *m_graph.value(a).shape != *m_graph.value(b).shape) return false;
+        if (!b || m_graph.constant(b) || isWide(b) || !isFloatValue(b)
+            || *m_graph.value(a).shape != *m_graph.value(b).shape)
+            return false;
         graph::Clamp clamp {-kInfinity, kInfinity};
         ValueId output = node.output(0);
         // A Relu that alone reads the sum is done on the way.
@@ -540,7 +569,10 @@ private:
                 output = next.output(0);
             }
         }
-        const Layout layout = spatial(*m_graph.value(a).shape) && (layoutOf(a) == Layout::ChannelsLast || layoutOf(b) == Layout::ChannelsLast) ? Layout::ChannelsLast : Layout::Plain;
+        const Layout layout = spatial(*m_graph.value(a).shape)
+                && (layoutOf(a) == Layout::ChannelsLast || layoutOf(b) == Layout::ChannelsLast)
+            ? Layout::ChannelsLast
+            : Layout::Plain;
         const Form form {Storage::F32, layout, {}};
         auto from = require(a, form, id, {});
         if (!from) return pass(from.error());
@@ -567,7 +599,9 @@ private:
     {
         const Operator* entry = findOperator(node);
         const std::string where = fmt::format("node {} ({})", node.name, node.op);
-        if (!entry) return unsupported("{}: operator {}{}{} (opset {}) is not supported", where, node.domain, node.domain.empty() ? "" : "::", node.op, node.opset);
+        if (!entry)
+            return unsupported("{}: operator {}{}{} (opset {}) is not supported", where, node.domain,
+                node.domain.empty() ? "" : "::", node.op, node.opset);
         bool wide = false;
         for (const ValueId input : node.inputs)
             wide = wide || (input && isWide(input));
@@ -576,7 +610,8 @@ private:
         std::vector<std::optional<tensor::Tensor>> constants(node.inputs.size());
         Layout layout = Layout::Plain;
         const ValueId first = node.input(0);
-        if (first && known(first) && layoutOf(first) == Layout::ChannelsLast && !sameInBothLayouts(*m_graph.value(first).shape)) {
+        if (first && known(first) && layoutOf(first) == Layout::ChannelsLast
+            && !sameInBothLayouts(*m_graph.value(first).shape)) {
             const size_t rank = m_graph.value(first).shape->size();
             if (entry->layout == LayoutRule::Elementwise && !broadcasts(node)) {
                 layout = Layout::ChannelsLast;
@@ -614,7 +649,8 @@ private:
                 continue;
             }
             if (!known(input)) {
-                if (!m_dynamic.contains(input)) return fail("{}: its input {} is not computed", where, m_graph.value(input).name);
+                if (!m_dynamic.contains(input))
+                    return fail("{}: its input {} is not computed", where, m_graph.value(input).name);
                 inputs[i].dynamic = input;
                 continue;
             }
@@ -639,11 +675,14 @@ private:
             }
             Form form;
             form.layout = layout;
-            form.storage = !isFloatValue(output) ? Storage::Tensor : (wide || *value.type == ElementType::Float64 ? Storage::F64 : Storage::F32);
+            form.storage = !isFloatValue(output)
+                ? Storage::Tensor
+                : (wide || *value.type == ElementType::Float64 ? Storage::F64 : Storage::F32);
             outputs[i].slot = slotFor(output, form);
             writes.push_back(outputs[i].slot);
         }
-        addStep(makeOperator(node, *entry, std::move(inputs), std::move(outputs), m_impl->slots), id, {}, reads, writes);
+        addStep(
+            makeOperator(node, *entry, std::move(inputs), std::move(outputs), m_impl->slots), id, {}, reads, writes);
         return {};
     }
 
@@ -677,7 +716,9 @@ private:
         std::vector<int32_t> order;
         for (size_t i = 0; i < slots.size(); ++i)
             if (!slots[i].alias && slots[i].first >= 0) order.push_back(static_cast<int32_t>(i));
-        std::ranges::stable_sort(order, [&](int32_t a, int32_t b) { return slots[static_cast<size_t>(a)].bytes > slots[static_cast<size_t>(b)].bytes; });
+        std::ranges::stable_sort(order, [&](int32_t a, int32_t b) {
+            return slots[static_cast<size_t>(a)].bytes > slots[static_cast<size_t>(b)].bytes;
+        });
         std::vector<int32_t> placed;
         size_t total = 0;
         for (const int32_t i : order) {
@@ -685,7 +726,8 @@ private:
             std::vector<std::pair<size_t, size_t>> taken;
             for (const int32_t k : placed) {
                 const Slot& other = slots[static_cast<size_t>(k)];
-                if (other.first <= s.last && s.first <= other.last) taken.emplace_back(other.offset, other.offset + other.bytes + kSlack);
+                if (other.first <= s.last && s.first <= other.last)
+                    taken.emplace_back(other.offset, other.offset + other.bytes + kSlack);
             }
             std::ranges::sort(taken);
             size_t at = 0;
@@ -698,7 +740,8 @@ private:
             placed.push_back(i);
         }
         constexpr size_t kMost = size_t {1} << 36;
-        if (total > kMost) return fail("the activations of this network need {} bytes, more than Bitladder takes", total);
+        if (total > kMost)
+            return fail("the activations of this network need {} bytes, more than Bitladder takes", total);
         try {
             m_impl->arena = AlignedBytes(total);
         } catch (const std::bad_alloc&) {
@@ -724,8 +767,10 @@ private:
             const auto count = static_cast<double>(weights.count());
             const tensor::Tensor* bias = m_graph.constant(m_layers[i].bias);
             const double biases = bias ? static_cast<double>(bias->count()) : 0;
-            sizes.floatBytes += static_cast<double>(weights.byteSize()) + (bias ? static_cast<double>(bias->byteSize()) : 0);
-            sizes.theoreticalBytes += count * quant::theoreticalBits(m_recipe.layers[i].weights.format) / 8 + biases * 4;
+            sizes.floatBytes
+                += static_cast<double>(weights.byteSize()) + (bias ? static_cast<double>(bias->byteSize()) : 0);
+            sizes.theoreticalBytes
+                += count * quant::theoreticalBits(m_recipe.layers[i].weights.format) / 8 + biases * 4;
             sizes.residentBytes += static_cast<double>(m_impl->infos[i].residentBytes);
         }
     }
@@ -753,7 +798,8 @@ quant::Recipe floatRecipe(const Graph& graph)
     for (const Layer& layer : graph::layersOf(graph)) {
         const bool wide = graph.constant(layer.weights)->type() == ElementType::Float64;
         const auto format = wide ? quant::kFloat64 : quant::kFloat32;
-        recipe.layers.push_back({layer.name, quant::defaultWeightSpec(format), quant::defaultActivationSpec(format), quant::Lock::Open});
+        recipe.layers.push_back(
+            {layer.name, quant::defaultWeightSpec(format), quant::defaultActivationSpec(format), quant::Lock::Open});
     }
     return recipe;
 }
@@ -771,8 +817,8 @@ std::string fingerprintOf(const Graph& graph)
     return fmt::format("{:016x}", hash);
 }
 
-Result<std::unique_ptr<Executable>> prepare(std::shared_ptr<const Graph> graph, const quant::Recipe& recipe, const Calibration& calibration,
-    const PrepareOptions& options, const Job& job)
+Result<std::unique_ptr<Executable>> prepare(std::shared_ptr<const Graph> graph, const quant::Recipe& recipe,
+    const Calibration& calibration, const PrepareOptions& options, const Job& job)
 {
     return Planner(std::move(graph), recipe, calibration, options, job).plan();
 }

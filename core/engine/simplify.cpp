@@ -6,21 +6,25 @@
 
 #include <algorithm>
 
-namespace bitladder::engine {
+namespace bitladder::engine
+{
 
 using graph::Graph;
 using graph::TypeAndShape;
 
-namespace {
+namespace
+{
 
 // Infers by running the operator on zeros: one description of an operator serves both purposes.
-class ZeroInference {
+class ZeroInference
+{
 public:
     Result<std::vector<TypeAndShape>> operator()(const Graph& graph, const Node& node) const
     {
         const Operator* entry = findOperator(node);
         if (!entry)
-            return fail("operator {}{}{} (opset {}) is not supported", node.domain, node.domain.empty() ? "" : "::", node.op, node.opset);
+            return fail("operator {}{}{} (opset {}) is not supported", node.domain,
+                node.domain.empty() ? "" : "::", node.op, node.opset);
         std::vector<TypeAndShape> unknown(node.outputs.size());
         if (entry->shapes == Operator::Shapes::FromData) return unknown;
         for (const int i : entry->shapeInputs) {
@@ -74,11 +78,13 @@ Result<tensor::Shape> inputShape(const Graph& graph, ValueId input, const Simpli
     }
     tensor::Shape shape = *value.shape;
     if (given != options.inputShapes.end() && given->second.size() != shape.size())
-        return fail("input {}: shape {} was given, but the model wants {}", value.name, tensor::toString(given->second), tensor::toString(shape));
+        return fail("input {}: shape {} was given, but the model wants {}", value.name, tensor::toString(given->second),
+            tensor::toString(shape));
     for (size_t i = 0; i < shape.size(); ++i) {
         const int64_t wanted = given == options.inputShapes.end() ? -1 : given->second[i];
         if (shape[i] >= 0 && wanted >= 0 && wanted != shape[i])
-            return fail("input {}: shape {} was given, but the model wants {}", value.name, tensor::toString(given->second), tensor::toString(shape));
+            return fail("input {}: shape {} was given, but the model wants {}", value.name,
+                tensor::toString(given->second), tensor::toString(shape));
         if (shape[i] >= 0) continue;
         if (wanted >= 0)
             shape[i] = wanted;

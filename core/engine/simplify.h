@@ -7,10 +7,12 @@
 #include <map>
 #include <string>
 
-namespace bitladder::engine {
+namespace bitladder::engine
+{
 
 struct SimplifyOptions {
-    std::map<std::string, tensor::Shape> inputShapes; // by input name; extents of −1 stay free and take the defaults below
+    std::map<std::string, tensor::Shape>
+        inputShapes; // by input name; extents of −1 stay free and take the defaults below
     int64_t batch = 1; // for a free first extent
     int64_t spatial = 224; // for a free height or width of a picture-like input (rank 4)
     int64_t other = 16; // for any other free extent

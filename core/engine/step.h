@@ -3,14 +3,15 @@
 #include "core/base/threads.h"
 #include "core/engine/form.h"
 #include "core/engine/geometry.h"
-#include "core/engine/packed_layer.h"
 #include "core/engine/ops/operator.h"
+#include "core/engine/packed_layer.h"
 
 #include <memory>
 #include <string>
 #include <vector>
 
-namespace bitladder::engine {
+namespace bitladder::engine
+{
 
 using SlotId = Id<struct SlotTag>;
 
@@ -41,8 +42,7 @@ struct RunState {
     std::span<const tensor::Tensor> inputs; // the network's inputs
     std::vector<std::optional<tensor::Tensor>> dynamic; // by value: results whose shape was not known before the run
 
-    template<typename T>
-    T* at(SlotId slot) const
+    template<typename T> T* at(SlotId slot) const
     {
         return reinterpret_cast<T*>(memory[static_cast<size_t>(slot.index)]);
     }
@@ -50,7 +50,8 @@ struct RunState {
 
 enum class StepPart : unsigned char { Reformat, Kernel, Other };
 
-class Step {
+class Step
+{
 public:
     virtual ~Step() = default;
     virtual Result<void> run(RunState& state) = 0;
@@ -80,7 +81,8 @@ struct PoolPlan {
 };
 std::unique_ptr<Step> makePool(PoolPlan plan, SlotView from, SlotView to);
 std::unique_ptr<Step> makeGlobalAverage(SlotView from, SlotView to);
-std::unique_ptr<Step> makeConcat(std::vector<SlotView> from, SlotView to); // along the innermost extent, or any axis of plain
+std::unique_ptr<Step> makeConcat(
+    std::vector<SlotView> from, SlotView to); // along the innermost extent, or any axis of plain
 std::unique_ptr<Step> makeAdd(SlotView a, SlotView b, SlotView to, graph::Clamp clamp);
 
 // An operator of the registry on tensors in memory order.

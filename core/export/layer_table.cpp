@@ -2,9 +2,11 @@
 
 #include <cmath>
 
-namespace bitladder::exporting {
+namespace bitladder::exporting
+{
 
-namespace {
+namespace
+{
 
 std::string quoted(const std::string& text)
 {
@@ -22,10 +24,12 @@ std::string number(double v)
 
 } // namespace
 
-std::string layerTable(const analysis::Model& model, const engine::Executable& executable, const analysis::Timing* floatTiming,
-    const analysis::Timing* chosenTiming, const std::vector<analysis::ErrorStats>* errors)
+std::string layerTable(const analysis::Model& model, const engine::Executable& executable,
+    const analysis::Timing* floatTiming, const analysis::Timing* chosenTiming,
+    const std::vector<analysis::ErrorStats>* errors)
 {
-    std::string csv = "layer,operator,weight_shape,parameters,macs,weights,activations,kernel,executed,note,theoretical_bytes,resident_bytes,float_ms,chosen_ms,sqnr_db\n";
+    std::string csv = "layer,operator,weight_shape,parameters,macs,weights,activations,kernel,executed,note,"
+                      "theoretical_bytes,resident_bytes,float_ms,chosen_ms,sqnr_db\n";
     for (size_t i = 0; i < executable.layers().size(); ++i) {
         const engine::LayerInfo& info = executable.layers()[i];
         const graph::Layer& layer = model.layers[i];
@@ -33,11 +37,11 @@ std::string layerTable(const analysis::Model& model, const engine::Executable& e
         for (const int64_t extent : layer.weightShape)
             shape += (shape.empty() ? "" : "x") + std::to_string(extent);
         const double bytes = static_cast<double>(layer.parameters) * quant::theoreticalBits(info.weights.format) / 8;
-        csv += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", quoted(info.name), quoted(info.op), shape, layer.parameters, info.macs,
-            quant::name(info.weights.format), quant::name(info.activations.format), info.kernel,
-            info.execution == engine::Execution::Executed ? "executed" : "simulated", quoted(info.note), number(bytes), info.residentBytes,
-            floatTiming ? number(floatTiming->layers[i].median) : "", chosenTiming ? number(chosenTiming->layers[i].median) : "",
-            errors ? number((*errors)[i].sqnrDb()) : "");
+        csv += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", quoted(info.name), quoted(info.op), shape,
+            layer.parameters, info.macs, quant::name(info.weights.format), quant::name(info.activations.format),
+            info.kernel, info.execution == engine::Execution::Executed ? "executed" : "simulated", quoted(info.note),
+            number(bytes), info.residentBytes, floatTiming ? number(floatTiming->layers[i].median) : "",
+            chosenTiming ? number(chosenTiming->layers[i].median) : "", errors ? number((*errors)[i].sqnrDb()) : "");
     }
     return csv;
 }

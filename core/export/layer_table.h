@@ -4,11 +4,13 @@
 
 #include <string>
 
-namespace bitladder::exporting {
+namespace bitladder::exporting
+{
 
 // One row a layer: name, operator, weight shape, parameters, MACs, formats, kernel, executed, note, bytes. Timing and errors where
 // they are given.
-std::string layerTable(const analysis::Model& model, const engine::Executable& executable, const analysis::Timing* floatTiming,
-    const analysis::Timing* chosenTiming, const std::vector<analysis::ErrorStats>* errors);
+std::string layerTable(const analysis::Model& model, const engine::Executable& executable,
+    const analysis::Timing* floatTiming, const analysis::Timing* chosenTiming,
+    const std::vector<analysis::ErrorStats>* errors);
 
 } // namespace bitladder::exporting

@@ -7,7 +7,8 @@
 #include <cmath>
 #include <limits>
 
-namespace bitladder::exporting {
+namespace bitladder::exporting
+{
 
 using graph::Graph;
 using graph::Node;
@@ -15,9 +16,11 @@ using graph::Value;
 using tensor::ElementType;
 using tensor::Tensor;
 
-namespace {
+namespace
+{
 
-class Editor {
+class Editor
+{
 public:
     explicit Editor(Graph& graph, int opset)
         : m_graph(graph)
@@ -31,11 +34,7 @@ public:
         value.constant = std::move(tensor);
         return m_graph.addValue(std::move(value));
     }
-    template<typename T>
-    ValueId scalar(const std::string& name, T v)
-    {
-        return constant(name, Tensor::scalar<T>(v));
-    }
+    template<typename T> ValueId scalar(const std::string& name, T v) { return constant(name, Tensor::scalar<T>(v)); }
     ValueId integers(const std::string& name, const std::vector<int64_t>& v)
     {
         return constant(name, Tensor::of<int64_t>({static_cast<int64_t>(v.size())}, v));
@@ -87,7 +86,8 @@ Result<void> liftSoftmax(Graph& graph, Editor& edit, NodeId id)
 {
     const Node node = graph.node(id);
     const auto& shape = graph.value(node.input(0)).shape;
-    if (!shape || !tensor::elementCount(*shape)) return fail("node {} ({}): cannot be written for a newer opset without its shape", node.name, node.op);
+    if (!shape || !tensor::elementCount(*shape))
+        return fail("node {} ({}): cannot be written for a newer opset without its shape", node.name, node.op);
     const auto axis = tensor::normalizedAxis(node.attributes.integer("axis", 1), shape->size());
     if (!axis) return fail("node {} ({}): axis is out of range", node.name, node.op);
     int64_t behind = 1;
@@ -113,7 +113,8 @@ Result<void> liftNode(Graph& graph, Editor& edit, NodeId id, int opset)
     const Node node = graph.node(id);
     const int from = node.opset;
     const auto& op = node.op;
-    if (from < 13 && (op == "Softmax" || op == "LogSoftmax" || op == "Hardmax")) BITLADDER_TRY(liftSoftmax(graph, edit, id));
+    if (from < 13 && (op == "Softmax" || op == "LogSoftmax" || op == "Hardmax"))
+        BITLADDER_TRY(liftSoftmax(graph, edit, id));
     if (from < 13 && (op == "Squeeze" || op == "Unsqueeze" || op == "ReduceSum")) edit.attributeToInput(id, "axes", 1);
     if (from < 13 && op == "Split") edit.attributeToInput(id, "split", 1);
     if (from < 18 && opset >= 18 && op.starts_with("Reduce") && op != "ReduceSum") edit.attributeToInput(id, "axes", 1);
@@ -209,7 +210,8 @@ Tensor floats(const std::vector<double>& values, bool scalar)
     return Tensor::of<float>({static_cast<int64_t>(narrow.size())}, narrow);
 }
 
-class QdqWriter {
+class QdqWriter
+{
 public:
     QdqWriter(const engine::Executable& executable, Graph& graph, int opset)
         : m_executable(executable)
@@ -225,7 +227,8 @@ public:
         const quant::QuantParams& a = *info.activationParams;
         const int64_t groups = m_graph.node(layer.node).attributes.integer("group", 1);
         if (layer.op == "ConvTranspose" && groups > 1 && w.scales.size() > 1)
-            return fail("layer {} ({}): scales per channel of a grouped transposed convolution have no place in ONNX", layer.name, layer.op);
+            return fail("layer {} ({}): scales per channel of a grouped transposed convolution have no place in ONNX",
+                layer.name, layer.op);
         const ValueId input = activation(layer.input, a); // adds nodes: no reference to one outlives it
         m_graph.node(layer.node).inputs[0] = input;
         const Tensor weights = *m_graph.constant(layer.weights);
@@ -234,9 +237,11 @@ public:
         const std::string name = m_graph.value(layer.weights).name;
         const bool perTensor = w.scales.size() == 1;
         const ValueId weightsOut = m_edit.like(layer.weights, "_dequantized");
-        std::vector<ValueId> inputs {m_edit.constant(name + "_quantized", *codes), m_edit.constant(name + "_scale", floats(w.scales, perTensor))};
+        std::vector<ValueId> inputs {m_edit.constant(name + "_quantized", *codes),
+            m_edit.constant(name + "_scale", floats(w.scales, perTensor))};
         if (std::ranges::any_of(w.zeros, [](int64_t z) { return z != 0; })) {
-            auto zeros = Tensor::make(codes->type(), perTensor ? tensor::Shape {} : tensor::Shape {static_cast<int64_t>(w.zeros.size())});
+            auto zeros = Tensor::make(
+                codes->type(), perTensor ? tensor::Shape {} : tensor::Shape {static_cast<int64_t>(w.zeros.size())});
             if (!zeros) return pass(zeros.error());
             for (size_t i = 0; i < w.zeros.size(); ++i)
                 static_cast<int8_t*>(zeros->mutableData())[i] = static_cast<int8_t>(w.zeros[i]);
@@ -337,7 +342,9 @@ Result<Graph> qdqGraph(const engine::Executable& executable)
         quantized.push_back(!native);
         if (native) continue;
         if (!integer(w) || w.bits > 8 || a != quant::intFormat(8))
-            return unsupported("layer {} ({}): {} weights with {} activations cannot be written as QDQ, which takes integer weights of up to 8 bits and int8 activations", info.name, info.op, quant::name(w), quant::name(a));
+            return unsupported("layer {} ({}): {} weights with {} activations cannot be written as QDQ, which takes "
+                               "integer weights of up to 8 bits and int8 activations",
+                info.name, info.op, quant::name(w), quant::name(a));
         if (w.bits <= 4) opset = std::max(opset, 21);
     }
     Graph graph = source;

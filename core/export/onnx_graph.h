@@ -3,7 +3,8 @@
 #include "core/engine/executable.h"
 #include "core/graph/graph.h"
 
-namespace bitladder::exporting {
+namespace bitladder::exporting
+{
 
 // The graph in plain ONNX of `opset` (at least 13): clamps become Relu or Clip, a MatMul's bias an Add, and operators whose
 // meaning changed with the opset are rewritten. Fails where an operator cannot be lifted.

@@ -7,13 +7,15 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-namespace bitladder::exporting {
+namespace bitladder::exporting
+{
 
 using nlohmann::json;
 using nlohmann::ordered_json;
 using quant::QuantSpec;
 
-namespace {
+namespace
+{
 
 constexpr std::string_view kSymmetries[] = {"symmetric", "asymmetric"};
 constexpr std::string_view kGranularities[] = {"tensor", "channel"};
@@ -36,8 +38,7 @@ ordered_json specToJson(const QuantSpec& spec)
     return j;
 }
 
-template<size_t N>
-Result<size_t> oneOf(const json& j, const char* field, const std::string_view (&names)[N])
+template<size_t N> Result<size_t> oneOf(const json& j, const char* field, const std::string_view (&names)[N])
 {
     const json& value = j.at(field);
     for (size_t i = 0; i < N; ++i)
@@ -47,7 +48,8 @@ Result<size_t> oneOf(const json& j, const char* field, const std::string_view (&
 
 Result<double> numberAt(const json& j, const char* field)
 {
-    if (!j.contains(field) || !j.at(field).is_number() || !std::isfinite(j.at(field).get<double>())) return fail("{}: a number is needed", field);
+    if (!j.contains(field) || !j.at(field).is_number() || !std::isfinite(j.at(field).get<double>()))
+        return fail("{}: a number is needed", field);
     return j.at(field).get<double>();
 }
 
@@ -112,19 +114,23 @@ Result<quant::Recipe> recipeFromJson(const std::string& text, const std::string&
 {
     const json j = json::parse(text, nullptr, false);
     if (j.is_discarded()) return fail("{}: not a recipe: the text is not JSON", from);
-    if (!j.is_object() || !j.contains("bitladderRecipe")) return fail("{}: not a recipe: bitladderRecipe is missing", from);
+    if (!j.is_object() || !j.contains("bitladderRecipe"))
+        return fail("{}: not a recipe: bitladderRecipe is missing", from);
     if (!j["bitladderRecipe"].is_number_integer()) return fail("{}: bitladderRecipe: a whole number is needed", from);
     const auto version = j["bitladderRecipe"].get<int64_t>();
     if (version > quant::Recipe::kVersion)
-        return fail("{}: the recipe has version {}, this program knows up to {}; a newer Bitladder reads it", from, version, quant::Recipe::kVersion);
+        return fail("{}: the recipe has version {}, this program knows up to {}; a newer Bitladder reads it", from,
+            version, quant::Recipe::kVersion);
     if (version < 1) return fail("{}: bitladderRecipe: {} is not a version", from, version);
     quant::Recipe recipe;
     recipe.model = j.contains("model") && j["model"].is_string() ? j["model"].get<std::string>() : "";
-    recipe.fingerprint = j.contains("fingerprint") && j["fingerprint"].is_string() ? j["fingerprint"].get<std::string>() : "";
+    recipe.fingerprint
+        = j.contains("fingerprint") && j["fingerprint"].is_string() ? j["fingerprint"].get<std::string>() : "";
     if (!j.contains("layers") || !j["layers"].is_array()) return fail("{}: layers: a list is needed", from);
     std::set<std::string> names;
     for (const json& l : j["layers"]) {
-        if (!l.is_object() || !l.contains("name") || !l["name"].is_string()) return fail("{}: layer {}: name is missing", from, recipe.layers.size() + 1);
+        if (!l.is_object() || !l.contains("name") || !l["name"].is_string())
+            return fail("{}: layer {}: name is missing", from, recipe.layers.size() + 1);
         quant::LayerRecipe layer;
         layer.layer = l["name"].get<std::string>();
         if (!names.insert(layer.layer).second) return fail("{}: layer {}: stands there twice", from, layer.layer);
@@ -135,7 +141,8 @@ Result<quant::Recipe> recipeFromJson(const std::string& text, const std::string&
             if (!read) return pass(read.error().within(fmt::format("{}: layer {}: {}", from, layer.layer, field)));
             spec = *read;
         }
-        if (l.contains("locked") && l["locked"].is_boolean() && l["locked"].get<bool>()) layer.lock = quant::Lock::Locked;
+        if (l.contains("locked") && l["locked"].is_boolean() && l["locked"].get<bool>())
+            layer.lock = quant::Lock::Locked;
         recipe.layers.push_back(std::move(layer));
     }
     return recipe;
@@ -169,7 +176,8 @@ Result<quant::Recipe> adopt(const quant::Recipe& read, const quant::Recipe& base
             const bool known = std::ranges::any_of(base.layers, [&](const auto& l) { return l.layer == given.layer; });
             if (!known && missing.empty()) missing = given.layer;
         }
-        return fail("the recipe is for another network ({}): this one has no layer \"{}\"", read.model.empty() ? "unnamed" : read.model, missing);
+        return fail("the recipe is for another network ({}): this one has no layer \"{}\"",
+            read.model.empty() ? "unnamed" : read.model, missing);
     }
     return result;
 }

@@ -6,7 +6,8 @@
 #include <filesystem>
 #include <string>
 
-namespace bitladder::exporting {
+namespace bitladder::exporting
+{
 
 std::string recipeToJson(const quant::Recipe& recipe);
 // `from` names the text in errors. A newer version, an unknown format or a missing field is refused with its place.

@@ -3,7 +3,8 @@
 #include <cmath>
 #include <random>
 
-namespace bitladder::exporting {
+namespace bitladder::exporting
+{
 
 using graph::Graph;
 using graph::Node;
@@ -12,9 +13,11 @@ using tensor::ElementType;
 using tensor::Shape;
 using tensor::Tensor;
 
-namespace {
+namespace
+{
 
-class Builder {
+class Builder
+{
 public:
     explicit Builder(std::string_view name, uint64_t seed)
         : m_random(seed)
@@ -36,7 +39,8 @@ public:
     };
     ValueId conv(ValueId x, const std::string& name, const ConvSpec& s)
     {
-        const ValueId w = normal(name + "_w", {s.out, s.in / s.groups, s.kernel, s.kernel}, s.gain * std::sqrt(2.0f / static_cast<float>(s.in / s.groups * s.kernel * s.kernel)));
+        const ValueId w = normal(name + "_w", {s.out, s.in / s.groups, s.kernel, s.kernel},
+            s.gain * std::sqrt(2.0f / static_cast<float>(s.in / s.groups * s.kernel * s.kernel)));
         const ValueId b = normal(name + "_b", {s.out}, 0.05f);
         const ValueId y = add("Conv", name, {x, w, b});
         auto& attributes = last().attributes;
@@ -96,7 +100,8 @@ private:
         // Box–Muller on our own uniform numbers: the standard library's distributions differ between platforms.
         std::vector<float> values(static_cast<size_t>(*tensor::elementCount(shape)));
         for (float& v : values) {
-            const double u = (static_cast<double>(m_random() >> 11) + 1) * 0x1p-53, t = static_cast<double>(m_random() >> 11) * 0x1p-53;
+            const double u = (static_cast<double>(m_random() >> 11) + 1) * 0x1p-53,
+                         t = static_cast<double>(m_random() >> 11) * 0x1p-53;
             v = static_cast<float>(std::sqrt(-2 * std::log(u)) * std::cos(2 * M_PI * t)) * deviation;
         }
         return constant(name, Tensor::of<float>(std::move(shape), values));
@@ -171,7 +176,8 @@ Graph mobilenetV2(uint64_t seed)
     Builder b("mobilenetv2", seed);
     ValueId x = b.relu6(b.conv(b.input({1, 3, 224, 224}), "stem", {3, 32, 3, 2}), "stem_relu6");
     // expansion, output channels, repeats, stride (table 2 of the paper)
-    const int64_t rows[][4] = {{1, 16, 1, 1}, {6, 24, 2, 2}, {6, 32, 3, 2}, {6, 64, 4, 2}, {6, 96, 3, 1}, {6, 160, 3, 2}, {6, 320, 1, 1}};
+    const int64_t rows[][4]
+        = {{1, 16, 1, 1}, {6, 24, 2, 2}, {6, 32, 3, 2}, {6, 64, 4, 2}, {6, 96, 3, 1}, {6, 160, 3, 2}, {6, 320, 1, 1}};
     int64_t in = 32;
     int index = 0;
     for (const auto& [expansion, out, repeats, firstStride] : rows)

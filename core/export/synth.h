@@ -6,7 +6,8 @@
 #include <cstdint>
 #include <string_view>
 
-namespace bitladder::exporting {
+namespace bitladder::exporting
+{
 
 // "resnet18", "resnet50" (He et al. 2015) or "mobilenetv2" (Sandler et al. 2018), input [1, 3, 224, 224], 1000 classes, opset 13.
 // Weights are normal with variance 2 / fan-in, batch norms already folded.

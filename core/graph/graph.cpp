@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <queue>
 
-namespace bitladder::graph {
+namespace bitladder::graph
+{
 
 ValueId Graph::addValue(Value value)
 {
@@ -97,7 +98,8 @@ ValueId Graph::findValue(std::string_view wanted) const
     return {};
 }
 
-namespace {
+namespace
+{
 
 std::string describe(const Graph& graph, ValueId id)
 {

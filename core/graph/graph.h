@@ -13,7 +13,8 @@
 #include <variant>
 #include <vector>
 
-namespace bitladder::graph {
+namespace bitladder::graph
+{
 
 using tensor::ElementType;
 using tensor::Shape;
@@ -23,20 +24,19 @@ class Graph;
 using Attribute = std::variant<int64_t, float, std::string, std::vector<int64_t>, std::vector<float>,
     std::vector<std::string>, Tensor, std::shared_ptr<const Graph>>;
 
-class Attributes {
+class Attributes
+{
 public:
     void set(std::string name, Attribute value) { m_values[std::move(name)] = std::move(value); }
     void erase(const std::string& name) { m_values.erase(name); }
     const std::map<std::string, Attribute>& all() const { return m_values; }
 
-    template<typename T>
-    const T* find(const std::string& name) const
+    template<typename T> const T* find(const std::string& name) const
     {
         const auto it = m_values.find(name);
         return it == m_values.end() ? nullptr : std::get_if<T>(&it->second);
     }
-    template<typename T>
-    T get(const std::string& name, T fallback) const
+    template<typename T> T get(const std::string& name, T fallback) const
     {
         const T* value = find<T>(name);
         return value ? *value : fallback;
@@ -84,7 +84,8 @@ struct Issue {
     std::string text;
 };
 
-class Graph {
+class Graph
+{
 public:
     std::string name;
     std::string producer;

@@ -1,8 +1,10 @@
 #include "core/graph/layers.h"
 
-namespace bitladder::graph {
+namespace bitladder::graph
+{
 
-namespace {
+namespace
+{
 
 bool floatConstant(const Graph& graph, ValueId id)
 {
@@ -25,7 +27,8 @@ bool isLayer(const Graph& graph, const Node& node)
         if (!c) return true;
         const Tensor* bias = graph.constant(c);
         const int64_t n = graph.constant(node.input(1))->shape()[node.attributes.integer("transB", 0) ? 0 : 1];
-        return bias && (bias->count() == n || bias->count() == 1) && (bias->rank() < 2 || bias->shape().back() == bias->count());
+        return bias && (bias->count() == n || bias->count() == 1)
+            && (bias->rank() < 2 || bias->shape().back() == bias->count());
     }
     return node.op == "MatMul" && rank == 2;
 }
@@ -65,7 +68,9 @@ std::vector<Layer> layersOf(const Graph& graph)
         const auto positions = shape ? tensor::elementCount(*shape) : std::nullopt;
         if (positions) {
             // Every output element takes `depth` products; a transposed convolution gives each input to kh·kw·outCh/groups.
-            const int64_t per = node.op == "ConvTranspose" ? weights.count() / std::max<int64_t>(1, layer.weightShape[0]) : layer.depth;
+            const int64_t per = node.op == "ConvTranspose"
+                ? weights.count() / std::max<int64_t>(1, layer.weightShape[0])
+                : layer.depth;
             int64_t macs = 0;
             if (!__builtin_mul_overflow(*positions, per, &macs)) layer.macs = macs;
         }

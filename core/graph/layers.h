@@ -2,7 +2,8 @@
 #pragma once
 #include "core/graph/graph.h"
 
-namespace bitladder::graph {
+namespace bitladder::graph
+{
 
 struct Layer {
     LayerId id;

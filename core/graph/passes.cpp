@@ -7,9 +7,11 @@
 #include <limits>
 #include <set>
 
-namespace bitladder::graph {
+namespace bitladder::graph
+{
 
-namespace {
+namespace
+{
 
 constexpr int64_t kFloat32 = 1, kFloat16 = 10, kBFloat16 = 16; // TensorProto.DataType
 
@@ -43,20 +45,21 @@ std::vector<double> numbers(const Tensor& tensor)
     return result;
 }
 
-Result<ValueId> addConstant(Graph& graph, std::string name, ElementType type, Shape shape, std::span<const double> values)
+Result<ValueId> addConstant(
+    Graph& graph, std::string name, ElementType type, Shape shape, std::span<const double> values)
 {
     auto tensor = Tensor::make(type, shape);
     if (!tensor) return pass(tensor.error());
     if (type == ElementType::Float64)
         std::ranges::copy(values, tensor->mutableAs<double>().begin());
     else
-        std::ranges::transform(values, tensor->mutableAs<float>().begin(), [](double v) { return static_cast<float>(v); });
+        std::ranges::transform(
+            values, tensor->mutableAs<float>().begin(), [](double v) { return static_cast<float>(v); });
     return graph.addValue({std::move(name), type, std::move(shape), *std::move(tensor), {}});
 }
 
 // The slice of the weights that belongs to output channel c: call(index) for each of its elements.
-template<typename Call>
-void eachWeightOf(const Graph& graph, const Layer& layer, int64_t c, Call call)
+template<typename Call> void eachWeightOf(const Graph& graph, const Layer& layer, int64_t c, Call call)
 {
     const Shape& s = layer.weightShape;
     int64_t inner = 1;
@@ -136,7 +139,8 @@ void dropIdentities(Graph& graph)
             // From opset 12 on, training is an input; a mask that somebody reads keeps the node.
             const Tensor* training = graph.constant(node.input(2));
             const bool trains = node.input(2) && (!training || training->integerAt(0) != 0);
-            const bool maskRead = node.output(1) && (!graph.consumers(node.output(1)).empty() || graph.isOutput(node.output(1)));
+            const bool maskRead
+                = node.output(1) && (!graph.consumers(node.output(1)).empty() || graph.isOutput(node.output(1)));
             identity = !trains && !maskRead;
         }
         if (!identity || !node.input(0)) continue;
@@ -181,7 +185,8 @@ Result<void> inferAndFold(Graph& graph, const Inferrer& infer, const Evaluator& 
             if ((*inferred)[i].shape) value.shape = (*inferred)[i].shape;
         }
         const Shape* shapeInput = nullptr;
-        if (node.op == "Shape" && node.input(0) && graph.value(node.input(0)).shape) shapeInput = &*graph.value(node.input(0)).shape;
+        if (node.op == "Shape" && node.input(0) && graph.value(node.input(0)).shape)
+            shapeInput = &*graph.value(node.input(0)).shape;
         std::vector<Tensor> results;
         if (shapeInput && tensor::elementCount(*shapeInput)) {
             const auto rank = static_cast<int64_t>(shapeInput->size());
@@ -191,8 +196,8 @@ Result<void> inferAndFold(Graph& graph, const Inferrer& infer, const Evaluator& 
             const std::vector<int64_t> extents(shapeInput->begin() + start, shapeInput->begin() + end);
             results.push_back(Tensor::of<int64_t>({end - start}, extents));
         } else {
-            const bool constant = std::ranges::all_of(
-                node.inputs, [&](ValueId v) { return !v || graph.constant(v) != nullptr; });
+            const bool constant
+                = std::ranges::all_of(node.inputs, [&](ValueId v) { return !v || graph.constant(v) != nullptr; });
             if (!constant || node.op.starts_with("Random")) continue;
             if (!node.outputs.empty() && node.outputs[0] && graph.value(node.outputs[0]).shape) {
                 const auto count = tensor::elementCount(*graph.value(node.outputs[0]).shape);
@@ -243,14 +248,17 @@ Result<void> foldBatchNorm(Graph& graph)
 {
     for (const NodeId id : std::vector(graph.order())) {
         const Node bn = graph.node(id);
-        if (bn.op != "BatchNormalization" || !bn.domain.empty() || bn.attributes.integer("training_mode", 0) != 0) continue;
+        if (bn.op != "BatchNormalization" || !bn.domain.empty() || bn.attributes.integer("training_mode", 0) != 0)
+            continue;
         const NodeId producer = graph.value(bn.input(0)).producer;
         if (!producer || soleConsumer(graph, bn.input(0)) != id) continue;
         const auto layers = layersOf(graph);
         const Layer* layer = layerOf(layers, producer);
         if (!layer || graph.node(producer).clamp || (layer->bias && !graph.constant(layer->bias))) continue;
         const Node& node = graph.node(producer);
-        if (node.op == "MatMul" || (node.op == "Gemm" && (node.attributes.get("alpha", 1.0f) != 1.0f || node.attributes.get("beta", 1.0f) != 1.0f)))
+        if (node.op == "MatMul"
+            || (node.op == "Gemm"
+                && (node.attributes.get("alpha", 1.0f) != 1.0f || node.attributes.get("beta", 1.0f) != 1.0f)))
             continue;
         std::array<std::vector<double>, 4> p; // scale, bias, mean, variance
         bool constants = true;
@@ -276,7 +284,8 @@ Result<void> foldBatchNorm(Graph& graph)
             eachWeightOf(graph, *layer, c, [&](int64_t k) { w[static_cast<size_t>(k)] *= factor; });
             b[i] = (b[i] - p[2][i]) * factor + p[1][i];
         }
-        auto newWeights = addConstant(graph, graph.value(layer->weights).name + "_bn", weights.type(), layer->weightShape, w);
+        auto newWeights
+            = addConstant(graph, graph.value(layer->weights).name + "_bn", weights.type(), layer->weightShape, w);
         if (!newWeights) return pass(newWeights.error());
         auto newBias = addConstant(graph, node.name + "_bias_bn", weights.type(), {layer->channels}, b);
         if (!newBias) return pass(newBias.error());
@@ -306,10 +315,14 @@ Result<void> foldBias(Graph& graph)
             // The vector must lie along the channel axis, and must not widen the result.
             const auto& shape = graph.value(data).shape;
             if (!shape) continue;
-            const size_t channelFromEnd = layer->op == "Gemm" || layer->op == "MatMul" ? 1 : layer->weightShape.size() - 1;
+            const size_t channelFromEnd
+                = layer->op == "Gemm" || layer->op == "MatMul" ? 1 : layer->weightShape.size() - 1;
             const Shape& v = vector->shape();
-            if (v.size() > shape->size() || v.size() < channelFromEnd || (v[v.size() - channelFromEnd] != layer->channels)) continue;
-            auto bias = addConstant(graph, graph.node(producer).name + "_bias", vector->type(), {layer->channels}, numbers(*vector));
+            if (v.size() > shape->size() || v.size() < channelFromEnd
+                || (v[v.size() - channelFromEnd] != layer->channels))
+                continue;
+            auto bias = addConstant(
+                graph, graph.node(producer).name + "_bias", vector->type(), {layer->channels}, numbers(*vector));
             if (!bias) return pass(bias.error());
             graph.node(producer).inputs.resize(3);
             graph.node(producer).inputs[2] = *bias;

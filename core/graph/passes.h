@@ -7,7 +7,8 @@
 #include <functional>
 #include <span>
 
-namespace bitladder::graph {
+namespace bitladder::graph
+{
 
 // Computes the outputs of one node from constant inputs (absent inputs are null). Supplied by the room that owns the operators.
 using Evaluator = std::function<Result<std::vector<Tensor>>(const Node&, std::span<const Tensor* const>)>;

@@ -12,7 +12,8 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace bitladder::kernels {
+namespace bitladder::kernels
+{
 
 // Ordered: a processor that has a level has all lower ones.
 enum class Level : int { Scalar = 0, Avx2 = 1, Avx512 = 2 };
@@ -34,8 +35,7 @@ struct TileInput {
 
 // out[r, c] = clamp(acc + bias[c], lo, hi); acc starts at 0 and takes fma(a, w, acc) with t outer, k inner, in order.
 // clamp(v, lo, hi) = v < lo ? lo : (v > hi ? hi : v); a NaN stays a NaN.
-template<typename T>
-struct FloatTile {
+template<typename T> struct FloatTile {
     TileInput in;
     const T* bias; // [panelWidth], never null
     T lo, hi; // −inf, +inf where there is no activation
@@ -81,8 +81,7 @@ struct BigTile {
 };
 
 // One tile kernel and the shapes it wants. kGroup: consecutive k elements that lie together for one column.
-template<typename Tile>
-struct TileKernel {
+template<typename Tile> struct TileKernel {
     const char* name = nullptr; // e.g. "gemm_u8s8_avx512"
     Level level = Level::Scalar; // the level it was written for (a table may hold a lower level's kernel)
     int mr = 0, nr = 0, narrowNr = 0, kGroup = 1;
@@ -132,14 +131,15 @@ struct KernelTable {
 
     TileKernel<FloatTile<float>> gemmF32;
     TileKernel<FloatTile<double>> gemmF64;
-    TileKernel<FloatTile<float>> gemmBf16; // rows and panel hold bfloat16 pairs (kGroup 2); run is null where the CPU has none
+    TileKernel<FloatTile<float>>
+        gemmBf16; // rows and panel hold bfloat16 pairs (kGroup 2); run is null where the CPU has none
     TileKernel<IntTile> gemmU8S8; // rows uint8, weights int8
     TileKernel<IntTile> gemmS16S16; // the caller guarantees that the sum fits int32
     TileKernel<WideTile> gemmS16S16Wide; // sums in int64
     TileKernel<WideTile> gemmS32S32; // the caller guarantees that the sum fits int64
     TileKernel<BigTile> gemmS64S64; // 192-bit sums
     TileKernel<IntTile> gemmBinary; // rows and panel uint64; in.taps·depth handled by the caller through `correction`:
-                                    // the kernel returns s = −2·popcount + correction
+        // the kernel returns s = −2·popcount + correction
     TileKernel<IntTile> gemmTernary; // rows and panel pairs of uint64
 
     void (*depthwiseF32)(const DepthwiseF32&) = nullptr; // acc from 0, fma in the order of taps, then + bias, clamp
@@ -178,8 +178,7 @@ struct PanelRef {
 int panelCount(const PanelShape& shape);
 PanelRef panelAt(const PanelShape& shape, int index);
 size_t panelElements(const PanelShape& shape); // of all panels together
-template<typename T>
-void packPanels(const PanelShape& shape, const T* weights, T* out);
+template<typename T> void packPanels(const PanelShape& shape, const T* weights, T* out);
 
 // Endless-loop building blocks for measuring the peak of an operation at a level.
 struct PeakLoop {

@@ -9,7 +9,8 @@
 #include <unordered_map>
 #include <unordered_set>
 
-namespace bitladder::onnx {
+namespace bitladder::onnx
+{
 
 using graph::Graph;
 using graph::Node;
@@ -17,7 +18,8 @@ using graph::Value;
 using tensor::Shape;
 using tensor::Tensor;
 
-namespace {
+namespace
+{
 
 constexpr int kDeepestSubgraph = 16;
 
@@ -27,15 +29,18 @@ std::string canonicalDomain(const std::string& domain)
 }
 
 // Builds one graph; subgraphs of If, Loop and Scan see the values of their outer graphs by name and are built the same way.
-class Builder {
+class Builder
+{
 public:
-    Builder(const ::onnx::ModelProto& model, const SplitModel& split, std::shared_ptr<const MappedFile> file, std::filesystem::path folder)
+    Builder(const ::onnx::ModelProto& model, const SplitModel& split, std::shared_ptr<const MappedFile> file,
+        std::filesystem::path folder)
         : m_split(split)
         , m_file(std::move(file))
         , m_folder(std::move(folder))
     {
         for (const auto& import : model.opset_import())
-            m_opsets[canonicalDomain(import.domain())] = static_cast<int>(std::clamp<int64_t>(import.version(), 0, 100000));
+            m_opsets[canonicalDomain(import.domain())]
+                = static_cast<int>(std::clamp<int64_t>(import.version(), 0, 100000));
         if (!m_opsets.contains("")) m_opsets[""] = 1;
     }
 
@@ -54,7 +59,8 @@ public:
             if (it == byName.end()) {
                 if (depth == 0) return fail("output {}: no node produces it", output.name());
                 // An inner graph may hand out a value of its outer one.
-                graph.outputs.push_back(byName.emplace(output.name(), graph.addValue({output.name(), {}, {}, {}, {}})).first->second);
+                graph.outputs.push_back(
+                    byName.emplace(output.name(), graph.addValue({output.name(), {}, {}, {}, {}})).first->second);
                 continue;
             }
             graph.outputs.push_back(it->second);
@@ -67,14 +73,16 @@ public:
 private:
     using Names = std::unordered_map<std::string, ValueId>;
 
-    Result<void> addInitializers(const ::onnx::GraphProto& proto, int depth, Graph& graph, Names& byName, const Job& job)
+    Result<void> addInitializers(
+        const ::onnx::GraphProto& proto, int depth, Graph& graph, Names& byName, const Job& job)
     {
         for (int i = 0; i < proto.initializer_size(); ++i) {
             if (job.stopped()) return cancelled();
             job.report(static_cast<double>(i) / proto.initializer_size(), "reading weights");
             const auto& initializer = proto.initializer(i);
             TensorSource source {m_folder, {}, m_file};
-            if (depth == 0 && static_cast<size_t>(i) < m_split.rawData.size()) source.raw = m_split.rawData[static_cast<size_t>(i)];
+            if (depth == 0 && static_cast<size_t>(i) < m_split.rawData.size())
+                source.raw = m_split.rawData[static_cast<size_t>(i)];
             auto tensor = readTensorProto(initializer, source);
             Value value {initializer.name(), {}, {}, {}, {}};
             if (tensor) {
@@ -164,7 +172,8 @@ private:
                 }
                 const auto it = byName.find(input);
                 if (it == byName.end()) {
-                    if (depth == 0) return fail("{}: its input {} is not given by any node, input or initializer", where, input);
+                    if (depth == 0)
+                        return fail("{}: its input {} is not given by any node, input or initializer", where, input);
                     // A value of an outer graph.
                     node.inputs.push_back(byName.emplace(input, graph.addValue({input, {}, {}, {}, {}})).first->second);
                     continue;
@@ -180,15 +189,26 @@ private:
         return {};
     }
 
-    Result<void> addAttribute(const ::onnx::AttributeProto& from, int depth, const std::string& where, Node& node, Graph& graph, Names& byName)
+    Result<void> addAttribute(const ::onnx::AttributeProto& from, int depth, const std::string& where, Node& node,
+        Graph& graph, Names& byName)
     {
         using Proto = ::onnx::AttributeProto;
         switch (from.type()) {
-        case Proto::FLOAT: node.attributes.set(from.name(), from.f()); break;
-        case Proto::INT: node.attributes.set(from.name(), static_cast<int64_t>(from.i())); break;
-        case Proto::STRING: node.attributes.set(from.name(), from.s()); break;
-        case Proto::FLOATS: node.attributes.set(from.name(), std::vector<float>(from.floats().begin(), from.floats().end())); break;
-        case Proto::INTS: node.attributes.set(from.name(), std::vector<int64_t>(from.ints().begin(), from.ints().end())); break;
+        case Proto::FLOAT:
+            node.attributes.set(from.name(), from.f());
+            break;
+        case Proto::INT:
+            node.attributes.set(from.name(), static_cast<int64_t>(from.i()));
+            break;
+        case Proto::STRING:
+            node.attributes.set(from.name(), from.s());
+            break;
+        case Proto::FLOATS:
+            node.attributes.set(from.name(), std::vector<float>(from.floats().begin(), from.floats().end()));
+            break;
+        case Proto::INTS:
+            node.attributes.set(from.name(), std::vector<int64_t>(from.ints().begin(), from.ints().end()));
+            break;
         case Proto::STRINGS:
             node.attributes.set(from.name(), std::vector<std::string>(from.strings().begin(), from.strings().end()));
             break;
@@ -204,7 +224,8 @@ private:
             break;
         }
         case Proto::GRAPH: {
-            if (depth >= kDeepestSubgraph) return fail("{}: graphs are nested more than {} deep", where, kDeepestSubgraph);
+            if (depth >= kDeepestSubgraph)
+                return fail("{}: graphs are nested more than {} deep", where, kDeepestSubgraph);
             const auto declared = m_declared;
             auto inner = build(from.g(), depth + 1, {});
             m_declared = declared;
@@ -213,14 +234,17 @@ private:
             node.attributes.set(from.name(), std::make_shared<const Graph>(*std::move(inner)));
             break;
         }
-        default: graph.issues.push_back({node.name, node.op, "attribute " + from.name() + " has a type that cannot be read"});
+        default:
+            graph.issues.push_back(
+                {node.name, node.op, "attribute " + from.name() + " has a type that cannot be read"});
         }
         return {};
     }
 
     // What an inner graph uses of its outer one becomes additional inputs of the node, named by its attribute `captures`: so
     // sorting, passes and planning see the dependency.
-    Result<void> addCaptures(const Graph& inner, int depth, const std::string& where, Node& node, Graph& graph, Names& byName)
+    Result<void> addCaptures(
+        const Graph& inner, int depth, const std::string& where, Node& node, Graph& graph, Names& byName)
     {
         auto names = node.attributes.get<std::vector<std::string>>("captures", {});
         for (size_t i = 0; i < inner.valueCount(); ++i) {
@@ -243,7 +267,8 @@ private:
     // Initializers that could not be read are noted as issues and stay without a constant.
     static bool unreadable(const Graph& graph, const std::string& name)
     {
-        return std::ranges::any_of(graph.issues, [&](const graph::Issue& issue) { return issue.text.starts_with("initializer " + name + ":"); });
+        return std::ranges::any_of(graph.issues,
+            [&](const graph::Issue& issue) { return issue.text.starts_with("initializer " + name + ":"); });
     }
 
     std::map<std::string, int> m_opsets;
@@ -261,7 +286,8 @@ Result<Graph> readModel(const std::filesystem::path& path, const Job& job)
     if (!file) return pass(file.error());
     // Names come from the file: an error stays one line whatever they hold.
     const auto where = [&](Error error) {
-        std::ranges::replace_if(error.message, [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
+        std::ranges::replace_if(
+            error.message, [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
         return pass(error.within(path.string()));
     };
     if ((*file)->bytes().empty()) return fail("{}: the file is empty", path.string());
@@ -272,7 +298,8 @@ Result<Graph> readModel(const std::filesystem::path& path, const Job& job)
         return fail("{}: the model's structure alone is larger than 2 GiB", path.string());
     if (!model.ParseFromArray(split->small.data(), static_cast<int>(split->small.size())))
         return fail("{}: not an ONNX model, or damaged", path.string());
-    if (!model.has_graph() || model.graph().node_size() == 0) return fail("{}: not an ONNX model: it holds no graph", path.string());
+    if (!model.has_graph() || model.graph().node_size() == 0)
+        return fail("{}: not an ONNX model: it holds no graph", path.string());
     auto folder = path.parent_path();
     if (folder.empty()) folder = ".";
     Builder builder(model, *split, *file, folder);

@@ -7,7 +7,8 @@
 #include <filesystem>
 #include <string>
 
-namespace bitladder::onnx {
+namespace bitladder::onnx
+{
 
 // The graph as it stands in the file: sorted, free extents as −1, every node named. Weights stay in the mapped file where
 // their alignment allows it, else they are copied once.

@@ -5,13 +5,15 @@
 #include <charconv>
 #include <cstring>
 
-namespace bitladder::onnx {
+namespace bitladder::onnx
+{
 
 using tensor::ElementType;
 using tensor::Shape;
 using tensor::Tensor;
 
-namespace {
+namespace
+{
 
 struct TypeRow {
     ElementType type;
@@ -19,9 +21,9 @@ struct TypeRow {
 };
 // Numbers of TensorProto.DataType; the installed header may be older than UINT4 and INT4.
 constexpr TypeRow kTypes[] = {{ElementType::Float32, 1}, {ElementType::UInt8, 2}, {ElementType::Int8, 3},
-    {ElementType::UInt16, 4}, {ElementType::Int16, 5}, {ElementType::Int32, 6}, {ElementType::Int64, 7}, {ElementType::Bool, 9},
-    {ElementType::Float16, 10}, {ElementType::Float64, 11}, {ElementType::UInt32, 12}, {ElementType::UInt64, 13},
-    {ElementType::BFloat16, 16}, {ElementType::UInt4, 21}, {ElementType::Int4, 22}};
+    {ElementType::UInt16, 4}, {ElementType::Int16, 5}, {ElementType::Int32, 6}, {ElementType::Int64, 7},
+    {ElementType::Bool, 9}, {ElementType::Float16, 10}, {ElementType::Float64, 11}, {ElementType::UInt32, 12},
+    {ElementType::UInt64, 13}, {ElementType::BFloat16, 16}, {ElementType::UInt4, 21}, {ElementType::Int4, 22}};
 
 bool nibbles(ElementType type)
 {
@@ -30,7 +32,8 @@ bool nibbles(ElementType type)
 
 size_t storedBytes(ElementType type, int64_t count)
 {
-    return nibbles(type) ? (static_cast<size_t>(count) + 1) / 2 : static_cast<size_t>(count) * tensor::elementSize(type);
+    return nibbles(type) ? (static_cast<size_t>(count) + 1) / 2
+                         : static_cast<size_t>(count) * tensor::elementSize(type);
 }
 
 void unpackNibbles(std::span<const std::byte> bytes, Tensor& tensor)
@@ -44,7 +47,8 @@ void unpackNibbles(std::span<const std::byte> bytes, Tensor& tensor)
 }
 
 // From bytes that live as long as `owner` (may be null: then they are copied).
-Result<Tensor> fromBytes(ElementType type, Shape shape, std::span<const std::byte> bytes, std::shared_ptr<const void> owner)
+Result<Tensor> fromBytes(
+    ElementType type, Shape shape, std::span<const std::byte> bytes, std::shared_ptr<const void> owner)
 {
     const int64_t count = *tensor::elementCount(shape);
     if (bytes.size() != storedBytes(type, count))
@@ -82,22 +86,31 @@ Result<Tensor> fromTypedData(ElementType type, Shape shape, const ::onnx::Tensor
 {
     switch (type) {
     case ElementType::Float32:
-        return fromField(type, shape, proto.float_data(), "float_data", [](Tensor& t, size_t i, float v) { t.mutableAs<float>()[i] = v; });
+        return fromField(type, shape, proto.float_data(), "float_data",
+            [](Tensor& t, size_t i, float v) { t.mutableAs<float>()[i] = v; });
     case ElementType::Float64:
-        return fromField(type, shape, proto.double_data(), "double_data", [](Tensor& t, size_t i, double v) { t.mutableAs<double>()[i] = v; });
+        return fromField(type, shape, proto.double_data(), "double_data",
+            [](Tensor& t, size_t i, double v) { t.mutableAs<double>()[i] = v; });
     case ElementType::Int64:
-        return fromField(type, shape, proto.int64_data(), "int64_data", [](Tensor& t, size_t i, int64_t v) { t.mutableAs<int64_t>()[i] = v; });
+        return fromField(type, shape, proto.int64_data(), "int64_data",
+            [](Tensor& t, size_t i, int64_t v) { t.mutableAs<int64_t>()[i] = v; });
     case ElementType::UInt64:
-        return fromField(type, shape, proto.uint64_data(), "uint64_data", [](Tensor& t, size_t i, uint64_t v) { t.mutableAs<uint64_t>()[i] = v; });
+        return fromField(type, shape, proto.uint64_data(), "uint64_data",
+            [](Tensor& t, size_t i, uint64_t v) { t.mutableAs<uint64_t>()[i] = v; });
     case ElementType::UInt32:
         return fromField(type, shape, proto.uint64_data(), "uint64_data",
             [](Tensor& t, size_t i, uint64_t v) { t.mutableAs<uint32_t>()[i] = static_cast<uint32_t>(v); });
-    default: break;
+    default:
+        break;
     }
     const auto store = [type](Tensor& t, size_t i, int32_t v) {
         switch (tensor::elementSize(type)) {
-        case 4: t.mutableAs<int32_t>()[i] = v; break;
-        case 2: t.mutableAs<uint16_t>()[i] = static_cast<uint16_t>(v); break;
+        case 4:
+            t.mutableAs<int32_t>()[i] = v;
+            break;
+        case 2:
+            t.mutableAs<uint16_t>()[i] = static_cast<uint16_t>(v);
+            break;
         default:
             if (type == ElementType::Bool)
                 t.mutableAs<bool>()[i] = v != 0;
@@ -109,7 +122,8 @@ Result<Tensor> fromTypedData(ElementType type, Shape shape, const ::onnx::Tensor
         // Two elements in each int32.
         const int64_t count = *tensor::elementCount(shape);
         if (proto.int32_data_size() != (count + 1) / 2)
-            return fail("int32_data: {} elements where shape {} needs {}", proto.int32_data_size(), tensor::toString(shape), (count + 1) / 2);
+            return fail("int32_data: {} elements where shape {} needs {}", proto.int32_data_size(),
+                tensor::toString(shape), (count + 1) / 2);
         std::vector<std::byte> bytes;
         for (const int32_t v : proto.int32_data())
             bytes.push_back(static_cast<std::byte>(v));
@@ -126,7 +140,8 @@ std::optional<uint64_t> wholeNumber(const std::string& text)
     return value;
 }
 
-Result<Tensor> fromExternal(ElementType type, Shape shape, const ::onnx::TensorProto& proto, const std::filesystem::path& folder)
+Result<Tensor> fromExternal(
+    ElementType type, Shape shape, const ::onnx::TensorProto& proto, const std::filesystem::path& folder)
 {
     std::string location;
     uint64_t offset = 0;
@@ -155,8 +170,10 @@ Result<Tensor> fromExternal(ElementType type, Shape shape, const ::onnx::TensorP
     const auto bytes = (*mapped)->bytes();
     const uint64_t needed = storedBytes(type, *tensor::elementCount(shape));
     if (offset > bytes.size() || needed > bytes.size() - offset)
-        return fail("external_data: \"{}\" has {} bytes, too few for {} bytes at offset {}", location, bytes.size(), needed, offset);
-    if (length && *length != needed) return fail("external_data: length {} where shape {} needs {}", *length, tensor::toString(shape), needed);
+        return fail("external_data: \"{}\" has {} bytes, too few for {} bytes at offset {}", location, bytes.size(),
+            needed, offset);
+    if (length && *length != needed)
+        return fail("external_data: length {} where shape {} needs {}", *length, tensor::toString(shape), needed);
     return fromBytes(type, std::move(shape), bytes.subspan(offset, needed), *mapped);
 }
 

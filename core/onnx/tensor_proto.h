@@ -7,7 +7,8 @@
 #include <onnx/onnx_pb.h>
 #include <span>
 
-namespace bitladder::onnx {
+namespace bitladder::onnx
+{
 
 // Where the bytes of a tensor may come from besides the message itself.
 struct TensorSource {

@@ -2,16 +2,19 @@
 
 #include <cstdint>
 
-namespace bitladder::onnx {
+namespace bitladder::onnx
+{
 
-namespace {
+namespace
+{
 
 // Field numbers of onnx.proto3.
 constexpr uint32_t kModelGraph = 7, kGraphInitializer = 5, kTensorRawData = 9;
 constexpr size_t kWorthSplitting = 4096;
 constexpr uint32_t kLengthDelimited = 2;
 
-class Walker {
+class Walker
+{
 public:
     explicit Walker(std::span<const std::byte> bytes)
         : m_bytes(bytes)
@@ -49,7 +52,8 @@ public:
         case 5:
             if (!skip(4)) return false;
             break;
-        default: return false; // groups do not occur in ONNX
+        default:
+            return false; // groups do not occur in ONNX
         }
         field.whole = m_bytes.subspan(begin, m_position - begin);
         return field.number != 0;
@@ -103,7 +107,8 @@ bool splitTensor(std::span<const std::byte> bytes, std::string& small, std::span
     Walker::Field field;
     while (!walker.atEnd()) {
         if (!walker.next(field)) return false;
-        if (field.number == kTensorRawData && field.wireType == kLengthDelimited && field.content.size() >= kWorthSplitting)
+        if (field.number == kTensorRawData && field.wireType == kLengthDelimited
+            && field.content.size() >= kWorthSplitting)
             raw = field.content; // the last one wins, as in protobuf
         else
             append(small, field.whole);
@@ -144,7 +149,8 @@ Result<SplitModel> splitModel(std::span<const std::byte> bytes)
             continue;
         }
         std::string graph;
-        if (!splitGraph(field.content, graph, split.rawData)) return fail("not an ONNX model, or cut short (in its graph)");
+        if (!splitGraph(field.content, graph, split.rawData))
+            return fail("not an ONNX model, or cut short (in its graph)");
         appendMessage(split.small, kModelGraph, graph);
     }
     return split;

@@ -8,11 +8,13 @@
 #include <string>
 #include <vector>
 
-namespace bitladder::onnx {
+namespace bitladder::onnx
+{
 
 struct SplitModel {
     std::string small; // the same message without the raw data that was split off
-    std::vector<std::span<const std::byte>> rawData; // one per initializer of the main graph, in order; empty: left in place
+    std::vector<std::span<const std::byte>>
+        rawData; // one per initializer of the main graph, in order; empty: left in place
 };
 
 // Fails on a message that is cut short or malformed on the levels that are walked (model, graph, initializer).

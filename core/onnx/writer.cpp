@@ -5,13 +5,15 @@
 
 #include <set>
 
-namespace bitladder::onnx {
+namespace bitladder::onnx
+{
 
 using graph::Graph;
 using graph::Node;
 using graph::Value;
 
-namespace {
+namespace
+{
 
 void fillValueInfo(const Value& value, ::onnx::ValueInfoProto& info)
 {
@@ -108,7 +110,8 @@ void fillGraph(const Graph& graph, ::onnx::GraphProto& proto, size_t& bytes)
         // What inner graphs capture is no input in the file; they find it by its name.
         const size_t captures = node.attributes.get<std::vector<std::string>>("captures", {}).size();
         for (size_t i = 0; i < node.inputs.size(); ++i) {
-            if (i + captures < node.inputs.size()) out->add_input(node.inputs[i] ? graph.value(node.inputs[i]).name : "");
+            if (i + captures < node.inputs.size())
+                out->add_input(node.inputs[i] ? graph.value(node.inputs[i]).name : "");
             writeConstant(node.inputs[i]);
         }
         for (const ValueId output : node.outputs)
@@ -141,7 +144,8 @@ Result<std::string> serializeModel(const Graph& graph)
     size_t bytes = 0;
     fillGraph(graph, *model.mutable_graph(), bytes);
     std::string out;
-    if (bytes > kMostBytes || !model.SerializeToString(&out)) return fail("the model is larger than 2 GiB, which one ONNX file cannot hold");
+    if (bytes > kMostBytes || !model.SerializeToString(&out))
+        return fail("the model is larger than 2 GiB, which one ONNX file cannot hold");
     return out;
 }
 

@@ -5,7 +5,8 @@
 #include <filesystem>
 #include <string>
 
-namespace bitladder::onnx {
+namespace bitladder::onnx
+{
 
 // The whole model as bytes of a ModelProto. Constants that some node reads become initializers.
 Result<std::string> serializeModel(const graph::Graph& graph);

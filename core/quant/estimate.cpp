@@ -6,9 +6,11 @@
 #include <cmath>
 #include <limits>
 
-namespace bitladder::quant {
+namespace bitladder::quant
+{
 
-namespace {
+namespace
+{
 
 struct Codes {
     int64_t qmin, qmax;
@@ -29,14 +31,12 @@ double stored(double scale, const NumberFormat& format)
     return single > 0 && std::isfinite(single) ? static_cast<double>(single) : 1.0;
 }
 
-template<typename X>
-struct Summary {
+template<typename X> struct Summary {
     double low = 0, high = 0, sumAbs = 0;
     size_t count = 0;
 };
 
-template<typename X>
-Summary<X> summarize(std::span<const X> data)
+template<typename X> Summary<X> summarize(std::span<const X> data)
 {
     Summary<X> s;
     X low = std::numeric_limits<X>::infinity(), high = -low;
@@ -66,8 +66,7 @@ IntegerGrid gridOf(const QuantParams& params, size_t channel)
         static_cast<float>(static_cast<double>(params.qmax) - zero)};
 }
 
-template<typename X>
-double squaredError(std::span<const X> data, const IntegerGrid& grid)
+template<typename X> double squaredError(std::span<const X> data, const IntegerGrid& grid)
 {
     constexpr float kRound = 12582912.0f;
     const float inverse = 1.0f / grid.scale;
@@ -95,7 +94,8 @@ double squaredError(std::span<const X> data, const IntegerGrid& grid)
             const float e = x - r * grid.scale;
             lanes[0] += e * e;
         }
-        const float sum = ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));
+        const float sum
+            = ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));
         if (std::isfinite(sum)) total += static_cast<double>(sum);
     }
     return total;
@@ -110,7 +110,8 @@ double squaredError(const Histogram& h, const IntegerGrid& grid)
         const int64_t n = bins[static_cast<size_t>(i)];
         if (n == 0) continue;
         const double x = std::clamp(h.binCenter(i), h.low(), h.high());
-        const double r = std::nearbyint(std::clamp(x / static_cast<double>(grid.scale), static_cast<double>(grid.low), static_cast<double>(grid.high)));
+        const double r = std::nearbyint(std::clamp(
+            x / static_cast<double>(grid.scale), static_cast<double>(grid.low), static_cast<double>(grid.high)));
         const double e = x - r * static_cast<double>(grid.scale);
         total += static_cast<double>(n) * e * e;
     }
@@ -118,8 +119,7 @@ double squaredError(const Histogram& h, const IntegerGrid& grid)
 }
 
 // Shrinks the min-max range by the factor with the least squared error: a coarse walk, then a fine one around its best.
-template<typename Data>
-Range leastSquaresRange(const Data& data, const QuantSpec& spec, Range full)
+template<typename Data> Range leastSquaresRange(const Data& data, const QuantSpec& spec, Range full)
 {
     QuantParams trial = emptyParams(spec, 1);
     const auto errorAt = [&](double factor) {
@@ -149,8 +149,7 @@ Range leastSquaresRange(const Data& data, const QuantSpec& spec, Range full)
     return {full.low * best, full.high * best};
 }
 
-template<typename X>
-Range percentileRange(std::span<const X> data, double percentile, Symmetry symmetry)
+template<typename X> Range percentileRange(std::span<const X> data, double percentile, Symmetry symmetry)
 {
     std::vector<X> finite;
     finite.reserve(data.size());
@@ -173,8 +172,7 @@ Range percentileRange(std::span<const X> data, double percentile, Symmetry symme
 }
 
 // The least-squares scale of a ternary grid with nearest rounding: alternate between assigning and averaging until it stands.
-template<typename EachAbs>
-double ternaryScale(double start, EachAbs eachAbs)
+template<typename EachAbs> double ternaryScale(double start, EachAbs eachAbs)
 {
     double scale = start;
     for (int i = 0; i < 50 && scale > 0; ++i) {
@@ -208,7 +206,8 @@ RangeMethod defaultRange(int bits)
 
 bool dividesInFloat(const NumberFormat& format)
 {
-    return format.family == Family::Binary || format.family == Family::Ternary || (format.family == Family::Int && format.bits <= 16);
+    return format.family == Family::Binary || format.family == Family::Ternary
+        || (format.family == Family::Int && format.bits <= 16);
 }
 
 QuantSpec defaultWeightSpec(NumberFormat format)
@@ -249,7 +248,8 @@ void setRange(QuantParams& params, const QuantSpec& spec, size_t channel, Range 
     }
     if (format.family == Family::Float) {
         const double largest = largestFinite(format);
-        const double scale = format.bits >= 16 || magnitude == 0 ? 1.0 : static_cast<double>(static_cast<float>(magnitude / largest));
+        const double scale
+            = format.bits >= 16 || magnitude == 0 ? 1.0 : static_cast<double>(static_cast<float>(magnitude / largest));
         params.scales[channel] = scale > 0 && std::isfinite(scale) ? scale : 1.0;
         params.clips[channel] = {-largest * params.scales[channel], largest * params.scales[channel]};
         return;
@@ -295,7 +295,8 @@ void estimateChannel(std::span<const X> data, const QuantSpec& spec, QuantParams
     }
     if (method == RangeMethod::Percentile) range = percentileRange(data, spec.percentile, spec.symmetry);
     // The search rounds in float, which knows codes of up to 22 bits; above, clipping never pays.
-    if (method == RangeMethod::Mse && spec.format.family == Family::Int && spec.format.bits <= 16 && range.high > range.low)
+    if (method == RangeMethod::Mse && spec.format.family == Family::Int && spec.format.bits <= 16
+        && range.high > range.low)
         range = leastSquaresRange(data, spec, range);
     setRange(params, spec, channel, range);
 }
@@ -320,7 +321,8 @@ QuantParams estimateActivation(const Histogram& statistics, const QuantSpec& ask
     const auto eachAbs = [&](auto visit) {
         for (int i = 0; i < Histogram::kBins; ++i)
             if (const int64_t n = bins[static_cast<size_t>(i)]; n)
-                visit(std::fabs(std::clamp(statistics.binCenter(i), statistics.low(), statistics.high())), static_cast<double>(n));
+                visit(std::fabs(std::clamp(statistics.binCenter(i), statistics.low(), statistics.high())),
+                    static_cast<double>(n));
     };
     if (spec.format.family == Family::Binary) {
         setScaleOnly(params, 0, statistics.meanAbs());
@@ -351,7 +353,8 @@ QuantParams estimateActivation(const Histogram& statistics, const QuantSpec& ask
         range = {-magnitude, magnitude};
     }
     range = {std::min(0.0, range.low), std::max(0.0, range.high)};
-    if (method == RangeMethod::Mse && spec.format.family == Family::Int && spec.format.bits <= 16 && range.high > range.low)
+    if (method == RangeMethod::Mse && spec.format.family == Family::Int && spec.format.bits <= 16
+        && range.high > range.low)
         range = leastSquaresRange(statistics, spec, range);
     setRange(params, spec, 0, range);
     return params;

@@ -6,7 +6,8 @@
 
 #include <span>
 
-namespace bitladder::quant {
+namespace bitladder::quant
+{
 
 // Params for a range. low and high are widened to contain zero; an empty or zero range gives scale 1.
 // Symmetric: scale = max(|low|, |high|) / qmax. Asymmetric: scale = (high − low) / (qmax − qmin), zero = rint(qmin − low / scale).

@@ -5,9 +5,11 @@
 #include <cmath>
 #include <optional>
 
-namespace bitladder::quant {
+namespace bitladder::quant
+{
 
-namespace {
+namespace
+{
 
 std::optional<int> number(std::string_view text)
 {
@@ -38,8 +40,8 @@ NumberFormat intFormat(int bits)
 
 NumberFormat floatFormat(int exponentBits, int mantissaBits)
 {
-    return {Family::Float, static_cast<unsigned char>(1 + exponentBits + mantissaBits), static_cast<unsigned char>(exponentBits),
-        static_cast<unsigned char>(mantissaBits)};
+    return {Family::Float, static_cast<unsigned char>(1 + exponentBits + mantissaBits),
+        static_cast<unsigned char>(exponentBits), static_cast<unsigned char>(mantissaBits)};
 }
 
 NumberFormat ternaryFormat()
@@ -64,13 +66,20 @@ NumberFormat dialFormat(int bits)
 bool familyHas(Family family, int bits)
 {
     switch (family) {
-    case Family::Float: return bits >= 4 && bits <= 64;
-    case Family::Int: return bits >= 2 && bits <= 64;
-    case Family::Ternary: return bits == 2;
-    case Family::Binary: return bits == 1;
-    case Family::PowerOfTwo: return bits >= 2 && bits <= 8;
-    case Family::CodeBook: return bits >= 1 && bits <= 8;
-    case Family::Block: return bits == 4 || bits == 6 || bits == 8;
+    case Family::Float:
+        return bits >= 4 && bits <= 64;
+    case Family::Int:
+        return bits >= 2 && bits <= 64;
+    case Family::Ternary:
+        return bits == 2;
+    case Family::Binary:
+        return bits == 1;
+    case Family::PowerOfTwo:
+        return bits >= 2 && bits <= 8;
+    case Family::CodeBook:
+        return bits >= 1 && bits <= 8;
+    case Family::Block:
+        return bits == 4 || bits == 6 || bits == 8;
     }
     return false;
 }
@@ -88,22 +97,32 @@ NumberFormat formatOf(Family family, int bits)
         const int exponent = customaryExponent(bits);
         return floatFormat(exponent, bits - 1 - exponent);
     }
-    case Family::Ternary: return ternaryFormat();
-    case Family::Binary: return binaryFormat();
-    default: return intFormat(bits);
+    case Family::Ternary:
+        return ternaryFormat();
+    case Family::Binary:
+        return binaryFormat();
+    default:
+        return intFormat(bits);
     }
 }
 
 std::string name(const NumberFormat& format)
 {
     switch (format.family) {
-    case Family::Int: return fmt::format("int{}", format.bits);
-    case Family::Ternary: return "ternary";
-    case Family::Binary: return "binary";
-    case Family::Float: break;
-    case Family::PowerOfTwo: return fmt::format("pow2_{}", format.bits);
-    case Family::CodeBook: return fmt::format("codebook{}", format.bits);
-    case Family::Block: return fmt::format("mx{}", format.bits);
+    case Family::Int:
+        return fmt::format("int{}", format.bits);
+    case Family::Ternary:
+        return "ternary";
+    case Family::Binary:
+        return "binary";
+    case Family::Float:
+        break;
+    case Family::PowerOfTwo:
+        return fmt::format("pow2_{}", format.bits);
+    case Family::CodeBook:
+        return fmt::format("codebook{}", format.bits);
+    case Family::Block:
+        return fmt::format("mx{}", format.bits);
     }
     if (format == kFloat64) return "float64";
     if (format == kFloat32) return "float32";
@@ -138,16 +157,20 @@ Result<NumberFormat> parseFormat(std::string_view text)
         const auto mantissa = number(text.substr(m + 1));
         if (e && mantissa && *e >= 1 && *e <= 11 && *mantissa >= 0 && *mantissa <= 52 && 1 + *e + *mantissa >= 4)
             return floatFormat(*e, *mantissa);
-        return fail("\"{}\" is not a format: a float eEmM has 1 to 11 exponent bits, 0 to 52 mantissa bits and at least 4 bits in all", text);
+        return fail("\"{}\" is not a format: a float eEmM has 1 to 11 exponent bits, 0 to 52 mantissa bits and at "
+                    "least 4 bits in all",
+            text);
     }
-    return fail("\"{}\" is not a format; formats are float64, float32, tf32, float16, bfloat16, eEmM, int2 to int64, ternary, "
-                "binary and bits:1 to bits:64",
+    return fail(
+        "\"{}\" is not a format; formats are float64, float32, tf32, float16, bfloat16, eEmM, int2 to int64, ternary, "
+        "binary and bits:1 to bits:64",
         text);
 }
 
 std::string_view familyName(Family family)
 {
-    static constexpr std::array<std::string_view, 7> kNames {"float", "int", "ternary", "binary", "power of two", "code book", "block"};
+    static constexpr std::array<std::string_view, 7> kNames {
+        "float", "int", "ternary", "binary", "power of two", "code book", "block"};
     return kNames[static_cast<size_t>(family)];
 }
 

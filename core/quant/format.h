@@ -8,7 +8,8 @@
 #include <string_view>
 #include <vector>
 
-namespace bitladder::quant {
+namespace bitladder::quant
+{
 
 enum class Family : unsigned char { Float, Int, Ternary, Binary, PowerOfTwo, CodeBook, Block };
 

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
-namespace bitladder::quant {
+namespace bitladder::quant
+{
 
-namespace {
+namespace
+{
 
 // Merges pairs of bins away from zero: the range doubles, zero stays in the middle.
 void mergePairs(std::vector<int64_t>& bins)
@@ -40,8 +42,7 @@ void Histogram::grow(double magnitude)
     }
 }
 
-template<typename X>
-void Histogram::addValues(std::span<const X> values)
+template<typename X> void Histogram::addValues(std::span<const X> values)
 {
     double low = m_low, high = m_high;
     if (empty()) {

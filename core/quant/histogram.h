@@ -5,9 +5,11 @@
 #include <span>
 #include <vector>
 
-namespace bitladder::quant {
+namespace bitladder::quant
+{
 
-class Histogram {
+class Histogram
+{
 public:
     static constexpr int kBins = 4096;
 
@@ -30,8 +32,7 @@ public:
     std::span<const int64_t> bins() const { return m_bins; }
 
 private:
-    template<typename X>
-    void addValues(std::span<const X> values);
+    template<typename X> void addValues(std::span<const X> values);
     void grow(double magnitude);
 
     std::vector<int64_t> m_bins;

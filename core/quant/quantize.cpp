@@ -4,15 +4,16 @@
 #include <cmath>
 #include <limits>
 
-namespace bitladder::quant {
+namespace bitladder::quant
+{
 
-namespace {
+namespace
+{
 
 __extension__ typedef __int128 Int128;
 
 // rint(x / s) + z, clamped, for quotients of any size: the comparison happens before the conversion to an integer.
-template<typename F>
-int64_t codeOf(F x, F scale, int64_t zero, int64_t qmin, int64_t qmax)
+template<typename F> int64_t codeOf(F x, F scale, int64_t zero, int64_t qmin, int64_t qmax)
 {
     const F r = std::nearbyint(x / scale);
     if (std::isnan(r)) return std::clamp(zero, qmin, qmax);
@@ -31,17 +32,17 @@ int64_t binaryCode(double x)
     return x < 0 ? -1 : 1;
 }
 
-template<typename X>
-int64_t codeFor(X x, const QuantParams& params, size_t channel)
+template<typename X> int64_t codeFor(X x, const QuantParams& params, size_t channel)
 {
     if (params.format.family == Family::Binary) return binaryCode(static_cast<double>(x));
     if (dividesInFloat(params.format))
-        return codeOf<float>(static_cast<float>(x), static_cast<float>(params.scale(channel)), params.zero(channel), params.qmin, params.qmax);
-    return codeOf<double>(static_cast<double>(x), params.scale(channel), params.zero(channel), params.qmin, params.qmax);
+        return codeOf<float>(static_cast<float>(x), static_cast<float>(params.scale(channel)), params.zero(channel),
+            params.qmin, params.qmax);
+    return codeOf<double>(
+        static_cast<double>(x), params.scale(channel), params.zero(channel), params.qmin, params.qmax);
 }
 
-template<typename X>
-void fake(std::span<const X> x, const QuantParams& params, size_t channel, std::span<X> out)
+template<typename X> void fake(std::span<const X> x, const QuantParams& params, size_t channel, std::span<X> out)
 {
     const NumberFormat& format = params.format;
     if (format == kFloat64 || (format == kFloat32 && sizeof(X) == sizeof(float))) {
@@ -57,7 +58,8 @@ void fake(std::span<const X> x, const QuantParams& params, size_t channel, std::
         if (scale == 1)
             std::ranges::transform(x, out.begin(), [&](X v) { return static_cast<X>(roundToFloat(v, format)); });
         else
-            std::ranges::transform(x, out.begin(), [&](X v) { return static_cast<X>(roundToFloat(v / scale, format) * scale); });
+            std::ranges::transform(
+                x, out.begin(), [&](X v) { return static_cast<X>(roundToFloat(v / scale, format) * scale); });
         return;
     }
     if (format.family == Family::Binary) {

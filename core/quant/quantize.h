@@ -5,7 +5,8 @@
 
 #include <span>
 
-namespace bitladder::quant {
+namespace bitladder::quant
+{
 
 // The code of one value. NaN gives the zero point (binary: +1), infinities the clip limits.
 int64_t quantize(double x, const QuantParams& params, size_t channel);

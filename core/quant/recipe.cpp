@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 
-namespace bitladder::quant {
+namespace bitladder::quant
+{
 
-namespace {
+namespace
+{
 
 // The new format, keeping what the person chose beside it; a hand-set range belongs to the old format's picture and stays.
 void setFormat(QuantSpec& spec, NumberFormat format)
@@ -33,7 +35,8 @@ std::span<const Preset> presets()
 {
     static const std::array<Preset, 8> kPresets {{{"float64", kFloat64, kFloat64}, {"float32", kFloat32, kFloat32},
         {"float16", kFloat16, kFloat16}, {"W8A8", intFormat(8), intFormat(8)}, {"W4A8", intFormat(4), intFormat(8)},
-        {"W4A4", intFormat(4), intFormat(4)}, {"W2A2", intFormat(2), intFormat(2)}, {"W1A1", binaryFormat(), binaryFormat()}}};
+        {"W4A4", intFormat(4), intFormat(4)}, {"W2A2", intFormat(2), intFormat(2)},
+        {"W1A1", binaryFormat(), binaryFormat()}}};
     return kPresets;
 }
 

@@ -7,7 +7,8 @@
 #include <string_view>
 #include <vector>
 
-namespace bitladder::quant {
+namespace bitladder::quant
+{
 
 enum class Lock : unsigned char { Open, Locked };
 

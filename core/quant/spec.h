@@ -6,7 +6,8 @@
 #include <optional>
 #include <vector>
 
-namespace bitladder::quant {
+namespace bitladder::quant
+{
 
 enum class Symmetry : unsigned char { Symmetric, Asymmetric };
 enum class Granularity : unsigned char { Tensor, Channel };

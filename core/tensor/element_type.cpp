@@ -3,17 +3,19 @@
 #include <array>
 #include <cmath>
 
-namespace bitladder::tensor {
+namespace bitladder::tensor
+{
 
-namespace {
+namespace
+{
 
 struct TypeRow {
     std::string_view name;
     size_t size;
 };
-constexpr std::array<TypeRow, 15> kTypes {{{"float64", 8}, {"float32", 4}, {"float16", 2}, {"bfloat16", 2}, {"int64", 8},
-    {"int32", 4}, {"int16", 2}, {"int8", 1}, {"uint64", 8}, {"uint32", 4}, {"uint16", 2}, {"uint8", 1}, {"bool", 1},
-    {"int4", 1}, {"uint4", 1}}};
+constexpr std::array<TypeRow, 15> kTypes {{{"float64", 8}, {"float32", 4}, {"float16", 2}, {"bfloat16", 2},
+    {"int64", 8}, {"int32", 4}, {"int16", 2}, {"int8", 1}, {"uint64", 8}, {"uint32", 4}, {"uint16", 2}, {"uint8", 1},
+    {"bool", 1}, {"int4", 1}, {"uint4", 1}}};
 
 } // namespace
 

@@ -6,7 +6,8 @@
 #include <optional>
 #include <string_view>
 
-namespace bitladder::tensor {
+namespace bitladder::tensor
+{
 
 enum class ElementType : uint8_t {
     Float64,
@@ -41,15 +42,16 @@ struct BFloat {
 };
 float decode(Half h);
 Half encodeHalf(float value);
-inline float decode(BFloat b) { return std::bit_cast<float>(static_cast<uint32_t>(b.bits) << 16); }
+inline float decode(BFloat b)
+{
+    return std::bit_cast<float>(static_cast<uint32_t>(b.bits) << 16);
+}
 BFloat encodeBFloat(float value);
 
 // The C++ type of an element type.
-template<typename T>
-struct ElementTypeOf;
+template<typename T> struct ElementTypeOf;
 #define BITLADDER_ELEMENT(cpp, name)                                                                                   \
-    template<>                                                                                                         \
-    struct ElementTypeOf<cpp> {                                                                                        \
+    template<> struct ElementTypeOf<cpp> {                                                                             \
         static constexpr ElementType value = ElementType::name;                                                        \
     };
 BITLADDER_ELEMENT(double, Float64)

@@ -8,7 +8,8 @@
 #include <string>
 #include <vector>
 
-namespace bitladder::tensor {
+namespace bitladder::tensor
+{
 
 using Shape = std::vector<int64_t>;
 

@@ -7,7 +7,8 @@
 #include <limits>
 #include <type_traits>
 
-namespace bitladder::tensor {
+namespace bitladder::tensor
+{
 
 std::optional<int64_t> elementCount(std::span<const int64_t> shape)
 {
@@ -126,23 +127,23 @@ int64_t Tensor::integerAt(int64_t i) const
     });
 }
 
-namespace {
+namespace
+{
 
 // On the way to a narrower float: what does not fit goes to the neighbour with the odd mantissa, so that it never looks like a
 // tie to the second rounding (Boldo and Melquiond 2008). long double holds every double and every int64.
-template<typename From>
-float roundedToOdd(From value)
+template<typename From> float roundedToOdd(From value)
 {
     const auto nearest = static_cast<float>(value);
     if constexpr (std::is_same_v<From, float>) return nearest;
     const auto exact = static_cast<long double>(value);
-    if (!std::isfinite(nearest) || static_cast<long double>(nearest) == exact || (std::bit_cast<uint32_t>(nearest) & 1)) return nearest;
+    if (!std::isfinite(nearest) || static_cast<long double>(nearest) == exact || (std::bit_cast<uint32_t>(nearest) & 1))
+        return nearest;
     constexpr float kInfinity = std::numeric_limits<float>::infinity();
     return std::nextafter(nearest, static_cast<long double>(nearest) < exact ? kInfinity : -kInfinity);
 }
 
-template<typename To, typename From>
-To convertNumber(From value)
+template<typename To, typename From> To convertNumber(From value)
 {
     if constexpr (std::is_same_v<To, Half>) {
         return encodeHalf(roundedToOdd(value));

@@ -10,9 +10,11 @@
 #include <memory>
 #include <span>
 
-namespace bitladder::tensor {
+namespace bitladder::tensor
+{
 
-class Tensor {
+class Tensor
+{
 public:
     Tensor() = default; // no elements, shape [0]
 
@@ -23,13 +25,8 @@ public:
     static Tensor view(ElementType type, Shape shape, std::shared_ptr<const void> owner, const void* data);
     // Memory that the caller owns and lets the maker of a result write to (a planned place in an arena).
     static Tensor place(ElementType type, Shape shape, void* memory);
-    template<typename T>
-    static Tensor of(Shape shape, std::span<const T> values);
-    template<typename T>
-    static Tensor scalar(T value)
-    {
-        return of<T>({}, std::span<const T>(&value, 1));
-    }
+    template<typename T> static Tensor of(Shape shape, std::span<const T> values);
+    template<typename T> static Tensor scalar(T value) { return of<T>({}, std::span<const T>(&value, 1)); }
 
     ElementType type() const { return m_type; }
     const Shape& shape() const { return m_shape; }
@@ -44,8 +41,7 @@ public:
         assert(sizeof(T) == elementSize(m_type));
         return {static_cast<const T*>(m_data), static_cast<size_t>(m_count)};
     }
-    template<typename T>
-    std::span<T> mutableAs() // only for the maker
+    template<typename T> std::span<T> mutableAs() // only for the maker
     {
         assert(m_writable && sizeof(T) == elementSize(m_type));
         return {static_cast<T*>(const_cast<void*>(m_data)), static_cast<size_t>(m_count)};
@@ -81,8 +77,7 @@ Result<Tensor> copied(const Tensor& tensor);
 // Converts with saturation for integers (NaN → 0), round to nearest even for narrow floats, truncation float → integer.
 Result<Tensor> converted(const Tensor& tensor, ElementType type);
 
-template<typename T>
-Tensor Tensor::of(Shape shape, std::span<const T> values)
+template<typename T> Tensor Tensor::of(Shape shape, std::span<const T> values)
 {
     auto tensor = make(ElementTypeOf<T>::value, std::move(shape));
     assert(tensor && tensor->count() == static_cast<int64_t>(values.size()));
@@ -91,36 +86,53 @@ Tensor Tensor::of(Shape shape, std::span<const T> values)
 }
 
 // Calls visit(T{}) with the C++ type of `type`.
-template<typename Visitor>
-decltype(auto) visitType(ElementType type, Visitor&& visit)
+template<typename Visitor> decltype(auto) visitType(ElementType type, Visitor&& visit)
 {
     switch (type) {
-    case ElementType::Float64: return visit(double {});
-    case ElementType::Float32: return visit(float {});
-    case ElementType::Float16: return visit(Half {});
-    case ElementType::BFloat16: return visit(BFloat {});
-    case ElementType::Int64: return visit(int64_t {});
-    case ElementType::Int32: return visit(int32_t {});
-    case ElementType::Int16: return visit(int16_t {});
+    case ElementType::Float64:
+        return visit(double {});
+    case ElementType::Float32:
+        return visit(float {});
+    case ElementType::Float16:
+        return visit(Half {});
+    case ElementType::BFloat16:
+        return visit(BFloat {});
+    case ElementType::Int64:
+        return visit(int64_t {});
+    case ElementType::Int32:
+        return visit(int32_t {});
+    case ElementType::Int16:
+        return visit(int16_t {});
     case ElementType::Int4:
-    case ElementType::Int8: return visit(int8_t {});
-    case ElementType::UInt64: return visit(uint64_t {});
-    case ElementType::UInt32: return visit(uint32_t {});
-    case ElementType::UInt16: return visit(uint16_t {});
+    case ElementType::Int8:
+        return visit(int8_t {});
+    case ElementType::UInt64:
+        return visit(uint64_t {});
+    case ElementType::UInt32:
+        return visit(uint32_t {});
+    case ElementType::UInt16:
+        return visit(uint16_t {});
     case ElementType::UInt4:
-    case ElementType::UInt8: return visit(uint8_t {});
-    case ElementType::Bool: break;
+    case ElementType::UInt8:
+        return visit(uint8_t {});
+    case ElementType::Bool:
+        break;
     }
     return visit(bool {});
 }
 
 // An element as a number and back, with the conversions of `converted`.
-template<typename T>
-inline T numberOf(T value)
+template<typename T> inline T numberOf(T value)
 {
     return value;
 }
-inline float numberOf(Half value) { return decode(value); }
-inline float numberOf(BFloat value) { return decode(value); }
+inline float numberOf(Half value)
+{
+    return decode(value);
+}
+inline float numberOf(BFloat value)
+{
+    return decode(value);
+}
 
 } // namespace bitladder::tensor

@@ -298,8 +298,10 @@ private slots:
         VERIFY_FIELDS(j[QStringLiteral("quantized")].toObject(), "top1", "top5");
         VERIFY_FIELDS(j[QStringLiteral("agreement")].toObject(), "rate", "low", "high");
         QCOMPARE(j[QStringLiteral("float")][QStringLiteral("top5")].toDouble(), 1.0); // five classes
-        QVERIFY(j[QStringLiteral("agreement")][QStringLiteral("low")].toDouble() <= j[QStringLiteral("agreement")][QStringLiteral("rate")].toDouble()
-            && j[QStringLiteral("agreement")][QStringLiteral("rate")].toDouble() <= j[QStringLiteral("agreement")][QStringLiteral("high")].toDouble());
+        QVERIFY(j[QStringLiteral("agreement")][QStringLiteral("low")].toDouble()
+                <= j[QStringLiteral("agreement")][QStringLiteral("rate")].toDouble()
+            && j[QStringLiteral("agreement")][QStringLiteral("rate")].toDouble()
+                <= j[QStringLiteral("agreement")][QStringLiteral("high")].toDouble());
         const Ran few = run({"evaluate", model, "--data", pictures, "--limit", "5", "--json"});
         VERIFY_JSON(few);
         QCOMPARE(few.json()[QStringLiteral("images")].toInt(), 5);
@@ -460,9 +462,11 @@ private slots:
         QVERIFY(TempFolder::read(folder / "a.onnx") != TempFolder::read(folder / "c.onnx"));
         const Ran ran = run({"info", file("a.onnx"), "--json"});
         VERIFY_JSON(ran);
-        QCOMPARE(ran.json()[QStringLiteral("inputs")][0][QStringLiteral("shape")].toArray(), (QJsonArray {1, 3, 224, 224}));
+        QCOMPARE(
+            ran.json()[QStringLiteral("inputs")][0][QStringLiteral("shape")].toArray(), (QJsonArray {1, 3, 224, 224}));
         // Sandler et al. 2018: 3.4 million parameters and 300 million products.
-        const double parameters = ran.json()[QStringLiteral("parameters")].toDouble(), macs = ran.json()[QStringLiteral("macs")].toDouble();
+        const double parameters = ran.json()[QStringLiteral("parameters")].toDouble(),
+                     macs = ran.json()[QStringLiteral("macs")].toDouble();
         QVERIFY(parameters > 3.3e6 && parameters < 3.6e6);
         QVERIFY(macs > 2.9e8 && macs < 3.2e8);
     }

@@ -256,7 +256,8 @@ private slots:
         const auto model = open(folder, proto);
         VERIFY_OK(model);
         // A bias of a wrong length changes no shape: it is refused when the layer is to run.
-        if (QByteArray(QTest::currentDataTag()) != "bias") QVERIFY2(issuesOf(**model).find("conv1 (Conv)") != std::string::npos, issuesOf(**model).c_str());
+        if (QByteArray(QTest::currentDataTag()) != "bias")
+            QVERIFY2(issuesOf(**model).find("conv1 (Conv)") != std::string::npos, issuesOf(**model).c_str());
         VERIFY_FAILS(runAll(folder, proto), {"conv1"});
     }
 

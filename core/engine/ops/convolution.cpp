@@ -147,17 +147,18 @@ Result<void> convTranspose(OpContext& c)
         const int64_t inPerGroup = s->inChannels / s->groups, taps = w.taps(), inputs = w.inputs();
         T* to = (*out)->template mutableAs<T>().data();
         std::fill(to, to + (*out)->count(), T {});
-        if (!x.empty()) c.threads().each(static_cast<size_t>(s->batch * channels), [&](size_t job) {
-            const int64_t n = static_cast<int64_t>(job) / channels, channel = static_cast<int64_t>(job) % channels;
-            const int64_t group = channel / s->outPerGroup, o = channel % s->outPerGroup;
-            // One output plane: weightsᵀ [taps, C] · data [C, inputs], then laid over each other.
-            std::vector<T> columns(static_cast<size_t>(taps * inputs));
-            const T* kernel = weights.as<T>().data() + (group * inPerGroup * s->outPerGroup + o) * taps;
-            multiply<T>(taps, inputs, inPerGroup, Strided<T> {kernel, 1, s->outPerGroup * taps},
-                Strided<T> {x.as<T>().data() + (n * s->inChannels + group * inPerGroup) * inputs, inputs, 1},
-                columns.data(), inputs);
-            fold(w, columns.data(), to + static_cast<int64_t>(job) * w.outputs());
-        });
+        if (!x.empty())
+            c.threads().each(static_cast<size_t>(s->batch * channels), [&](size_t job) {
+                const int64_t n = static_cast<int64_t>(job) / channels, channel = static_cast<int64_t>(job) % channels;
+                const int64_t group = channel / s->outPerGroup, o = channel % s->outPerGroup;
+                // One output plane: weightsᵀ [taps, C] · data [C, inputs], then laid over each other.
+                std::vector<T> columns(static_cast<size_t>(taps * inputs));
+                const T* kernel = weights.as<T>().data() + (group * inPerGroup * s->outPerGroup + o) * taps;
+                multiply<T>(taps, inputs, inPerGroup, Strided<T> {kernel, 1, s->outPerGroup * taps},
+                    Strided<T> {x.as<T>().data() + (n * s->inChannels + group * inPerGroup) * inputs, inputs, 1},
+                    columns.data(), inputs);
+                fold(w, columns.data(), to + static_cast<int64_t>(job) * w.outputs());
+            });
         addBias<T>(c, **out, channels, w.outputs());
         return {};
     });

@@ -154,7 +154,8 @@ Result<void> normalizeTail(
     const auto axis = axisAttribute(c, -1, x.rank());
     if (!axis) return pass(axis.error());
     const double epsilon = numberAttribute(c, "epsilon", 1e-5f);
-    const int64_t inner = extentProduct(x.shape(), *axis, x.rank()), outer = x.empty() ? 0 : extentProduct(x.shape(), 0, *axis);
+    const int64_t inner = extentProduct(x.shape(), *axis, x.rank()),
+                  outer = x.empty() ? 0 : extentProduct(x.shape(), 0, *axis);
     std::vector<int64_t> steps[2];
     for (const size_t input : {size_t {1}, biasInput}) { // 0: there is no bias
         if (!c.has(input) || input == 0) continue;

@@ -140,7 +140,8 @@ Result<void> pad(OpContext& c)
         const auto d = static_cast<size_t>(axes[i]);
         const int64_t extent = x.shape()[d], behind = pads[i + axes.size()];
         before[d] = pads[i];
-        if (before[d] < -kMost || before[d] > kMost || behind < -kMost || behind > kMost || extent + before[d] + behind < 0)
+        if (before[d] < -kMost || before[d] > kMost || behind < -kMost || behind > kMost
+            || extent + before[d] + behind < 0)
             return fail("padding an extent of {} by {} and {} is not possible", extent, before[d], behind);
         shape[d] = extent + before[d] + behind;
         if (extent == 0 && shape[d] > 0 && mode != "constant")
