@@ -84,7 +84,7 @@ void ChannelRangesPlot::setSelected(int channel)
 {
     m_selected = channel;
     m_marker->setPlaces(channel >= 0 ? QList<int> {channel} : QList<int>());
-    plot()->replot(QCustomPlot::rpQueuedReplot);
+    redraw();
 }
 
 void ChannelRangesPlot::fitAxes()

@@ -286,7 +286,7 @@ void HistogramPlot::moveClip(double value)
         m_data.clipHigh = std::isfinite(m_data.clipLow) ? std::max(inside, m_data.clipLow) : inside;
     m_clip->low = m_data.clipLow;
     m_clip->high = m_data.clipHigh;
-    plot()->replot(QCustomPlot::rpQueuedReplot);
+    redraw();
     emit clipDragged(m_data.clipLow, m_data.clipHigh);
 }
 

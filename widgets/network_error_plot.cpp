@@ -86,7 +86,7 @@ void NetworkErrorPlot::setSelected(const QList<int>& layers)
 {
     m_selected = layers;
     m_marker->setPlaces(layers);
-    plot()->replot(QCustomPlot::rpQueuedReplot);
+    redraw();
 }
 
 void NetworkErrorPlot::fitAxes()

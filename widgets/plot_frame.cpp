@@ -259,15 +259,23 @@ void PlotFrame::restyle()
 
 void PlotFrame::replot()
 {
+    // A hidden plot is drawn when it is shown.
+    if (!isVisible()) return;
     restyle();
     wrapLegend();
-    m_plot->replot(QCustomPlot::rpQueuedReplot);
+    redraw();
+}
+
+void PlotFrame::redraw() const
+{
+    // There is nothing to draw into without room.
+    if (isVisible() && !m_plot->size().isEmpty()) m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
 void PlotFrame::resetView()
 {
     refit();
-    m_plot->replot(QCustomPlot::rpQueuedReplot);
+    redraw();
 }
 
 void PlotFrame::refit()
@@ -470,7 +478,7 @@ void PlotFrame::zoomBy(double factor)
 {
     for (QCPAxisRect* rect : m_plot->axisRects())
         rect->axis(QCPAxis::atBottom)->scaleRange(factor);
-    m_plot->replot(QCustomPlot::rpQueuedReplot);
+    redraw();
 }
 
 void PlotFrame::panBy(double horizontal, double vertical)
@@ -485,7 +493,7 @@ void PlotFrame::panBy(double horizontal, double vertical)
         if (horizontal != 0) move(rect->axis(QCPAxis::atBottom), horizontal);
         if (vertical != 0) move(rect->axis(QCPAxis::atLeft), vertical);
     }
-    m_plot->replot(QCustomPlot::rpQueuedReplot);
+    redraw();
 }
 
 } // namespace bitladder::widgets

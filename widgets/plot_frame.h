@@ -90,7 +90,8 @@ protected:
     // A left click that was not a drag.
     virtual void clicked(const QPoint& position);
 
-    void replot();
+    void replot(); // styles and draws anew
+    void redraw() const; // draws what has moved
     // Pans and zooms never leave these limits far behind; called by subclasses after fitting an axis.
     void rememberLimits(QCPAxis* axis);
 

@@ -86,7 +86,7 @@ int PlotFrame::paintOn(QPaintDevice* device, const QSize& size) const
     m_plot->toPainter(&painter, size.width(), std::max(10, size.height() - top - bottom));
     painter.end();
     // toPainter lays the plot out for the other size.
-    m_plot->replot(QCustomPlot::rpQueuedReplot);
+    redraw();
     return 0;
 }
 

@@ -102,7 +102,7 @@ void SpeedPlot::setSelected(const QList<int>& layers)
 {
     m_selected = layers;
     markSelected();
-    plot()->replot(QCustomPlot::rpQueuedReplot);
+    redraw();
 }
 
 void SpeedPlot::markSelected()

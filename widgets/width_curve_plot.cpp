@@ -102,7 +102,7 @@ void WidthCurvePlot::setPresentWidth(int bits)
 {
     m_data.presentBits = bits;
     placePresent();
-    plot()->replot(QCustomPlot::rpQueuedReplot);
+    redraw();
 }
 
 void WidthCurvePlot::placePresent()

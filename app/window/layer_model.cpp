@@ -153,8 +153,9 @@ QVariant LayerModel::data(const QModelIndex& index, int role) const
     case Qt::TextAlignmentRole:
         return index.column() >= Parameters && !format ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
                                                        : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
+    case Qt::DecorationRole: // a swatch of the family's colour; the text stays readable
+        return format ? QVariant(widgets::familyColor(toWidget(shown.family), QGuiApplication::palette())) : QVariant();
     case Qt::ForegroundRole:
-        if (format) return widgets::familyColor(toWidget(shown.family), QGuiApplication::palette());
         if (stale) return QGuiApplication::palette().brush(QPalette::Disabled, QPalette::Text);
         return {};
     case Qt::EditRole:

@@ -112,6 +112,7 @@ void MainWindow::makeDocks()
     m_filter = new QLineEdit(left);
     m_filter->setPlaceholderText(tr("Filter layers (Ctrl+F)"));
     m_filter->setClearButtonEnabled(true);
+    m_filter->setObjectName(QStringLiteral("layerFilter"));
     m_table = new QTableView(left);
     m_sorted = new QSortFilterProxyModel(this);
     m_sorted->setSourceModel(m_layers);
@@ -128,6 +129,7 @@ void MainWindow::makeDocks()
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
     m_table->setShowGrid(false);
+    m_table->setIconSize({10, 10});
     m_table->setAlternatingRowColors(true);
     m_table->setItemDelegateForColumn(LayerModel::Weights, new widgets::ChoiceDelegate(m_table));
     m_table->setItemDelegateForColumn(LayerModel::Activations, new widgets::ChoiceDelegate(m_table));
@@ -141,8 +143,8 @@ void MainWindow::makeDocks()
     header->setSectionsMovable(true);
     const QFontMetrics metrics(m_table->font());
     const std::pair<int, const char*> widths[] = {{LayerModel::Name, "conv2d_10"}, {LayerModel::Operator, "Gemm_"},
-        {LayerModel::Shape, "512×512×3×3"}, {LayerModel::Parameters, "parameters"}, {LayerModel::Weights, "bfloat16"},
-        {LayerModel::Activations, "bfloat16"}, {LayerModel::Sqnr, "SQNR dB"}, {LayerModel::Size, "999 kB"},
+        {LayerModel::Shape, "512×512×3×3"}, {LayerModel::Parameters, "parameters"}, {LayerModel::Weights, "float16__"},
+        {LayerModel::Activations, "float16__"}, {LayerModel::Sqnr, "SQNR dB"}, {LayerModel::Size, "999 kB"},
         {LayerModel::Time, "9.99 ms"}, {LayerModel::Speedup, "9.99×"}};
     for (const auto& [column, sample] : widths)
         header->resizeSection(column, metrics.horizontalAdvance(QString::fromUtf8(sample)) + 18);
@@ -168,8 +170,16 @@ void MainWindow::makeDocks()
     auto* rightDock = dock(tr("Picture and answer"), "picture", Qt::RightDockWidgetArea, m_picture);
     setCorner(Qt::TopLeftCorner, Qt::TopDockWidgetArea);
     setCorner(Qt::TopRightCorner, Qt::TopDockWidgetArea);
-    resizeDocks({leftDock, rightDock}, {400, 300}, Qt::Horizontal);
-    resizeDocks({findChild<QDockWidget*>(QStringLiteral("equalizer"))}, {250}, Qt::Vertical);
+    m_docks = {leftDock, rightDock, findChild<QDockWidget*>(QStringLiteral("equalizer"))};
+}
+
+void MainWindow::showEvent(QShowEvent* event)
+{
+    QMainWindow::showEvent(event);
+    // Docks take sizes only once they are laid out; sizes that a person chose are kept.
+    if (std::exchange(m_hasShown, true) || QSettings().contains(kStateKey)) return;
+    resizeDocks({m_docks[0], m_docks[1]}, {440, 280}, Qt::Horizontal);
+    resizeDocks({m_docks[2]}, {220}, Qt::Vertical);
 }
 
 void MainWindow::connectDocument()

@@ -7,6 +7,7 @@
 
 class QCheckBox;
 class QComboBox;
+class QDockWidget;
 class QLineEdit;
 class QSortFilterProxyModel;
 class QTabWidget;
@@ -47,6 +48,7 @@ public:
 
 protected:
     void closeEvent(QCloseEvent* event) override;
+    void showEvent(QShowEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 
@@ -101,7 +103,8 @@ private:
     SpeedPage* m_speed = nullptr;
     GraphPage* m_graph = nullptr;
     PicturePanel* m_picture = nullptr;
-    bool m_showingSelection = false;
+    QList<QDockWidget*> m_docks; // layers, picture, equalizer
+    bool m_showingSelection = false, m_hasShown = false;
 };
 
 } // namespace bitladder::app

@@ -1,0 +1,52 @@
+// What the tests of the window share: the samples, opened at once or through the studio, and waiting for its results.
+#pragma once
+#include "app/window/studio.h"
+#include "core/export/recipe_file.h"
+#include "tests/support/test_support.h"
+
+#include <QSignalSpy>
+
+namespace bitladder::app::test
+{
+
+inline std::filesystem::path samples()
+{
+    return BITLADDER_SAMPLES;
+}
+
+inline std::shared_ptr<const analysis::Model> digits()
+{
+    static const auto model = analysis::openModel(samples() / "digits" / "digits.onnx");
+    return model ? *model : nullptr;
+}
+
+// All layers at int8.
+inline quant::Recipe int8Recipe(const analysis::Model& model)
+{
+    auto recipe = engine::floatRecipe(*model.graph);
+    quant::setAll(recipe, quant::intFormat(8), quant::intFormat(8));
+    return recipe;
+}
+
+// A document with digits, int8 throughout.
+inline void openDigits(Document& document)
+{
+    document.setModel(digits(), int8Recipe(*digits()));
+}
+
+// A signal's last result of the present revision.
+template<typename R> class Latest
+{
+public:
+    Latest(Studio& studio, void (Studio::*signal)(const std::shared_ptr<const R>&))
+    {
+        QObject::connect(&studio, signal, &studio, [this](const std::shared_ptr<const R>& result) {
+            value = result;
+            ++count;
+        });
+    }
+    std::shared_ptr<const R> value;
+    int count = 0;
+};
+
+} // namespace bitladder::app::test

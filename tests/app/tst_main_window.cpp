@@ -1,0 +1,172 @@
+// The whole window under real events: from the press on a fader, a cell or the dial to the repainted plots, table and status line.
+#include "app/window/layer_model.h"
+#include "app/window/main_window.h"
+#include "tests/app/app_test.h"
+#include "tests/widgets/widget_test.h"
+#include "widgets/answer_view.h"
+#include "widgets/banner.h"
+#include "widgets/banner_stack.h"
+#include "widgets/equalizer.h"
+
+#include <QComboBox>
+#include <QLineEdit>
+#include <QSettings>
+#include <QSpinBox>
+#include <QStandardPaths>
+#include <QTabWidget>
+#include <QTableView>
+
+using namespace bitladder;
+using namespace bitladder::app;
+
+namespace
+{
+
+constexpr int kPatience = 60'000;
+
+} // namespace
+
+class TestMainWindow : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        QStandardPaths::setTestModeEnabled(true);
+        QCoreApplication::setApplicationName(QStringLiteral("tst_main_window"));
+        QCoreApplication::setOrganizationName(QStringLiteral("tst_main_window"));
+    }
+    void init() { QSettings().clear(); }
+
+    void startsEmptyAndSaysWhatToDo()
+    {
+        widgets::test::failOnWarnings();
+        MainWindow window(app::test::samples());
+        QVERIFY(widgets::test::showAs(window, {1280, 800}));
+        QCOMPARE(window.findChild<QTableView*>()->model()->rowCount(), 0);
+        QVERIFY(window.findChild<widgets::Equalizer*>()->columns().isEmpty());
+    }
+
+    // One fader is pulled down by hand; everything that is shown follows.
+    void theLifeOfAnEdit()
+    {
+        widgets::test::failOnWarnings();
+        MainWindow window(app::test::samples());
+        QVERIFY(widgets::test::showAs(window, {1280, 800}));
+        window.openSample(QStringLiteral("digits"));
+        auto* document = window.document();
+        QTRY_VERIFY_WITH_TIMEOUT(document->model() && !document->picture().empty(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        auto* equalizer = window.findChild<widgets::Equalizer*>();
+        auto* histogram = window.findChild<widgets::HistogramPlot*>();
+        auto* table = window.findChild<QTableView*>();
+        QCOMPARE(equalizer->columns().size(), static_cast<int>(document->recipe().layers.size()));
+
+        const auto& layout = equalizer->layoutNow();
+        const int before = document->recipe().layers[1].weights.format.bits;
+        const QRectF bar = layout.bar(1, widgets::Part::Weights, before);
+        const QPoint from(static_cast<int>(bar.center().x()), static_cast<int>(bar.top()) + 1);
+        const QPoint to(from.x(), static_cast<int>(layout.yOf(2)));
+        widgets::test::drag(*equalizer, from, to);
+        const int after = document->recipe().layers[1].weights.format.bits;
+        QVERIFY2(after < before, qPrintable(QStringLiteral("%1 → %2").arg(before).arg(after)));
+        QCOMPARE(document->currentLayer(), 1); // pulling a fader selects its layer everywhere
+        QVERIFY(document->undoStack()->canUndo());
+
+        // Table at once, plots and figures as soon as they are computed.
+        const auto* model = table->model();
+        QString shown;
+        for (int row = 0; row < model->rowCount(); ++row)
+            if (model->index(row, LayerModel::Name).data().toString() == QLatin1String("res_a"))
+                shown = model->index(row, LayerModel::Weights).data().toString();
+        QCOMPARE(shown, QString::fromStdString(quant::name(document->recipe().layers[1].weights.format)));
+        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QTRY_COMPARE_WITH_TIMEOUT(equalizer->columns()[1].weightBits, after, kPatience);
+        QCOMPARE(histogram->state(), widgets::PlotFrame::State::Fresh);
+        QVERIFY(histogram->data().title.contains(QStringLiteral("res_a")));
+        QVERIFY(histogram->data().title.contains(shown));
+        QVERIFY(histogram->data().errorCounts.size() > 1);
+        QVERIFY(equalizer->columns()[1].freshness == widgets::Freshness::Fresh);
+
+        document->undoStack()->undo();
+        QCOMPARE(equalizer->columns()[1].weightBits, before);
+        QVERIFY(equalizer->columns()[1].freshness == widgets::Freshness::Stale); // pale until computed anew
+    }
+
+    void aCellIsEditedInPlace()
+    {
+        MainWindow window(app::test::samples());
+        QVERIFY(widgets::test::showAs(window, {1280, 800}));
+        window.openSample(QStringLiteral("digits"));
+        auto* document = window.document();
+        QTRY_VERIFY_WITH_TIMEOUT(document->model(), kPatience);
+        auto* table = window.findChild<QTableView*>();
+        QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() > 0, kPatience);
+        document->setSelection({0, 2});
+        const QModelIndex cell = table->model()->index(2, LayerModel::Weights);
+        table->edit(cell);
+        auto* editor = table->findChild<QComboBox*>();
+        QVERIFY(editor);
+        const int ternary = editor->findText(QStringLiteral("ternary"));
+        QVERIFY(ternary >= 0);
+        editor->setCurrentIndex(ternary);
+        emit editor->activated(ternary);
+        QTRY_COMPARE_WITH_TIMEOUT(document->recipe().layers[2].weights.format, quant::ternaryFormat(), kPatience);
+        QCOMPARE(document->recipe().layers[0].weights.format, quant::ternaryFormat()); // selected too
+    }
+
+    void failuresAreBannersAndKeepTheModel()
+    {
+        MainWindow window(app::test::samples());
+        QVERIFY(widgets::test::showAs(window, {1280, 800}));
+        window.openSample(QStringLiteral("spiral"));
+        QTRY_VERIFY_WITH_TIMEOUT(window.document()->model(), kPatience);
+        const auto model = window.document()->model();
+        const bitladder::test::TempFolder folder;
+        auto* banners = window.findChild<widgets::BannerStack*>();
+        const int shown = banners->count();
+        window.openPaths({QString::fromStdString(folder.write("nonsense.onnx", "nonsense").string())});
+        QTRY_COMPARE_WITH_TIMEOUT(banners->count(), shown + 1, kPatience);
+        QVERIFY(window.document()->model() == model);
+        window.openPaths({QString::fromStdString(folder.write("recipe.json", "{}").string())});
+        QTRY_COMPARE_WITH_TIMEOUT(banners->count(), shown + 2, kPatience);
+        QVERIFY(window.document()->model() == model);
+    }
+
+    void theFilterFindsLayers()
+    {
+        MainWindow window(app::test::samples());
+        QVERIFY(widgets::test::showAs(window, {1280, 800}));
+        window.openSample(QStringLiteral("digits"));
+        auto* table = window.findChild<QTableView*>();
+        QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() > 3, kPatience);
+        QTest::keyClick(&window, Qt::Key_F, Qt::ControlModifier);
+        auto* filter = window.findChild<QLineEdit*>(QStringLiteral("layerFilter"));
+        QVERIFY(filter);
+        QTRY_VERIFY(filter->hasFocus());
+        QTest::keyClicks(filter, QStringLiteral("RES"));
+        QCOMPARE(table->model()->rowCount(), 2);
+        filter->clear();
+        QVERIFY(table->model()->rowCount() > 3);
+    }
+
+    void everyPageShowsWithoutWarnings()
+    {
+        widgets::test::failOnWarnings();
+        for (const char* sample : {"digits", "restore", "spiral"}) {
+            MainWindow window(app::test::samples());
+            QVERIFY(widgets::test::showAs(window, {1280, 800}));
+            window.openSample(QString::fromLatin1(sample));
+            QTRY_VERIFY_WITH_TIMEOUT(window.document()->model() && !window.studio()->busy(), kPatience);
+            auto* tabs = window.findChild<QTabWidget*>();
+            for (int page = 0; page < tabs->count(); ++page) {
+                window.showPage(page);
+                QTest::qWait(30);
+            }
+        }
+    }
+};
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_main_window.moc"

@@ -1,0 +1,201 @@
+// The life of an edit behind the window: results belong to the present revision, the latest edit wins, what is shown equals a
+// fresh computation, and a failure leaves everything as it was.
+#include "tests/app/app_test.h"
+
+using namespace bitladder;
+using namespace bitladder::app;
+
+namespace
+{
+
+constexpr int kPatience = 60'000;
+
+std::filesystem::path aDigit()
+{
+    return app::test::samples() / "digits" / "pictures" / "0" / "000.png";
+}
+
+} // namespace
+
+class TestStudio : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { QVERIFY2(app::test::digits(), "samples/digits/digits.onnx cannot be opened"); }
+
+    void opensInTheBackground()
+    {
+        Document document;
+        Studio studio(&document);
+        QSignalSpy opened(&studio, &Studio::modelOpened);
+        studio.openModel(app::test::samples() / "digits" / "digits.onnx");
+        QVERIFY(!document.model()); // the call itself does not wait
+        QVERIFY(opened.wait(kPatience));
+        QVERIFY(document.model());
+        QCOMPARE(document.recipe().layers.size(), document.model()->layers.size());
+        QCOMPARE(document.recipe().layers[0].weights.format, quant::intFormat(8));
+    }
+
+    void aFailureKeepsTheModel()
+    {
+        Document document;
+        Studio studio(&document);
+        app::test::openDigits(document);
+        document.setWidth({0}, Part::Weights, 4, EditPhase::End);
+        const auto model = document.model();
+        const auto recipe = document.recipe();
+        const bitladder::test::TempFolder folder;
+        for (const std::string& content : {std::string(), std::string("not a model"), std::string(1000, '\xff')}) {
+            QSignalSpy failed(&studio, &Studio::failed);
+            studio.openModel(folder.write("broken.onnx", content));
+            QVERIFY(failed.wait(kPatience));
+            const QString message = failed.first().first().toString();
+            QVERIFY2(message.contains(QStringLiteral("broken.onnx")), qPrintable(message));
+            QVERIFY(document.model() == model);
+            QVERIFY(document.recipe() == recipe);
+            QVERIFY(document.undoStack()->canUndo());
+        }
+    }
+
+    void aRecipeForAnotherModelIsNamed()
+    {
+        Document document;
+        Studio studio(&document);
+        QSignalSpy failed(&studio, &Studio::failed), opened(&studio, &Studio::modelOpened);
+        studio.openModel(
+            app::test::samples() / "spiral" / "spiral.onnx", app::test::samples() / "digits" / "recipe.json");
+        QVERIFY(opened.wait(kPatience));
+        QCOMPARE(failed.count(), 1);
+        QVERIFY(document.model());
+    }
+
+    void allResultsBelongToThePresent()
+    {
+        Document document;
+        Studio studio(&document);
+        app::test::Latest<NetworkResult> network(studio, &Studio::networkReady);
+        app::test::Latest<IsolatedResult> isolated(studio, &Studio::isolatedReady);
+        app::test::Latest<TimingResult> timing(studio, &Studio::timingReady);
+        app::test::openDigits(document);
+        document.setPicture({aDigit(), {}, 0});
+        QTRY_VERIFY_WITH_TIMEOUT(timing.value, kPatience);
+        QCOMPARE(network.value->revision, document.revision());
+        QCOMPARE(isolated.value->revision, document.revision());
+        QCOMPARE(timing.value->revision, document.revision());
+        const size_t layers = document.model()->layers.size();
+        QCOMPARE(network.value->layers.size(), layers);
+        QCOMPARE(timing.value->chosenTiming.layers.size(), layers);
+        for (const auto& stats : isolated.value->layers)
+            QVERIFY(stats && stats->sqnrDb() > 20); // int8
+        QVERIFY(!network.value->noise);
+        QVERIFY(network.value->output.sqnrDb() > 20);
+        QTRY_VERIFY_WITH_TIMEOUT(!studio.busy(), kPatience);
+    }
+
+    void theLatestEditWins()
+    {
+        Document document;
+        Studio studio(&document);
+        app::test::Latest<NetworkResult> network(studio, &Studio::networkReady);
+        app::test::Latest<LayerResult> layer(studio, &Studio::layerReady);
+        QList<quint64> late;
+        QObject::connect(&studio, &Studio::networkReady, &document, [&](const auto& result) {
+            if (result->revision != document.revision()) late << result->revision;
+        });
+        app::test::openDigits(document);
+        document.setPicture({aDigit(), {}, 0});
+        studio.ask({2, Part::Weights, Channels::Together, 0});
+        bitladder::test::Random random(7);
+        // A thousand edits within about a second, with the event loop running in between.
+        for (int i = 0; i < 1000; ++i) {
+            document.setWidth({static_cast<int>(random.integer(0, 6))},
+                random.integer(0, 1) == 0 ? Part::Weights : Part::Activations, static_cast<int>(random.integer(1, 64)),
+                EditPhase::End);
+            QTest::qWait(1);
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(network.value && network.value->revision == document.revision(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(layer.value && layer.value->revision == document.revision(), kPatience);
+        QVERIFY2(late.isEmpty(), "a result of an older revision was handed out");
+
+        // A fresh computation of the final state gives the same numbers.
+        Document again;
+        Studio fresh(&again);
+        app::test::Latest<NetworkResult> expected(fresh, &Studio::networkReady);
+        again.setModel(app::test::digits(), document.recipe());
+        again.setPicture({aDigit(), {}, 0});
+        QTRY_VERIFY_WITH_TIMEOUT(expected.value && expected.value->revision == again.revision(), kPatience);
+        QCOMPARE(network.value->answers.size(), expected.value->answers.size());
+        const auto different = bitladder::test::difference(expected.value->answers[0], network.value->answers[0]);
+        QVERIFY2(different.empty(), different.c_str());
+        QCOMPARE(network.value->output.sqnrDb(), expected.value->output.sqnrDb());
+        for (size_t i = 0; i < expected.value->accumulated.size(); ++i)
+            QCOMPARE(network.value->accumulated[i].sqnrDb(), expected.value->accumulated[i].sqnrDb());
+    }
+
+    void theDistributionIsOfTheAskedLayer()
+    {
+        Document document;
+        Studio studio(&document);
+        app::test::Latest<LayerResult> layer(studio, &Studio::layerReady);
+        app::test::Latest<CurveResult> curve(studio, &Studio::curveReady);
+        app::test::openDigits(document);
+        const LayerQuestion question {3, Part::Weights, Channels::One, 2};
+        studio.ask(question);
+        QTRY_VERIFY_WITH_TIMEOUT(layer.value && layer.value->question == question, kPatience);
+        double counted = 0;
+        for (const double n : layer.value->distribution.original)
+            counted += n;
+        const auto& info = document.model()->layers[3];
+        QCOMPARE(static_cast<int64_t>(counted), tensor::elementCount(info.weightShape).value() / info.channels);
+        // The curve is complete in the end and falls with the width.
+        QTRY_VERIFY_WITH_TIMEOUT(curve.value && curve.value->layer == 3 && !std::isnan(curve.value->ladder.back())
+                && !std::isnan(curve.value->floats[0]),
+            kPatience);
+        const auto at = [&](int bits) { return curve.value->ladder[static_cast<size_t>(64 - bits)]; };
+        QVERIFY(at(16) > at(8) && at(8) > at(4) && at(4) > at(2));
+    }
+
+    void stopLeavesWhatIsThere()
+    {
+        Document document;
+        Studio studio(&document);
+        app::test::openDigits(document);
+        studio.measureAgain();
+        studio.stop();
+        QTRY_VERIFY_WITH_TIMEOUT(!studio.busy(), kPatience);
+        QVERIFY(document.model());
+    }
+
+    void theFolderIsEvaluated()
+    {
+        Document document;
+        Studio studio(&document);
+        app::test::Latest<FolderProgress> folder(studio, &Studio::folderReady);
+        app::test::openDigits(document);
+        auto read = data::readFolder(app::test::samples() / "digits" / "pictures");
+        VERIFY_OK(read);
+        read->files.resize(24);
+        document.setFiles(read->files, read->names, read->path);
+        QTRY_VERIFY_WITH_TIMEOUT(folder.value && folder.value->finished, kPatience);
+        QCOMPARE(folder.value->evaluation.images, int64_t {24});
+        QCOMPARE(folder.value->evaluation.labelled, int64_t {24});
+        QVERIFY(folder.value->evaluation.agreement.rate() > 0.9);
+    }
+
+    void aPictureThatCannotBeReadIsNamed()
+    {
+        Document document;
+        Studio studio(&document);
+        app::test::openDigits(document);
+        const bitladder::test::TempFolder folder;
+        QSignalSpy failed(&studio, &Studio::failed);
+        document.setPicture({folder.write("torn.png", "no picture"), {}, 0});
+        QTRY_VERIFY_WITH_TIMEOUT(failed.count() > 0, kPatience);
+        QVERIFY(failed.last().first().toString().contains(QStringLiteral("torn.png")));
+        QVERIFY(document.model());
+    }
+};
+
+QTEST_MAIN(TestStudio)
+#include "tst_studio.moc"
