@@ -17,7 +17,7 @@ namespace
 
 constexpr int kBar = 6;
 constexpr int kGap = 8;
-constexpr int kLines = 2;
+constexpr int kMinWidth = 100;
 constexpr double kStale = 0.4;
 
 // Breaks a label into at most two lines. The last line shares its place with the number, so it is the shorter one; it is
@@ -33,7 +33,7 @@ QStringList wrapped(const QString& label, const QFont& font, int width, int rese
         QTextLine line = layout.createLine();
         if (!line.isValid()) break;
         line.setLineWidth(width);
-        if (lines.size() == kLines - 1) {
+        if (lines.size() == AnswerBars::kMaxLines - 1) {
             lines << metrics.elidedText(label.mid(line.textStart()), Qt::ElideRight, width - reserved);
             break;
         }
@@ -57,7 +57,7 @@ AnswerBars::AnswerBars(Side side, QWidget* parent)
 
 int AnswerBars::rowHeight() const
 {
-    return kLines * fontMetrics().height() + kBar + kGap;
+    return m_lines * fontMetrics().height() + kBar + kGap;
 }
 
 QSize AnswerBars::sizeHint() const
@@ -67,7 +67,15 @@ QSize AnswerBars::sizeHint() const
 
 QSize AnswerBars::minimumSizeHint() const
 {
-    return {100, sizeHint().height()};
+    return {kMinWidth, sizeHint().height()};
+}
+
+int AnswerBars::linesFor(const std::vector<AnswerRow>& rows, const QFontMetrics& metrics)
+{
+    const int room = kMinWidth - metrics.horizontalAdvance(formatWithUnit(0.888, Unit::Percent)) - kGap;
+    const auto fits
+        = [&](const AnswerRow& row) { return metrics.horizontalAdvance(QStringLiteral("≠ ") + row.label) <= room; };
+    return std::all_of(rows.begin(), rows.end(), fits) ? 1 : kMaxLines;
 }
 
 void AnswerBars::setRows(const std::vector<AnswerRow>& rows, Agreement agreement, Freshness freshness)
@@ -102,18 +110,19 @@ void AnswerBars::paintEvent(QPaintEvent*)
         painter.setPen(changed ? error : text);
         // The sign says it for those who do not see the colour.
         const QString label = changed ? QStringLiteral("≠ ") + row.label : row.label;
-        const QStringList lines = wrapped(label, labelFont, width(), scoreWidth + kGap);
+        const QStringList lines
+            = m_lines == 1 ? QStringList {label} : wrapped(label, labelFont, width(), scoreWidth + kGap);
         const int lineHeight = fontMetrics().height();
         const int block = static_cast<int>(lines.size()) * lineHeight;
-        int top = y + kLines * lineHeight - block;
+        int top = y + m_lines * lineHeight - block;
         for (const QString& line : lines) {
             painter.drawText(QRect(0, top, width(), lineHeight), Qt::AlignLeft | Qt::AlignVCenter, line);
             top += lineHeight;
         }
         painter.setFont(figures);
-        painter.drawText(QRect(0, y + (kLines - 1) * lineHeight, width(), lineHeight),
+        painter.drawText(QRect(0, y + (m_lines - 1) * lineHeight, width(), lineHeight),
             Qt::AlignRight | Qt::AlignVCenter, formatWithUnit(row.score, Unit::Percent));
-        const QRectF bar(0, y + kLines * lineHeight + 1, width(), kBar);
+        const QRectF bar(0, y + m_lines * lineHeight + 1, width(), kBar);
         painter.fillRect(bar, mixed(ground, text, 0.1));
         const QColor fill
             = changed ? error : roleColor(m_side == Side::Float ? Role::FloatReference : Role::Chosen, palette());

@@ -13,8 +13,13 @@ class AnswerBars : public QWidget
 public:
     enum class Side { Float, Chosen };
 
+    static constexpr int kMaxLines = 2;
+
     AnswerBars(Side side, QWidget* parent = nullptr);
 
+    // Both sides of an answer take the same number of lines per label, so that their rows stand side by side.
+    static int linesFor(const std::vector<AnswerRow>& rows, const QFontMetrics& metrics);
+    void setLines(int lines) { m_lines = lines; }
     void setRows(const std::vector<AnswerRow>& rows, Agreement agreement, Freshness freshness);
     const std::vector<AnswerRow>& rows() const { return m_rows; }
 
@@ -32,6 +37,7 @@ private:
     Agreement m_agreement = Agreement::Agrees;
     Freshness m_freshness = Freshness::Fresh;
     Side m_side;
+    int m_lines = kMaxLines;
 };
 
 } // namespace bitladder::widgets

@@ -68,6 +68,10 @@ AnswerView::AnswerView(QWidget* parent)
 void AnswerView::setAnswer(const Answer& answer)
 {
     m_answer = answer;
+    const int lines = std::max(
+        AnswerBars::linesFor(answer.floatTop, fontMetrics()), AnswerBars::linesFor(answer.chosenTop, fontMetrics()));
+    m_float->setLines(lines);
+    m_chosen->setLines(lines);
     m_float->setRows(answer.floatTop, answer.agreement, Freshness::Fresh);
     m_chosen->setRows(answer.chosenTop, answer.agreement, answer.freshness);
     m_columns->setVisible(!answer.floatTop.empty() || !answer.chosenTop.empty());

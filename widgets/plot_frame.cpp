@@ -86,7 +86,7 @@ PlotFrame::PlotFrame(QWidget* parent)
 
     m_plot = new QCustomPlot(this);
     m_plot->setFocusPolicy(Qt::NoFocus);
-    m_plot->setMinimumSize(0, 0);
+    m_plot->setMinimumSize(8, 8); // without any room there is nothing to paint on
     m_plot->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     m_plot->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
     m_plot->setMouseTracking(true);

@@ -61,7 +61,10 @@ void Document::setModel(std::shared_ptr<const analysis::Model> model, quant::Rec
     emit filesChanged();
     emit preprocessingChanged();
     emit recipeChanged();
-    if (m_model && !m_model->layers.empty()) setSelection({0});
+    // The layer with the most weights has the most to show.
+    if (!m_model || m_model->layers.empty()) return;
+    const auto& layers = m_model->layers;
+    setSelection({static_cast<int>(std::ranges::max_element(layers, {}, &graph::Layer::parameters) - layers.begin())});
 }
 
 void Document::setRecipe(const quant::Recipe& recipe)

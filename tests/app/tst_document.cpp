@@ -121,7 +121,11 @@ private slots:
         app::test::openDigits(document);
         QCOMPARE(changed.count(), 1);
         QCOMPARE(document.undoStack()->count(), 0);
-        QCOMPARE(document.selection(), QList<int> {0});
+        // The layer with the most weights is selected.
+        QCOMPARE(document.selection().size(), 1);
+        for (const auto& layer : document.model()->layers)
+            QVERIFY(
+                layer.parameters <= document.model()->layers[static_cast<size_t>(document.currentLayer())].parameters);
         QVERIFY(document.recipe() == app::test::int8Recipe(*app::test::digits()));
     }
 
