@@ -17,10 +17,10 @@ namespace
 
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("Adapters", text);
-}
+// The context of this file's texts.
+struct Adapters {
+    Q_DECLARE_TR_FUNCTIONS(bitladder::app::Adapters)
+};
 
 QString text(const std::string& s)
 {
@@ -79,7 +79,7 @@ QList<widgets::EqualizerColumn> equalizerColumns(const Document& document, const
         const auto& facts = document.model()->layers[i];
         widgets::EqualizerColumn c;
         c.name = text(layer.layer);
-        c.detail = tr("%1 %2, %3 parameters")
+        c.detail = Adapters::tr("%1 %2, %3 parameters")
                        .arg(text(facts.op), shapeText(facts.weightShape),
                            QLocale().toString(static_cast<qlonglong>(facts.parameters)));
         c.weightBits = layer.weights.format.bits;
@@ -105,13 +105,14 @@ widgets::DistributionData distributionData(const Document& document, const Layer
     const bool weights = result.question.part == Part::Weights;
     const quant::QuantSpec& spec = document.spec(result.question.layer, result.question.part);
     widgets::DistributionData data;
-    const QString what = weights ? tr("weights") : tr("activations");
-    const QString which
-        = result.question.channels == Channels::One ? tr(", channel %1").arg(result.question.channel) : QString();
-    data.title = tr("How do the %1 of %2 sit on the %3 grid?")
+    const QString what = weights ? Adapters::tr("weights") : Adapters::tr("activations");
+    const QString which = result.question.channels == Channels::One
+        ? Adapters::tr(", channel %1").arg(result.question.channel)
+        : QString();
+    data.title = Adapters::tr("How do the %1 of %2 sit on the %3 grid?")
                      .arg(what, text(layer.name) + which, text(quant::name(spec.format)));
-    data.xLabel = d.inSteps ? tr("weight, in steps of its channel's scale")
-                            : (weights ? tr("weight value") : tr("activation value"));
+    data.xLabel = d.inSteps ? Adapters::tr("weight, in steps of its channel's scale")
+                            : (weights ? Adapters::tr("weight value") : Adapters::tr("activation value"));
     data.edges = d.edges;
     data.floatCounts = d.original;
     data.quantizedCounts = quant::isNativeFloat(spec.format) ? std::vector<double> {} : d.quantized;
@@ -129,20 +130,22 @@ widgets::DistributionData distributionData(const Document& document, const Layer
     const bool movable = spec.format.family == quant::Family::Int || spec.format.family == quant::Family::Ternary;
     data.clipHandles = movable && !d.inSteps ? widgets::ClipHandles::Movable : widgets::ClipHandles::Fixed;
     const double sqnr = d.stats.sqnrDb();
-    data.note = tr("%1 values, SQNR %2")
+    data.note = Adapters::tr("%1 values, SQNR %2")
                     .arg(QLocale().toString(static_cast<qlonglong>(d.stats.count)),
-                        std::isinf(sqnr) ? tr("∞ dB (exact)") : widgets::formatWithUnit(sqnr, widgets::Unit::Decibels));
-    if (d.inSteps) data.note += tr("; every channel has a scale of its own: choose one channel to see its values");
-    if (d.notFinite > 0) data.note += tr("; %1 values are NaN or infinite and left out").arg(d.notFinite);
+                        std::isinf(sqnr) ? Adapters::tr("∞ dB (exact)")
+                                         : widgets::formatWithUnit(sqnr, widgets::Unit::Decibels));
+    if (d.inSteps)
+        data.note += Adapters::tr("; every channel has a scale of its own: choose one channel to see its values");
+    if (d.notFinite > 0) data.note += Adapters::tr("; %1 values are NaN or infinite and left out").arg(d.notFinite);
     return data;
 }
 
 widgets::ChannelRanges channelRanges(const Document& document, const LayerResult& result)
 {
     widgets::ChannelRanges data;
-    data.title = tr("Which channels of %1 need how much range?")
+    data.title = Adapters::tr("Which channels of %1 need how much range?")
                      .arg(text(document.model()->layers[static_cast<size_t>(result.question.layer)].name));
-    data.valueLabel = tr("weight value");
+    data.valueLabel = Adapters::tr("weight value");
     const quant::QuantSpec& spec = document.spec(result.question.layer, Part::Weights);
     for (const auto& r : result.ranges) {
         data.low.push_back(r.low);
@@ -158,7 +161,7 @@ widgets::ChannelRanges channelRanges(const Document& document, const LayerResult
 widgets::NetworkErrorData networkErrorData(const Document& document, const Results& results)
 {
     widgets::NetworkErrorData data;
-    data.title = tr("Where does it go wrong? SQNR at the output of each layer");
+    data.title = Adapters::tr("Where does it go wrong? SQNR at the output of each layer");
     for (size_t i = 0; i < document.recipe().layers.size(); ++i) {
         data.layerNames << text(document.recipe().layers[i].layer);
         data.isolatedDb.push_back(sqnrOf(results, i));
@@ -167,18 +170,18 @@ widgets::NetworkErrorData networkErrorData(const Document& document, const Resul
                 : kUnknown);
     }
     if (results.network)
-        data.note = results.network->noise ? tr("measured with seeded noise: there is no picture")
-                                           : tr("measured with the picture that is shown");
+        data.note = results.network->noise ? Adapters::tr("measured with seeded noise: there is no picture")
+                                           : Adapters::tr("measured with the picture that is shown");
     return data;
 }
 
 widgets::WidthCurveData widthCurveData(const Document& document, const CurveResult& result)
 {
     widgets::WidthCurveData data;
-    data.title = tr("What does each bit of the weights of %1 buy?")
+    data.title = Adapters::tr("What does each bit of the weights of %1 buy?")
                      .arg(text(document.model()->layers[static_cast<size_t>(result.layer)].name));
-    widgets::WidthSeries dial {tr("the dial's formats"), Family::Int, result.bits, result.ladder};
-    widgets::WidthSeries floats {tr("floats"), Family::Float, {}, {}};
+    widgets::WidthSeries dial {Adapters::tr("the dial's formats"), Family::Int, result.bits, result.ladder};
+    widgets::WidthSeries floats {Adapters::tr("floats"), Family::Float, {}, {}};
     for (size_t i = 0; i < result.bits.size(); ++i)
         if (quant::familyHas(quant::Family::Float, result.bits[i])) {
             floats.bits.push_back(result.bits[i]);
@@ -190,15 +193,15 @@ widgets::WidthCurveData widthCurveData(const Document& document, const CurveResu
         data.theoryOffsetDb = result.ladder[at8] - 6.02 * 8;
     data.series = {std::move(dial), std::move(floats)};
     data.presentBits = document.spec(result.layer, Part::Weights).format.bits;
-    data.note
-        = tr("SQNR of the weights themselves; the dashed line is the theory of 6.02 dB per bit, laid through 8 bits");
+    data.note = Adapters::tr(
+        "SQNR of the weights themselves; the dashed line is the theory of 6.02 dB per bit, laid through 8 bits");
     return data;
 }
 
 widgets::SpeedData speedData(const Document& document, const Results& results)
 {
     widgets::SpeedData data;
-    data.title = tr("What did it buy? Time of each layer, float32 beside chosen");
+    data.title = Adapters::tr("What did it buy? Time of each layer, float32 beside chosen");
     if (!results.network || !results.timing) return data;
     const auto& n = *results.network;
     const auto& t = *results.timing;
@@ -218,16 +221,18 @@ widgets::SpeedData speedData(const Document& document, const Results& results)
         bar.execution = info.execution == engine::Execution::Executed ? widgets::Execution::Executed
                                                                       : widgets::Execution::Simulated;
         executed += info.execution == engine::Execution::Executed;
-        bar.detail = tr("%1, %2, %3×")
+        bar.detail = Adapters::tr("%1, %2, %3×")
                          .arg(text(info.kernel),
-                             info.execution == engine::Execution::Executed ? tr("executed") : tr("simulated"),
+                             info.execution == engine::Execution::Executed ? Adapters::tr("executed")
+                                                                           : Adapters::tr("simulated"),
                              widgets::formatNumber(ratio(f.median, c.median)));
         if (!info.note.empty()) bar.detail += "\n" + text(info.note);
         data.bars.push_back(std::move(bar));
     }
     data.note
-        = tr("total %1 → %2 (%3), medians of %4 runs in turn, %5, %6 threads; %7 of %8 layers executed; parameters %9 "
-             "in float")
+        = Adapters::tr(
+              "total %1 → %2 (%3), medians of %4 runs in turn, %5, %6 threads; %7 of %8 layers executed; parameters %9 "
+              "in float")
               .arg(widgets::formatTime(t.floatTiming.total.median), widgets::formatTime(t.chosenTiming.total.median),
                   times(ratio(t.floatTiming.total.median, t.chosenTiming.total.median)))
               .arg(t.chosenTiming.total.runs)
@@ -236,7 +241,8 @@ widgets::SpeedData speedData(const Document& document, const Results& results)
               .arg(executed)
               .arg(n.layers.size())
               .arg(sizeText(n.sizes.floatBytes))
-        + tr(", %1 theoretical, %2 resident").arg(sizeText(n.sizes.theoreticalBytes), sizeText(n.sizes.residentBytes));
+        + Adapters::tr(", %1 theoretical, %2 resident")
+              .arg(sizeText(n.sizes.theoreticalBytes), sizeText(n.sizes.residentBytes));
     Q_UNUSED(document)
     return data;
 }
@@ -299,40 +305,41 @@ QList<widgets::Figure> figures(const Document& document, const Results& results)
     const auto& n = *results.network;
     const auto now = document.revision();
     const double floatBytes = n.sizes.floatBytes;
-    list << widgets::Figure {tr("size"), sizeText(floatBytes), sizeText(n.sizes.theoreticalBytes),
+    list << widgets::Figure {Adapters::tr("size"), sizeText(floatBytes), sizeText(n.sizes.theoreticalBytes),
         times(ratio(floatBytes, n.sizes.theoreticalBytes)),
-        tr("Theoretical size of the parameters (bits × elements). Resident in memory with padding and scales: %1.")
+        Adapters::tr(
+            "Theoretical size of the parameters (bits × elements). Resident in memory with padding and scales: %1.")
             .arg(sizeText(n.sizes.residentBytes)),
         results.freshness(n.revision, now)};
     if (results.timing) {
         const auto& t = *results.timing;
         const auto executed
             = std::ranges::count_if(n.layers, [](const auto& l) { return l.execution == engine::Execution::Executed; });
-        list << widgets::Figure {tr("latency"), widgets::formatTime(t.floatTiming.total.median),
+        list << widgets::Figure {Adapters::tr("latency"), widgets::formatTime(t.floatTiming.total.median),
             widgets::formatTime(t.chosenTiming.total.median),
-            tr("%1, %2, %3/%4 executed")
+            Adapters::tr("%1, %2, %3/%4 executed")
                 .arg(times(ratio(t.floatTiming.total.median, t.chosenTiming.total.median)),
                     text(std::string(kernels::levelName(n.level))))
                 .arg(executed)
                 .arg(n.layers.size()),
-            tr("Medians of %1 runs of each network in turn, %2 threads; chosen between %3 and %4.")
+            Adapters::tr("Medians of %1 runs of each network in turn, %2 threads; chosen between %3 and %4.")
                 .arg(t.chosenTiming.total.runs)
                 .arg(n.threads)
                 .arg(widgets::formatTime(t.chosenTiming.total.best), widgets::formatTime(t.chosenTiming.total.worst)),
             results.freshness(t.revision, now)};
     }
     const double sqnr = n.output.sqnrDb();
-    list << widgets::Figure {tr("SQNR"), {},
-        std::isinf(sqnr) ? tr("∞ dB") : widgets::formatWithUnit(sqnr, widgets::Unit::Decibels), {},
-        tr("Of the network's output for the present picture. Calibrated with %n picture(s).")
-            .replace("%n", QString::number(n.calibrationPictures)),
+    list << widgets::Figure {Adapters::tr("SQNR"), {},
+        std::isinf(sqnr) ? Adapters::tr("∞ dB") : widgets::formatWithUnit(sqnr, widgets::Unit::Decibels), {},
+        Adapters::tr("Of the network's output for the present picture. Calibrated with %n pictures.", nullptr,
+            n.calibrationPictures),
         results.freshness(n.revision, now)};
     // Equal top answers mean something for classifiers only.
     if (results.folder && results.folder->evaluation.images > 0 && !answersWithPicture(document, n)) {
         const auto& e = results.folder->evaluation;
-        list << widgets::Figure {tr("agreement"), {},
+        list << widgets::Figure {Adapters::tr("agreement"), {},
             widgets::formatWithUnit(e.agreement.rate(), widgets::Unit::Percent), {},
-            tr("Equal top answers over %1 pictures; 95 % interval %2 to %3.")
+            Adapters::tr("Equal top answers over %1 pictures; 95 % interval %2 to %3.")
                 .arg(e.images)
                 .arg(widgets::formatWithUnit(e.agreement.low(), widgets::Unit::Percent),
                     widgets::formatWithUnit(e.agreement.high(), widgets::Unit::Percent)),
@@ -365,7 +372,7 @@ void graphData(const Document& document, const Results& results, GraphColoring c
             const auto& recipe = document.recipe().layers[i];
             n.title = text(node.name);
             n.subtitle
-                = tr("%1 %2 · W %3 · A %4")
+                = Adapters::tr("%1 %2 · W %3 · A %4")
                       .arg(text(node.op), shapeText(document.model()->layers[i].weightShape),
                           text(quant::name(recipe.weights.format)), text(quant::name(recipe.activations.format)));
             switch (coloring) {
@@ -404,7 +411,7 @@ void graphData(const Document& document, const Results& results, GraphColoring c
         n.id = -1 - static_cast<int>(i);
         n.title = text(value.name);
         n.subtitle = value.shape ? shapeText(*value.shape) : QString();
-        n.toolTip = tr("input");
+        n.toolTip = Adapters::tr("input");
         nodes << n;
     }
 }

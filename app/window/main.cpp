@@ -29,6 +29,12 @@ int main(int argc, char** argv)
     QApplication::setApplicationVersion(QStringLiteral(BITLADDER_VERSION));
     QApplication::setStyle(QStringLiteral("Fusion"));
 
+    // English first, for its plural forms; a file of the person's language goes before it.
+    QTranslator english, local;
+    if (english.load(QStringLiteral(":/i18n/bitladder_en.qm"))) QApplication::installTranslator(&english);
+    if (local.load(QLocale(), QStringLiteral("bitladder"), QStringLiteral("_"), QStringLiteral(":/i18n")))
+        QApplication::installTranslator(&local);
+
     QCommandLineParser parser;
     parser.setApplicationDescription(
         QStringLiteral("What happens to a neural network when its numbers shrink from 64 bits to 1"));

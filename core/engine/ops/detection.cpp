@@ -1,6 +1,7 @@
 // What detectors end with: NonMaxSuppression and RoiAlign; and set-like operators: Unique, ArrayFeatureExtractor, Binarizer, Det.
 #include "core/engine/ops/support.h"
 
+#include <Eigen/LU>
 #include <numeric>
 
 namespace bitladder::engine
@@ -221,7 +222,7 @@ Result<void> unique(OpContext& c)
     return {};
 }
 
-// Determinants of square matrices, by elimination with pivots, in double.
+// Determinants of square matrices, by LU decomposition in double.
 Result<void> determinant(OpContext& c)
 {
     const Tensor& x = c.in(0);
@@ -235,26 +236,8 @@ Result<void> determinant(OpContext& c)
         using T = decltype(zero);
         for (int64_t m = 0; m < (*out)->count(); ++m) {
             const T* from = x.as<T>().data() + m * n * n;
-            std::vector<double> a(from, from + n * n);
-            double result = 1;
-            for (int64_t k = 0; k < n; ++k) {
-                int64_t pivot = k;
-                for (int64_t r = k + 1; r < n; ++r)
-                    if (std::fabs(a[static_cast<size_t>(r * n + k)]) > std::fabs(a[static_cast<size_t>(pivot * n + k)]))
-                        pivot = r;
-                if (pivot != k) {
-                    std::swap_ranges(a.begin() + k * n, a.begin() + (k + 1) * n, a.begin() + pivot * n);
-                    result = -result;
-                }
-                const double diagonal = a[static_cast<size_t>(k * n + k)];
-                result *= diagonal;
-                if (diagonal == 0) break;
-                for (int64_t r = k + 1; r < n; ++r) {
-                    const double factor = a[static_cast<size_t>(r * n + k)] / diagonal;
-                    for (int64_t j = k; j < n; ++j)
-                        a[static_cast<size_t>(r * n + j)] -= factor * a[static_cast<size_t>(k * n + j)];
-                }
-            }
+            const Eigen::Map<const Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>> matrix(from, n, n);
+            const double result = matrix.template cast<double>().partialPivLu().determinant();
             (*out)->template mutableAs<T>()[static_cast<size_t>(m)] = static_cast<T>(result);
         }
         return {};
