@@ -18,6 +18,7 @@ int main(int argc, char** argv)
     verbs.emplace_back("export", addExport(app));
     verbs.emplace_back("bench", addBench(app));
     verbs.emplace_back("conformance", addConformance(app));
+    verbs.emplace_back("operators", addOperators(app));
     verbs.emplace_back("synth", addSynth(app));
     try {
         app.parse(argc, argv);

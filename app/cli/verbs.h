@@ -16,6 +16,7 @@ Action addEvaluate(CLI::App& app);
 Action addExport(CLI::App& app);
 Action addBench(CLI::App& app);
 Action addConformance(CLI::App& app);
+Action addOperators(CLI::App& app);
 Action addSynth(CLI::App& app);
 
 } // namespace bitladder::cli

@@ -602,9 +602,13 @@ private:
         if (!entry)
             return unsupported("{}: operator {}{}{} (opset {}) is not supported", where, node.domain,
                 node.domain.empty() ? "" : "::", node.op, node.opset);
-        bool wide = false;
-        for (const ValueId input : node.inputs)
-            wide = wide || (input && isWide(input));
+        // `raised`: a layer in float64 gave a value that the file has in float32, and what follows keeps the digits.
+        bool wide = false, raised = false;
+        for (const ValueId input : node.inputs) {
+            if (!input || !isWide(input)) continue;
+            wide = true;
+            raised = raised || m_graph.value(input).type == ElementType::Float32;
+        }
 
         // Keep channels-last data as it is where the operator does not care.
         std::vector<std::optional<tensor::Tensor>> constants(node.inputs.size());
@@ -677,7 +681,7 @@ private:
             form.layout = layout;
             form.storage = !isFloatValue(output)
                 ? Storage::Tensor
-                : (wide || *value.type == ElementType::Float64 ? Storage::F64 : Storage::F32);
+                : (raised || *value.type == ElementType::Float64 ? Storage::F64 : Storage::F32);
             outputs[i].slot = slotFor(output, form);
             writes.push_back(outputs[i].slot);
         }

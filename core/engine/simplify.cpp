@@ -26,6 +26,8 @@ public:
             return fail("operator {}{}{} (opset {}) is not supported", node.domain,
                 node.domain.empty() ? "" : "::", node.op, node.opset);
         std::vector<TypeAndShape> unknown(node.outputs.size());
+        if (const ValueId id = node.input(static_cast<size_t>(entry->like)); entry->like >= 0 && id && !unknown.empty())
+            unknown[0] = {graph.value(id).type, graph.value(id).shape};
         if (entry->shapes == Operator::Shapes::FromData) return unknown;
         for (const int i : entry->shapeInputs) {
             const ValueId id = node.input(static_cast<size_t>(i));

@@ -78,6 +78,8 @@ struct Operator {
     Result<std::vector<std::pair<ElementType, Shape>>> (*infer)(const Node&, std::span<const Tensor* const>) = nullptr;
     int until = 0; // the last opset for which this entry holds; 0: open
     int needs = 1; // inputs 0 … needs−1 must be given; runOperator checks it
+    // The input whose type and shape output 0 has whatever is known of the others (Scatter: of its data); −1: none.
+    int like = -1;
 };
 
 // The entry that holds for a node's operator, domain and opset; null if there is none.
