@@ -1,6 +1,7 @@
 #include "core/onnx/reader.h"
 
 #include "core/base/files.h"
+#include "core/onnx/functions.h"
 #include "core/onnx/tensor_proto.h"
 #include "core/onnx/wire.h"
 
@@ -23,18 +24,14 @@ namespace
 
 constexpr int kDeepestSubgraph = 16;
 
-std::string canonicalDomain(const std::string& domain)
-{
-    return domain == "ai.onnx" ? "" : domain;
-}
-
 // Builds one graph; subgraphs of If, Loop and Scan see the values of their outer graphs by name and are built the same way.
 class Builder
 {
 public:
-    Builder(const ::onnx::ModelProto& model, const SplitModel& split, std::shared_ptr<const MappedFile> file,
-        std::filesystem::path folder)
-        : m_split(split)
+    Builder(const ::onnx::ModelProto& model, const FunctionNodes& functionNodes, const SplitModel& split,
+        std::shared_ptr<const MappedFile> file, std::filesystem::path folder)
+        : m_functionNodes(functionNodes)
+        , m_split(split)
         , m_file(std::move(file))
         , m_folder(std::move(folder))
     {
@@ -143,6 +140,16 @@ private:
             }
     }
 
+    int opsetOf(const ::onnx::NodeProto& node, const std::string& domain) const
+    {
+        if (const auto function = m_functionNodes.find(&node); function != m_functionNodes.end())
+            for (const auto& import : function->second->opset_import())
+                if (canonicalDomain(import.domain()) == domain)
+                    return static_cast<int>(std::clamp<int64_t>(import.version(), 0, 100000));
+        const auto it = m_opsets.find(domain);
+        return it == m_opsets.end() ? 0 : it->second;
+    }
+
     Result<void> addNodes(const ::onnx::GraphProto& proto, int depth, Graph& graph, Names& byName)
     {
         // Values first: the nodes of a file need not be in order.
@@ -163,7 +170,7 @@ private:
                 node.name = fmt::format("{}_{}", from.name().empty() ? from.op_type() : from.name(), k);
             node.op = from.op_type();
             node.domain = canonicalDomain(from.domain());
-            if (const auto it = m_opsets.find(node.domain); it != m_opsets.end()) node.opset = it->second;
+            node.opset = opsetOf(from, node.domain);
             const std::string where = fmt::format("node {} ({})", node.name, node.op);
             for (const std::string& input : from.input()) {
                 if (input.empty()) {
@@ -272,6 +279,7 @@ private:
     }
 
     std::map<std::string, int> m_opsets;
+    const FunctionNodes& m_functionNodes;
     const SplitModel& m_split;
     std::shared_ptr<const MappedFile> m_file;
     std::filesystem::path m_folder;
@@ -302,7 +310,9 @@ Result<Graph> readModel(const std::filesystem::path& path, const Job& job)
         return fail("{}: not an ONNX model: it holds no graph", path.string());
     auto folder = path.parent_path();
     if (folder.empty()) folder = ".";
-    Builder builder(model, *split, *file, folder);
+    const auto functionNodes = inlineFunctions(model);
+    if (!functionNodes) return where(functionNodes.error());
+    Builder builder(model, *functionNodes, *split, *file, folder);
     auto graph = builder.build(model.graph(), 0, job);
     if (!graph) return graph.error().cancelled() ? pass(graph.error()) : where(graph.error());
     graph->producer = model.producer_name();
