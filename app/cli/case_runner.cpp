@@ -7,7 +7,10 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <condition_variable>
+#include <mutex>
 #include <set>
+#include <thread>
 
 namespace bitladder::cli
 {
@@ -105,6 +108,27 @@ double stepOf(const Graph& graph, ValueId value)
     return step;
 }
 
+// Requests a stop once its time is over.
+class Deadline
+{
+public:
+    explicit Deadline(double seconds)
+        : m_watch([this, seconds](const std::stop_token& done) {
+            std::mutex mutex;
+            std::unique_lock lock(mutex);
+            std::condition_variable_any condition;
+            condition.wait_for(lock, done, std::chrono::duration<double>(seconds), [] { return false; });
+            if (!done.stop_requested()) m_stop.request_stop();
+        })
+    {
+    }
+    std::stop_token token() const { return m_stop.get_token(); }
+
+private:
+    std::stop_source m_stop;
+    std::jthread m_watch; // last: it uses m_stop, and is joined before that goes
+};
+
 class CaseRunner
 {
 public:
@@ -112,12 +136,9 @@ public:
         : m_model(std::move(model))
         , m_strictness(strictness)
         , m_machine(machine)
-        , m_deadline(std::chrono::steady_clock::now() + std::chrono::milliseconds(std::llround(seconds * 1000)))
+        , m_deadline(seconds)
+        , m_job {m_deadline.token(), {}}
     {
-        m_job.stop = m_stop.get_token();
-        m_job.progress = [this](double, std::string_view) {
-            if (std::chrono::steady_clock::now() > m_deadline) m_stop.request_stop();
-        };
     }
 
     // Each returns what differs; empty if nothing does.
@@ -269,8 +290,7 @@ private:
     fs::path m_model;
     Strictness m_strictness;
     const engine::PrepareOptions& m_machine;
-    std::chrono::steady_clock::time_point m_deadline;
-    std::stop_source m_stop;
+    Deadline m_deadline;
     Job m_job;
     Graph m_original;
     Traits m_traits;

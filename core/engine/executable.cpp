@@ -93,7 +93,7 @@ Result<tensor::Tensor> Executable::Impl::plainOf(SlotId id, RunState& state) con
     }
     AlignedBytes scratch(slotBytes(middle));
     places[1] = scratch.as<std::byte>();
-    RunState local {*table, threads, places, {}, {}};
+    RunState local {*table, threads, places, {}, {}, {}};
     const bool sameOrder = middle.form.layout == Layout::Plain || sameInBothLayouts(from.shape);
     const SlotView views[3] = {{{0}, &from}, {{sameOrder ? 2 : 1}, &middle}, {{2}, &to}};
     BITLADDER_TRY(makeConversion(views[0], views[1])->run(local));
@@ -116,7 +116,7 @@ Result<Trace> Executable::run(std::span<const tensor::Tensor> inputs, const Job&
             return fail("input {}: wants shape {}, got {}", value.name, tensor::toString(*value.shape),
                 tensor::toString(inputs[i].shape()));
     }
-    RunState state {*impl.table, impl.threads, impl.memory, inputs, {}};
+    RunState state {*impl.table, impl.threads, impl.memory, inputs, {}, job.stop};
     state.dynamic.resize(impl.hasDynamic ? graph.valueCount() : 0);
 
     Trace trace;

@@ -36,10 +36,11 @@ void collectOuterNames(const Node& node, std::set<std::string>& names)
 class Run
 {
 public:
-    Run(const Graph& graph, const Threads& threads, const std::map<std::string, Tensor>& outer)
+    Run(const Graph& graph, const Threads& threads, const std::map<std::string, Tensor>& outer, std::stop_token stop)
         : m_graph(graph)
         , m_threads(threads)
         , m_outer(outer)
+        , m_stop(std::move(stop))
         , m_values(graph.valueCount())
         , m_known(graph.valueCount(), false)
         , m_readers(graph.valueCount(), 0)
@@ -95,7 +96,7 @@ public:
                 if (!tensor && it != m_outer.end()) tensor = &it->second;
                 if (tensor) captured[name] = *tensor;
             }
-        auto outputs = evaluateNode(node, inputs, m_threads, {}, &captured);
+        auto outputs = evaluateNode(node, inputs, m_threads, &captured, m_stop);
         if (!outputs) return pass(outputs.error());
         if (node.clamp && !outputs->empty()) BITLADDER_TRY(clamp(*node.clamp, outputs->front()));
         for (size_t i = 0; i < node.outputs.size() && i < outputs->size(); ++i)
@@ -140,6 +141,7 @@ private:
     const Graph& m_graph;
     const Threads& m_threads;
     const std::map<std::string, Tensor>& m_outer;
+    std::stop_token m_stop;
     std::vector<Tensor> m_values;
     std::vector<bool> m_known;
     std::vector<int> m_readers; // how many nodes (and the graph's outputs) still want a value
@@ -153,7 +155,7 @@ Result<std::vector<Tensor>> interpret(const Graph& graph, std::span<const Tensor
 {
     if (inputs.size() != graph.inputs.size())
         return fail("the graph has {} inputs, but {} were given", graph.inputs.size(), inputs.size());
-    Run run(graph, threads, outer);
+    Run run(graph, threads, outer, job.stop);
     for (size_t i = 0; i < inputs.size(); ++i)
         run.set(graph.inputs[i], inputs[i]);
     for (size_t i = 0; i < graph.order().size(); ++i) {

@@ -242,7 +242,7 @@ public:
             if (m_outputs[i].slot)
                 places[i] = tensor::Tensor::place(
                     m_places[i].first, m_places[i].second, state.at<std::byte>(m_outputs[i].slot));
-        OpContext context(m_node, inputs, state.threads, places);
+        OpContext context(m_node, inputs, state.threads, places, nullptr, state.stop);
         auto done = runOperator(m_entry, context);
         if (!done) return pass(done.error().within(fmt::format("node {} ({})", m_node.name, m_node.op)));
         auto results = context.take();

@@ -114,8 +114,9 @@ Result<Graph> simplify(const Graph& original, const SimplifyOptions& options, co
     BITLADDER_TRY(graph::widenNarrowFloats(graph));
     graph::dropIdentities(graph);
     const Threads threads(1);
-    const graph::Evaluator evaluate
-        = [&](const Node& node, std::span<const Tensor* const> inputs) { return evaluateNode(node, inputs, threads); };
+    const graph::Evaluator evaluate = [&](const Node& node, std::span<const Tensor* const> inputs) {
+        return evaluateNode(node, inputs, threads, nullptr, job.stop);
+    };
     BITLADDER_TRY(graph::inferAndFold(graph, ZeroInference {}, evaluate, job));
     graph::dropIdentities(graph);
     graph::dropDead(graph);

@@ -41,6 +41,7 @@ struct RunState {
     std::vector<std::byte*> memory; // by slot
     std::span<const tensor::Tensor> inputs; // the network's inputs
     std::vector<std::optional<tensor::Tensor>> dynamic; // by value: results whose shape was not known before the run
+    std::stop_token stop; // for steps that can take long
 
     template<typename T> T* at(SlotId slot) const
     {

@@ -208,6 +208,7 @@ Result<void> inferAndFold(Graph& graph, const Inferrer& infer, const Evaluator& 
                 inputs.push_back(graph.constant(v));
             auto evaluated = evaluate(node, inputs);
             if (!evaluated) {
+                if (evaluated.error().cancelled()) return pass(evaluated.error());
                 if (evaluated.error().kind == Error::Kind::Unsupported) continue; // said once, by infer
                 graph.issues.push_back({node.name, node.op, evaluated.error().message});
                 continue;

@@ -37,7 +37,7 @@ Result<Body> bodyOf(const OpContext& c, const std::string& attribute)
 
 Result<std::vector<Tensor>> run(const OpContext& c, const Body& body, std::span<const Tensor> inputs)
 {
-    auto results = interpret(*body.graph, inputs, c.threads(), {}, body.outer);
+    auto results = interpret(*body.graph, inputs, c.threads(), Job {c.stop(), {}}, body.outer);
     if (!results) return pass(results.error().within("in its graph"));
     return results;
 }

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <span>
+#include <stop_token>
 #include <string_view>
 #include <vector>
 
@@ -22,12 +23,13 @@ class OpContext
 {
 public:
     OpContext(const Node& node, std::span<const Tensor* const> inputs, const Threads& threads,
-        std::span<Tensor> places = {}, const std::map<std::string, Tensor>* outer = nullptr)
+        std::span<Tensor> places = {}, const std::map<std::string, Tensor>* outer = nullptr, std::stop_token stop = {})
         : m_node(node)
         , m_inputs(inputs)
         , m_threads(threads)
         , m_places(places)
         , m_outer(outer)
+        , m_stop(std::move(stop))
         , m_outputs(node.outputs.size())
     {
     }
@@ -36,6 +38,8 @@ public:
     const Threads& threads() const { return m_threads; }
     // Values of outer graphs by name, for operators that run subgraphs; null where there are none.
     const std::map<std::string, Tensor>* outer() const { return m_outer; }
+    // For operators that can take long: whether the person still wants the result.
+    const std::stop_token& stop() const { return m_stop; }
     size_t inputCount() const { return m_inputs.size(); }
     bool has(size_t i) const { return i < m_inputs.size() && m_inputs[i] != nullptr; }
     const Tensor& in(size_t i) const { return *m_inputs[i]; } // precondition: has(i)
@@ -53,6 +57,7 @@ private:
     const Threads& m_threads;
     std::span<Tensor> m_places;
     const std::map<std::string, Tensor>* m_outer;
+    std::stop_token m_stop;
     std::vector<Tensor> m_outputs;
 };
 
@@ -120,6 +125,6 @@ Result<std::vector<int64_t>> axesOf(const OpContext& context, size_t input, size
 Result<void> runOperator(const Operator& entry, OpContext& context);
 // Runs a node on tensors. Unsupported if no operator is registered.
 Result<std::vector<Tensor>> evaluateNode(const Node& node, std::span<const Tensor* const> inputs,
-    const Threads& threads, std::span<Tensor> places = {}, const std::map<std::string, Tensor>* outer = nullptr);
+    const Threads& threads, const std::map<std::string, Tensor>* outer = nullptr, std::stop_token stop = {});
 
 } // namespace bitladder::engine

@@ -96,13 +96,13 @@ Result<void> runOperator(const Operator& entry, OpContext& context)
 }
 
 Result<std::vector<Tensor>> evaluateNode(const Node& node, std::span<const Tensor* const> inputs,
-    const Threads& threads, std::span<Tensor> places, const std::map<std::string, Tensor>* outer)
+    const Threads& threads, const std::map<std::string, Tensor>* outer, std::stop_token stop)
 {
     const Operator* entry = findOperator(node);
     if (!entry)
         return unsupported("operator {}{}{} (opset {}) is not supported", node.domain,
             node.domain.empty() ? "" : "::", node.op, node.opset);
-    OpContext context(node, inputs, threads, places, outer);
+    OpContext context(node, inputs, threads, {}, outer, std::move(stop));
     auto done = runOperator(*entry, context);
     if (!done) return pass(done.error());
     return context.take();
