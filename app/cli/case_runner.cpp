@@ -256,7 +256,7 @@ private:
         for (const auto& issue : graph->issues)
             if (!issue.op.empty()) return unsupported("{}: {}", issue.node, issue.text);
         auto shared = std::make_shared<const Graph>(*std::move(graph));
-        return engine::prepare(shared, engine::floatRecipe(*shared), {}, m_machine, m_job);
+        return engine::prepare(shared, engine::fileRecipe(*shared), {}, m_machine, m_job);
     }
 
     Result<std::vector<Tensor>> run(std::vector<Tensor> inputs)

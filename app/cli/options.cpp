@@ -306,7 +306,7 @@ Result<engine::Calibration> calibrationOf(Session& session, const QuantOptions& 
 
 Result<quant::Recipe> recipeOf(const Session& session, const QuantOptions& o)
 {
-    quant::Recipe recipe = engine::floatRecipe(*session.model->graph);
+    quant::Recipe recipe = engine::fileRecipe(*session.model->graph);
     if (!o.recipe.empty()) {
         auto read = exporting::readRecipe(o.recipe);
         if (!read) return pass(read.error());

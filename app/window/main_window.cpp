@@ -158,7 +158,7 @@ void MainWindow::makeDocks()
     m_panel = new widgets::FormatPanel(left);
     m_panel->setNames({{tr("float"), tr("int"), tr("ternary"), tr("binary")}, {tr("symmetric"), tr("asymmetric")},
         {tr("per tensor"), tr("per channel")},
-        {tr("by width"), tr("min–max"), tr("percentile"), tr("least squares"), tr("by hand")}});
+        {tr("by width"), tr("min–max"), tr("percentile"), tr("least squares"), tr("by hand"), tr("from the file")}});
     auto* leftLayout = new QVBoxLayout(left);
     leftLayout->setContentsMargins(4, 0, 0, 4);
     leftLayout->addWidget(m_filter);
@@ -246,10 +246,10 @@ void MainWindow::connectEdits()
         });
     connect(m_equalizer, &widgets::Equalizer::resetRequested, this, [this](const QList<int>& columns) {
         quant::Recipe after = m_document.recipe();
-        const quant::Recipe start = engine::floatRecipe(*m_document.model()->graph);
+        const quant::Recipe start = engine::fileRecipe(*m_document.model()->graph);
         for (const int i : columns)
             after.layers[static_cast<size_t>(i)] = start.layers[static_cast<size_t>(i)];
-        m_document.edit(tr("reset to float"), std::move(after));
+        m_document.edit(tr("reset"), std::move(after));
     });
     connect(m_equalizer, &widgets::Equalizer::selectionChanged, this, &MainWindow::select);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {

@@ -136,7 +136,7 @@ void Studio::openModel(const std::filesystem::path& path, const std::optional<st
                     if (!model.error().cancelled()) emit failed(QString::fromStdString(model.error().message));
                     return;
                 }
-                quant::Recipe start = engine::floatRecipe(*(*model)->graph);
+                quant::Recipe start = engine::fileRecipe(*(*model)->graph);
                 start.model = (*model)->path.stem().string();
                 if (recipe) {
                     auto read = exporting::readRecipe(*recipe);
@@ -145,7 +145,7 @@ void Studio::openModel(const std::filesystem::path& path, const std::optional<st
                         start = *adopted;
                     else
                         emit failed(QString::fromStdString(adopted.error().message));
-                } else {
+                } else if (!engine::isQuantized(start)) {
                     quant::setAll(start, quant::intFormat(8), quant::intFormat(8));
                 }
                 m_lastNetwork.reset();

@@ -105,6 +105,10 @@ private:
 
 // The recipe that changes nothing: every layer at the width of its weights in the file (float32 or float64).
 quant::Recipe floatRecipe(const graph::Graph& graph);
+// The recipe that the file itself carries: a float recipe, with the grids of an already quantized model as given ranges.
+quant::Recipe fileRecipe(const graph::Graph& graph);
+// True if any layer's grid comes with the model.
+bool isQuantized(const quant::Recipe& recipe);
 std::string fingerprintOf(const graph::Graph& graph);
 
 // Fails where the recipe's layers are not the graph's, where an operator is missing, or where a layer's shape depends on data.

@@ -193,7 +193,9 @@ private:
             m_out.store = u8 ? Store::U8 : Store::S16;
             const int64_t shift = u8 ? p.qmin : 0;
             m_out.zero = static_cast<int32_t>(p.zeros[0] - shift);
-            // Clamping codes is clamping values: quantization is monotone.
+            // Clamping codes is clamping values: quantization is monotone. Before that, y counts in steps of the output: no limits.
+            m_out.lo = -std::numeric_limits<float>::infinity();
+            m_out.hi = std::numeric_limits<float>::infinity();
             m_out.qlo = static_cast<int32_t>(
                 (std::isinf(m_plan.clamp.lo) ? p.qmin : quant::quantize(static_cast<double>(m_plan.clamp.lo), p, 0))
                 - shift);

@@ -257,8 +257,14 @@ ChannelWeights channelWeights(const graph::Graph& graph, const graph::Layer& lay
     return result;
 }
 
-quant::QuantParams weightParams(const ChannelWeights& weights, const quant::QuantSpec& spec, const Threads& threads)
+quant::QuantParams weightParams(const ChannelWeights& weights, const quant::QuantSpec& asked, const Threads& threads)
 {
+    quant::QuantSpec spec = asked;
+    if (spec.rangeMethod() == quant::RangeMethod::Given) {
+        const size_t scales = spec.given->scales.size();
+        if (scales == 1 || scales == static_cast<size_t>(weights.channels)) return *spec.given;
+        spec.range.reset(); // of another layer
+    }
     quant::QuantParams params = quant::emptyParams(spec, static_cast<size_t>(weights.channels));
     if (params.format.family == quant::Family::Float && params.format.bits >= 16) {
         for (size_t c = 0; c < params.scales.size(); ++c)

@@ -130,6 +130,7 @@ private:
             if (!quant::isNativeFloat(asked.activations.format)) {
                 const quant::Histogram* statistics = m_calibration.find(layer.name);
                 const bool needed = asked.activations.rangeMethod() != quant::RangeMethod::Manual
+                    && asked.activations.rangeMethod() != quant::RangeMethod::Given
                     && !(
                         asked.activations.format.family == quant::Family::Float && asked.activations.format.bits >= 16);
                 if (needed && (!statistics || statistics->empty()))
@@ -806,6 +807,47 @@ quant::Recipe floatRecipe(const Graph& graph)
             {layer.name, quant::defaultWeightSpec(format), quant::defaultActivationSpec(format), quant::Lock::Open});
     }
     return recipe;
+}
+
+namespace
+{
+
+// The spec that stands for a grid of the file; the given one where the grid cannot be had.
+quant::QuantSpec specOf(const std::optional<graph::FileGrid>& grid, int64_t channels, quant::QuantSpec spec)
+{
+    if (!grid || (grid->scales.size() != 1 && static_cast<int64_t>(grid->scales.size()) != channels)) return spec;
+    const auto format = grid->bits == 1 ? quant::binaryFormat() : quant::intFormat(grid->bits);
+    const auto granularity = grid->scales.size() == 1 ? quant::Granularity::Tensor : quant::Granularity::Channel;
+    auto params = quant::givenParams(format, granularity, grid->qmin, grid->qmax, grid->scales, grid->zeros);
+    if (!params) return spec;
+    const bool symmetric = std::ranges::all_of(grid->zeros, [](int64_t zero) { return zero == 0; });
+    spec.format = format;
+    spec.granularity = granularity;
+    spec.symmetry = symmetric ? quant::Symmetry::Symmetric : quant::Symmetry::Asymmetric;
+    spec.range = quant::RangeMethod::Given;
+    spec.given = std::make_shared<const quant::QuantParams>(*std::move(params));
+    return spec;
+}
+
+} // namespace
+
+quant::Recipe fileRecipe(const Graph& graph)
+{
+    quant::Recipe recipe = floatRecipe(graph);
+    const auto layers = graph::layersOf(graph);
+    for (size_t i = 0; i < layers.size(); ++i) {
+        auto& layer = recipe.layers[i];
+        layer.weights = specOf(layers[i].weightGrid, layers[i].channels, layer.weights);
+        layer.activations = specOf(layers[i].inputGrid, 1, layer.activations);
+    }
+    return recipe;
+}
+
+bool isQuantized(const quant::Recipe& recipe)
+{
+    return std::ranges::any_of(recipe.layers, [](const quant::LayerRecipe& layer) {
+        return layer.weights.range == quant::RangeMethod::Given || layer.activations.range == quant::RangeMethod::Given;
+    });
 }
 
 std::string fingerprintOf(const Graph& graph)

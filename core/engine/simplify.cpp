@@ -113,12 +113,14 @@ Result<Graph> simplify(const Graph& original, const SimplifyOptions& options, co
     }
     BITLADDER_TRY(graph::widenNarrowFloats(graph));
     graph::dropIdentities(graph);
+    graph::lowerQuantizedLayers(graph);
     const Threads threads(1);
     const graph::Evaluator evaluate = [&](const Node& node, std::span<const Tensor* const> inputs) {
         return evaluateNode(node, inputs, threads, nullptr, job.stop);
     };
     BITLADDER_TRY(graph::inferAndFold(graph, ZeroInference {}, evaluate, job));
     graph::dropIdentities(graph);
+    BITLADDER_TRY(graph::liftQuantization(graph));
     graph::dropDead(graph);
     BITLADDER_TRY(graph::foldBias(graph));
     BITLADDER_TRY(graph::foldBatchNorm(graph));

@@ -1,6 +1,7 @@
 #include "core/export/recipe_file.h"
 
 #include "core/base/files.h"
+#include "core/quant/estimate.h"
 
 #include <algorithm>
 #include <cmath>
@@ -19,7 +20,7 @@ namespace
 
 constexpr std::string_view kSymmetries[] = {"symmetric", "asymmetric"};
 constexpr std::string_view kGranularities[] = {"tensor", "channel"};
-constexpr std::string_view kRanges[] = {"minmax", "percentile", "mse", "manual"};
+constexpr std::string_view kRanges[] = {"minmax", "percentile", "mse", "manual", "given"};
 
 ordered_json specToJson(const QuantSpec& spec)
 {
@@ -34,6 +35,9 @@ ordered_json specToJson(const QuantSpec& spec)
             j["low"] = spec.manual.low;
             j["high"] = spec.manual.high;
         }
+        if (*spec.range == quant::RangeMethod::Given && spec.given)
+            j["given"] = {{"format", quant::name(spec.given->format)}, {"qmin", spec.given->qmin},
+                {"qmax", spec.given->qmax}, {"scales", spec.given->scales}, {"zeros", spec.given->zeros}};
     }
     return j;
 }
@@ -51,6 +55,37 @@ Result<double> numberAt(const json& j, const char* field)
     if (!j.contains(field) || !j.at(field).is_number() || !std::isfinite(j.at(field).get<double>()))
         return fail("{}: a number is needed", field);
     return j.at(field).get<double>();
+}
+
+// Scales and zero points that come with a model.
+Result<std::shared_ptr<const quant::QuantParams>> givenFromJson(const json& j, const QuantSpec& spec)
+{
+    if (!j.contains("given") || !j.at("given").is_object()) return fail("given: an object is needed");
+    const json& g = j.at("given");
+    if (!g.contains("format") || !g.at("format").is_string()) return fail("given: format: is missing");
+    auto format = quant::parseFormat(g.at("format").get<std::string>());
+    if (!format) return pass(format.error().within("given: format"));
+    for (const char* field : {"qmin", "qmax"})
+        if (!g.contains(field) || !g.at(field).is_number_integer())
+            return fail("given: {}: a whole number is needed", field);
+    for (const char* field : {"scales", "zeros"})
+        if (!g.contains(field) || !g.at(field).is_array() || g.at(field).empty())
+            return fail("given: {}: a list of numbers is needed", field);
+    std::vector<double> scales;
+    std::vector<int64_t> zeros;
+    for (const json& v : g.at("scales")) {
+        if (!v.is_number() || !(v.get<double>() > 0) || !std::isfinite(v.get<double>()))
+            return fail("given: scales: {} is not a positive number", v.dump());
+        scales.push_back(v.get<double>());
+    }
+    for (const json& v : g.at("zeros")) {
+        if (!v.is_number_integer()) return fail("given: zeros: {} is not a whole number", v.dump());
+        zeros.push_back(v.get<int64_t>());
+    }
+    auto params = quant::givenParams(*format, spec.granularity, g.at("qmin").get<int64_t>(),
+        g.at("qmax").get<int64_t>(), std::move(scales), std::move(zeros));
+    if (!params) return pass(params.error().within("given"));
+    return std::make_shared<const quant::QuantParams>(*std::move(params));
 }
 
 Result<QuantSpec> specFromJson(const json& j, QuantSpec spec)
@@ -86,6 +121,11 @@ Result<QuantSpec> specFromJson(const json& j, QuantSpec spec)
         if (!high) return pass(high.error());
         if (*low > *high) return fail("low: {} is above high: {}", *low, *high);
         spec.manual = {*low, *high};
+    }
+    if (spec.range == quant::RangeMethod::Given) {
+        auto given = givenFromJson(j, spec);
+        if (!given) return pass(given.error());
+        spec.given = *std::move(given);
     }
     return spec;
 }

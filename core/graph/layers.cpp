@@ -74,6 +74,11 @@ std::vector<Layer> layersOf(const Graph& graph)
             int64_t macs = 0;
             if (!__builtin_mul_overflow(*positions, per, &macs)) layer.macs = macs;
         }
+        layer.inputGrid = node.inputGrid;
+        const auto& grid = graph.value(layer.weights).grid;
+        if (grid && (grid->scales.size() == 1 || (grid->axis == layer.channelAxis && groups == 1)
+                || (grid->axis == layer.channelAxis && node.op == "Conv")))
+            layer.weightGrid = grid;
         layers.push_back(std::move(layer));
     }
     return layers;

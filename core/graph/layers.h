@@ -17,6 +17,8 @@ struct Layer {
     int64_t depth = 0; // products that are added up for one output
     int64_t parameters = 0; // weights and bias
     int64_t macs = -1; // for one run; −1 while shapes are unknown
+    // What the file itself says of the layer's numbers, if it is quantized. Per-channel grids go along channelAxis.
+    std::optional<FileGrid> weightGrid, inputGrid;
 };
 
 std::vector<Layer> layersOf(const Graph& graph);

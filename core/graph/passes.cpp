@@ -215,9 +215,11 @@ Result<void> inferAndFold(Graph& graph, const Inferrer& infer, const Evaluator& 
             }
             results = *std::move(evaluated);
         }
+        auto grid = gridOf(graph, node);
         for (size_t i = 0; i < results.size() && i < node.outputs.size(); ++i) {
             if (!node.outputs[i]) continue;
             Value& value = graph.value(node.outputs[i]);
+            if (i == 0) value.grid = grid;
             value.type = results[i].type();
             value.shape = results[i].shape();
             value.constant = std::move(results[i]);

@@ -24,9 +24,16 @@ using Inferrer = std::function<Result<std::vector<TypeAndShape>>(const Graph&, c
 Result<void> widenNarrowFloats(Graph& graph);
 // Identity, inference-time Dropout, and casts to the type a value already has vanish.
 void dropIdentities(Graph& graph);
+// Quantized layers (QLinearConv, QLinearMatMul, QGemm) become DequantizeLinear, the float operator and QuantizeLinear.
+void lowerQuantizedLayers(Graph& graph);
 // Walks the graph once in order: infers types and shapes, evaluates nodes whose inputs are all constant, and replaces Shape of
 // a known shape by a constant. A node that cannot be inferred leaves its outputs unknown; a contradiction becomes an issue.
 Result<void> inferAndFold(Graph& graph, const Inferrer& infer, const Evaluator& evaluate, const Job& job = {});
+// QuantizeLinear and DequantizeLinear (or Quant, BipolarQuant) in front of a layer become the layer's `inputGrid`: the layer reads
+// the float values. Those in front of other nodes stay, so that the network still computes what the file says.
+Result<void> liftQuantization(Graph& graph);
+// The grid onto which a node that quantizes puts its values; none where it is not constant or not one of ours.
+std::optional<FileGrid> gridOf(const Graph& graph, const Node& node);
 // Nodes that nothing needs.
 void dropDead(Graph& graph);
 // BatchNormalization after Conv, ConvTranspose or Gemm becomes part of their weights and bias (computed in double).

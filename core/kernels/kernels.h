@@ -45,7 +45,7 @@ template<typename T> struct FloatTile {
 
 // Where an exact integer sum goes. With s = acc + correction[c] + (rowCorrection ? rowCorrection[r][c] : 0), exact:
 //   Float: y = fma(float(s), scale[c], bias[c]); y = clamp(y, lo, hi)
-//   U8:    y = the same fma with scale and bias already divided by the output's scale;
+//   U8:    the same y, with scale, bias, lo and hi already divided by the output's scale;
 //          q = clamp(rint(y), −2^30, 2^30) as int + zero; q = clamp(q, qlo, qhi), stored as uint8. A NaN gives qlo.
 //   S16:   the same, stored as int16.
 //   Raw:   s itself, stored as int32 (int64 in a WideTile).

@@ -199,6 +199,22 @@ void setScaleOnly(QuantParams& params, size_t channel, double scale)
 
 } // namespace
 
+RangeMethod QuantSpec::rangeMethod() const
+{
+    if (range != RangeMethod::Given) return range.value_or(defaultRange(format.bits));
+    const bool holds = given && given->format == format && given->granularity == granularity
+        && (symmetry == Symmetry::Asymmetric
+            || std::ranges::all_of(given->zeros, [](int64_t zero) { return zero == 0; }));
+    return holds ? RangeMethod::Given : defaultRange(format.bits);
+}
+
+bool operator==(const QuantSpec& a, const QuantSpec& b)
+{
+    const bool alike = a.format == b.format && a.symmetry == b.symmetry && a.granularity == b.granularity
+        && a.range == b.range && a.percentile == b.percentile && a.manual == b.manual;
+    return alike && (a.given == b.given || (a.given && b.given && *a.given == *b.given));
+}
+
 RangeMethod defaultRange(int bits)
 {
     return bits >= 8 ? RangeMethod::MinMax : RangeMethod::Mse;
@@ -234,6 +250,39 @@ QuantParams emptyParams(const QuantSpec& spec, size_t channels)
         params.qmin = codes.qmin;
         params.qmax = codes.qmax;
     }
+    return params;
+}
+
+Result<QuantParams> givenParams(NumberFormat format, Granularity granularity, int64_t qmin, int64_t qmax,
+    std::vector<double> scales, std::vector<int64_t> zeros)
+{
+    QuantParams params;
+    params.format = format;
+    params.granularity = granularity;
+    const Codes codes = format.family == Family::Int || format.family == Family::Binary
+        ? codesOf(format, Symmetry::Asymmetric)
+        : Codes {0, 0};
+    if (codes.qmin == codes.qmax || format.bits > 16) return fail("{} carries no scales of its own", name(format));
+    if (qmin < codes.qmin || qmax > codes.qmax || qmin >= qmax)
+        return fail("codes {} to {} are not codes of {}", qmin, qmax, name(format));
+    if (scales.empty() || scales.size() != zeros.size() || (granularity == Granularity::Tensor && scales.size() != 1))
+        return fail("{} scales and {} zero points do not go together", scales.size(), zeros.size());
+    params.qmin = qmin;
+    params.qmax = qmax;
+    for (double& scale : scales) {
+        scale = static_cast<double>(static_cast<float>(scale));
+        if (!(scale > 0) || !std::isfinite(scale)) return fail("a scale of {} is not possible", scale);
+    }
+    for (const int64_t zero : zeros)
+        if (zero < qmin || zero > qmax) {
+            if (format.family == Family::Binary && zero == 0) continue;
+            return fail("zero point {} is not one of the codes {} to {}", zero, qmin, qmax);
+        }
+    params.scales = std::move(scales);
+    params.zeros = std::move(zeros);
+    params.clips.resize(params.scales.size());
+    for (size_t c = 0; c < params.clips.size(); ++c)
+        params.clips[c] = {dequantize(qmin, params, c), dequantize(qmax, params, c)};
     return params;
 }
 
@@ -309,6 +358,7 @@ QuantParams estimateActivation(const Histogram& statistics, const QuantSpec& ask
     spec.granularity = Granularity::Tensor;
     QuantParams params = emptyParams(spec, 1);
     const RangeMethod method = spec.rangeMethod();
+    if (method == RangeMethod::Given) return *spec.given;
     if (method == RangeMethod::Manual) {
         setRange(params, spec, 0, spec.manual);
         return params;

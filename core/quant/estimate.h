@@ -23,6 +23,11 @@ void estimateChannel(std::span<const X> data, const QuantSpec& spec, QuantParams
 // An empty QuantParams for a spec, with room for `channels` scales (1 for Granularity::Tensor).
 QuantParams emptyParams(const QuantSpec& spec, size_t channels);
 
+// Params that come with a model, checked: at most 16 bits wide (or binary), qmin and qmax inside the format, as many zeros as
+// scales. qmin and qmax are of signed codes.
+Result<QuantParams> givenParams(NumberFormat format, Granularity granularity, int64_t qmin, int64_t qmax,
+    std::vector<double> scales, std::vector<int64_t> zeros);
+
 // Activation params from streamed statistics, always per tensor.
 QuantParams estimateActivation(const Histogram& statistics, const QuantSpec& spec);
 

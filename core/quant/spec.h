@@ -3,6 +3,7 @@
 #include "core/quant/format.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -12,7 +13,8 @@ namespace bitladder::quant
 enum class Symmetry : unsigned char { Symmetric, Asymmetric };
 enum class Granularity : unsigned char { Tensor, Channel };
 // MinMax: the extremes. Percentile: that share of the values on each side is kept. Mse: least squared error. Manual: by hand.
-enum class RangeMethod : unsigned char { MinMax, Percentile, Mse, Manual };
+// Given: scales and zero points that come with the model.
+enum class RangeMethod : unsigned char { MinMax, Percentile, Mse, Manual, Given };
 // What the plain choice means: MinMax at 8 bits and above, Mse below.
 RangeMethod defaultRange(int bits);
 
@@ -21,6 +23,8 @@ struct Range {
     friend bool operator==(const Range&, const Range&) = default;
 };
 
+struct QuantParams;
+
 struct QuantSpec {
     NumberFormat format = kFloat32;
     Symmetry symmetry = Symmetry::Symmetric;
@@ -28,9 +32,11 @@ struct QuantSpec {
     std::optional<RangeMethod> range; // none: defaultRange(format.bits)
     double percentile = 99.99; // in percent, used by Percentile
     Range manual; // used by Manual
+    std::shared_ptr<const QuantParams> given; // used by Given
 
-    RangeMethod rangeMethod() const { return range.value_or(defaultRange(format.bits)); }
-    friend bool operator==(const QuantSpec&, const QuantSpec&) = default;
+    // The method that counts. Given counts as long as format, granularity and symmetry are those of the given params.
+    RangeMethod rangeMethod() const;
+    friend bool operator==(const QuantSpec& a, const QuantSpec& b);
 };
 
 // Weights symmetric per channel, activations asymmetric per tensor.

@@ -1,5 +1,6 @@
 // Recipes: presets, files there and back, files that are wrong, and recipes of other networks.
 #include "core/export/recipe_file.h"
+#include "core/quant/estimate.h"
 #include "tests/support/test_support.h"
 
 using namespace bitladder;
@@ -27,6 +28,11 @@ Recipe sample()
     recipe.layers[1].lock = quant::Lock::Locked;
     recipe.layers[2].weights = quant::defaultWeightSpec(quant::binaryFormat());
     recipe.layers[2].activations.range = quant::RangeMethod::Mse;
+    auto& given = recipe.layers[0].activations;
+    given = quant::defaultActivationSpec(quant::intFormat(8));
+    given.range = quant::RangeMethod::Given;
+    given.given = std::make_shared<const quant::QuantParams>(
+        *quant::givenParams(given.format, given.granularity, -128, 127, {0.1}, {-3}));
     return recipe;
 }
 
@@ -120,6 +126,13 @@ private slots:
             "percentile");
         add("manual without low", layer(R"({"format": "int8", "range": "manual", "high": 1})"), "low");
         add("manual upside down", layer(R"({"format": "int8", "range": "manual", "low": 2, "high": 1})"), "low");
+        add("given without its scales", layer(R"({"format": "int8", "range": "given"})"), "given");
+        add("given scale of zero", layer(R"({"format": "int8", "granularity": "tensor", "range": "given", "given":
+                {"format": "int8", "qmin": -128, "qmax": 127, "scales": [0], "zeros": [0]}})"),
+            "scale");
+        add("given codes too wide", layer(R"({"format": "int8", "granularity": "tensor", "range": "given", "given":
+                {"format": "int8", "qmin": -129, "qmax": 127, "scales": [1], "zeros": [0]}})"),
+            "-129");
         add("twice", R"({"bitladderRecipe": 1, "layers": [
             {"name": "c1", "weights": {"format": "int8"}, "activations": {"format": "int8"}},
             {"name": "c1", "weights": {"format": "int8"}, "activations": {"format": "int8"}}]})",

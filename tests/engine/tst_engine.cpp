@@ -540,26 +540,37 @@ private slots:
     {
         QTest::addColumn<QString>("first");
         QTest::addColumn<QString>("second");
-        QTest::addColumn<bool>("relu");
+        QTest::addColumn<float>("lo");
+        QTest::addColumn<float>("hi");
         QTest::addColumn<bool>("symmetric");
+        constexpr float kInfinity = std::numeric_limits<float>::infinity();
         for (const char* first : {"int8", "int4", "int12", "int20", "binary", "ternary"})
-            for (const char* second : {"int8", "int3", "int11", "int16", "ternary", "int18", "binary"})
-                for (const bool relu : {false, true})
-                    QTest::addRow("%s to %s%s", first, second, relu ? " relu" : "")
-                        << first << second << relu << (relu && first[3] == '8');
+            for (const char* second : {"int8", "int3", "int11", "int16", "ternary", "int18", "binary"}) {
+                const auto add = [&](const char* activation, float lo, float hi) {
+                    QTest::addRow("%s to %s%s", first, second, activation)
+                        << first << second << lo << hi << (lo == 0.0f && first[3] == '8');
+                };
+                add("", -kInfinity, kInfinity);
+                add(" relu", 0, kInfinity);
+                add(" clip", -0.5f, 1.25f);
+            }
     }
     void requantization()
     {
         QFETCH(QString, first);
         QFETCH(QString, second);
-        QFETCH(bool, relu);
+        QFETCH(float, lo);
+        QFETCH(float, hi);
         QFETCH(bool, symmetric);
         test::Random random(5);
         GraphBuilder b;
         const ValueId x = b.input("x", {4, 37});
         ValueId h = b.node("Gemm", "first",
             {x, b.constant("w1", random.tensor({37, 19}, 0.3)), b.constant("b1", random.tensor({19}))});
-        if (relu) h = b.node("Relu", "relu", {h});
+        if (std::isfinite(hi))
+            h = b.node("Clip", "clip", {h, b.constant("lo", {}, {lo}), b.constant("hi", {}, {hi})});
+        else if (std::isfinite(lo))
+            h = b.node("Relu", "relu", {h});
         const ValueId y = b.node(
             "Gemm", "second", {h, b.constant("w2", random.tensor({19, 7}, 0.3)), b.constant("b2", random.tensor({7}))});
         const Tensor in = random.tensor({4, 37});
@@ -609,21 +620,22 @@ private slots:
                             sum += static_cast<Int128>(std::nearbyint(biasValue / static_cast<double>(unit)));
                             biasValue = 0;
                         }
-                        const float lo = relu ? 0.0f : -std::numeric_limits<float>::infinity();
                         double expected = 0;
                         if (direct && s.format.family != Family::Binary) {
-                            const float v = std::fma(static_cast<float>(static_cast<int64_t>(sum)),
+                            const float steps = std::fma(static_cast<float>(static_cast<int64_t>(sum)),
                                 static_cast<float>(scale / s.scales[0]), static_cast<float>(biasValue / s.scales[0]));
-                            const auto low = relu ? std::max(s.qmin, s.zeros[0]) : s.qmin;
+                            const auto limit = [&](float v, int64_t none) {
+                                return std::isinf(v) ? none : quant::quantize(static_cast<double>(v), s, 0);
+                            };
                             const auto q = std::clamp<int64_t>(
-                                static_cast<int64_t>(std::nearbyint(std::clamp(v, -1073741824.0f, 1073741824.0f)))
+                                static_cast<int64_t>(std::nearbyint(std::clamp(steps, -1073741824.0f, 1073741824.0f)))
                                     + s.zeros[0],
-                                low, s.qmax);
+                                limit(lo, s.qmin), limit(hi, s.qmax));
                             expected = quant::dequantize(q, s, 0);
                         } else {
-                            const float v = std::max(lo,
-                                std::fma(static_cast<float>(static_cast<int64_t>(sum)), static_cast<float>(scale),
-                                    static_cast<float>(biasValue)));
+                            const float v = std::clamp(std::fma(static_cast<float>(static_cast<int64_t>(sum)),
+                                                           static_cast<float>(scale), static_cast<float>(biasValue)),
+                                lo, hi);
                             expected = quant::dequantize(quant::quantize(static_cast<double>(v), s, 0), s, 0);
                         }
                         // Values above 16 bits are doubles; a tap hands them out as float32.

@@ -1,0 +1,335 @@
+// What a file that is already quantized says of its numbers: quantized layers are taken apart, and the grids around layers are
+// kept beside them.
+#include "core/graph/layers.h"
+#include "core/graph/passes.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <tuple>
+
+namespace bitladder::graph
+{
+
+namespace
+{
+
+constexpr int kOpset = 13; // the first with one scale per channel
+
+bool microsoft(const Node& node)
+{
+    return node.domain == "com.microsoft";
+}
+
+bool dequantizes(const Node& node)
+{
+    return node.op == "DequantizeLinear" && (node.domain.empty() || microsoft(node));
+}
+
+bool quantizes(const Node& node)
+{
+    return node.op == "QuantizeLinear" && (node.domain.empty() || microsoft(node));
+}
+
+const Node* producerOf(const Graph& graph, ValueId id)
+{
+    return id && graph.value(id).producer ? &graph.node(graph.value(id).producer) : nullptr;
+}
+
+// Bits and lowest code of an integer type that carries quantized values.
+std::optional<std::pair<int, int64_t>> codesOf(ElementType type)
+{
+    switch (type) {
+    case ElementType::Int4:
+        return {{4, -8}};
+    case ElementType::UInt4:
+        return {{4, 0}};
+    case ElementType::Int8:
+        return {{8, -128}};
+    case ElementType::UInt8:
+        return {{8, 0}};
+    case ElementType::Int16:
+        return {{16, -32768}};
+    case ElementType::UInt16:
+        return {{16, 0}};
+    default:
+        return std::nullopt;
+    }
+}
+
+std::optional<FileGrid> gridWith(
+    int bits, int64_t qmin, int64_t qmax, const Tensor& scale, const Tensor* zero, int64_t axis)
+{
+    FileGrid grid {bits, qmin, qmax, {}, {}, axis};
+    const int64_t shift = qmin >= 0 ? int64_t {1} << (bits - 1) : 0;
+    grid.qmin -= shift;
+    grid.qmax -= shift;
+    for (int64_t i = 0; i < scale.count(); ++i) {
+        const double s = scale.at(i);
+        const double z = !zero ? 0 : zero->at(zero->count() == 1 ? 0 : i);
+        if (!(s > 0) || !std::isfinite(s) || z != std::nearbyint(z) || std::fabs(z) > 65536) return std::nullopt;
+        grid.scales.push_back(s);
+        grid.zeros.push_back(static_cast<int64_t>(z) - shift);
+    }
+    return grid;
+}
+
+// Scales along one axis of the value, or a single one; block-wise scales are no grid of ours.
+bool alongOneAxis(const Tensor& scale, const Tensor* zero)
+{
+    const auto largest = scale.shape().empty() ? 1 : *std::ranges::max_element(scale.shape());
+    return scale.count() > 0 && scale.count() == largest
+        && (!zero || zero->count() == scale.count() || zero->count() == 1);
+}
+
+std::optional<FileGrid> linearGrid(const Graph& graph, const Node& node)
+{
+    const Tensor* scale = graph.constant(node.input(1));
+    const Tensor* zero = graph.constant(node.input(2));
+    if (!scale || (node.input(2) && !zero) || !alongOneAxis(*scale, zero) || scale->rank() > 1
+        || node.attributes.integer("block_size", 0) != 0)
+        return std::nullopt;
+    // The type of the codes is the zero point's; without one, what is dequantized tells.
+    std::optional<ElementType> type;
+    if (zero)
+        type = zero->type();
+    else if (dequantizes(node))
+        type = graph.value(node.input(0)).type;
+    else
+        type = ElementType::UInt8;
+    const auto codes = type ? codesOf(*type) : std::nullopt;
+    if (!codes) return std::nullopt;
+    const auto [bits, qmin] = *codes;
+    int64_t axis = node.attributes.integer("axis", 1);
+    const auto& shape = graph.value(node.output(0)).shape;
+    if (axis < 0 && shape) axis += static_cast<int64_t>(shape->size());
+    return gridWith(bits, qmin, qmin + (int64_t {1} << bits) - 1, *scale, zero, axis);
+}
+
+// QONNX's Quant(x, scale, zero point, bit width): scales are broadcast against x.
+std::optional<FileGrid> quantGrid(const Graph& graph, const Node& node)
+{
+    const Tensor* scale = graph.constant(node.input(1));
+    const Tensor* zero = graph.constant(node.input(2));
+    const Tensor* width = graph.constant(node.input(3));
+    if (!scale || !zero || !width || width->count() != 1 || !alongOneAxis(*scale, zero)) return std::nullopt;
+    const auto* rounding = node.attributes.find<std::string>("rounding_mode");
+    if (rounding && *rounding != "ROUND") return std::nullopt;
+    const double bits = width->at(0);
+    if (bits != std::nearbyint(bits) || bits < 2 || bits > 16) return std::nullopt;
+    const int b = static_cast<int>(bits);
+    const bool isSigned = node.attributes.integer("signed", 1) != 0, narrow = node.attributes.integer("narrow", 0) != 0;
+    const int64_t half = int64_t {1} << (b - 1);
+    const int64_t qmin = isSigned ? (narrow ? 1 - half : -half) : 0;
+    const int64_t qmax = isSigned ? half - 1 : 2 * half - 1 - (narrow ? 1 : 0);
+    int64_t axis = 0;
+    const auto& shape = graph.value(node.output(0)).shape;
+    if (scale->count() > 1) {
+        if (!shape || scale->rank() > shape->size()) return std::nullopt;
+        const auto at = std::ranges::find(scale->shape(), scale->count()) - scale->shape().begin();
+        axis = at + static_cast<int64_t>(shape->size() - scale->rank());
+    }
+    return gridWith(b, qmin, qmax, *scale, zero, axis);
+}
+
+// A grid that a transposition or a new shape carries along.
+std::optional<FileGrid> carriedGrid(const Graph& graph, const Node& node)
+{
+    const auto& from = graph.value(node.input(0)).grid;
+    if (!from) return std::nullopt;
+    if (node.op == "Reshape" || node.op == "Flatten" || node.op == "Squeeze" || node.op == "Unsqueeze")
+        return from->scales.size() == 1 ? from : std::nullopt;
+    if (node.op != "Transpose") return std::nullopt;
+    FileGrid grid = *from;
+    if (grid.scales.size() == 1) return grid;
+    const auto& shape = graph.value(node.input(0)).shape;
+    if (!shape) return std::nullopt;
+    std::vector<int64_t> perm = node.attributes.integers("perm");
+    if (perm.empty())
+        for (size_t i = shape->size(); i-- > 0;)
+            perm.push_back(static_cast<int64_t>(i));
+    const auto at = std::ranges::find(perm, grid.axis);
+    if (at == perm.end()) return std::nullopt;
+    grid.axis = at - perm.begin();
+    return grid;
+}
+
+// Builds the nodes that take the place of a quantized layer.
+class Lowering
+{
+public:
+    Lowering(Graph& graph, const Node& node)
+        : m_graph(graph)
+        , m_node(node)
+    {
+        const auto opset = graph.opsets.find("");
+        m_opset = std::max(kOpset, opset == graph.opsets.end() ? 0 : opset->second);
+    }
+
+    ValueId add(const char* op, const char* suffix, std::vector<ValueId> inputs, Attributes attributes = {})
+    {
+        const ValueId out = m_graph.addValue({m_node.name + "/" + suffix, {}, {}, {}, {}});
+        return into(op, suffix, std::move(inputs), out, std::move(attributes));
+    }
+    ValueId into(
+        const char* op, const char* suffix, std::vector<ValueId> inputs, ValueId out, Attributes attributes = {})
+    {
+        Node made;
+        made.name = *suffix ? m_node.name + "/" + suffix : m_node.name;
+        made.op = op;
+        made.opset = m_opset;
+        made.inputs = std::move(inputs);
+        made.outputs = {out};
+        made.attributes = std::move(attributes);
+        m_nodes.push_back(m_graph.addNode(std::move(made)));
+        return out;
+    }
+    ValueId dequantized(const char* suffix, ValueId codes, ValueId scale, ValueId zero, int64_t axis)
+    {
+        Attributes attributes;
+        attributes.set("axis", axis);
+        return add("DequantizeLinear", suffix, {codes, scale, zero}, std::move(attributes));
+    }
+    const std::vector<NodeId>& nodes() const { return m_nodes; }
+
+private:
+    Graph& m_graph;
+    const Node m_node; // by value: adding nodes moves the others
+    int m_opset;
+    std::vector<NodeId> m_nodes;
+};
+
+std::vector<NodeId> lowered(Graph& graph, NodeId id)
+{
+    const Node node = graph.node(id);
+    const bool conv = node.op == "QLinearConv", matMul = node.op == "QLinearMatMul";
+    const bool gemm = node.op == "QGemm" && microsoft(node);
+    if (!conv && !matMul && !gemm) return {id};
+    // What is multiplied must be constant to be a layer; other products stay as they are.
+    const ValueId weights = node.input(3);
+    if (!weights || graph.value(weights).producer || !graph.constant(weights)) return {id};
+    const auto rank = static_cast<int64_t>(graph.constant(weights)->rank());
+    const bool transB = node.attributes.integer("transB", 0) != 0;
+    const int64_t axis = conv || (gemm && transB) ? 0 : rank - 1;
+    const ValueId output = node.output(0), yScale = node.input(gemm ? 7 : 6), yZero = node.input(gemm ? 8 : 7);
+    const ValueId bias = conv ? node.input(8) : gemm ? node.input(6) : ValueId {};
+    graph.removeNode(id);
+    Lowering make(graph, node);
+    std::vector<ValueId> inputs {make.dequantized("input", node.input(0), node.input(1), node.input(2), 1),
+        make.dequantized("weights", weights, node.input(4), node.input(5), axis)};
+    if (bias) {
+        // The bias has the scale of the products.
+        const ValueId scale = make.add("Mul", "bias_scale", {node.input(1), node.input(4)});
+        inputs.push_back(make.dequantized("bias", bias, scale, {}, 0));
+    }
+    const char* op = conv ? "Conv" : matMul ? "MatMul" : "Gemm";
+    if (!yScale) {
+        make.into(op, "", inputs, output, node.attributes);
+    } else {
+        const ValueId real = graph.addValue({node.name + "/output", {}, {}, {}, {}});
+        make.into(op, "", inputs, real, node.attributes);
+        make.into("QuantizeLinear", "quantize", {real, yScale, yZero}, output);
+    }
+    return make.nodes();
+}
+
+// What a quantizer does beside rounding: it clips. Networks are trained with that (a ReLU6 may live in the range alone), so the
+// float values are clipped too. One Clip per value and grid.
+class Clipping
+{
+public:
+    explicit Clipping(Graph& graph)
+        : m_graph(graph)
+    {
+        const auto opset = graph.opsets.find("");
+        m_opset = std::max(kOpset, opset == graph.opsets.end() ? 0 : opset->second);
+    }
+
+    ValueId clipped(ValueId source, const FileGrid& grid)
+    {
+        for (const auto& [from, with, to] : m_made)
+            if (from == source && with == grid) return to;
+        const auto at
+            = [&](int64_t q) { return static_cast<float>(static_cast<double>(q - grid.zeros[0]) * grid.scales[0]); };
+        const std::string name = m_graph.value(source).name + "/clip" + std::to_string(m_made.size());
+        const auto bound = [&](const char* suffix, float v) {
+            const float values[] {v};
+            return m_graph.addValue({name + suffix, ElementType::Float32, Shape {}, Tensor::of<float>({}, values), {}});
+        };
+        Node clip;
+        clip.name = name;
+        clip.op = "Clip";
+        clip.opset = m_opset;
+        clip.inputs = {source, bound("/low", at(grid.qmin)), bound("/high", at(grid.qmax))};
+        const ValueId out = m_graph.addValue({name, m_graph.value(source).type, m_graph.value(source).shape, {}, {}});
+        clip.outputs = {out};
+        m_graph.addNode(std::move(clip));
+        m_made.emplace_back(source, grid, out);
+        return out;
+    }
+    bool empty() const { return m_made.empty(); }
+
+private:
+    Graph& m_graph;
+    int m_opset;
+    std::vector<std::tuple<ValueId, FileGrid, ValueId>> m_made;
+};
+
+} // namespace
+
+std::optional<FileGrid> gridOf(const Graph& graph, const Node& node)
+{
+    if (dequantizes(node)) return linearGrid(graph, node);
+    if (node.op == "Quant") return quantGrid(graph, node);
+    if (node.op == "BipolarQuant") {
+        const Tensor* scale = graph.constant(node.input(1));
+        if (!scale || scale->count() != 1 || !(scale->at(0) > 0)) return std::nullopt;
+        return FileGrid {1, -1, 1, {scale->at(0)}, {0}, 0};
+    }
+    if (node.input(0) && graph.constant(node.input(0))) return carriedGrid(graph, node);
+    return std::nullopt;
+}
+
+void lowerQuantizedLayers(Graph& graph)
+{
+    std::vector<NodeId> order;
+    const auto before = graph.order();
+    for (const NodeId id : before)
+        for (const NodeId made : lowered(graph, id))
+            order.push_back(made);
+    graph.setOrder(std::move(order));
+}
+
+Result<void> liftQuantization(Graph& graph)
+{
+    Clipping clipping(graph);
+    const auto order = graph.order(); // a copy: clips are added
+    for (const NodeId id : order) {
+        if (!isLayer(graph, graph.node(id))) continue;
+        const ValueId read = graph.node(id).input(0);
+        const Node* last = producerOf(graph, read);
+        if (!last) continue;
+        const bool pair = dequantizes(*last);
+        if (!pair && last->op != "Quant" && last->op != "BipolarQuant") continue;
+        const auto grid = gridOf(graph, *last);
+        if (!grid || grid->scales.size() != 1) continue;
+        ValueId source = read; // values that are on the grid already are quantized without a loss
+        if (!pair) {
+            source = last->input(0);
+        } else if (const Node* first = producerOf(graph, last->input(0)); first && quantizes(*first)) {
+            const Tensor* scale = graph.constant(first->input(1));
+            const Tensor* zero = graph.constant(first->input(2));
+            const Tensor* lastZero = graph.constant(last->input(2));
+            const bool same = scale && scale->count() == 1 && scale->at(0) == grid->scales[0]
+                && (zero ? zero->at(0) : 0.0) == (lastZero ? lastZero->at(0) : 0.0);
+            if (same) source = first->input(0);
+        }
+        graph.node(id).inputGrid = grid;
+        if (source != read && graph.value(source).type == ElementType::Float32)
+            source = clipping.clipped(source, *grid);
+        graph.node(id).inputs[0] = source;
+    }
+    return clipping.empty() ? Result<void> {} : graph.sort();
+}
+
+} // namespace bitladder::graph

@@ -1,0 +1,250 @@
+// Files that somebody else quantized: what their nodes say becomes the recipe that the file carries, and what the layers then
+// execute is what the nodes would have computed.
+#include "core/engine/executable.h"
+#include "core/engine/interpreter.h"
+#include "core/engine/simplify.h"
+#include "core/graph/layers.h"
+#include "core/quant/estimate.h"
+#include "tests/support/graph_builder.h"
+#include "tests/support/test_support.h"
+
+#include <cmath>
+
+using namespace bitladder;
+using graph::Graph;
+using quant::RangeMethod;
+using tensor::ElementType;
+using tensor::Shape;
+using tensor::Tensor;
+using test::GraphBuilder;
+using Ints = std::vector<int64_t>;
+
+namespace
+{
+
+Tensor codes(test::Random& random, const Shape& shape, ElementType type, int64_t low, int64_t high)
+{
+    Tensor t = *Tensor::make(ElementType::Float32, shape);
+    for (float& v : t.mutableAs<float>())
+        v = static_cast<float>(std::floor(random.uniform(static_cast<double>(low), static_cast<double>(high) + 1)));
+    return *tensor::converted(t, type);
+}
+
+Tensor zeroPoint(ElementType type, int64_t value)
+{
+    return *tensor::converted(Tensor::of<float>({}, std::vector<float> {static_cast<float>(value)}), type);
+}
+
+Tensor zeroPoints(ElementType type, size_t count)
+{
+    return *tensor::converted(Tensor::of<float>({static_cast<int64_t>(count)}, std::vector<float>(count, 0.0f)), type);
+}
+
+std::shared_ptr<const Graph> simplified(const Graph& graph)
+{
+    auto simple = engine::simplify(graph, {}, {});
+    if (!simple) qFatal("%s", simple.error().message.c_str());
+    return std::make_shared<const Graph>(*std::move(simple));
+}
+
+// What the file's own nodes compute, one after the other, and what its recipe executes: equal to a step of the output's grid,
+// because roundings meet in another order.
+void compare(const Graph& graph, const Tensor& input, double step)
+{
+    const auto plain = engine::interpret(graph, std::span(&input, 1), Threads(1));
+    VERIFY_OK(plain);
+    const auto simple = simplified(graph);
+    const auto recipe = engine::fileRecipe(*simple);
+    QVERIFY(engine::isQuantized(recipe));
+    const Tensor& expected = plain->front();
+    for (const auto level : kernels::supportedLevels()) {
+        auto network = engine::prepare(simple, recipe, {}, {level, 1, nullptr}); // without any calibration
+        VERIFY_OK(network);
+        for (const auto& layer : (*network)->layers())
+            QVERIFY(layer.execution == engine::Execution::Executed);
+        const auto trace = (*network)->run(std::span(&input, 1));
+        VERIFY_OK(trace);
+        const Tensor& got = trace->outputs[0];
+        QCOMPARE(got.shape(), expected.shape());
+        double largest = 0, worst = 0;
+        for (int64_t i = 0; i < got.count(); ++i) {
+            largest = std::max(largest, std::fabs(expected.at(i)));
+            worst = std::max(worst, std::fabs(got.at(i) - expected.at(i)));
+        }
+        QVERIFY2(worst <= step * 1.001 && largest > 10 * step,
+            qPrintable(QString("%1 away, the largest is %2").arg(worst).arg(largest)));
+    }
+}
+
+} // namespace
+
+class TestQuantizedFiles : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    // x → Q → DQ → Conv(DQ(w), DQ(b)) → Clip → Q → DQ → Conv → Q → DQ, unsigned and signed codes.
+    void pairsOfNodes_data()
+    {
+        QTest::addColumn<bool>("isSigned");
+        QTest::newRow("uint8") << false;
+        QTest::newRow("int8") << true;
+    }
+    void pairsOfNodes()
+    {
+        QFETCH(bool, isSigned);
+        const ElementType type = isSigned ? ElementType::Int8 : ElementType::UInt8;
+        const int64_t shift = isSigned ? -128 : 0;
+        test::Random random(7);
+        GraphBuilder b;
+        const auto pair = [&](ValueId value, const std::string& name, float scale, int64_t zero) {
+            const ValueId s = b.constant(name + "/s", {}, {scale}), z = b.constant(name + "/z", zeroPoint(type, zero));
+            return b.node(
+                "DequantizeLinear", name + "/dq", {b.node("QuantizeLinear", name + "/q", {value, s, z}), s, z});
+        };
+        const auto weights = [&](const std::string& name, const Shape& shape) {
+            const auto channels = static_cast<size_t>(shape[0]);
+            std::vector<float> scales(channels);
+            for (float& s : scales)
+                s = static_cast<float>(random.uniform(0.002, 0.01));
+            const ValueId s = b.constant(name + "/s", {shape[0]}, scales);
+            return b.node("DequantizeLinear", name,
+                {b.constant(name + "/c", codes(random, shape, ElementType::Int8, -128, 127)), s,
+                    b.constant(name + "/z", zeroPoints(ElementType::Int8, channels))},
+                {{"axis", int64_t {0}}});
+        };
+        const ValueId x = b.input("x", {1, 3, 7, 6});
+        ValueId h = pair(x, "x", 0.03f, shift + 120);
+        h = b.node("Conv", "first", {h, weights("w1", {16, 3, 3, 3}), b.constant("b1", random.tensor({16}))},
+            {{"pads", Ints {1, 1, 1, 1}}});
+        h = b.node("Clip", "relu6", {h, b.constant("lo", {}, {0.0f}), b.constant("hi", {}, {6.0f})});
+        h = pair(h, "h", 6.0f / 255, shift);
+        h = b.node("Conv", "second", {h, weights("w2", {16, 1, 3, 3})}, {{"group", int64_t {16}}});
+        h = pair(h, "i", 0.05f, shift + 130);
+        h = b.node("Conv", "third", {h, weights("w3", {5, 16, 1, 1})});
+        const ValueId y = pair(h, "y", 0.08f, shift + 128);
+        const Graph graph = b.graph({y});
+
+        const auto recipe = engine::fileRecipe(*simplified(graph));
+        QCOMPARE(recipe.layers.size(), size_t {3});
+        for (const auto& layer : recipe.layers) {
+            QVERIFY(layer.weights.rangeMethod() == RangeMethod::Given);
+            QVERIFY(layer.weights.format == quant::intFormat(8));
+            QVERIFY(layer.weights.granularity == quant::Granularity::Channel);
+            QVERIFY(layer.activations.rangeMethod() == RangeMethod::Given);
+        }
+        QCOMPARE(recipe.layers[0].activations.given->scales[0], static_cast<double>(0.03f));
+        QCOMPARE(recipe.layers[0].activations.given->zeros[0], int64_t {-8});
+        compare(graph, random.tensor({1, 3, 7, 6}, 2), static_cast<double>(0.08f));
+    }
+
+    // The same layers as single quantized nodes.
+    void quantizedNodes_data()
+    {
+        QTest::addColumn<QString>("op");
+        for (const char* op : {"QLinearConv", "QLinearMatMul", "QGemm"})
+            QTest::newRow(op) << op;
+    }
+    void quantizedNodes()
+    {
+        QFETCH(QString, op);
+        test::Random random(11);
+        GraphBuilder b;
+        const bool conv = op == "QLinearConv", gemm = op == "QGemm";
+        const Shape shape = conv ? Shape {1, 4, 5, 5} : Shape {3, 20};
+        const ValueId x = b.input("x", shape);
+        const ValueId xs = b.constant("xs", {}, {0.02f}), xz = b.constant("xz", zeroPoint(ElementType::UInt8, 100));
+        const ValueId q = b.node("QuantizeLinear", "q", {x, xs, xz});
+        const ValueId w
+            = b.constant("w", codes(random, conv ? Shape {6, 4, 3, 3} : Shape {20, 6}, ElementType::Int8, -128, 127));
+        const ValueId ws = b.constant("ws", {6}, {0.011f, 0.007f, 0.009f, 0.012f, 0.004f, 0.01f});
+        const ValueId wz = b.constant("wz", zeroPoints(ElementType::Int8, 6));
+        const ValueId ys = b.constant("ys", {}, {0.06f}), yz = b.constant("yz", zeroPoint(ElementType::UInt8, 128));
+        const ValueId bias = b.constant("bias", codes(random, {6}, ElementType::Int32, -2000, 2000));
+        ValueId y;
+        if (gemm)
+            y = b.node("QGemm", "layer", {q, xs, xz, w, ws, wz, bias, ys, yz}, {}, "com.microsoft");
+        else if (conv)
+            y = b.node("QLinearConv", "layer", {q, xs, xz, w, ws, wz, ys, yz, bias});
+        else
+            y = b.node("QLinearMatMul", "layer", {q, xs, xz, w, ws, wz, ys, yz});
+        y = b.node("DequantizeLinear", "dq", {y, ys, yz});
+        const Graph graph = b.graph({y});
+        const auto simple = simplified(graph);
+        const auto layers = graph::layersOf(*simple);
+        QCOMPARE(layers.size(), size_t {1});
+        QCOMPARE(layers[0].op, std::string(conv ? "Conv" : gemm ? "Gemm" : "MatMul"));
+        QVERIFY(layers[0].weightGrid && layers[0].inputGrid);
+        compare(graph, random.tensor(shape), static_cast<double>(0.06f));
+    }
+
+    // QONNX: any width in one node that gives floats.
+    void quantNodes_data()
+    {
+        QTest::addColumn<int>("bits");
+        for (const int bits : {1, 2, 3, 4, 6, 8})
+            QTest::addRow("%d bits", bits) << bits;
+    }
+    void quantNodes()
+    {
+        QFETCH(int, bits);
+        test::Random random(13);
+        GraphBuilder b;
+        const auto quant = [&](ValueId value, const std::string& name, float scale) {
+            const ValueId s = b.constant(name + "/s", {}, {scale});
+            if (bits == 1) return b.node("BipolarQuant", name, {value, s}, {}, "qonnx.custom_op.general");
+            return b.node("Quant", name,
+                {value, s, b.constant(name + "/z", {}, {0.0f}),
+                    b.constant(name + "/b", {}, {static_cast<float>(bits)})},
+                {{"signed", int64_t {1}}, {"narrow", int64_t {0}}, {"rounding_mode", std::string("ROUND")}},
+                "qonnx.custom_op.general");
+        };
+        const float unit = 2.0f / static_cast<float>(1 << bits);
+        const ValueId x = b.input("x", {4, 33});
+        const ValueId w = quant(b.constant("w", random.tensor({33, 9}, 1)), "wq", unit);
+        const ValueId y = b.node("MatMul", "layer", {quant(x, "xq", unit), w});
+        const Graph graph = b.graph({y});
+        const auto recipe = engine::fileRecipe(*simplified(graph));
+        QCOMPARE(recipe.layers.size(), size_t {1});
+        QCOMPARE(recipe.layers[0].weights.format.bits, bits);
+        QCOMPARE(recipe.layers[0].activations.format.bits, bits);
+        compare(graph, random.tensor({4, 33}), 1e-4);
+    }
+
+    // What a person changes is no longer the file's: the range is estimated again.
+    void changedFormat()
+    {
+        quant::QuantSpec spec = quant::defaultWeightSpec(quant::intFormat(8));
+        auto params = quant::givenParams(spec.format, quant::Granularity::Tensor, -128, 127, {0.5}, {0});
+        VERIFY_OK(params);
+        spec.granularity = quant::Granularity::Tensor;
+        spec.range = RangeMethod::Given;
+        spec.given = std::make_shared<const quant::QuantParams>(*params);
+        QVERIFY(spec.rangeMethod() == RangeMethod::Given);
+        spec.format = quant::intFormat(4);
+        QVERIFY(spec.rangeMethod() == RangeMethod::Mse);
+        spec.format = quant::intFormat(8);
+        QVERIFY(spec.rangeMethod() == RangeMethod::Given); // back to the file's
+    }
+
+    void impossibleGrids()
+    {
+        using quant::Granularity;
+        const auto bad = [](int64_t low, int64_t high, std::vector<double> scales, std::vector<int64_t> zeros) {
+            return !quant::givenParams(
+                quant::intFormat(8), Granularity::Channel, low, high, std::move(scales), std::move(zeros));
+        };
+        QVERIFY(!bad(-128, 127, {1, 2}, {0, 0}));
+        QVERIFY(bad(-129, 127, {1}, {0}));
+        QVERIFY(bad(5, 5, {1}, {5}));
+        QVERIFY(bad(-128, 127, {1}, {128}));
+        QVERIFY(bad(-128, 127, {0}, {0}));
+        QVERIFY(bad(-128, 127, {-1}, {0}));
+        QVERIFY(bad(-128, 127, {std::nan("")}, {0}));
+        QVERIFY(bad(-128, 127, {1, 2}, {0}));
+        QVERIFY(bad(-128, 127, {}, {}));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestQuantizedFiles)
+#include "tst_quantized_files.moc"
