@@ -54,7 +54,9 @@ Banner::Banner(const BannerMessage& message, QWidget* parent)
     text->setWordWrap(true);
     text->setTextFormat(Qt::PlainText);
     text->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    text->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    QSizePolicy wrapped(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    wrapped.setHeightForWidth(true);
+    text->setSizePolicy(wrapped);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(static_cast<int>(kStripe) + 8, 4, 4, 4);
     row->setSpacing(8);

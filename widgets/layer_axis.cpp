@@ -10,8 +10,6 @@ namespace
 {
 
 constexpr qsizetype kLongest = 16;
-constexpr qsizetype kManyNames = 6;
-constexpr double kTurn = -50;
 
 } // namespace
 
@@ -22,17 +20,20 @@ QString LayerTicker::shortened(const QString& name)
     return name.left(5) + QStringLiteral("…") + name.right(kLongest - 6);
 }
 
+bool LayerTicker::namesFit(double pixelsPerPlace, const QFontMetricsF& metrics) const
+{
+    return std::all_of(m_names.begin(), m_names.end(),
+        [&](const QString& name) { return metrics.horizontalAdvance(shortened(name)) + 8 <= pixelsPerPlace; });
+}
+
 QVector<double> LayerTicker::createTickVector(double, const QCPRange& range)
 {
     QVector<double> ticks;
     if (m_names.isEmpty() || range.size() <= 0) return ticks;
     const QFontMetricsF metrics(m_axis->tickLabelFont());
-    double room = metrics.height() * 1.1;
-    if (m_axis->tickLabelRotation() == 0) {
-        for (const QString& name : m_names)
-            room = std::max(room, metrics.horizontalAdvance(shortened(name)) + 8);
-    }
     const double pixels = m_axis->axisRect()->width() / range.size();
+    m_named = namesFit(pixels, metrics);
+    const double room = m_named ? 1 : metrics.horizontalAdvance(QLocale().toString(m_names.size())) + 8;
     const int needed = std::max(1, static_cast<int>(std::ceil(room / std::max(pixels, 1e-9))));
     int step = needed;
     for (const int round : {1, 2, 5, 10, 20, 50, 100, 200, 500}) {
@@ -41,24 +42,23 @@ QVector<double> LayerTicker::createTickVector(double, const QCPRange& range)
             break;
         }
     }
-    const int first = std::max(0, static_cast<int>(std::ceil(range.lower)));
-    const int last = std::min(static_cast<int>(m_names.size()) - 1, static_cast<int>(std::floor(range.upper)));
-    for (int i = first; i <= last; ++i) {
-        if (i % step == 0) ticks.append(i);
+    // Numbers begin at 1; of thinned-out ones the round ones stay.
+    for (int i = 0; i < m_names.size(); ++i) {
+        if (range.contains(i) && (step == 1 || (i + 1) % step == 0)) ticks.append(i);
     }
     return ticks;
 }
 
-QString LayerTicker::getTickLabel(double tick, const QLocale&, QChar, int)
+QString LayerTicker::getTickLabel(double tick, const QLocale& locale, QChar, int)
 {
-    return shortened(m_names.value(static_cast<qsizetype>(std::lround(tick))));
+    const auto place = static_cast<qsizetype>(std::lround(tick));
+    return m_named ? shortened(m_names.value(place)) : locale.toString(place + 1);
 }
 
 void setLayerNames(QCPAxis* axis, const QStringList& names)
 {
     auto ticker = QSharedPointer<LayerTicker>::create(axis);
     ticker->setNames(names);
-    axis->setTickLabelRotation(names.size() > kManyNames ? kTurn : 0);
     axis->setTicker(ticker);
     axis->grid()->setVisible(false);
 }

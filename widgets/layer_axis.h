@@ -1,5 +1,5 @@
-// An axis with one place per layer: names stand under their places, turned, and are thinned out when there are more
-// than fit. Includes QCustomPlot; for the plots of this room only.
+// An axis with one place per layer: names stand under their places while all of them fit; else the layers' numbers, as in the
+// equalizer, thinned out when there are more than fit. Includes QCustomPlot; for the plots of this room only.
 #pragma once
 
 #include <qcustomplot.h>
@@ -29,11 +29,14 @@ protected:
     int getSubTickCount(double) override { return 0; }
 
 private:
+    bool namesFit(double pixelsPerPlace, const QFontMetricsF& metrics) const;
+
     QCPAxis* m_axis;
     QStringList m_names;
+    bool m_named = true; // names are drawn, else numbers
 };
 
-// Makes the axis one of layers and gives it the names. Names are turned when there are many.
+// Makes the axis one of layers and gives it the names.
 void setLayerNames(QCPAxis* axis, const QStringList& names);
 
 // A pale stripe behind each selected place, over the full height of the axis rect.

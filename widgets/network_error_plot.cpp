@@ -51,9 +51,9 @@ NetworkErrorPlot::NetworkErrorPlot(QWidget* parent)
     m_accumulated->setName(tr("all layers up to here quantized"));
     m_isolated->setName(tr("this layer alone quantized"));
     m_exact->setName(tr("no error at all"));
-    QCPLegend* legend = addLegend(1);
-    for (QCPGraph* graph : {m_isolated, m_accumulated, m_exact})
-        graph->addToLegend(legend);
+    addLegend(1);
+    for (QCPGraph* graph : {m_isolated, m_accumulated})
+        graph->addToLegend(legend());
     rect->axis(QCPAxis::atBottom)->setLabel(tr("layer"));
     rect->axis(QCPAxis::atLeft)->setLabel(tr("SQNR (dB)"));
     setTitle(tr("Where does it go wrong?"));
@@ -113,6 +113,10 @@ void NetworkErrorPlot::fitAxes()
     }
     m_exact->setData(keys, QVector<double>(keys.size(), m_top + margin / 2), true);
     m_exact->setVisible(!keys.isEmpty());
+    if (keys.isEmpty())
+        m_exact->removeFromLegend(legend());
+    else
+        m_exact->addToLegend(legend());
 }
 
 void NetworkErrorPlot::applyColors()

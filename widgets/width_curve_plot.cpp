@@ -27,6 +27,58 @@ double place(double bits)
     return 1.0 - ladderPosition(bits);
 }
 
+// Decibels stand on the same ladder, 6.02 of them a bit: the few that count get most of the room, and theory is nearly straight.
+double placeOfDecibels(double db)
+{
+    const double bits = db / kDbPerBit;
+    if (bits < 0) return bits * ladderPosition(1);
+    return bits > kMaxBits ? bits / kMaxBits : ladderPosition(bits);
+}
+
+// The roundest decibels that have room.
+class DecibelTicker : public QCPAxisTicker
+{
+public:
+    explicit DecibelTicker(QCPAxis* axis)
+        : m_axis(axis)
+    {
+    }
+
+protected:
+    QVector<double> createTickVector(double, const QCPRange& range) override
+    {
+        QVector<double> ticks;
+        m_values.clear();
+        const double pixels = m_axis->axisRect()->height() / range.size();
+        const double apart = 1.3 * QFontMetricsF(m_axis->tickLabelFont()).height();
+        for (const int step : {100, 50, 20, 10, 5, 2, 1}) {
+            for (int db = -200; db <= 400; db += step) {
+                const double at = placeOfDecibels(db);
+                const bool free = std::all_of(
+                    ticks.begin(), ticks.end(), [&](double other) { return std::fabs(other - at) * pixels >= apart; });
+                if (!range.contains(at) || !free) continue;
+                ticks.append(at);
+                m_values.append(db);
+            }
+        }
+        QVector<double> sorted = ticks;
+        std::sort(sorted.begin(), sorted.end());
+        m_ticks = ticks;
+        return sorted;
+    }
+    QString getTickLabel(double tick, const QLocale& locale, QChar, int) override
+    {
+        const auto at = m_ticks.indexOf(tick);
+        return at < 0 ? QString() : locale.toString(m_values[at]);
+    }
+    int getSubTickCount(double) override { return 0; }
+
+private:
+    QCPAxis* m_axis;
+    QVector<double> m_ticks;
+    QVector<int> m_values;
+};
+
 } // namespace
 
 WidthCurvePlot::WidthCurvePlot(QWidget* parent)
@@ -38,6 +90,7 @@ WidthCurvePlot::WidthCurvePlot(QWidget* parent)
     plot()->xAxis->setTicker(ticker);
     plot()->xAxis->setLabel(tr("width (bits)"));
     plot()->yAxis->setLabel(tr("SQNR (dB)"));
+    plot()->yAxis->setTicker(QSharedPointer<DecibelTicker>::create(plot()->yAxis));
     plot()->axisRect()->setRangeDrag(Qt::Vertical | Qt::Horizontal);
 
     m_theory = plot()->addGraph();
@@ -70,7 +123,8 @@ void WidthCurvePlot::setData(const WidthCurveData& newData)
         QVector<QCPGraphData> points;
         for (std::size_t k = 0; k < std::min(series.bits.size(), series.sqnrDb.size()); ++k) {
             // What has not arrived yet is left out, so that the line joins what is there.
-            if (std::isfinite(series.sqnrDb[k])) points.append(QCPGraphData(place(series.bits[k]), series.sqnrDb[k]));
+            if (std::isfinite(series.sqnrDb[k]))
+                points.append(QCPGraphData(place(series.bits[k]), placeOfDecibels(series.sqnrDb[k])));
         }
         m_graphs[i]->data()->set(points, false);
         m_graphs[i]->setName(series.name);
@@ -78,7 +132,7 @@ void WidthCurvePlot::setData(const WidthCurveData& newData)
     QVector<QCPGraphData> theory;
     if (std::isfinite(newData.theoryOffsetDb)) {
         for (int bits = kMaxBits; bits >= kMinBits; --bits)
-            theory.append(QCPGraphData(place(bits), kDbPerBit * bits + newData.theoryOffsetDb));
+            theory.append(QCPGraphData(place(bits), placeOfDecibels(kDbPerBit * bits + newData.theoryOffsetDb)));
     }
     m_theory->data()->set(theory, true);
 
@@ -132,6 +186,8 @@ void WidthCurvePlot::fitAxes()
             bottom = std::min(bottom, value);
         }
     }
+    top = placeOfDecibels(top);
+    bottom = placeOfDecibels(bottom);
     const double margin = 0.08 * (top - bottom);
     plot()->xAxis->setRange(place(kMaxBits) - 0.02, place(kMinBits) + 0.03);
     plot()->yAxis->setRange(bottom < 0 ? bottom - margin : 0, top + margin);

@@ -129,6 +129,7 @@ void MainWindow::makeDocks()
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
     m_table->setShowGrid(false);
+    m_table->setTextElideMode(Qt::ElideMiddle); // layers of one block differ at the end
     m_table->setIconSize({10, 10});
     m_table->setAlternatingRowColors(true);
     m_table->setItemDelegateForColumn(LayerModel::Weights, new widgets::ChoiceDelegate(m_table));
@@ -142,9 +143,9 @@ void MainWindow::makeDocks()
     header->setMinimumSectionSize(24);
     header->setSectionsMovable(true);
     const QFontMetrics metrics(m_table->font());
-    const std::pair<int, const char*> widths[] = {{LayerModel::Name, "conv2d_10"}, {LayerModel::Operator, "Gemm_"},
-        {LayerModel::Shape, "512×512×3×3"}, {LayerModel::Parameters, "parameters"}, {LayerModel::Weights, "float16__"},
-        {LayerModel::Activations, "float16__"}, {LayerModel::Sqnr, "SQNR dB"}, {LayerModel::Size, "999 kB"},
+    const std::pair<int, const char*> widths[] = {{LayerModel::Name, "layer1_0_conv1"}, {LayerModel::Operator, "Gemm_"},
+        {LayerModel::Shape, "512×512×3×3"}, {LayerModel::Parameters, "parameters"}, {LayerModel::Weights, "float16"},
+        {LayerModel::Activations, "float16"}, {LayerModel::Sqnr, "SQNR dB"}, {LayerModel::Size, "999 kB"},
         {LayerModel::Time, "9.99 ms"}, {LayerModel::Speedup, "9.99×"}};
     for (const auto& [column, sample] : widths)
         header->resizeSection(column, metrics.horizontalAdvance(QString::fromUtf8(sample)) + 18);
