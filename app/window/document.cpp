@@ -6,12 +6,12 @@
 namespace bitladder::app
 {
 
-// Holds the recipe before and after: recipes are small. Edits of one gesture merge; a gesture that ends where it began leaves no
+// Holds the state before and after: recipes are small. Edits of one gesture merge; a gesture that ends where it began leaves no
 // step behind.
 class RecipeCommand : public QUndoCommand
 {
 public:
-    RecipeCommand(Document* document, const QString& text, quant::Recipe before, quant::Recipe after, int gesture)
+    RecipeCommand(Document* document, const QString& text, DocumentState before, DocumentState after, int gesture)
         : QUndoCommand(text)
         , m_document(document)
         , m_before(std::move(before))
@@ -19,8 +19,10 @@ public:
         , m_gesture(gesture)
     {
     }
-    void undo() override { m_document->setRecipe(m_before); }
-    void redo() override { m_document->setRecipe(m_after); }
+    const DocumentState& before() const { return m_before; }
+    const DocumentState& after() const { return m_after; }
+    void undo() override { m_document->setState(m_before); }
+    void redo() override { m_document->setState(m_after); }
     int id() const override { return 1; }
     bool mergeWith(const QUndoCommand* next) override
     {
@@ -34,7 +36,7 @@ public:
 
 private:
     Document* m_document;
-    quant::Recipe m_before, m_after;
+    DocumentState m_before, m_after;
     int m_gesture;
 };
 
@@ -47,6 +49,7 @@ void Document::setModel(std::shared_ptr<const analysis::Model> model, quant::Rec
 {
     m_model = std::move(model);
     m_recipe = std::move(recipe);
+    m_kept.reset();
     m_undo.clear();
     m_inGesture = false;
     m_recipeFile.clear();
@@ -60,6 +63,7 @@ void Document::setModel(std::shared_ptr<const analysis::Model> model, quant::Rec
     emit modelChanged();
     emit filesChanged();
     emit preprocessingChanged();
+    emit keptChanged();
     emit recipeChanged();
     // The layer with the most weights has the most to show.
     if (!m_model || m_model->layers.empty()) return;
@@ -67,12 +71,21 @@ void Document::setModel(std::shared_ptr<const analysis::Model> model, quant::Rec
     setSelection({static_cast<int>(std::ranges::max_element(layers, {}, &graph::Layer::parameters) - layers.begin())});
 }
 
-void Document::setRecipe(const quant::Recipe& recipe)
+void Document::setState(const DocumentState& state)
 {
-    if (recipe == m_recipe) return;
-    m_recipe = recipe;
+    const bool keptMoves = !(DocumentState {m_recipe, state.kept} == this->state());
+    const bool recipeMoves = !(state.recipe == m_recipe);
+    m_recipe = state.recipe;
+    m_kept = state.kept;
+    if (keptMoves) emit keptChanged();
+    if (!recipeMoves) return;
     ++m_revision;
     emit recipeChanged();
+}
+
+void Document::push(const QString& text, DocumentState after)
+{
+    m_undo.push(new RecipeCommand(this, text, state(), std::move(after), m_gesture));
 }
 
 void Document::edit(const QString& text, quant::Recipe after, EditPhase phase)
@@ -81,7 +94,7 @@ void Document::edit(const QString& text, quant::Recipe after, EditPhase phase)
     if (phase == EditPhase::Begin || !m_inGesture) ++m_gesture;
     m_inGesture = phase == EditPhase::Begin || (m_inGesture && phase == EditPhase::Drag);
     if (after == m_recipe) return;
-    m_undo.push(new RecipeCommand(this, text, m_recipe, std::move(after), m_gesture));
+    push(text, {std::move(after), m_kept});
 }
 
 void Document::editSpecs(const QString& text, const QList<int>& layers, Part part,
@@ -157,6 +170,67 @@ const quant::QuantSpec& Document::spec(int layer, Part part) const
 {
     const auto& l = m_recipe.layers[static_cast<size_t>(layer)];
     return part == Part::Weights ? l.weights : l.activations;
+}
+
+void Document::keep()
+{
+    if (!m_model || (m_kept && *m_kept == m_recipe)) return;
+    ++m_gesture;
+    push(tr("keep as A"), {m_recipe, std::make_shared<const quant::Recipe>(m_recipe)});
+}
+
+void Document::swapKept()
+{
+    if (!m_kept) return;
+    ++m_gesture;
+    push(tr("swap A and B"), {*m_kept, std::make_shared<const quant::Recipe>(m_recipe)});
+}
+
+void Document::adoptKept()
+{
+    if (!m_kept || *m_kept == m_recipe) return;
+    ++m_gesture;
+    push(tr("adopt A"), {*m_kept, m_kept});
+}
+
+void Document::dropKept()
+{
+    if (!m_kept) return;
+    ++m_gesture;
+    push(tr("drop A"), {m_recipe, nullptr});
+}
+
+History Document::history(int most) const
+{
+    const auto step = [this](int i) { return static_cast<const RecipeCommand*>(m_undo.command(i)); };
+    History history;
+    // The present step must lie in the window, however far a person has gone back.
+    const int first = std::min(std::max(0, m_undo.count() - most), m_undo.index());
+    const int last = std::min(m_undo.count(), first + most);
+    history.start = first < m_undo.count() ? step(first)->before() : state();
+    for (int i = first; i < last; ++i)
+        history.steps.push_back({m_undo.text(i), step(i)->after()});
+    history.position = m_undo.index() - first;
+    return history;
+}
+
+void Document::restore(const History& history)
+{
+    m_undo.clear();
+    m_inGesture = false;
+    {
+        // Views hear once, when all is in place.
+        const QSignalBlocker quiet(this);
+        setState(history.start);
+        for (const auto& step : history.steps) {
+            ++m_gesture;
+            push(step.text, step.after);
+        }
+        m_undo.setIndex(std::clamp(history.position, 0, m_undo.count()));
+    }
+    ++m_revision;
+    emit keptChanged();
+    emit recipeChanged();
 }
 
 void Document::setSelection(const QList<int>& layers)

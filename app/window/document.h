@@ -11,6 +11,7 @@
 #include <QUndoStack>
 #include <functional>
 #include <memory>
+#include <vector>
 
 namespace bitladder::app
 {
@@ -28,6 +29,29 @@ struct PictureSource {
         return a.file == b.file && a.serial == b.serial;
     }
     bool empty() const { return file.empty() && !picture; }
+};
+
+// What undo and redo bring back: the recipe that is edited, and the one that was kept to compare with ("A"; null: none).
+struct DocumentState {
+    quant::Recipe recipe;
+    std::shared_ptr<const quant::Recipe> kept;
+    friend bool operator==(const DocumentState& a, const DocumentState& b)
+    {
+        return a.recipe == b.recipe && (a.kept == b.kept || (a.kept && b.kept && *a.kept == *b.kept));
+    }
+};
+
+// The undo history as plain values: where it starts, and each step with its text.
+struct History {
+    struct Step {
+        QString text;
+        DocumentState after;
+        friend bool operator==(const Step&, const Step&) = default;
+    };
+    DocumentState start;
+    std::vector<Step> steps;
+    int position = 0; // how many of the steps are done
+    friend bool operator==(const History&, const History&) = default;
 };
 
 class Document : public QObject
@@ -58,6 +82,18 @@ public:
 
     const quant::QuantSpec& spec(int layer, Part part) const;
 
+    // --- A and B: one recipe is kept as A, editing goes on as B. Each of these is one undoable step. ---
+    const std::shared_ptr<const quant::Recipe>& kept() const { return m_kept; }
+    void keep(); // the present recipe becomes A
+    void swapKept();
+    void adoptKept(); // B becomes what A is; A stays
+    void dropKept();
+
+    // The newest steps, at most so many, and the present one always among them.
+    History history(int most) const;
+    // Takes the place of recipe, kept recipe and undo stack at once. The layers must be the model's.
+    void restore(const History& history);
+
     // --- selection: positions of layers, the last one is the current ---
     const QList<int>& selection() const { return m_selection; }
     int currentLayer() const { return m_selection.isEmpty() ? -1 : m_selection.last(); }
@@ -85,6 +121,7 @@ public:
 signals:
     void modelChanged();
     void recipeChanged();
+    void keptChanged();
     void selectionChanged();
     void filesChanged();
     void pictureChanged();
@@ -92,10 +129,13 @@ signals:
 
 private:
     friend class RecipeCommand;
-    void setRecipe(const quant::Recipe& recipe);
+    void setState(const DocumentState& state);
+    void push(const QString& text, DocumentState after);
+    DocumentState state() const { return {m_recipe, m_kept}; }
 
     std::shared_ptr<const analysis::Model> m_model;
     quant::Recipe m_recipe;
+    std::shared_ptr<const quant::Recipe> m_kept;
     QUndoStack m_undo;
     quint64 m_revision = 0;
     int m_gesture = 0;

@@ -1,5 +1,6 @@
 // bitladder [MODEL] [PICTURE…]: opens the window; --screenshot renders it without a person.
 #include "app/window/main_window.h"
+#include "app/window/session.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -50,7 +51,10 @@ int main(int argc, char** argv)
     const QCommandLineOption dark(QStringLiteral("dark"), QStringLiteral("Dark colours."));
     const QCommandLineOption sample(QStringLiteral("sample"),
         QStringLiteral("Open a sample: digits, restore or spiral."), QStringLiteral("NAME"), QStringLiteral("digits"));
-    parser.addOptions({shot, size, page, dark, sample});
+    const QCommandLineOption session(QStringLiteral("session"),
+        QStringLiteral("Save the session in FILE and restore it from there; \"none\" does neither."),
+        QStringLiteral("FILE"), bitladder::app::SessionFile::defaultPath());
+    parser.addOptions({shot, size, page, dark, sample, session});
     parser.addPositionalArgument(QStringLiteral("model"), QStringLiteral("ONNX model"), QStringLiteral("[MODEL]"));
     parser.addPositionalArgument(QStringLiteral("pictures"), QStringLiteral("pictures, folders, tensors or a recipe"),
         QStringLiteral("[PICTURE…]"));
@@ -89,10 +93,13 @@ int main(int argc, char** argv)
         window.showPage(static_cast<int>(std::max<qsizetype>(0, pages.indexOf(parser.value(page)))));
     window.show();
     QString failure;
-    if (parser.positionalArguments().isEmpty())
-        window.openSample(parser.value(sample));
-    else
+    // A picture of the window neither shows nor touches what a person has open, unless they name the session.
+    if (parser.value(session) != QLatin1String("none") && (!screenshot || parser.isSet(session)))
+        window.useSession(parser.value(session));
+    if (!parser.positionalArguments().isEmpty())
         window.openPaths(parser.positionalArguments());
+    else if (parser.isSet(sample) || !window.restoreSession())
+        window.openSample(parser.value(sample));
 
     if (screenshot) {
         QObject::connect(window.studio(), &bitladder::app::Studio::failed, &app, [&](const QString& message) {

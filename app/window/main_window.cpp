@@ -5,6 +5,7 @@
 #include "app/window/graph_page.h"
 #include "app/window/layer_model.h"
 #include "app/window/picture_panel.h"
+#include "app/window/session.h"
 #include "app/window/speed_page.h"
 #include "widgets/banner_stack.h"
 #include "widgets/bar_delegate.h"
@@ -36,7 +37,6 @@ namespace
 
 const char* const kGeometryKey = "window/geometry";
 const char* const kStateKey = "window/state";
-constexpr int kStateVersion = 1;
 
 } // namespace
 
@@ -60,6 +60,8 @@ MainWindow::MainWindow(const std::filesystem::path& samples, QWidget* parent)
     restoreState(settings.value(kStateKey).toByteArray(), kStateVersion);
     showModel();
 }
+
+MainWindow::~MainWindow() = default;
 
 void MainWindow::makePages()
 {
@@ -221,6 +223,8 @@ void MainWindow::connectResults()
     connect(&m_studio, &Studio::modelOpened, this, [this] {
         const QStringList pictures = std::exchange(m_pendingPictures, {});
         if (!pictures.isEmpty()) openPictures(pictures);
+        adoptPendingSession();
+        rememberModel();
     });
     connect(&m_studio, &Studio::progress, this, [this](const QString& text, double fraction) {
         if (text.isEmpty())
@@ -338,6 +342,7 @@ void MainWindow::select(const QList<int>& layers)
 void MainWindow::showModel()
 {
     m_results = {};
+    m_openedPictures.clear();
     m_banners->closeAll();
     const bool open = m_document.model() != nullptr;
     m_dial->setEnabled(open);
@@ -488,6 +493,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
     QSettings settings;
     settings.setValue(kGeometryKey, saveGeometry());
     settings.setValue(kStateKey, saveState(kStateVersion));
+    if (m_session) m_session->flush();
     m_studio.stop();
     event->accept();
 }

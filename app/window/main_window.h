@@ -9,6 +9,7 @@ class QCheckBox;
 class QComboBox;
 class QDockWidget;
 class QLineEdit;
+class QMenu;
 class QSortFilterProxyModel;
 class QTabWidget;
 class QTableView;
@@ -30,7 +31,10 @@ class ErrorPage;
 class GraphPage;
 class LayerModel;
 class PicturePanel;
+class RecentFiles;
+class SessionFile;
 class SpeedPage;
+struct Session;
 
 class MainWindow : public QMainWindow
 {
@@ -38,6 +42,14 @@ class MainWindow : public QMainWindow
 
 public:
     explicit MainWindow(const std::filesystem::path& samples, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    // From now on the session is saved there, whenever something changes. Without it nothing is.
+    void useSession(const QString& path);
+    // Opens what the session holds; false where there is nothing to open.
+    bool restoreSession();
+    // What is open now.
+    Session session() const;
 
     // A model, pictures, a folder or a recipe, by what the file is.
     void openPaths(const QStringList& paths);
@@ -60,12 +72,19 @@ private:
     void connectResults();
     void connectEdits();
 
+    void showAtStart(const QString& message);
+    void adoptPendingSession();
+    void addRecentMenus(QMenu* file);
+    void rememberModel();
+    void rememberRecipe();
+
     void openModelDialog();
     void openPicturesDialog();
     void openRecipe(const QString& path);
     void openPictures(const QStringList& paths);
     void saveRecipe();
     void saveRecipeAs();
+    void writeRecipe(const std::filesystem::path& file);
     void exportAs(const QString& kind);
     void applyPreset(int index);
     void editField(Part part, widgets::FormatField field, int value);
@@ -80,11 +99,16 @@ private:
     void showFailure(const QString& message);
     void updateTitle();
 
+    static constexpr int kStateVersion = 1;
+
     Document m_document;
     Studio m_studio;
     Results m_results;
     std::filesystem::path m_samples;
-    QStringList m_pendingPictures;
+    QStringList m_pendingPictures, m_openedPictures;
+    SessionFile* m_session = nullptr; // null: nothing is saved
+    std::unique_ptr<const Session> m_pendingSession; // its model is being opened
+    RecentFiles *m_recentModels = nullptr, *m_recentRecipes = nullptr;
 
     LayerModel* m_layers = nullptr;
     QSortFilterProxyModel* m_sorted = nullptr;

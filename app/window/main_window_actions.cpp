@@ -62,6 +62,7 @@ void MainWindow::makeActions()
         const QString folder = QFileDialog::getExistingDirectory(this, tr("Folder of pictures"));
         if (!folder.isEmpty()) openPictures({folder});
     });
+    addRecentMenus(file);
     file->addSeparator();
     file->addAction(tr("&Load recipe…"), this, [this] {
         const QString path = QFileDialog::getOpenFileName(this, tr("Load recipe"), {}, tr("Recipes (*.json)"));
@@ -243,7 +244,11 @@ void MainWindow::openPictures(const QStringList& paths)
         names.insert(read->names.begin(), read->names.end());
         files.insert(files.end(), read->files.begin(), read->files.end());
     }
-    if (!files.empty()) m_document.setFiles(std::move(files), std::move(names), folder);
+    if (files.empty()) return;
+    m_openedPictures.clear();
+    for (const QString& path : paths)
+        m_openedPictures << QFileInfo(path).absoluteFilePath();
+    m_document.setFiles(std::move(files), std::move(names), folder);
 }
 
 void MainWindow::openRecipe(const QString& path)
@@ -256,6 +261,7 @@ void MainWindow::openRecipe(const QString& path)
     }
     m_document.edit(tr("load recipe %1").arg(QFileInfo(path).fileName()), *std::move(adopted));
     m_document.setRecipeFile(pathOf(path));
+    rememberRecipe();
 }
 
 void MainWindow::saveRecipe()
@@ -265,11 +271,7 @@ void MainWindow::saveRecipe()
         saveRecipeAs();
         return;
     }
-    auto done = exporting::writeRecipe(m_document.recipe(), m_document.recipeFile());
-    if (!done)
-        showFailure(QString::fromStdString(done.error().message));
-    else
-        m_document.setRecipeFile(m_document.recipeFile());
+    writeRecipe(m_document.recipeFile());
 }
 
 void MainWindow::saveRecipeAs()
@@ -278,12 +280,18 @@ void MainWindow::saveRecipeAs()
     const QString path = QFileDialog::getSaveFileName(this, tr("Save recipe"),
         QString::fromStdString(m_document.model()->path.stem().string()) + QStringLiteral("-recipe.json"),
         tr("Recipes (*.json)"));
-    if (path.isEmpty()) return;
-    auto done = exporting::writeRecipe(m_document.recipe(), pathOf(path));
-    if (!done)
+    if (!path.isEmpty()) writeRecipe(pathOf(path));
+}
+
+void MainWindow::writeRecipe(const std::filesystem::path& file)
+{
+    auto done = exporting::writeRecipe(m_document.recipe(), file);
+    if (!done) {
         showFailure(QString::fromStdString(done.error().message));
-    else
-        m_document.setRecipeFile(pathOf(path));
+        return;
+    }
+    m_document.setRecipeFile(file);
+    rememberRecipe();
 }
 
 void MainWindow::exportAs(const QString& kind)

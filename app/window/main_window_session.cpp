@@ -1,0 +1,160 @@
+// The window's session: what is saved while a person works, how it comes back, and the lists of recent files.
+#include "app/window/main_window.h"
+
+#include "app/window/recent_files.h"
+#include "app/window/session.h"
+#include "core/export/recipe_file.h"
+#include "widgets/banner_stack.h"
+
+#include <QFileInfo>
+#include <QMenu>
+#include <QTabWidget>
+#include <QUndoStack>
+
+namespace bitladder::app
+{
+
+namespace
+{
+
+QString textOf(const std::filesystem::path& path)
+{
+    return QString::fromStdString(path.string());
+}
+
+bool sameLayers(const quant::Recipe& a, const quant::Recipe& b)
+{
+    return std::ranges::equal(a.layers, b.layers, {}, &quant::LayerRecipe::layer, &quant::LayerRecipe::layer);
+}
+
+// History and recipes come from a file: nothing of it is taken over that does not fit the layers of the model.
+bool fits(const History& history, const quant::Recipe& model)
+{
+    const auto stateFits = [&](const DocumentState& state) {
+        return sameLayers(state.recipe, model) && (!state.kept || sameLayers(*state.kept, model));
+    };
+    return stateFits(history.start)
+        && std::ranges::all_of(history.steps, [&](const auto& step) { return stateFits(step.after); });
+}
+
+} // namespace
+
+void MainWindow::useSession(const QString& path)
+{
+    m_session = new SessionFile(path, this);
+    m_session->setSnapshot([this] { return session(); });
+    connect(m_session, &SessionFile::failed, this, &MainWindow::showFailure);
+    for (const auto change :
+        {&Document::modelChanged, &Document::recipeChanged, &Document::keptChanged, &Document::selectionChanged,
+            &Document::filesChanged, &Document::pictureChanged, &Document::preprocessingChanged})
+        connect(&m_document, change, m_session, &SessionFile::touch);
+    connect(m_document.undoStack(), &QUndoStack::indexChanged, m_session, &SessionFile::touch);
+    connect(m_tabs, &QTabWidget::currentChanged, m_session, &SessionFile::touch);
+    if (!m_session->ours()) showAtStart(tr("Another window is open: this one does not save its session."));
+}
+
+bool MainWindow::restoreSession()
+{
+    if (!m_session) return false;
+    auto read = m_session->read();
+    if (!read) {
+        showAtStart(tr("The last session could not be restored: %1").arg(QString::fromStdString(read.error().message)));
+        return false;
+    }
+    if (!*read) return false;
+    const Session& last = **read;
+    restoreGeometry(last.geometry);
+    restoreState(last.layout, kStateVersion);
+    for (int i = 0; i < m_tabs->count(); ++i)
+        if (last.page == QLatin1String(m_tabs->widget(i)->metaObject()->className())) m_tabs->setCurrentIndex(i);
+    if (last.model.isEmpty()) return false;
+    m_pendingSession = std::make_unique<Session>(last);
+    m_studio.openModel(std::filesystem::path(last.model.toStdString()));
+    return true;
+}
+
+// A model that opens closes the banners of the one before; what the start had to say is said again then.
+void MainWindow::showAtStart(const QString& message)
+{
+    const auto show = [this, message] { m_banners->showMessage({widgets::Severity::Warning, message, {}}); };
+    show();
+    connect(&m_studio, &Studio::modelOpened, this, show,
+        static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
+}
+
+Session MainWindow::session() const
+{
+    // A session whose model is still on its way, or is missing at the moment, is kept as it was.
+    if (m_pendingSession) return *m_pendingSession;
+    Session s;
+    s.page = QString::fromLatin1(m_tabs->currentWidget()->metaObject()->className());
+    s.geometry = saveGeometry();
+    s.layout = saveState(kStateVersion);
+    if (!m_document.model()) return s;
+    s.model = textOf(std::filesystem::absolute(m_document.model()->path));
+    s.pictures = m_openedPictures;
+    s.currentFile = textOf(m_document.picture().file);
+    if (m_document.picture().picture) s.pasted = imageOf(*m_document.picture().picture);
+    s.preprocessing = m_document.preprocessing();
+    s.history = m_document.history(Session::kMostSteps);
+    s.recipeFile = textOf(m_document.recipeFile());
+    s.selection = m_document.selection();
+    return s;
+}
+
+void MainWindow::adoptPendingSession()
+{
+    const std::unique_ptr<const Session> pending = std::exchange(m_pendingSession, nullptr);
+    if (!pending || textOf(m_document.model()->path) != pending->model) return;
+    const Session& s = *pending;
+    if (!s.pictures.isEmpty()) openPictures(s.pictures);
+    const auto& files = m_document.files();
+    for (size_t i = 0; i < files.size(); ++i)
+        if (textOf(files[i].file) == s.currentFile) m_document.setCurrentFile(static_cast<int>(i));
+    if (!s.pasted.isNull()) m_document.setPicture({{}, pictureOf(s.pasted), 1});
+    if (s.preprocessing && m_document.preprocessing()) m_document.setPreprocessing(*s.preprocessing);
+    if (!s.recipeFile.isEmpty()) m_document.setRecipeFile(std::filesystem::path(s.recipeFile.toStdString()));
+    if (fits(s.history, m_document.recipe())) {
+        m_document.restore(s.history);
+    } else {
+        m_banners->showMessage({widgets::Severity::Warning,
+            tr("%1 has other layers than in the last session: its recipe starts anew.")
+                .arg(QFileInfo(s.model).fileName()),
+            {}});
+    }
+    QList<int> selection;
+    for (const int layer : s.selection)
+        if (layer >= 0 && layer < static_cast<int>(m_document.recipe().layers.size())) selection << layer;
+    m_document.setSelection(selection);
+}
+
+void MainWindow::addRecentMenus(QMenu* file)
+{
+    m_recentModels = new RecentFiles(tr("Recent &models"), QStringLiteral("recent/models"), file);
+    m_recentRecipes = new RecentFiles(tr("&Recent recipes"), QStringLiteral("recent/recipes"), file);
+    for (RecentFiles* menu : {m_recentModels, m_recentRecipes}) {
+        file->addMenu(menu);
+        connect(menu, &RecentFiles::chosen, this, [this, menu](const QString& path) {
+            if (!QFileInfo::exists(path)) {
+                menu->remove(path);
+                showFailure(tr("%1 is no longer there.").arg(path));
+                return;
+            }
+            openPaths({path});
+        });
+    }
+}
+
+// Rendering a picture and running tests leave no traces: what has no session has no history of files either.
+void MainWindow::rememberModel()
+{
+    const std::filesystem::path file = std::filesystem::absolute(m_document.model()->path);
+    if (m_session && !file.string().starts_with(m_samples.string())) m_recentModels->add(textOf(file));
+}
+
+void MainWindow::rememberRecipe()
+{
+    if (m_session && !m_document.recipeFile().empty()) m_recentRecipes->add(textOf(m_document.recipeFile()));
+}
+
+} // namespace bitladder::app
