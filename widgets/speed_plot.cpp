@@ -35,6 +35,9 @@ SpeedPlot::SpeedPlot(QWidget* parent)
     m_float = new QCPBars(plot()->xAxis, plot()->yAxis);
     m_float->setWidth(kFloatWidth);
     m_float->setName(tr("float32"));
+    m_kept = new QCPBars(plot()->xAxis, plot()->yAxis);
+    m_kept->setWidth((kFloatWidth + kChosenWidth) / 2);
+    m_kept->setName(tr("A, kept"));
     m_floatSpread = new QCPErrorBars(plot()->xAxis, plot()->yAxis);
     m_floatSpread->setDataPlottable(m_float);
     m_floatSpread->setWhiskerWidth(kWhisker);
@@ -149,7 +152,7 @@ void SpeedPlot::rebuild()
     arrange();
     double longest = 0;
     for (const SpeedBar& bar : m_data.bars) {
-        for (const double value : {bar.floatMs, bar.chosenMs})
+        for (const double value : {bar.floatMs, bar.chosenMs, bar.keptMs})
             if (std::isfinite(value)) longest = std::max(longest, value);
     }
     const bool micro = longest < 1;
@@ -167,6 +170,8 @@ void SpeedPlot::rebuild()
     QVector<double> keys;
     QVector<double> floats;
     QVector<double> floatSpread;
+    QVector<double> keptKeys;
+    QVector<double> kept;
     QVector<double> chosen;
     QVector<double> chosenSpread;
     for (std::size_t i = 0; i < m_places.size(); ++i) {
@@ -174,11 +179,16 @@ void SpeedPlot::rebuild()
         keys.append(static_cast<double>(i));
         floats.append(bar.floatMs * m_perMs);
         floatSpread.append(bar.floatSpreadMs > 0 ? bar.floatSpreadMs * m_perMs : qQNaN());
+        if (std::isfinite(bar.keptMs)) {
+            keptKeys.append(static_cast<double>(i));
+            kept.append(bar.keptMs * m_perMs);
+        }
         chosen.append(bar.chosenMs * m_perMs);
         chosenSpread.append(bar.chosenSpreadMs > 0 ? bar.chosenSpreadMs * m_perMs : qQNaN());
     }
     m_float->setData(keys, floats, true);
     m_floatSpread->setData(floatSpread);
+    m_kept->setData(keptKeys, kept, true);
     m_chosen->setData(keys, chosen, true);
     m_chosenSpread->setData(chosenSpread);
 
@@ -232,6 +242,8 @@ void SpeedPlot::fillLegend()
         m_keys.push_back({bars, family, piece, look});
     };
     m_float->addToLegend(legend());
+    if (std::ranges::any_of(m_data.bars, [](const SpeedBar& bar) { return std::isfinite(bar.keptMs); }))
+        m_kept->addToLegend(legend());
     bool simulated = false;
     std::array<bool, kFamilyCount> used {};
     for (const Series& series : m_series) {
@@ -255,6 +267,7 @@ void SpeedPlot::fitAxes()
     double top = 0;
     for (const SpeedBar& bar : m_data.bars) {
         if (std::isfinite(bar.floatMs)) top = std::max(top, bar.floatMs + bar.floatSpreadMs);
+        if (std::isfinite(bar.keptMs)) top = std::max(top, bar.keptMs);
         if (std::isfinite(bar.chosenMs)) top = std::max(top, bar.chosenMs + bar.chosenSpreadMs);
     }
     plot()->xAxis->setRange(-0.7, std::max(0.7, static_cast<double>(m_data.bars.size()) - 0.3));
@@ -269,6 +282,8 @@ void SpeedPlot::applyColors()
     const QColor base = palette().color(QPalette::Base);
     m_float->setPen(QPen(mixed(base, text, 0.7), 1));
     m_float->setBrush(Qt::NoBrush);
+    m_kept->setPen(QPen(mixed(base, text, 0.85), 1, Qt::DashLine));
+    m_kept->setBrush(Qt::NoBrush);
     m_floatSpread->setPen(QPen(mixed(base, text, 0.45), 1));
     m_chosenSpread->setPen(QPen(text, 1));
     m_marker->setColor(palette().color(QPalette::Highlight));
@@ -314,6 +329,7 @@ QString SpeedPlot::toolTipAt(const QPoint& position) const
         tr("chosen (%1): %2").arg(familyName(bar.family), timeText(bar.chosenMs, bar.chosenSpreadMs))};
     if (bar.chosenMs > 0 && std::isfinite(bar.floatMs))
         lines << tr("ratio: %1").arg(formatWithUnit(bar.floatMs / bar.chosenMs, Unit::Times));
+    if (std::isfinite(bar.keptMs)) lines << tr("A, kept: %1").arg(formatTime(bar.keptMs));
     if (!std::isnan(bar.kernelMs))
         lines << tr("reformat %1, kernel %2, epilogue %3")
                      .arg(formatTime(bar.reformatMs), formatTime(bar.kernelMs), formatTime(bar.epilogueMs));
@@ -327,13 +343,14 @@ QString SpeedPlot::dataAsCsv() const
     QString text = csvLine({QStringLiteral("layer"), QStringLiteral("float_ms"), QStringLiteral("float_spread_ms"),
         QStringLiteral("chosen_ms"), QStringLiteral("chosen_spread_ms"), QStringLiteral("reformat_ms"),
         QStringLiteral("kernel_ms"), QStringLiteral("epilogue_ms"), QStringLiteral("family"),
-        QStringLiteral("execution")});
+        QStringLiteral("execution"), QStringLiteral("kept_ms")});
     for (const int layer : m_places) {
         const SpeedBar& bar = m_data.bars[static_cast<std::size_t>(layer)];
         text += csvLine({csvText(bar.name), csvNumber(bar.floatMs), csvNumber(bar.floatSpreadMs),
             csvNumber(bar.chosenMs), csvNumber(bar.chosenSpreadMs), csvNumber(bar.reformatMs), csvNumber(bar.kernelMs),
             csvNumber(bar.epilogueMs), csvText(familyName(bar.family)),
-            bar.execution == Execution::Simulated ? QStringLiteral("simulated") : QStringLiteral("executed")});
+            bar.execution == Execution::Simulated ? QStringLiteral("simulated") : QStringLiteral("executed"),
+            csvNumber(bar.keptMs)});
     }
     return text;
 }

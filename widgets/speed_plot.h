@@ -27,6 +27,7 @@ struct SpeedBar {
     QString name;
     double floatMs = std::numeric_limits<double>::quiet_NaN(); // NaN: not measured
     double chosenMs = std::numeric_limits<double>::quiet_NaN();
+    double keptMs = std::numeric_limits<double>::quiet_NaN(); // of a recipe kept to compare with; NaN: none
     double floatSpreadMs = 0; // ± around the figure
     double chosenSpreadMs = 0;
     double reformatMs = std::numeric_limits<double>::quiet_NaN(); // parts of the chosen time
@@ -105,6 +106,7 @@ private:
     std::vector<Key> m_keys;
     QCPBars* m_float = nullptr;
     QCPErrorBars* m_floatSpread = nullptr;
+    QCPBars* m_kept = nullptr; // dashed outlines: the times of the kept recipe
     QCPGraph* m_chosen = nullptr; // the tops of the chosen bars; carries their spread
     QCPErrorBars* m_chosenSpread = nullptr;
     PlaceMarker* m_marker = nullptr;

@@ -169,6 +169,7 @@ widgets::NetworkErrorData networkErrorData(const Document& document, const Resul
                 ? results.network->accumulated[i].sqnrDb()
                 : kUnknown);
     }
+    if (results.kept) data.keptAccumulatedDb = results.kept->accumulatedDb;
     if (results.network)
         data.note = results.network->noise ? Adapters::tr("measured with seeded noise: there is no picture")
                                            : Adapters::tr("measured with the picture that is shown");
@@ -213,6 +214,7 @@ widgets::SpeedData speedData(const Document& document, const Results& results)
         bar.name = text(info.name);
         bar.floatMs = f.median;
         bar.chosenMs = c.median;
+        if (results.kept && i < results.kept->timing.layers.size()) bar.keptMs = results.kept->timing.layers[i].median;
         bar.floatSpreadMs = (f.upperQuartile - f.lowerQuartile) / 2;
         bar.chosenSpreadMs = (c.upperQuartile - c.lowerQuartile) / 2;
         bar.reformatMs = t.chosenTiming.reformatMs[i];
@@ -298,10 +300,45 @@ widgets::FolderResult folderResult(const FolderProgress& progress)
     return r;
 }
 
+// A → B: what the recipe that is edited gained or lost against the kept one.
+static QList<widgets::Figure> comparedFigures(const Document& document, const Results& results)
+{
+    const auto& n = *results.network;
+    const auto& kept = *results.kept;
+    const auto now = document.revision();
+    const auto newest = [&](quint64 of) { return results.freshness(std::min(of, kept.revision), now); };
+    QList<widgets::Figure> list;
+    list << widgets::Figure {Adapters::tr("A → B: size"), sizeText(kept.sizes.theoreticalBytes),
+        sizeText(n.sizes.theoreticalBytes), times(ratio(kept.sizes.theoreticalBytes, n.sizes.theoreticalBytes)),
+        Adapters::tr("Theoretical size of the parameters (bits × elements); float: %1.")
+            .arg(sizeText(n.sizes.floatBytes)),
+        newest(n.revision)};
+    if (results.timing) {
+        const auto &a = kept.timing.total, &b = results.timing->chosenTiming.total;
+        list << widgets::Figure {Adapters::tr("latency"), widgets::formatTime(a.median), widgets::formatTime(b.median),
+            times(ratio(a.median, b.median)),
+            Adapters::tr("Medians of %1 runs of A and %2 runs of B, each in turn with float: %3.")
+                .arg(a.runs)
+                .arg(b.runs)
+                .arg(widgets::formatTime(results.timing->floatTiming.total.median)),
+            newest(results.timing->revision)};
+    }
+    const double b = n.output.sqnrDb();
+    const auto decibels = [](double db) {
+        return std::isinf(db) ? Adapters::tr("∞ dB") : widgets::formatWithUnit(db, widgets::Unit::Decibels);
+    };
+    const double gain = b - kept.outputDb;
+    list << widgets::Figure {Adapters::tr("SQNR"), decibels(kept.outputDb), decibels(b),
+        std::isfinite(gain) ? (gain > 0 ? QStringLiteral("+") : QString()) + decibels(gain) : QString(),
+        Adapters::tr("Of the network's output for the present picture."), newest(n.revision)};
+    return list;
+}
+
 QList<widgets::Figure> figures(const Document& document, const Results& results)
 {
     QList<widgets::Figure> list;
     if (!results.network) return list;
+    if (results.kept) return comparedFigures(document, results);
     const auto& n = *results.network;
     const auto now = document.revision();
     const double floatBytes = n.sizes.floatBytes;

@@ -26,6 +26,7 @@ struct Results {
     std::shared_ptr<const IsolatedResult> isolated;
     std::shared_ptr<const TimingResult> timing;
     std::shared_ptr<const FolderProgress> folder;
+    std::shared_ptr<const KeptResult> kept; // A
 
     widgets::Freshness freshness(quint64 of, quint64 now) const
     {

@@ -17,6 +17,7 @@ LayerModel::LayerModel(Document* document, QObject* parent)
 {
     connect(document, &Document::modelChanged, this, &LayerModel::reset);
     connect(document, &Document::recipeChanged, this, &LayerModel::refresh);
+    connect(document, &Document::keptChanged, this, &LayerModel::refresh);
     reset();
 }
 
@@ -91,6 +92,15 @@ double LayerModel::number(int row, int column) const
             || m_results.timing->chosenTiming.layers[i].median <= 0)
             return kUnknown;
         return m_results.timing->floatTiming.layers[i].median / m_results.timing->chosenTiming.layers[i].median;
+    case KeptWeights:
+        return m_document->kept() ? m_document->kept()->layers[i].weights.format.bits : kUnknown;
+    case KeptActivations:
+        return m_document->kept() ? m_document->kept()->layers[i].activations.format.bits : kUnknown;
+    case KeptSqnr:
+        return m_results.kept && i < m_results.kept->isolatedDb.size() ? m_results.kept->isolatedDb[i] : kUnknown;
+    case KeptTime:
+        return m_results.kept && i < m_results.kept->timing.layers.size() ? m_results.kept->timing.layers[i].median
+                                                                          : kUnknown;
     default:
         return kUnknown;
     }
@@ -109,10 +119,18 @@ QVariant LayerModel::data(const QModelIndex& index, int role) const
     const bool stale
         = (index.column() == Sqnr && m_results.isolated && m_results.isolated->revision != m_document->revision())
         || ((index.column() == Time || index.column() == Speedup) && m_results.timing
-            && m_results.timing->revision != m_document->revision());
+            && m_results.timing->revision != m_document->revision())
+        || ((index.column() == KeptSqnr || index.column() == KeptTime) && m_results.kept
+            && m_results.kept->revision != m_document->revision());
+    const quant::LayerRecipe* kept = m_document->kept() ? &m_document->kept()->layers[i] : nullptr;
+    const bool keptFormat = index.column() == KeptWeights || index.column() == KeptActivations;
     switch (role) {
     case Qt::DisplayRole:
         switch (index.column()) {
+        case KeptWeights:
+            return kept ? QString::fromStdString(quant::name(kept->weights.format)) : QString();
+        case KeptActivations:
+            return kept ? QString::fromStdString(quant::name(kept->activations.format)) : QString();
         case Name:
             return QString::fromStdString(layer.name);
         case Operator:
@@ -125,11 +143,13 @@ QVariant LayerModel::data(const QModelIndex& index, int role) const
         case Activations:
             return QString::fromStdString(quant::name(shown));
         case Sqnr:
+        case KeptSqnr:
             return std::isnan(value) ? QString()
                                      : (std::isinf(value) ? QStringLiteral("∞") : widgets::formatNumber(value));
         case Size:
             return sizeText(value);
         case Time:
+        case KeptTime:
             return std::isnan(value) ? QString() : widgets::formatTime(value);
         case Speedup:
             return std::isnan(value) ? QString() : widgets::formatWithUnit(value, widgets::Unit::Times);
@@ -151,8 +171,8 @@ QVariant LayerModel::data(const QModelIndex& index, int role) const
         if (index.column() == Shape) return static_cast<double>(layer.parameters);
         return std::isnan(value) ? QVariant(-1.0) : QVariant(value);
     case Qt::TextAlignmentRole:
-        return index.column() >= Parameters && !format ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
-                                                       : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
+        return index.column() >= Parameters && !format && !keptFormat ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
+                                                                      : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
     case Qt::DecorationRole: // a swatch of the family's colour; the text stays readable
         return format ? QVariant(widgets::familyColor(toWidget(shown.family), QGuiApplication::palette())) : QVariant();
     case Qt::ForegroundRole:
@@ -199,14 +219,19 @@ QVariant LayerModel::headerData(int section, Qt::Orientation orientation, int ro
     if (orientation != Qt::Horizontal) return {};
     static const char* const kTitles[] = {QT_TR_NOOP("layer"), QT_TR_NOOP("op"), QT_TR_NOOP("weights shape"),
         QT_TR_NOOP("parameters"), QT_TR_NOOP("W"), QT_TR_NOOP("A"), QT_TR_NOOP("SQNR dB"), QT_TR_NOOP("size"),
-        QT_TR_NOOP("time"), QT_TR_NOOP("×")};
+        QT_TR_NOOP("time"), QT_TR_NOOP("×"), QT_TR_NOOP("kept W"), QT_TR_NOOP("kept A"), QT_TR_NOOP("kept dB"),
+        QT_TR_NOOP("kept time")};
     static const char* const kTips[] = {QT_TR_NOOP("Name of the layer; sorting goes by the order of execution"),
         QT_TR_NOOP("Operator"), QT_TR_NOOP("Shape of the weights"), QT_TR_NOOP("Number of weights and biases"),
         QT_TR_NOOP("Format of the weights; double click changes it for all selected layers"),
         QT_TR_NOOP("Format of the activations; double click changes it for all selected layers"),
         QT_TR_NOOP("Signal to quantization noise at the layer's output when it alone is quantized"),
         QT_TR_NOOP("Theoretical size of the parameters"), QT_TR_NOOP("Measured time, median"),
-        QT_TR_NOOP("Speed-up against float32, measured in turn")};
+        QT_TR_NOOP("Speed-up against float32, measured in turn"),
+        QT_TR_NOOP("Format of the weights in A, the kept recipe"),
+        QT_TR_NOOP("Format of the activations in A, the kept recipe"),
+        QT_TR_NOOP("Signal to quantization noise in A, the kept recipe"),
+        QT_TR_NOOP("Measured time in A, the kept recipe, median")};
     if (section < 0 || section >= ColumnCount) return {};
     if (role == Qt::DisplayRole) return tr(kTitles[section]);
     if (role == Qt::ToolTipRole) return tr(kTips[section]);

@@ -12,7 +12,23 @@ class LayerModel : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column { Name, Operator, Shape, Parameters, Weights, Activations, Sqnr, Size, Time, Speedup, ColumnCount };
+    enum Column {
+        Name,
+        Operator,
+        Shape,
+        Parameters,
+        Weights,
+        Activations,
+        Sqnr,
+        Size,
+        Time,
+        Speedup,
+        KeptWeights,
+        KeptActivations,
+        KeptSqnr,
+        KeptTime,
+        ColumnCount
+    }; // the last four: A, for comparing
     static constexpr int kSortRole = Qt::UserRole + 1; // raw numbers and text
 
     explicit LayerModel(Document* document, QObject* parent = nullptr);

@@ -51,7 +51,8 @@ int main(int argc, char** argv)
     const QCommandLineOption dark(QStringLiteral("dark"), QStringLiteral("Dark colours."));
     const QCommandLineOption sample(QStringLiteral("sample"),
         QStringLiteral("Open a sample: digits, restore or spiral."), QStringLiteral("NAME"), QStringLiteral("digits"));
-    const QCommandLineOption session(QStringLiteral("session"),
+    // Qt takes --session for itself.
+    const QCommandLineOption session(QStringLiteral("session-file"),
         QStringLiteral("Save the session in FILE and restore it from there; \"none\" does neither."),
         QStringLiteral("FILE"), bitladder::app::SessionFile::defaultPath());
     parser.addOptions({shot, size, page, dark, sample, session});

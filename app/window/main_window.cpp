@@ -158,6 +158,8 @@ void MainWindow::makeDocks()
     for (const int column : {LayerModel::Operator, LayerModel::Shape, LayerModel::Parameters})
         header->moveSection(header->visualIndex(column), header->count() - 1);
 
+    placeKeptColumns();
+
     m_panel = new widgets::FormatPanel(left);
     m_panel->setNames({{tr("float"), tr("int"), tr("ternary"), tr("binary")}, {tr("symmetric"), tr("asymmetric")},
         {tr("per tensor"), tr("per channel")},

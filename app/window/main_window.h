@@ -72,6 +72,9 @@ private:
     void connectResults();
     void connectEdits();
 
+    QMenu* makeCompareMenu();
+    void placeKeptColumns();
+    void showKept();
     void showAtStart(const QString& message);
     void adoptPendingSession();
     void addRecentMenus(QMenu* file);

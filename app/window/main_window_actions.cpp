@@ -116,6 +116,7 @@ void MainWindow::makeActions()
         action->setChecked(l == kernels::chooseLevel("").level);
         levels->addAction(action);
     }
+    QMenu* compare = makeCompareMenu();
     QMenu* help = menuBar()->addMenu(tr("&Help"));
     help->addAction(tr("&About Bitladder"), this, [this] {
         QStringList features;
@@ -161,6 +162,12 @@ void MainWindow::makeActions()
     stop->setIconText(tr("Stop"));
     bar->addAction(measure);
     bar->addAction(stop);
+    bar->addSeparator();
+    auto* compareButton = new QToolButton(bar);
+    compareButton->setText(tr("Compare"));
+    compareButton->setMenu(compare);
+    compareButton->setPopupMode(QToolButton::InstantPopup);
+    bar->addWidget(compareButton);
     bar->addSeparator();
     m_dialPart = new QComboBox(bar);
     m_dialPart->addItems({tr("W and A"), tr("weights"), tr("activations")});

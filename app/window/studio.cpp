@@ -29,6 +29,7 @@ struct Studio::Snapshot {
     quint64 revision = 0;
     std::shared_ptr<const analysis::Model> model;
     quant::Recipe recipe;
+    std::shared_ptr<const quant::Recipe> kept;
     PictureSource picture;
     std::optional<data::Preprocessing> rules;
     std::vector<data::LabelledFile> files;
@@ -62,6 +63,10 @@ struct Studio::NetworkState {
         analysis::ErrorStats stats;
     };
     std::vector<std::optional<Isolated>> isolated;
+
+    std::shared_ptr<const KeptResult> kept; // A, as measured with these:
+    std::shared_ptr<const analysis::FloatTaps> keptTaps;
+    quint64 keptCalibrationId = 0;
 };
 
 Studio::Studio(Document* document, QObject* parent)
@@ -75,7 +80,7 @@ Studio::Studio(Document* document, QObject* parent)
     m_settle.setInterval(0);
     connect(&m_settle, &QTimer::timeout, this, &Studio::schedule);
     for (const auto change : {&Document::recipeChanged, &Document::pictureChanged, &Document::preprocessingChanged,
-             &Document::filesChanged, &Document::modelChanged})
+             &Document::filesChanged, &Document::modelChanged, &Document::keptChanged})
         connect(m_document, change, this, [this] {
             m_settle.start();
             scheduleLayer();
@@ -115,8 +120,9 @@ void Studio::report(quint64 revision, const QString& text, double fraction)
 
 Studio::Snapshot Studio::snapshotNow() const
 {
-    return {m_document->revision(), m_document->model(), m_document->recipe(), m_document->picture(),
-        m_document->preprocessing(), m_document->files(), m_document->folder(), m_lastNetwork, m_machine};
+    return {m_document->revision(), m_document->model(), m_document->recipe(), m_document->kept(),
+        m_document->picture(), m_document->preprocessing(), m_document->files(), m_document->folder(), m_lastNetwork,
+        m_machine};
 }
 
 void Studio::openModel(const std::filesystem::path& path, const std::optional<std::filesystem::path>& recipe)
@@ -311,6 +317,9 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
         },
         Qt::QueuedConnection);
 
+    if (!s.kept) state.kept.reset(), state.keptTaps.reset();
+    if (keptIsKnown(s)) deliverKept(s.revision);
+
     // Each layer alone; what is known from earlier recipes is kept.
     auto isolated = std::make_shared<IsolatedResult>();
     isolated->revision = s.revision;
@@ -338,18 +347,19 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
     report(s.revision, {}, 1);
 
     // Time: a third of a second, at least five pairs of runs.
-    auto first = analysis::measurePair(*state.floatNetwork, **chosen, state.inputs, 1, quiet);
-    if (!first) return fails(first.error());
-    const double pairMs = first->first.total.median + first->second.total.median;
-    const int runs = std::clamp(static_cast<int>(350 / std::max(pairMs, 0.05)), 5, 200);
-    auto timing = analysis::measurePair(
-        *state.floatNetwork, **chosen, state.inputs, runs, pairMs > 50 ? jobFor(tr("measuring")) : quiet);
+    auto timing = measureInTurn(*state.floatNetwork, **chosen, state.inputs, quiet, jobFor(tr("measuring")));
     if (!timing) return fails(timing.error());
     auto times = std::make_shared<TimingResult>();
     times->revision = s.revision;
     std::tie(times->floatTiming, times->chosenTiming) = *std::move(timing);
     deliver<TimingResult>(&Studio::timingReady, times);
     report(s.revision, {}, 1);
+
+    if (s.kept && !keptIsKnown(s)) {
+        if (auto done = runKept(s, machine, jobFor(tr("measuring A"))); !done) return fails(done.error());
+        deliverKept(s.revision);
+        report(s.revision, {}, 1);
+    }
 
     if (s.files.size() >= 2) {
         lastSent = std::chrono::steady_clock::now();
@@ -376,6 +386,32 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
             if (revision == m_document->revision()) emit idle();
         },
         Qt::QueuedConnection);
+}
+
+bool Studio::keptIsKnown(const Snapshot& s) const
+{
+    const NetworkState& state = *m_state;
+    return s.kept && state.kept && *state.kept->recipe == *s.kept && state.keptTaps == state.taps
+        && state.keptCalibrationId == state.calibrationId;
+}
+
+void Studio::deliverKept(quint64 revision)
+{
+    auto result = std::make_shared<KeptResult>(*m_state->kept);
+    result->revision = revision;
+    deliver<KeptResult>(&Studio::keptReady, std::shared_ptr<const KeptResult>(std::move(result)));
+}
+
+Result<void> Studio::runKept(const Snapshot& s, const engine::PrepareOptions& machine, const Job& job)
+{
+    NetworkState& state = *m_state;
+    auto kept = measureKept(
+        {*s.model, *state.floatNetwork, s.kept, state.calibration, state.inputs, *state.taps, machine}, job);
+    if (!kept) return pass(kept.error());
+    state.kept = *std::move(kept);
+    state.keptTaps = state.taps;
+    state.keptCalibrationId = state.calibrationId;
+    return {};
 }
 
 void Studio::exportTo(const std::filesystem::path& file, ExportKind kind)

@@ -1,6 +1,7 @@
 // The studio does the work behind the window: it watches the document, takes snapshots of it by value, computes on two lanes
 // (the network; the selected layer) and hands out plain result structs tagged with the revision that they belong to.
 #pragma once
+#include "app/window/compare.h"
 #include "app/window/document.h"
 #include "app/window/lane.h"
 #include "core/analysis/study.h"
@@ -100,6 +101,7 @@ signals:
     void isolatedReady(const std::shared_ptr<const bitladder::app::IsolatedResult>& result);
     void timingReady(const std::shared_ptr<const bitladder::app::TimingResult>& result);
     void folderReady(const std::shared_ptr<const bitladder::app::FolderProgress>& result);
+    void keptReady(const std::shared_ptr<const bitladder::app::KeptResult>& result);
     void layerReady(const std::shared_ptr<const bitladder::app::LayerResult>& result);
     void curveReady(const std::shared_ptr<const bitladder::app::CurveResult>& result);
     void progress(const QString& text, double fraction);
@@ -110,6 +112,9 @@ private:
     struct NetworkState;
     void schedule();
     void scheduleLayer();
+    bool keptIsKnown(const Snapshot& snapshot) const;
+    void deliverKept(quint64 revision);
+    Result<void> runKept(const Snapshot& snapshot, const engine::PrepareOptions& machine, const Job& job);
     void runNetwork(const Snapshot& snapshot, std::stop_token stop);
     void runExport(const Snapshot& snapshot, const std::filesystem::path& file, ExportKind kind, std::stop_token stop);
     void runLayer(const Snapshot& snapshot, const LayerQuestion& question, std::stop_token stop);

@@ -111,6 +111,40 @@ private slots:
         }
     }
 
+    void keepSwapAdoptAndDropAreOneStepEach()
+    {
+        Document document;
+        app::test::openDigits(document);
+        QSignalSpy heard(&document, &Document::keptChanged);
+        const auto a = document.recipe();
+        document.swapKept(); // there is no A
+        document.adoptKept();
+        document.dropKept();
+        QCOMPARE(document.undoStack()->count(), 0);
+        document.keep();
+        QCOMPARE(document.undoStack()->undoText(), QStringLiteral("keep as A"));
+        document.keep(); // it is A already
+        QCOMPARE(document.undoStack()->count(), 1);
+        QCOMPARE(heard.count(), 1);
+        document.setWidth({0}, Part::Weights, 3, EditPhase::End);
+        const auto b = document.recipe();
+        document.swapKept();
+        QVERIFY(document.recipe() == a && *document.kept() == b);
+        document.undoStack()->undo();
+        QVERIFY(document.recipe() == b && *document.kept() == a);
+        document.undoStack()->redo();
+        document.swapKept();
+        document.adoptKept();
+        QVERIFY(document.recipe() == a && *document.kept() == a);
+        document.undoStack()->undo();
+        QVERIFY(document.recipe() == b && *document.kept() == a);
+        document.dropKept();
+        QVERIFY(document.recipe() == b && !document.kept());
+        while (document.undoStack()->canUndo())
+            document.undoStack()->undo();
+        QVERIFY(document.recipe() == a && !document.kept());
+    }
+
     void aNewModelStartsAnew()
     {
         Document document;

@@ -7,8 +7,10 @@
 #include "widgets/banner.h"
 #include "widgets/banner_stack.h"
 #include "widgets/equalizer.h"
+#include "widgets/figure_strip.h"
 
 #include <QComboBox>
+#include <QHeaderView>
 #include <QLineEdit>
 #include <QSettings>
 #include <QSpinBox>
@@ -114,6 +116,48 @@ private slots:
         emit editor->activated(ternary);
         QTRY_COMPARE_WITH_TIMEOUT(document->recipe().layers[2].weights.format, quant::ternaryFormat(), kPatience);
         QCOMPARE(document->recipe().layers[0].weights.format, quant::ternaryFormat()); // selected too
+    }
+
+    // A is kept, B goes on: table, status line and pages show both; the columns of A go with it.
+    void aBesideB()
+    {
+        widgets::test::failOnWarnings();
+        MainWindow window(app::test::samples());
+        QVERIFY(widgets::test::showAs(window, {1280, 800}));
+        window.openSample(QStringLiteral("digits"));
+        auto* document = window.document();
+        QTRY_VERIFY_WITH_TIMEOUT(document->model() && !document->picture().empty(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        auto* table = window.findChild<QTableView*>();
+        auto* strip = window.findChild<widgets::FigureStrip*>();
+        QVERIFY(table->isColumnHidden(LayerModel::KeptWeights));
+        QTest::keyClick(&window, Qt::Key_K, Qt::ControlModifier);
+        QVERIFY(document->kept());
+        QVERIFY(!table->isColumnHidden(LayerModel::KeptWeights));
+        const QString before = table->model()->index(1, LayerModel::Weights).data().toString();
+        document->setWidth({1}, Part::Weights, 2, EditPhase::End);
+        QCOMPARE(table->model()->index(1, LayerModel::KeptWeights).data().toString(), before);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            !table->model()->index(1, LayerModel::KeptTime).data().toString().isEmpty(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QVERIFY(strip->figures().first().name.startsWith(QStringLiteral("A → B")));
+        QVERIFY(table->model()->index(1, LayerModel::KeptSqnr).data(LayerModel::kSortRole).toDouble()
+            > table->model()->index(1, LayerModel::Sqnr).data(LayerModel::kSortRole).toDouble());
+        // Beside its own figure.
+        const auto* header = table->horizontalHeader();
+        QCOMPARE(header->visualIndex(LayerModel::KeptWeights), header->visualIndex(LayerModel::Weights) + 1);
+        QCOMPARE(header->visualIndex(LayerModel::KeptTime), header->visualIndex(LayerModel::Time) + 1);
+        for (int page = 0; page < window.findChild<QTabWidget*>()->count(); ++page) {
+            window.showPage(page);
+            QTest::qWait(20);
+        }
+        const auto a = *document->kept(), b = document->recipe();
+        QTest::keyClick(&window, Qt::Key_K, Qt::ControlModifier | Qt::ShiftModifier);
+        QVERIFY(document->recipe() == a && *document->kept() == b);
+        document->dropKept();
+        QVERIFY(table->isColumnHidden(LayerModel::KeptWeights));
+        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QVERIFY(!strip->figures().first().name.startsWith(QStringLiteral("A → B")));
     }
 
     void failuresAreBannersAndKeepTheModel()

@@ -37,6 +37,33 @@ private slots:
         QCOMPARE(document.recipe().layers[0].weights.format, quant::intFormat(8));
     }
 
+    void theKeptRecipeIsMeasuredWithTheSamePicture()
+    {
+        Document document;
+        Studio studio(&document);
+        app::test::Latest<KeptResult> kept(studio, &Studio::keptReady);
+        app::test::Latest<NetworkResult> network(studio, &Studio::networkReady);
+        app::test::Latest<IsolatedResult> isolated(studio, &Studio::isolatedReady);
+        app::test::openDigits(document);
+        document.setCurrentFile(0);
+        QTRY_VERIFY_WITH_TIMEOUT(!studio.busy(), kPatience);
+        QCOMPARE(kept.count, 0); // there is no A
+        const double ofA = network.value->output.sqnrDb();
+        const double layerOfA = isolated.value->layers[1]->sqnrDb();
+        document.keep();
+        QTRY_VERIFY_WITH_TIMEOUT(kept.value && !studio.busy(), kPatience);
+        QCOMPARE(kept.value->outputDb, ofA);
+        QCOMPARE(kept.value->isolatedDb[1], layerOfA);
+        document.setWidth({1}, Part::Weights, 2, EditPhase::End);
+        QTRY_VERIFY_WITH_TIMEOUT(!studio.busy() && kept.value->revision == document.revision(), kPatience);
+        QCOMPARE(kept.value->outputDb, ofA); // what is edited does not move A
+        QVERIFY(network.value->output.sqnrDb() < ofA);
+        document.swapKept();
+        QTRY_VERIFY_WITH_TIMEOUT(!studio.busy() && kept.value->revision == document.revision(), kPatience);
+        QCOMPARE(network.value->output.sqnrDb(), ofA);
+        QVERIFY(kept.value->outputDb < ofA);
+    }
+
     void aFailureKeepsTheModel()
     {
         Document document;

@@ -117,6 +117,22 @@ private slots:
         QCOMPARE(plot.dataAsCsv().split(QLatin1Char('\n'))[1], QStringLiteral("a,inf,inf"));
     }
 
+    void aKeptRecipeIsASecondSeriesOnlyWhenThereIsOne()
+    {
+        NetworkErrorPlot plot;
+        plot.setData(someErrors());
+        auto* inner = plot.findChild<QCustomPlot*>();
+        const QString name = QStringLiteral("kept");
+        QCOMPARE(graphNamed(inner, name)->dataCount(), 0);
+        NetworkErrorData data = someErrors();
+        data.keptAccumulatedDb = {50, 40, 30, 25};
+        plot.setData(data);
+        QCOMPARE(valuesOf(graphNamed(inner, name)), data.keptAccumulatedDb);
+        QCOMPARE(plot.dataAsCsv().split(QLatin1Char('\n'))[1], QStringLiteral("a,inf,inf,50"));
+        plot.setData(someErrors());
+        QCOMPARE(graphNamed(inner, name)->dataCount(), 0);
+    }
+
     void networkErrorClickNamesTheLayer()
     {
         NetworkErrorPlot plot;

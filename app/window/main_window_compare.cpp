@@ -1,0 +1,73 @@
+// A and B in the window: the Compare menu, and what is shown of A.
+#include "app/window/main_window.h"
+
+#include "app/window/layer_model.h"
+
+#include <QAction>
+#include <QHeaderView>
+#include <QMenu>
+#include <QMenuBar>
+#include <QTableView>
+
+namespace bitladder::app
+{
+
+QMenu* MainWindow::makeCompareMenu()
+{
+    QMenu* menu = menuBar()->addMenu(tr("&Compare"));
+    menu->setToolTipsVisible(true);
+    QAction* keep = menu->addAction(tr("&Keep as A"), QKeySequence(tr("Ctrl+K")), &m_document, &Document::keep);
+    keep->setToolTip(tr("Keeps the present recipe as A; editing goes on as B"));
+    QAction* swap
+        = menu->addAction(tr("&Swap A and B"), QKeySequence(tr("Ctrl+Shift+K")), &m_document, &Document::swapKept);
+    QAction* adopt = menu->addAction(tr("&Adopt A"), &m_document, &Document::adoptKept);
+    adopt->setToolTip(tr("B becomes what A is"));
+    QAction* drop = menu->addAction(tr("&Drop A"), &m_document, &Document::dropKept);
+    const auto enable = [=, this] {
+        const auto& kept = m_document.kept();
+        keep->setEnabled(m_document.model() && !(kept && *kept == m_document.recipe()));
+        for (QAction* action : {swap, adopt})
+            action->setEnabled(kept && !(*kept == m_document.recipe()));
+        drop->setEnabled(kept != nullptr);
+    };
+    for (const auto change : {&Document::modelChanged, &Document::recipeChanged, &Document::keptChanged})
+        connect(&m_document, change, this, enable);
+    enable();
+    return menu;
+}
+
+void MainWindow::placeKeptColumns()
+{
+    // Each beside its own figure; seen only while there is an A.
+    QHeaderView* header = m_table->horizontalHeader();
+    const QFontMetrics metrics(m_table->font());
+    const std::pair<int, int> pairs[]
+        = {{LayerModel::KeptWeights, LayerModel::Weights}, {LayerModel::KeptActivations, LayerModel::Activations},
+            {LayerModel::KeptSqnr, LayerModel::Sqnr}, {LayerModel::KeptTime, LayerModel::Time}};
+    for (const auto& [kept, present] : pairs) {
+        const int from = header->visualIndex(kept), beside = header->visualIndex(present);
+        header->moveSection(from, from < beside ? beside : beside + 1);
+        header->resizeSection(kept,
+            std::max(metrics.horizontalAdvance(m_layers->headerData(kept, Qt::Horizontal).toString()),
+                metrics.horizontalAdvance(QStringLiteral("float16")))
+                + 18);
+        header->hideSection(kept);
+    }
+    connect(&m_document, &Document::keptChanged, this, &MainWindow::showKept);
+    connect(&m_studio, &Studio::keptReady, this, [this](const auto& result) {
+        m_results.kept = result;
+        showEverything();
+    });
+}
+
+void MainWindow::showKept()
+{
+    const auto& kept = m_document.kept();
+    if (!kept || (m_results.kept && !(*m_results.kept->recipe == *kept))) m_results.kept.reset();
+    for (const int column :
+        {LayerModel::KeptWeights, LayerModel::KeptActivations, LayerModel::KeptSqnr, LayerModel::KeptTime})
+        m_table->setColumnHidden(column, !kept);
+    showEverything();
+}
+
+} // namespace bitladder::app
