@@ -5,7 +5,6 @@
 
 #include <QMainWindow>
 
-class QCheckBox;
 class QComboBox;
 class QDockWidget;
 class QLineEdit;
@@ -13,6 +12,7 @@ class QMenu;
 class QSortFilterProxyModel;
 class QTabWidget;
 class QTableView;
+class QToolButton;
 
 namespace bitladder::widgets
 {
@@ -34,6 +34,7 @@ class PicturePanel;
 class RecentFiles;
 class SessionFile;
 class SpeedPage;
+struct OwnPreset;
 struct Session;
 
 class MainWindow : public QMainWindow
@@ -89,7 +90,11 @@ private:
     void saveRecipeAs();
     void writeRecipe(const std::filesystem::path& file);
     void exportAs(const QString& kind);
-    void applyPreset(int index);
+    QMenu* makePresetMenu();
+    void fillPresetMenu();
+    void applyOwnPreset(const OwnPreset& preset);
+    void savePreset();
+    void applyRule();
     void editField(Part part, widgets::FormatField field, int value);
     void select(const QList<int>& layers);
     void selectLayer(int layer) { select({layer}); }
@@ -119,8 +124,10 @@ private:
     QLineEdit* m_filter = nullptr;
     widgets::Equalizer* m_equalizer = nullptr;
     widgets::BitDial* m_dial = nullptr;
-    QComboBox *m_dialPart = nullptr, *m_preset = nullptr;
-    QCheckBox* m_ends = nullptr;
+    QComboBox* m_dialPart = nullptr;
+    QToolButton* m_preset = nullptr;
+    QMenu* m_presets = nullptr;
+    QAction* m_ends = nullptr; // presets keep the ends at 8 bits
     widgets::FormatPanel* m_panel = nullptr;
     widgets::BannerStack* m_banners = nullptr;
     widgets::FigureStrip* m_strip = nullptr;

@@ -11,7 +11,6 @@
 #include <QAction>
 #include <QActionGroup>
 #include <QApplication>
-#include <QCheckBox>
 #include <QComboBox>
 #include <QDir>
 #include <QDragEnterEvent>
@@ -45,6 +44,18 @@ struct Sample {
 };
 constexpr Sample kSamples[] = {{"digits", "digits/digits.onnx", "digits/pictures"},
     {"restore", "restore/restore.onnx", "restore/pictures"}, {"spiral", "spiral/spiral.onnx", ""}};
+
+QToolButton* addMenuButton(QToolBar* bar, const QString& text, QMenu* menu)
+{
+    auto* button = new QToolButton(bar);
+    button->setText(text);
+    button->setMenu(menu);
+    button->setPopupMode(QToolButton::InstantPopup);
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    button->setFocusPolicy(Qt::TabFocus);
+    bar->addWidget(button);
+    return button;
+}
 
 } // namespace
 
@@ -99,6 +110,7 @@ void MainWindow::makeActions()
         m_filter->selectAll();
     });
 
+    QMenu* presets = makePresetMenu();
     QMenu* view = createPopupMenu();
     view->setTitle(tr("&View"));
     menuBar()->addMenu(view);
@@ -141,16 +153,7 @@ void MainWindow::makeActions()
     bar->addAction(open);
     bar->addAction(pictures);
     bar->addSeparator();
-    m_preset = new QComboBox(bar);
-    m_preset->setAccessibleName(tr("Preset"));
-    m_preset->addItem(tr("Preset…"));
-    for (const auto& preset : quant::presets())
-        m_preset->addItem(QString::fromUtf8(preset.name.data(), static_cast<int>(preset.name.size())));
-    bar->addWidget(m_preset);
-    m_ends = new QCheckBox(tr("ends at 8"), bar);
-    m_ends->setToolTip(tr("Presets keep the first and the last layer at 8 bits where they are narrower"));
-    bar->addWidget(m_ends);
-    connect(m_preset, &QComboBox::activated, this, &MainWindow::applyPreset);
+    m_preset = addMenuButton(bar, tr("Preset"), presets);
     bar->addSeparator();
     for (QAction* action : {undo, redo}) {
         bar->addAction(action);
@@ -163,11 +166,7 @@ void MainWindow::makeActions()
     bar->addAction(measure);
     bar->addAction(stop);
     bar->addSeparator();
-    auto* compareButton = new QToolButton(bar);
-    compareButton->setText(tr("Compare"));
-    compareButton->setMenu(compare);
-    compareButton->setPopupMode(QToolButton::InstantPopup);
-    bar->addWidget(compareButton);
+    addMenuButton(bar, tr("Compare"), compare);
     bar->addSeparator();
     m_dialPart = new QComboBox(bar);
     m_dialPart->addItems({tr("W and A"), tr("weights"), tr("activations")});
@@ -312,14 +311,6 @@ void MainWindow::exportAs(const QString& kind)
                                  stem + QStringLiteral("-layers.csv"), tr("CSV (*.csv)"));
     if (path.isEmpty()) return;
     m_studio.exportTo(pathOf(path), qdq ? Studio::ExportKind::Qdq : Studio::ExportKind::Csv);
-}
-
-void MainWindow::applyPreset(int index)
-{
-    if (index < 1 || !m_document.model()) return;
-    m_document.applyPreset(
-        quant::presets()[static_cast<size_t>(index - 1)], m_ends->isChecked() ? quant::Ends::At8 : quant::Ends::Alike);
-    m_preset->setCurrentIndex(0);
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)
