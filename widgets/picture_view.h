@@ -33,6 +33,9 @@ public:
     // Does not emit zoomChanged.
     void setZoom(const PictureZoom& zoom);
 
+    // What the clipboard holds: files or a picture.
+    void paste();
+
     // Where the whole picture lies, in pixels of the widget; may reach beyond it.
     QRectF target() const;
 
@@ -64,7 +67,6 @@ private:
     enum class Drop { None, Hovering };
 
     void changeZoom(const PictureZoom& zoom);
-    void paste();
     QRectF fitted() const;
 
     QImage m_picture;

@@ -463,6 +463,52 @@ bool answersWithPicture(const Document& document, const NetworkResult& result)
     return (c == 1 || c == 3) && h >= 8 && w >= 8;
 }
 
+QString rulesText(const data::Preprocessing& rules)
+{
+    QStringList parts;
+    const auto size = [](int width, int height) { return QStringLiteral("%1×%2").arg(width).arg(height); };
+    if (rules.cropWidth > 0)
+        parts << size(rules.cropWidth, rules.cropHeight);
+    else if (rules.width > 0)
+        parts << size(rules.width, rules.height);
+    if (rules.resizeShorter > 0)
+        parts << Adapters::tr("centre of shorter side %1").arg(rules.resizeShorter);
+    else if (rules.cropWidth > 0 && rules.width > 0)
+        parts << Adapters::tr("centre of %1").arg(size(rules.width, rules.height));
+    switch (rules.channels) {
+    case data::Channels::Rgb:
+        parts << Adapters::tr("RGB");
+        break;
+    case data::Channels::Bgr:
+        parts << Adapters::tr("BGR");
+        break;
+    case data::Channels::Grey:
+        parts << Adapters::tr("grey");
+        break;
+    }
+    switch (rules.range) {
+    case data::PixelRange::ZeroOne:
+        parts << Adapters::tr("0…1");
+        break;
+    case data::PixelRange::Bytes:
+        parts << Adapters::tr("0…255");
+        break;
+    case data::PixelRange::MinusOneOne:
+        parts << Adapters::tr("−1…1");
+        break;
+    }
+    const auto list = [](const std::vector<float>& values) {
+        QStringList numbers;
+        for (const float v : values)
+            numbers << widgets::formatNumber(static_cast<double>(v));
+        return numbers.join(QLatin1Char(' '));
+    };
+    if (!rules.mean.empty()) parts << Adapters::tr("mean %1").arg(list(rules.mean));
+    if (!rules.deviation.empty()) parts << Adapters::tr("deviation %1").arg(list(rules.deviation));
+    if (rules.layout == data::TensorLayout::Nhwc) parts << Adapters::tr("channels last");
+    return parts.join(QStringLiteral(" · "));
+}
+
 QImage imageOf(const data::Picture& picture)
 {
     if (picture.width < 1) return {};

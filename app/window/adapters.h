@@ -56,5 +56,7 @@ data::Picture pictureOf(const QImage& image);
 
 QString className(const Document& document, int index);
 QString sizeText(double bytes);
+// How a picture becomes the input, in one line: "224×224 · RGB · 0…1 · mean 0.485 0.456 0.406".
+QString rulesText(const data::Preprocessing& rules);
 
 } // namespace bitladder::app

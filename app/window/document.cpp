@@ -54,7 +54,7 @@ void Document::setModel(std::shared_ptr<const analysis::Model> model, quant::Rec
     m_inGesture = false;
     m_recipeFile.clear();
     m_selection.clear();
-    m_files.clear();
+    m_files = std::make_shared<const std::vector<data::LabelledFile>>();
     m_classNames.clear();
     m_folder.clear();
     m_picture = {};
@@ -252,12 +252,12 @@ QList<int> Document::targets() const
 void Document::setFiles(
     std::vector<data::LabelledFile> files, std::map<int, std::string> classNames, std::filesystem::path folder)
 {
-    m_files = std::move(files);
+    m_files = std::make_shared<const std::vector<data::LabelledFile>>(std::move(files));
     m_classNames = std::move(classNames);
     m_folder = std::move(folder);
     ++m_revision;
     emit filesChanged();
-    if (!m_files.empty()) setCurrentFile(0);
+    if (!m_files->empty()) setCurrentFile(0);
 }
 
 void Document::setPicture(PictureSource source)
@@ -269,15 +269,15 @@ void Document::setPicture(PictureSource source)
 
 void Document::setCurrentFile(int index)
 {
-    if (index < 0 || index >= static_cast<int>(m_files.size())) return;
-    setPicture({m_files[static_cast<size_t>(index)].file, {}, 0});
+    if (index < 0 || index >= static_cast<int>(m_files->size())) return;
+    setPicture({(*m_files)[static_cast<size_t>(index)].file, {}, 0});
 }
 
 int Document::labelOf(const PictureSource& source) const
 {
     if (source.file.empty()) return -1;
-    const auto it = std::ranges::find(m_files, source.file, &data::LabelledFile::file);
-    return it == m_files.end() ? -1 : it->label;
+    const auto it = std::ranges::find(*m_files, source.file, &data::LabelledFile::file);
+    return it == m_files->end() ? -1 : it->label;
 }
 
 void Document::setPreprocessing(const data::Preprocessing& rules)

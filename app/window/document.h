@@ -102,7 +102,9 @@ public:
     QList<int> targets() const;
 
     // --- pictures ---
-    const std::vector<data::LabelledFile>& files() const { return m_files; }
+    const std::vector<data::LabelledFile>& files() const { return *m_files; }
+    // The same list for whoever computes with it; another list is another pointer.
+    const std::shared_ptr<const std::vector<data::LabelledFile>>& sharedFiles() const { return m_files; }
     const std::map<int, std::string>& classNames() const { return m_classNames; }
     const PictureSource& picture() const { return m_picture; }
     void setFiles(
@@ -141,7 +143,8 @@ private:
     int m_gesture = 0;
     bool m_inGesture = false;
     QList<int> m_selection;
-    std::vector<data::LabelledFile> m_files;
+    std::shared_ptr<const std::vector<data::LabelledFile>> m_files
+        = std::make_shared<const std::vector<data::LabelledFile>>();
     std::map<int, std::string> m_classNames;
     std::filesystem::path m_folder;
     PictureSource m_picture;

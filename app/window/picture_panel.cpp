@@ -1,16 +1,21 @@
 #include "app/window/picture_panel.h"
 
+#include "app/window/image_loader.h"
 #include "app/window/preprocessing_dialog.h"
+#include "app/window/thumbnail_model.h"
 #include "widgets/answer_view.h"
+#include "widgets/draw_canvas.h"
 #include "widgets/picture_compare.h"
 #include "widgets/picture_view.h"
 
-#include <QElapsedTimer>
+#include <QAction>
+#include <QCheckBox>
+#include <QHBoxLayout>
 #include <QLabel>
-#include <QListWidget>
-#include <QPushButton>
+#include <QListView>
+#include <QScrollBar>
 #include <QStackedWidget>
-#include <QTimer>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace bitladder::app
@@ -19,140 +24,249 @@ namespace bitladder::app
 namespace
 {
 
-constexpr int kThumbnail = 40;
-constexpr int kMostThumbnails = 400;
+constexpr int kLargestShown = 2048; // pixels a side
+constexpr int kLargestDrawn = 64; // cells a side
+constexpr int kStrokeMs = 16;
+
+// What the network takes, where a person can draw it by hand: small and grey.
+QSize drawnSize(const Document& document)
+{
+    const auto& rules = document.preprocessing();
+    if (!rules || rules->channels != data::Channels::Grey) return {};
+    const QSize size
+        = rules->cropWidth > 0 ? QSize(rules->cropWidth, rules->cropHeight) : QSize(rules->width, rules->height);
+    if (size.isEmpty() || std::max(size.width(), size.height()) > kLargestDrawn) return {};
+    return size;
+}
 
 } // namespace
 
 PicturePanel::PicturePanel(Document* document, QWidget* parent)
     : Page(document, parent)
     , m_picture(new widgets::PictureView(this))
+    , m_canvas(new widgets::DrawCanvas(this))
     , m_answer(new widgets::AnswerView(this))
     , m_compare(new widgets::PictureCompare(this))
     , m_stack(new QStackedWidget(this))
-    , m_strip(new QListWidget(this))
+    , m_thumbnails(new ThumbnailModel(document, this))
+    , m_strip(new QListView(this))
+    , m_changedFirst(new QCheckBox(tr("Changed answers first"), this))
+    , m_draw(new QToolButton(this))
+    , m_clear(new QToolButton(this))
+    , m_invert(new QToolButton(this))
     , m_caption(new QLabel(this))
-    , m_rules(new QPushButton(this))
+    , m_rules(new QLabel(this))
+    , m_loader(new ImageLoader(kLargestShown, this))
 {
     m_picture->setEmptyText(tr("Drop a picture here, paste one, or open a folder of pictures."));
     m_answer->setEmptyText(tr("The network's answer stands here once a picture is there."));
     m_stack->addWidget(m_answer);
     m_stack->addWidget(m_compare);
-    m_strip->setFlow(QListView::LeftToRight);
-    m_strip->setWrapping(false);
-    m_strip->setViewMode(QListView::ListMode);
-    m_strip->setIconSize({kThumbnail, kThumbnail});
-    m_strip->setFixedHeight(kThumbnail + 28);
-    m_strip->setAccessibleName(tr("Pictures of the folder"));
-    m_strip->setUniformItemSizes(true);
     m_caption->setWordWrap(true);
-    m_rules->setFlat(true);
-    m_rules->setToolTip(tr("How the picture becomes the network's input; click to change it"));
+    m_caption->setTextFormat(Qt::PlainText);
+    m_rules->setWordWrap(true);
+    m_rules->setTextFormat(Qt::RichText);
+    m_rules->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
     m_rules->setAccessibleName(tr("Preprocessing"));
+    m_rules->setToolTip(tr("How the picture becomes the network's input"));
+    makeStrip();
+    makeCanvas();
 
+    auto* row = new QHBoxLayout;
+    row->setSpacing(4);
+    row->addWidget(m_changedFirst);
+    row->addStretch();
+    for (QToolButton* button : {m_draw, m_clear, m_invert})
+        row->addWidget(button);
     auto* layout = new QVBoxLayout(this);
+    layout->setSpacing(4);
     layout->addWidget(m_picture, 2);
+    layout->addWidget(m_canvas, 2);
     layout->addWidget(m_caption);
-    layout->addWidget(m_strip);
-    layout->addWidget(m_stack, 3);
     layout->addWidget(m_rules);
+    layout->addWidget(m_strip);
+    layout->addLayout(row);
+    layout->addWidget(m_stack, 3);
 
-    connect(m_picture, &widgets::PictureView::filesDropped, this, &PicturePanel::filesDropped);
-    connect(m_picture, &widgets::PictureView::pasted, this, [this](const QImage& image) {
-        this->document()->setPicture({{}, pictureOf(image), ++m_serial});
+    connect(m_picture, &widgets::PictureView::filesDropped, this, &PicturePanel::takeFiles);
+    connect(m_picture, &widgets::PictureView::pasted, this, &PicturePanel::takePicture);
+    // Pasting works wherever the focus is; a text field that has it pastes text.
+    auto* paste = new QAction(tr("Paste picture"), this);
+    paste->setShortcut(QKeySequence::Paste);
+    addAction(paste);
+    connect(paste, &QAction::triggered, m_picture, &widgets::PictureView::paste);
+    connect(m_loader, &ImageLoader::loaded, this, [this](const std::filesystem::path& file, const QImage& image) {
+        if (this->document()->picture().file == file) m_picture->setPicture(image);
     });
-    connect(m_strip, &QListWidget::currentRowChanged, this, [this](int row) { this->document()->setCurrentFile(row); });
-    connect(m_rules, &QPushButton::clicked, this, &PicturePanel::editRules);
+    connect(m_rules, &QLabel::linkActivated, this, &PicturePanel::editRules);
     connect(document, &Document::pictureChanged, this, &PicturePanel::showPicture);
-    connect(document, &Document::filesChanged, this, &PicturePanel::fillStrip);
+    connect(document, &Document::filesChanged, this, &PicturePanel::showStrip);
     connect(document, &Document::preprocessingChanged, this, &PicturePanel::showRules);
     connect(document, &Document::modelChanged, this, [this] {
         m_answer->clear();
         m_answer->clearFolderResult();
         m_compare->clear();
         m_results = {};
+        m_canvas->setCells(QSize(1, 1)); // whatever was drawn was for another network
+        switchTo(Show::Picture);
         showPicture();
     });
     connect(document, &Document::recipeChanged, this, [this] { showResults(m_results); });
-    fillStrip();
+    showStrip();
     showPicture();
     showRules();
+}
+
+void PicturePanel::makeStrip()
+{
+    m_strip->setModel(m_thumbnails);
+    m_strip->setFlow(QListView::LeftToRight);
+    m_strip->setWrapping(false);
+    m_strip->setIconSize({ThumbnailModel::kSide, ThumbnailModel::kSide});
+    m_strip->setGridSize({ThumbnailModel::kSide + 8, ThumbnailModel::kSide + 8});
+    m_strip->setFixedHeight(ThumbnailModel::kSide + 10 + m_strip->horizontalScrollBar()->sizeHint().height());
+    m_strip->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_strip->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_strip->setUniformItemSizes(true);
+    m_strip->setAccessibleName(tr("Pictures of the folder"));
+    m_changedFirst->setToolTip(tr("Lists the pictures to which float and chosen answer differently before the others"));
+    connect(m_strip->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& index) {
+        const int file = m_thumbnails->fileAt(index.row());
+        if (file < 0 || document()->picture().file == document()->files()[static_cast<size_t>(file)].file) return;
+        document()->setCurrentFile(file);
+    });
+    connect(m_changedFirst, &QCheckBox::toggled, this, [this](bool first) {
+        m_thumbnails->setOrder(first ? ThumbnailModel::Order::ChangedFirst : ThumbnailModel::Order::Folder);
+        if (first)
+            m_strip->scrollToTop();
+        else
+            m_strip->scrollTo(m_strip->currentIndex());
+    });
+}
+
+void PicturePanel::makeCanvas()
+{
+    m_draw->setText(tr("Dra&w"));
+    m_clear->setText(tr("C&lear"));
+    m_invert->setText(tr("In&vert"));
+    m_draw->setCheckable(true);
+    m_draw->setToolTip(tr("Draw the network's input with the mouse; the answers follow"));
+    m_invert->setToolTip(tr("White on black or black on white, as the network has learned it"));
+    m_strokes.setSingleShot(true);
+    m_strokes.setInterval(kStrokeMs);
+    connect(m_canvas, &widgets::DrawCanvas::drawn, this, [this] {
+        if (!m_strokes.isActive()) m_strokes.start();
+    });
+    connect(&m_strokes, &QTimer::timeout, this, [this] {
+        if (drawing()) takePicture(m_canvas->picture());
+    });
+    connect(m_draw, &QToolButton::clicked, this, [this](bool draw) {
+        switchTo(draw ? Show::Canvas : Show::Picture);
+        if (draw) {
+            m_canvas->setCells(drawnSize(*document()));
+            m_canvas->setFocus();
+            takePicture(m_canvas->picture());
+        } else if (const int file = m_thumbnails->fileAt(m_strip->currentIndex().row()); file >= 0) {
+            document()->setCurrentFile(file);
+        }
+    });
+    connect(m_clear, &QToolButton::clicked, m_canvas, &widgets::DrawCanvas::clear);
+    connect(m_invert, &QToolButton::clicked, this, [this] {
+        m_canvas->setInk(
+            m_canvas->ink() == widgets::Ink::WhiteOnBlack ? widgets::Ink::BlackOnWhite : widgets::Ink::WhiteOnBlack);
+    });
+    switchTo(Show::Picture);
+}
+
+void PicturePanel::switchTo(Show what)
+{
+    m_shown = what;
+    const bool canvas = what == Show::Canvas;
+    m_draw->setChecked(canvas);
+    m_picture->setVisible(!canvas);
+    m_canvas->setVisible(canvas);
+    m_clear->setVisible(canvas);
+    m_invert->setVisible(canvas);
+    m_draw->setVisible(canvas || !drawnSize(*document()).isEmpty());
+    showStrip();
+}
+
+// One picture beside an open folder is looked at; the folder stays what calibrates and is counted.
+void PicturePanel::takeFiles(const QStringList& paths)
+{
+    const std::filesystem::path file(paths.first().toStdString());
+    if (paths.size() == 1 && document()->model() && document()->files().size() > 1 && data::isPictureFile(file))
+        document()->setPicture({file, {}, 0});
+    else
+        emit filesDropped(paths);
+}
+
+void PicturePanel::takePicture(const QImage& image)
+{
+    if (document()->model()) document()->setPicture({{}, pictureOf(image), ++m_serial});
 }
 
 void PicturePanel::showPicture()
 {
     const PictureSource& source = document()->picture();
-    QString caption;
     if (source.picture) {
-        m_picture->setPicture(imageOf(*source.picture));
-        caption = tr("pasted picture");
-    } else if (!source.file.empty() && data::isPictureFile(source.file)) {
-        auto picture = data::readPicture(source.file);
-        if (picture)
-            m_picture->setPicture(imageOf(*picture));
+        // While a person draws, the canvas is the picture.
+        if (!drawing()) m_picture->setPicture(imageOf(*source.picture));
+    } else {
+        if (drawing()) switchTo(Show::Picture);
+        if (data::isPictureFile(source.file))
+            m_loader->load({source.file}); // the one before stays until then
         else
             m_picture->clear();
+    }
+    const auto& files = document()->files();
+    const auto at = std::ranges::find(files, source.file, &data::LabelledFile::file);
+    if (!source.file.empty() && at != files.end()) {
+        const QSignalBlocker block(m_strip->selectionModel());
+        m_strip->setCurrentIndex(m_thumbnails->index(m_thumbnails->rowOf(static_cast<int>(at - files.begin()))));
+        m_strip->viewport()->update();
+    }
+    showCaption();
+}
+
+void PicturePanel::showCaption()
+{
+    const PictureSource& source = document()->picture();
+    QString caption;
+    if (source.picture) {
+        caption = drawing() ? tr("drawn") : tr("pasted picture");
+    } else if (!source.file.empty()) {
         caption = QString::fromStdString(source.file.filename().string());
         const int label = document()->labelOf(source);
         if (label >= 0) caption += tr(" · labelled %1").arg(className(*document(), label));
-    } else {
-        m_picture->clear();
-        if (!source.file.empty()) caption = QString::fromStdString(source.file.filename().string());
     }
     m_caption->setText(caption);
-    m_caption->setVisible(!caption.isEmpty());
 }
 
-void PicturePanel::fillStrip()
+void PicturePanel::showStrip()
 {
-    const QSignalBlocker block(m_strip);
-    m_strip->clear();
-    const auto& files = document()->files();
-    m_strip->setVisible(files.size() > 1);
-    QPixmap blank(kThumbnail, kThumbnail);
-    blank.fill(Qt::transparent);
-    for (size_t i = 0; i < std::min<size_t>(files.size(), kMostThumbnails); ++i) {
-        auto* item = new QListWidgetItem(QIcon(blank), QString(), m_strip);
-        item->setToolTip(QString::fromStdString(files[i].file.filename().string()));
-    }
-    m_nextThumbnail = 0;
-    if (!files.empty()) m_strip->setCurrentRow(0);
-    QTimer::singleShot(0, this, &PicturePanel::fillMoreThumbnails);
-}
-
-// A few at a time, so that the window never waits for a folder.
-void PicturePanel::fillMoreThumbnails()
-{
-    QElapsedTimer timer;
-    timer.start();
-    const auto& files = document()->files();
-    while (
-        m_nextThumbnail < m_strip->count() && m_nextThumbnail < static_cast<int>(files.size()) && timer.elapsed() < 4) {
-        const auto& file = files[static_cast<size_t>(m_nextThumbnail)].file;
-        if (data::isPictureFile(file)) {
-            if (auto picture = data::readPicture(file)) {
-                const QPixmap pixmap = QPixmap::fromImage(
-                    imageOf(*picture).scaled(kThumbnail, kThumbnail, Qt::KeepAspectRatio, Qt::SmoothTransformation));
-                m_strip->item(m_nextThumbnail)->setIcon(QIcon(pixmap));
-            }
-        }
-        ++m_nextThumbnail;
-    }
-    if (m_nextThumbnail < m_strip->count()) QTimer::singleShot(5, this, &PicturePanel::fillMoreThumbnails);
+    // The canvas needs the room.
+    const bool many = document()->files().size() > 1 && !drawing();
+    m_strip->setVisible(many);
+    const int changed = m_thumbnails->changedCount();
+    m_changedFirst->setVisible(many && !(m_results.network && answersWithPicture(*document(), *m_results.network)));
+    m_changedFirst->setText(
+        changed > 0 ? tr("Changed answers first (%1)").arg(QLocale().toString(changed)) : tr("Changed answers first"));
 }
 
 void PicturePanel::showRules()
 {
     const auto& rules = document()->preprocessing();
     m_rules->setVisible(rules.has_value());
-    if (!rules) return;
-    const QString full = QString::fromStdString(data::describe(*rules));
-    m_rules->setText(tr("Preprocessing…"));
-    m_rules->setToolTip(tr("How the picture becomes the network's input: %1. Click to change it.").arg(full));
+    if (rules) m_rules->setText(tr("%1 · <a href=\"edit\">change…</a>").arg(rulesText(*rules).toHtmlEscaped()));
+    const QSize size = drawnSize(*document());
+    if (drawing() && size != m_canvas->cells()) switchTo(Show::Picture);
+    m_draw->setVisible(!size.isEmpty());
 }
 
 void PicturePanel::editRules()
 {
+    if (!document()->preprocessing()) return;
     PreprocessingDialog dialog(*document()->preprocessing(), this);
     if (dialog.exec() == QDialog::Accepted) document()->setPreprocessing(dialog.rules());
 }
@@ -172,13 +286,16 @@ void PicturePanel::showResults(const Results& results)
         answer.freshness = results.freshness(results.network->revision, now);
         m_answer->setAnswer(answer);
     }
-    if (results.folder && !picture) {
+    if (results.folder && !picture && !drawing()) {
         widgets::FolderResult folder = folderResult(*results.folder);
         folder.freshness = results.freshness(results.folder->revision, now);
         m_answer->setFolderResult(folder);
     } else {
         m_answer->clearFolderResult();
     }
+    if (results.folder && results.folder->revision == now && !picture)
+        m_thumbnails->setOutcomes(results.folder->evaluation.outcomes);
+    showStrip();
 }
 
 } // namespace bitladder::app

@@ -1,22 +1,30 @@
 // The picture and the network's answer: float beside chosen as bars, or both pictures and their difference; the folder's strip of
-// thumbnails; the preprocessing, one click from editing.
+// thumbnails, changed answers first where that is wanted; a canvas to draw on for small grey inputs; the preprocessing in words,
+// one click from editing.
 #pragma once
 #include "app/window/page.h"
 
+#include <QTimer>
+
+class QCheckBox;
 class QLabel;
-class QListWidget;
-class QPushButton;
+class QListView;
+class QToolButton;
 class QStackedWidget;
 
 namespace bitladder::widgets
 {
 class AnswerView;
+class DrawCanvas;
 class PictureCompare;
 class PictureView;
 } // namespace bitladder::widgets
 
 namespace bitladder::app
 {
+
+class ImageLoader;
+class ThumbnailModel;
 
 class PicturePanel : public Page
 {
@@ -25,27 +33,42 @@ class PicturePanel : public Page
 public:
     PicturePanel(Document* document, QWidget* parent = nullptr);
     void showResults(const Results& results) override;
+    // One size whatever it shows, so that the dock stays as wide as it is.
+    QSize sizeHint() const override { return {270, 500}; }
 
 signals:
     void filesDropped(const QStringList& paths);
 
 private:
+    enum class Show : unsigned char { Picture, Canvas };
+
+    void makeStrip();
+    void makeCanvas();
+    void takeFiles(const QStringList& paths);
+    void takePicture(const QImage& image);
     void showPicture();
-    void fillStrip();
-    void fillMoreThumbnails();
+    void showCaption();
+    void showStrip();
     void showRules();
     void editRules();
+    void switchTo(Show what);
+    bool drawing() const { return m_shown == Show::Canvas; }
 
     widgets::PictureView* m_picture;
+    widgets::DrawCanvas* m_canvas;
     widgets::AnswerView* m_answer;
     widgets::PictureCompare* m_compare;
     QStackedWidget* m_stack;
-    QListWidget* m_strip;
-    QLabel* m_caption;
-    QPushButton* m_rules;
+    ThumbnailModel* m_thumbnails;
+    QListView* m_strip;
+    QCheckBox* m_changedFirst;
+    QToolButton *m_draw, *m_clear, *m_invert;
+    QLabel *m_caption, *m_rules;
+    ImageLoader* m_loader;
+    QTimer m_strokes; // a stroke's steps become pictures at a pace that the eye follows
     Results m_results;
     int m_serial = 0;
-    int m_nextThumbnail = 0;
+    Show m_shown = Show::Picture;
 };
 
 } // namespace bitladder::app

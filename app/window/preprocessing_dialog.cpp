@@ -48,6 +48,7 @@ PreprocessingDialog::PreprocessingDialog(const data::Preprocessing& rules, QWidg
     , m_channels(new QComboBox(this))
     , m_range(new QComboBox(this))
     , m_layout(new QComboBox(this))
+    , m_interpolation(new QComboBox(this))
     , m_shorter(pixels(this, tr("not used")))
     , m_width(pixels(this, tr("not used")))
     , m_height(pixels(this, tr("not used")))
@@ -63,6 +64,7 @@ PreprocessingDialog::PreprocessingDialog(const data::Preprocessing& rules, QWidg
     m_channels->addItems({tr("RGB"), tr("BGR"), tr("grey")});
     m_range->addItems({tr("0…1"), tr("0…255"), tr("−1…1")});
     m_layout->addItems({tr("NCHW (channels first)"), tr("NHWC (channels last)")});
+    m_interpolation->addItems({tr("bilinear"), tr("bicubic"), tr("nearest"), tr("area")});
     m_mean->setPlaceholderText(tr("0, or one number per channel"));
     m_deviation->setPlaceholderText(tr("1, or one number per channel"));
     auto* form = new QFormLayout(this);
@@ -72,6 +74,7 @@ PreprocessingDialog::PreprocessingDialog(const data::Preprocessing& rules, QWidg
     form->addRow(tr("&Height"), m_height);
     form->addRow(tr("Crop wi&dth"), m_cropWidth);
     form->addRow(tr("Crop h&eight"), m_cropHeight);
+    form->addRow(tr("&Interpolation"), m_interpolation);
     form->addRow(tr("&Channels"), m_channels);
     form->addRow(tr("&Range"), m_range);
     form->addRow(tr("&Mean"), m_mean);
@@ -100,6 +103,7 @@ void PreprocessingDialog::show(const data::Preprocessing& rules)
     m_channels->setCurrentIndex(static_cast<int>(rules.channels));
     m_range->setCurrentIndex(static_cast<int>(rules.range));
     m_layout->setCurrentIndex(static_cast<int>(rules.layout));
+    m_interpolation->setCurrentIndex(static_cast<int>(rules.interpolation));
     m_mean->setText(listText(rules.mean));
     m_deviation->setText(listText(rules.deviation));
 }
@@ -115,6 +119,7 @@ data::Preprocessing PreprocessingDialog::rules() const
     rules.channels = static_cast<data::Channels>(m_channels->currentIndex());
     rules.range = static_cast<data::PixelRange>(m_range->currentIndex());
     rules.layout = static_cast<data::TensorLayout>(m_layout->currentIndex());
+    rules.interpolation = static_cast<data::Interpolation>(m_interpolation->currentIndex());
     rules.mean = listOf(m_mean->text());
     rules.deviation = listOf(m_deviation->text());
     return rules;

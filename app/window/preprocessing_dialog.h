@@ -22,7 +22,7 @@ public:
 private:
     void show(const data::Preprocessing& rules);
 
-    QComboBox *m_preset, *m_channels, *m_range, *m_layout;
+    QComboBox *m_preset, *m_channels, *m_range, *m_layout, *m_interpolation;
     QSpinBox *m_shorter, *m_width, *m_height, *m_cropWidth, *m_cropHeight;
     QLineEdit *m_mean, *m_deviation;
 };

@@ -32,8 +32,7 @@ struct Studio::Snapshot {
     std::shared_ptr<const quant::Recipe> kept;
     PictureSource picture;
     std::optional<data::Preprocessing> rules;
-    std::vector<data::LabelledFile> files;
-    std::filesystem::path folder;
+    std::shared_ptr<const std::vector<data::LabelledFile>> files;
     std::shared_ptr<const NetworkResult> network;
     engine::PrepareOptions machine;
 };
@@ -51,10 +50,18 @@ struct Studio::NetworkState {
     bool noise = false;
     std::shared_ptr<const analysis::FloatTaps> taps;
 
-    std::filesystem::path folder;
-    size_t files = 0;
+    std::shared_ptr<const std::vector<data::LabelledFile>> files;
     engine::Calibration calibration;
     quint64 calibrationId = 0;
+
+    // The folder's answers do not depend on the picture that is shown.
+    struct Evaluated {
+        quant::Recipe recipe;
+        quint64 calibrationId = 0;
+        std::shared_ptr<const std::vector<data::LabelledFile>> files;
+        analysis::Evaluation evaluation;
+    };
+    std::optional<Evaluated> evaluated;
 
     struct Isolated {
         quant::LayerRecipe recipe;
@@ -121,8 +128,7 @@ void Studio::report(quint64 revision, const QString& text, double fraction)
 Studio::Snapshot Studio::snapshotNow() const
 {
     return {m_document->revision(), m_document->model(), m_document->recipe(), m_document->kept(),
-        m_document->picture(), m_document->preprocessing(), m_document->files(), m_document->folder(), m_lastNetwork,
-        m_machine};
+        m_document->picture(), m_document->preprocessing(), m_document->sharedFiles(), m_lastNetwork, m_machine};
 }
 
 void Studio::openModel(const std::filesystem::path& path, const std::optional<std::filesystem::path>& recipe)
@@ -269,14 +275,14 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
         if (state.rules != s.rules) state.calibration = {};
         state.rules = s.rules;
         // Without a folder the present picture is what calibrates.
-        if (s.files.size() < 2) state.calibration = {};
+        if (s.files->size() < 2) state.calibration = {};
     }
-    if (state.calibration.pictures == 0 || state.folder != s.folder || state.files != s.files.size()) {
+    if (state.calibration.pictures == 0 || state.files != s.files) {
         engine::Calibration calibration;
         std::vector<std::filesystem::path> files;
-        if (s.files.size() >= 2) {
+        if (s.files->size() >= 2) {
             data::PictureFolder folder;
-            folder.files = s.files;
+            folder.files = *s.files;
             for (const auto& entry : data::sampleOf(folder, kCalibrationPictures))
                 files.push_back(entry.file);
         }
@@ -285,8 +291,7 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
                                       jobFor(tr("calibrating")));
         if (!done) return fails(done.error());
         state.calibration = std::move(calibration);
-        state.folder = s.folder;
-        state.files = s.files.size();
+        state.files = s.files;
         ++state.calibrationId;
     }
 
@@ -319,6 +324,17 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
 
     if (!s.kept) state.kept.reset(), state.keptTaps.reset();
     if (keptIsKnown(s)) deliverKept(s.revision);
+    const auto sendFolder = [&](const analysis::Evaluation& evaluation, bool finished) {
+        auto progress = std::make_shared<FolderProgress>();
+        progress->revision = s.revision;
+        progress->evaluation = evaluation;
+        progress->total = static_cast<int>(s.files->size());
+        progress->finished = finished;
+        deliver<FolderProgress>(&Studio::folderReady, progress);
+    };
+    const bool evaluated = state.evaluated && state.evaluated->recipe == s.recipe
+        && state.evaluated->calibrationId == state.calibrationId && state.evaluated->files == s.files;
+    if (evaluated) sendFolder(state.evaluated->evaluation, true);
 
     // Each layer alone; what is known from earlier recipes is kept.
     auto isolated = std::make_shared<IsolatedResult>();
@@ -361,23 +377,17 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
         report(s.revision, {}, 1);
     }
 
-    if (s.files.size() >= 2) {
+    if (s.files->size() >= 2 && !evaluated) {
         lastSent = std::chrono::steady_clock::now();
-        const auto send = [&](const analysis::Evaluation& evaluation, bool finished) {
-            auto progress = std::make_shared<FolderProgress>();
-            progress->revision = s.revision;
-            progress->evaluation = evaluation;
-            progress->total = static_cast<int>(s.files.size());
-            progress->finished = finished;
-            deliver<FolderProgress>(&Studio::folderReady, progress);
-            lastSent = std::chrono::steady_clock::now();
-        };
-        auto evaluated = analysis::evaluate(*s.model, *state.floatNetwork, **chosen, s.files, s.rules,
-            jobFor(tr("evaluating %1 pictures").arg(s.files.size())), [&](const analysis::Evaluation& e) {
-                if (std::chrono::steady_clock::now() - lastSent > std::chrono::milliseconds(150)) send(e, false);
+        auto folder = analysis::evaluate(*s.model, *state.floatNetwork, **chosen, *s.files, s.rules,
+            jobFor(tr("evaluating %1 pictures").arg(s.files->size())), [&](const analysis::Evaluation& e) {
+                if (std::chrono::steady_clock::now() - lastSent < std::chrono::milliseconds(150)) return;
+                sendFolder(e, false);
+                lastSent = std::chrono::steady_clock::now();
             });
-        if (!evaluated) return fails(evaluated.error());
-        send(*evaluated, true);
+        if (!folder) return fails(folder.error());
+        sendFolder(*folder, true);
+        state.evaluated = NetworkState::Evaluated {s.recipe, state.calibrationId, s.files, *std::move(folder)};
         report(s.revision, {}, 1);
     }
     QMetaObject::invokeMethod(
@@ -430,9 +440,9 @@ void Studio::runExport(const Snapshot& s, const std::filesystem::path& file, Exp
         if (!floatNetwork) return pass(floatNetwork.error());
         if (!s.network) return fail("nothing has run yet: there is nothing to export");
         engine::Calibration calibration;
-        if (s.files.size() >= 2) {
+        if (s.files->size() >= 2) {
             data::PictureFolder folder;
-            folder.files = s.files;
+            folder.files = *s.files;
             std::vector<std::filesystem::path> files;
             for (const auto& entry : data::sampleOf(folder, kCalibrationPictures))
                 files.push_back(entry.file);

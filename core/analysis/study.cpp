@@ -132,6 +132,7 @@ Result<Evaluation> evaluate(const Model& model, Executable& floatNetwork, Execut
         auto input = readInputFile(model, 0, files[i].file, rules);
         if (!input) {
             result.unreadable.push_back(input.error().message);
+            result.outcomes.emplace_back();
             continue;
         }
         const std::span<const Tensor> inputs(&*input, 1);
@@ -146,6 +147,7 @@ Result<Evaluation> evaluate(const Model& model, Executable& floatNetwork, Execut
             p.hits += hit;
         };
         count(result.agreement, !a.empty() && !b.empty() && a[0].index == b[0].index);
+        result.outcomes.push_back({a.empty() ? -1 : a[0].index, b.empty() ? -1 : b[0].index});
         if (files[i].label >= 0 && !a.empty() && !b.empty()) {
             ++result.labelled;
             const auto holds = [&](const std::vector<Ranked>& top) {

@@ -87,8 +87,15 @@ Result<std::pair<Timing, Timing>> measurePair(engine::Executable& a, engine::Exe
 
 // --- a labelled folder -----------------------------------------------------------------------------------------------------------
 
+// The two top answers to one file; −1: it could not be read.
+struct Outcome {
+    int64_t floatTop = -1, chosenTop = -1;
+    bool changed() const { return floatTop != chosenTop; }
+};
+
 struct Evaluation {
     int64_t images = 0, labelled = 0;
+    std::vector<Outcome> outcomes; // of the files so far, in their order
     Proportion floatTop1, floatTop5, chosenTop1, chosenTop5; // over the labelled ones
     Proportion agreement; // equal top answers, over all
     std::vector<std::string> unreadable; // files that were left out, with reasons

@@ -208,6 +208,18 @@ private slots:
         QCOMPARE(folder.value->evaluation.images, int64_t {24});
         QCOMPARE(folder.value->evaluation.labelled, int64_t {24});
         QVERIFY(folder.value->evaluation.agreement.rate() > 0.9);
+        QCOMPARE(folder.value->evaluation.outcomes.size(), size_t {24});
+        const auto changed = std::ranges::count_if(folder.value->evaluation.outcomes, &analysis::Outcome::changed);
+        QCOMPARE(24 - changed, folder.value->evaluation.agreement.hits);
+
+        // Another picture of the same folder does not ask the folder again: its answers come at once, finished.
+        const int before = folder.count;
+        document.setCurrentFile(7);
+        QTRY_VERIFY_WITH_TIMEOUT(folder.value->revision == document.revision(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!studio.busy(), kPatience);
+        QCOMPARE(folder.count, before + 1);
+        QVERIFY(folder.value->finished);
+        QCOMPARE(folder.value->evaluation.images, int64_t {24});
     }
 
     void aPictureThatCannotBeReadIsNamed()

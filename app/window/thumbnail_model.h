@@ -1,0 +1,54 @@
+// The pictures of the folder as a list: thumbnails are read when they come into view, and pictures whose top answer changed are
+// marked and can be listed first.
+#pragma once
+#include "app/window/document.h"
+#include "app/window/image_loader.h"
+#include "core/analysis/study.h"
+
+#include <QAbstractListModel>
+#include <QCache>
+#include <QTimer>
+
+namespace bitladder::app
+{
+
+class ThumbnailModel : public QAbstractListModel
+{
+    Q_OBJECT
+
+public:
+    enum class Order : unsigned char { Folder, ChangedFirst };
+    static constexpr int kSide = 40;
+
+    explicit ThumbnailModel(Document* document, QObject* parent = nullptr);
+
+    // Outcomes of the files so far, by their place in the folder.
+    void setOutcomes(const std::vector<analysis::Outcome>& outcomes);
+    void setOrder(Order order);
+    int changedCount() const { return m_changed; }
+    int fileAt(int row) const; // the place in the document's files; −1: none
+    int rowOf(int file) const;
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+
+private:
+    void takeFiles();
+    void sort();
+    void want(int file) const;
+    QImage marked(const QImage& thumbnail, int file) const;
+    bool changed(int file) const;
+
+    Document* m_document;
+    Order m_order = Order::Folder;
+    std::vector<int> m_files; // by row
+    std::vector<int> m_rows; // by file
+    std::vector<analysis::Outcome> m_outcomes;
+    int m_changed = 0;
+    ImageLoader m_loader;
+    mutable QCache<int, QImage> m_thumbnails; // by file
+    mutable std::vector<int> m_wanted;
+    mutable QTimer m_ask;
+};
+
+} // namespace bitladder::app

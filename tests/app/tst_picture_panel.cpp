@@ -1,0 +1,202 @@
+// The picture panel under real events: drawing changes the answer, changed answers come first and are marked, a dropped or pasted
+// picture leaves the folder open, and thumbnails come without the window waiting.
+#include "app/window/main_window.h"
+#include "app/window/picture_panel.h"
+#include "app/window/thumbnail_model.h"
+#include "tests/app/app_test.h"
+#include "tests/widgets/widget_test.h"
+#include "widgets/draw_canvas.h"
+#include "widgets/picture_view.h"
+
+#include <QAbstractItemModelTester>
+#include <QCheckBox>
+#include <QClipboard>
+#include <QLabel>
+#include <QListView>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QToolButton>
+
+using namespace bitladder;
+using namespace bitladder::app;
+
+namespace
+{
+
+constexpr int kPatience = 60'000;
+
+QToolButton* buttonOf(const QWidget& panel, const QString& text)
+{
+    for (auto* button : panel.findChildren<QToolButton*>())
+        if (QString(button->text()).remove(QLatin1Char('&')) == text) return button;
+    return nullptr;
+}
+
+} // namespace
+
+class TestPicturePanel : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        QStandardPaths::setTestModeEnabled(true);
+        QCoreApplication::setApplicationName(QStringLiteral("tst_picture_panel"));
+        QCoreApplication::setOrganizationName(QStringLiteral("tst_picture_panel"));
+    }
+    void init()
+    {
+        QSettings().clear();
+        widgets::test::failOnWarnings();
+    }
+
+    void theAnswerFollowsTheStrokes()
+    {
+        MainWindow window(app::test::samples());
+        QVERIFY(widgets::test::showAs(window, {1280, 800}));
+        window.openSample(QStringLiteral("digits"));
+        auto* document = window.document();
+        QTRY_VERIFY_WITH_TIMEOUT(document->model() && !document->picture().empty(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        auto* panel = window.findChild<PicturePanel*>();
+        auto* draw = buttonOf(*panel, QStringLiteral("Draw"));
+        QVERIFY(draw && draw->isVisible());
+        QTest::mouseClick(draw, Qt::LeftButton);
+        auto* canvas = panel->findChild<widgets::DrawCanvas*>();
+        QVERIFY(canvas->isVisible());
+        QCOMPARE(canvas->cells(), QSize(28, 28));
+        app::test::Latest<NetworkResult> network(*window.studio(), &Studio::networkReady);
+        const QRectF place = canvas->target();
+        const auto at = [&](double x, double y) {
+            return QPoint(
+                static_cast<int>(place.left() + x * place.width()), static_cast<int>(place.top() + y * place.height()));
+        };
+        widgets::test::drag(*canvas, at(0.5, 0.2), at(0.5, 0.8)); // a one
+        QTRY_VERIFY_WITH_TIMEOUT(document->picture().picture && network.value
+                && network.value->revision == document->revision() && !window.studio()->busy(),
+            kPatience);
+        QCOMPARE(analysis::topOf(network.value->taps->answers.front(), 1).front().index, int64_t {1});
+        QCOMPARE(panel->findChild<widgets::DrawCanvas*>()->isVisible(), true);
+        QVERIFY(!document->files().empty()); // the folder stays
+
+        QTest::mouseClick(draw, Qt::LeftButton);
+        QVERIFY(!canvas->isVisible());
+        QVERIFY(!document->picture().picture); // back at the folder's picture
+        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+    }
+
+    void changedAnswersComeFirst()
+    {
+        Document document;
+        app::test::openDigits(document);
+        auto read = data::readFolder(app::test::samples() / "digits" / "pictures");
+        VERIFY_OK(read);
+        document.setFiles(read->files, read->names, read->path);
+        ThumbnailModel model(&document);
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const int count = static_cast<int>(read->files.size());
+        QCOMPARE(model.rowCount(), count);
+        std::vector<analysis::Outcome> outcomes(read->files.size(), {3, 3});
+        outcomes[5] = {3, 8};
+        outcomes[17] = {1, 7};
+        model.setOutcomes(outcomes);
+        QCOMPARE(model.changedCount(), 2);
+        QCOMPARE(model.fileAt(0), 0); // nobody asked for another order yet
+        const QPersistentModelIndex held = model.index(17);
+        model.setOrder(ThumbnailModel::Order::ChangedFirst);
+        QCOMPARE(model.fileAt(0), 5);
+        QCOMPARE(model.fileAt(1), 17);
+        QCOMPARE(model.fileAt(2), 0);
+        QCOMPARE(model.fileAt(count - 1), count - 1);
+        QCOMPARE(held.row(), 1);
+        QCOMPARE(model.rowOf(17), 1);
+        QVERIFY(model.index(0).data(Qt::ToolTipRole).toString().contains(QStringLiteral("8")));
+        // Marked by more than a shade: the sign's corner differs from an unchanged picture's.
+        QTRY_VERIFY_WITH_TIMEOUT(model.index(0).data(Qt::DecorationRole).value<QImage>().pixelColor(38, 2)
+                != model.index(2).data(Qt::DecorationRole).value<QImage>().pixelColor(38, 2),
+            kPatience);
+        model.setOutcomes({});
+        QCOMPARE(model.fileAt(0), 0);
+        QCOMPARE(model.changedCount(), 0);
+    }
+
+    void aBigFolderDoesNotKeepTheWindowWaiting()
+    {
+        Document document;
+        app::test::openDigits(document);
+        PicturePanel panel(&document);
+        QVERIFY(widgets::test::showAs(panel, {270, 520}));
+        auto read = data::readFolder(app::test::samples() / "digits" / "pictures");
+        VERIFY_OK(read);
+        std::vector<data::LabelledFile> many;
+        while (many.size() < 20'000)
+            many.insert(many.end(), read->files.begin(), read->files.end());
+        document.setFiles(many, read->names, read->path);
+        auto* strip = panel.findChild<QListView*>();
+        QTRY_VERIFY(strip->isVisible());
+        QCOMPARE(strip->model()->rowCount(), static_cast<int>(many.size()));
+        const auto ink = [&](int row) {
+            const auto image = strip->model()->index(row, 0).data(Qt::DecorationRole).value<QImage>();
+            return image.pixelColor(20, 20).alpha();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(ink(0) > 0, kPatience);
+        strip->scrollToBottom();
+        QTRY_VERIFY_WITH_TIMEOUT(ink(static_cast<int>(many.size()) - 1) > 0, kPatience);
+    }
+
+    void aSinglePictureLeavesTheFolderOpen()
+    {
+        Document document;
+        app::test::openDigits(document);
+        PicturePanel panel(&document);
+        QVERIFY(widgets::test::showAs(panel, {270, 520}));
+        auto read = data::readFolder(app::test::samples() / "digits" / "pictures");
+        VERIFY_OK(read);
+        document.setFiles(read->files, read->names, read->path);
+        QSignalSpy forwarded(&panel, &PicturePanel::filesDropped);
+        auto* view = panel.findChild<widgets::PictureView*>();
+        const std::filesystem::path other = read->files[50].file;
+        emit view->filesDropped({QString::fromStdString(other.string())});
+        QCOMPARE(document.picture().file, other);
+        QCOMPARE(document.files().size(), read->files.size());
+        QCOMPARE(forwarded.count(), 0);
+        QTRY_COMPARE_WITH_TIMEOUT(view->picture().size(), QSize(28, 28), kPatience);
+        emit view->filesDropped({QStringLiteral("/a/folder")});
+        QCOMPARE(forwarded.count(), 1);
+
+        // Pasting works while another widget has the focus.
+        QImage grey(20, 10, QImage::Format_RGB32);
+        grey.fill(QColor(90, 90, 90));
+        QApplication::clipboard()->setImage(grey);
+        auto* strip = panel.findChild<QListView*>();
+        strip->setFocus();
+        QVERIFY(QTest::qWaitForWindowActive(&panel));
+        QTest::keyClick(strip, Qt::Key_V, Qt::ControlModifier);
+        QVERIFY(document.picture().picture);
+        QCOMPARE(document.picture().picture->width, 20);
+        QCOMPARE(view->picture().size(), QSize(20, 10));
+    }
+
+    void thePreprocessingIsSaidInWords()
+    {
+        Document document;
+        app::test::openDigits(document);
+        PicturePanel panel(&document);
+        QVERIFY(widgets::test::showAs(panel, {270, 520}));
+        QString words;
+        for (const auto* label : panel.findChildren<QLabel*>())
+            if (label->text().contains(QStringLiteral("href"))) words = label->text();
+        QVERIFY2(words.contains(QStringLiteral("28×28 · grey · 0…1")), qPrintable(words));
+        data::Preprocessing rules = *document.preprocessing();
+        rules.mean = {0.1307F};
+        document.setPreprocessing(rules);
+        words.clear();
+        for (const auto* label : panel.findChildren<QLabel*>())
+            if (label->text().contains(QStringLiteral("href"))) words = label->text();
+        QVERIFY2(words.contains(QStringLiteral("mean 0.131")), qPrintable(words));
+    }
+};
+
+QTEST_MAIN(TestPicturePanel)
+#include "tst_picture_panel.moc"
