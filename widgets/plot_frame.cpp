@@ -305,6 +305,11 @@ void PlotFrame::rememberLimits(QCPAxis* axis)
     });
 }
 
+Qt::Orientations PlotFrame::zoomDirections(Qt::KeyboardModifiers modifiers) const
+{
+    return modifiers.testFlag(Qt::ShiftModifier) ? Qt::Vertical : Qt::Horizontal;
+}
+
 QString PlotFrame::toolTipAt(const QPoint&) const
 {
     return {};
@@ -371,11 +376,9 @@ bool PlotFrame::eventFilter(QObject* watched, QEvent* event)
         resetView();
         return true;
     case QEvent::Wheel: {
-        // The wheel zooms along the horizontal axis; with Shift along the vertical one.
-        const auto& wheel = static_cast<const QWheelEvent&>(*event);
-        const auto direction = wheel.modifiers().testFlag(Qt::ShiftModifier) ? Qt::Vertical : Qt::Horizontal;
+        const auto directions = zoomDirections(static_cast<const QWheelEvent&>(*event).modifiers());
         for (QCPAxisRect* rect : m_plot->axisRects())
-            rect->setRangeZoom(direction);
+            rect->setRangeZoom(directions);
         break;
     }
     case QEvent::ContextMenu:

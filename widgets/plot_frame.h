@@ -79,6 +79,8 @@ protected:
     virtual void fitAxes() = 0;
     // Forgets how far out the last data let a person go, then fits the new.
     void refit();
+    // What the wheel zooms: along the horizontal axis, with Shift along the vertical one. Pictures zoom both.
+    virtual Qt::Orientations zoomDirections(Qt::KeyboardModifiers modifiers) const;
     // The text for the tool tip at a place of the plot; empty for none.
     virtual QString toolTipAt(const QPoint& position) const;
 

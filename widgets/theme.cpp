@@ -38,6 +38,10 @@ QColor pick(const Pair& pair, const QPalette& palette)
 constexpr std::array<QRgb, 10> kCividis {0xff00204d, 0xff00336f, 0xff39486b, 0xff575c6d, 0xff707173, 0xff8a8779,
     0xffa69d75, 0xffc4b56c, 0xffe4cf5b, 0xffffea46};
 
+// Viridis (Smith, van der Walt 2015) at ten even places.
+constexpr std::array<QRgb, 10> kViridis {0xff440154, 0xff482878, 0xff3e4989, 0xff31688e, 0xff26828e, 0xff1f9e89,
+    0xff35b779, 0xff6ece58, 0xffb5de2b, 0xfffde725};
+
 QString tr(const char* text)
 {
     return QCoreApplication::translate("bitladder::widgets::Theme", text);
@@ -119,6 +123,20 @@ QColor scaleColor(double position, const QPalette& palette)
     const auto index = std::min(static_cast<std::size_t>(place), kCividis.size() - 2);
     return mixed(
         QColor::fromRgba(kCividis[index]), QColor::fromRgba(kCividis[index + 1]), place - static_cast<double>(index));
+}
+
+QColor mapColor(double position)
+{
+    const double place = std::clamp(position, 0.0, 1.0) * (kViridis.size() - 1);
+    const auto index = std::min(static_cast<std::size_t>(place), kViridis.size() - 2);
+    return mixed(
+        QColor::fromRgba(kViridis[index]), QColor::fromRgba(kViridis[index + 1]), place - static_cast<double>(index));
+}
+
+QColor differenceColor(double position, const QPalette& palette)
+{
+    const QColor end = pick(position < 0 ? kBlue : kOrange, palette);
+    return mixed(palette.color(QPalette::Base), end, std::min(1.0, std::fabs(position)));
 }
 
 QColor sqnrColor(double sqnrDb, const QPalette& palette)

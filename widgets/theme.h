@@ -31,6 +31,11 @@ inline constexpr double kSqnrScaleHigh = 60.0;
 // Cividis at position 0…1 (clamped).
 QColor scaleColor(double position, const QPalette& palette);
 
+// Viridis at position 0…1 (clamped), for maps of values.
+QColor mapColor(double position);
+// Blue for −1, the ground for 0, orange for +1 (clamped), for differences.
+QColor differenceColor(double position, const QPalette& palette);
+
 // The colour of an SQNR in dB; NaN (not known) gives a neutral grey, +∞ (exact) the upper end.
 QColor sqnrColor(double sqnrDb, const QPalette& palette);
 

@@ -4,6 +4,7 @@
 #include "widgets/answer_view.h"
 #include "widgets/channel_ranges_plot.h"
 #include "widgets/equalizer_column.h"
+#include "widgets/feature_plot.h"
 #include "widgets/figure_strip.h"
 #include "widgets/format_panel.h"
 #include "widgets/graph_view.h"
@@ -11,6 +12,7 @@
 #include "widgets/network_error_plot.h"
 #include "widgets/picture_compare.h"
 #include "widgets/speed_plot.h"
+#include "widgets/vector_plot.h"
 #include "widgets/width_curve_plot.h"
 
 #include <QImage>
@@ -43,6 +45,9 @@ widgets::SpeedData speedData(const Document& document, const Results& results);
 widgets::Answer answerOf(const Document& document, const NetworkResult& result);
 widgets::FolderResult folderResult(const FolderProgress& progress);
 QList<widgets::Figure> figures(const Document& document, const Results& results);
+
+widgets::FeatureMaps featureMaps(const Document& document, const FeatureResult& result);
+widgets::VectorData featureVector(const Document& document, const FeatureResult& result);
 
 enum class GraphColoring { Width, Error, Time };
 void graphData(const Document& document, const Results& results, GraphColoring coloring, const QPalette& palette,

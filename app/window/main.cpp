@@ -47,7 +47,7 @@ int main(int argc, char** argv)
     const QCommandLineOption size(
         QStringLiteral("window-size"), QStringLiteral("Size of the window."), QStringLiteral("WxH"));
     const QCommandLineOption page(QStringLiteral("page"),
-        QStringLiteral("Page that is shown: distribution, error, speed or graph."), QStringLiteral("NAME"));
+        QStringLiteral("Page that is shown: distribution, error, speed, graph or features."), QStringLiteral("NAME"));
     const QCommandLineOption dark(QStringLiteral("dark"), QStringLiteral("Dark colours."));
     const QCommandLineOption sample(QStringLiteral("sample"),
         QStringLiteral("Open a sample: digits, restore or spiral."), QStringLiteral("NAME"), QStringLiteral("digits"));
@@ -88,8 +88,8 @@ int main(int argc, char** argv)
         const QStringList parts = parser.value(size).split(QLatin1Char('x'));
         if (parts.size() == 2) window.resize(parts[0].toInt(), parts[1].toInt());
     }
-    const QStringList pages {
-        QStringLiteral("distribution"), QStringLiteral("error"), QStringLiteral("speed"), QStringLiteral("graph")};
+    const QStringList pages {QStringLiteral("distribution"), QStringLiteral("error"), QStringLiteral("speed"),
+        QStringLiteral("graph"), QStringLiteral("features")};
     if (parser.isSet(page))
         window.showPage(static_cast<int>(std::max<qsizetype>(0, pages.indexOf(parser.value(page)))));
     window.show();

@@ -2,6 +2,7 @@
 
 #include "app/window/distribution_page.h"
 #include "app/window/error_page.h"
+#include "app/window/features_page.h"
 #include "app/window/graph_page.h"
 #include "app/window/layer_model.h"
 #include "app/window/picture_panel.h"
@@ -77,6 +78,8 @@ void MainWindow::makePages()
     m_tabs->addTab(m_error, tr("Error"));
     m_tabs->addTab(m_speed, tr("Speed"));
     m_tabs->addTab(m_graph, tr("Graph"));
+    m_features = new FeaturesPage(&m_document, m_tabs);
+    m_tabs->addTab(m_features, tr("Features"));
     auto* layout = new QVBoxLayout(central);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -235,6 +238,8 @@ void MainWindow::connectResults()
             m_strip->setProgress({text, fraction, std::numeric_limits<double>::quiet_NaN()});
     });
     connect(m_strip, &widgets::FigureStrip::stopRequested, &m_studio, &Studio::stop);
+    connect(&m_studio, &Studio::featuresReady, this, [this](const auto& result) { m_features->showFeatures(*result); });
+    connect(m_features, &FeaturesPage::asked, &m_studio, &Studio::askFeatures);
     connect(m_distribution, &DistributionPage::asked, &m_studio, &Studio::ask);
     for (Page* page : {static_cast<Page*>(m_error), static_cast<Page*>(m_speed), static_cast<Page*>(m_graph)})
         connect(page, &Page::layerClicked, this, &MainWindow::selectLayer);

@@ -28,6 +28,7 @@ namespace bitladder::app
 
 class DistributionPage;
 class ErrorPage;
+class FeaturesPage;
 class GraphPage;
 class LayerModel;
 class PicturePanel;
@@ -136,6 +137,7 @@ private:
     ErrorPage* m_error = nullptr;
     SpeedPage* m_speed = nullptr;
     GraphPage* m_graph = nullptr;
+    FeaturesPage* m_features = nullptr;
     PicturePanel* m_picture = nullptr;
     QList<QDockWidget*> m_docks; // layers, picture, equalizer
     bool m_showingSelection = false, m_hasShown = false;

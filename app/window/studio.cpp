@@ -22,6 +22,19 @@ namespace
 constexpr size_t kCalibrationPictures = 16;
 constexpr int kHistogramBins = 256;
 
+std::shared_ptr<const FeatureResult> featuresOf(
+    quint64 revision, int layer, const analysis::FloatTaps& taps, const Tensor& chosen)
+{
+    auto result = std::make_shared<FeatureResult>();
+    const Tensor& reference = taps.outputs[static_cast<size_t>(layer)];
+    result->revision = revision;
+    result->layer = layer;
+    result->shape = reference.shape();
+    result->planes = planesOf(reference, chosen);
+    result->stats = analysis::compare(reference, chosen);
+    return result;
+}
+
 } // namespace
 
 // Everything that a job needs, by value.
@@ -35,6 +48,7 @@ struct Studio::Snapshot {
     std::shared_ptr<const std::vector<data::LabelledFile>> files;
     std::shared_ptr<const NetworkResult> network;
     engine::PrepareOptions machine;
+    int featureLayer = -1;
 };
 
 // What the network lane keeps from job to job.
@@ -101,6 +115,7 @@ Studio::~Studio()
     m_layer.cancel();
     m_open.cancel();
     m_export.cancel();
+    m_features.cancel();
 }
 
 template<typename R>
@@ -128,7 +143,8 @@ void Studio::report(quint64 revision, const QString& text, double fraction)
 Studio::Snapshot Studio::snapshotNow() const
 {
     return {m_document->revision(), m_document->model(), m_document->recipe(), m_document->kept(),
-        m_document->picture(), m_document->preprocessing(), m_document->sharedFiles(), m_lastNetwork, m_machine};
+        m_document->picture(), m_document->preprocessing(), m_document->sharedFiles(), m_lastNetwork, m_machine,
+        m_featureLayer};
 }
 
 void Studio::openModel(const std::filesystem::path& path, const std::optional<std::filesystem::path>& recipe)
@@ -297,7 +313,8 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
 
     auto chosen = engine::prepare(s.model->graph, s.recipe, state.calibration, machine, quiet);
     if (!chosen) return fails(chosen.error());
-    auto compared = analysis::compareRun(**chosen, state.inputs, *state.taps, quiet);
+    const auto featureLayer = s.featureLayer < 0 ? std::optional<LayerId>() : LayerId {s.featureLayer};
+    auto compared = analysis::compareRun(**chosen, state.inputs, *state.taps, quiet, featureLayer);
     if (!compared) return fails(compared.error());
     auto result = std::make_shared<NetworkResult>();
     result->revision = s.revision;
@@ -312,15 +329,21 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
     result->calibrationPictures = state.calibration.pictures;
     result->inputs = state.inputs;
     result->noise = state.noise;
+    result->calibration = std::make_shared<const engine::Calibration>(state.calibration);
+    result->cache = state.cache;
     QMetaObject::invokeMethod(
         this,
-        [this, result] {
+        [this, result, asked = s.featureLayer] {
             if (result->revision != m_document->revision()) return;
             m_lastNetwork = result;
             emit networkReady(result);
+            if (m_featureLayer != asked) scheduleFeatures();
             if (m_question.part == Part::Activations) scheduleLayer();
         },
         Qt::QueuedConnection);
+    if (compared->kept)
+        deliver<FeatureResult>(
+            &Studio::featuresReady, featuresOf(s.revision, s.featureLayer, *state.taps, *compared->kept));
 
     if (!s.kept) state.kept.reset(), state.keptTaps.reset();
     if (keptIsKnown(s)) deliverKept(s.revision);
@@ -422,6 +445,38 @@ Result<void> Studio::runKept(const Snapshot& s, const engine::PrepareOptions& ma
     state.keptTaps = state.taps;
     state.keptCalibrationId = state.calibrationId;
     return {};
+}
+
+void Studio::askFeatures(int layer)
+{
+    m_featureLayer = layer;
+    scheduleFeatures();
+}
+
+void Studio::scheduleFeatures()
+{
+    m_features.cancel();
+    // Without a run of the present revision there is nothing yet; the next run keeps the layer.
+    if (m_featureLayer < 0 || !m_document->model() || !m_lastNetwork
+        || m_lastNetwork->revision != m_document->revision())
+        return;
+    const Snapshot snapshot = snapshotNow();
+    m_features.request([this, snapshot](std::stop_token stop) { runFeatures(snapshot, stop); });
+}
+
+// One more run of the chosen network, for a layer that the last run did not keep.
+void Studio::runFeatures(const Snapshot& s, std::stop_token stop)
+{
+    const NetworkResult& network = *s.network;
+    engine::PrepareOptions machine = s.machine;
+    machine.cache = network.cache;
+    const Job job {stop, {}};
+    auto chosen = engine::prepare(s.model->graph, s.recipe, *network.calibration, machine, job);
+    if (!chosen) return; // the network lane has said why
+    auto run = analysis::compareRun(**chosen, network.inputs, *network.taps, job, LayerId {s.featureLayer});
+    if (run && run->kept)
+        deliver<FeatureResult>(
+            &Studio::featuresReady, featuresOf(s.revision, s.featureLayer, *network.taps, *run->kept));
 }
 
 void Studio::exportTo(const std::filesystem::path& file, ExportKind kind)

@@ -4,6 +4,7 @@
 #include "app/window/compare.h"
 #include "app/window/document.h"
 #include "app/window/lane.h"
+#include "app/window/planes.h"
 #include "core/analysis/study.h"
 
 #include <QObject>
@@ -25,6 +26,18 @@ struct NetworkResult {
     int threads = 1, calibrationPictures = 0;
     std::vector<tensor::Tensor> inputs;
     bool noise = false; // there was no picture: seeded noise
+    // What another run of the same network needs.
+    std::shared_ptr<const engine::Calibration> calibration;
+    std::shared_ptr<engine::PackCache> cache;
+};
+
+// What one layer hands on, in float and as chosen.
+struct FeatureResult {
+    quint64 revision = 0;
+    int layer = -1;
+    tensor::Shape shape;
+    Planes planes;
+    analysis::ErrorStats stats;
 };
 
 struct IsolatedResult {
@@ -82,6 +95,8 @@ public:
     // Opens a model in the background; modelOpened or openFailed follows. The present model stays until then.
     void openModel(const std::filesystem::path& path, const std::optional<std::filesystem::path>& recipe = {});
     void ask(const LayerQuestion& question);
+    // The layer whose output is kept, from now on; −1: none.
+    void askFeatures(int layer);
     void measureAgain();
     void stop();
     void setLevel(kernels::Level level);
@@ -90,7 +105,8 @@ public:
     void exportTo(const std::filesystem::path& file, ExportKind kind);
     bool busy() const
     {
-        return m_network.busy() || m_layer.busy() || m_open.busy() || m_export.busy() || m_settle.isActive();
+        return m_network.busy() || m_layer.busy() || m_open.busy() || m_export.busy() || m_features.busy()
+            || m_settle.isActive();
     }
 
 signals:
@@ -104,6 +120,7 @@ signals:
     void keptReady(const std::shared_ptr<const bitladder::app::KeptResult>& result);
     void layerReady(const std::shared_ptr<const bitladder::app::LayerResult>& result);
     void curveReady(const std::shared_ptr<const bitladder::app::CurveResult>& result);
+    void featuresReady(const std::shared_ptr<const bitladder::app::FeatureResult>& result);
     void progress(const QString& text, double fraction);
     void idle();
 
@@ -115,9 +132,11 @@ private:
     bool keptIsKnown(const Snapshot& snapshot) const;
     void deliverKept(quint64 revision);
     Result<void> runKept(const Snapshot& snapshot, const engine::PrepareOptions& machine, const Job& job);
+    void scheduleFeatures();
     void runNetwork(const Snapshot& snapshot, std::stop_token stop);
     void runExport(const Snapshot& snapshot, const std::filesystem::path& file, ExportKind kind, std::stop_token stop);
     void runLayer(const Snapshot& snapshot, const LayerQuestion& question, std::stop_token stop);
+    void runFeatures(const Snapshot& snapshot, std::stop_token stop);
     Snapshot snapshotNow() const;
     template<typename R>
     void deliver(void (Studio::*signal)(const std::shared_ptr<const R>&), std::shared_ptr<const R> result);
@@ -125,11 +144,12 @@ private:
 
     Document* m_document;
     LayerQuestion m_question;
+    int m_featureLayer = -1;
     std::shared_ptr<const NetworkResult> m_lastNetwork;
     std::unique_ptr<NetworkState> m_state; // touched by the network lane only
     engine::PrepareOptions m_machine;
     QTimer m_settle;
-    Lane m_open, m_layer, m_network, m_export;
+    Lane m_open, m_layer, m_network, m_export, m_features;
 };
 
 } // namespace bitladder::app

@@ -21,14 +21,16 @@ Result<FloatTaps> floatTaps(Executable& floatNetwork, std::span<const Tensor> in
     return taps;
 }
 
-Result<ChosenRun> compareRun(
-    Executable& chosen, std::span<const Tensor> inputs, const FloatTaps& reference, const Job& job)
+Result<ChosenRun> compareRun(Executable& chosen, std::span<const Tensor> inputs, const FloatTaps& reference,
+    const Job& job, std::optional<LayerId> keep)
 {
     ChosenRun run;
     run.accumulated.resize(chosen.layers().size());
     auto trace = chosen.run(inputs, job, [&](LayerId id, engine::Tap tap, const Tensor& value) {
         const auto i = static_cast<size_t>(id.index);
-        if (tap == engine::Tap::LayerOutput) run.accumulated[i] = compare(reference.outputs[i], value);
+        if (tap != engine::Tap::LayerOutput) return;
+        run.accumulated[i] = compare(reference.outputs[i], value);
+        if (keep && *keep == id) run.kept = value;
     });
     if (!trace) return pass(trace.error());
     run.answers = std::move(trace->outputs);

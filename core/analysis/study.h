@@ -65,9 +65,10 @@ struct ChosenRun {
     std::vector<ErrorStats> accumulated; // by layer
     std::vector<tensor::Tensor> answers;
     ErrorStats output; // over all outputs
+    std::optional<tensor::Tensor> kept; // the output of the layer that was asked for
 };
 Result<ChosenRun> compareRun(engine::Executable& chosen, std::span<const tensor::Tensor> inputs,
-    const FloatTaps& reference, const Job& job = {});
+    const FloatTaps& reference, const Job& job = {}, std::optional<LayerId> keep = {});
 // One layer alone, as a network of its own, fed with the float network's values.
 Result<ErrorStats> isolatedError(const Model& model, const graph::Layer& layer, const quant::LayerRecipe& recipe,
     const engine::Calibration& calibration, const FloatTaps& reference, const engine::PrepareOptions& options,

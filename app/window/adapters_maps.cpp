@@ -1,0 +1,84 @@
+// From what layers and networks hand on to maps and lists of numbers.
+#include "app/window/adapters.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+#include <cmath>
+
+namespace bitladder::app
+{
+
+namespace
+{
+
+// The context of this file's texts.
+struct AdaptersMaps {
+    Q_DECLARE_TR_FUNCTIONS(bitladder::app::AdaptersMaps)
+};
+
+QString sqnrText(const analysis::ErrorStats& stats)
+{
+    const double sqnr = stats.sqnrDb();
+    return std::isinf(sqnr) ? AdaptersMaps::tr("equal to float")
+                            : AdaptersMaps::tr("SQNR %1").arg(widgets::formatWithUnit(sqnr, widgets::Unit::Decibels));
+}
+
+QString noteOf(const tensor::Shape& shape, const analysis::ErrorStats& stats, const Planes& planes)
+{
+    QString note = AdaptersMaps::tr("%1 numbers (%2); %3; largest difference %4")
+                       .arg(QLocale().toString(static_cast<qlonglong>(stats.count)),
+                           QString::fromStdString(tensor::toString(shape)), sqnrText(stats),
+                           widgets::formatNumber(stats.maxAbs));
+    if (!planes.complete) note += AdaptersMaps::tr("; only the first ones are drawn");
+    return note;
+}
+
+widgets::FeatureMaps mapsOf(const Planes& planes)
+{
+    widgets::FeatureMaps maps;
+    maps.channels = planes.channels;
+    maps.height = planes.height;
+    maps.width = planes.width;
+    maps.reference = planes.reference;
+    maps.chosen = planes.chosen;
+    maps.low = planes.low;
+    maps.high = planes.high;
+    maps.largestDifference = planes.largestDifference;
+    return maps;
+}
+
+widgets::VectorData vectorOf(const Planes& planes)
+{
+    widgets::VectorData data;
+    data.reference.assign(planes.reference->begin(), planes.reference->end());
+    data.chosen.assign(planes.chosen->begin(), planes.chosen->end());
+    return data;
+}
+
+QString featureTitle(const Document& document, const FeatureResult& result)
+{
+    return AdaptersMaps::tr("What does the layer see? The output of %1")
+        .arg(QString::fromStdString(document.model()->layers[static_cast<size_t>(result.layer)].name));
+}
+
+} // namespace
+
+widgets::FeatureMaps featureMaps(const Document& document, const FeatureResult& result)
+{
+    widgets::FeatureMaps maps = mapsOf(result.planes);
+    maps.title = featureTitle(document, result);
+    maps.note = noteOf(result.shape, result.stats, result.planes);
+    return maps;
+}
+
+widgets::VectorData featureVector(const Document& document, const FeatureResult& result)
+{
+    widgets::VectorData data = vectorOf(result.planes);
+    data.title = featureTitle(document, result);
+    data.note = noteOf(result.shape, result.stats, result.planes);
+    data.keyLabel = AdaptersMaps::tr("channel");
+    data.valueLabel = AdaptersMaps::tr("value");
+    return data;
+}
+
+} // namespace bitladder::app

@@ -1,0 +1,179 @@
+#include "widgets/vector_plot.h"
+
+#include "widgets/csv_text.h"
+#include "widgets/theme.h"
+
+#include <qcustomplot.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace bitladder::widgets
+{
+
+namespace
+{
+
+constexpr double kBarWidth = 0.4;
+
+} // namespace
+
+VectorPlot::VectorPlot(QWidget* parent)
+    : PlotFrame(parent)
+{
+    QCustomPlot* p = plot();
+    p->plotLayout()->clear();
+    m_values = new QCPAxisRect(p);
+    m_differences = new QCPAxisRect(p);
+    p->plotLayout()->addElement(0, 0, m_values);
+    p->plotLayout()->addElement(1, 0, m_differences);
+    p->plotLayout()->setRowStretchFactor(0, 2);
+    auto* group = new QCPMarginGroup(p);
+    for (QCPAxisRect* rect : {m_values, m_differences}) {
+        rect->setMarginGroup(QCP::msLeft | QCP::msRight, group);
+        auto ticker = QSharedPointer<QCPAxisTickerFixed>::create();
+        ticker->setTickStep(1);
+        ticker->setScaleStrategy(QCPAxisTickerFixed::ssMultiples);
+        rect->axis(QCPAxis::atBottom)->setTicker(ticker);
+        rect->setRangeDrag(Qt::Horizontal);
+    }
+    QCPAxis *x = m_values->axis(QCPAxis::atBottom), *y = m_values->axis(QCPAxis::atLeft);
+    QCPAxis *dx = m_differences->axis(QCPAxis::atBottom), *dy = m_differences->axis(QCPAxis::atLeft);
+    connect(x, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), dx, qOverload<const QCPRange&>(&QCPAxis::setRange));
+    connect(dx, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), x, qOverload<const QCPRange&>(&QCPAxis::setRange));
+    const auto bars = [&](QCPAxis* key, QCPAxis* value, double width) {
+        auto* b = new QCPBars(key, value);
+        b->setWidth(width);
+        b->removeFromLegend();
+        return b;
+    };
+    m_floatBars = bars(x, y, kBarWidth);
+    m_chosenBars = bars(x, y, kBarWidth);
+    m_differenceBars = bars(dx, dy, 2 * kBarWidth);
+    m_floatLine = p->addGraph(x, y);
+    m_chosenLine = p->addGraph(x, y);
+    m_differenceLine = p->addGraph(dx, dy);
+    QCPLegend* legend = addLegend(2);
+    m_floatBars->setName(tr("float"));
+    m_chosenBars->setName(tr("chosen"));
+    m_differenceBars->setName(tr("difference: chosen − float"));
+    for (QCPBars* b : {m_floatBars, m_chosenBars, m_differenceBars})
+        b->addToLegend(legend);
+    for (QCPGraph* g : {m_floatLine, m_chosenLine, m_differenceLine})
+        g->removeFromLegend();
+    setTitle(tr("How far are float and chosen apart?"));
+    setEmptyText(tr("Nothing computed yet."));
+}
+
+void VectorPlot::setData(const VectorData& newData)
+{
+    const bool same = newData.reference.size() == m_data.reference.size() && !newData.reference.empty();
+    m_data = newData;
+    if (!newData.title.isEmpty()) setTitle(newData.title);
+    setNote(newData.note);
+    m_values->axis(QCPAxis::atLeft)->setLabel(newData.valueLabel);
+    m_differences->axis(QCPAxis::atLeft)->setLabel(tr("difference"));
+    m_differences->axis(QCPAxis::atBottom)->setLabel(newData.keyLabel);
+    const std::size_t count = std::min(newData.reference.size(), newData.chosen.size());
+    const bool few = count <= kMostBars;
+    QVector<double> keys, left, right, reference, chosen, difference;
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto key = static_cast<double>(i);
+        keys << key;
+        left << key - kBarWidth / 2;
+        right << key + kBarWidth / 2;
+        reference << newData.reference[i];
+        chosen << newData.chosen[i];
+        difference << newData.chosen[i] - newData.reference[i];
+    }
+    const QVector<double> none;
+    m_floatBars->setData(few ? left : none, few ? reference : none, true);
+    m_chosenBars->setData(few ? right : none, few ? chosen : none, true);
+    m_differenceBars->setData(few ? keys : none, few ? difference : none, true);
+    m_floatLine->setData(few ? none : keys, few ? none : reference, true);
+    m_chosenLine->setData(few ? none : keys, few ? none : chosen, true);
+    m_differenceLine->setData(few ? none : keys, few ? none : difference, true);
+    setState(count == 0 ? State::Empty : State::Fresh);
+    // The place that a person has zoomed to stays while the values change.
+    const QCPRange looked = m_values->axis(QCPAxis::atBottom)->range();
+    refit();
+    if (same) m_values->axis(QCPAxis::atBottom)->setRange(looked);
+    replot();
+}
+
+void VectorPlot::clear()
+{
+    setData({});
+}
+
+void VectorPlot::fitAxes()
+{
+    const std::size_t count = std::min(m_data.reference.size(), m_data.chosen.size());
+    double low = 0, high = 0, far = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        const double difference = std::fabs(m_data.chosen[i] - m_data.reference[i]);
+        if (std::isfinite(difference)) far = std::max(far, difference);
+        for (const double value : {m_data.reference[i], m_data.chosen[i]}) {
+            if (!std::isfinite(value)) continue;
+            low = std::min(low, value);
+            high = std::max(high, value);
+        }
+    }
+    if (low == high) high = low + 1;
+    if (far == 0) far = 1;
+    const double margin = 0.05 * (high - low);
+    m_values->axis(QCPAxis::atBottom)->setRange(-0.8, std::max(1.0, static_cast<double>(count) - 0.2));
+    m_values->axis(QCPAxis::atLeft)->setRange(low - (low < 0 ? margin : 0), high + margin);
+    m_differences->axis(QCPAxis::atLeft)->setRange(-1.1 * far, 1.1 * far);
+    rememberLimits(m_values->axis(QCPAxis::atBottom));
+    rememberLimits(m_values->axis(QCPAxis::atLeft));
+    rememberLimits(m_differences->axis(QCPAxis::atLeft));
+}
+
+void VectorPlot::applyColors()
+{
+    const auto paint = [this](QCPBars* bars, QCPGraph* line, Role role) {
+        const QColor color = roleColor(role, palette());
+        bars->setPen(Qt::NoPen);
+        bars->setBrush(color);
+        line->setPen(QPen(color, 1.2));
+    };
+    paint(m_floatBars, m_floatLine, Role::FloatReference);
+    paint(m_chosenBars, m_chosenLine, Role::Chosen);
+    paint(m_differenceBars, m_differenceLine, Role::Error);
+    for (QCPAxisRect* rect : {m_values, m_differences})
+        rect->axis(QCPAxis::atBottom)->grid()->setVisible(false);
+    m_differences->axis(QCPAxis::atLeft)->ticker()->setTickCount(3);
+}
+
+QString VectorPlot::toolTipAt(const QPoint& position) const
+{
+    for (const QCPAxisRect* rect : {m_values, m_differences}) {
+        if (!rect->rect().contains(position)) continue;
+        const double key = std::round(rect->axis(QCPAxis::atBottom)->pixelToCoord(position.x()));
+        const auto i = static_cast<std::size_t>(key);
+        if (key < 0 || i >= std::min(m_data.reference.size(), m_data.chosen.size())) return {};
+        const QString name
+            = static_cast<qsizetype>(i) < m_data.names.size() ? m_data.names[static_cast<qsizetype>(i)] : QString();
+        const QLocale numbers;
+        return tr("%1 %2\nfloat %3\nchosen %4\ndifference %5")
+            .arg(m_data.keyLabel, name.isEmpty() ? numbers.toString(static_cast<qlonglong>(i)) : name,
+                numbers.toString(m_data.reference[i], 'g', 6), numbers.toString(m_data.chosen[i], 'g', 6),
+                numbers.toString(m_data.chosen[i] - m_data.reference[i], 'g', 3));
+    }
+    return {};
+}
+
+QString VectorPlot::dataAsCsv() const
+{
+    QString text
+        = csvLine({QStringLiteral("place"), QStringLiteral("name"), QStringLiteral("float"), QStringLiteral("chosen")});
+    for (std::size_t i = 0; i < std::min(m_data.reference.size(), m_data.chosen.size()); ++i)
+        text += csvLine({QString::number(i),
+            csvText(
+                static_cast<qsizetype>(i) < m_data.names.size() ? m_data.names[static_cast<qsizetype>(i)] : QString()),
+            csvNumber(m_data.reference[i]), csvNumber(m_data.chosen[i])});
+    return text;
+}
+
+} // namespace bitladder::widgets

@@ -1,0 +1,55 @@
+// A list of numbers, float beside chosen, and their difference below: bars where they are few, lines where they are many.
+#pragma once
+
+#include "widgets/plot_frame.h"
+
+#include <QStringList>
+#include <vector>
+
+class QCPAxisRect;
+class QCPBars;
+class QCPGraph;
+
+namespace bitladder::widgets
+{
+
+struct VectorData {
+    QString title;
+    QString note;
+    QString keyLabel; // what the places are: "channel", "element"
+    QString valueLabel;
+    QStringList names; // of the places; may be empty
+    std::vector<double> reference;
+    std::vector<double> chosen; // as many
+};
+
+class VectorPlot : public PlotFrame
+{
+    Q_OBJECT
+
+public:
+    explicit VectorPlot(QWidget* parent = nullptr);
+
+    void setData(const VectorData& newData);
+    const VectorData& data() const { return m_data; }
+    void clear();
+
+    // Up to this many places are drawn as bars.
+    static constexpr std::size_t kMostBars = 64;
+
+    QString dataAsCsv() const override;
+
+protected:
+    void applyColors() override;
+    void fitAxes() override;
+    QString toolTipAt(const QPoint& position) const override;
+
+private:
+    VectorData m_data;
+    QCPAxisRect* m_values = nullptr;
+    QCPAxisRect* m_differences = nullptr;
+    QCPBars *m_floatBars = nullptr, *m_chosenBars = nullptr, *m_differenceBars = nullptr;
+    QCPGraph *m_floatLine = nullptr, *m_chosenLine = nullptr, *m_differenceLine = nullptr;
+};
+
+} // namespace bitladder::widgets
