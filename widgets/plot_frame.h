@@ -28,6 +28,8 @@ public:
     // Empty shows the empty text instead of the plot; Stale lays a thin veil over it.
     enum class State { Empty, Fresh, Stale };
 
+    static QString libraryVersion(); // of what draws the plots
+
     explicit PlotFrame(QWidget* parent = nullptr);
     ~PlotFrame() override;
 

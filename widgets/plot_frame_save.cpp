@@ -19,6 +19,11 @@
 namespace bitladder::widgets
 {
 
+QString PlotFrame::libraryVersion()
+{
+    return QStringLiteral(QCUSTOMPLOT_VERSION_STR);
+}
+
 namespace
 {
 

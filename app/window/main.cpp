@@ -1,6 +1,8 @@
 // bitladder [MODEL] [PICTURE…]: opens the window; --screenshot renders it without a person.
 #include "app/window/main_window.h"
+#include "app/window/preferences.h"
 #include "app/window/session.h"
+#include "widgets/icons.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -61,27 +63,13 @@ int main(int argc, char** argv)
         QStringLiteral("[PICTURE…]"));
     parser.process(app);
 
-    if (parser.isSet(dark)) {
-        QPalette p;
-        p.setColor(QPalette::Window, QColor(0x2b, 0x2b, 0x2e));
-        p.setColor(QPalette::WindowText, QColor(0xe6, 0xe6, 0xe6));
-        p.setColor(QPalette::Base, QColor(0x1f, 0x1f, 0x22));
-        p.setColor(QPalette::AlternateBase, QColor(0x27, 0x27, 0x2a));
-        p.setColor(QPalette::Text, QColor(0xe6, 0xe6, 0xe6));
-        p.setColor(QPalette::PlaceholderText, QColor(0x9a, 0x9a, 0x9a));
-        p.setColor(QPalette::Button, QColor(0x35, 0x35, 0x39));
-        p.setColor(QPalette::ButtonText, QColor(0xe6, 0xe6, 0xe6));
-        p.setColor(QPalette::ToolTipBase, QColor(0x35, 0x35, 0x39));
-        p.setColor(QPalette::ToolTipText, QColor(0xe6, 0xe6, 0xe6));
-        p.setColor(QPalette::Highlight, QColor(0x2f, 0x7f, 0xc1));
-        p.setColor(QPalette::HighlightedText, Qt::white);
-        p.setColor(QPalette::Link, QColor(0x6a, 0xb0, 0xf3));
-        p.setColor(QPalette::Mid, QColor(0x50, 0x50, 0x55));
-        p.setColor(QPalette::Disabled, QPalette::Text, QColor(0x80, 0x80, 0x80));
-        p.setColor(QPalette::Disabled, QPalette::WindowText, QColor(0x80, 0x80, 0x80));
-        p.setColor(QPalette::Disabled, QPalette::ButtonText, QColor(0x80, 0x80, 0x80));
-        QApplication::setPalette(p);
-    }
+    QApplication::setWindowIcon(bitladder::widgets::programIcon());
+    // A picture of the window has the colours that were asked for, not those that a person prefers.
+    using bitladder::app::Theme;
+    if (parser.isSet(dark))
+        bitladder::app::applyTheme(Theme::Dark);
+    else if (!screenshot)
+        bitladder::app::applyTheme(bitladder::app::loadPreferences().theme);
 
     bitladder::app::MainWindow window(BITLADDER_SAMPLES);
     if (parser.isSet(size)) {

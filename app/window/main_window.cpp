@@ -7,6 +7,7 @@
 #include "app/window/layer_model.h"
 #include "app/window/picture_panel.h"
 #include "app/window/session.h"
+#include "app/window/shortcuts.h"
 #include "app/window/speed_page.h"
 #include "widgets/banner_stack.h"
 #include "widgets/bar_delegate.h"
@@ -131,6 +132,7 @@ void MainWindow::makeDocks()
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setEditTriggers(
         QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed | QAbstractItemView::SelectedClicked);
+    m_table->setTabKeyNavigation(false); // Tab leaves the table; arrows move in it
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
     m_table->setShowGrid(false);
@@ -276,27 +278,34 @@ void MainWindow::connectEdits()
     });
     connect(m_filter, &QLineEdit::textChanged, m_sorted, &QSortFilterProxyModel::setFilterFixedString);
     connect(m_panel, &widgets::FormatPanel::edited, this, &MainWindow::editField);
-    connect(m_dial, &widgets::BitDial::valueEdited, this, [this](int bits, EditPhase phase) {
-        const QList<int> layers = m_document.targets();
-        const int part = m_dialPart->currentIndex();
-        if (part == 0) {
-            const QString text = tr("%1 → %2 bits")
-                                     .arg(layers.size() == static_cast<int>(m_document.recipe().layers.size())
-                                             ? tr("all layers")
-                                             : tr("%n layers", nullptr, static_cast<int>(layers.size())))
-                                     .arg(bits);
-            quant::Recipe after = m_document.recipe();
-            for (const int i : layers) {
-                auto& layer = after.layers[static_cast<size_t>(i)];
-                if (layer.lock == quant::Lock::Locked) continue;
-                layer.weights.format = layer.activations.format = quant::dialFormat(bits);
-            }
-            m_document.edit(text, std::move(after), phase);
-        } else {
-            m_document.setWidth(layers, part == 1 ? Part::Weights : Part::Activations, bits, phase);
-        }
-    });
+    connect(m_dial, &widgets::BitDial::valueEdited, this, &MainWindow::turnDial);
+    auto* keys = new PlainKeys(this);
+    connect(keys, &PlainKeys::widthTyped, this, [this](int bits) { turnDial(bits, EditPhase::End); });
+    connect(keys, &PlainKeys::measureTyped, &m_studio, &Studio::measureAgain);
     connect(m_dialPart, &QComboBox::activated, this, &MainWindow::showPanel);
+}
+
+void MainWindow::turnDial(int bits, EditPhase phase)
+{
+    if (!m_document.model()) return;
+    const QList<int> layers = m_document.targets();
+    const int part = m_dialPart->currentIndex();
+    if (part == 0) {
+        const QString text = tr("%1 → %2 bits")
+                                 .arg(layers.size() == static_cast<int>(m_document.recipe().layers.size())
+                                         ? tr("all layers")
+                                         : tr("%n layers", nullptr, static_cast<int>(layers.size())))
+                                 .arg(bits);
+        quant::Recipe after = m_document.recipe();
+        for (const int i : layers) {
+            auto& layer = after.layers[static_cast<size_t>(i)];
+            if (layer.lock == quant::Lock::Locked) continue;
+            layer.weights.format = layer.activations.format = quant::dialFormat(bits);
+        }
+        m_document.edit(text, std::move(after), phase);
+    } else {
+        m_document.setWidth(layers, part == 1 ? Part::Weights : Part::Activations, bits, phase);
+    }
 }
 
 void MainWindow::editField(Part part, widgets::FormatField field, int value)

@@ -5,6 +5,7 @@
 
 #include <QMainWindow>
 
+class QActionGroup;
 class QComboBox;
 class QDockWidget;
 class QLineEdit;
@@ -91,6 +92,12 @@ private:
     void saveRecipeAs();
     void writeRecipe(const std::filesystem::path& file);
     void exportAs(const QString& kind);
+    void makeLevelMenu(QMenu* run);
+    void makeHelpMenu();
+    void usePreferences();
+    void editPreferences();
+    void about();
+    void turnDial(int bits, EditPhase phase);
     QMenu* makePresetMenu();
     void fillPresetMenu();
     void applyOwnPreset(const OwnPreset& preset);
@@ -128,6 +135,7 @@ private:
     QComboBox* m_dialPart = nullptr;
     QToolButton* m_preset = nullptr;
     QMenu* m_presets = nullptr;
+    QActionGroup* m_levels = nullptr;
     QAction* m_ends = nullptr; // presets keep the ends at 8 bits
     widgets::FormatPanel* m_panel = nullptr;
     widgets::BannerStack* m_banners = nullptr;

@@ -7,9 +7,9 @@
 #include "core/export/recipe_file.h"
 #include "core/onnx/writer.h"
 #include "widgets/bit_dial.h"
+#include "widgets/icons.h"
 
 #include <QAction>
-#include <QActionGroup>
 #include <QApplication>
 #include <QComboBox>
 #include <QDir>
@@ -20,9 +20,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
-#include <QMessageBox>
 #include <QMimeData>
-#include <QStyle>
 #include <QToolBar>
 #include <QToolButton>
 
@@ -45,9 +43,10 @@ struct Sample {
 constexpr Sample kSamples[] = {{"digits", "digits/digits.onnx", "digits/pictures"},
     {"restore", "restore/restore.onnx", "restore/pictures"}, {"spiral", "spiral/spiral.onnx", ""}};
 
-QToolButton* addMenuButton(QToolBar* bar, const QString& text, QMenu* menu)
+QToolButton* addMenuButton(QToolBar* bar, const QString& text, const QString& icon, QMenu* menu)
 {
     auto* button = new QToolButton(bar);
+    button->setIcon(widgets::tintedIcon(icon));
     button->setText(text);
     button->setMenu(menu);
     button->setPopupMode(QToolButton::InstantPopup);
@@ -91,10 +90,10 @@ void MainWindow::makeActions()
     QMenu* edit = menuBar()->addMenu(tr("&Edit"));
     QAction* undo = m_document.undoStack()->createUndoAction(this, tr("&Undo"));
     undo->setShortcut(QKeySequence::Undo);
-    undo->setIcon(style()->standardIcon(QStyle::SP_ArrowBack));
+    undo->setIcon(widgets::tintedIcon(QStringLiteral("undo")));
     QAction* redo = m_document.undoStack()->createRedoAction(this, tr("&Redo"));
     redo->setShortcuts({QKeySequence(tr("Ctrl+Shift+Z")), QKeySequence::Redo});
-    redo->setIcon(style()->standardIcon(QStyle::SP_ArrowForward));
+    redo->setIcon(widgets::tintedIcon(QStringLiteral("redo")));
     edit->addActions({undo, redo});
     edit->addSeparator();
     edit->addAction(tr("&Select all layers"), QKeySequence(tr("Ctrl+Shift+A")), this, [this] {
@@ -110,50 +109,36 @@ void MainWindow::makeActions()
         m_filter->selectAll();
     });
 
+    edit->addSeparator();
+    edit->addAction(tr("&Preferences…"), QKeySequence(tr("Ctrl+,")), this, &MainWindow::editPreferences);
+
     QMenu* presets = makePresetMenu();
     QMenu* view = createPopupMenu();
     view->setTitle(tr("&View"));
     menuBar()->addMenu(view);
     QMenu* run = menuBar()->addMenu(tr("&Run"));
-    QAction* measure = run->addAction(style()->standardIcon(QStyle::SP_MediaPlay), tr("&Measure again"),
+    QAction* measure = run->addAction(widgets::tintedIcon(QStringLiteral("measure")), tr("&Measure again"),
         QKeySequence(Qt::Key_F5), &m_studio, &Studio::measureAgain);
-    QAction* stop = run->addAction(style()->standardIcon(QStyle::SP_MediaStop), tr("&Stop"),
+    QAction* stop = run->addAction(widgets::tintedIcon(QStringLiteral("stop")), tr("&Stop"),
         QKeySequence(Qt::Key_Escape), &m_studio, &Studio::stop);
-    QMenu* level = run->addMenu(tr("&Instruction set"));
-    auto* levels = new QActionGroup(this);
-    for (const auto l : kernels::supportedLevels()) {
-        QAction* action = level->addAction(
-            QString::fromUtf8(kernels::levelName(l).data()), this, [this, l] { m_studio.setLevel(l); });
-        action->setCheckable(true);
-        action->setChecked(l == kernels::chooseLevel("").level);
-        levels->addAction(action);
-    }
+    makeLevelMenu(run);
     QMenu* compare = makeCompareMenu();
-    QMenu* help = menuBar()->addMenu(tr("&Help"));
-    help->addAction(tr("&About Bitladder"), this, [this] {
-        QStringList features;
-        for (const auto& f : kernels::processorFeatures())
-            features << QString::fromStdString(f);
-        QMessageBox::about(this, tr("About Bitladder"),
-            tr("<h3>Bitladder %1</h3><p>What happens to a neural network when its numbers shrink from 64 bits to 1.</p>"
-               "<p>GNU General Public License, version 3 or later. Qt %2.</p><p>This processor: %3</p>")
-                .arg(QApplication::applicationVersion(), QString::fromLatin1(qVersion()),
-                    features.join(QStringLiteral(", "))));
-    });
+    makeHelpMenu();
 
     auto* bar = addToolBar(tr("Main"));
     bar->setObjectName(QStringLiteral("mainToolBar"));
     bar->setMovable(false);
     bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    open->setIcon(style()->standardIcon(QStyle::SP_DialogOpenButton));
+    bar->setIconSize({20, 20});
+    open->setIcon(widgets::tintedIcon(QStringLiteral("open")));
     open->setIconText(tr("Open"));
     pictures->setIconText(tr("Pictures"));
-    pictures->setIcon(style()->standardIcon(QStyle::SP_FileDialogContentsView));
+    pictures->setIcon(widgets::tintedIcon(QStringLiteral("pictures")));
     undo->setIconText(QString());
     bar->addAction(open);
     bar->addAction(pictures);
     bar->addSeparator();
-    m_preset = addMenuButton(bar, tr("Preset"), presets);
+    m_preset = addMenuButton(bar, tr("Preset"), QStringLiteral("preset"), presets);
     bar->addSeparator();
     for (QAction* action : {undo, redo}) {
         bar->addAction(action);
@@ -166,7 +151,8 @@ void MainWindow::makeActions()
     bar->addAction(measure);
     bar->addAction(stop);
     bar->addSeparator();
-    addMenuButton(bar, tr("Compare"), compare);
+    addMenuButton(bar, tr("Compare"), QStringLiteral("compare"), compare);
+    addMenuButton(bar, tr("Export"), QStringLiteral("export"), exports);
     bar->addSeparator();
     m_dialPart = new QComboBox(bar);
     m_dialPart->addItems({tr("W and A"), tr("weights"), tr("activations")});

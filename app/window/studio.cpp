@@ -56,6 +56,7 @@ struct Studio::NetworkState {
     std::shared_ptr<const analysis::Model> model;
     std::unique_ptr<Executable> floatNetwork;
     kernels::Level level = kernels::Level::Scalar;
+    int threads = 0;
     std::shared_ptr<engine::PackCache> cache;
 
     PictureSource picture;
@@ -202,9 +203,11 @@ void Studio::stop()
     emit progress({}, 1);
 }
 
-void Studio::setLevel(kernels::Level level)
+void Studio::setMachine(kernels::Level level, int threads)
 {
+    if (m_machine.level == level && m_machine.threads == threads) return;
     m_machine.level = level;
+    m_machine.threads = threads;
     m_settle.start();
 }
 
@@ -248,7 +251,7 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
     const Job quiet {stop, {}};
 
     engine::PrepareOptions machine = s.machine;
-    if (state.model != s.model || state.level != s.machine.level) {
+    if (state.model != s.model || state.level != s.machine.level || state.threads != s.machine.threads) {
         state = {};
         state.cache = std::make_shared<engine::PackCache>();
         machine.cache = state.cache;
@@ -258,6 +261,7 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
         state.floatNetwork = *std::move(network);
         state.model = s.model;
         state.level = s.machine.level;
+        state.threads = s.machine.threads;
         state.isolated.resize(s.model->layers.size());
     }
     machine.cache = state.cache;

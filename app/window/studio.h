@@ -99,7 +99,8 @@ public:
     void askFeatures(int layer);
     void measureAgain();
     void stop();
-    void setLevel(kernels::Level level);
+    // Figures of another level or another number of threads are measured anew; 0 threads: all.
+    void setMachine(kernels::Level level, int threads);
     // Writes the present configuration on the network lane, after what runs there; exported or failed follows.
     enum class ExportKind { Csv, Qdq };
     void exportTo(const std::filesystem::path& file, ExportKind kind);

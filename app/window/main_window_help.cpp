@@ -1,0 +1,83 @@
+// Preferences, About, what this machine can do.
+#include "app/window/main_window.h"
+
+#include "app/window/machine_dialog.h"
+#include "app/window/preferences_dialog.h"
+#include "versions.h"
+#include "widgets/icons.h"
+#include "widgets/plot_frame.h"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMessageBox>
+
+namespace bitladder::app
+{
+
+void MainWindow::makeLevelMenu(QMenu* run)
+{
+    QMenu* menu = run->addMenu(tr("&Instruction set"));
+    m_levels = new QActionGroup(this);
+    for (const auto level : kernels::supportedLevels()) {
+        QAction* action = menu->addAction(QString::fromUtf8(kernels::levelName(level).data()), this,
+            [this, level] { m_studio.setMachine(level, loadPreferences().threads); });
+        action->setCheckable(true);
+        action->setData(static_cast<int>(level));
+        m_levels->addAction(action);
+    }
+    usePreferences();
+}
+
+// Theme: main() sets it before the window is there, and the dialog when it changes.
+void MainWindow::usePreferences()
+{
+    const Preferences preferences = loadPreferences();
+    for (QAction* action : m_levels->actions())
+        action->setChecked(action->data().toInt() == static_cast<int>(preferences.levelNow()));
+    m_studio.setMachine(preferences.levelNow(), preferences.threads);
+}
+
+void MainWindow::editPreferences()
+{
+    const Preferences before = loadPreferences();
+    PreferencesDialog dialog(before, this);
+    if (dialog.exec() != QDialog::Accepted || dialog.preferences() == before) return;
+    savePreferences(dialog.preferences());
+    if (dialog.preferences().theme != before.theme) applyTheme(dialog.preferences().theme);
+    usePreferences();
+}
+
+void MainWindow::makeHelpMenu()
+{
+    QMenu* help = menuBar()->addMenu(tr("&Help"));
+    help->addAction(tr("&What can this machine do?"), this, [this] { MachineDialog(this).exec(); });
+    help->addAction(tr("&About Bitladder"), this, &MainWindow::about);
+}
+
+void MainWindow::about()
+{
+    QStringList features,
+        versions {tr("Qt %1").arg(QString::fromLatin1(qVersion())),
+            tr("QCustomPlot %1").arg(widgets::PlotFrame::libraryVersion())};
+    for (const auto& feature : kernels::processorFeatures())
+        features << QString::fromStdString(feature);
+    for (const auto& library : kLibraryVersions)
+        if (*library.version)
+            versions << QStringLiteral("%1 %2").arg(
+                QString::fromUtf8(library.name), QString::fromUtf8(library.version));
+    QMessageBox box(this);
+    box.setWindowTitle(tr("About Bitladder"));
+    box.setIconPixmap(widgets::programIcon().pixmap(64, 64));
+    box.setText(
+        tr("<h3>Bitladder %1</h3><p>What happens to a neural network when its numbers shrink from 64 bits to 1.</p>"
+           "<p>GNU General Public License, version 3 or later.</p><p><b>Built with</b> %2.</p>"
+           "<p><b>This processor</b> has %3; level %4.</p>")
+            .arg(QApplication::applicationVersion(), versions.join(QStringLiteral(", ")),
+                features.join(QStringLiteral(", ")),
+                QString::fromUtf8(kernels::levelName(loadPreferences().levelNow()).data())));
+    box.exec();
+}
+
+} // namespace bitladder::app

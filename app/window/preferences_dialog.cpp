@@ -1,0 +1,69 @@
+#include "app/window/preferences_dialog.h"
+
+#include "core/base/threads.h"
+
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QSpinBox>
+
+namespace bitladder::app
+{
+
+namespace
+{
+
+QString nameOf(kernels::Level level)
+{
+    return QString::fromUtf8(kernels::levelName(level).data());
+}
+
+} // namespace
+
+PreferencesDialog::PreferencesDialog(const Preferences& preferences, QWidget* parent)
+    : QDialog(parent)
+    , m_theme(new QComboBox(this))
+    , m_level(new QComboBox(this))
+    , m_threads(new QSpinBox(this))
+{
+    setWindowTitle(tr("Preferences"));
+    m_theme->setObjectName(QStringLiteral("theme"));
+    m_theme->addItems({tr("as the system"), tr("light"), tr("dark")});
+    m_theme->setCurrentIndex(static_cast<int>(preferences.theme));
+    m_threads->setObjectName(QStringLiteral("threads"));
+    m_threads->setRange(0, Threads::available());
+    m_threads->setSpecialValueText(tr("all %1").arg(Threads::available()));
+    m_threads->setValue(preferences.threads);
+    m_level->setObjectName(QStringLiteral("level"));
+    m_level->addItem(tr("the best, %1").arg(nameOf(kernels::bestLevel())), -1);
+    for (const auto level : kernels::supportedLevels())
+        m_level->addItem(nameOf(level), static_cast<int>(level));
+    m_level->setCurrentIndex(
+        std::max(0, preferences.level ? m_level->findData(static_cast<int>(*preferences.level)) : 0));
+
+    auto* form = new QFormLayout(this);
+    form->addRow(tr("&Colours"), m_theme);
+    form->addRow(tr("&Threads"), m_threads);
+    form->addRow(tr("&Instruction set"), m_level);
+    auto* note = new QLabel(tr("Figures are measured anew with other threads or instructions."), this);
+    note->setWordWrap(true);
+    form->addRow(note);
+    if (qEnvironmentVariableIsSet("BITLADDER_ISA")) {
+        m_level->setEnabled(false);
+        m_level->setToolTip(tr("BITLADDER_ISA in the environment decides"));
+    }
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
+    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    form->addRow(buttons);
+}
+
+Preferences PreferencesDialog::preferences() const
+{
+    const int level = m_level->currentData().toInt();
+    return {static_cast<Theme>(m_theme->currentIndex()), m_threads->value(),
+        level < 0 ? std::nullopt : std::optional(static_cast<kernels::Level>(level))};
+}
+
+} // namespace bitladder::app

@@ -1,0 +1,26 @@
+// Asks for the preferences.
+#pragma once
+#include "app/window/preferences.h"
+
+#include <QDialog>
+
+class QComboBox;
+class QSpinBox;
+
+namespace bitladder::app
+{
+
+class PreferencesDialog : public QDialog
+{
+    Q_OBJECT
+
+public:
+    explicit PreferencesDialog(const Preferences& preferences, QWidget* parent = nullptr);
+    Preferences preferences() const;
+
+private:
+    QComboBox *m_theme, *m_level;
+    QSpinBox* m_threads;
+};
+
+} // namespace bitladder::app

@@ -1,0 +1,28 @@
+// The keys without modifiers that work anywhere in the window: digits set a width, Space measures. What a focused widget needs
+// itself (text, numbers, a button's press) stays with it.
+#pragma once
+#include <QObject>
+
+class QWidget;
+
+namespace bitladder::app
+{
+
+class PlainKeys : public QObject
+{
+    Q_OBJECT
+
+public:
+    static constexpr int kZeroMeans = 16; // as in the equalizer
+
+    explicit PlainKeys(QWidget* window);
+
+signals:
+    void widthTyped(int bits);
+    void measureTyped();
+
+protected:
+    bool eventFilter(QObject* object, QEvent* event) override;
+};
+
+} // namespace bitladder::app

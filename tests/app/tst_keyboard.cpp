@@ -1,0 +1,268 @@
+// The keyboard: shortcuts work from anywhere sensible, a focused field keeps its keys, mnemonics are unique, the focus travels.
+#include "app/window/layer_model.h"
+#include "app/window/machine_dialog.h"
+#include "app/window/main_window.h"
+#include "app/window/preferences_dialog.h"
+#include "core/base/threads.h"
+#include "tests/app/app_test.h"
+#include "tests/widgets/widget_test.h"
+#include "widgets/equalizer.h"
+#include "widgets/icons.h"
+
+#include <QComboBox>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMenuBar>
+#include <QSettings>
+#include <QSpinBox>
+#include <QStandardPaths>
+#include <QTabBar>
+#include <QTableView>
+#include <QTableWidget>
+#include <QTimer>
+#include <QToolButton>
+
+using namespace bitladder;
+using namespace bitladder::app;
+
+namespace
+{
+
+constexpr int kPatience = 60'000;
+
+// Names of entries that claim the same letter in one menu.
+QStringList clashes(const QList<QAction*>& actions, const QString& where)
+{
+    QStringList found;
+    QMap<QChar, QString> taken;
+    for (const QAction* action : actions) {
+        QString text = action->text();
+        text.replace(QStringLiteral("&&"), QString());
+        if (const auto at = text.indexOf(QLatin1Char('&')); at >= 0 && at + 1 < text.size()) {
+            const QChar letter = text[at + 1].toLower();
+            if (taken.contains(letter)) found << QStringLiteral("%1: %2, %3").arg(where, taken[letter], text);
+            taken[letter] = text;
+        }
+        if (action->menu()) found << clashes(action->menu()->actions(), text);
+    }
+    return found;
+}
+
+} // namespace
+
+class TestKeyboard : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<MainWindow> m_window;
+    Document* document() { return m_window->document(); }
+
+private slots:
+    void initTestCase()
+    {
+        QStandardPaths::setTestModeEnabled(true);
+        QCoreApplication::setApplicationName(QStringLiteral("tst_keyboard"));
+        QCoreApplication::setOrganizationName(QStringLiteral("tst_keyboard"));
+        QSettings().clear();
+    }
+
+    void init()
+    {
+        widgets::test::failOnWarnings();
+        m_window = std::make_unique<MainWindow>(app::test::samples());
+        QVERIFY(widgets::test::showAs(*m_window, {1280, 800}));
+        m_window->activateWindow();
+        m_window->openSample(QStringLiteral("digits"));
+        QTRY_VERIFY_WITH_TIMEOUT(document()->model() && !m_window->studio()->busy(), kPatience);
+        document()->setSelection({1});
+    }
+
+    void cleanup() { m_window.reset(); }
+
+    void shortcuts_data()
+    {
+        QTest::addColumn<QString>("focus");
+        for (const char* focus : {"table", "equalizer", "tabs", "window"})
+            QTest::newRow(focus) << QString::fromLatin1(focus);
+    }
+
+    // The same keys do the same from the table, the equalizer, the tabs, and where nothing has the focus.
+    void shortcuts()
+    {
+        QFETCH(QString, focus);
+        QWidget* widget = m_window.get();
+        if (focus == QLatin1String("table")) widget = m_window->findChild<QTableView*>();
+        if (focus == QLatin1String("equalizer")) widget = m_window->findChild<widgets::Equalizer*>();
+        if (focus == QLatin1String("tabs")) widget = m_window->findChild<QTabWidget*>()->tabBar();
+        widget->setFocus();
+        const auto width = [&] { return static_cast<int>(document()->recipe().layers[1].weights.format.bits); };
+
+        QTest::keyClick(widget, Qt::Key_3);
+        QCOMPARE(width(), 3);
+        QTest::keyClick(widget, Qt::Key_0);
+        QCOMPARE(width(), 16);
+        QTest::keyClick(widget, Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(width(), 3);
+        QTest::keyClick(widget, Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(width(), 16);
+
+        QTRY_VERIFY_WITH_TIMEOUT(!m_window->studio()->busy(), kPatience);
+        QSignalSpy measured(m_window->studio(), &Studio::timingReady);
+        QTest::keyClick(widget, Qt::Key_Space);
+        QTRY_COMPARE_WITH_TIMEOUT(measured.count(), 1, kPatience);
+
+        // Files are asked for in a dialog.
+        for (const auto& [key, title] :
+            {std::pair(Qt::Key_O, QStringLiteral("Open model")), std::pair(Qt::Key_S, QStringLiteral("Save recipe"))}) {
+            QString shown;
+            QTimer::singleShot(100, m_window.get(), [&] {
+                auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
+                if (!dialog) return;
+                shown = dialog->windowTitle();
+                dialog->reject();
+            });
+            QTest::keyClick(widget, key, Qt::ControlModifier);
+            QCOMPARE(shown, title);
+            m_window->activateWindow();
+            QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+            widget->setFocus();
+        }
+
+        QTest::keyClick(widget, Qt::Key_F, Qt::ControlModifier);
+        QVERIFY(m_window->findChild<QLineEdit*>(QStringLiteral("layerFilter"))->hasFocus());
+    }
+
+    void fieldsKeepTheirKeys()
+    {
+        const auto before = document()->recipe();
+        auto* filter = m_window->findChild<QLineEdit*>(QStringLiteral("layerFilter"));
+        filter->setFocus();
+        QTest::keyClicks(filter, QStringLiteral("3 0"));
+        QCOMPARE(filter->text(), QStringLiteral("3 0"));
+        QVERIFY(document()->recipe() == before);
+        filter->clear();
+        // Space presses the button that has the focus instead of measuring.
+        QSignalSpy measured(m_window->studio(), &Studio::timingReady);
+        auto* button = new QToolButton(m_window.get());
+        button->show();
+        button->setFocusPolicy(Qt::StrongFocus);
+        button->setFocus();
+        QSignalSpy pressed(button, &QToolButton::clicked);
+        QTest::keyClick(button, Qt::Key_Space);
+        QCOMPARE(pressed.count(), 1);
+        QTest::qWait(50);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_window->studio()->busy(), kPatience);
+        QCOMPARE(measured.count(), 0);
+    }
+
+    void arrowsMoveBetweenLayersAndSteps()
+    {
+        auto* equalizer = m_window->findChild<widgets::Equalizer*>();
+        equalizer->setFocus();
+        const int bits = document()->recipe().layers[1].weights.format.bits;
+        QTest::keyClick(equalizer, Qt::Key_Up);
+        QVERIFY(document()->recipe().layers[1].weights.format.bits > bits
+            || document()->recipe().layers[1].activations.format.bits > 8);
+        QTest::keyClick(equalizer, Qt::Key_Right);
+        QCOMPARE(document()->currentLayer(), 2);
+        auto* table = m_window->findChild<QTableView*>();
+        table->setFocus();
+        QTest::keyClick(table, Qt::Key_Down);
+        QCOMPARE(document()->currentLayer(), 3);
+    }
+
+    void mnemonicsAreUnique()
+    {
+        QCOMPARE(clashes(m_window->menuBar()->actions(), QStringLiteral("menu bar")), QStringList());
+        for (const QAction* action : m_window->menuBar()->actions())
+            QVERIFY2(action->text().contains(QLatin1Char('&')), qPrintable(action->text()));
+    }
+
+    void noShortcutStandsTwice()
+    {
+        QMap<QString, QString> taken;
+        for (const QAction* action : m_window->findChildren<QAction*>())
+            for (const QKeySequence& key : action->shortcuts()) {
+                const QString text = key.toString();
+                QVERIFY2(!taken.contains(text) || taken[text] == action->text(),
+                    qPrintable(QStringLiteral("%1: %2, %3").arg(text, taken.value(text), action->text())));
+                taken[text] = action->text();
+            }
+    }
+
+    void tabReachesEveryPart()
+    {
+        m_window->findChild<QTableView*>()->setFocus();
+        QSet<QWidget*> reached;
+        for (int i = 0; i < 80; ++i) {
+            QWidget* now = QApplication::focusWidget();
+            QVERIFY(now);
+            if (i > 0 && now == m_window->findChild<QTableView*>()) break; // once around
+            reached << now;
+            QTest::keyClick(now, Qt::Key_Tab);
+        }
+        QVERIFY(reached.contains(m_window->findChild<widgets::Equalizer*>()));
+        QVERIFY(reached.contains(m_window->findChild<QLineEdit*>(QStringLiteral("layerFilter"))));
+        QVERIFY(reached.contains(m_window->findChild<QTabWidget*>()->tabBar()));
+    }
+
+    void preferencesAreKept()
+    {
+        QSettings().clear();
+        QVERIFY(loadPreferences() == Preferences {});
+        PreferencesDialog dialog({});
+        dialog.findChild<QComboBox*>(QStringLiteral("theme"))->setCurrentIndex(2);
+        dialog.findChild<QSpinBox*>(QStringLiteral("threads"))->setValue(1);
+        dialog.findChild<QComboBox*>(QStringLiteral("level"))->setCurrentIndex(1);
+        const Preferences chosen {Theme::Dark, 1, kernels::Level::Scalar};
+        QVERIFY(dialog.preferences() == chosen);
+        savePreferences(chosen);
+        QVERIFY(loadPreferences() == chosen);
+        QVERIFY(PreferencesDialog(chosen).preferences() == chosen);
+        QSettings().clear();
+    }
+
+    void theMachineTableNamesRealKernels()
+    {
+        MachineDialog dialog;
+        QVERIFY(widgets::test::showAs(dialog, dialog.size()));
+        const auto* table = dialog.findChild<QTableWidget*>();
+        QCOMPARE(table->rowCount(), static_cast<int>(MachineDialog::pairs().size()));
+        const auto rows = analysis::machineTable(
+            {{quant::intFormat(8), quant::intFormat(8)}, {quant::kFloat16, quant::kFloat16}}, 64);
+        for (const auto level : kernels::supportedLevels()) {
+            const auto& cell = rows[0].levels[static_cast<size_t>(level)];
+            QVERIFY(cell);
+            QCOMPARE(cell->kernel, std::string(kernels::table(level).gemmU8S8.name));
+            QVERIFY(cell->execution == engine::Execution::Executed);
+            QVERIFY(rows[1].levels[static_cast<size_t>(level)]->execution == engine::Execution::Simulated);
+        }
+    }
+
+    // Icons take the colour of the palette, and keep it when the palette changes.
+    void iconsAreTinted()
+    {
+        QVERIFY(widgets::tintedIcon(QStringLiteral("no such icon")).isNull());
+        const QPalette before = QApplication::palette();
+        for (const char* name :
+            {"open", "pictures", "undo", "redo", "measure", "stop", "export", "compare", "lock", "preset"}) {
+            const QIcon icon = widgets::tintedIcon(QString::fromLatin1(name));
+            for (const QColor& ink : {QColor(200, 30, 10), QColor(10, 30, 200)}) {
+                QPalette palette = before;
+                palette.setColor(QPalette::ButtonText, ink);
+                QApplication::setPalette(palette);
+                const QImage image = icon.pixmap(QSize(48, 48), 1).toImage().convertToFormat(QImage::Format_ARGB32);
+                int inked = 0;
+                for (int y = 0; y < image.height(); ++y)
+                    for (int x = 0; x < image.width(); ++x)
+                        inked += QColor::fromRgb(image.pixel(x, y)) == ink && qAlpha(image.pixel(x, y)) == 255;
+                QVERIFY2(inked > 20, name);
+            }
+        }
+        QApplication::setPalette(before);
+        QVERIFY(!widgets::programIcon().isNull());
+    }
+};
+
+QTEST_MAIN(TestKeyboard)
+#include "tst_keyboard.moc"
