@@ -50,9 +50,8 @@ Tensor noise(tensor::Shape shape, uint32_t seed)
 
 std::string_view operationOf(std::string_view kernel)
 {
-    static constexpr std::pair<std::string_view, std::string_view> kRows[]
-        = {{"f32", "float32"}, {"f64", "float64"}, {"bf16", "bfloat16"}, {"u8s8", "int8"}, {"u8s16", "int8"},
-            {"s16s16", "int16"}, {"binary", "binary"}, {"ternary", "ternary"}};
+    static constexpr std::pair<std::string_view, std::string_view> kRows[] = {{"f32", "float32"}, {"f64", "float64"},
+        {"bf16", "bfloat16"}, {"u8s", "int8"}, {"s16s16", "int16"}, {"binary", "binary"}, {"ternary", "ternary"}};
     for (const auto& [part, operation] : kRows)
         if (kernel.find(part) != std::string_view::npos) return operation;
     return {};

@@ -83,6 +83,15 @@ KernelChoice chooseKernel(
     };
     // Σ |a − zero|·|w − zero| ≤ depth · (2^ab − 1) · 2^(wb − 1) must fit the accumulator.
     const double sumBits = ab + (wb - 1) + std::log2(static_cast<double>(std::max<int64_t>(facts.depth, 1)));
+    if (wb <= 4 && ab <= 8 && !facts.depthwise && facts.depth <= kernels::kMaxNarrowDepth) {
+        const bool oneBit = w.family == Family::Binary && facts.tapDepth % 32 == 0;
+        const int kept = oneBit ? 1 : wb <= 2 ? 2 : 4;
+        return {oneBit    ? Compute::U8S1
+                : wb <= 2 ? Compute::U8S2
+                          : Compute::U8S4,
+            Execution::Executed,
+            fmt::format("weights kept in {} bit{}, multiplied as 8-bit integers", kept, oneBit ? "" : "s")};
+    }
     if (wb <= 8 && ab <= 8 && sumBits < 31)
         return {Compute::U8S8, Execution::Executed,
             w.family == Family::Int && a.family == Family::Int && std::min<int>(w.bits, a.bits) > 4 ? "" : widened(8)};
@@ -106,6 +115,9 @@ Storage storageOf(Compute compute)
     case Compute::BF16:
         return Storage::BF16;
     case Compute::U8S8:
+    case Compute::U8S4:
+    case Compute::U8S2:
+    case Compute::U8S1:
         return Storage::U8;
     case Compute::S16S16:
     case Compute::S16S16Wide:
@@ -120,6 +132,11 @@ Storage storageOf(Compute compute)
         return Storage::BitPairs;
     }
     return Storage::F32;
+}
+
+bool multipliesBytes(Compute compute)
+{
+    return storageOf(compute) == Storage::U8;
 }
 
 } // namespace bitladder::engine

@@ -8,7 +8,21 @@
 namespace bitladder::engine
 {
 
-enum class Compute : unsigned char { F32, F64, BF16, U8S8, S16S16, S16S16Wide, S32S32, S64S64, Binary, Ternary };
+enum class Compute : unsigned char {
+    F32,
+    F64,
+    BF16,
+    U8S8,
+    U8S4,
+    U8S2,
+    U8S1,
+    S16S16,
+    S16S16Wide,
+    S32S32,
+    S64S64,
+    Binary,
+    Ternary
+};
 
 // Executed: the layer multiplies and adds at the widths that were asked for, or in wider integers that give the same result.
 // Simulated: the values are rounded to the asked grid, the arithmetic is in float.
@@ -20,9 +34,11 @@ struct KernelChoice {
     std::string note; // why it is not the pair's own kernel; empty if it is
 };
 
-// `depth`: products per output. `words`: whether the channels of a group start at 64-bit words (bit planes need that).
+// `depth`: products per output, `tapDepth`: of one tap. `wordGroups`: whether the channels of a group start at 64-bit words (bit
+// planes need that).
 struct LayerFacts {
     int64_t depth = 0;
+    int64_t tapDepth = 0;
     bool depthwise = false;
     bool wordGroups = true;
 };
@@ -30,5 +46,6 @@ KernelChoice chooseKernel(const quant::QuantSpec& weights, const quant::QuantSpe
     const kernels::KernelTable& table);
 
 Storage storageOf(Compute compute); // of the activations
+bool multipliesBytes(Compute compute); // u8 activations times weights of 8 bits or fewer
 
 } // namespace bitladder::engine

@@ -144,6 +144,15 @@ public:
             else
                 runInteger(m_table.gemmU8S8, state, m_correction32);
             break;
+        case Compute::U8S4:
+            runInteger(m_table.gemmU8S4, state, m_correction32);
+            break;
+        case Compute::U8S2:
+            runInteger(m_table.gemmU8S2, state, m_correction32);
+            break;
+        case Compute::U8S1:
+            runInteger(m_table.gemmU8S1, state, m_correction32);
+            break;
         case Compute::S16S16:
             runInteger(m_table.gemmS16S16, state, m_correction32);
             break;
@@ -268,8 +277,6 @@ private:
         const int64_t panelParts = threads.count() > 1 && blocks * g.groups < threads.count()
             ? std::min<int64_t>(panels, threads.count() * 2)
             : 1;
-        const size_t weightBytes = packed.weights.size() / static_cast<size_t>(std::max<int64_t>(1, g.groups))
-            / std::max<size_t>(1, packed.groupStride);
         threads.each(static_cast<size_t>(g.groups * blocks * panelParts), [&](size_t piece) {
             const auto share = static_cast<int64_t>(piece) % panelParts;
             const auto blockIndex = static_cast<int64_t>(piece) / panelParts % blocks;
@@ -282,8 +289,8 @@ private:
                 input.rowStride = static_cast<int>(mr);
                 input.taps = static_cast<int>(taps);
                 input.groups = groups;
-                input.panel = packed.weights.as<std::byte>()
-                    + (static_cast<size_t>(group) * packed.groupStride + panel.offset) * weightBytes;
+                input.panel = packed.weights.as<std::byte>() + static_cast<size_t>(group) * packed.groupStride
+                    + panel.offset * static_cast<size_t>(packed.elementBits) / 8;
                 input.panelWidth = panel.width;
                 input.n = panel.columns;
                 for (int64_t tile = blockIndex * block; tile < std::min(tiles, (blockIndex + 1) * block); ++tile) {

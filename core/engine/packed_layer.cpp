@@ -149,15 +149,21 @@ public:
         m_packed.shape = {static_cast<int>(m_geometry.outPerGroup()), static_cast<int>(m_geometry.taps()), depth,
             m_packed.wish.nr, m_packed.wish.narrowNr, m_packed.wish.kGroup};
         const size_t perGroup = kernels::panelElements(m_packed.shape);
-        // Panels start on cache lines in every group.
-        m_packed.groupStride = (perGroup * sizeof(T) + 63) / 64 * 64 / sizeof(T);
-        m_packed.weights = AlignedBytes(m_packed.groupStride * static_cast<size_t>(m_geometry.groups) * sizeof(T));
-        m_packed.resident = perGroup * static_cast<size_t>(m_geometry.groups) * sizeof(T);
-        const size_t source = static_cast<size_t>(m_packed.shape.columns) * static_cast<size_t>(m_packed.shape.taps)
-            * static_cast<size_t>(depth);
+        reserve(perGroup, 8 * static_cast<int>(sizeof(T)));
         for (size_t g = 0; g < static_cast<size_t>(m_geometry.groups); ++g)
-            kernels::packPanels(
-                m_packed.shape, weights + g * source, m_packed.weights.as<T>() + g * m_packed.groupStride);
+            kernels::packPanels(m_packed.shape, weights + g * sourcePerGroup(),
+                reinterpret_cast<T*>(m_packed.weights.as<std::byte>() + g * m_packed.groupStride));
+    }
+
+    // Weights that fit 4, 2 or 1 bits.
+    void packNarrow(const int8_t* weights, int depth, int bits)
+    {
+        m_packed.shape = {static_cast<int>(m_geometry.outPerGroup()), static_cast<int>(m_geometry.taps()), depth,
+            m_packed.wish.nr, m_packed.wish.narrowNr, m_packed.wish.kGroup};
+        reserve(kernels::panelElements(m_packed.shape), bits);
+        for (size_t g = 0; g < static_cast<size_t>(m_geometry.groups); ++g)
+            kernels::packNarrow(m_packed.shape, bits, weights + g * sourcePerGroup(),
+                m_packed.weights.as<uint8_t>() + g * m_packed.groupStride);
     }
 
     // [channels, taps] → [taps, channels] for the depthwise kernels.
@@ -173,6 +179,21 @@ public:
     }
 
 private:
+    size_t sourcePerGroup() const
+    {
+        const kernels::PanelShape& s = m_packed.shape;
+        return static_cast<size_t>(s.columns) * static_cast<size_t>(s.taps) * static_cast<size_t>(s.depth);
+    }
+    // Panels start on cache lines in every group.
+    void reserve(size_t elementsPerGroup, int bits)
+    {
+        const size_t bytes = elementsPerGroup * static_cast<size_t>(bits) / 8;
+        m_packed.elementBits = bits;
+        m_packed.groupStride = (bytes + 63) / 64 * 64;
+        m_packed.weights = AlignedBytes(m_packed.groupStride * static_cast<size_t>(m_geometry.groups));
+        m_packed.resident = bytes * static_cast<size_t>(m_geometry.groups);
+    }
+
     const Geometry& m_geometry;
     PackedLayer& m_packed;
 };
@@ -224,6 +245,12 @@ PanelWish panelWish(const kernels::KernelTable& table, Compute compute, const Ge
         return wishOf(table.gemmBf16);
     case Compute::U8S8:
         return wishOf(table.gemmU8S8);
+    case Compute::U8S4:
+        return wishOf(table.gemmU8S4);
+    case Compute::U8S2:
+        return wishOf(table.gemmU8S2);
+    case Compute::U8S1:
+        return wishOf(table.gemmU8S1);
     case Compute::S16S16:
         return wishOf(table.gemmS16S16);
     case Compute::S16S16Wide:
@@ -350,6 +377,14 @@ Result<std::shared_ptr<const PackedLayer>> packLayer(const graph::Graph& graph, 
             packer.pack(values.data(), depth);
         break;
     }
+    case Compute::U8S4:
+    case Compute::U8S2:
+    case Compute::U8S1:
+        packer.packNarrow(integerWeights<int8_t>(weights, packed->params, *packed).data(), depth,
+            compute == Compute::U8S4       ? 4
+                : compute == Compute::U8S2 ? 2
+                                           : 1);
+        break;
     case Compute::S16S16:
     case Compute::S16S16Wide:
         packer.pack(integerWeights<int16_t>(weights, packed->params, *packed).data(), depth);

@@ -44,7 +44,8 @@ struct PackedLayer {
     Compute compute = Compute::F32;
     PanelWish wish;
     kernels::PanelShape shape; // of one group
-    size_t groupStride = 0; // elements of packed weights from group to group
+    size_t groupStride = 0; // bytes of packed weights from group to group
+    int elementBits = 0; // of one packed weight
     int groupColumns = 0; // columns of one group, rounded up to whole panels
     AlignedBytes weights;
     std::vector<double> scales; // per output channel, alpha of Gemm included

@@ -125,7 +125,7 @@ private:
             choice.geometry = *std::move(geometry);
             const Geometry& g = choice.geometry;
             const LayerFacts facts {
-                g.taps() * g.inPerGroup(), g.depthwise(), g.groups == 1 || g.inPerGroup() % 64 == 0};
+                g.taps() * g.inPerGroup(), g.inPerGroup(), g.depthwise(), g.groups == 1 || g.inPerGroup() % 64 == 0};
             choice.kernel = chooseKernel(asked.weights, asked.activations, facts, *m_impl->table);
             if (!quant::isNativeFloat(asked.activations.format)) {
                 const quant::Histogram* statistics = m_calibration.find(layer.name);
@@ -419,7 +419,7 @@ private:
         } else if (layer.bias) {
             return fail("layer {} ({}): its bias is not a constant", layer.name, layer.op);
         }
-        if (choice.kernel.compute == Compute::U8S8)
+        if (multipliesBytes(choice.kernel.compute))
             plan.integerBias = integerBias(m_graph, layer, choice.packed->params, *choice.input);
         plan.clamp = node.clamp.value_or(graph::Clamp {-kInfinity, kInfinity});
 

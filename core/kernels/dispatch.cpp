@@ -128,7 +128,7 @@ const Cpu& cpu()
     return kCpu;
 }
 
-constexpr std::string_view kLevelNames[kLevelCount] = {"scalar", "avx2", "avx512"};
+constexpr std::string_view kLevelNames[kLevelCount] = {"scalar", "avx2", "avxvnni", "avx512"};
 
 std::string legalNames()
 {
@@ -161,6 +161,8 @@ bool levelSupported(Level level)
         return true;
     case Level::Avx2:
         return cpu().avx2;
+    case Level::AvxVnni:
+        return cpu().avx2 && cpu().has("avx_vnni");
     case Level::Avx512:
         return cpu().avx512;
     }

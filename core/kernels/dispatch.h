@@ -10,11 +10,11 @@
 namespace bitladder::kernels
 {
 
-// "scalar", "avx2", "avx512".
+// "scalar", "avx2", "avxvnni", "avx512".
 std::string_view levelName(Level level);
 std::optional<Level> levelFromName(std::string_view name);
 
-// Avx2 needs AVX2 and FMA; Avx512 needs F, BW, DQ, VL and VNNI, and the operating system to save the registers. Single kernels
+// Avx2 needs AVX2 and FMA; AvxVnni AVX-VNNI besides; Avx512 needs F, BW, DQ, VL and VNNI, and the operating system to save the registers. Single kernels
 // of a level may need more (BF16, VPOPCNTDQ): the table then holds the lower level's kernel.
 bool levelSupported(Level level);
 std::vector<Level> supportedLevels();

@@ -15,6 +15,15 @@ constexpr int setsFor(int rows)
     return rows == 1 ? 4 : rows <= 4 ? 2 : 1;
 }
 
+// Sums with their correction in them.
+template<int V> inline void finishSums(const IntTile& tile, const int32_t* sums)
+{
+    if (ByteFinish::fits(tile) && !tile.rowCorrection)
+        finishBytes<V * 16>(tile, sums);
+    else
+        finish(tile, sums, Correction::Added);
+}
+
 template<typename Op, int M, int V> inline void gemmInt(const IntTile& tile)
 {
     constexpr int kSets = setsFor(M);
@@ -38,11 +47,7 @@ template<typename Op, int M, int V> inline void gemmInt(const IntTile& tile)
             }
         }
     }
-    if (ByteFinish::fits(tile) && !tile.rowCorrection) {
-        finishBytes<V * 16>(tile, sums);
-        return;
-    }
-    finish(tile, sums, Correction::Added);
+    finishSums<V>(tile, sums);
 }
 
 // Lanes of 32 bits, one per column.

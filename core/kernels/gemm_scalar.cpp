@@ -61,6 +61,37 @@ template<typename A, typename W, typename Sum, typename Acc, int kGroup> void ge
             finishSum(tile, r, c, static_cast<Acc>(acc[r][c]));
 }
 
+// One weight of a narrow panel's column: see packNarrow.
+template<int kBits> int narrowWeight(const uint8_t* column, int k)
+{
+    const int shift = k / 4 * kBits;
+    const int code = column[k % 4] >> shift & ((1 << kBits) - 1);
+    if (kBits == 1) return 1 - 2 * code;
+    return code - ((code >> (kBits - 1)) << kBits);
+}
+
+template<int kBits> void gemmNarrow(const IntTile& tile)
+{
+    constexpr int kGroup = 32 / kBits;
+    const TileInput& in = tile.in;
+    uint32_t acc[kRows][kColumns] = {};
+    const uint8_t* w = static_cast<const uint8_t*>(in.panel);
+    for (int t = 0; t < in.taps; ++t) {
+        for (int g = 0; g < in.groups; ++g, w += in.panelWidth * 4) {
+            for (int r = 0; r < in.m; ++r) {
+                const uint8_t* a
+                    = static_cast<const uint8_t*>(in.rows[t * in.rowStride + r]) + static_cast<size_t>(g) * kGroup;
+                for (int c = 0; c < in.panelWidth; ++c)
+                    for (int k = 0; k < kGroup; ++k)
+                        acc[r][c] += static_cast<uint32_t>(a[k] * narrowWeight<kBits>(w + c * 4, k));
+            }
+        }
+    }
+    for (int r = 0; r < in.m; ++r)
+        for (int c = 0; c < in.n; ++c)
+            finishSum(tile, r, c, static_cast<int32_t>(acc[r][c]));
+}
+
 int popcount(uint64_t x)
 {
     return __builtin_popcountll(x);
@@ -119,6 +150,9 @@ void setGemmScalar(KernelTable& table)
     table.gemmF32 = kernel<FloatTile<float>>("gemm_f32_scalar", 1, gemmFloat<float>);
     table.gemmF64 = kernel<FloatTile<double>>("gemm_f64_scalar", 1, gemmFloat<double>);
     table.gemmU8S8 = kernel<IntTile>("gemm_u8s8_scalar", 4, gemmInt<uint8_t, int8_t, uint32_t, int32_t, 4>);
+    table.gemmU8S4 = kernel<IntTile>("gemm_u8s4_scalar", 8, gemmNarrow<4>);
+    table.gemmU8S2 = kernel<IntTile>("gemm_u8s2_scalar", 16, gemmNarrow<2>);
+    table.gemmU8S1 = kernel<IntTile>("gemm_u8s1_scalar", 32, gemmNarrow<1>);
     table.gemmS16S16 = kernel<IntTile>("gemm_s16s16_scalar", 2, gemmInt<int16_t, int16_t, uint32_t, int32_t, 2>);
     table.gemmS16S16Wide
         = kernel<WideTile>("gemm_s16s16_wide_scalar", 2, gemmInt<int16_t, int16_t, uint64_t, int64_t, 2>);

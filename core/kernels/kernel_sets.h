@@ -15,6 +15,7 @@ PeakList peakScalar();
 
 void setGemmFloatAvx2(KernelTable& table);
 void setGemmU8S8Avx2(KernelTable& table);
+void setGemmNarrowAvx2(KernelTable& table);
 void setGemmS16Avx2(KernelTable& table);
 void setGemmWideAvx2(KernelTable& table);
 void setGemmBitsAvx2(KernelTable& table);
@@ -27,6 +28,7 @@ PeakLoop peakInt8AvxVnni(); // needs AVX-VNNI
 
 void setGemmFloatAvx512(KernelTable& table);
 void setGemmU8S8Avx512(KernelTable& table);
+void setGemmNarrowAvx512(KernelTable& table);
 void setGemmS16Avx512(KernelTable& table);
 void setGemmWideAvx512(KernelTable& table);
 void setGemmBitsAvx512(KernelTable& table); // needs VPOPCNTDQ

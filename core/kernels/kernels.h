@@ -15,9 +15,9 @@
 namespace bitladder::kernels
 {
 
-// Ordered: a processor that has a level has all lower ones.
-enum class Level : int { Scalar = 0, Avx2 = 1, Avx512 = 2 };
-inline constexpr int kLevelCount = 3;
+// From the plainest to the fastest. A processor may lack one in the middle: AvxVnni is AVX2 with the dot product of bytes.
+enum class Level : int { Scalar = 0, Avx2 = 1, AvxVnni = 2, Avx512 = 3 };
+inline constexpr int kLevelCount = 4;
 
 // What a tile reads. `rows[t * rowStride + r]` points at the first of the `groups · kGroup` elements that tap t needs for
 // row r. Elements past the real depth may be anything readable: their packed weights are zero. (Float kernels have
@@ -134,6 +134,9 @@ struct KernelTable {
     TileKernel<FloatTile<float>>
         gemmBf16; // rows and panel hold bfloat16 pairs (kGroup 2); run is null where the CPU has none
     TileKernel<IntTile> gemmU8S8; // rows uint8, weights int8
+    // The same with weights that are kept in 4 bits (−8 … 7), 2 bits (−2 … 1) or 1 bit (+1, or −1 where it is set), see
+    // packNarrow. The caller guarantees taps · depth ≤ kMaxNarrowDepth: weights may be multiplied in the upper bits of a byte.
+    TileKernel<IntTile> gemmU8S4, gemmU8S2, gemmU8S1;
     TileKernel<IntTile> gemmS16S16; // the caller guarantees that the sum fits int32
     TileKernel<WideTile> gemmS16S16Wide; // sums in int64
     TileKernel<WideTile> gemmS32S32; // the caller guarantees that the sum fits int64
@@ -179,6 +182,13 @@ int panelCount(const PanelShape& shape);
 PanelRef panelAt(const PanelShape& shape, int index);
 size_t panelElements(const PanelShape& shape); // of all panels together
 template<typename T> void packPanels(const PanelShape& shape, const T* weights, T* out);
+
+// Panels of narrow weights. A group is kGroup = 32/bits elements deep, 4 bytes a column: bits i·bits … of byte b hold the weight
+// of depth 4·i + b as a two's complement number (1 bit: set for −1). One load and a few shifts thus give what groups of 4 int8
+// weights would. Sizes and offsets of the panel functions count weights: bytes are · bits / 8. Padding is a weight of 0, which one
+// bit cannot say: with bits = 1 the depth must be a multiple of 32.
+inline constexpr int kMaxNarrowDepth = 65536;
+void packNarrow(const PanelShape& shape, int bits, const int8_t* weights, uint8_t* out);
 
 // Endless-loop building blocks for measuring the peak of an operation at a level.
 struct PeakLoop {

@@ -65,6 +65,32 @@ template<typename T> void packPanels(const PanelShape& shape, const T* weights, 
     }
 }
 
+void packNarrow(const PanelShape& shape, int bits, const int8_t* weights, uint8_t* out)
+{
+    const int groups = groupsOf(shape);
+    const size_t columnStride = static_cast<size_t>(shape.taps) * shape.depth;
+    const unsigned mask = (1u << bits) - 1;
+    for (int i = 0; i < panelCount(shape); ++i) {
+        const PanelRef ref = panelAt(shape, i);
+        uint8_t* to = out + ref.offset * bits / 8;
+        for (int t = 0; t < shape.taps; ++t) {
+            const int8_t* tap = weights + ref.firstColumn * columnStride + static_cast<size_t>(t) * shape.depth;
+            for (int g = 0; g < groups; ++g, to += 4 * ref.width) {
+                for (int c = 0; c < ref.width; ++c) {
+                    for (int k = 0; k < shape.kGroup; ++k) {
+                        const int depth = g * shape.kGroup + k;
+                        const int8_t w
+                            = c < ref.columns && depth < shape.depth ? tap[c * columnStride + depth] : int8_t {};
+                        const unsigned code = bits == 1 ? w < 0 : static_cast<unsigned>(w) & mask;
+                        uint8_t& byte = to[4 * c + k % 4];
+                        byte = static_cast<uint8_t>((k < 4 ? 0u : byte) | code << (k / 4 * bits));
+                    }
+                }
+            }
+        }
+    }
+}
+
 template void packPanels<uint8_t>(const PanelShape&, const uint8_t*, uint8_t*);
 template void packPanels<int8_t>(const PanelShape&, const int8_t*, int8_t*);
 template void packPanels<uint16_t>(const PanelShape&, const uint16_t*, uint16_t*);

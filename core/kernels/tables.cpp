@@ -28,7 +28,7 @@ KernelTable avx2Table()
     table.level = Level::Avx2;
     detail::setGemmFloatAvx2(table);
     detail::setGemmU8S8Avx2(table);
-    if (processorHas("avx_vnni")) detail::setGemmU8S8AvxVnni(table);
+    detail::setGemmNarrowAvx2(table);
     detail::setGemmS16Avx2(table);
     detail::setGemmWideAvx2(table);
     detail::setGemmBitsAvx2(table);
@@ -38,12 +38,21 @@ KernelTable avx2Table()
     return table;
 }
 
+KernelTable avxVnniTable()
+{
+    KernelTable table = avx2Table();
+    table.level = Level::AvxVnni;
+    detail::setGemmU8S8AvxVnni(table);
+    return table;
+}
+
 KernelTable avx512Table()
 {
     KernelTable table = avx2Table();
     table.level = Level::Avx512;
     detail::setGemmFloatAvx512(table);
     detail::setGemmU8S8Avx512(table);
+    detail::setGemmNarrowAvx512(table);
     detail::setGemmS16Avx512(table);
     detail::setGemmWideAvx512(table);
     if (processorHas("avx512_vpopcntdq")) detail::setGemmBitsAvx512(table);
@@ -72,8 +81,13 @@ void replaceOrAdd(std::vector<PeakLoop>& loops, const PeakLoop& loop)
 
 std::vector<PeakLoop> avx2Peaks()
 {
-    std::vector<PeakLoop> loops = listed(detail::peakAvx2());
-    if (processorHas("avx_vnni")) replaceOrAdd(loops, detail::peakInt8AvxVnni());
+    return listed(detail::peakAvx2());
+}
+
+std::vector<PeakLoop> avxVnniPeaks()
+{
+    std::vector<PeakLoop> loops = avx2Peaks();
+    replaceOrAdd(loops, detail::peakInt8AvxVnni());
     return loops;
 }
 
@@ -99,6 +113,10 @@ const KernelTable& table([[maybe_unused]] Level level)
         static const KernelTable kAvx512 = avx512Table();
         return kAvx512;
     }
+    if (level == Level::AvxVnni) {
+        static const KernelTable kAvxVnni = avxVnniTable();
+        return kAvxVnni;
+    }
     if (level == Level::Avx2) {
         static const KernelTable kAvx2 = avx2Table();
         return kAvx2;
@@ -113,6 +131,10 @@ PeakList peakLoops([[maybe_unused]] Level level)
 #if defined(BITLADDER_KERNELS_X86)
     if (level == Level::Avx512) {
         static const std::vector<PeakLoop> kLoops = avx512Peaks();
+        return {kLoops.data(), static_cast<int>(kLoops.size())};
+    }
+    if (level == Level::AvxVnni) {
+        static const std::vector<PeakLoop> kLoops = avxVnniPeaks();
         return {kLoops.data(), static_cast<int>(kLoops.size())};
     }
     if (level == Level::Avx2) {

@@ -296,7 +296,7 @@ Tensor integerReference(const Case& c, const Sums& sums, const engine::LayerInfo
     const double alpha = c.op == std::string("Gemm") ? static_cast<double>(c.alpha) : 1.0;
     const bool big = info.kernel.starts_with("gemm_s64s64");
     // int8 layers add their bias as int32 in units of scale_a·scale_w (a float32 product), but for MatMul and scaled Gemms.
-    const bool bytes = info.kernel.starts_with("gemm_u8s8") || info.kernel.starts_with("depthwise_u8");
+    const bool bytes = info.kernel.starts_with("gemm_u8s") || info.kernel.starts_with("depthwise_u8");
     const bool scaled = c.op == std::string("Gemm") && (c.alpha != 1.0f || c.beta != 1.0f);
     const bool integerBias = bytes && c.bias && !scaled && c.op != std::string("MatMul");
     std::vector<float> narrow;
@@ -603,7 +603,7 @@ private slots:
                 const Tensor& w = *p.graph->constant(p.graph->node(p.graph->order()[0]).input(1));
                 const Tensor& bias = *p.graph->constant(p.graph->node(p.graph->order()[0]).input(2));
                 // Codes are stored at once for u8 and s16 readers; wider ones, binary and ternary planes are converted from floats.
-                const bool direct = two.kernel.starts_with("gemm_u8s8") || two.kernel.starts_with("gemm_s16s16");
+                const bool direct = two.kernel.starts_with("gemm_u8s") || two.kernel.starts_with("gemm_s16s16");
                 const Tensor& middle = taps.at({1, 0});
                 for (int64_t r = 0; r < 4; ++r)
                     for (int64_t n = 0; n < 19; ++n) {
@@ -614,7 +614,7 @@ private slots:
                                 * quant::quantize(w.at(k * 19 + n), one.weightParams, c);
                         const double scale = a.scales[0] * one.weightParams.scale(c);
                         double biasValue = bias.at(n);
-                        if (one.kernel.starts_with("gemm_u8s8")) { // part of the exact sum
+                        if (one.kernel.starts_with("gemm_u8s")) { // part of the exact sum
                             const float unit
                                 = static_cast<float>(a.scales[0]) * static_cast<float>(one.weightParams.scale(c));
                             sum += static_cast<Int128>(std::nearbyint(biasValue / static_cast<double>(unit)));
@@ -773,8 +773,12 @@ private slots:
         add("float16", "float16", "gemm_f32_");
         add("e11m20", "e11m20", "gemm_f64_");
         add("int8", "int8", "gemm_u8s8_");
-        add("int2", "int8", "gemm_u8s8_");
-        add("ternary", "int8", "gemm_u8s8_");
+        add("int5", "int8", "gemm_u8s8_");
+        add("int4", "int8", "gemm_u8s4_");
+        add("int3", "int4", "gemm_u8s4_");
+        add("int2", "int8", "gemm_u8s2_");
+        add("ternary", "int8", "gemm_u8s2_");
+        add("binary", "int8", "gemm_u8s1_");
         add("int9", "int9", "gemm_s16s16_");
         add("int12", "int12", "gemm_s16s16_");
         add("int16", "int16", "gemm_s16s16_wide_");
@@ -794,9 +798,9 @@ private slots:
         QFETCH(QString, kernel);
         test::Random random(9);
         GraphBuilder b;
-        const ValueId x = b.input("x", {2, 20});
-        const Graph graph = b.graph({b.node("Gemm", "layer", {x, b.constant("w", random.tensor({20, 4}))})});
-        const Prepared p = prepared(graph, random.tensor({2, 20}));
+        const ValueId x = b.input("x", {2, 32});
+        const Graph graph = b.graph({b.node("Gemm", "layer", {x, b.constant("w", random.tensor({32, 4}))})});
+        const Prepared p = prepared(graph, random.tensor({2, 32}));
         auto recipe = engine::floatRecipe(*p.graph);
         quant::setAll(
             recipe, *quant::parseFormat(weights.toStdString()), *quant::parseFormat(activations.toStdString()));
@@ -809,7 +813,7 @@ private slots:
                     || info.kernel.find("avxvnni") != std::string::npos,
                 info.kernel.c_str());
             if (level == kernels::Level::Scalar) QVERIFY(info.kernel.ends_with("_scalar"));
-            QCOMPARE(info.macs, int64_t {2 * 20 * 4});
+            QCOMPARE(info.macs, int64_t {2 * 32 * 4});
             QVERIFY(info.residentBytes > 0);
         }
     }

@@ -101,6 +101,15 @@ template<typename T> bool same(T a, T b)
 
 enum class Values { Random, Extreme };
 
+// A weight of a few bits, as it goes into a narrow panel.
+template<int kBits> struct NarrowWeight {
+    int8_t value;
+    operator int() const { return value; }
+};
+
+template<typename W> inline constexpr int kNarrowBits = 0;
+template<int kBits> inline constexpr int kNarrowBits<NarrowWeight<kBits>> = kBits;
+
 class Random
 {
 public:
@@ -115,7 +124,13 @@ public:
     // Integers over the whole range, or only its ends.
     template<typename T> T value(Values values)
     {
-        if constexpr (std::is_floating_point_v<T>) {
+        if constexpr (kNarrowBits < T >> 0) {
+            constexpr int kBits = kNarrowBits<T>;
+            if (kBits == 1) return {static_cast<int8_t>(whole(0, 1) ? 1 : -1)};
+            constexpr int kLow = -(1 << kBits) / 2, kHigh = -kLow - 1;
+            if (values == Values::Extreme) return {static_cast<int8_t>(whole(0, 1) ? kLow : kHigh)};
+            return {static_cast<int8_t>(whole(kLow, kHigh))};
+        } else if constexpr (std::is_floating_point_v<T>) {
             if (values == Values::Extreme && whole(0, 3) == 0) return special<T>();
             return static_cast<T>(real(-2, 2));
         } else {
@@ -172,6 +187,12 @@ template<typename W> Guarded<W> packed(const PanelShape& shape, const std::vecto
     packPanels(shape, weights.data(), panels.data());
     return panels;
 }
+template<int kBits> Guarded<uint8_t> packed(const PanelShape& shape, const std::vector<NarrowWeight<kBits>>& weights)
+{
+    Guarded<uint8_t> panels(panelElements(shape) * kBits / 8, 64);
+    packNarrow(shape, kBits, reinterpret_cast<const int8_t*>(weights.data()), panels.data());
+    return panels;
+}
 
 template<typename Tile, typename A, typename W>
 PanelShape shapeFor(const TileKernel<Tile>& kernel, const Operands<A, W>& o)
@@ -184,7 +205,7 @@ template<typename Tile, typename A, typename W, typename One>
 void forTiles(const TileKernel<Tile>& kernel, const Operands<A, W>& o, One one)
 {
     const PanelShape shape = shapeFor(kernel, o);
-    const Guarded<W> panels = packed(shape, o.weights);
+    const auto panels = packed(shape, o.weights);
     for (int p = 0; p < panelCount(shape); ++p) {
         const PanelRef ref = panelAt(shape, p);
         for (int r = 0; r < o.m; r += kernel.mr) {
@@ -193,7 +214,7 @@ void forTiles(const TileKernel<Tile>& kernel, const Operands<A, W>& o, One one)
             in.rowStride = o.m;
             in.taps = o.taps;
             in.groups = (o.depth + kernel.kGroup - 1) / kernel.kGroup;
-            in.panel = panels.data() + ref.offset;
+            in.panel = panels.data() + (kNarrowBits<W> ? ref.offset * kNarrowBits<W> / 8 : ref.offset);
             in.panelWidth = ref.width;
             in.m = std::min(kernel.mr, o.m - r);
             in.n = ref.columns;

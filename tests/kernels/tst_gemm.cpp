@@ -2,7 +2,6 @@
 // bit, with memory that faults beyond what the contract allows to be read or written.
 #include "kernel_test.h"
 
-#include "core/kernels/kernel_sets.h"
 
 using namespace kernel_test;
 
@@ -276,12 +275,14 @@ private slots:
         QFETCH_GLOBAL(int, level);
         QCOMPARE(static_cast<int>(t.level), level);
         QVERIFY(t.gemmF32.run && t.gemmF64.run && t.gemmU8S8.run && t.gemmS16S16.run && t.gemmS16S16Wide.run);
+        QVERIFY(t.gemmU8S4.run && t.gemmU8S2.run && t.gemmU8S1.run);
         QVERIFY(t.gemmS32S32.run && t.gemmS64S64.run && t.gemmBinary.run && t.gemmTernary.run);
         QVERIFY(t.depthwiseF32 && t.depthwiseU8 && t.quantizeU8 && t.quantizeS16 && t.dequantizeU8 && t.packBinary);
         QVERIFY(t.packTernary && t.maxU8 && t.maxF32 && t.addF32 && t.transposeF32);
         if (t.level != Level::Scalar) {
-            QCOMPARE(t.gemmF32.level, t.level);
-            QCOMPARE(t.gemmU8S8.level, t.level);
+            if (t.level != Level::AvxVnni) QCOMPARE(t.gemmF32.level, t.level);
+            for (const auto* kernel : {&t.gemmU8S8, &t.gemmU8S4, &t.gemmU8S2, &t.gemmU8S1})
+                QCOMPARE(kernel->level, t.level);
         }
     }
 
@@ -301,17 +302,26 @@ private slots:
         overShapes(
             kernel, 1, [&](Values v, const GemmShape& s) { compare<Products, uint8_t, int8_t>("u8s8", kernel, v, s); });
     }
-    // Where the processor has VNNI in 256 bits, the table holds that kernel and the plain one would go untested.
-    void u8s8WithoutVnni()
+    void u8s4()
     {
-#if defined(__x86_64__)
-        if (current().level != Level::Avx2) QSKIP("only for AVX2");
-        KernelTable plain;
-        detail::setGemmU8S8Avx2(plain);
-        const auto& kernel = plain.gemmU8S8;
-        overShapes(
-            kernel, 1, [&](Values v, const GemmShape& s) { compare<Products, uint8_t, int8_t>("u8s8", kernel, v, s); });
-#endif
+        const auto& kernel = current().gemmU8S4;
+        overShapes(kernel, 1,
+            [&](Values v, const GemmShape& s) { compare<Products, uint8_t, NarrowWeight<4>>("u8s4", kernel, v, s); });
+    }
+    void u8s2()
+    {
+        const auto& kernel = current().gemmU8S2;
+        overShapes(kernel, 1,
+            [&](Values v, const GemmShape& s) { compare<Products, uint8_t, NarrowWeight<2>>("u8s2", kernel, v, s); });
+    }
+    void u8s1()
+    {
+        // One bit has no zero, so the depth fills its groups.
+        const auto& kernel = current().gemmU8S1;
+        overShapes(kernel, 32, [&](Values v, GemmShape s) {
+            s.depth = std::min(s.depth, 32 * 65);
+            compare<Products, uint8_t, NarrowWeight<1>>("u8s1", kernel, v, s);
+        });
     }
     void s16s16()
     {
@@ -363,6 +373,9 @@ private slots:
         QFETCH(int, w);
         const KernelTable& t = current();
         worstCase<uint8_t, int8_t>(t.gemmU8S8, 4096, a, w);
+        worstCase<uint8_t, NarrowWeight<4>>(t.gemmU8S4, kMaxNarrowDepth, a, w);
+        worstCase<uint8_t, NarrowWeight<2>>(t.gemmU8S2, kMaxNarrowDepth, a, w);
+        worstCase<uint8_t, NarrowWeight<1>>(t.gemmU8S1, kMaxNarrowDepth, a, w);
         worstCase<int16_t, int16_t>(t.gemmS16S16, 1, a, w);
         worstCase<int16_t, int16_t>(t.gemmS16S16Wide, 4099, a, w);
         worstCase<int32_t, int32_t>(t.gemmS32S32, 1, a, w);
@@ -414,12 +427,23 @@ private:
         const GemmShape shape {kernel.mr, kernel.nr, 1, depth};
         auto p = intProblem<A, W, Acc>(random, Values::Random, shape, kernel.kGroup, Store::Raw);
         using LimitsA = std::numeric_limits<A>;
-        using LimitsW = std::numeric_limits<W>;
+        const W smallest = [] {
+            if constexpr (kNarrowBits < W >> 0)
+                return W {static_cast<int8_t>(-(1 << kNarrowBits<W>) / 2)};
+            else
+                return std::numeric_limits<W>::min();
+        }();
+        const W largest = [] {
+            if constexpr (kNarrowBits < W >> 0)
+                return W {static_cast<int8_t>(kNarrowBits<W> == 1 ? 1 : (1 << kNarrowBits<W>) / 2 - 1)};
+            else
+                return std::numeric_limits<W>::max();
+        }();
         for (auto& row : p.o.storage)
             for (size_t k = 0; k < row.size(); ++k)
                 row[k] = a ? LimitsA::max() : LimitsA::min();
         for (W& weight : p.o.weights)
-            weight = w ? LimitsW::max() : LimitsW::min();
+            weight = w ? largest : smallest;
         const Output<Acc> got = run<Acc>(kernel, p);
         for (int r = 0; r < shape.m; ++r)
             for (int c = 0; c < shape.n; ++c)

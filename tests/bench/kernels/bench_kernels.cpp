@@ -3,7 +3,6 @@
 // The loops around the tiles are the simplest sensible ones: rows in blocks that stay in the second cache, panels inside,
 // tiles innermost, so that a panel is read from the first or second cache by all tiles of a block.
 #include "core/kernels/dispatch.h"
-#include "core/kernels/kernel_sets.h"
 #include "core/kernels/kernels.h"
 
 #include <algorithm>
@@ -141,10 +140,10 @@ template<typename Out, typename Tile> void setOut(Tile& tile, Out* out, ptrdiff_
     tile.outStride = stride;
 }
 
-// perElement: how many of the shape's k one element of A holds (64 for bit planes).
+// perElement: how many of the shape's k one element of A holds (64 for bit planes). weightBits: of one element of a panel.
 template<typename A, typename Out, typename Tile>
-Rates gemmRate(
-    const TileKernel<Tile>& kernel, const PeakLoop* peak, const Gemm& shape, int perElement, int elementsPerUnit)
+Rates gemmRate(const TileKernel<Tile>& kernel, const PeakLoop* peak, const Gemm& shape, int perElement,
+    int elementsPerUnit, size_t weightBits)
 {
     const int depth = (shape.k + perElement - 1) / perElement * elementsPerUnit;
     const PanelShape panels {shape.n, 1, depth, kernel.nr, kernel.narrowNr, kernel.kGroup};
@@ -152,11 +151,16 @@ Rates gemmRate(
     // A power of two between rows would put them all into the same cache sets.
     const int rowStride = groups * kernel.kGroup + static_cast<int>(64 / sizeof(A));
     const auto a = aligned<A>(static_cast<size_t>(shape.m) * rowStride);
-    const auto w = aligned<A>(panelElements(panels));
+    const size_t panelBytes = panelElements(panels) * weightBits / 8;
+    const auto w = aligned<uint8_t>(panelBytes);
     for (size_t i = 0; i < static_cast<size_t>(shape.m) * rowStride; ++i)
         a[i] = static_cast<A>(i * 7 % 13);
-    for (size_t i = 0; i < panelElements(panels); ++i)
-        w[i] = static_cast<A>(i * 5 % 11);
+    if (weightBits == 8 * sizeof(A))
+        for (size_t i = 0; i < panelElements(panels); ++i)
+            reinterpret_cast<A*>(w.get())[i] = static_cast<A>(i * 5 % 11);
+    else
+        for (size_t i = 0; i < panelBytes; ++i)
+            w[i] = static_cast<uint8_t>(i * 5);
     const auto out = aligned<Out>(static_cast<size_t>(shape.m) * shape.n);
     const auto zeros = aligned<double>(64);
     std::vector<const void*> rows(static_cast<size_t>(shape.m));
@@ -175,7 +179,7 @@ Rates gemmRate(
             for (int p = 0; p < panelCount(panels); ++p) {
                 const PanelRef ref = panelAt(panels, p);
                 for (int r = r0; r < rEnd; r += kernel.mr) {
-                    tile.in = {rows.data() + r, shape.m, 1, groups, w.get() + ref.offset, ref.width,
+                    tile.in = {rows.data() + r, shape.m, 1, groups, w.get() + ref.offset * weightBits / 8, ref.width,
                         std::min(kernel.mr, rEnd - r), ref.columns};
                     setOut(tile, out.get() + static_cast<size_t>(r) * shape.n + ref.firstColumn, shape.n);
                     kernel.run(tile);
@@ -192,7 +196,7 @@ bool wanted(const char* kernel, const char* filter)
 
 template<typename A, typename Out, typename Tile>
 void gemms(Level level, const TileKernel<Tile>& kernel, const char* peakName, const char* filter, int perElement = 1,
-    int elementsPerUnit = 1)
+    int elementsPerUnit = 1, size_t weightBits = 8 * sizeof(A))
 {
     if (!kernel.run || !wanted(kernel.name, filter)) return;
     const PeakLoop* peak = peakLoop(level, peakName);
@@ -204,7 +208,7 @@ void gemms(Level level, const TileKernel<Tile>& kernel, const char* peakName, co
             continue;
         if (level == Level::Scalar && static_cast<double>(shape.m) * shape.n * shape.k > 2e7) continue;
         std::printf("  %5d x %4d x %4d", shape.m, shape.n, shape.k);
-        print(gemmRate<A, Out>(kernel, peak, shape, perElement, elementsPerUnit));
+        print(gemmRate<A, Out>(kernel, peak, shape, perElement, elementsPerUnit, weightBits));
     }
 }
 
@@ -295,14 +299,9 @@ void bench(Level level, const char* filter)
     gemms<float, float>(level, t.gemmF32, "float32", filter);
     gemms<uint16_t, float>(level, t.gemmBf16, "bfloat16", filter);
     gemms<uint8_t, uint8_t>(level, t.gemmU8S8, "int8", filter);
-#if defined(__x86_64__)
-    if (level == Level::Avx2) { // what a processor without VNNI gets; its peak is that of exact 16-bit products
-        KernelTable plain;
-        detail::setGemmU8S8Avx2(plain);
-        if (std::strcmp(plain.gemmU8S8.name, t.gemmU8S8.name) != 0)
-            gemms<uint8_t, uint8_t>(level, plain.gemmU8S8, "int16", filter);
-    }
-#endif
+    gemms<uint8_t, uint8_t>(level, t.gemmU8S4, "int8", filter, 1, 1, 4);
+    gemms<uint8_t, uint8_t>(level, t.gemmU8S2, "int8", filter, 1, 1, 2);
+    gemms<uint8_t, uint8_t>(level, t.gemmU8S1, "int8", filter, 1, 1, 1);
     gemms<int16_t, uint8_t>(level, t.gemmS16S16, "int16", filter);
     gemms<int16_t, uint8_t>(level, t.gemmS16S16Wide, "int16", filter);
     gemms<int32_t, uint8_t>(level, t.gemmS32S32, "float64", filter);
