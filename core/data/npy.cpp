@@ -35,6 +35,15 @@ std::string_view after(std::string_view header, std::string_view key)
     return begin == std::string_view::npos ? std::string_view {} : header.substr(begin);
 }
 
+// Any byte but 0 and 1 would not be a bool.
+void normalizeBools(Tensor& tensor)
+{
+    if (tensor.type() != ElementType::Bool) return;
+    auto* bytes = static_cast<std::byte*>(tensor.mutableData());
+    for (int64_t i = 0; i < tensor.count(); ++i)
+        bytes[i] = bytes[i] == std::byte {0} ? std::byte {0} : std::byte {1};
+}
+
 } // namespace
 
 Result<Tensor> readNpy(const std::filesystem::path& path)
@@ -86,6 +95,7 @@ Result<Tensor> readNpy(const std::filesystem::path& path)
     auto* out = static_cast<std::byte*>(tensor->mutableData());
     if (!fortran) {
         if (!data.empty()) std::memcpy(out, data.data(), data.size());
+        normalizeBools(*tensor);
         return tensor;
     }
     std::vector<int64_t> index(shape.size(), 0);
@@ -101,6 +111,7 @@ Result<Tensor> readNpy(const std::filesystem::path& path)
             index[d] = 0;
         }
     }
+    normalizeBools(*tensor);
     return tensor;
 }
 

@@ -1,6 +1,7 @@
 #include "core/data/picture.h"
 
 #include "core/base/files.h"
+#include "core/data/picture_header.h"
 #include "core/data/resample.h"
 
 #include <algorithm>
@@ -91,11 +92,12 @@ float atOr(const std::vector<float>& values, size_t i, float fallback)
 
 Result<Picture> decodePicture(std::span<const std::byte> bytes, const std::string& name)
 {
-    if (bytes.empty()) return fail("{}: the file is empty", name);
+    const auto header = readPictureHeader(bytes, name);
+    if (!header) return pass(header.error());
     try {
         const cv::Mat raw(1, static_cast<int>(bytes.size()), CV_8U, const_cast<std::byte*>(bytes.data()));
         // IMREAD_UNCHANGED keeps alpha and depth but ignores the orientation tag; only JPEG carries one that matters.
-        const bool jpeg = bytes.size() > 2 && bytes[0] == std::byte {0xff} && bytes[1] == std::byte {0xd8};
+        const bool jpeg = header->format == PictureFormat::Jpeg;
         return fromMat(cv::imdecode(raw, jpeg ? cv::IMREAD_ANYCOLOR : cv::IMREAD_UNCHANGED), name);
     } catch (const cv::Exception&) {
         return fail("{}: the picture is damaged or too large", name);

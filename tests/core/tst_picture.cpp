@@ -1,6 +1,7 @@
 // Pictures: every file type, orientation, depth and alpha; preprocessing step by step; labelled folders.
 #include "core/data/folder.h"
 #include "core/data/picture.h"
+#include "core/data/picture_header.h"
 #include "tests/support/test_support.h"
 
 #include <cmath>
@@ -163,6 +164,46 @@ private slots:
                 for (const bool top : {true, false})
                     QCOMPARE(!bright(left, top), left == darkLeft && top == darkTop);
         }
+    }
+
+    // The header alone tells format and size, for every format.
+    void headers_data()
+    {
+        QTest::addColumn<QString>("extension");
+        QTest::addColumn<int>("quality");
+        QTest::newRow("png") << ".png" << 0;
+        QTest::newRow("jpg") << ".jpg" << 0;
+        QTest::newRow("bmp") << ".bmp" << 0;
+        QTest::newRow("tiff") << ".tiff" << 0;
+        QTest::newRow("webp, lossy") << ".webp" << 50;
+        QTest::newRow("webp, lossless") << ".webp" << 101;
+    }
+    void headers()
+    {
+        QFETCH(QString, extension);
+        QFETCH(int, quality);
+        const std::vector<int> options
+            = quality > 0 ? std::vector<int> {cv::IMWRITE_WEBP_QUALITY, quality} : std::vector<int> {};
+        const std::string file
+            = encoded(extension.toStdString(), cv::Mat(37, 301, CV_8UC3, cv::Scalar(1, 2, 3)), options);
+        const auto header = readPictureHeader(std::as_bytes(std::span(file)), "p");
+        VERIFY_OK(header);
+        QCOMPARE(header->width, 301);
+        QCOMPARE(header->height, 37);
+        for (size_t cut = 0; cut < std::min<size_t>(file.size(), 200); ++cut) // never beyond the end
+            static_cast<void>(readPictureHeader(std::as_bytes(std::span(file.data(), cut)), "p"));
+    }
+
+    // 52 bytes that claim two thousand million of them.
+    void absurdSizes()
+    {
+        std::string bmp = encoded(".bmp", sample(CV_8UC3));
+        bmp[18] = bmp[22] = 0;
+        bmp[20] = bmp[24] = 1; // 65536 each way
+        VERIFY_FAILS(decodePicture(std::as_bytes(std::span(bmp)), "p.bmp"), {"p.bmp", "65536×65536"});
+        bmp[20] = bmp[24] = 0;
+        bmp[19] = bmp[23] = 0x10; // 4096 each way
+        VERIFY_FAILS(decodePicture(std::as_bytes(std::span(bmp)), "p.bmp"), {"p.bmp", "4096×4096", "bytes"});
     }
 
     void unreadable_data()

@@ -1,0 +1,139 @@
+#include "core/data/picture_header.h"
+
+#include <cstdint>
+#include <cstring>
+#include <optional>
+#include <string_view>
+
+namespace bitladder::data
+{
+
+namespace
+{
+
+enum class Order : unsigned char { Little, Big };
+
+// Numbers at places of the file; what lies beyond its end reads as 0.
+class Reader
+{
+public:
+    Reader(std::span<const std::byte> bytes, Order order)
+        : m_bytes(bytes)
+        , m_order(order)
+    {
+    }
+    uint32_t at(size_t place, size_t count) const
+    {
+        uint32_t value = 0;
+        for (size_t i = 0; i < count; ++i) {
+            const size_t from = m_order == Order::Big ? place + i : place + count - 1 - i;
+            value = value << 8 | (from < m_bytes.size() ? std::to_integer<uint32_t>(m_bytes[from]) : 0);
+        }
+        return value;
+    }
+    size_t size() const { return m_bytes.size(); }
+
+private:
+    std::span<const std::byte> m_bytes;
+    Order m_order;
+};
+
+struct Size {
+    int64_t width = 0, height = 0;
+};
+
+// Frame headers: markers C0 … CF but for tables (C4), extensions (C8) and arithmetic conditioning (CC). ITU-T T.81, B.1.1.3.
+Size jpegSize(const Reader& file)
+{
+    for (size_t at = 2; at + 9 < file.size();) {
+        if (file.at(at, 1) != 0xff) return {};
+        const uint32_t marker = file.at(at + 1, 1);
+        if (marker == 0xff) { // a fill byte
+            ++at;
+            continue;
+        }
+        if (marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc)
+            return {file.at(at + 7, 2), file.at(at + 5, 2)};
+        const uint32_t length = file.at(at + 2, 2);
+        if (length < 2) return {};
+        at += 2 + length;
+    }
+    return {};
+}
+
+// The first directory's tags 256 and 257 (TIFF 6.0, section 2), as 16 or 32 bits.
+Size tiffSize(const Reader& file)
+{
+    Size size;
+    const size_t directory = file.at(4, 4);
+    const uint32_t entries = file.at(directory, 2);
+    for (size_t i = 0; i < entries && directory + 2 + 12 * i < file.size(); ++i) {
+        const size_t entry = directory + 2 + 12 * i;
+        const uint32_t tag = file.at(entry, 2);
+        const int64_t value = file.at(entry + 8, file.at(entry + 2, 2) == 3 ? 2 : 4);
+        if (tag == 256) size.width = value;
+        if (tag == 257) size.height = value;
+    }
+    return size;
+}
+
+// The three kinds of first chunk (RFC 9649).
+Size webpSize(const Reader& file)
+{
+    switch (file.at(15, 1)) {
+    case 'X':
+        return {file.at(24, 3) + int64_t {1}, file.at(27, 3) + int64_t {1}};
+    case 'L': {
+        const uint32_t bits = file.at(21, 4);
+        return {(bits & 0x3fff) + int64_t {1}, (bits >> 14 & 0x3fff) + int64_t {1}};
+    }
+    default:
+        return {file.at(26, 2) & 0x3fff, file.at(28, 2) & 0x3fff};
+    }
+}
+
+Size bmpSize(const Reader& file)
+{
+    if (file.at(14, 4) == 12) return {file.at(18, 2), file.at(20, 2)}; // OS/2
+    const auto height = static_cast<int32_t>(file.at(22, 4));
+    return {static_cast<int32_t>(file.at(18, 4)), height < 0 ? -static_cast<int64_t>(height) : height};
+}
+
+} // namespace
+
+Result<PictureHeader> readPictureHeader(std::span<const std::byte> bytes, const std::string& name)
+{
+    if (bytes.empty()) return fail("{}: the file is empty", name);
+    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    const Reader little(bytes, Order::Little), big(bytes, Order::Big);
+    PictureHeader header;
+    Size size;
+    if (text.starts_with("\x89PNG\r\n\x1a\n")) {
+        size = {big.at(16, 4), big.at(20, 4)};
+    } else if (text.starts_with("\xff\xd8")) {
+        header.format = PictureFormat::Jpeg;
+        size = jpegSize(big);
+    } else if (text.starts_with("BM")) {
+        header.format = PictureFormat::Bmp;
+        size = bmpSize(little);
+    } else if (text.starts_with(std::string_view("II*\0", 4)) || text.starts_with(std::string_view("MM\0*", 4))) {
+        header.format = PictureFormat::Tiff;
+        size = tiffSize(text[0] == 'I' ? little : big);
+    } else if (text.starts_with("RIFF") && text.size() > 15 && text.substr(8, 7) == "WEBPVP8") {
+        header.format = PictureFormat::WebP;
+        size = webpSize(little);
+    } else {
+        return fail("{}: not a PNG, JPEG, BMP, TIFF or WebP picture", name);
+    }
+    if (size.width < 1 || size.height < 1) return fail("{}: the picture is damaged: its header gives no size", name);
+    constexpr int64_t kMost = int64_t {1} << 26, kFree = int64_t {1} << 20, kPerByte = 2048;
+    if (size.width > kMost || size.height > kMost || size.width * size.height > kMost)
+        return fail("{}: {}×{} pixels are more than {} million", name, size.width, size.height, kMost >> 20);
+    if (size.width * size.height > kFree + kPerByte * static_cast<int64_t>(bytes.size()))
+        return fail("{}: {}×{} pixels cannot be in a file of {} bytes", name, size.width, size.height, bytes.size());
+    header.width = static_cast<int>(size.width);
+    header.height = static_cast<int>(size.height);
+    return header;
+}
+
+} // namespace bitladder::data
