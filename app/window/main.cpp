@@ -72,10 +72,11 @@ int main(int argc, char** argv)
         bitladder::app::applyTheme(bitladder::app::loadPreferences().theme);
 
     bitladder::app::MainWindow window(BITLADDER_SAMPLES);
-    if (parser.isSet(size)) {
+    const auto takeSize = [&] {
         const QStringList parts = parser.value(size).split(QLatin1Char('x'));
         if (parts.size() == 2) window.resize(parts[0].toInt(), parts[1].toInt());
-    }
+    };
+    takeSize();
     const QStringList pages {QStringLiteral("distribution"), QStringLiteral("error"), QStringLiteral("speed"),
         QStringLiteral("graph"), QStringLiteral("features")};
     if (parser.isSet(page))
@@ -89,6 +90,7 @@ int main(int argc, char** argv)
         window.openPaths(parser.positionalArguments());
     else if (parser.isSet(sample) || !window.restoreSession())
         window.openSample(parser.value(sample));
+    takeSize(); // goes before the session's
 
     if (screenshot) {
         QObject::connect(window.studio(), &bitladder::app::Studio::failed, &app, [&](const QString& message) {

@@ -17,6 +17,8 @@ namespace bitladder::app
 namespace
 {
 
+constexpr int kRestoredPicture = -1; // no serial number that pasting or drawing gives
+
 QString textOf(const std::filesystem::path& path)
 {
     return QString::fromStdString(path.string());
@@ -111,7 +113,7 @@ void MainWindow::adoptPendingSession()
     const auto& files = m_document.files();
     for (size_t i = 0; i < files.size(); ++i)
         if (textOf(files[i].file) == s.currentFile) m_document.setCurrentFile(static_cast<int>(i));
-    if (!s.pasted.isNull()) m_document.setPicture({{}, pictureOf(s.pasted), 1});
+    if (!s.pasted.isNull()) m_document.setPicture({{}, pictureOf(s.pasted), kRestoredPicture});
     if (s.preprocessing && m_document.preprocessing()) m_document.setPreprocessing(*s.preprocessing);
     if (!s.recipeFile.isEmpty()) m_document.setRecipeFile(std::filesystem::path(s.recipeFile.toStdString()));
     if (fits(s.history, m_document.recipe())) {

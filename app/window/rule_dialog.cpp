@@ -85,7 +85,6 @@ RuleDialog::RuleDialog(std::shared_ptr<const analysis::Model> model, QWidget* pa
         box->setObjectName(name);
         box->setRange(0, kMostParameters);
         box->setGroupSeparatorShown(true);
-        box->setSpecialValueText(tr("any"));
         box->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
         box->setPrefix(prefix);
         box->setAccessibleName(prefix);
@@ -107,7 +106,11 @@ RuleDialog::RuleDialog(std::shared_ptr<const analysis::Model> model, QWidget* pa
     m_atMost = limit(tr("at most "), QStringLiteral("atMost"));
     limits->addWidget(m_atLeast, 1);
     limits->addWidget(m_atMost, 1);
-    form->addRow(tr("Para&meters"), limits);
+    m_atLeast->setSpecialValueText(tr("no lower limit"));
+    m_atMost->setSpecialValueText(tr("no upper limit"));
+    auto* parameters = new QLabel(tr("Para&meters"), this);
+    parameters->setBuddy(m_atLeast);
+    form->addRow(parameters, limits);
     m_position = combo(tr("&Position"), QStringLiteral("position"),
         {tr("any"), tr("first"), tr("last"), tr("neither first nor last")});
     QStringList formats {tr("as they are")};
