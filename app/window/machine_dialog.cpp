@@ -102,7 +102,7 @@ MachineDialog::MachineDialog(QWidget* parent)
     layout->addWidget(table, 1);
     layout->addWidget(foot);
     layout->addWidget(buttons);
-    resize(820, 620);
+    resize(960, 620);
 }
 
 } // namespace bitladder::app
