@@ -20,7 +20,7 @@ std::vector<MachineRow> machineTable(const std::vector<FormatPair>& pairs, int64
             }
             const kernels::KernelTable& table = kernels::table(level);
             const engine::KernelChoice choice = engine::chooseKernel(quant::defaultWeightSpec(pair.weights),
-                quant::defaultActivationSpec(pair.activations), {depth, false, true}, table);
+                quant::defaultActivationSpec(pair.activations), {.depth = depth, .tapDepth = depth}, table);
             row.levels.push_back(MachineCell {
                 engine::panelWish(table, choice.compute, engine::Geometry {}).name, choice.execution, choice.note});
         }

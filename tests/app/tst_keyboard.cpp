@@ -228,14 +228,18 @@ private slots:
         QVERIFY(widgets::test::showAs(dialog, dialog.size()));
         const auto* table = dialog.findChild<QTableWidget*>();
         QCOMPARE(table->rowCount(), static_cast<int>(MachineDialog::pairs().size()));
-        const auto rows = analysis::machineTable(
-            {{quant::intFormat(8), quant::intFormat(8)}, {quant::kFloat16, quant::kFloat16}}, 64);
+        const auto rows
+            = analysis::machineTable({{quant::intFormat(8), quant::intFormat(8)}, {quant::kFloat16, quant::kFloat16},
+                                         {quant::binaryFormat(), quant::binaryFormat()}},
+                64);
         for (const auto level : kernels::supportedLevels()) {
             const auto& cell = rows[0].levels[static_cast<size_t>(level)];
             QVERIFY(cell);
             QCOMPARE(cell->kernel, std::string(kernels::table(level).gemmU8S8.name));
             QVERIFY(cell->execution == engine::Execution::Executed);
             QVERIFY(rows[1].levels[static_cast<size_t>(level)]->execution == engine::Execution::Simulated);
+            QCOMPARE(
+                rows[2].levels[static_cast<size_t>(level)]->kernel, std::string(kernels::table(level).gemmBinary.name));
         }
     }
 
