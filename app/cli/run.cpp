@@ -70,6 +70,8 @@ Result<void> run(const Options& o)
     if (!taps) return pass(taps.error());
     auto compared = analysis::compareRun(**chosen, session->inputs, *taps);
     if (!compared) return pass(compared.error());
+    auto checksums = analysis::activationChecksums(**chosen, session->inputs);
+    if (!checksums) return pass(checksums.error());
     auto timing = analysis::measurePair(*session->floatNetwork, **chosen, session->inputs, std::max(1, o.runs));
     if (!timing) return pass(timing.error());
     const auto& [floatTime, chosenTime] = *timing;
@@ -104,7 +106,9 @@ Result<void> run(const Options& o)
             {"activations", quant::name(layer.activations.format)}, {"kernel", layer.kernel},
             {"level", kernels::levelName(layer.level)}, {"executed", layer.execution == engine::Execution::Executed},
             {"note", layer.note}, {"timeMs", chosenTime.layers[i].median}, {"floatTimeMs", floatTime.layers[i].median},
-            {"sqnrDb", numberJson(compared->accumulated[i].sqnrDb())}});
+            {"reformatMs", chosenTime.reformatMs[i]}, {"kernelMs", chosenTime.kernelMs[i]},
+            {"sqnrDb", numberJson(compared->accumulated[i].sqnrDb())},
+            {"checksum", fmt::format("{:016x}", (*checksums)[i])}});
     }
     j["issues"] = issuesJson(graph);
     if (o.json) {

@@ -39,6 +39,22 @@ Result<ChosenRun> compareRun(Executable& chosen, std::span<const Tensor> inputs,
     return run;
 }
 
+Result<std::vector<uint64_t>> activationChecksums(Executable& network, std::span<const Tensor> inputs, const Job& job)
+{
+    std::vector<uint64_t> sums(network.layers().size());
+    auto trace = network.run(inputs, job, [&](LayerId id, engine::Tap tap, const Tensor& value) {
+        if (tap != engine::Tap::LayerOutput) return;
+        uint64_t hash = 14695981039346656037u;
+        const auto* bytes = static_cast<const unsigned char*>(value.data());
+        const size_t count = static_cast<size_t>(value.count()) * tensor::elementSize(value.type());
+        for (size_t i = 0; i < count; ++i)
+            hash = (hash ^ bytes[i]) * 1099511628211u;
+        sums[static_cast<size_t>(id.index)] = hash;
+    });
+    if (!trace) return pass(trace.error());
+    return sums;
+}
+
 Result<ErrorStats> isolatedError(const Model& model, const graph::Layer& layer, const quant::LayerRecipe& recipe,
     const engine::Calibration& calibration, const FloatTaps& reference, const engine::PrepareOptions& options,
     const Job& job)

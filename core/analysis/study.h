@@ -69,6 +69,10 @@ struct ChosenRun {
 };
 Result<ChosenRun> compareRun(engine::Executable& chosen, std::span<const tensor::Tensor> inputs,
     const FloatTaps& reference, const Job& job = {}, std::optional<LayerId> keep = {});
+// Of every layer's output as it is handed out (FNV-1a over its bytes, 64 bits): equal on every level and for every number of threads
+// where a layer computes in integers, or in floats whose order is kept.
+Result<std::vector<uint64_t>> activationChecksums(
+    engine::Executable& network, std::span<const tensor::Tensor> inputs, const Job& job = {});
 // One layer alone, as a network of its own, fed with the float network's values.
 Result<ErrorStats> isolatedError(const Model& model, const graph::Layer& layer, const quant::LayerRecipe& recipe,
     const engine::Calibration& calibration, const FloatTaps& reference, const engine::PrepareOptions& options,

@@ -1,5 +1,6 @@
 #include "core/data/picture_header.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <optional>
@@ -40,6 +41,7 @@ private:
 
 struct Size {
     int64_t width = 0, height = 0;
+    int64_t largestPart = 0; // pixels of a strip or tile, where the format has them
 };
 
 // Frame headers: markers C0 … CF but for tables (C4), extensions (C8) and arithmetic conditioning (CC). ITU-T T.81, B.1.1.3.
@@ -61,10 +63,12 @@ Size jpegSize(const Reader& file)
     return {};
 }
 
-// The first directory's tags 256 and 257 (TIFF 6.0, section 2), as 16 or 32 bits.
+// The first directory's sizes: of the picture (tags 256, 257), of a strip (278 rows), of a tile (322, 323); as 16 or 32 bits.
+// TIFF 6.0, sections 2, 3 and 15.
 Size tiffSize(const Reader& file)
 {
     Size size;
+    int64_t rowsOfStrip = 0, tileWidth = 0, tileHeight = 0;
     const size_t directory = file.at(4, 4);
     const uint32_t entries = file.at(directory, 2);
     for (size_t i = 0; i < entries && directory + 2 + 12 * i < file.size(); ++i) {
@@ -73,7 +77,13 @@ Size tiffSize(const Reader& file)
         const int64_t value = file.at(entry + 8, file.at(entry + 2, 2) == 3 ? 2 : 4);
         if (tag == 256) size.width = value;
         if (tag == 257) size.height = value;
+        if (tag == 278 && value != 0xffffffff) rowsOfStrip = value; // that number means all rows
+        if (tag == 322) tileWidth = value;
+        if (tag == 323) tileHeight = value;
     }
+    // The extents are below 2^32, and a picture that is wider than this is refused anyway.
+    constexpr int64_t kWidest = int64_t {1} << 30;
+    size.largestPart = std::max(std::min(size.width, kWidest) * rowsOfStrip, std::min(tileWidth, kWidest) * tileHeight);
     return size;
 }
 
@@ -129,7 +139,10 @@ Result<PictureHeader> readPictureHeader(std::span<const std::byte> bytes, const 
     constexpr int64_t kMost = int64_t {1} << 26, kFree = int64_t {1} << 20, kPerByte = 2048;
     if (size.width > kMost || size.height > kMost || size.width * size.height > kMost)
         return fail("{}: {}×{} pixels are more than {} million", name, size.width, size.height, kMost >> 20);
-    if (size.width * size.height > kFree + kPerByte * static_cast<int64_t>(bytes.size()))
+    const int64_t most = kFree + kPerByte * static_cast<int64_t>(bytes.size());
+    if (size.largestPart > most)
+        return fail("{}: a part of {} pixels cannot be in a file of {} bytes", name, size.largestPart, bytes.size());
+    if (size.width * size.height > most)
         return fail("{}: {}×{} pixels cannot be in a file of {} bytes", name, size.width, size.height, bytes.size());
     header.width = static_cast<int>(size.width);
     header.height = static_cast<int>(size.height);

@@ -1,5 +1,6 @@
 // The command line as its users meet it: the program itself, its JSON, its exit status and its sentences.
 #include "core/data/npy.h"
+#include "core/kernels/dispatch.h"
 #include "tests/support/onnx_protos.h"
 
 #include <QJsonArray>
@@ -115,6 +116,38 @@ private slots:
         VERIFY_STATUS(ran, 0);
         for (const QString& option : options)
             QVERIFY2(ran.out.contains(option.toUtf8()), qPrintable(option));
+    }
+
+    // The same bits on every level and for every number of threads, layer by layer.
+    void checksums_data()
+    {
+        QTest::addColumn<QString>("weights");
+        QTest::addColumn<QString>("activations");
+        for (const auto& [w, a] : {std::pair {"int8", "int8"}, std::pair {"int4", "int8"}, std::pair {"int2", "int5"},
+                 std::pair {"binary", "int8"}, std::pair {"binary", "binary"}, std::pair {"ternary", "ternary"},
+                 std::pair {"int12", "int16"}, std::pair {"int20", "int24"}, std::pair {"float32", "float32"}})
+            QTest::addRow("%s %s", w, a) << w << a;
+    }
+    void checksums()
+    {
+        QFETCH(QString, weights);
+        QFETCH(QString, activations);
+        QStringList first;
+        for (const auto level : kernels::supportedLevels())
+            for (const char* threads : {"1", "2", "3"}) {
+                const Ran ran = run({"run", BITLADDER_SAMPLES "/digits/digits.onnx", "--image",
+                    BITLADDER_SAMPLES "/digits/pictures/3/000.png", "--weights", weights, "--activations", activations,
+                    "--isa", QString::fromStdString(std::string(kernels::levelName(level))), "--threads", threads,
+                    "--runs", "1", "--json"});
+                VERIFY_JSON(ran);
+                QStringList sums;
+                for (const auto& layer : QJsonDocument::fromJson(ran.out)["layers"].toArray())
+                    sums << layer.toObject()["checksum"].toString();
+                QCOMPARE(sums.size(), 7);
+                QCOMPARE(sums[0].size(), 16);
+                if (first.isEmpty()) first = sums;
+                QCOMPARE(sums, first);
+            }
     }
 
     void wrongUsage_data()
