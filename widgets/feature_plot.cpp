@@ -21,6 +21,7 @@ constexpr int kGridPixels = 160'000;
 constexpr int kStops = 32;
 constexpr int kScaleWidth = 12;
 constexpr int kScaleGap = 16;
+constexpr int kLongest = 6; // times as long as wide
 constexpr std::array kPanels {FeaturePlot::Panel::Float, FeaturePlot::Panel::Chosen, FeaturePlot::Panel::Difference};
 
 template<typename Color> QCPColorGradient gradientOf(Color color)
@@ -280,7 +281,14 @@ void FeaturePlot::fitSquare()
     if (room.isEmpty()) return;
     const double scale = std::max(
         m_mosaic.extentX / static_cast<double>(room.width()), m_mosaic.extentY / static_cast<double>(room.height()));
-    const double halfX = scale * room.width() / 2, halfY = scale * room.height() / 2;
+    double halfX = scale * room.width() / 2, halfY = scale * room.height() / 2;
+    // A single map so long that square pixels would make a thread of it fills the room instead.
+    const bool single = m_mosaic.columns * m_mosaic.rows == 1;
+    if (single
+        && std::max(m_mosaic.extentX, m_mosaic.extentY) > kLongest * std::min(m_mosaic.extentX, m_mosaic.extentY)) {
+        halfX = m_mosaic.extentX / 2.0;
+        halfY = m_mosaic.extentY / 2.0;
+    }
     QCPAxis* x = m_rects[0]->axis(QCPAxis::atBottom);
     QCPAxis* y = m_rects[0]->axis(QCPAxis::atLeft);
     for (QCPAxis* axis : {x, y})

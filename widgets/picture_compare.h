@@ -4,9 +4,13 @@
 
 #include "widgets/picture_view.h"
 
+#include <QColor>
+
 #include <array>
 #include <limits>
+#include <vector>
 
+class QGridLayout;
 class QLabel;
 
 namespace bitladder::widgets
@@ -18,6 +22,13 @@ struct PictureComparison {
     QImage difference;
     double psnrDb = std::numeric_limits<double>::quiet_NaN(); // +∞: equal
     double amplification = 1; // of the difference
+    // Where the third picture is no amplified difference of colours, its caption; and what the colours mean.
+    QString differenceCaption;
+    struct Entry {
+        QColor color;
+        QString text;
+    };
+    std::vector<Entry> legend;
 };
 
 class PictureCompare : public QWidget
@@ -30,9 +41,18 @@ public:
     void setComparison(const PictureComparison& comparison);
     void clear();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    enum class Arrangement { Undecided, Row, Square };
+    void arrange();
+
+    Arrangement m_arrangement = Arrangement::Undecided;
+    QGridLayout* m_grid = nullptr;
     std::array<PictureView*, 3> m_views {};
     std::array<QLabel*, 3> m_captions {};
+    QLabel* m_legend = nullptr;
 };
 
 } // namespace bitladder::widgets

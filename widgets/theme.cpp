@@ -133,6 +133,16 @@ QColor mapColor(double position)
         QColor::fromRgba(kViridis[index]), QColor::fromRgba(kViridis[index + 1]), place - static_cast<double>(index));
 }
 
+QColor classColor(int index)
+{
+    constexpr std::array kFirst {kOrange, kSky, kGreen, kPurple, kVermillion, kBlue, kYellow};
+    if (index <= 0) return {0x80, 0x80, 0x80};
+    const auto place = static_cast<std::size_t>(index - 1);
+    if (place < kFirst.size()) return QColor::fromRgba(kFirst[place].light);
+    // Further ones go round the circle of hues by the golden angle.
+    return QColor::fromHsv(static_cast<int>(std::fmod(137.508 * index, 360.0)), 170, index % 2 == 0 ? 230 : 170);
+}
+
 QColor differenceColor(double position, const QPalette& palette)
 {
     const QColor end = pick(position < 0 ? kBlue : kOrange, palette);

@@ -33,6 +33,8 @@ QColor scaleColor(double position, const QPalette& palette);
 
 // Viridis at position 0…1 (clamped), for maps of values.
 QColor mapColor(double position);
+// Colours that tell classes of a label map apart; 0 is the background.
+QColor classColor(int index);
 // Blue for −1, the ground for 0, orange for +1 (clamped), for differences.
 QColor differenceColor(double position, const QPalette& palette);
 

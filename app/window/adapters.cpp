@@ -1,5 +1,7 @@
 #include "app/window/adapters.h"
 
+#include "app/window/outputs.h"
+
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QLocale>
@@ -272,8 +274,9 @@ widgets::Answer answerOf(const Document& document, const NetworkResult& result)
                 {className(document, static_cast<int>(index)), shares ? score : std::exp(score - high) / total});
         return list;
     };
-    answer.floatTop = rows(result.taps->answers.front());
-    answer.chosenTop = rows(result.answers.front());
+    const size_t output = outputIndex(document, result);
+    answer.floatTop = rows(result.taps->answers[output]);
+    answer.chosenTop = rows(result.answers[output]);
     if (!answer.floatTop.empty() && !answer.chosenTop.empty())
         answer.agreement = answer.floatTop.front().label == answer.chosenTop.front().label
             ? widgets::Agreement::Agrees
@@ -372,7 +375,7 @@ QList<widgets::Figure> figures(const Document& document, const Results& results)
             n.calibrationPictures),
         results.freshness(n.revision, now)};
     // Equal top answers mean something for classifiers only.
-    if (results.folder && results.folder->evaluation.images > 0 && !answersWithPicture(document, n)) {
+    if (results.folder && results.folder->evaluation.images > 0 && outputKind(document, n) == OutputKind::Classes) {
         const auto& e = results.folder->evaluation;
         list << widgets::Figure {Adapters::tr("agreement"), {},
             widgets::formatWithUnit(e.agreement.rate(), widgets::Unit::Percent), {},
@@ -453,16 +456,6 @@ void graphData(const Document& document, const Results& results, GraphColoring c
     }
 }
 
-bool answersWithPicture(const Document& document, const NetworkResult& result)
-{
-    if (!document.preprocessing() || result.answers.empty()) return false;
-    const auto& s = result.answers.front().shape();
-    if (s.size() != 4 || s[0] != 1) return false;
-    const bool last = document.preprocessing()->layout == data::TensorLayout::Nhwc;
-    const int64_t c = last ? s[3] : s[1], h = last ? s[1] : s[2], w = last ? s[2] : s[3];
-    return (c == 1 || c == 3) && h >= 8 && w >= 8;
-}
-
 QString rulesText(const data::Preprocessing& rules)
 {
     QStringList parts;
@@ -534,15 +527,14 @@ data::Picture pictureOf(const QImage& image)
     return data::pictureFromRgb(rgb.constBits(), rgb.width(), rgb.height(), static_cast<int>(rgb.bytesPerLine()), 3);
 }
 
-widgets::PictureComparison pictureComparison(const Document& document, const NetworkResult& result)
+widgets::PictureComparison pictureComparison(
+    const tensor::Tensor& referenceTensor, const tensor::Tensor& chosenTensor, data::Preprocessing rules)
 {
     widgets::PictureComparison comparison;
-    data::Preprocessing rules = *document.preprocessing();
     // What comes out is in the value range, not normalised like the input.
     rules.mean.clear();
     rules.deviation.clear();
-    const auto reference = data::pictureOf(result.taps->answers.front(), rules),
-               chosen = data::pictureOf(result.answers.front(), rules);
+    const auto reference = data::pictureOf(referenceTensor, rules), chosen = data::pictureOf(chosenTensor, rules);
     comparison.floatPicture = imageOf(reference);
     comparison.chosenPicture = imageOf(chosen);
     data::Picture difference = reference;

@@ -49,13 +49,19 @@ QList<widgets::Figure> figures(const Document& document, const Results& results)
 widgets::FeatureMaps featureMaps(const Document& document, const FeatureResult& result);
 widgets::VectorData featureVector(const Document& document, const FeatureResult& result);
 
+// A network's output.
+widgets::FeatureMaps outputMaps(
+    const Planes& planes, const QString& name, const tensor::Shape& shape, const analysis::ErrorStats& stats);
+widgets::VectorData outputList(const Planes& planes, const QString& name, const tensor::Shape& shape,
+    const analysis::ErrorStats& stats, const std::map<int, std::string>& classNames);
+
 enum class GraphColoring { Width, Error, Time };
 void graphData(const Document& document, const Results& results, GraphColoring coloring, const QPalette& palette,
     QList<widgets::GraphNode>& nodes, QList<widgets::GraphEdge>& edges);
 
-// True where the network's first output is a picture of at least 8×8.
-bool answersWithPicture(const Document& document, const NetworkResult& result);
-widgets::PictureComparison pictureComparison(const Document& document, const NetworkResult& result);
+// Two tensors that are pictures, and their difference.
+widgets::PictureComparison pictureComparison(
+    const tensor::Tensor& reference, const tensor::Tensor& chosen, data::Preprocessing rules);
 QImage imageOf(const data::Picture& picture);
 data::Picture pictureOf(const QImage& image);
 

@@ -81,4 +81,29 @@ widgets::VectorData featureVector(const Document& document, const FeatureResult&
     return data;
 }
 
+widgets::FeatureMaps outputMaps(
+    const Planes& planes, const QString& name, const tensor::Shape& shape, const analysis::ErrorStats& stats)
+{
+    widgets::FeatureMaps maps = mapsOf(planes);
+    maps.title = AdaptersMaps::tr("What does the network answer? Output %1").arg(name);
+    maps.note = noteOf(shape, stats, planes);
+    return maps;
+}
+
+widgets::VectorData outputList(const Planes& planes, const QString& name, const tensor::Shape& shape,
+    const analysis::ErrorStats& stats, const std::map<int, std::string>& classNames)
+{
+    if (planes.empty()) return {};
+    widgets::VectorData data = vectorOf(planes);
+    data.title = AdaptersMaps::tr("What does the network answer? Output %1").arg(name);
+    data.note = noteOf(shape, stats, planes);
+    data.keyLabel = AdaptersMaps::tr("element");
+    data.valueLabel = AdaptersMaps::tr("value");
+    for (size_t i = 0; !classNames.empty() && i < data.reference.size(); ++i) {
+        const auto it = classNames.find(static_cast<int>(i));
+        data.names << (it == classNames.end() ? QString() : QString::fromStdString(it->second));
+    }
+    return data;
+}
+
 } // namespace bitladder::app

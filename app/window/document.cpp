@@ -58,6 +58,7 @@ void Document::setModel(std::shared_ptr<const analysis::Model> model, quant::Rec
     m_classNames.clear();
     m_folder.clear();
     m_picture = {};
+    m_outputChoice = {};
     m_preprocessing = m_model ? m_model->preprocessing : std::nullopt;
     ++m_revision;
     emit modelChanged();
@@ -286,6 +287,13 @@ void Document::setPreprocessing(const data::Preprocessing& rules)
     m_preprocessing = rules;
     ++m_revision;
     emit preprocessingChanged();
+}
+
+void Document::setOutputChoice(const OutputChoice& choice)
+{
+    if (choice == m_outputChoice) return;
+    m_outputChoice = choice;
+    emit outputChoiceChanged();
 }
 
 void Document::setRecipeFile(const std::filesystem::path& file)

@@ -54,6 +54,14 @@ struct History {
     friend bool operator==(const History&, const History&) = default;
 };
 
+// Which of the network's outputs is looked at, and as what; without a kind it is decided by the output itself.
+enum class OutputKind : unsigned char { Classes, Picture, Labels, Maps, List };
+struct OutputChoice {
+    int output = 0;
+    std::optional<OutputKind> kind;
+    friend bool operator==(const OutputChoice&, const OutputChoice&) = default;
+};
+
 class Document : public QObject
 {
     Q_OBJECT
@@ -116,6 +124,9 @@ public:
     const std::optional<data::Preprocessing>& preprocessing() const { return m_preprocessing; }
     void setPreprocessing(const data::Preprocessing& rules);
 
+    const OutputChoice& outputChoice() const { return m_outputChoice; }
+    void setOutputChoice(const OutputChoice& choice);
+
     // The last saved or loaded recipe file; empty: none.
     const std::filesystem::path& recipeFile() const { return m_recipeFile; }
     void setRecipeFile(const std::filesystem::path& file);
@@ -128,6 +139,7 @@ signals:
     void filesChanged();
     void pictureChanged();
     void preprocessingChanged();
+    void outputChoiceChanged();
 
 private:
     friend class RecipeCommand;
@@ -148,6 +160,7 @@ private:
     std::map<int, std::string> m_classNames;
     std::filesystem::path m_folder;
     PictureSource m_picture;
+    OutputChoice m_outputChoice;
     std::optional<data::Preprocessing> m_preprocessing;
     std::filesystem::path m_recipeFile;
 };

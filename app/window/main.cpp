@@ -49,7 +49,8 @@ int main(int argc, char** argv)
     const QCommandLineOption size(
         QStringLiteral("window-size"), QStringLiteral("Size of the window."), QStringLiteral("WxH"));
     const QCommandLineOption page(QStringLiteral("page"),
-        QStringLiteral("Page that is shown: distribution, error, speed, graph or features."), QStringLiteral("NAME"));
+        QStringLiteral("Page that is shown: distribution, error, speed, graph, features or output."),
+        QStringLiteral("NAME"));
     const QCommandLineOption dark(QStringLiteral("dark"), QStringLiteral("Dark colours."));
     const QCommandLineOption sample(QStringLiteral("sample"),
         QStringLiteral("Open a sample: digits, restore or spiral."), QStringLiteral("NAME"), QStringLiteral("digits"));
@@ -78,7 +79,7 @@ int main(int argc, char** argv)
     };
     takeSize();
     const QStringList pages {QStringLiteral("distribution"), QStringLiteral("error"), QStringLiteral("speed"),
-        QStringLiteral("graph"), QStringLiteral("features")};
+        QStringLiteral("graph"), QStringLiteral("features"), QStringLiteral("output")};
     if (parser.isSet(page))
         window.showPage(static_cast<int>(std::max<qsizetype>(0, pages.indexOf(parser.value(page)))));
     window.show();

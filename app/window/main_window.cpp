@@ -5,6 +5,7 @@
 #include "app/window/features_page.h"
 #include "app/window/graph_page.h"
 #include "app/window/layer_model.h"
+#include "app/window/output_page.h"
 #include "app/window/picture_panel.h"
 #include "app/window/session.h"
 #include "app/window/shortcuts.h"
@@ -81,6 +82,8 @@ void MainWindow::makePages()
     m_tabs->addTab(m_graph, tr("Graph"));
     m_features = new FeaturesPage(&m_document, m_tabs);
     m_tabs->addTab(m_features, tr("Features"));
+    m_output = new OutputPage(&m_document, m_tabs);
+    m_tabs->addTab(m_output, tr("Output"));
     auto* layout = new QVBoxLayout(central);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -479,7 +482,7 @@ void MainWindow::showEverything()
         m_equalizer->setColumn(i, columns[i]);
     m_layers->setResults(m_results);
     for (Page* page : {static_cast<Page*>(m_error), static_cast<Page*>(m_speed), static_cast<Page*>(m_graph),
-             static_cast<Page*>(m_picture)})
+             static_cast<Page*>(m_picture), static_cast<Page*>(m_output)})
         page->showResults(m_results);
     m_strip->setFigures(figures(m_document, m_results));
 }

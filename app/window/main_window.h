@@ -32,6 +32,7 @@ class ErrorPage;
 class FeaturesPage;
 class GraphPage;
 class LayerModel;
+class OutputPage;
 class PicturePanel;
 class RecentFiles;
 class SessionFile;
@@ -146,6 +147,7 @@ private:
     SpeedPage* m_speed = nullptr;
     GraphPage* m_graph = nullptr;
     FeaturesPage* m_features = nullptr;
+    OutputPage* m_output = nullptr;
     PicturePanel* m_picture = nullptr;
     QList<QDockWidget*> m_docks; // layers, picture, equalizer
     bool m_showingSelection = false, m_hasShown = false;

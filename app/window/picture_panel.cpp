@@ -1,11 +1,12 @@
 #include "app/window/picture_panel.h"
 
 #include "app/window/image_loader.h"
+#include "app/window/output_view.h"
+#include "app/window/outputs.h"
 #include "app/window/preprocessing_dialog.h"
 #include "app/window/thumbnail_model.h"
 #include "widgets/answer_view.h"
 #include "widgets/draw_canvas.h"
-#include "widgets/picture_compare.h"
 #include "widgets/picture_view.h"
 
 #include <QAction>
@@ -46,7 +47,7 @@ PicturePanel::PicturePanel(Document* document, QWidget* parent)
     , m_picture(new widgets::PictureView(this))
     , m_canvas(new widgets::DrawCanvas(this))
     , m_answer(new widgets::AnswerView(this))
-    , m_compare(new widgets::PictureCompare(this))
+    , m_output(new OutputView(document, OutputView::Size::Compact, this))
     , m_stack(new QStackedWidget(this))
     , m_thumbnails(new ThumbnailModel(document, this))
     , m_strip(new QListView(this))
@@ -61,7 +62,7 @@ PicturePanel::PicturePanel(Document* document, QWidget* parent)
     m_picture->setEmptyText(tr("Drop a picture here, paste one, or open a folder of pictures."));
     m_answer->setEmptyText(tr("The network's answer stands here once a picture is there."));
     m_stack->addWidget(m_answer);
-    m_stack->addWidget(m_compare);
+    m_stack->addWidget(m_output);
     m_caption->setWordWrap(true);
     m_caption->setTextFormat(Qt::PlainText);
     m_rules->setWordWrap(true);
@@ -105,13 +106,14 @@ PicturePanel::PicturePanel(Document* document, QWidget* parent)
     connect(document, &Document::modelChanged, this, [this] {
         m_answer->clear();
         m_answer->clearFolderResult();
-        m_compare->clear();
+        m_output->clear();
         m_results = {};
         m_canvas->setCells(QSize(1, 1)); // whatever was drawn was for another network
         switchTo(Show::Picture);
         showPicture();
     });
     connect(document, &Document::recipeChanged, this, [this] { showResults(m_results); });
+    connect(document, &Document::outputChoiceChanged, this, [this] { showResults(m_results); });
     showStrip();
     showPicture();
     showRules();
@@ -249,7 +251,8 @@ void PicturePanel::showStrip()
     const bool many = document()->files().size() > 1 && !drawing();
     m_strip->setVisible(many);
     const int changed = m_thumbnails->changedCount();
-    m_changedFirst->setVisible(many && !(m_results.network && answersWithPicture(*document(), *m_results.network)));
+    m_changedFirst->setVisible(
+        many && (!m_results.network || outputKind(*document(), *m_results.network) == OutputKind::Classes));
     m_changedFirst->setText(
         changed > 0 ? tr("Changed answers first (%1)").arg(QLocale().toString(changed)) : tr("Changed answers first"));
 }
@@ -276,24 +279,23 @@ void PicturePanel::showResults(const Results& results)
     m_results = results;
     if (!results.network) return;
     const quint64 now = document()->revision();
-    const bool picture = answersWithPicture(*document(), *results.network);
-    m_stack->setCurrentIndex(picture ? 1 : 0);
-    if (picture) {
-        if (results.network->revision == now)
-            m_compare->setComparison(pictureComparison(*document(), *results.network));
+    const bool classes = outputKind(*document(), *results.network) == OutputKind::Classes;
+    m_stack->setCurrentWidget(classes ? static_cast<QWidget*>(m_answer) : m_output);
+    if (!classes) {
+        m_output->showResult(results.network);
     } else {
         widgets::Answer answer = answerOf(*document(), *results.network);
         answer.freshness = results.freshness(results.network->revision, now);
         m_answer->setAnswer(answer);
     }
-    if (results.folder && !picture && !drawing()) {
+    if (results.folder && classes && !drawing()) {
         widgets::FolderResult folder = folderResult(*results.folder);
         folder.freshness = results.freshness(results.folder->revision, now);
         m_answer->setFolderResult(folder);
     } else {
         m_answer->clearFolderResult();
     }
-    if (results.folder && results.folder->revision == now && !picture)
+    if (results.folder && results.folder->revision == now && classes)
         m_thumbnails->setOutcomes(results.folder->evaluation.outcomes);
     showStrip();
 }

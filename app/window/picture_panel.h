@@ -1,4 +1,4 @@
-// The picture and the network's answer: float beside chosen as bars, or both pictures and their difference; the folder's strip of
+// The picture and the network's answer: float beside chosen as bars, or what else the network answers with; the folder's strip of
 // thumbnails, changed answers first where that is wanted; a canvas to draw on for small grey inputs; the preprocessing in words,
 // one click from editing.
 #pragma once
@@ -16,7 +16,6 @@ namespace bitladder::widgets
 {
 class AnswerView;
 class DrawCanvas;
-class PictureCompare;
 class PictureView;
 } // namespace bitladder::widgets
 
@@ -24,6 +23,7 @@ namespace bitladder::app
 {
 
 class ImageLoader;
+class OutputView;
 class ThumbnailModel;
 
 class PicturePanel : public Page
@@ -57,7 +57,7 @@ private:
     widgets::PictureView* m_picture;
     widgets::DrawCanvas* m_canvas;
     widgets::AnswerView* m_answer;
-    widgets::PictureCompare* m_compare;
+    OutputView* m_output;
     QStackedWidget* m_stack;
     ThumbnailModel* m_thumbnails;
     QListView* m_strip;

@@ -161,6 +161,17 @@ private slots:
         QCOMPARE(rect->axis(QCPAxis::atBottom)->range(), looked);
     }
 
+    void aLongMapFillsTheRoom()
+    {
+        FeaturePlot plot;
+        QVERIFY(test::showAs(plot, QSize(900, 400)));
+        plot.setData(someMaps(1, 4420, 2));
+        paint(plot);
+        const auto* rect = plotOf(plot)->axisRects()[0];
+        QVERIFY(rect->axis(QCPAxis::atBottom)->range().size() < 2.1);
+        QVERIFY(rect->axis(QCPAxis::atLeft)->range().size() > 4400);
+    }
+
     void largeGridsStayQuickAndExact()
     {
         FeaturePlot plot;

@@ -1,0 +1,38 @@
+// What a network answers with, and what of it is drawn: decided by the output's shape and the model, computed off the window's
+// thread.
+#pragma once
+#include "app/window/adapters.h"
+
+namespace bitladder::app
+{
+
+// Classes: scores of which the largest counts. Picture: colours or grey. Labels: a map of classes, as scores or as numbers. Maps:
+// anything with rows and columns. List: numbers in a row.
+OutputKind decideOutput(
+    const analysis::Model& model, const std::optional<data::Preprocessing>& rules, const tensor::Tensor& output);
+// The person's choice, else the decision for the output that is looked at.
+OutputKind outputKind(const Document& document, const NetworkResult& result);
+// The output that is looked at, within what the network has.
+size_t outputIndex(const Document& document, const NetworkResult& result);
+
+// One output ready to be drawn.
+struct OutputData {
+    OutputKind kind = OutputKind::Maps;
+    tensor::Shape shape;
+    analysis::ErrorStats stats;
+    Planes planes; // Maps, List
+    std::vector<double> edges, counts; // of the difference, Maps
+    widgets::PictureComparison pictures; // Picture, Labels
+};
+
+// Everything that this needs, by value.
+struct OutputQuestion {
+    std::shared_ptr<const NetworkResult> result;
+    std::optional<data::Preprocessing> rules;
+    std::map<int, std::string> classNames;
+    size_t output = 0;
+    OutputKind kind = OutputKind::Maps;
+};
+OutputData outputData(const OutputQuestion& question);
+
+} // namespace bitladder::app

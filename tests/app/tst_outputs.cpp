@@ -1,0 +1,182 @@
+// What a network answers with: decided by shape and model, drawn in the form that suits it, and changed by the person's choice.
+#include "app/window/main_window.h"
+#include "app/window/output_page.h"
+#include "app/window/output_view.h"
+#include "app/window/picture_panel.h"
+#include "tests/app/app_test.h"
+#include "tests/widgets/widget_test.h"
+#include "widgets/answer_view.h"
+#include "widgets/difference_histogram.h"
+#include "widgets/picture_compare.h"
+#include "widgets/picture_view.h"
+#include "widgets/theme.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTabWidget>
+
+using namespace bitladder;
+using namespace bitladder::app;
+
+namespace
+{
+
+constexpr int kPatience = 60'000;
+
+tensor::Tensor zeros(const std::vector<int64_t>& shape, tensor::ElementType type = tensor::ElementType::Float32)
+{
+    return *tensor::Tensor::make(type, tensor::Shape(shape.begin(), shape.end()));
+}
+
+} // namespace
+
+class TestOutputs : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        QStandardPaths::setTestModeEnabled(true);
+        QCoreApplication::setApplicationName(QStringLiteral("tst_outputs"));
+        QCoreApplication::setOrganizationName(QStringLiteral("tst_outputs"));
+    }
+    void init() { QSettings().clear(); }
+
+    // The model is digits: one picture of 28×28 in, one output.
+    void decides_data()
+    {
+        QTest::addColumn<std::vector<int64_t>>("shape");
+        QTest::addColumn<int>("kind");
+        const auto row = [](const char* name, std::vector<int64_t> shape, OutputKind kind) {
+            QTest::newRow(name) << shape << static_cast<int>(kind);
+        };
+        row("scores", {1, 10}, OutputKind::Classes);
+        row("pooled scores", {1, 1000, 1, 1}, OutputKind::Classes);
+        row("one number", {1, 1}, OutputKind::List);
+        row("many numbers", {1, 21125}, OutputKind::List);
+        row("colours", {1, 3, 56, 56}, OutputKind::Picture);
+        row("grey", {1, 1, 28, 28}, OutputKind::Picture);
+        row("scores of pixels", {1, 21, 28, 28}, OutputKind::Labels);
+        row("features", {1, 64, 28, 28}, OutputKind::Maps);
+        row("boxes", {1, 4420, 4}, OutputKind::Maps);
+        row("small maps", {1, 3, 4, 4}, OutputKind::Maps);
+    }
+    void decides()
+    {
+        QFETCH(std::vector<int64_t>, shape);
+        QFETCH(int, kind);
+        const auto model = app::test::digits();
+        auto output = zeros(shape);
+        QCOMPARE(static_cast<int>(decideOutput(*model, model->preprocessing, output)), kind);
+    }
+
+    void labelMapsAreWholeNumbersToo()
+    {
+        const auto model = app::test::digits();
+        const auto output = zeros({1, 28, 28}, tensor::ElementType::Int64);
+        QCOMPARE(decideOutput(*model, model->preprocessing, output), OutputKind::Labels);
+    }
+
+    void labelsAreCountedAndCompared()
+    {
+        auto result = std::make_shared<NetworkResult>();
+        auto reference = zeros({1, 2, 8, 8}), chosen = zeros({1, 2, 8, 8});
+        // Class 1 in the upper half; chosen loses one row of it.
+        for (int64_t i = 64; i < 64 + 32; ++i)
+            reference.mutableAs<float>()[static_cast<size_t>(i)] = 1;
+        for (int64_t i = 64; i < 64 + 24; ++i)
+            chosen.mutableAs<float>()[static_cast<size_t>(i)] = 1;
+        auto taps = std::make_shared<analysis::FloatTaps>();
+        taps->answers = {reference};
+        result->taps = taps;
+        result->answers = {chosen};
+        result->noise = true;
+        const OutputData data = outputData({result, data::Preprocessing {}, {{1, "sky"}}, 0, OutputKind::Labels});
+        QVERIFY(data.pictures.differenceCaption.contains(QStringLiteral("12.5 %")));
+        QCOMPARE(data.pictures.legend.size(), size_t {2});
+        QCOMPARE(data.pictures.legend[1].text, QStringLiteral("sky: 50 % → 37.5 %"));
+        const QColor sky = data.pictures.floatPicture.pixelColor(2, 3),
+                     ground = data.pictures.floatPicture.pixelColor(2, 6);
+        QVERIFY(sky != ground);
+        QCOMPARE(data.pictures.chosenPicture.pixelColor(2, 3), ground);
+        QCOMPARE(data.pictures.difference.pixelColor(2, 3), widgets::classColor(1));
+    }
+
+    void theHistogramCountsEveryDifference()
+    {
+        auto result = std::make_shared<NetworkResult>();
+        auto reference = zeros({1, 5, 4}), chosen = zeros({1, 5, 4});
+        chosen.mutableAs<float>()[3] = -2;
+        chosen.mutableAs<float>()[7] = 1;
+        auto taps = std::make_shared<analysis::FloatTaps>();
+        taps->answers = {reference};
+        result->taps = taps;
+        result->answers = {chosen};
+        const OutputData data = outputData({result, {}, {}, 0, OutputKind::Maps});
+        QCOMPARE(data.kind, OutputKind::Maps);
+        double sum = 0;
+        for (const double n : data.counts)
+            sum += n;
+        QCOMPARE(sum, 20.0);
+        QCOMPARE(data.edges.front(), -2.0);
+        QCOMPARE(data.counts.front(), 1.0);
+        QCOMPARE(data.counts[data.counts.size() / 2], 18.0);
+    }
+
+    void theChoiceIsFollowedEverywhere()
+    {
+        widgets::test::failOnWarnings();
+        MainWindow window(app::test::samples());
+        QVERIFY(widgets::test::showAs(window, {1280, 800}));
+        window.openSample(QStringLiteral("digits"));
+        auto* document = window.document();
+        QTRY_VERIFY_WITH_TIMEOUT(document->model() && !document->picture().empty(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        auto* page = window.findChild<OutputPage*>();
+        window.findChild<QTabWidget*>()->setCurrentWidget(page);
+        auto* view = page->findChild<OutputView*>();
+        QTRY_COMPARE_WITH_TIMEOUT(view->data().planes.width, 10, kPatience);
+        auto* list = view->findChild<widgets::VectorPlot*>();
+        QVERIFY(list->isVisible());
+        QCOMPARE(list->state(), widgets::PlotFrame::State::Fresh);
+        auto* answer = window.findChild<widgets::AnswerView*>();
+        QVERIFY(answer->isVisible());
+
+        const auto combos = page->findChildren<QComboBox*>();
+        QCOMPARE(combos.size(), 2);
+        QCOMPARE(combos[0]->count(), 1);
+        combos[1]->setFocus();
+        for (int i = 0; i < 5; ++i)
+            QTest::keyClick(combos[1], Qt::Key_Down); // to "as list"
+        QCOMPARE(document->outputChoice().kind, OutputKind::List);
+        QVERIFY(!answer->isVisible()); // the panel follows
+        QTest::keyClick(combos[1], Qt::Key_Home);
+        QVERIFY(!document->outputChoice().kind);
+        QVERIFY(answer->isVisible());
+
+        // An edit makes the page old until the new answer is there.
+        document->setWidth({0}, Part::Weights, 3, EditPhase::End);
+        QCOMPARE(list->state(), widgets::PlotFrame::State::Stale);
+        QTRY_COMPARE_WITH_TIMEOUT(list->state(), widgets::PlotFrame::State::Fresh, kPatience);
+    }
+
+    void picturesFromPictures()
+    {
+        widgets::test::failOnWarnings();
+        MainWindow window(app::test::samples());
+        QVERIFY(widgets::test::showAs(window, {1280, 800}));
+        window.openSample(QStringLiteral("restore"));
+        QTRY_VERIFY_WITH_TIMEOUT(window.document()->model() && !window.studio()->busy(), kPatience);
+        auto* compare = window.findChild<PicturePanel*>()->findChild<widgets::PictureCompare*>();
+        QTRY_VERIFY_WITH_TIMEOUT(compare && compare->isVisible(), kPatience);
+        const auto views = compare->findChildren<widgets::PictureView*>();
+        QTRY_VERIFY_WITH_TIMEOUT(!views[0]->picture().isNull(), kPatience);
+        QCOMPARE(views[0]->picture().size(), views[2]->picture().size());
+    }
+};
+
+QTEST_MAIN(TestOutputs)
+#include "tst_outputs.moc"
