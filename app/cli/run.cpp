@@ -1,6 +1,7 @@
 #include "app/cli/options.h"
 #include "app/cli/verbs.h"
 
+#include "core/analysis/diagnosis.h"
 #include "core/base/files.h"
 #include "core/data/npy.h"
 
@@ -106,6 +107,11 @@ Result<void> run(const Options& o)
             {"activations", quant::name(layer.activations.format)}, {"kernel", layer.kernel},
             {"level", kernels::levelName(layer.level)}, {"executed", layer.execution == engine::Execution::Executed},
             {"note", layer.note}, {"timeMs", chosenTime.layers[i].median}, {"floatTimeMs", floatTime.layers[i].median},
+            {"intensity", numberJson(analysis::arithmeticIntensity(layer))},
+            {"diagnosis",
+                analysis::diagnose(layer,
+                    {floatTime.layers[i].median, chosenTime.layers[i].median, chosenTime.reformatMs[i],
+                        chosenTime.kernelMs[i]})},
             {"reformatMs", chosenTime.reformatMs[i]}, {"kernelMs", chosenTime.kernelMs[i]},
             {"sqnrDb", numberJson(compared->accumulated[i].sqnrDb())},
             {"checksum", fmt::format("{:016x}", (*checksums)[i])}});

@@ -1,6 +1,7 @@
 #include "app/window/adapters.h"
 
 #include "app/window/outputs.h"
+#include "core/analysis/diagnosis.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -230,7 +231,12 @@ widgets::SpeedData speedData(const Document& document, const Results& results)
                              info.execution == engine::Execution::Executed ? Adapters::tr("executed")
                                                                            : Adapters::tr("simulated"),
                              widgets::formatNumber(ratio(f.median, c.median)));
-        if (!info.note.empty()) bar.detail += "\n" + text(info.note);
+        bar.detail += "\n"
+            + text(analysis::diagnose(
+                info, {f.median, c.median, t.chosenTiming.reformatMs[i], t.chosenTiming.kernelMs[i]}))
+            + "\n"
+            + Adapters::tr("%1 multiply-adds for each byte of memory")
+                  .arg(widgets::formatNumber(analysis::arithmeticIntensity(info)));
         data.bars.push_back(std::move(bar));
     }
     data.note

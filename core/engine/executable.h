@@ -57,6 +57,9 @@ struct LayerInfo {
     Execution execution = Execution::Executed;
     std::string note; // why it is widened or simulated; may be empty
     int64_t macs = 0;
+    int64_t rows = 0, columns = 0, depth = 0; // as a matrix product: positions, channels, products per output
+    int64_t inputs = 0, outputs = 0; // values
+    bool depthwise = false;
     size_t residentBytes = 0;
 };
 

@@ -455,6 +455,12 @@ private:
         info.execution = choice.kernel.execution;
         info.note = choice.kernel.note;
         info.macs = choice.geometry.macs();
+        info.rows = choice.geometry.outRows();
+        info.columns = choice.geometry.outPerGroup();
+        info.depth = choice.geometry.taps() * choice.geometry.inPerGroup();
+        info.depthwise = choice.geometry.depthwise();
+        info.inputs = tensor::elementCount(*m_graph.value(layer.input).shape).value_or(0);
+        info.outputs = tensor::elementCount(*m_graph.value(layer.output).shape).value_or(0);
         auto step = makeLayer(std::move(plan), *m_impl->table);
         step->timePart = StepPart::Kernel;
         info.residentBytes = choice.packed->resident;

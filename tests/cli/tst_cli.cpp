@@ -134,7 +134,7 @@ private slots:
         QFETCH(QString, activations);
         QStringList first;
         for (const auto level : kernels::supportedLevels())
-            for (const char* threads : {"1", "2", "3"}) {
+            for (const char* threads : {"1", "3"}) {
                 const Ran ran = run({"run", BITLADDER_SAMPLES "/digits/digits.onnx", "--image",
                     BITLADDER_SAMPLES "/digits/pictures/3/000.png", "--weights", weights, "--activations", activations,
                     "--isa", QString::fromStdString(std::string(kernels::levelName(level))), "--threads", threads,
