@@ -1,0 +1,235 @@
+// The network lane: both networks over the present picture, each layer alone, times, A, and the folder, in the order in which a
+// person waits for them.
+#include "app/window/studio_state.h"
+
+#include <chrono>
+
+namespace bitladder::app
+{
+
+using tensor::Tensor;
+
+void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
+{
+    NetworkState& state = *m_state;
+    const auto fails = [&](const Error& error) {
+        if (error.cancelled() || stop.stop_requested()) return;
+        QMetaObject::invokeMethod(
+            this,
+            [this, revision = s.revision, text = QString::fromStdString(error.message)] {
+                if (revision != m_document->revision()) return;
+                emit progress({}, 1);
+                emit failed(text);
+                emit idle();
+            },
+            Qt::QueuedConnection);
+    };
+    const auto jobFor = [&](const QString& text) {
+        return Job {stop, [this, text, revision = s.revision](double fraction, std::string_view) {
+                        report(revision, text, fraction);
+                    }};
+    };
+    const Job quiet {stop, {}};
+
+    engine::PrepareOptions machine = s.machine;
+    if (state.model != s.model || state.level != s.machine.level || state.threads != s.machine.threads) {
+        state = {};
+        state.cache = std::make_shared<engine::PackCache>();
+        machine.cache = state.cache;
+        auto network = engine::prepare(s.model->graph, engine::floatRecipe(*s.model->graph), {}, machine,
+            jobFor(tr("preparing the float network")));
+        if (!network) return fails(network.error());
+        state.floatNetwork = *std::move(network);
+        state.model = s.model;
+        state.level = s.machine.level;
+        state.threads = s.machine.threads;
+        state.isolated.resize(s.model->layers.size());
+    }
+    machine.cache = state.cache;
+
+    if (!state.taps || !(state.picture == s.picture) || state.rules != s.rules) {
+        std::vector<Tensor> inputs;
+        if (s.picture.empty()) {
+            auto noise = analysis::noiseInputs(*s.model, 1);
+            if (!noise) return fails(noise.error());
+            inputs = *std::move(noise);
+        } else {
+            if (s.model->graph->inputs.size() != 1)
+                return fails({Error::Kind::Failed,
+                    tr("the network has %1 inputs; a picture feeds one")
+                        .arg(s.model->graph->inputs.size())
+                        .toStdString()});
+            auto input = s.picture.picture && s.rules ? [&]() -> Result<Tensor> {
+                auto t = data::preprocess(*s.picture.picture, *s.rules);
+                return t ? analysis::fitInput(*s.model, 0, *t, "picture") : t;
+            }()
+                : analysis::readInputFile(*s.model, 0, s.picture.file, s.rules);
+            if (!input) return fails(input.error());
+            inputs.push_back(*std::move(input));
+        }
+        auto taps = analysis::floatTaps(*state.floatNetwork, inputs, quiet);
+        if (!taps) return fails(taps.error());
+        state.inputs = std::move(inputs);
+        state.noise = s.picture.empty();
+        state.taps = std::make_shared<const analysis::FloatTaps>(*std::move(taps));
+        state.picture = s.picture;
+        if (state.rules != s.rules) state.calibration = {};
+        state.rules = s.rules;
+        // Without a folder the present picture is what calibrates.
+        if (s.files->size() < 2) state.calibration = {};
+    }
+    if (state.calibration.pictures == 0 || state.files != s.files) {
+        engine::Calibration calibration;
+        std::vector<std::filesystem::path> files;
+        if (s.files->size() >= 2) {
+            data::PictureFolder folder;
+            folder.files = *s.files;
+            for (const auto& entry : data::sampleOf(folder, kCalibrationPictures))
+                files.push_back(entry.file);
+        }
+        auto done = files.empty() ? engine::calibrate(*state.floatNetwork, state.inputs, calibration, quiet)
+                                  : analysis::calibrateFiles(*s.model, *state.floatNetwork, files, s.rules, calibration,
+                                      jobFor(tr("calibrating")));
+        if (!done) return fails(done.error());
+        state.calibration = std::move(calibration);
+        state.files = s.files;
+        ++state.calibrationId;
+    }
+
+    auto chosen = engine::prepare(s.model->graph, s.recipe, state.calibration, machine, quiet);
+    if (!chosen) return fails(chosen.error());
+    const auto featureLayer = s.featureLayer < 0 ? std::optional<LayerId>() : LayerId {s.featureLayer};
+    auto compared = analysis::compareRun(**chosen, state.inputs, *state.taps, quiet, featureLayer);
+    if (!compared) return fails(compared.error());
+    auto result = std::make_shared<NetworkResult>();
+    result->revision = s.revision;
+    result->layers = (*chosen)->layers();
+    result->accumulated = std::move(compared->accumulated);
+    result->taps = state.taps;
+    result->answers = std::move(compared->answers);
+    result->output = compared->output;
+    result->sizes = (*chosen)->sizes();
+    result->level = (*chosen)->level();
+    result->threads = (*chosen)->threads();
+    result->calibrationPictures = state.calibration.pictures;
+    result->inputs = state.inputs;
+    result->noise = state.noise;
+    result->calibration = std::make_shared<const engine::Calibration>(state.calibration);
+    result->cache = state.cache;
+    QMetaObject::invokeMethod(
+        this,
+        [this, result, asked = s.featureLayer] {
+            if (result->revision != m_document->revision()) return;
+            m_lastNetwork = result;
+            emit networkReady(result);
+            if (m_featureLayer != asked) scheduleFeatures();
+            if (m_question.part == Part::Activations) scheduleLayer();
+        },
+        Qt::QueuedConnection);
+    if (compared->kept)
+        deliver<FeatureResult>(
+            &Studio::featuresReady, featuresOf(s.revision, s.featureLayer, *state.taps, *compared->kept));
+
+    if (!s.kept) state.kept.reset(), state.keptTaps.reset();
+    if (keptIsKnown(s)) deliverKept(s.revision);
+    const auto sendFolder = [&](const analysis::Evaluation& evaluation, bool finished) {
+        auto progress = std::make_shared<FolderProgress>();
+        progress->revision = s.revision;
+        progress->evaluation = evaluation;
+        progress->total = static_cast<int>(s.files->size());
+        progress->finished = finished;
+        deliver<FolderProgress>(&Studio::folderReady, progress);
+    };
+    const bool evaluated = state.evaluated && state.evaluated->recipe == s.recipe
+        && state.evaluated->calibrationId == state.calibrationId && state.evaluated->files == s.files;
+    if (evaluated) sendFolder(state.evaluated->evaluation, true);
+
+    // Each layer alone; what is known from earlier recipes is kept.
+    auto isolated = std::make_shared<IsolatedResult>();
+    isolated->revision = s.revision;
+    isolated->layers.resize(s.model->layers.size());
+    auto lastSent = std::chrono::steady_clock::now();
+    for (const graph::Layer& layer : s.model->layers) {
+        const auto i = static_cast<size_t>(layer.id.index);
+        auto& known = state.isolated[i];
+        if (!known || !(known->recipe == s.recipe.layers[i]) || known->calibrationId != state.calibrationId
+            || known->taps != state.taps) {
+            auto stats = analysis::isolatedError(
+                *s.model, layer, s.recipe.layers[i], state.calibration, *state.taps, machine, quiet);
+            if (!stats) return fails(stats.error());
+            known = NetworkState::Isolated {s.recipe.layers[i], state.calibrationId, state.taps, *stats};
+        }
+        isolated->layers[i] = known->stats;
+        if (std::chrono::steady_clock::now() - lastSent > std::chrono::milliseconds(100)) {
+            deliver<IsolatedResult>(&Studio::isolatedReady, std::make_shared<const IsolatedResult>(*isolated));
+            lastSent = std::chrono::steady_clock::now();
+            report(s.revision, tr("error of each layer alone"),
+                static_cast<double>(i) / static_cast<double>(s.model->layers.size()));
+        }
+    }
+    deliver<IsolatedResult>(&Studio::isolatedReady, isolated);
+    report(s.revision, {}, 1);
+
+    // Time: a third of a second, at least five pairs of runs.
+    auto timing = measureInTurn(*state.floatNetwork, **chosen, state.inputs, quiet, jobFor(tr("measuring")));
+    if (!timing) return fails(timing.error());
+    auto times = std::make_shared<TimingResult>();
+    times->revision = s.revision;
+    std::tie(times->floatTiming, times->chosenTiming) = *std::move(timing);
+    deliver<TimingResult>(&Studio::timingReady, times);
+    report(s.revision, {}, 1);
+
+    if (s.kept && !keptIsKnown(s)) {
+        if (auto done = runKept(s, machine, jobFor(tr("measuring A"))); !done) return fails(done.error());
+        deliverKept(s.revision);
+        report(s.revision, {}, 1);
+    }
+
+    if (s.files->size() >= 2 && !evaluated) {
+        lastSent = std::chrono::steady_clock::now();
+        auto folder = analysis::evaluate(*s.model, *state.floatNetwork, **chosen, *s.files, s.rules,
+            jobFor(tr("evaluating %1 pictures").arg(s.files->size())), [&](const analysis::Evaluation& e) {
+                if (std::chrono::steady_clock::now() - lastSent < std::chrono::milliseconds(150)) return;
+                sendFolder(e, false);
+                lastSent = std::chrono::steady_clock::now();
+            });
+        if (!folder) return fails(folder.error());
+        sendFolder(*folder, true);
+        state.evaluated = NetworkState::Evaluated {s.recipe, state.calibrationId, s.files, *std::move(folder)};
+        report(s.revision, {}, 1);
+    }
+    QMetaObject::invokeMethod(
+        this,
+        [this, revision = s.revision] {
+            if (revision == m_document->revision()) emit idle();
+        },
+        Qt::QueuedConnection);
+}
+
+bool Studio::keptIsKnown(const Snapshot& s) const
+{
+    const NetworkState& state = *m_state;
+    return s.kept && state.kept && *state.kept->recipe == *s.kept && state.keptTaps == state.taps
+        && state.keptCalibrationId == state.calibrationId;
+}
+
+void Studio::deliverKept(quint64 revision)
+{
+    auto result = std::make_shared<KeptResult>(*m_state->kept);
+    result->revision = revision;
+    deliver<KeptResult>(&Studio::keptReady, std::shared_ptr<const KeptResult>(std::move(result)));
+}
+
+Result<void> Studio::runKept(const Snapshot& s, const engine::PrepareOptions& machine, const Job& job)
+{
+    NetworkState& state = *m_state;
+    auto kept = measureKept(
+        {*s.model, *state.floatNetwork, s.kept, state.calibration, state.inputs, *state.taps, machine}, job);
+    if (!kept) return pass(kept.error());
+    state.kept = *std::move(kept);
+    state.keptTaps = state.taps;
+    state.keptCalibrationId = state.calibrationId;
+    return {};
+}
+
+} // namespace bitladder::app

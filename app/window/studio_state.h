@@ -1,0 +1,81 @@
+// What the studio's lanes share: the snapshot that a job works on, and what the network lane keeps from job to job.
+#pragma once
+#include "app/window/studio.h"
+
+namespace bitladder::app
+{
+
+// So many pictures of a folder calibrate, spread evenly over it.
+inline constexpr size_t kCalibrationPictures = 16;
+
+// Everything that a job needs, by value.
+struct Studio::Snapshot {
+    quint64 revision = 0;
+    std::shared_ptr<const analysis::Model> model;
+    quant::Recipe recipe;
+    std::shared_ptr<const quant::Recipe> kept;
+    PictureSource picture;
+    std::optional<data::Preprocessing> rules;
+    std::shared_ptr<const std::vector<data::LabelledFile>> files;
+    std::shared_ptr<const NetworkResult> network;
+    engine::PrepareOptions machine;
+    int featureLayer = -1;
+};
+
+// What the network lane keeps from job to job.
+struct Studio::NetworkState {
+    std::shared_ptr<const analysis::Model> model;
+    std::unique_ptr<engine::Executable> floatNetwork;
+    kernels::Level level = kernels::Level::Scalar;
+    int threads = 0;
+    std::shared_ptr<engine::PackCache> cache;
+
+    PictureSource picture;
+    std::optional<data::Preprocessing> rules;
+    std::vector<tensor::Tensor> inputs;
+    bool noise = false;
+    std::shared_ptr<const analysis::FloatTaps> taps;
+
+    std::shared_ptr<const std::vector<data::LabelledFile>> files;
+    engine::Calibration calibration;
+    quint64 calibrationId = 0;
+
+    // The folder's answers do not depend on the picture that is shown.
+    struct Evaluated {
+        quant::Recipe recipe;
+        quint64 calibrationId = 0;
+        std::shared_ptr<const std::vector<data::LabelledFile>> files;
+        analysis::Evaluation evaluation;
+    };
+    std::optional<Evaluated> evaluated;
+
+    struct Isolated {
+        quant::LayerRecipe recipe;
+        quint64 calibrationId = 0;
+        std::shared_ptr<const analysis::FloatTaps> taps;
+        analysis::ErrorStats stats;
+    };
+    std::vector<std::optional<Isolated>> isolated;
+
+    std::shared_ptr<const KeptResult> kept; // A, as measured with these:
+    std::shared_ptr<const analysis::FloatTaps> keptTaps;
+    quint64 keptCalibrationId = 0;
+};
+
+template<typename R>
+void Studio::deliver(void (Studio::*signal)(const std::shared_ptr<const R>&), std::shared_ptr<const R> result)
+{
+    QMetaObject::invokeMethod(
+        this,
+        [this, signal, result = std::move(result)] {
+            // Late results of an older revision are dropped.
+            if (result->revision == m_document->revision()) emit(this->*signal)(result);
+        },
+        Qt::QueuedConnection);
+}
+
+// What a layer hands on: the tap of the float network and what the chosen one gave.
+std::shared_ptr<const FeatureResult> featuresOf(
+    quint64 revision, int layer, const analysis::FloatTaps& taps, const tensor::Tensor& chosen);
+
+} // namespace bitladder::app
