@@ -15,8 +15,8 @@ char lower(char c)
 
 bool contains(const std::string& text, const std::string& part)
 {
-    return !std::ranges::search(text, part, [](char a, char b) { return lower(a) == lower(b); }).empty()
-        || part.empty();
+    const auto alike = [](char a, char b) { return lower(a) == lower(b); };
+    return part.empty() || std::search(text.begin(), text.end(), part.begin(), part.end(), alike) != text.end();
 }
 
 bool isConvolution(const graph::Layer& layer)

@@ -275,8 +275,9 @@ Result<void> foldBatchNorm(Graph& graph)
         }
         if (!constants) continue;
         const double epsilon = bn.attributes.get("epsilon", 1e-5f);
-        const Tensor& weights = *graph.constant(layer->weights);
-        std::vector<double> w = numbers(weights);
+        // Taken now: a value that is added may move all others.
+        const ElementType type = graph.constant(layer->weights)->type();
+        std::vector<double> w = numbers(*graph.constant(layer->weights));
         std::vector<double> b(static_cast<size_t>(layer->channels), 0.0);
         if (const Tensor* bias = graph.constant(layer->bias))
             for (size_t c = 0; c < b.size(); ++c)
@@ -288,9 +289,9 @@ Result<void> foldBatchNorm(Graph& graph)
             b[i] = (b[i] - p[2][i]) * factor + p[1][i];
         }
         auto newWeights
-            = addConstant(graph, graph.value(layer->weights).name + "_bn", weights.type(), layer->weightShape, w);
+            = addConstant(graph, graph.value(layer->weights).name + "_bn", type, layer->weightShape, w);
         if (!newWeights) return pass(newWeights.error());
-        auto newBias = addConstant(graph, node.name + "_bias_bn", weights.type(), {layer->channels}, b);
+        auto newBias = addConstant(graph, node.name + "_bias_bn", type, {layer->channels}, b);
         if (!newBias) return pass(newBias.error());
         Node& target = graph.node(producer);
         target.inputs.resize(3);
