@@ -91,6 +91,8 @@ PlotFrame::PlotFrame(QWidget* parent)
     m_plot->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
     m_plot->setMouseTracking(true);
     m_plot->setLocale(QLocale());
+    // Painted with everything else that changed, not at once and by itself.
+    m_plot->setPlottingHint(QCP::phImmediateRefresh, false);
     m_plot->installEventFilter(this);
 
     m_veil = new PlotVeil(this);

@@ -133,8 +133,13 @@ widgets::DistributionData distributionData(const Document& document, const Layer
     const bool movable = spec.format.family == quant::Family::Int || spec.format.family == quant::Family::Ternary;
     data.clipHandles = movable && !d.inSteps ? widgets::ClipHandles::Movable : widgets::ClipHandles::Fixed;
     const double sqnr = d.stats.sqnrDb();
-    data.note = Adapters::tr("%1 values, SQNR %2")
-                    .arg(QLocale().toString(static_cast<qlonglong>(d.stats.count)),
+    const bool sample = d.stats.count + d.notFinite < d.total;
+    const QLocale locale;
+    data.note = Adapters::tr("%1, SQNR %2")
+                    .arg(sample ? Adapters::tr("even sample of %1 of the %2 values")
+                                      .arg(locale.toString(static_cast<qlonglong>(d.stats.count)),
+                                          locale.toString(static_cast<qlonglong>(d.total)))
+                                : Adapters::tr("%1 values").arg(locale.toString(static_cast<qlonglong>(d.stats.count))),
                         std::isinf(sqnr) ? Adapters::tr("∞ dB (exact)")
                                          : widgets::formatWithUnit(sqnr, widgets::Unit::Decibels));
     if (d.inSteps)
@@ -199,6 +204,9 @@ widgets::WidthCurveData widthCurveData(const Document& document, const CurveResu
     data.presentBits = document.spec(result.layer, Part::Weights).format.bits;
     data.note = Adapters::tr(
         "SQNR of the weights themselves; the dashed line is the theory of 6.02 dB per bit, laid through 8 bits");
+    if (result.sampleSize > 0)
+        data.note += Adapters::tr("; from an even sample of %1 weights")
+                         .arg(QLocale().toString(static_cast<qlonglong>(result.sampleSize)));
     return data;
 }
 

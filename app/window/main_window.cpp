@@ -6,6 +6,7 @@
 #include "app/window/graph_page.h"
 #include "app/window/layer_model.h"
 #include "app/window/output_page.h"
+#include "app/window/outputs.h"
 #include "app/window/picture_panel.h"
 #include "app/window/session.h"
 #include "app/window/shortcuts.h"
@@ -84,6 +85,7 @@ void MainWindow::makePages()
     m_tabs->addTab(m_features, tr("Features"));
     m_output = new OutputPage(&m_document, m_tabs);
     m_tabs->addTab(m_output, tr("Output"));
+    connect(m_tabs, &QTabWidget::currentChanged, this, &MainWindow::showCurrentPage);
     auto* layout = new QVBoxLayout(central);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -205,6 +207,13 @@ void MainWindow::connectDocument()
 
 void MainWindow::connectResults()
 {
+    connect(&m_studio, &Studio::answerReady, this, [this](const auto& result) {
+        // Other outputs than classes cannot be drawn pale.
+        if (result->revision != m_document.revision() && outputKind(m_document, *result) != OutputKind::Classes) return;
+        Results results = m_results;
+        results.network = result;
+        m_picture->showResults(results);
+    });
     connect(&m_studio, &Studio::networkReady, this, [this](const auto& result) {
         m_results.network = result;
         showEverything();
@@ -481,10 +490,15 @@ void MainWindow::showEverything()
     for (int i = 0; i < columns.size() && i < m_equalizer->columns().size(); ++i)
         m_equalizer->setColumn(i, columns[i]);
     m_layers->setResults(m_results);
-    for (Page* page : {static_cast<Page*>(m_error), static_cast<Page*>(m_speed), static_cast<Page*>(m_graph),
-             static_cast<Page*>(m_picture), static_cast<Page*>(m_output)})
-        page->showResults(m_results);
+    m_picture->showResults(m_results);
+    showCurrentPage();
     m_strip->setFigures(figures(m_document, m_results));
+}
+
+// The others are filled when they are turned to.
+void MainWindow::showCurrentPage()
+{
+    static_cast<Page*>(m_tabs->currentWidget())->showResults(m_results);
 }
 
 void MainWindow::showFailure(const QString& message)

@@ -113,6 +113,7 @@ private:
     void showSelection();
     void showPanel();
     void showEverything();
+    void showCurrentPage();
     void showFailure(const QString& message);
     void updateTitle();
 

@@ -1,5 +1,6 @@
 #include "app/window/studio_state.h"
 
+#include "app/window/layer_study.h"
 #include "core/export/recipe_file.h"
 
 namespace bitladder::app
@@ -9,6 +10,7 @@ Studio::Studio(Document* document, QObject* parent)
     : QObject(parent)
     , m_document(document)
     , m_state(std::make_unique<NetworkState>())
+    , m_study(std::make_unique<LayerStudy>())
 {
     m_machine.level = kernels::chooseLevel("").level;
     // Several changes of one event are one request.
@@ -28,6 +30,7 @@ Studio::~Studio()
     // The lanes' threads end before anything else that they use goes.
     m_network.cancel();
     m_layer.cancel();
+    m_detail.cancel();
     m_open.cancel();
     m_export.cancel();
     m_features.cancel();
@@ -125,9 +128,11 @@ void Studio::scheduleLayer()
     if (!m_document->model() || m_question.layer < 0
         || m_question.layer >= static_cast<int>(m_document->model()->layers.size()))
         return;
-    const Snapshot snapshot = snapshotNow();
-    m_layer.request(
-        [this, snapshot, question = m_question](std::stop_token stop) { runLayer(snapshot, question, stop); });
+    const LayerTask task {m_document->revision(), m_document->model(), m_question,
+        m_document->recipe().layers[static_cast<size_t>(m_question.layer)], m_lastNetwork};
+    // A sample at once; the curve and the whole picture when nothing newer has come.
+    m_layer.request([this, task](std::stop_token stop) { runLayer(task, stop); });
+    m_detail.request([this, task](std::stop_token stop) { runDetail(task, stop); });
 }
 
 void Studio::askFeatures(int layer)

@@ -80,9 +80,13 @@ struct CurveResult {
     quint64 revision = 0;
     int layer = -1;
     Part part = Part::Weights;
+    int64_t sampleSize = 0; // of so many values; 0: of all
     std::vector<int> bits;
     std::vector<double> ladder, floats; // SQNR in dB for the dial's formats and for floats throughout; NaN: not yet
 };
+
+class LayerStudy;
+struct LayerTask;
 
 class Studio : public QObject
 {
@@ -106,7 +110,7 @@ public:
     void exportTo(const std::filesystem::path& file, ExportKind kind);
     bool busy() const
     {
-        return m_network.busy() || m_layer.busy() || m_open.busy() || m_export.busy() || m_features.busy()
+        return m_network.busy() || m_layer.busy() || m_detail.busy() || m_open.busy() || m_export.busy() || m_features.busy()
             || m_settle.isActive();
     }
 
@@ -114,6 +118,9 @@ signals:
     void modelOpened(const std::shared_ptr<const bitladder::analysis::Model>& model);
     void failed(const QString& message);
     void exported(const QString& file);
+    // The chosen network's answer, before its errors are known: the result's errors are empty. While edits follow each other
+    // closely it may be that of an earlier revision.
+    void answerReady(const std::shared_ptr<const bitladder::app::NetworkResult>& result);
     void networkReady(const std::shared_ptr<const bitladder::app::NetworkResult>& result);
     void isolatedReady(const std::shared_ptr<const bitladder::app::IsolatedResult>& result);
     void timingReady(const std::shared_ptr<const bitladder::app::TimingResult>& result);
@@ -136,7 +143,8 @@ private:
     void scheduleFeatures();
     void runNetwork(const Snapshot& snapshot, std::stop_token stop);
     void runExport(const Snapshot& snapshot, const std::filesystem::path& file, ExportKind kind, std::stop_token stop);
-    void runLayer(const Snapshot& snapshot, const LayerQuestion& question, std::stop_token stop);
+    void runLayer(const LayerTask& task, std::stop_token stop);
+    void runDetail(const LayerTask& task, std::stop_token stop);
     void runFeatures(const Snapshot& snapshot, std::stop_token stop);
     Snapshot snapshotNow() const;
     template<typename R>
@@ -150,7 +158,8 @@ private:
     std::unique_ptr<NetworkState> m_state; // touched by the network lane only
     engine::PrepareOptions m_machine;
     QTimer m_settle;
-    Lane m_open, m_layer, m_network, m_export, m_features;
+    std::unique_ptr<LayerStudy> m_study;
+    Lane m_open, m_layer, m_detail, m_network, m_export, m_features;
 };
 
 } // namespace bitladder::app

@@ -9,6 +9,13 @@ namespace bitladder::app
 
 using tensor::Tensor;
 
+namespace
+{
+
+constexpr double kQuickAnswerMs = 100;
+
+} // namespace
+
 void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
 {
     NetworkState& state = *m_state;
@@ -96,18 +103,20 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
         ++state.calibrationId;
     }
 
-    auto chosen = engine::prepare(s.model->graph, s.recipe, state.calibration, machine, quiet);
+    // The answer comes first. One that is quick is not cut off by the next edit, so that answers follow a fader that moves.
+    const auto start = std::chrono::steady_clock::now();
+    const Job answering = state.answerMs < kQuickAnswerMs ? Job {} : quiet;
+    auto chosen = engine::prepare(s.model->graph, s.recipe, state.calibration, machine, answering);
     if (!chosen) return fails(chosen.error());
+    auto trace = (*chosen)->run(state.inputs, answering);
+    if (!trace) return fails(trace.error());
+    state.answerMs = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
     const auto featureLayer = s.featureLayer < 0 ? std::optional<LayerId>() : LayerId {s.featureLayer};
-    auto compared = analysis::compareRun(**chosen, state.inputs, *state.taps, quiet, featureLayer);
-    if (!compared) return fails(compared.error());
     auto result = std::make_shared<NetworkResult>();
     result->revision = s.revision;
     result->layers = (*chosen)->layers();
-    result->accumulated = std::move(compared->accumulated);
     result->taps = state.taps;
-    result->answers = std::move(compared->answers);
-    result->output = compared->output;
+    result->answers = std::move(trace->outputs);
     result->sizes = (*chosen)->sizes();
     result->level = (*chosen)->level();
     result->threads = (*chosen)->threads();
@@ -116,6 +125,17 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
     result->noise = state.noise;
     result->calibration = std::make_shared<const engine::Calibration>(state.calibration);
     result->cache = state.cache;
+    QMetaObject::invokeMethod(
+        this,
+        [this, answer = std::make_shared<const NetworkResult>(*result), model = s.model, picture = s.picture] {
+            if (model == m_document->model() && picture == m_document->picture()) emit answerReady(answer);
+        },
+        Qt::QueuedConnection);
+
+    auto compared = analysis::compareRun(**chosen, state.inputs, *state.taps, quiet, featureLayer);
+    if (!compared) return fails(compared.error());
+    result->accumulated = std::move(compared->accumulated);
+    result->output = compared->output;
     QMetaObject::invokeMethod(
         this,
         [this, result, asked = s.featureLayer] {

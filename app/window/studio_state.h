@@ -29,6 +29,7 @@ struct Studio::NetworkState {
     kernels::Level level = kernels::Level::Scalar;
     int threads = 0;
     std::shared_ptr<engine::PackCache> cache;
+    double answerMs = 1e9; // from an edit to the network's answer, last time
 
     PictureSource picture;
     std::optional<data::Preprocessing> rules;

@@ -1,6 +1,5 @@
 #include "core/analysis/study.h"
 
-#include "core/engine/packed_layer.h"
 #include "core/quant/estimate.h"
 #include "core/quant/quantize.h"
 
@@ -15,21 +14,25 @@ namespace
 {
 
 constexpr size_t kMostGridLines = 4096;
+constexpr int kErrorBins = 101;
+// Values of one piece of work: pieces do not depend on the threads, so that sums do not either.
+constexpr size_t kPiece = 32768;
 
 // Counts into equal bins over [low, high].
 struct Bins {
-    double low, scale;
+    double low, scale, last;
     std::vector<double>& counts;
     Bins(double from, double to, std::vector<double>& target)
         : low(from)
         , scale(to > from ? static_cast<double>(target.size()) / (to - from) : 0)
+        , last(static_cast<double>(target.size() - 1))
         , counts(target)
     {
     }
     void add(double x)
     {
-        const double at = std::floor((x - low) * scale);
-        counts[static_cast<size_t>(std::clamp(at, 0.0, static_cast<double>(counts.size() - 1)))] += 1;
+        // At least 0, so that cutting off is the same as rounding down.
+        counts[static_cast<size_t>(std::min(std::max((x - low) * scale, 0.0), last))] += 1;
     }
 };
 
@@ -52,208 +55,249 @@ std::pair<double, double> spanOf(double low, double high, const quant::Range& cl
     return {low - air, high + air};
 }
 
-template<typename X> void finiteRange(std::span<const X> values, Distribution& d)
+void addTo(std::vector<double>& sum, const std::vector<double>& part)
 {
-    double low = std::numeric_limits<double>::infinity(), high = -low;
-    for (const X v : values) {
-        if (!std::isfinite(v)) {
-            ++d.notFinite;
-            continue;
-        }
-        low = std::min(low, static_cast<double>(v));
-        high = std::max(high, static_cast<double>(v));
-    }
-    if (low <= high) {
-        d.low = low;
-        d.high = high;
-    }
+    std::ranges::transform(sum, part, sum.begin(), std::plus<>());
 }
 
-// slices: each with its channel of the params.
-template<typename X>
-Distribution distributionOf(
-    const std::vector<std::pair<std::span<const X>, size_t>>& slices, const quant::QuantParams& params, int bins)
+// Some values that share one scale, with the extremes of all that they stand for.
+template<typename X> struct Slice {
+    std::span<const X> values;
+    size_t channel = 0;
+    quant::Range extremes;
+};
+
+// One slice after the other, cut into pieces of about the same size.
+template<typename X> std::vector<std::vector<Slice<X>>> piecesOf(const std::vector<Slice<X>>& slices)
 {
+    std::vector<std::vector<Slice<X>>> pieces;
+    size_t room = 0;
+    for (const Slice<X>& slice : slices) {
+        for (size_t begin = 0; begin < slice.values.size();) {
+            if (room == 0) {
+                pieces.emplace_back();
+                room = kPiece;
+            }
+            const size_t n = std::min(room, slice.values.size() - begin);
+            pieces.back().push_back({slice.values.subspan(begin, n), slice.channel, slice.extremes});
+            begin += n;
+            room -= n;
+        }
+    }
+    return pieces;
+}
+
+enum class Unit { Values, Steps };
+
+// What one piece adds to the picture.
+struct Part {
+    std::vector<double> original, quantized, errors;
+    double roundingError2 = 0, clippingError2 = 0, largest = 0;
+    int64_t notFinite = 0;
+    ErrorStats stats;
+};
+
+// `weight`: how many values each of these stands for.
+template<typename X>
+Result<Distribution> distributionOf(const std::vector<Slice<X>>& slices, const quant::QuantParams& params, Unit unit,
+    double weight, int bins, const Threads& threads, const Job& job)
+{
+    const auto drawn = [&](double x, size_t channel) {
+        return unit == Unit::Steps ? x / params.scale(channel) + static_cast<double>(params.zero(channel)) : x;
+    };
     Distribution d;
+    d.inSteps = unit == Unit::Steps;
     double low = std::numeric_limits<double>::infinity(), high = -low;
     quant::Range clip {0, 0};
-    for (const auto& [values, channel] : slices) {
-        Distribution one;
-        finiteRange(values, one);
-        d.notFinite += one.notFinite;
-        low = std::min(low, one.low);
-        high = std::max(high, one.high);
-        const quant::Range c = params.clip(channel);
+    for (const Slice<X>& s : slices) {
+        low = std::min(low, drawn(s.extremes.low, s.channel));
+        high = std::max(high, drawn(s.extremes.high, s.channel));
+        const quant::Range c = params.clip(s.channel);
         clip = {std::min(clip.low, c.low), std::max(clip.high, c.high)};
     }
     if (!(low <= high)) low = high = 0;
     d.low = low;
     d.high = high;
-    d.clip = clip;
     const bool native = params.format == quant::kFloat64 || params.format == quant::kFloat32;
-    if (native) d.clip = {low, high};
+    d.clip = native ? quant::Range {low, high}
+        : d.inSteps ? quant::Range {static_cast<double>(params.qmin), static_cast<double>(params.qmax)}
+                    : clip;
     const auto [from, to] = spanOf(low, high, d.clip);
     d.edges = edgesOf(from, to, bins);
+
+    const auto pieces = piecesOf(slices);
+    std::vector<Part> parts(pieces.size());
+    threads.each(pieces.size(), [&, from = from, to = to](size_t p) {
+        if (job.stopped()) return;
+        Part& part = parts[p];
+        part.original.assign(static_cast<size_t>(bins), 0);
+        part.quantized.assign(static_cast<size_t>(bins), 0);
+        Bins originals(from, to, part.original), quantized(from, to, part.quantized);
+        std::vector<X> rounded;
+        for (const auto& [values, channel, extremes] : pieces[p]) {
+            rounded.resize(values.size());
+            quant::fakeQuantize(values, params, channel, std::span<X>(rounded));
+            part.stats.add(values, std::span<const X>(rounded));
+            const quant::Range c = params.clip(channel);
+            for (size_t i = 0; i < values.size(); ++i) {
+                if (!std::isfinite(values[i])) {
+                    ++part.notFinite;
+                    continue;
+                }
+                const auto x = static_cast<double>(values[i]), q = static_cast<double>(rounded[i]);
+                const double shownX = drawn(x, channel);
+                const double shownQ = d.inSteps ? std::nearbyint(drawn(q, channel)) : q;
+                originals.add(shownX);
+                quantized.add(shownQ);
+                const double e = q - x;
+                (x < c.low || x > c.high ? part.clippingError2 : part.roundingError2) += e * e;
+                part.largest = std::max(part.largest, std::fabs(shownQ - shownX));
+            }
+        }
+    });
+    if (job.stopped()) return cancelled();
     d.original.assign(static_cast<size_t>(bins), 0);
     d.quantized.assign(static_cast<size_t>(bins), 0);
-    Bins originals(from, to, d.original), quantized(from, to, d.quantized);
-    std::vector<X> rounded;
     double largest = 0;
-    std::vector<std::vector<X>> all;
-    for (const auto& [values, channel] : slices) {
-        rounded.resize(values.size());
-        quant::fakeQuantize(values, params, channel, std::span<X>(rounded));
-        d.stats.add(values, std::span<const X>(rounded));
-        const quant::Range c = params.clip(channel);
-        for (size_t i = 0; i < values.size(); ++i) {
-            if (!std::isfinite(values[i])) continue;
-            const auto x = static_cast<double>(values[i]), q = static_cast<double>(rounded[i]);
-            originals.add(x);
-            quantized.add(q);
-            const double e = q - x;
-            (x < c.low || x > c.high ? d.clippingError2 : d.roundingError2) += e * e;
-            largest = std::max(largest, std::fabs(e));
-        }
-        all.push_back(rounded);
+    for (const Part& part : parts) {
+        addTo(d.original, part.original);
+        addTo(d.quantized, part.quantized);
+        d.roundingError2 += part.roundingError2;
+        d.clippingError2 += part.clippingError2;
+        d.notFinite += part.notFinite;
+        d.stats.merge(part.stats);
+        largest = std::max(largest, part.largest);
     }
+
+    // Only now it is known how far the errors reach; rounding once more is cheaper than keeping what was rounded.
     const double reach = largest > 0 ? largest * 1.05 : 1;
-    constexpr int kErrorBins = 101;
     d.errorEdges = edgesOf(-reach, reach, kErrorBins);
     d.errors.assign(kErrorBins, 0);
-    Bins errors(-reach, reach, d.errors);
-    for (size_t s = 0; s < slices.size(); ++s)
-        for (size_t i = 0; i < all[s].size(); ++i)
-            if (std::isfinite(slices[s].first[i]))
-                errors.add(static_cast<double>(all[s][i]) - static_cast<double>(slices[s].first[i]));
+    threads.each(pieces.size(), [&](size_t p) {
+        if (job.stopped()) return;
+        parts[p].errors.assign(kErrorBins, 0);
+        Bins errors(-reach, reach, parts[p].errors);
+        std::vector<X> rounded;
+        for (const auto& [values, channel, extremes] : pieces[p]) {
+            rounded.resize(values.size());
+            quant::fakeQuantize(values, params, channel, std::span<X>(rounded));
+            for (size_t i = 0; i < values.size(); ++i) {
+                if (!std::isfinite(values[i])) continue;
+                const double q = drawn(static_cast<double>(rounded[i]), channel);
+                errors.add((d.inSteps ? std::nearbyint(q) : q) - drawn(static_cast<double>(values[i]), channel));
+            }
+        }
+    });
+    if (job.stopped()) return cancelled();
+    for (const Part& part : parts)
+        addTo(d.errors, part.errors);
+    for (std::vector<double>* counts : {&d.original, &d.quantized, &d.errors})
+        for (double& n : *counts)
+            n *= weight;
+
     // One grid can be drawn where all slices share it.
-    const bool shared = params.scales.size() == 1 || slices.size() == 1;
-    if (shared && !slices.empty()) d.grid = quant::gridOf(params, slices.front().second, kMostGridLines);
+    if (d.inSteps) {
+        quant::QuantParams codes = params;
+        codes.granularity = quant::Granularity::Tensor;
+        codes.scales = {1.0};
+        codes.zeros = {0};
+        codes.clips = {d.clip};
+        d.grid = quant::gridOf(codes, 0, kMostGridLines);
+    } else if (params.scales.size() == 1 || slices.size() == 1) {
+        if (!slices.empty()) d.grid = quant::gridOf(params, slices.front().channel, kMostGridLines);
+    }
     return d;
 }
 
-struct Slices {
-    engine::ChannelWeights weights;
-    quant::QuantParams params;
-};
-
-// The picture in steps of each channel's scale; what belongs to the values themselves is taken from `d`.
 template<typename X>
-Distribution inSteps(Distribution d, const std::vector<std::pair<std::span<const X>, size_t>>& slices,
-    const quant::QuantParams& params, int bins)
+std::vector<Slice<X>> slicesOf(
+    const LayerWeights& weights, const engine::ChannelWeights& w, const std::vector<X>& data, int channel)
 {
-    std::vector<X> steps;
-    for (const auto& [values, channel] : slices)
-        for (const X v : values)
-            steps.push_back(static_cast<X>(
-                static_cast<double>(v) / params.scale(channel) + static_cast<double>(params.zero(channel))));
-    quant::QuantParams codes = params;
-    codes.granularity = quant::Granularity::Tensor;
-    codes.scales = {1.0};
-    codes.zeros = {0};
-    codes.clips = {{static_cast<double>(params.qmin), static_cast<double>(params.qmax)}};
-    Distribution drawn = distributionOf<X>({{std::span<const X>(steps), 0}}, codes, bins);
-    drawn.stats = d.stats;
-    drawn.roundingError2 = d.roundingError2;
-    drawn.clippingError2 = d.clippingError2;
-    drawn.notFinite = d.notFinite;
-    drawn.inSteps = true;
-    return drawn;
-}
-
-Result<Slices> slicesOf(
-    const Model& model, const graph::Layer& layer, const quant::QuantSpec& spec, const Threads& threads)
-{
-    // The geometry's spatial part does not matter for weights, so an unknown input shape is no obstacle here.
-    graph::Graph graph = *model.graph;
-    if (!graph.value(layer.input).shape || !tensor::elementCount(*graph.value(layer.input).shape)) {
-        const int64_t groups = graph.node(layer.node).attributes.integer("group", 1);
-        tensor::Shape shape = layer.weightShape;
-        if (layer.op == "Gemm" || layer.op == "MatMul") {
-            shape = {1, layer.weightShape[layer.channelAxis == 0 ? 1 : 0]};
-        } else {
-            shape[0] = 1;
-            shape[1] = layer.op == "ConvTranspose" ? layer.weightShape[0] : layer.weightShape[1] * groups;
-        }
-        graph.value(layer.input).shape = shape;
-    }
-    auto geometry = engine::geometryOf(graph, layer);
-    if (!geometry) return pass(geometry.error());
-    Slices slices {engine::channelWeights(graph, layer, *geometry), {}};
-    slices.params = engine::weightParams(slices.weights, spec, threads);
+    std::vector<Slice<X>> slices;
+    const auto n = static_cast<size_t>(w.perChannel);
+    for (size_t c = 0; c < static_cast<size_t>(w.channels); ++c)
+        if (channel < 0 || c == static_cast<size_t>(channel))
+            slices.push_back({{data.data() + c * n, n}, c, weights.extremes[c]});
     return slices;
 }
 
 template<typename X>
-std::vector<std::pair<std::span<const X>, size_t>> spansOf(
-    const std::vector<X>& data, int64_t channels, int64_t perChannel, int channel)
+Result<Distribution> activationsOf(const tensor::Tensor& values, const quant::QuantParams& params, Extent extent,
+    int bins, const Threads& threads, const Job& job)
 {
-    std::vector<std::pair<std::span<const X>, size_t>> spans;
-    for (int64_t c = 0; c < channels; ++c)
-        if (channel < 0 || c == channel)
-            spans.emplace_back(std::span<const X>(data.data() + c * perChannel, static_cast<size_t>(perChannel)),
-                static_cast<size_t>(c));
-    return spans;
+    const std::span<const X> all = values.as<X>();
+    X low = std::numeric_limits<X>::infinity(), high = -low;
+    for (const X v : all) {
+        if (!std::isfinite(v)) continue;
+        low = std::min(low, v);
+        high = std::max(high, v);
+    }
+    quant::Range extremes;
+    if (low <= high) extremes = {static_cast<double>(low), static_cast<double>(high)};
+    std::vector<X> sample;
+    const auto most = static_cast<size_t>(kSampleSize);
+    if (extent == Extent::Sample && all.size() > 2 * most) {
+        sample.resize(most);
+        for (size_t i = 0; i < most; ++i)
+            sample[i] = all[i * all.size() / most];
+    }
+    const std::span<const X> seen = sample.empty() ? all : std::span<const X>(sample);
+    const double weight = seen.empty() ? 1 : static_cast<double>(all.size()) / static_cast<double>(seen.size());
+    auto d = distributionOf<X>({{seen, 0, extremes}}, params, Unit::Values, weight, bins, threads, job);
+    if (d) d->total = static_cast<int64_t>(all.size());
+    return d;
 }
 
 } // namespace
 
-Distribution weightDistribution(const Model& model, const graph::Layer& layer, const quant::QuantSpec& spec,
-    int channel, int bins, const Threads& threads)
+Result<Distribution> weightDistribution(const LayerWeights& weights, Extent extent, const quant::QuantParams& params,
+    int channel, int bins, const Threads& threads, const Job& job)
 {
-    auto slices = slicesOf(model, layer, spec, threads);
-    if (!slices) return {};
-    const auto& w = slices->weights;
-    const bool integer
-        = slices->params.format.family != quant::Family::Float && slices->params.scales.size() > 1 && channel < 0;
-    const auto draw = [&](const auto& spans) {
-        auto d = distributionOf(spans, slices->params, bins);
-        return integer ? inSteps(std::move(d), spans, slices->params, bins) : d;
-    };
-    if (w.isDouble()) return draw(spansOf(w.f64, w.channels, w.perChannel, channel));
-    return draw(spansOf(w.f32, w.channels, w.perChannel, channel));
+    // One channel is short enough to be looked at as a whole.
+    const engine::ChannelWeights& w = channel < 0 ? weights.of(extent) : weights.all;
+    const Unit unit = params.format.family != quant::Family::Float && params.scales.size() > 1 && channel < 0
+        ? Unit::Steps
+        : Unit::Values;
+    const double weight
+        = static_cast<double>(weights.all.perChannel) / static_cast<double>(std::max<int64_t>(1, w.perChannel));
+    auto d = w.isDouble()
+        ? distributionOf(slicesOf(weights, w, w.f64, channel), params, unit, weight, bins, threads, job)
+        : distributionOf(slicesOf(weights, w, w.f32, channel), params, unit, weight, bins, threads, job);
+    if (d) d->total = (channel < 0 ? weights.all.channels : 1) * weights.all.perChannel;
+    return d;
 }
 
-std::vector<ChannelRange> weightRanges(
-    const Model& model, const graph::Layer& layer, const quant::QuantSpec& spec, const Threads& threads)
+std::vector<ChannelRange> weightRanges(const LayerWeights& weights, const quant::QuantParams& params)
 {
-    auto slices = slicesOf(model, layer, spec, threads);
     std::vector<ChannelRange> ranges;
-    if (!slices) return ranges;
-    const auto& w = slices->weights;
-    for (int64_t c = 0; c < w.channels; ++c) {
-        Distribution d;
-        if (w.isDouble())
-            finiteRange(std::span<const double>(w.f64.data() + c * w.perChannel, static_cast<size_t>(w.perChannel)), d);
-        else
-            finiteRange(std::span<const float>(w.f32.data() + c * w.perChannel, static_cast<size_t>(w.perChannel)), d);
-        ranges.push_back({d.low, d.high, slices->params.clip(static_cast<size_t>(c))});
-    }
+    for (size_t c = 0; c < weights.extremes.size(); ++c)
+        ranges.push_back({weights.extremes[c].low, weights.extremes[c].high, params.clip(c)});
     return ranges;
 }
 
-Distribution activationDistribution(const tensor::Tensor& values, const quant::QuantParams& params, int bins)
+Result<Distribution> activationDistribution(const tensor::Tensor& values, const quant::QuantParams& params,
+    Extent extent, int bins, const Threads& threads, const Job& job)
 {
     if (values.type() == tensor::ElementType::Float64)
-        return distributionOf<double>({{values.as<double>(), 0}}, params, bins);
+        return activationsOf<double>(values, params, extent, bins, threads, job);
     if (values.type() == tensor::ElementType::Float32)
-        return distributionOf<float>({{values.as<float>(), 0}}, params, bins);
-    return {};
+        return activationsOf<float>(values, params, extent, bins, threads, job);
+    return Distribution {};
 }
 
-Result<void> widthCurve(const Model& model, const graph::Layer& layer, const quant::QuantSpec& spec,
-    std::optional<quant::Family> family, const Threads& threads, const Job& job,
+Result<void> widthCurve(const LayerWeights& weights, const quant::QuantSpec& spec, std::optional<quant::Family> family,
+    const std::function<bool(int bits)>& wanted, const Threads& threads, const Job& job,
     const std::function<void(int bits, double sqnrDb)>& found)
 {
-    auto float32 = slicesOf(model, layer, quant::defaultWeightSpec(quant::kFloat32), threads);
-    if (!float32) return pass(float32.error());
-    const engine::ChannelWeights& w = float32->weights;
+    const engine::ChannelWeights& w = weights.of(Extent::Sample);
     for (int bits = quant::kMaxBits; bits >= quant::kMinBits; --bits) {
+        if (!wanted(bits)) continue;
         if (job.stopped()) return cancelled();
         quant::QuantSpec at = spec;
         at.format
             = family && quant::familyHas(*family, bits) ? quant::formatOf(*family, bits) : quant::dialFormat(bits);
         if (spec.range == quant::RangeMethod::Manual) at.range.reset();
-        const quant::QuantParams params = engine::weightParams(w, at, threads);
+        const quant::QuantParams params = weightParams(weights, Extent::Sample, at, -1, threads);
         // One piece per channel; merged in order, so that the sum does not depend on the threads.
         std::vector<ErrorStats> parts(static_cast<size_t>(w.channels));
         threads.each(parts.size(), [&](size_t c) {

@@ -1,5 +1,6 @@
 // What a choice of bits does: to one layer's numbers, along the network, to the answers, and to the time.
 #pragma once
+#include "core/analysis/layer_weights.h"
 #include "core/analysis/metrics.h"
 #include "core/analysis/model.h"
 #include "core/data/folder.h"
@@ -20,7 +21,8 @@ struct Distribution {
     quant::Range clip;
     double low = 0, high = 0; // of the data
     double roundingError2 = 0, clippingError2 = 0; // shares of Σ(x̂ − x)²: inside and outside the clip range
-    ErrorStats stats;
+    ErrorStats stats; // of the values that were looked at
+    int64_t total = 0; // values that there are
     int64_t notFinite = 0;
     // Where every channel has a scale of its own, all of them together are drawn in steps: x / scale + zero point, on the one
     // grid of the codes. The statistics stay those of the values themselves.
@@ -32,18 +34,20 @@ struct ChannelRange {
     quant::Range clip;
 };
 
-// One layer's weights. channel −1: all channels together, each quantized by its own params.
-Distribution weightDistribution(const Model& model, const graph::Layer& layer, const quant::QuantSpec& spec,
-    int channel, int bins, const Threads& threads);
-std::vector<ChannelRange> weightRanges(
-    const Model& model, const graph::Layer& layer, const quant::QuantSpec& spec, const Threads& threads);
+// Weights on their grid. channel −1: all channels together, each quantized by its own params. Counts and errors of a sample are
+// scaled up to all values; its statistics are those of the sample.
+Result<Distribution> weightDistribution(const LayerWeights& weights, Extent extent, const quant::QuantParams& params,
+    int channel, int bins, const Threads& threads, const Job& job = {});
+std::vector<ChannelRange> weightRanges(const LayerWeights& weights, const quant::QuantParams& params);
 // Values of an activation (from a tap) on the grid that calibration gave.
-Distribution activationDistribution(const tensor::Tensor& values, const quant::QuantParams& params, int bins);
+Result<Distribution> activationDistribution(const tensor::Tensor& values, const quant::QuantParams& params,
+    Extent extent, int bins, const Threads& threads, const Job& job = {});
 
-// SQNR in dB of quantizing the layer's weights at every width 64 … 1 (index 0 is 64), the other parts of the spec kept. `family`:
-// what the dial means, or one family throughout. Calls found(bits, sqnr) as it goes.
-Result<void> widthCurve(const Model& model, const graph::Layer& layer, const quant::QuantSpec& spec,
-    std::optional<quant::Family> family, const Threads& threads, const Job& job,
+// SQNR in dB of quantizing the weights (their sample, where they are many) at every width 64 … 1 (index 0 is 64), the other parts
+// of the spec kept. `family`: what the dial means, or one family throughout. Only widths that are wanted; calls found(bits, sqnr)
+// as it goes.
+Result<void> widthCurve(const LayerWeights& weights, const quant::QuantSpec& spec, std::optional<quant::Family> family,
+    const std::function<bool(int bits)>& wanted, const Threads& threads, const Job& job,
     const std::function<void(int bits, double sqnrDb)>& found);
 
 // --- the network -----------------------------------------------------------------------------------------------------------------
