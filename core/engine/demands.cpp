@@ -1,0 +1,87 @@
+#include "core/engine/demands.h"
+
+#include <algorithm>
+
+namespace bitladder::engine
+{
+
+using graph::Graph;
+using graph::Node;
+using graph::Value;
+using tensor::ElementType;
+
+bool spatial(const tensor::Shape& shape)
+{
+    return shape.size() >= 3 && shape.size() <= 5;
+}
+
+bool isFloatValue(const Graph& graph, ValueId id)
+{
+    const auto& type = graph.value(id).type;
+    return type && (*type == ElementType::Float32 || *type == ElementType::Float64);
+}
+
+bool concatsChannels(const Graph& graph, const Node& node)
+{
+    const auto& shape = graph.value(node.output(0)).shape;
+    const auto axis = tensor::normalizedAxis(node.attributes.integer("axis", 1), shape->size());
+    if (axis != 1) return false;
+    return std::ranges::all_of(node.inputs, [&](ValueId v) { return isFloatValue(graph, v) && !graph.constant(v); });
+}
+
+bool plainPool(const Graph& graph, const Node& node)
+{
+    const Value& in = graph.value(node.input(0));
+    if (!isFloatValue(graph, node.input(0)) || !in.shape || !spatial(*in.shape) || !tensor::elementCount(*in.shape))
+        return false;
+    if (node.output(1)) return false;
+    // The average over a window that hangs over the edge of a rounded-up output needs rules of its own.
+    return node.op == "MaxPool" || node.attributes.integer("ceil_mode", 0) == 0;
+}
+
+namespace
+{
+
+bool commutesWithQuantization(const Graph& graph, const Node& node)
+{
+    if (!node.domain.empty() || !node.output(0)) return false;
+    const auto& shape = graph.value(node.output(0)).shape;
+    if (!shape || !spatial(*shape)) return false;
+    if (node.op == "Concat") return concatsChannels(graph, node);
+    return node.op == "MaxPool" && plainPool(graph, node);
+}
+
+} // namespace
+
+Demands::Demands(const Graph& graph, const std::function<const Form*(NodeId)>& layerForm)
+{
+    m_forms.resize(graph.valueCount());
+    const Form plainFloat {};
+    for (const ValueId output : graph.outputs)
+        wants(output, plainFloat);
+    const auto& order = graph.order();
+    for (auto it = order.rbegin(); it != order.rend(); ++it) {
+        const Node& node = graph.node(*it);
+        if (const Form* form = layerForm(*it)) {
+            wants(node.input(0), *form);
+            continue;
+        }
+        const std::optional<Form> common = node.output(0) ? commonInteger(node.output(0)) : std::nullopt;
+        const bool passOn = common && common->storage == Storage::U8 && common->layout == Layout::ChannelsLast
+            && commutesWithQuantization(graph, node);
+        for (const ValueId input : node.inputs)
+            if (input) wants(input, passOn ? *common : plainFloat);
+    }
+}
+
+std::optional<Form> Demands::commonInteger(ValueId value) const
+{
+    const auto& demands = m_forms[static_cast<size_t>(value.index)];
+    if (demands.empty() || (demands.front().storage != Storage::U8 && demands.front().storage != Storage::S16))
+        return std::nullopt;
+    for (const Form& form : demands)
+        if (!(form == demands.front())) return std::nullopt;
+    return demands.front();
+}
+
+} // namespace bitladder::engine

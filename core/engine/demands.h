@@ -1,0 +1,34 @@
+// Private to the engine: in which form each value's readers want it. Demands run backwards through the network: a layer asks for its
+// input in the form of its activations; max pooling and concatenation pass integer demands on, because they commute with
+// quantization.
+#pragma once
+#include "core/engine/form.h"
+
+#include <functional>
+#include <vector>
+
+namespace bitladder::engine
+{
+
+bool spatial(const tensor::Shape& shape); // [N, C, …] with one to three spatial extents
+bool isFloatValue(const graph::Graph& graph, ValueId id); // float32 or float64
+
+// A concatenation of float pictures along their channels.
+bool concatsChannels(const graph::Graph& graph, const graph::Node& node);
+// Pooling that the channels-last steps do: one output, any stride, dilation and padding.
+bool plainPool(const graph::Graph& graph, const graph::Node& node);
+
+class Demands
+{
+public:
+    // `layerForm`: the form of a layer's activations, null for nodes that are not layers.
+    Demands(const graph::Graph& graph, const std::function<const Form*(NodeId)>& layerForm);
+    // The one integer form that all readers of a value ask for, if there is one.
+    std::optional<Form> commonInteger(ValueId value) const;
+
+private:
+    void wants(ValueId value, const Form& form) { m_forms[static_cast<size_t>(value.index)].push_back(form); }
+    std::vector<std::vector<Form>> m_forms; // by value
+};
+
+} // namespace bitladder::engine

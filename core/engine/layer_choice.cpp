@@ -1,0 +1,54 @@
+#include "core/engine/layer_choice.h"
+
+#include "core/engine/demands.h"
+#include "core/quant/estimate.h"
+
+namespace bitladder::engine
+{
+
+Result<LayerChoice> chooseLayer(const graph::Graph& graph, const graph::Layer& layer, const quant::LayerRecipe& asked,
+    const Calibration& calibration, const PrepareOptions& options, const kernels::KernelTable& table,
+    const Threads& threads)
+{
+    for (const auto* spec : {&asked.weights, &asked.activations})
+        if (!quant::supported(spec->format.family))
+            return unsupported(
+                "layer {}: {} formats cannot be run yet", layer.name, quant::familyName(spec->format.family));
+    LayerChoice choice;
+    auto geometry = geometryOf(graph, layer);
+    if (!geometry) return pass(geometry.error());
+    choice.geometry = *std::move(geometry);
+    const Geometry& g = choice.geometry;
+    const LayerFacts facts {
+        g.taps() * g.inPerGroup(), g.inPerGroup(), g.depthwise(), g.groups == 1 || g.inPerGroup() % 64 == 0};
+    choice.kernel = chooseKernel(asked.weights, asked.activations, facts, table);
+    if (!quant::isNativeFloat(asked.activations.format)) {
+        const quant::Histogram* statistics = calibration.find(layer.name);
+        const bool needed = asked.activations.rangeMethod() != quant::RangeMethod::Manual
+            && asked.activations.rangeMethod() != quant::RangeMethod::Given
+            && !(asked.activations.format.family == quant::Family::Float && asked.activations.format.bits >= 16);
+        if (needed && (!statistics || statistics->empty()))
+            return fail("layer {} ({}): no calibration picture has been run, so the range of its activations "
+                        "is not known",
+                layer.name, layer.op);
+        static const quant::Histogram kNone;
+        choice.input = quant::estimateActivation(statistics ? *statistics : kNone, asked.activations);
+    }
+    const PackCache::Key key {layer.id.index, asked.weights, choice.kernel.compute, options.level};
+    if (options.cache) choice.packed = options.cache->find(key);
+    if (!choice.packed) {
+        auto packed = packLayer(graph, layer, g, asked.weights, choice.kernel.compute, table, threads);
+        if (!packed) return pass(packed.error());
+        choice.packed = *std::move(packed);
+        if (options.cache) options.cache->put(key, choice.packed);
+    }
+    const auto& shape = *graph.value(layer.input).shape;
+    choice.form.storage = storageOf(choice.kernel.compute);
+    choice.form.layout
+        = spatial(shape) && layer.op != "Gemm" && layer.op != "MatMul" ? Layout::ChannelsLast : Layout::Plain;
+    // bfloat16 rows carry no scale; every other non-native activation has its grid in the form.
+    if (choice.form.storage != Storage::BF16) choice.form.params = choice.input;
+    return choice;
+}
+
+} // namespace bitladder::engine
