@@ -39,7 +39,7 @@ Result<void> evaluate(const Options& o)
     if (!recipe) return pass(recipe.error());
     auto chosen = chosenNetwork(*session, *recipe, *calibration);
     if (!chosen) return pass(chosen.error());
-    auto result = analysis::evaluate(*session->model, *session->floatNetwork, **chosen, files, session->rules);
+    auto result = analysis::evaluate(*session->model, *session->floatNetwork, **chosen, files, session->feed());
     if (!result) return pass(result.error());
     auto timing = analysis::measurePair(*session->floatNetwork, **chosen, session->inputs, o.runs);
     if (!timing) return pass(timing.error());
@@ -62,6 +62,7 @@ Result<void> evaluate(const Options& o)
     j["latencyMs"] = {{"median", timing->second.total.median}, {"best", timing->second.total.best}};
     j["floatLatencyMs"] = {{"median", timing->first.total.median}, {"best", timing->first.total.best}};
     j["speedup"] = timing->first.total.median / timing->second.total.median;
+    j["noiseInputs"] = session->noise;
     j["unreadable"] = result->unreadable;
     if (o.json) {
         print(j);
@@ -97,6 +98,7 @@ Action addEvaluate(CLI::App& app)
     verb->add_option("--data", o->data, "folder with class subfolders or a labels.csv")->required();
     verb->add_option("--limit", o->limit, "at most so many pictures, spread over the folder")
         ->check(CLI::Range(1, 1 << 30));
+    verb->add_option("--input", o->model.inputs, "NAME=FILE: what the other inputs get; else seeded noise");
     addPictureOptions(*verb, o->pictures);
     addQuantOptions(*verb, o->quant);
     addMachineOptions(*verb, o->machine);

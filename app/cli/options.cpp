@@ -1,6 +1,5 @@
 #include "app/cli/options.h"
 
-#include "core/data/npy.h"
 #include "core/export/recipe_file.h"
 #include "core/onnx/reader.h"
 
@@ -60,14 +59,6 @@ std::pair<std::string, std::string> named(const std::string& text)
     // A path may hold an equals sign; a name before it never holds a slash.
     if (equals == std::string::npos || text.substr(0, equals).find('/') != std::string::npos) return {"", text};
     return {text.substr(0, equals), text.substr(equals + 1)};
-}
-
-Result<Tensor> rawTensor(const fs::path& file)
-{
-    if (file.extension() == ".npy") return data::readNpy(file);
-    auto read = onnx::readTensor(file);
-    if (!read) return pass(read.error());
-    return std::move(read->tensor);
 }
 
 bool anyRuleGiven(const PictureOptions& o)
@@ -224,18 +215,27 @@ Result<Session> openSession(const ModelOptions& o, const PictureOptions& picture
             return fail("{}: the model has {} inputs, {} were given", o.model, original->inputs.size(), index + 1);
         return original->value(original->inputs[index]).name;
     };
+    const auto nameOfPicture = [&]() -> Result<std::string> {
+        std::optional<size_t> first, picture;
+        for (size_t i = 0; i < original->inputs.size(); ++i) {
+            if (files.contains(original->value(original->inputs[i]).name)) continue;
+            if (!first) first = i;
+            if (!picture && analysis::guessRules(*original, i)) picture = i;
+        }
+        return nameOf({}, picture.value_or(first.value_or(original->inputs.size())));
+    };
     size_t position = 0;
     for (const auto* list : {&o.inputs, &o.images})
         for (const std::string& text : *list) {
             const auto [given, file] = list == &o.inputs ? named(text) : std::pair {std::string {}, text};
-            auto name = nameOf(given, position++);
+            auto name = list == &o.inputs ? nameOf(given, position++) : nameOfPicture();
             if (!name) return pass(name.error());
             files[*name] = file;
             if (simplify.inputShapes.contains(*name)) continue;
             const auto& value = original->value(original->findValue(*name));
             if (!value.shape || std::ranges::find(*value.shape, -1) == value.shape->end()) continue;
             if (data::isTensorFile(file)) {
-                auto tensor = rawTensor(file);
+                auto tensor = analysis::readTensorFile(file);
                 if (!tensor) return pass(tensor.error());
                 if (tensor->rank() == value.shape->size()) simplify.inputShapes[*name] = tensor->shape();
             }
@@ -259,19 +259,16 @@ Result<Session> openSession(const ModelOptions& o, const PictureOptions& picture
     if (session.model->preprocessing || anyRuleGiven(pictures))
         session.rules = rulesOf(pictures, session.model->preprocessing);
 
-    if (!files.empty()) {
-        session.inputsGiven = true;
-        for (size_t i = 0; i < session.model->graph->inputs.size(); ++i) {
-            const std::string& name = session.model->input(i).name;
-            if (!files.contains(name)) return fail("{}: input {} was not given", o.model, name);
-            auto tensor = analysis::readInputFile(*session.model, i, files[name], session.rules);
-            if (!tensor) return pass(tensor.error());
-            session.inputs.push_back(*std::move(tensor));
-        }
-    } else {
-        auto noise = analysis::noiseInputs(*session.model, 1);
-        if (!noise) return pass(noise.error().within(o.model));
-        session.inputs = *std::move(noise);
+    for (size_t i = 0; i < session.model->graph->inputs.size(); ++i) {
+        const std::string& name = session.model->input(i).name;
+        const bool given = files.contains(name);
+        const bool picture = i == session.model->pictureInput;
+        auto tensor = given ? analysis::readInputFile(*session.model, i, files[name],
+                          picture ? session.rules : analysis::guessRules(*session.model->graph, i))
+                            : analysis::noiseInput(*session.model, i, 1 + static_cast<uint32_t>(i));
+        if (!tensor) return pass(given ? tensor.error() : tensor.error().within(o.model));
+        session.inputs.push_back(*std::move(tensor));
+        if (!given) session.noise.push_back(name);
     }
     auto network
         = engine::prepare(session.model->graph, engine::floatRecipe(*session.model->graph), {}, session.machine);
@@ -300,7 +297,7 @@ Result<engine::Calibration> calibrationOf(Session& session, const QuantOptions& 
         BITLADDER_TRY(engine::calibrate(*session.floatNetwork, session.inputs, calibration));
         return calibration;
     }
-    BITLADDER_TRY(analysis::calibrateFiles(*session.model, *session.floatNetwork, files, session.rules, calibration));
+    BITLADDER_TRY(analysis::calibrateFiles(*session.model, *session.floatNetwork, files, session.feed(), calibration));
     return calibration;
 }
 

@@ -54,7 +54,9 @@ struct Session {
     engine::PrepareOptions machine;
     std::unique_ptr<engine::Executable> floatNetwork;
     std::vector<tensor::Tensor> inputs; // the sample: what was given, else seeded noise
-    bool inputsGiven = false;
+    std::vector<std::string> noise; // the inputs that nothing was given for
+
+    analysis::Feed feed() const { return {inputs, model->pictureInput, rules}; }
 };
 
 engine::PrepareOptions machineOf(const MachineOptions& options); // throws UsageError

@@ -92,7 +92,10 @@ Result<void> run(const Options& o)
     j["isa"] = kernels::levelName((*chosen)->level());
     j["threads"] = (*chosen)->threads();
     j["calibrationPictures"] = calibration->pictures;
-    j["input"] = session->inputsGiven ? "given" : "seeded noise";
+    j["input"] = session->noise.empty()                   ? "given"
+        : session->noise.size() == session->inputs.size() ? "seeded noise"
+                                                          : "given in part";
+    j["noiseInputs"] = session->noise;
     j["outputs"] = outputsJson(compared->answers);
     j["floatOutputs"] = outputsJson(taps->answers);
     j["sqnrDb"] = numberJson(compared->output.sqnrDb());
@@ -154,8 +157,9 @@ Action addRun(CLI::App& app)
     auto o = std::make_shared<Options>();
     CLI::App* verb = app.add_subcommand("run", "run one input through the float and the chosen network");
     addModelOptions(*verb, o->model);
-    verb->add_option("--input", o->model.inputs, "[NAME=]FILE: .npy, .pb or a picture; may be given several times");
-    verb->add_option("--image", o->model.images, "a picture for the first input");
+    verb->add_option(
+        "--input", o->model.inputs, "[NAME=]FILE: .npy, .pb, .csv or a picture; may be given several times");
+    verb->add_option("--image", o->model.images, "a picture, for the first input that takes one");
     addPictureOptions(*verb, o->pictures);
     addQuantOptions(*verb, o->quant);
     addMachineOptions(*verb, o->machine);

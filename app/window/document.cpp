@@ -59,10 +59,11 @@ void Document::setModel(std::shared_ptr<const analysis::Model> model, quant::Rec
     m_folder.clear();
     m_picture = {};
     m_outputChoice = {};
-    m_preprocessing = m_model ? m_model->preprocessing : std::nullopt;
+    m_inputs = m_model ? analysis::defaultInputs(*m_model) : std::vector<analysis::InputSource> {};
     ++m_revision;
     emit modelChanged();
     emit filesChanged();
+    emit inputsChanged();
     emit preprocessingChanged();
     emit keptChanged();
     emit recipeChanged();
@@ -281,12 +282,28 @@ int Document::labelOf(const PictureSource& source) const
     return it == m_files->end() ? -1 : it->label;
 }
 
+void Document::setInputs(std::vector<analysis::InputSource> inputs)
+{
+    if (!m_model || inputs.size() != m_inputs.size() || inputs == m_inputs) return;
+    const auto rules = preprocessing();
+    m_inputs = std::move(inputs);
+    ++m_revision;
+    emit inputsChanged();
+    if (preprocessing() != rules) emit preprocessingChanged();
+}
+
+const std::optional<data::Preprocessing>& Document::preprocessing() const
+{
+    static const std::optional<data::Preprocessing> kNone;
+    const auto shown = shownInput();
+    return shown ? m_inputs[*shown].rules : kNone;
+}
+
 void Document::setPreprocessing(const data::Preprocessing& rules)
 {
-    if (m_preprocessing == rules) return;
-    m_preprocessing = rules;
-    ++m_revision;
-    emit preprocessingChanged();
+    auto inputs = m_inputs;
+    if (const auto shown = shownInput()) inputs[*shown].rules = rules;
+    setInputs(std::move(inputs));
 }
 
 void Document::setOutputChoice(const OutputChoice& choice)

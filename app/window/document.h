@@ -1,7 +1,7 @@
 // The document: the model, the recipe with its undo history, the pictures, and the selection. Every edit goes through it; views
 // ask it and listen to it, nobody keeps a second copy.
 #pragma once
-#include "core/analysis/model.h"
+#include "core/analysis/inputs.h"
 #include "core/data/folder.h"
 #include "core/quant/recipe.h"
 #include "widgets/edit_types.h"
@@ -121,7 +121,13 @@ public:
     void setCurrentFile(int index);
     const std::filesystem::path& folder() const { return m_folder; }
     int labelOf(const PictureSource& source) const; // −1: not known
-    const std::optional<data::Preprocessing>& preprocessing() const { return m_preprocessing; }
+
+    // --- where the network's inputs come from, one entry for each ---
+    const std::vector<analysis::InputSource>& inputs() const { return m_inputs; }
+    void setInputs(std::vector<analysis::InputSource> inputs);
+    std::optional<size_t> shownInput() const { return analysis::shownInput(m_inputs); }
+    // How pictures become the input that is looked at; none where it is no picture.
+    const std::optional<data::Preprocessing>& preprocessing() const;
     void setPreprocessing(const data::Preprocessing& rules);
 
     const OutputChoice& outputChoice() const { return m_outputChoice; }
@@ -138,6 +144,7 @@ signals:
     void selectionChanged();
     void filesChanged();
     void pictureChanged();
+    void inputsChanged();
     void preprocessingChanged();
     void outputChoiceChanged();
 
@@ -161,7 +168,7 @@ private:
     std::filesystem::path m_folder;
     PictureSource m_picture;
     OutputChoice m_outputChoice;
-    std::optional<data::Preprocessing> m_preprocessing;
+    std::vector<analysis::InputSource> m_inputs;
     std::filesystem::path m_recipeFile;
 };
 

@@ -239,6 +239,7 @@ void MainWindow::connectResults()
     connect(&m_studio, &Studio::exported, this, [this](const QString& file) {
         m_banners->showMessage({widgets::Severity::Note, tr("%1 is written.").arg(file), {}});
     });
+    connect(&m_studio, &Studio::picturesListed, this, [this](const auto& list) { takePictures(*list); });
     connect(&m_studio, &Studio::modelOpened, this, [this] {
         const QStringList pictures = std::exchange(m_pendingPictures, {});
         if (!pictures.isEmpty()) openPictures(pictures);
@@ -258,6 +259,7 @@ void MainWindow::connectResults()
     for (Page* page : {static_cast<Page*>(m_error), static_cast<Page*>(m_speed), static_cast<Page*>(m_graph)})
         connect(page, &Page::layerClicked, this, &MainWindow::selectLayer);
     connect(m_picture, &PicturePanel::filesDropped, this, &MainWindow::openPaths);
+    connect(m_picture, &PicturePanel::inputsAsked, this, &MainWindow::editInputs);
 }
 
 void MainWindow::connectEdits()

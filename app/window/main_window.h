@@ -81,6 +81,7 @@ private:
     void showKept();
     void showAtStart(const QString& message);
     void adoptPendingSession();
+    void finishSession();
     void addRecentMenus(QMenu* file);
     void rememberModel();
     void rememberRecipe();
@@ -89,6 +90,8 @@ private:
     void openPicturesDialog();
     void openRecipe(const QString& path);
     void openPictures(const QStringList& paths);
+    void takePictures(const PictureList& list);
+    void editInputs();
     void saveRecipe();
     void saveRecipeAs();
     void writeRecipe(const std::filesystem::path& file);
@@ -125,7 +128,7 @@ private:
     std::filesystem::path m_samples;
     QStringList m_pendingPictures, m_openedPictures;
     SessionFile* m_session = nullptr; // null: nothing is saved
-    std::unique_ptr<const Session> m_pendingSession; // its model is being opened
+    std::unique_ptr<const Session> m_pendingSession; // its model is being opened, its pictures listed
     RecentFiles *m_recentModels = nullptr, *m_recentRecipes = nullptr;
 
     LayerModel* m_layers = nullptr;

@@ -1,6 +1,7 @@
 // Menus, tool bar, files: what the window lets a person do with models, pictures, recipes and exports.
 #include "app/window/main_window.h"
 
+#include "app/window/inputs_dialog.h"
 #include "core/base/files.h"
 #include "core/export/layer_table.h"
 #include "core/export/onnx_graph.h"
@@ -72,6 +73,7 @@ void MainWindow::makeActions()
         const QString folder = QFileDialog::getExistingDirectory(this, tr("Folder of pictures"));
         if (!folder.isEmpty()) openPictures({folder});
     });
+    file->addAction(tr("&Inputs…"), QKeySequence(tr("Ctrl+I")), this, &MainWindow::editInputs);
     addRecentMenus(file);
     file->addSeparator();
     file->addAction(tr("&Load recipe…"), this, [this] {
@@ -173,7 +175,7 @@ void MainWindow::openModelDialog()
 void MainWindow::openPicturesDialog()
 {
     const QStringList paths = QFileDialog::getOpenFileNames(this, tr("Open pictures"), {},
-        tr("Pictures and tensors (*.png *.jpg *.jpeg *.bmp *.tif *.tiff *.webp *.npy *.pb);;All files (*)"));
+        tr("Pictures and tensors (*.png *.jpg *.jpeg *.bmp *.tif *.tiff *.webp *.npy *.pb *.csv);;All files (*)"));
     if (!paths.isEmpty()) openPictures(paths);
 }
 
@@ -219,28 +221,27 @@ void MainWindow::openPictures(const QStringList& paths)
         showFailure(tr("Open a model first; then pictures have somewhere to go."));
         return;
     }
-    std::vector<data::LabelledFile> files;
-    std::map<int, std::string> names;
-    std::filesystem::path folder;
-    for (const QString& path : paths) {
-        if (!QFileInfo(path).isDir()) {
-            files.push_back({pathOf(path), -1});
-            continue;
-        }
-        auto read = data::readFolder(pathOf(path));
-        if (!read) {
-            showFailure(QString::fromStdString(read.error().message));
-            continue;
-        }
-        folder = read->path;
-        names.insert(read->names.begin(), read->names.end());
-        files.insert(files.end(), read->files.begin(), read->files.end());
+    m_studio.listPictures(paths);
+}
+
+void MainWindow::takePictures(const PictureList& list)
+{
+    for (const QString& problem : list.problems)
+        showFailure(problem);
+    if (!list.files.empty()) {
+        m_openedPictures.clear();
+        for (const QString& path : list.paths)
+            m_openedPictures << QFileInfo(path).absoluteFilePath();
+        m_document.setFiles(list.files, list.names, list.folder);
     }
-    if (files.empty()) return;
-    m_openedPictures.clear();
-    for (const QString& path : paths)
-        m_openedPictures << QFileInfo(path).absoluteFilePath();
-    m_document.setFiles(std::move(files), std::move(names), folder);
+    if (m_pendingSession) finishSession();
+}
+
+void MainWindow::editInputs()
+{
+    if (!m_document.model()) return;
+    InputsDialog dialog(*m_document.model(), m_document.inputs(), this);
+    if (dialog.exec() == QDialog::Accepted) m_document.setInputs(dialog.sources());
 }
 
 void MainWindow::openRecipe(const QString& path)

@@ -39,6 +39,20 @@ bool fits(const History& history, const quant::Recipe& model)
         && std::ranges::all_of(history.steps, [&](const auto& step) { return stateFits(step.after); });
 }
 
+// What the file says of the inputs, where it speaks of the inputs that the model has. Only an input that is a picture takes rules.
+std::vector<analysis::InputSource> adopted(
+    const std::vector<std::pair<QString, analysis::InputSource>>& saved, const Document& document)
+{
+    auto inputs = document.inputs();
+    if (saved.size() != inputs.size()) return inputs;
+    for (size_t i = 0; i < inputs.size(); ++i) {
+        if (QString::fromStdString(document.model()->input(i).name) != saved[i].first) return document.inputs();
+        const auto guessed = std::exchange(inputs[i], saved[i].second).rules;
+        if (!guessed || !inputs[i].rules) inputs[i].rules = guessed;
+    }
+    return inputs;
+}
+
 } // namespace
 
 void MainWindow::useSession(const QString& path)
@@ -46,9 +60,8 @@ void MainWindow::useSession(const QString& path)
     m_session = new SessionFile(path, this);
     m_session->setSnapshot([this] { return session(); });
     connect(m_session, &SessionFile::failed, this, &MainWindow::showFailure);
-    for (const auto change :
-        {&Document::modelChanged, &Document::recipeChanged, &Document::keptChanged, &Document::selectionChanged,
-            &Document::filesChanged, &Document::pictureChanged, &Document::preprocessingChanged})
+    for (const auto change : {&Document::modelChanged, &Document::recipeChanged, &Document::keptChanged,
+             &Document::selectionChanged, &Document::filesChanged, &Document::pictureChanged, &Document::inputsChanged})
         connect(&m_document, change, m_session, &SessionFile::touch);
     connect(m_document.undoStack(), &QUndoStack::indexChanged, m_session, &SessionFile::touch);
     connect(m_tabs, &QTabWidget::currentChanged, m_session, &SessionFile::touch);
@@ -97,7 +110,8 @@ Session MainWindow::session() const
     s.pictures = m_openedPictures;
     s.currentFile = textOf(m_document.picture().file);
     if (m_document.picture().picture) s.pasted = imageOf(*m_document.picture().picture);
-    s.preprocessing = m_document.preprocessing();
+    for (size_t i = 0; i < m_document.inputs().size(); ++i)
+        s.inputs.emplace_back(QString::fromStdString(m_document.model()->input(i).name), m_document.inputs()[i]);
     s.history = m_document.history(Session::kMostSteps);
     s.recipeFile = textOf(m_document.recipeFile());
     s.selection = m_document.selection();
@@ -106,15 +120,12 @@ Session MainWindow::session() const
 
 void MainWindow::adoptPendingSession()
 {
-    const std::unique_ptr<const Session> pending = std::exchange(m_pendingSession, nullptr);
-    if (!pending || textOf(m_document.model()->path) != pending->model) return;
-    const Session& s = *pending;
-    if (!s.pictures.isEmpty()) openPictures(s.pictures);
-    const auto& files = m_document.files();
-    for (size_t i = 0; i < files.size(); ++i)
-        if (textOf(files[i].file) == s.currentFile) m_document.setCurrentFile(static_cast<int>(i));
-    if (!s.pasted.isNull()) m_document.setPicture({{}, pictureOf(s.pasted), kRestoredPicture});
-    if (s.preprocessing && m_document.preprocessing()) m_document.setPreprocessing(*s.preprocessing);
+    if (!m_pendingSession || textOf(m_document.model()->path) != m_pendingSession->model) {
+        m_pendingSession.reset();
+        return;
+    }
+    const Session& s = *m_pendingSession;
+    m_document.setInputs(adopted(s.inputs, m_document));
     if (!s.recipeFile.isEmpty()) m_document.setRecipeFile(std::filesystem::path(s.recipeFile.toStdString()));
     if (fits(s.history, m_document.recipe())) {
         m_document.restore(s.history);
@@ -128,6 +139,19 @@ void MainWindow::adoptPendingSession()
     for (const int layer : s.selection)
         if (layer >= 0 && layer < static_cast<int>(m_document.recipe().layers.size())) selection << layer;
     m_document.setSelection(selection);
+    if (s.pictures.isEmpty())
+        finishSession();
+    else
+        openPictures(s.pictures); // what is left follows when they are listed
+}
+
+void MainWindow::finishSession()
+{
+    const std::unique_ptr<const Session> s = std::exchange(m_pendingSession, nullptr);
+    const auto& files = m_document.files();
+    for (size_t i = 0; i < files.size(); ++i)
+        if (textOf(files[i].file) == s->currentFile) m_document.setCurrentFile(static_cast<int>(i));
+    if (!s->pasted.isNull()) m_document.setPicture({{}, pictureOf(s->pasted), kRestoredPicture});
 }
 
 void MainWindow::addRecentMenus(QMenu* file)

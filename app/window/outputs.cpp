@@ -109,8 +109,8 @@ widgets::PictureComparison labelComparison(const OutputQuestion& q, const Tensor
     // What the network saw lies under its answer; without a picture, grey.
     QImage ground(size, QImage::Format_RGB32);
     ground.fill(QColor(0x60, 0x60, 0x60));
-    if (q.rules && !q.result->noise && !q.result->inputs.empty()) {
-        const QImage seen = imageOf(data::pictureOf(q.result->inputs.front(), *q.rules));
+    if (q.rules && !q.result->noise && q.result->shown) {
+        const QImage seen = imageOf(data::pictureOf(q.result->inputs[*q.result->shown], *q.rules));
         if (!seen.isNull())
             ground = seen.scaled(size, Qt::IgnoreAspectRatio, Qt::SmoothTransformation)
                          .convertToFormat(QImage::Format_RGB32);
@@ -173,7 +173,7 @@ OutputKind decideOutput(
     if (!tensor::isFloat(output.type())) return layout->channels == 1 ? OutputKind::Labels : OutputKind::Maps;
     if (shape.size() == 4 && (layout->channels == 1 || layout->channels == 3)) return OutputKind::Picture;
     // Scores of classes are about as fine as the picture; features are coarser and more.
-    const auto& input = model.input().shape;
+    const auto& input = model.input(model.pictureInput).shape;
     const auto in = input ? layoutOf(*input, rules) : std::nullopt;
     const bool fine = in && layout->height * 4 >= in->height && layout->width * 4 >= in->width;
     return fine && layout->channels >= 2 && layout->channels <= kMostLabels ? OutputKind::Labels : OutputKind::Maps;

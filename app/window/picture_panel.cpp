@@ -1,6 +1,7 @@
 #include "app/window/picture_panel.h"
 
 #include "app/window/image_loader.h"
+#include "app/window/inputs_dialog.h"
 #include "app/window/output_view.h"
 #include "app/window/outputs.h"
 #include "app/window/preprocessing_dialog.h"
@@ -28,6 +29,7 @@ namespace
 constexpr int kLargestShown = 2048; // pixels a side
 constexpr int kLargestDrawn = 64; // cells a side
 constexpr int kStrokeMs = 16;
+constexpr size_t kInputsNamed = 4;
 
 // What the network takes, where a person can draw it by hand: small and grey.
 QSize drawnSize(const Document& document)
@@ -59,7 +61,6 @@ PicturePanel::PicturePanel(Document* document, QWidget* parent)
     , m_rules(new QLabel(this))
     , m_loader(new ImageLoader(kLargestShown, this))
 {
-    m_picture->setEmptyText(tr("Drop a picture here, paste one, or open a folder of pictures."));
     m_answer->setEmptyText(tr("The network's answer stands here once a picture is there."));
     m_stack->addWidget(m_answer);
     m_stack->addWidget(m_output);
@@ -99,10 +100,10 @@ PicturePanel::PicturePanel(Document* document, QWidget* parent)
     connect(m_loader, &ImageLoader::loaded, this, [this](const std::filesystem::path& file, const QImage& image) {
         if (this->document()->picture().file == file) m_picture->setPicture(image);
     });
-    connect(m_rules, &QLabel::linkActivated, this, &PicturePanel::editRules);
+    connect(m_rules, &QLabel::linkActivated, this, &PicturePanel::follow);
     connect(document, &Document::pictureChanged, this, &PicturePanel::showPicture);
     connect(document, &Document::filesChanged, this, &PicturePanel::showStrip);
-    connect(document, &Document::preprocessingChanged, this, &PicturePanel::showRules);
+    connect(document, &Document::inputsChanged, this, &PicturePanel::showRules);
     connect(document, &Document::modelChanged, this, [this] {
         m_answer->clear();
         m_answer->clearFolderResult();
@@ -242,6 +243,8 @@ void PicturePanel::showCaption()
         const int label = document()->labelOf(source);
         if (label >= 0) caption += tr(" · labelled %1").arg(className(*document(), label));
     }
+    if (m_results.network && m_results.network->stoodIn)
+        caption += tr(" · not used: the input is no picture, seeded noise stands in");
     m_caption->setText(caption);
 }
 
@@ -260,15 +263,35 @@ void PicturePanel::showStrip()
 void PicturePanel::showRules()
 {
     const auto& rules = document()->preprocessing();
-    m_rules->setVisible(rules.has_value());
-    if (rules) m_rules->setText(tr("%1 · <a href=\"edit\">change…</a>").arg(rulesText(*rules).toHtmlEscaped()));
+    const auto& inputs = document()->inputs();
+    QStringList lines;
+    if (rules) lines << tr("%1 · <a href=\"edit\">change…</a>").arg(rulesText(*rules).toHtmlEscaped());
+    // Where a picture is not all that the network takes, its inputs are named.
+    if (inputs.size() > 1 || (inputs.size() == 1 && !rules)) {
+        for (size_t i = 0; i < std::min(inputs.size(), kInputsNamed); ++i)
+            lines << inputText(document()->model()->input(i), inputs[i]).toHtmlEscaped();
+        if (inputs.size() > kInputsNamed)
+            lines << tr("and %1 more").arg(static_cast<int>(inputs.size() - kInputsNamed));
+        lines << tr("<a href=\"inputs\">Inputs…</a>");
+    }
+    m_rules->setVisible(!lines.isEmpty());
+    m_rules->setText(lines.join(QStringLiteral("<br>")));
+    m_picture->setEmptyText(rules || inputs.empty()
+            ? tr("Drop a picture here, paste one, or open a folder of pictures.")
+            : tr("This network takes no picture. Drop a .npy, .pb or .csv file here, or choose its inputs below; until "
+                 "then it "
+                 "gets seeded noise."));
     const QSize size = drawnSize(*document());
     if (drawing() && size != m_canvas->cells()) switchTo(Show::Picture);
     m_draw->setVisible(!size.isEmpty());
 }
 
-void PicturePanel::editRules()
+void PicturePanel::follow(const QString& link)
 {
+    if (link == QLatin1String("inputs")) {
+        emit inputsAsked();
+        return;
+    }
     if (!document()->preprocessing()) return;
     PreprocessingDialog dialog(*document()->preprocessing(), this);
     if (dialog.exec() == QDialog::Accepted) document()->setPreprocessing(dialog.rules());
@@ -278,6 +301,7 @@ void PicturePanel::showResults(const Results& results)
 {
     m_results = results;
     if (!results.network) return;
+    showCaption();
     const quint64 now = document()->revision();
     const bool classes = outputKind(*document(), *results.network) == OutputKind::Classes;
     m_stack->setCurrentWidget(classes ? static_cast<QWidget*>(m_answer) : m_output);

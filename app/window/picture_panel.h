@@ -38,6 +38,7 @@ public:
 
 signals:
     void filesDropped(const QStringList& paths);
+    void inputsAsked();
 
 private:
     enum class Show : unsigned char { Picture, Canvas };
@@ -50,7 +51,7 @@ private:
     void showCaption();
     void showStrip();
     void showRules();
-    void editRules();
+    void follow(const QString& link);
     void switchTo(Show what);
     bool drawing() const { return m_shown == Show::Canvas; }
 

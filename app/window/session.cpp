@@ -31,6 +31,7 @@ constexpr const char* kVersionField = "bitladderSession";
 constexpr std::array kChannels {"rgb", "bgr", "grey"};
 constexpr std::array kRanges {"0…1", "0…255", "-1…1"};
 constexpr std::array kLayouts {"nchw", "nhwc"};
+constexpr std::array kSources {"shown", "file", "noise"};
 constexpr std::array kInterpolations {"bilinear", "bicubic", "nearest", "area"};
 
 template<size_t N, typename E> QString word(const std::array<const char*, N>& words, E value)
@@ -87,6 +88,26 @@ data::Preprocessing preprocessingOf(const QJsonObject& o)
     p.layout = meant(kLayouts, o[QLatin1String("layout")], p.layout);
     p.interpolation = meant(kInterpolations, o[QLatin1String("interpolation")], p.interpolation);
     return p;
+}
+
+QJsonObject toObject(const QString& name, const analysis::InputSource& source)
+{
+    QJsonObject o {{QStringLiteral("name"), name}, {QStringLiteral("source"), word(kSources, source.kind)},
+        {QStringLiteral("seed"), static_cast<qint64>(source.seed)}};
+    if (!source.file.empty()) o[QLatin1String("file")] = QString::fromStdString(source.file.string());
+    if (source.rules) o[QLatin1String("preprocessing")] = toObject(*source.rules);
+    return o;
+}
+
+std::pair<QString, analysis::InputSource> inputOf(const QJsonObject& o)
+{
+    analysis::InputSource source;
+    source.kind = meant(kSources, o[QLatin1String("source")], source.kind);
+    source.seed = static_cast<uint32_t>(o[QLatin1String("seed")].toInteger(source.seed));
+    source.file = o[QLatin1String("file")].toString().toStdString();
+    if (o[QLatin1String("preprocessing")].isObject())
+        source.rules = preprocessingOf(o[QLatin1String("preprocessing")].toObject());
+    return {o[QLatin1String("name")].toString(), source};
 }
 
 QJsonObject toObject(const quant::Recipe& recipe)
@@ -203,7 +224,10 @@ QByteArray sessionToJson(const Session& session)
         session.pasted.save(&buffer, "PNG");
         o[QLatin1String("pasted")] = encoded(png);
     }
-    if (session.preprocessing) o[QLatin1String("preprocessing")] = toObject(*session.preprocessing);
+    QJsonArray inputs;
+    for (const auto& [name, source] : session.inputs)
+        inputs << toObject(name, source);
+    o[QLatin1String("inputs")] = inputs;
     if (!session.model.isEmpty()) o[QLatin1String("history")] = toObject(session.history);
     QJsonArray selection;
     for (const int layer : session.selection)
@@ -235,8 +259,8 @@ Result<Session> sessionFromJson(const QByteArray& text, const QString& from)
     session.geometry = decoded(o[QLatin1String("geometry")]);
     session.layout = decoded(o[QLatin1String("layout")]);
     if (o.contains(QLatin1String("pasted"))) session.pasted.loadFromData(decoded(o[QLatin1String("pasted")]), "PNG");
-    if (o[QLatin1String("preprocessing")].isObject())
-        session.preprocessing = preprocessingOf(o[QLatin1String("preprocessing")].toObject());
+    for (const auto& input : o[QLatin1String("inputs")].toArray())
+        session.inputs.push_back(inputOf(input.toObject()));
     for (const auto& layer : o[QLatin1String("selection")].toArray())
         session.selection << layer.toInt();
     if (!session.model.isEmpty()) {

@@ -21,7 +21,7 @@ struct Session {
     QStringList pictures; // files and folders, as they were opened
     QString currentFile; // or
     QImage pasted; // a picture that has no file
-    std::optional<data::Preprocessing> preprocessing;
+    std::vector<std::pair<QString, analysis::InputSource>> inputs; // with their names, in order
     History history;
     QString recipeFile;
     QList<int> selection;

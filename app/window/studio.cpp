@@ -17,7 +17,7 @@ Studio::Studio(Document* document, QObject* parent)
     m_settle.setSingleShot(true);
     m_settle.setInterval(0);
     connect(&m_settle, &QTimer::timeout, this, &Studio::schedule);
-    for (const auto change : {&Document::recipeChanged, &Document::pictureChanged, &Document::preprocessingChanged,
+    for (const auto change : {&Document::recipeChanged, &Document::pictureChanged, &Document::inputsChanged,
              &Document::filesChanged, &Document::modelChanged, &Document::keptChanged})
         connect(m_document, change, this, [this] {
             m_settle.start();
@@ -32,6 +32,7 @@ Studio::~Studio()
     m_layer.cancel();
     m_detail.cancel();
     m_open.cancel();
+    m_list.cancel();
     m_export.cancel();
     m_features.cancel();
 }
@@ -48,9 +49,26 @@ void Studio::report(quint64 revision, const QString& text, double fraction)
 
 Studio::Snapshot Studio::snapshotNow() const
 {
-    return {m_document->revision(), m_document->model(), m_document->recipe(), m_document->kept(),
-        m_document->picture(), m_document->preprocessing(), m_document->sharedFiles(), m_lastNetwork, m_machine,
+    Snapshot s {m_document->revision(), m_document->model(), m_document->recipe(), m_document->kept(),
+        m_document->picture(), m_document->inputs(), m_document->sharedFiles(), m_lastNetwork, m_machine,
         m_featureLayer};
+    s.files = usefulFiles();
+    return s;
+}
+
+// Pictures are of no use to an input that is none, and no file to a network whose inputs are all given. The same list as long as
+// nothing of this changes: lists are told apart by their address.
+std::shared_ptr<const std::vector<data::LabelledFile>> Studio::usefulFiles() const
+{
+    const auto& all = m_document->sharedFiles();
+    const bool any = m_document->shownInput().has_value(), pictures = m_document->preprocessing().has_value();
+    if (any && pictures) return all;
+    if (m_useful.of == all && m_useful.any == any) return m_useful.files;
+    std::vector<data::LabelledFile> files;
+    for (const auto& entry : *all)
+        if (any && data::isTensorFile(entry.file)) files.push_back(entry);
+    m_useful = {all, any, std::make_shared<const std::vector<data::LabelledFile>>(std::move(files))};
+    return m_useful.files;
 }
 
 void Studio::openModel(const std::filesystem::path& path, const std::optional<std::filesystem::path>& recipe)
@@ -85,6 +103,37 @@ void Studio::openModel(const std::filesystem::path& path, const std::optional<st
                 m_lastNetwork.reset();
                 m_document->setModel(*model, start);
                 emit modelOpened(*model);
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void Studio::listPictures(const QStringList& paths)
+{
+    m_list.request([this, paths, model = m_document->model()](const std::stop_token& stop) {
+        auto list = std::make_shared<PictureList>();
+        list->paths = paths;
+        for (const QString& text : paths) {
+            if (stop.stop_requested()) return;
+            const std::filesystem::path path(text.toStdString());
+            std::error_code error;
+            if (!std::filesystem::is_directory(path, error)) {
+                list->files.push_back({path, -1});
+                continue;
+            }
+            auto read = data::readFolder(path);
+            if (!read) {
+                list->problems << QString::fromStdString(read.error().message);
+                continue;
+            }
+            list->folder = read->path;
+            list->names.insert(read->names.begin(), read->names.end());
+            list->files.insert(list->files.end(), read->files.begin(), read->files.end());
+        }
+        QMetaObject::invokeMethod(
+            this,
+            [this, list, model] {
+                if (model == m_document->model()) emit picturesListed(list);
             },
             Qt::QueuedConnection);
     });

@@ -25,7 +25,9 @@ struct NetworkResult {
     kernels::Level level = kernels::Level::Scalar;
     int threads = 1, calibrationPictures = 0;
     std::vector<tensor::Tensor> inputs;
-    bool noise = false; // there was no picture: seeded noise
+    std::optional<size_t> shown; // the input that is looked at
+    bool noise = false; // nothing was given: seeded noise throughout
+    bool stoodIn = false; // what is looked at is a picture, the input is none: seeded noise stands in for it
     // What another run of the same network needs.
     std::shared_ptr<const engine::Calibration> calibration;
     std::shared_ptr<engine::PackCache> cache;
@@ -48,6 +50,15 @@ struct IsolatedResult {
 struct TimingResult {
     quint64 revision = 0;
     analysis::Timing floatTiming, chosenTiming;
+};
+
+// What files and folders hold, as far as they can be fed to a network.
+struct PictureList {
+    QStringList paths; // as they were opened
+    std::vector<data::LabelledFile> files;
+    std::map<int, std::string> names; // of the classes
+    std::filesystem::path folder; // the last of the folders; empty: none
+    QStringList problems; // folders that could not be read
 };
 
 struct FolderProgress {
@@ -98,6 +109,8 @@ public:
 
     // Opens a model in the background; modelOpened or openFailed follows. The present model stays until then.
     void openModel(const std::filesystem::path& path, const std::optional<std::filesystem::path>& recipe = {});
+    // Lists files and folders in the background; picturesListed follows, unless another model has come meanwhile.
+    void listPictures(const QStringList& paths);
     void ask(const LayerQuestion& question);
     // The layer whose output is kept, from now on; −1: none.
     void askFeatures(int layer);
@@ -110,12 +123,13 @@ public:
     void exportTo(const std::filesystem::path& file, ExportKind kind);
     bool busy() const
     {
-        return m_network.busy() || m_layer.busy() || m_detail.busy() || m_open.busy() || m_export.busy() || m_features.busy()
-            || m_settle.isActive();
+        return m_network.busy() || m_layer.busy() || m_detail.busy() || m_open.busy() || m_list.busy()
+            || m_export.busy() || m_features.busy() || m_settle.isActive();
     }
 
 signals:
     void modelOpened(const std::shared_ptr<const bitladder::analysis::Model>& model);
+    void picturesListed(const std::shared_ptr<const bitladder::app::PictureList>& list);
     void failed(const QString& message);
     void exported(const QString& file);
     // The chosen network's answer, before its errors are known: the result's errors are empty. While edits follow each other
@@ -141,12 +155,14 @@ private:
     void deliverKept(quint64 revision);
     Result<void> runKept(const Snapshot& snapshot, const engine::PrepareOptions& machine, const Job& job);
     void scheduleFeatures();
+    static Result<void> readInputs(const Snapshot& snapshot, NetworkState& state);
     void runNetwork(const Snapshot& snapshot, std::stop_token stop);
     void runExport(const Snapshot& snapshot, const std::filesystem::path& file, ExportKind kind, std::stop_token stop);
     void runLayer(const LayerTask& task, std::stop_token stop);
     void runDetail(const LayerTask& task, std::stop_token stop);
     void runFeatures(const Snapshot& snapshot, std::stop_token stop);
     Snapshot snapshotNow() const;
+    std::shared_ptr<const std::vector<data::LabelledFile>> usefulFiles() const;
     template<typename R>
     void deliver(void (Studio::*signal)(const std::shared_ptr<const R>&), std::shared_ptr<const R> result);
     void report(quint64 revision, const QString& text, double fraction);
@@ -155,11 +171,18 @@ private:
     LayerQuestion m_question;
     int m_featureLayer = -1;
     std::shared_ptr<const NetworkResult> m_lastNetwork;
+    // The files of the document that can be fed to the network, and what that was decided by.
+    struct UsefulFiles {
+        std::shared_ptr<const std::vector<data::LabelledFile>> of;
+        bool any = false;
+        std::shared_ptr<const std::vector<data::LabelledFile>> files;
+    };
+    mutable UsefulFiles m_useful;
     std::unique_ptr<NetworkState> m_state; // touched by the network lane only
     engine::PrepareOptions m_machine;
     QTimer m_settle;
     std::unique_ptr<LayerStudy> m_study;
-    Lane m_open, m_layer, m_detail, m_network, m_export, m_features;
+    Lane m_open, m_list, m_layer, m_detail, m_network, m_export, m_features;
 };
 
 } // namespace bitladder::app

@@ -19,13 +19,14 @@ void Studio::runExport(const Snapshot& s, const std::filesystem::path& file, Exp
         if (!floatNetwork) return pass(floatNetwork.error());
         if (!s.network) return fail("nothing has run yet: there is nothing to export");
         engine::Calibration calibration;
-        if (s.files->size() >= 2) {
+        if (s.hasFolder()) {
             data::PictureFolder folder;
             folder.files = *s.files;
             std::vector<std::filesystem::path> files;
             for (const auto& entry : data::sampleOf(folder, kCalibrationPictures))
                 files.push_back(entry.file);
-            BITLADDER_TRY(analysis::calibrateFiles(*s.model, **floatNetwork, files, s.rules, calibration, job));
+            BITLADDER_TRY(
+                analysis::calibrateFiles(*s.model, **floatNetwork, files, s.feed(s.network->inputs), calibration, job));
         } else {
             BITLADDER_TRY(engine::calibrate(**floatNetwork, s.network->inputs, calibration, job));
         }

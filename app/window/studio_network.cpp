@@ -16,6 +16,32 @@ constexpr double kQuickAnswerMs = 100;
 
 } // namespace
 
+// The tensors of all inputs; says in the state what they are.
+Result<void> Studio::readInputs(const Snapshot& s, NetworkState& state)
+{
+    state.taps.reset(); // what was computed is of other inputs
+    auto inputs = analysis::readInputs(*s.model, s.inputs);
+    if (!inputs) return pass(inputs.error());
+    state.inputs = *std::move(inputs);
+    state.noise = std::ranges::none_of(
+        s.inputs, [](const auto& source) { return source.kind == analysis::InputSource::Kind::File; });
+    state.stoodIn = false;
+    const auto shown = analysis::shownInput(s.inputs);
+    if (!shown || s.picture.empty()) return {};
+    const auto& rules = s.inputs[*shown].rules;
+    if (!rules && !data::isTensorFile(s.picture.file)) {
+        state.stoodIn = true;
+        return {};
+    }
+    auto input = s.picture.picture
+        ? analysis::pictureInput(*s.model, *shown, *s.picture.picture, *rules, tr("the picture").toStdString())
+        : analysis::readInputFile(*s.model, *shown, s.picture.file, rules);
+    if (!input) return pass(input.error());
+    state.inputs[*shown] = *std::move(input);
+    state.noise = false;
+    return {};
+}
+
 void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
 {
     NetworkState& state = *m_state;
@@ -54,49 +80,29 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
     }
     machine.cache = state.cache;
 
-    if (!state.taps || !(state.picture == s.picture) || state.rules != s.rules) {
-        std::vector<Tensor> inputs;
-        if (s.picture.empty()) {
-            auto noise = analysis::noiseInputs(*s.model, 1);
-            if (!noise) return fails(noise.error());
-            inputs = *std::move(noise);
-        } else {
-            if (s.model->graph->inputs.size() != 1)
-                return fails({Error::Kind::Failed,
-                    tr("the network has %1 inputs; a picture feeds one")
-                        .arg(s.model->graph->inputs.size())
-                        .toStdString()});
-            auto input = s.picture.picture && s.rules ? [&]() -> Result<Tensor> {
-                auto t = data::preprocess(*s.picture.picture, *s.rules);
-                return t ? analysis::fitInput(*s.model, 0, *t, "picture") : t;
-            }()
-                : analysis::readInputFile(*s.model, 0, s.picture.file, s.rules);
-            if (!input) return fails(input.error());
-            inputs.push_back(*std::move(input));
-        }
-        auto taps = analysis::floatTaps(*state.floatNetwork, inputs, quiet);
+    if (!state.taps || !(state.picture == s.picture) || state.sources != s.inputs) {
+        if (auto read = readInputs(s, state); !read) return fails(read.error());
+        auto taps = analysis::floatTaps(*state.floatNetwork, state.inputs, quiet);
         if (!taps) return fails(taps.error());
-        state.inputs = std::move(inputs);
-        state.noise = s.picture.empty();
         state.taps = std::make_shared<const analysis::FloatTaps>(*std::move(taps));
         state.picture = s.picture;
-        if (state.rules != s.rules) state.calibration = {};
-        state.rules = s.rules;
+        if (state.sources != s.inputs) state.calibration = {};
+        state.sources = s.inputs;
         // Without a folder the present picture is what calibrates.
-        if (s.files->size() < 2) state.calibration = {};
+        if (!s.hasFolder()) state.calibration = {};
     }
     if (state.calibration.pictures == 0 || state.files != s.files) {
         engine::Calibration calibration;
         std::vector<std::filesystem::path> files;
-        if (s.files->size() >= 2) {
+        if (s.hasFolder()) {
             data::PictureFolder folder;
             folder.files = *s.files;
             for (const auto& entry : data::sampleOf(folder, kCalibrationPictures))
                 files.push_back(entry.file);
         }
         auto done = files.empty() ? engine::calibrate(*state.floatNetwork, state.inputs, calibration, quiet)
-                                  : analysis::calibrateFiles(*s.model, *state.floatNetwork, files, s.rules, calibration,
-                                      jobFor(tr("calibrating")));
+                                  : analysis::calibrateFiles(*s.model, *state.floatNetwork, files, s.feed(state.inputs),
+                                      calibration, jobFor(tr("calibrating")));
         if (!done) return fails(done.error());
         state.calibration = std::move(calibration);
         state.files = s.files;
@@ -122,7 +128,9 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
     result->threads = (*chosen)->threads();
     result->calibrationPictures = state.calibration.pictures;
     result->inputs = state.inputs;
+    result->shown = analysis::shownInput(s.inputs);
     result->noise = state.noise;
+    result->stoodIn = state.stoodIn;
     result->calibration = std::make_shared<const engine::Calibration>(state.calibration);
     result->cache = state.cache;
     QMetaObject::invokeMethod(
@@ -205,9 +213,9 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
         report(s.revision, {}, 1);
     }
 
-    if (s.files->size() >= 2 && !evaluated) {
+    if (s.hasFolder() && !evaluated) {
         lastSent = std::chrono::steady_clock::now();
-        auto folder = analysis::evaluate(*s.model, *state.floatNetwork, **chosen, *s.files, s.rules,
+        auto folder = analysis::evaluate(*s.model, *state.floatNetwork, **chosen, *s.files, s.feed(state.inputs),
             jobFor(tr("evaluating %1 pictures").arg(s.files->size())), [&](const analysis::Evaluation& e) {
                 if (std::chrono::steady_clock::now() - lastSent < std::chrono::milliseconds(150)) return;
                 sendFolder(e, false);

@@ -15,11 +15,19 @@ struct Studio::Snapshot {
     quant::Recipe recipe;
     std::shared_ptr<const quant::Recipe> kept;
     PictureSource picture;
-    std::optional<data::Preprocessing> rules;
-    std::shared_ptr<const std::vector<data::LabelledFile>> files;
+    std::vector<analysis::InputSource> inputs;
+    std::shared_ptr<const std::vector<data::LabelledFile>> files; // that the input which is looked at can take
     std::shared_ptr<const NetworkResult> network;
     engine::PrepareOptions machine;
     int featureLayer = -1;
+
+    // The files in the place of the input that is looked at, the others as they are. Precondition: there is such an input.
+    analysis::Feed feed(std::vector<tensor::Tensor> tensors) const
+    {
+        const size_t shown = *analysis::shownInput(inputs);
+        return {std::move(tensors), shown, inputs[shown].rules};
+    }
+    bool hasFolder() const { return files->size() >= 2; }
 };
 
 // What the network lane keeps from job to job.
@@ -32,9 +40,9 @@ struct Studio::NetworkState {
     double answerMs = 1e9; // from an edit to the network's answer, last time
 
     PictureSource picture;
-    std::optional<data::Preprocessing> rules;
+    std::vector<analysis::InputSource> sources;
     std::vector<tensor::Tensor> inputs;
-    bool noise = false;
+    bool noise = false, stoodIn = false;
     std::shared_ptr<const analysis::FloatTaps> taps;
 
     std::shared_ptr<const std::vector<data::LabelledFile>> files;

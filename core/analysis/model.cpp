@@ -1,17 +1,15 @@
 #include "core/analysis/model.h"
 
-#include "core/data/folder.h"
-#include "core/data/npy.h"
 #include "core/engine/ops/operator.h"
 #include "core/onnx/reader.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace bitladder::analysis
 {
 
 using tensor::ElementType;
-using tensor::Tensor;
 
 namespace
 {
@@ -27,17 +25,41 @@ std::shared_ptr<const Model> finished(std::shared_ptr<Model> model, graph::Graph
         model->macs += std::max<int64_t>(0, layer.macs);
     }
     model->preprocessing.reset();
-    if (!model->graph->inputs.empty()) {
-        const auto& value = model->input();
-        if (value.shape && value.type && tensor::isFloat(*value.type)) {
-            auto rules = data::guessPreprocessing(*value.shape);
-            if (rules) model->preprocessing = *rules;
-        }
+    model->pictureInput = 0;
+    for (size_t i = 0; i < model->graph->inputs.size() && !model->preprocessing; ++i) {
+        model->preprocessing = guessRules(*model->graph, i);
+        if (model->preprocessing) model->pictureInput = i;
     }
     return model;
 }
 
 } // namespace
+
+std::optional<data::Preprocessing> guessRules(const graph::Graph& graph, size_t input)
+{
+    const graph::Value& value = graph.value(graph.inputs[input]);
+    if (!value.shape || !value.type) return std::nullopt;
+    const bool bytes = *value.type == ElementType::UInt8;
+    if (!bytes && !tensor::isFloat(*value.type)) return std::nullopt;
+    auto rules = data::guessPreprocessing(*value.shape);
+    if (!rules) return std::nullopt;
+    // One list of scores tells what is in the middle; whatever else a network answers is about the whole picture.
+    const auto isList = [&](ValueId output) {
+        const auto& shape = graph.value(output).shape;
+        return shape && std::ranges::count_if(*shape, [](int64_t extent) { return extent != 1; }) <= 1;
+    };
+    if (rules->cropWidth > 0 && !(graph.outputs.size() == 1 && isList(graph.outputs.front()))) {
+        rules->width = std::exchange(rules->cropWidth, 0);
+        rules->height = std::exchange(rules->cropHeight, 0);
+        rules->resizeShorter = 0;
+    }
+    if (bytes) {
+        rules->range = data::PixelRange::Bytes;
+        rules->mean.clear();
+        rules->deviation.clear();
+    }
+    return *std::move(rules);
+}
 
 bool Model::runnable() const
 {
@@ -71,73 +93,6 @@ Result<std::shared_ptr<const Model>> reshaped(
     if (!graph)
         return graph.error().cancelled() ? pass(graph.error()) : pass(graph.error().within(model.path.string()));
     return finished(std::move(copy), *std::move(graph));
-}
-
-Result<Tensor> fitInput(const Model& model, size_t input, Tensor tensor, const std::string& from)
-{
-    const graph::Value& value = model.input(input);
-    if (!value.shape || !value.type) return fail("{}: the shape of input {} is not known", from, value.name);
-    const tensor::Shape& wanted = *value.shape;
-    if (tensor.shape() != wanted && tensor.count() == tensor::elementCount(wanted)) {
-        // The same extents but for ones: a batch or channel extent that one side leaves out.
-        const auto withoutOnes = [](tensor::Shape s) {
-            std::erase(s, 1);
-            return s;
-        };
-        if (withoutOnes(tensor.shape()) == withoutOnes(wanted)) tensor = tensor.reshaped(wanted);
-    }
-    if (tensor.shape() != wanted)
-        return fail("{}: has shape {}, but input {} wants {}", from, tensor::toString(tensor.shape()), value.name,
-            tensor::toString(wanted));
-    return tensor::converted(tensor, *value.type);
-}
-
-Result<Tensor> readInputFile(const Model& model, size_t input, const std::filesystem::path& file,
-    const std::optional<data::Preprocessing>& rules)
-{
-    if (data::isTensorFile(file)) {
-        if (file.extension() == ".npy") {
-            auto tensor = data::readNpy(file);
-            if (!tensor) return tensor;
-            return fitInput(model, input, *std::move(tensor), file.string());
-        }
-        auto named = onnx::readTensor(file);
-        if (!named) return pass(named.error());
-        return fitInput(model, input, std::move(named->tensor), file.string());
-    }
-    if (!rules)
-        return fail("{}: the network's input {} is not a picture; give it a .npy or .pb file", file.string(),
-            model.input(input).name);
-    auto picture = data::readPicture(file);
-    if (!picture) return pass(picture.error());
-    auto tensor = data::preprocess(*picture, *rules);
-    if (!tensor) return pass(tensor.error().within(file.string()));
-    // A network that takes the pixels as a flat vector gets them row by row.
-    const auto& wanted = model.input(input).shape;
-    if (wanted && std::ranges::count_if(*wanted, [](int64_t extent) { return extent > 1; }) == 1
-        && tensor->count() == tensor::elementCount(*wanted))
-        tensor = tensor->reshaped(*wanted);
-    return fitInput(model, input, *std::move(tensor), file.string());
-}
-
-Result<std::vector<Tensor>> noiseInputs(const Model& model, uint32_t seed)
-{
-    std::vector<Tensor> inputs;
-    for (size_t i = 0; i < model.graph->inputs.size(); ++i) {
-        const graph::Value& value = model.input(i);
-        if (!value.shape || !value.type) return fail("the shape of input {} is not known", value.name);
-        auto noise = Tensor::make(ElementType::Float32, *value.shape);
-        if (!noise) return pass(noise.error());
-        uint32_t state = seed + static_cast<uint32_t>(i);
-        for (float& v : noise->mutableAs<float>()) {
-            state = state * 1664525u + 1013904223u; // Numerical Recipes
-            v = static_cast<float>(state >> 8) / 16777216.0f;
-        }
-        auto fitted = tensor::converted(*noise, *value.type);
-        if (!fitted) return pass(fitted.error());
-        inputs.push_back(*std::move(fitted));
-    }
-    return inputs;
 }
 
 } // namespace bitladder::analysis

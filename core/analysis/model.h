@@ -19,11 +19,11 @@ struct Model {
     std::shared_ptr<const graph::Graph> graph; // simplified, shapes known
     std::vector<graph::Layer> layers;
     engine::SimplifyOptions options;
-    std::optional<data::Preprocessing> preprocessing; // guessed; none where the input is not a picture
+    size_t pictureInput = 0; // the first input that looks like a picture; 0 where none does
+    std::optional<data::Preprocessing> preprocessing; // of that input, guessed; none where it is not a picture
     int64_t parameters = 0, macs = 0;
 
-    // The input that takes the picture: the first one.
-    const graph::Value& input(size_t i = 0) const { return graph->value(graph->inputs[i]); }
+    const graph::Value& input(size_t i) const { return graph->value(graph->inputs[i]); }
     // Nodes that cannot run; a model with such nodes can be looked at but not run.
     bool runnable() const;
 };
@@ -34,14 +34,8 @@ Result<std::shared_ptr<const Model>> openModel(
 Result<std::shared_ptr<const Model>> reshaped(
     const Model& model, const engine::SimplifyOptions& options, const Job& job = {});
 
-// A file as a tensor for one input of the model: .npy and .pb as they are, pictures preprocessed. A missing batch extent is
-// added and the type converted where the numbers allow it; the shape may differ from the model's present one only in extents
-// that are free in the file.
-Result<tensor::Tensor> readInputFile(const Model& model, size_t input, const std::filesystem::path& file,
-    const std::optional<data::Preprocessing>& rules);
-// Checks and adapts a tensor to an input, as above.
-Result<tensor::Tensor> fitInput(const Model& model, size_t input, tensor::Tensor tensor, const std::string& from);
-// Seeded noise for all inputs: uniform in 0…1.
-Result<std::vector<tensor::Tensor>> noiseInputs(const Model& model, uint32_t seed);
+// How a picture becomes an input, guessed from the input's shape and type and from what the network answers with; none where the
+// input does not look like a picture.
+std::optional<data::Preprocessing> guessRules(const graph::Graph& graph, size_t input);
 
 } // namespace bitladder::analysis

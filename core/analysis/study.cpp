@@ -138,25 +138,21 @@ Result<std::pair<Timing, Timing>> measurePair(
 }
 
 Result<Evaluation> evaluate(const Model& model, Executable& floatNetwork, Executable& chosen,
-    std::span<const data::LabelledFile> files, const std::optional<data::Preprocessing>& rules, const Job& job,
+    std::span<const data::LabelledFile> files, Feed feed, const Job& job,
     const std::function<void(const Evaluation&)>& found)
 {
     Evaluation result;
-    if (model.graph->inputs.size() != 1)
-        return fail("the network has {} inputs; a folder of pictures feeds one", model.graph->inputs.size());
     for (size_t i = 0; i < files.size(); ++i) {
         if (job.stopped()) return cancelled();
         job.report(static_cast<double>(i) / static_cast<double>(files.size()), "evaluating pictures");
-        auto input = readInputFile(model, 0, files[i].file, rules);
-        if (!input) {
-            result.unreadable.push_back(input.error().message);
+        if (const auto taken = feed.take(model, files[i].file); !taken) {
+            result.unreadable.push_back(taken.error().message);
             result.outcomes.emplace_back();
             continue;
         }
-        const std::span<const Tensor> inputs(&*input, 1);
-        auto reference = floatNetwork.run(inputs, job);
+        auto reference = floatNetwork.run(feed.inputs, job);
         if (!reference) return pass(reference.error());
-        auto answer = chosen.run(inputs, job);
+        auto answer = chosen.run(feed.inputs, job);
         if (!answer) return pass(answer.error());
         const auto a = topOf(reference->outputs.front(), 5), b = topOf(answer->outputs.front(), 5);
         ++result.images;
@@ -183,14 +179,13 @@ Result<Evaluation> evaluate(const Model& model, Executable& floatNetwork, Execut
 }
 
 Result<void> calibrateFiles(const Model& model, Executable& floatNetwork, std::span<const std::filesystem::path> files,
-    const std::optional<data::Preprocessing>& rules, engine::Calibration& calibration, const Job& job)
+    Feed feed, engine::Calibration& calibration, const Job& job)
 {
     for (size_t i = 0; i < files.size(); ++i) {
         if (job.stopped()) return cancelled();
         job.report(static_cast<double>(i) / static_cast<double>(files.size()), "calibrating");
-        auto input = readInputFile(model, 0, files[i], rules);
-        if (!input) return pass(input.error());
-        BITLADDER_TRY(engine::calibrate(floatNetwork, std::span(&*input, 1), calibration, job));
+        BITLADDER_TRY(feed.take(model, files[i]));
+        BITLADDER_TRY(engine::calibrate(floatNetwork, feed.inputs, calibration, job));
     }
     return {};
 }

@@ -1,8 +1,8 @@
 // What a choice of bits does: to one layer's numbers, along the network, to the answers, and to the time.
 #pragma once
+#include "core/analysis/inputs.h"
 #include "core/analysis/layer_weights.h"
 #include "core/analysis/metrics.h"
-#include "core/analysis/model.h"
 #include "core/data/folder.h"
 #include "core/engine/executable.h"
 
@@ -109,14 +109,13 @@ struct Evaluation {
     Proportion agreement; // equal top answers, over all
     std::vector<std::string> unreadable; // files that were left out, with reasons
 };
-// Runs every file through both networks; partial results through `found` after each file.
+// Runs every file through both networks, in its place among the inputs; partial results through `found` after each file.
 Result<Evaluation> evaluate(const Model& model, engine::Executable& floatNetwork, engine::Executable& chosen,
-    std::span<const data::LabelledFile> files, const std::optional<data::Preprocessing>& rules, const Job& job = {},
+    std::span<const data::LabelledFile> files, Feed feed, const Job& job = {},
     const std::function<void(const Evaluation&)>& found = {});
 
 // Adds the statistics of every file to the calibration; files that cannot be read fail.
 Result<void> calibrateFiles(const Model& model, engine::Executable& floatNetwork,
-    std::span<const std::filesystem::path> files, const std::optional<data::Preprocessing>& rules,
-    engine::Calibration& calibration, const Job& job = {});
+    std::span<const std::filesystem::path> files, Feed feed, engine::Calibration& calibration, const Job& job = {});
 
 } // namespace bitladder::analysis

@@ -55,13 +55,15 @@ std::vector<std::string> fieldsOf(std::string_view line)
     return fields;
 }
 
+// A table beside pictures or tensors tells something about them; where there is nothing else, tables are the tensors.
 std::vector<fs::path> filesIn(const fs::path& folder)
 {
-    std::vector<fs::path> files;
+    std::vector<fs::path> files, tables;
     std::error_code error;
     for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error))
         if (it->is_regular_file(error) && (isPictureFile(it->path()) || isTensorFile(it->path())))
-            files.push_back(it->path());
+            (hasExtension(it->path(), {".csv"}) ? tables : files).push_back(it->path());
+    if (files.empty()) files = std::move(tables);
     std::ranges::sort(files);
     return files;
 }
@@ -122,7 +124,7 @@ bool isPictureFile(const fs::path& path)
 
 bool isTensorFile(const fs::path& path)
 {
-    return hasExtension(path, {".npy", ".pb"});
+    return hasExtension(path, {".npy", ".pb", ".csv"}) && lowered(path.filename().string()) != "labels.csv";
 }
 
 Result<PictureFolder> readFolder(const fs::path& path)

@@ -24,10 +24,10 @@ struct PictureFolder {
 
 // labels.csv (a header row with the columns file and class_index, optionally class_name or name) wins; else subfolders are the
 // classes: by their number where all names are numbers, else in alphabetical order; else a plain folder without labels.
-// Pictures, .npy and .pb files count. Fails where the folder holds none, or labels.csv is damaged (with the line).
+// Pictures and tensors (.npy, .pb, .csv) count. Fails where the folder holds none, or labels.csv is damaged (with the line).
 Result<PictureFolder> readFolder(const std::filesystem::path& path);
 bool isPictureFile(const std::filesystem::path& path);
-bool isTensorFile(const std::filesystem::path& path); // .npy, .pb
+bool isTensorFile(const std::filesystem::path& path); // .npy, .pb, .csv
 
 // The first `limit` files spread evenly over the folder, so that every class is met; 0: all.
 std::vector<LabelledFile> sampleOf(const PictureFolder& folder, size_t limit);

@@ -96,8 +96,13 @@ private slots:
         s.currentFile = QStringLiteral("/a/1.png");
         s.pasted = QImage(3, 2, QImage::Format_RGB32);
         s.pasted.fill(QColor(1, 200, 3));
-        s.preprocessing = data::Preprocessing {32, 0, 0, 28, 28, data::Channels::Grey, data::PixelRange::Bytes, {0.5f},
-            {0.25f}, data::TensorLayout::Nhwc, data::Interpolation::Area};
+        using Kind = analysis::InputSource::Kind;
+        s.inputs = {{QStringLiteral("x"),
+                        {Kind::Shown, {}, 1,
+                            data::Preprocessing {32, 0, 0, 28, 28, data::Channels::Grey, data::PixelRange::Bytes,
+                                {0.5f}, {0.25f}, data::TensorLayout::Nhwc, data::Interpolation::Area}}},
+            {QStringLiteral("mäsk"), {Kind::File, "/a/mask.npy", 1, {}}},
+            {QStringLiteral("z"), {Kind::Noise, {}, 4000000000u, {}}}};
         document.setWidth({0}, Part::Weights, 3, EditPhase::End);
         document.keep();
         document.editSpecs(QStringLiteral("by hand"), {1}, Part::Weights, [](quant::QuantSpec& spec) {
@@ -195,7 +200,7 @@ private slots:
         QCOMPARE(a.model, b.model);
         QCOMPARE(a.pictures, b.pictures);
         QCOMPARE(a.currentFile, b.currentFile);
-        QVERIFY(a.preprocessing == b.preprocessing);
+        QVERIFY(a.inputs == b.inputs);
         QVERIFY(a.history == b.history);
         QCOMPARE(a.selection, b.selection);
         QCOMPARE(a.page, b.page);

@@ -1,5 +1,5 @@
 // Bad input: whatever is wrong with a file gives one plain sentence that names file, node and field, and nothing is lost.
-#include "core/analysis/model.h"
+#include "core/analysis/inputs.h"
 #include "core/base/files.h"
 #include "core/engine/executable.h"
 #include "core/export/recipe_file.h"

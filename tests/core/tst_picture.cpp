@@ -352,6 +352,21 @@ private slots:
         QCOMPARE(read->names.at(1), std::string("cat"));
     }
 
+    void tablesAreTensorsOnlyWhereNothingElseIs()
+    {
+        test::TempFolder pictures, tables;
+        for (const char* file : {"a.png", "notes.csv"})
+            pictures.write(file, "x");
+        for (const char* file : {"a.csv", "b.csv", "readme.txt"})
+            tables.write(file, "1,2");
+        const auto one = readFolder(pictures.path());
+        VERIFY_OK(one);
+        QCOMPARE(one->files.size(), size_t {1});
+        const auto two = readFolder(tables.path());
+        VERIFY_OK(two);
+        QCOMPARE(two->files.size(), size_t {2});
+    }
+
     void numberedFolders()
     {
         test::TempFolder folder;
