@@ -314,6 +314,45 @@ private:
     size_t m_bytes;
 };
 
+class CodesStep final : public Step
+{
+public:
+    CodesStep(SlotView from, SlotView to)
+        : m_from(from.id)
+        , m_to(to.id)
+        , m_flip(to.slot->type == tensor::ElementType::Int8 ? 0x80 : 0)
+    {
+        const tensor::Shape& shape = from.slot->shape;
+        const auto count = static_cast<size_t>(*tensor::elementCount(shape));
+        m_columns = count;
+        if (from.slot->form.layout == Layout::ChannelsLast && shape.size() >= 3 && count > 0) {
+            m_pictures = static_cast<size_t>(shape[0]);
+            m_columns = static_cast<size_t>(shape[1]);
+            m_rows = count / m_pictures / m_columns;
+        }
+        timePart = StepPart::Reformat;
+    }
+
+    Result<void> run(RunState& state) override
+    {
+        const uint8_t* from = state.at<uint8_t>(m_from);
+        uint8_t* to = state.at<uint8_t>(m_to);
+        // [picture, pixel, channel] → [picture, channel, pixel]; a plain tensor is one row.
+        for (size_t picture = 0; picture < m_pictures; ++picture, from += m_rows * m_columns, to += m_rows * m_columns)
+            eachPiece(state.threads, m_columns, [&](size_t at, size_t n) {
+                for (size_t column = at; column < at + n; ++column)
+                    for (size_t row = 0; row < m_rows; ++row)
+                        to[column * m_rows + row] = from[row * m_columns + column] ^ m_flip;
+            });
+        return {};
+    }
+
+private:
+    SlotId m_from, m_to;
+    uint8_t m_flip;
+    size_t m_pictures = 1, m_rows = 1, m_columns = 0;
+};
+
 } // namespace
 
 size_t slotBytes(const Slot& slot)
@@ -368,6 +407,11 @@ std::unique_ptr<Step> makeConversion(SlotView from, SlotView to)
 std::unique_ptr<Step> makeLayoutChange(SlotView from, SlotView to)
 {
     return std::make_unique<LayoutStep>(from, to);
+}
+
+std::unique_ptr<Step> makeCodes(SlotView from, SlotView to)
+{
+    return std::make_unique<CodesStep>(from, to);
 }
 
 std::unique_ptr<Step> makeInputStep(size_t input, SlotView to)

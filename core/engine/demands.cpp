@@ -1,5 +1,8 @@
 #include "core/engine/demands.h"
 
+#include "core/graph/passes.h"
+#include "core/quant/estimate.h"
+
 #include <algorithm>
 
 namespace bitladder::engine
@@ -53,6 +56,19 @@ bool commutesWithQuantization(const Graph& graph, const Node& node)
 
 } // namespace
 
+std::optional<Form> codesForm(const Graph& graph, const Node& node)
+{
+    const ValueId value = node.input(0);
+    const auto grid = graph::codesGridOf(graph, node);
+    if (!grid || grid->bits != 8 || !isFloatValue(graph, value) || !graph.value(value).producer) return std::nullopt;
+    auto params = quant::givenParams(
+        quant::intFormat(8), quant::Granularity::Tensor, grid->qmin, grid->qmax, grid->scales, grid->zeros);
+    if (!params) return std::nullopt;
+    const std::string& op = graph.node(graph.value(value).producer).op;
+    const bool last = op == "Conv" || op == "ConvTranspose";
+    return Form {Storage::U8, last ? Layout::ChannelsLast : Layout::Plain, *std::move(params)};
+}
+
 Demands::Demands(const Graph& graph, const std::function<const Form*(NodeId)>& layerForm)
 {
     m_forms.resize(graph.valueCount());
@@ -65,6 +81,13 @@ Demands::Demands(const Graph& graph, const std::function<const Form*(NodeId)>& l
         if (const Form* form = layerForm(*it)) {
             wants(node.input(0), *form);
             continue;
+        }
+        if (const NodeId producer = node.input(0) ? graph.value(node.input(0)).producer : NodeId {};
+            producer && layerForm(producer)) {
+            if (const auto codes = codesForm(graph, node)) {
+                wants(node.input(0), *codes);
+                continue;
+            }
         }
         const std::optional<Form> common = node.output(0) ? commonInteger(node.output(0)) : std::nullopt;
         const bool passOn = common && common->storage == Storage::U8 && common->layout == Layout::ChannelsLast

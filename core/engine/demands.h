@@ -18,6 +18,10 @@ bool concatsChannels(const graph::Graph& graph, const graph::Node& node);
 // Pooling that the channels-last steps do: one output, any stride, dilation and padding.
 bool plainPool(const graph::Graph& graph, const graph::Node& node);
 
+// How a layer stores its output for a QuantizeLinear of the file behind it: as that one's codes, so that sums are rounded once. None
+// where the node is no such one, or its codes are not of eight bits.
+std::optional<Form> codesForm(const graph::Graph& graph, const graph::Node& node);
+
 class Demands
 {
 public:

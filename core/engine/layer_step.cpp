@@ -186,6 +186,7 @@ private:
         const int64_t stride = packed.wish.depthwise ? g.outPerGroup() : packed.groupColumns;
         const auto total = static_cast<size_t>(stride * g.groups);
         m_scale64.assign(total, 0);
+        m_scale32.assign(total, 0);
         m_bias64.assign(total, 0);
         m_correction64.assign(total, 0);
         const double inputScale = m_plan.input ? m_plan.input->scales[0] : 1.0;
@@ -217,6 +218,7 @@ private:
             const auto at = static_cast<size_t>((c / g.outPerGroup()) * stride + c % g.outPerGroup());
             const auto channel = static_cast<size_t>(c);
             m_scale64[at] = integer ? inputScale * packed.scales[channel] / outputScale : 1.0;
+            m_scale32[at] = integer ? quant::rescalingFactor(inputScale, packed.scales[channel], outputScale) : 1.0f;
             m_bias64[at] = m_plan.bias.empty() || m_plan.integerBias ? 0.0 : m_plan.bias[channel] / outputScale;
             if (!integer) continue;
             if (packed.compute == Compute::Binary)
@@ -225,12 +227,8 @@ private:
                 m_correction64[at] = -zero * packed.sums[channel];
             if (m_plan.integerBias) m_correction64[at] += (*m_plan.integerBias)[channel];
         }
-        const auto narrow = [](const std::vector<double>& from, std::vector<float>& to) {
-            to.resize(from.size());
-            std::ranges::transform(from, to.begin(), [](double v) { return static_cast<float>(v); });
-        };
-        narrow(m_scale64, m_scale32);
-        narrow(m_bias64, m_bias32);
+        m_bias32.resize(total);
+        std::ranges::transform(m_bias64, m_bias32.begin(), [](double v) { return static_cast<float>(v); });
         m_correction32.resize(total);
         std::ranges::transform(
             m_correction64, m_correction32.begin(), [](int64_t v) { return static_cast<int32_t>(v); });

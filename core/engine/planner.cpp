@@ -140,7 +140,8 @@ private:
                 allKnown = allKnown && m_graph.value(output).shape && m_graph.value(output).type
                     && tensor::elementCount(*m_graph.value(output).shape);
         if (allKnown) {
-            auto done = makeFastStep(id, node);
+            auto done = makeCodesStep(id, node);
+            if (done && !*done) done = makeFastStep(id, node);
             if (!done) return pass(done.error());
             if (*done) return {};
         }
@@ -224,6 +225,18 @@ private:
     }
 
     Form fastFloat(ValueId input) const { return {Storage::F32, m_plan.layoutOf(input), {}}; }
+
+    // The codes that a layer has stored for a QuantizeLinear, as the tensor that the file means.
+    Result<bool> makeCodesStep(NodeId id, const Node& node)
+    {
+        const auto form = codesForm(m_graph, node);
+        const Slot* computed = m_plan.computed(node.input(0));
+        if (!form || !computed || !(computed->form == *form)) return false;
+        const SlotId from = m_plan.computedSlot(node.input(0));
+        const SlotId to = m_plan.slotFor(node.output(0), {Storage::Tensor, Layout::Plain, {}});
+        m_plan.addStep(makeCodes(m_plan.view(from), m_plan.view(to)), id, {}, {{from}}, {{to}});
+        return true;
+    }
 
     // Steps that know channels-last data. False: none fits, the registry takes the node.
     Result<bool> makeFastStep(NodeId id, const Node& node)

@@ -73,6 +73,9 @@ struct SlotView {
 // Conversions between forms of one value with equal layouts, and between layouts of one storage.
 std::unique_ptr<Step> makeConversion(SlotView from, SlotView to);
 std::unique_ptr<Step> makeLayoutChange(SlotView from, SlotView to);
+// The codes of a U8 form, whatever its layout, as a row-major tensor of uint8 or int8; the lowest code is 0 in the one and −128 in
+// the other.
+std::unique_ptr<Step> makeCodes(SlotView from, SlotView to);
 std::unique_ptr<Step> makeInputStep(size_t input, SlotView to);
 
 // Operators on channels-last float data, and on U8 where the operator commutes with quantization.

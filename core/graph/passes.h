@@ -34,6 +34,8 @@ Result<void> inferAndFold(Graph& graph, const Inferrer& infer, const Evaluator& 
 Result<void> liftQuantization(Graph& graph);
 // The grid onto which a node that quantizes puts its values; none where it is not constant or not one of ours.
 std::optional<FileGrid> gridOf(const Graph& graph, const Node& node);
+// The grid of a QuantizeLinear's codes; none where it is not constant, not one for the whole tensor, or not one of ours.
+std::optional<FileGrid> codesGridOf(const Graph& graph, const Node& node);
 // Nodes that nothing needs.
 void dropDead(Graph& graph);
 // BatchNormalization after Conv, ConvTranspose or Gemm becomes part of their weights and bias (computed in double).

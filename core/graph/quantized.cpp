@@ -290,6 +290,13 @@ std::optional<FileGrid> gridOf(const Graph& graph, const Node& node)
     return std::nullopt;
 }
 
+std::optional<FileGrid> codesGridOf(const Graph& graph, const Node& node)
+{
+    if (!quantizes(node) || (!node.input(2) && node.attributes.integer("output_dtype", 0) != 0)) return std::nullopt;
+    auto grid = linearGrid(graph, node);
+    return grid && grid->scales.size() == 1 ? grid : std::nullopt;
+}
+
 void lowerQuantizedLayers(Graph& graph)
 {
     std::vector<NodeId> order;

@@ -140,6 +140,14 @@ BITLADDER_INSTANTIATE(int32_t)
 BITLADDER_INSTANTIATE(int64_t)
 #undef BITLADDER_INSTANTIATE
 
+float rescalingFactor(double input, double weight, double output)
+{
+    const float product = static_cast<float>(input) * static_cast<float>(weight);
+    const float factor = product / static_cast<float>(output);
+    if (std::isnormal(product) && std::isnormal(factor)) return factor;
+    return static_cast<float>(input * weight / output);
+}
+
 std::vector<double> gridOf(const QuantParams& params, size_t channel, size_t most)
 {
     std::vector<double> grid;

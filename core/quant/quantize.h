@@ -21,6 +21,11 @@ void fakeQuantize(std::span<const double> x, const QuantParams& params, size_t c
 template<typename T, typename X>
 void quantizeTo(std::span<const X> x, const QuantParams& params, size_t channel, std::span<T> out);
 
+// What an exact sum of products is multiplied by: its scale, in steps of the output where that is quantized too. Computed in float32
+// in the order of ONNX Runtime's QLinearConv, (input · weight) / output, so that files quantized for it give the same codes; where
+// that order leaves the normal numbers, in float64.
+float rescalingFactor(double input, double weight, double output = 1);
+
 // All representable values of a channel in ascending order, at most `most` of them (else none: the grid is too fine to list).
 std::vector<double> gridOf(const QuantParams& params, size_t channel, size_t most);
 

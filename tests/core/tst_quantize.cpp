@@ -321,6 +321,26 @@ private slots:
                 QCOMPARE(out, grid);
             }
     }
+
+    // By hand: float32 rounds after the product and after the quotient.
+    void theFactorIsComputedInFloat32()
+    {
+        const double a = static_cast<double>(0.1f), w = static_cast<double>(0.3f), y = static_cast<double>(0.7f);
+        const float product = 0.1f * 0.3f;
+        QCOMPARE(quant::rescalingFactor(a, w), product);
+        QCOMPARE(quant::rescalingFactor(a, w, y), product / 0.7f);
+        // 3·2⁻¹²·(1 + 2⁻²³) rounded twice is not what one rounding gives.
+        int differs = 0;
+        for (int i = 1; i < 1000; ++i) {
+            const float s = 0.001f * static_cast<float>(i);
+            differs += quant::rescalingFactor(static_cast<double>(s), w, y)
+                != static_cast<float>(static_cast<double>(s) * w / y);
+        }
+        QVERIFY(differs > 0);
+        // The product alone would be lost.
+        QCOMPARE(quant::rescalingFactor(1e-30, 1e-30, 1e-50), static_cast<float>(1e-10));
+        QCOMPARE(quant::rescalingFactor(1e30, 1e30, 1e50), static_cast<float>(1e10));
+    }
 };
 
 QTEST_APPLESS_MAIN(TestQuantize)

@@ -313,11 +313,13 @@ Tensor integerReference(const Case& c, const Sums& sums, const engine::LayerInfo
             sum.add(static_cast<Int128>(code));
         }
         const double scale = a.scales[0] * (info.weightParams.scale(channel) * alpha);
+        const float narrowScale
+            = static_cast<float>(a.scales[0]) * static_cast<float>(info.weightParams.scale(channel) * alpha);
         if (big) {
             wide.push_back(clamped(std::fma(sum.rounded(), scale, bias[channel]), clamp));
         } else {
             if (!sum.fitsInt64()) qFatal("a sum does not fit the accumulator of %s", info.kernel.c_str());
-            narrow.push_back(clamped(std::fma(static_cast<float>(sum.asInt64()), static_cast<float>(scale),
+            narrow.push_back(clamped(std::fma(static_cast<float>(sum.asInt64()), narrowScale,
                                          integerBias ? 0.0f : static_cast<float>(bias[channel])),
                 clamp));
         }
@@ -612,18 +614,17 @@ private slots:
                         for (int64_t k = 0; k < 37; ++k)
                             sum += (static_cast<Int128>(quant::quantize(in.at(r * 37 + k), a, 0)) - a.zero(0))
                                 * quant::quantize(w.at(k * 19 + n), one.weightParams, c);
-                        const double scale = a.scales[0] * one.weightParams.scale(c);
+                        const float scale
+                            = static_cast<float>(a.scales[0]) * static_cast<float>(one.weightParams.scale(c));
                         double biasValue = bias.at(n);
                         if (one.kernel.starts_with("gemm_u8s")) { // part of the exact sum
-                            const float unit
-                                = static_cast<float>(a.scales[0]) * static_cast<float>(one.weightParams.scale(c));
-                            sum += static_cast<Int128>(std::nearbyint(biasValue / static_cast<double>(unit)));
+                            sum += static_cast<Int128>(std::nearbyint(biasValue / static_cast<double>(scale)));
                             biasValue = 0;
                         }
                         double expected = 0;
                         if (direct && s.format.family != Family::Binary) {
                             const float steps = std::fma(static_cast<float>(static_cast<int64_t>(sum)),
-                                static_cast<float>(scale / s.scales[0]), static_cast<float>(biasValue / s.scales[0]));
+                                scale / static_cast<float>(s.scales[0]), static_cast<float>(biasValue / s.scales[0]));
                             const auto limit = [&](float v, int64_t none) {
                                 return std::isinf(v) ? none : quant::quantize(static_cast<double>(v), s, 0);
                             };
@@ -633,8 +634,8 @@ private slots:
                                 limit(lo, s.qmin), limit(hi, s.qmax));
                             expected = quant::dequantize(q, s, 0);
                         } else {
-                            const float v = std::clamp(std::fma(static_cast<float>(static_cast<int64_t>(sum)),
-                                                           static_cast<float>(scale), static_cast<float>(biasValue)),
+                            const float v = std::clamp(std::fma(static_cast<float>(static_cast<int64_t>(sum)), scale,
+                                                           static_cast<float>(biasValue)),
                                 lo, hi);
                             expected = quant::dequantize(quant::quantize(static_cast<double>(v), s, 0), s, 0);
                         }

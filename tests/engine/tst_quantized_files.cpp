@@ -9,6 +9,7 @@
 #include "tests/support/test_support.h"
 
 #include <cmath>
+#include <set>
 
 using namespace bitladder;
 using graph::Graph;
@@ -176,6 +177,68 @@ private slots:
         QCOMPARE(layers[0].op, std::string(conv ? "Conv" : gemm ? "Gemm" : "MatMul"));
         QVERIFY(layers[0].weightGrid && layers[0].inputGrid);
         compare(graph, random.tensor(shape), static_cast<double>(0.06f));
+    }
+
+    // Where a single node does it all, the file defines every bit: exact sums, one factor in float32, one rounding. What the layer
+    // executes is the same, on every level; so is what the node itself computes.
+    void quantizedNodesToTheBit_data()
+    {
+        QTest::addColumn<QString>("op");
+        QTest::addColumn<bool>("isSigned");
+        for (const char* op : {"QLinearConv", "QLinearMatMul", "QGemm", "depthwise"})
+            for (const bool isSigned : {false, true})
+                QTest::addRow("%s %s", op, isSigned ? "int8" : "uint8") << op << isSigned;
+    }
+    void quantizedNodesToTheBit()
+    {
+        QFETCH(QString, op);
+        QFETCH(bool, isSigned);
+        const ElementType type = isSigned ? ElementType::Int8 : ElementType::UInt8;
+        const int64_t low = isSigned ? -128 : 0;
+        test::Random random(17);
+        GraphBuilder b;
+        const bool gemm = op == "QGemm", matMul = op == "QLinearMatMul", depthwise = op == "depthwise";
+        const Shape shape = gemm || matMul ? Shape {400, 60} : Shape {2, 12, 33, 30};
+        const Shape weightShape = gemm || matMul ? Shape {60, 12}
+            : depthwise                          ? Shape {12, 1, 3, 3}
+                                                 : Shape {12, 12, 3, 3};
+        const ValueId q = b.input("q", shape, type);
+        const ValueId xs = b.constant("xs", {}, {0.0231f}), xz = b.constant("xz", zeroPoint(type, low + 101));
+        const ValueId w = b.constant("w", codes(random, weightShape, ElementType::Int8, -127, 127));
+        std::vector<float> scales(12);
+        for (float& s : scales)
+            s = static_cast<float>(random.uniform(0.0005, 0.004));
+        const ValueId ws = b.constant("ws", {12}, scales), wz = b.constant("wz", zeroPoints(ElementType::Int8, 12));
+        // A round ratio of scales has many sums that lie between two codes; a crooked one asks for its last bit.
+        const float step = op.size() % 2 ? 0.0231f * scales[3] * 1024 : 0.0137f;
+        const ValueId ys = b.constant("ys", {}, {step}), yz = b.constant("yz", zeroPoint(type, low + 120));
+        const ValueId bias = b.constant("bias", codes(random, {12}, ElementType::Int32, -2000, 2000));
+        ValueId y;
+        if (gemm)
+            y = b.node("QGemm", "layer", {q, xs, xz, w, ws, wz, bias, ys, yz}, {}, "com.microsoft");
+        else if (matMul)
+            y = b.node("QLinearMatMul", "layer", {q, xs, xz, w, ws, wz, ys, yz});
+        else
+            y = b.node("QLinearConv", "layer", {q, xs, xz, w, ws, wz, ys, yz, bias},
+                {{"group", int64_t {depthwise ? 12 : 1}}, {"pads", Ints {1, 1, 1, 1}}});
+        const Graph graph = b.graph({y});
+        const Tensor input = codes(random, shape, type, low, low + 255);
+        const auto node = engine::interpret(graph, std::span(&input, 1), Threads(1));
+        VERIFY_OK(node);
+        const auto simple = simplified(graph);
+        for (const auto level : kernels::supportedLevels()) {
+            auto network = engine::prepare(simple, engine::fileRecipe(*simple), {}, {level, 2, nullptr});
+            VERIFY_OK(network);
+            QCOMPARE((*network)->layers().size(), size_t {1});
+            QVERIFY((*network)->layers()[0].execution == engine::Execution::Executed);
+            const auto trace = (*network)->run(std::span(&input, 1));
+            VERIFY_OK(trace);
+            QCOMPARE(test::difference(node->front(), trace->outputs[0]), std::string());
+        }
+        std::set<double> seen;
+        for (int64_t i = 0; i < node->front().count(); ++i)
+            seen.insert(node->front().at(i));
+        QVERIFY(seen.size() > 100); // not all at one end of the codes
     }
 
     // QONNX: any width in one node that gives floats.

@@ -2,6 +2,7 @@
 #include "core/engine/ops/quantized.h"
 
 #include "core/engine/ops/convolution.h"
+#include "core/quant/quantize.h"
 
 namespace bitladder::engine
 {
@@ -252,9 +253,8 @@ Result<void> qLinearConv(OpContext& c)
     auto* to = mutableBitsOf<uint8_t>(**out);
     for (int64_t i = 0; i < (*out)->count(); ++i) {
         const int64_t channel = i / plane % s->outChannels;
-        const float factor = static_cast<float>(c.in(1).at(0))
-            * static_cast<float>(weightScale.at(weightScale.count() == 1 ? 0 : channel))
-            / static_cast<float>(c.in(6).at(0));
+        const float factor = quant::rescalingFactor(
+            c.in(1).at(0), weightScale.at(weightScale.count() == 1 ? 0 : channel), c.in(6).at(0));
         const uint32_t sum
             = (*sums)[static_cast<size_t>(i)] + (c.has(8) ? static_cast<uint32_t>(c.in(8).integerAt(channel)) : 0);
         to[i] = byteOf(requantized(static_cast<int32_t>(sum), factor, c.in(7).integerAt(0), limitsOf(type)));
@@ -311,8 +311,8 @@ Result<void> qLinearMatMul(OpContext& c)
     if (!out) return pass(out.error());
     auto* to = mutableBitsOf<uint8_t>(**out);
     for (int64_t i = 0; i < (*out)->count(); ++i) {
-        const float factor = static_cast<float>(left.at(left.count() == 1 ? 0 : i / p->n % p->m))
-            * static_cast<float>(right.at(right.count() == 1 ? 0 : i % p->n)) / static_cast<float>(c.in(6).at(0));
+        const float factor = quant::rescalingFactor(left.at(left.count() == 1 ? 0 : i / p->n % p->m),
+            right.at(right.count() == 1 ? 0 : i % p->n), c.in(6).at(0));
         to[i] = byteOf(requantized(
             static_cast<int32_t>((*sums)[static_cast<size_t>(i)]), factor, c.in(7).integerAt(0), limitsOf(type)));
     }
