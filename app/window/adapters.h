@@ -9,6 +9,7 @@
 #include "widgets/format_panel.h"
 #include "widgets/graph_view.h"
 #include "widgets/histogram_plot.h"
+#include "widgets/kernel_plot.h"
 #include "widgets/network_error_plot.h"
 #include "widgets/picture_compare.h"
 #include "widgets/speed_plot.h"
@@ -42,6 +43,8 @@ widgets::ChannelRanges channelRanges(const Document& document, const LayerResult
 widgets::NetworkErrorData networkErrorData(const Document& document, const Results& results);
 widgets::WidthCurveData widthCurveData(const Document& document, const CurveResult& result);
 widgets::SpeedData speedData(const Document& document, const Results& results);
+widgets::KernelData kernelData(const Document& document, const KernelResult& result);
+QString diagnosisOf(const Document& document, const Results& results); // of the current layer; empty while unknown
 widgets::Answer answerOf(const Document& document, const NetworkResult& result);
 widgets::FolderResult folderResult(const FolderProgress& progress);
 QList<widgets::Figure> figures(const Document& document, const Results& results);

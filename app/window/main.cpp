@@ -49,7 +49,7 @@ int main(int argc, char** argv)
     const QCommandLineOption size(
         QStringLiteral("window-size"), QStringLiteral("Size of the window."), QStringLiteral("WxH"));
     const QCommandLineOption page(QStringLiteral("page"),
-        QStringLiteral("Page that is shown: distribution, error, speed, graph, features or output."),
+        QStringLiteral("Page that is shown: distribution, error, speed, graph, features, output or kernels."),
         QStringLiteral("NAME"));
     const QCommandLineOption dark(QStringLiteral("dark"), QStringLiteral("Dark colours."));
     const QCommandLineOption sample(QStringLiteral("sample"),
@@ -79,7 +79,7 @@ int main(int argc, char** argv)
     };
     takeSize();
     const QStringList pages {QStringLiteral("distribution"), QStringLiteral("error"), QStringLiteral("speed"),
-        QStringLiteral("graph"), QStringLiteral("features"), QStringLiteral("output")};
+        QStringLiteral("graph"), QStringLiteral("features"), QStringLiteral("output"), QStringLiteral("kernels")};
     if (parser.isSet(page))
         window.showPage(static_cast<int>(std::max<qsizetype>(0, pages.indexOf(parser.value(page)))));
     window.show();

@@ -4,6 +4,7 @@
 #include "app/window/error_page.h"
 #include "app/window/features_page.h"
 #include "app/window/graph_page.h"
+#include "app/window/kernels_page.h"
 #include "app/window/layer_model.h"
 #include "app/window/output_page.h"
 #include "app/window/outputs.h"
@@ -85,6 +86,8 @@ void MainWindow::makePages()
     m_tabs->addTab(m_features, tr("Features"));
     m_output = new OutputPage(&m_document, m_tabs);
     m_tabs->addTab(m_output, tr("Output"));
+    m_kernels = new KernelsPage(&m_document, m_tabs);
+    m_tabs->addTab(m_kernels, tr("Kernels"));
     connect(m_tabs, &QTabWidget::currentChanged, this, &MainWindow::showCurrentPage);
     auto* layout = new QVBoxLayout(central);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -255,6 +258,8 @@ void MainWindow::connectResults()
     connect(m_strip, &widgets::FigureStrip::stopRequested, &m_studio, &Studio::stop);
     connect(&m_studio, &Studio::featuresReady, this, [this](const auto& result) { m_features->showFeatures(*result); });
     connect(m_features, &FeaturesPage::asked, &m_studio, &Studio::askFeatures);
+    connect(&m_studio, &Studio::kernelsReady, this, [this](const auto& result) { m_kernels->showRates(*result); });
+    connect(m_kernels, &KernelsPage::asked, &m_studio, &Studio::askKernels);
     connect(m_distribution, &DistributionPage::asked, &m_studio, &Studio::ask);
     for (Page* page : {static_cast<Page*>(m_error), static_cast<Page*>(m_speed), static_cast<Page*>(m_graph)})
         connect(page, &Page::layerClicked, this, &MainWindow::selectLayer);

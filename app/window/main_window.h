@@ -30,6 +30,7 @@ namespace bitladder::app
 class DistributionPage;
 class ErrorPage;
 class FeaturesPage;
+class KernelsPage;
 class GraphPage;
 class LayerModel;
 class OutputPage;
@@ -151,6 +152,7 @@ private:
     SpeedPage* m_speed = nullptr;
     GraphPage* m_graph = nullptr;
     FeaturesPage* m_features = nullptr;
+    KernelsPage* m_kernels = nullptr;
     OutputPage* m_output = nullptr;
     PicturePanel* m_picture = nullptr;
     QList<QDockWidget*> m_docks; // layers, picture, equalizer

@@ -35,6 +35,7 @@ Studio::~Studio()
     m_list.cancel();
     m_export.cancel();
     m_features.cancel();
+    m_kernels.cancel();
 }
 
 void Studio::report(quint64 revision, const QString& text, double fraction)
@@ -154,6 +155,7 @@ void Studio::stop()
 {
     m_network.cancel();
     m_open.cancel();
+    m_kernels.cancel();
     emit progress({}, 1);
 }
 
@@ -169,6 +171,8 @@ void Studio::schedule()
 {
     if (!m_document->model()) return;
     const Snapshot snapshot = snapshotNow();
+    m_networkWorks = true;
+    m_kernels.cancel();
     m_network.request([this, snapshot](std::stop_token stop) { runNetwork(snapshot, stop); });
 }
 

@@ -1,10 +1,11 @@
 // The studio does the work behind the window: it watches the document, takes snapshots of it by value, computes on two lanes
-// (the network; the selected layer) and hands out plain result structs tagged with the revision that they belong to.
+// (the network; the selected layer …) and hands out plain result structs tagged with the revision that they belong to.
 #pragma once
 #include "app/window/compare.h"
 #include "app/window/document.h"
 #include "app/window/lane.h"
 #include "app/window/planes.h"
+#include "core/analysis/kernel_rates.h"
 #include "core/analysis/study.h"
 
 #include <QObject>
@@ -96,6 +97,15 @@ struct CurveResult {
     std::vector<double> ladder, floats; // SQNR in dB for the dial's formats and for floats throughout; NaN: not yet
 };
 
+// The layer's shape at many formats and levels, as far as it is measured.
+struct KernelResult {
+    quint64 revision = 0;
+    int layer = -1;
+    std::vector<analysis::KernelRate> rates;
+    size_t total = 0;
+    QString failure; // why there is nothing; may be empty
+};
+
 class LayerStudy;
 struct LayerTask;
 
@@ -114,6 +124,8 @@ public:
     void ask(const LayerQuestion& question);
     // The layer whose output is kept, from now on; −1: none.
     void askFeatures(int layer);
+    // The layer whose kernels are measured, whenever the network lane rests; −1: none.
+    void askKernels(int layer);
     void measureAgain();
     void stop();
     // Figures of another level or another number of threads are measured anew; 0 threads: all.
@@ -124,7 +136,7 @@ public:
     bool busy() const
     {
         return m_network.busy() || m_layer.busy() || m_detail.busy() || m_open.busy() || m_list.busy()
-            || m_export.busy() || m_features.busy() || m_settle.isActive();
+            || m_export.busy() || m_features.busy() || m_kernels.busy() || m_settle.isActive();
     }
 
 signals:
@@ -143,6 +155,7 @@ signals:
     void layerReady(const std::shared_ptr<const bitladder::app::LayerResult>& result);
     void curveReady(const std::shared_ptr<const bitladder::app::CurveResult>& result);
     void featuresReady(const std::shared_ptr<const bitladder::app::FeatureResult>& result);
+    void kernelsReady(const std::shared_ptr<const bitladder::app::KernelResult>& result);
     void progress(const QString& text, double fraction);
     void idle();
 
@@ -156,6 +169,8 @@ private:
     Result<void> runKept(const Snapshot& snapshot, const engine::PrepareOptions& machine, const Job& job);
     void scheduleFeatures();
     static Result<void> readInputs(const Snapshot& snapshot, NetworkState& state);
+    void scheduleKernels();
+    void networkRests(quint64 revision); // posts idle(), if that is still the present revision
     void runNetwork(const Snapshot& snapshot, std::stop_token stop);
     void runExport(const Snapshot& snapshot, const std::filesystem::path& file, ExportKind kind, std::stop_token stop);
     void runLayer(const LayerTask& task, std::stop_token stop);
@@ -170,6 +185,8 @@ private:
     Document* m_document;
     LayerQuestion m_question;
     int m_featureLayer = -1;
+    int m_kernelLayer = -1;
+    bool m_networkWorks = false; // from a request until idle()
     std::shared_ptr<const NetworkResult> m_lastNetwork;
     // The files of the document that can be fed to the network, and what that was decided by.
     struct UsefulFiles {
@@ -182,7 +199,8 @@ private:
     engine::PrepareOptions m_machine;
     QTimer m_settle;
     std::unique_ptr<LayerStudy> m_study;
-    Lane m_open, m_list, m_layer, m_detail, m_network, m_export, m_features;
+    analysis::KernelRates m_rates; // touched by the kernels lane only
+    Lane m_open, m_list, m_layer, m_detail, m_network, m_export, m_features, m_kernels;
 };
 
 } // namespace bitladder::app

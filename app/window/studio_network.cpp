@@ -53,9 +53,9 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
                 if (revision != m_document->revision()) return;
                 emit progress({}, 1);
                 emit failed(text);
-                emit idle();
             },
             Qt::QueuedConnection);
+        networkRests(s.revision);
     };
     const auto jobFor = [&](const QString& text) {
         return Job {stop, [this, text, revision = s.revision](double fraction, std::string_view) {
@@ -226,10 +226,18 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
         state.evaluated = NetworkState::Evaluated {s.recipe, state.calibrationId, s.files, *std::move(folder)};
         report(s.revision, {}, 1);
     }
+    networkRests(s.revision);
+}
+
+void Studio::networkRests(quint64 revision)
+{
     QMetaObject::invokeMethod(
         this,
-        [this, revision = s.revision] {
-            if (revision == m_document->revision()) emit idle();
+        [this, revision] {
+            if (revision != m_document->revision()) return;
+            m_networkWorks = false;
+            emit idle();
+            scheduleKernels();
         },
         Qt::QueuedConnection);
 }

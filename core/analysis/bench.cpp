@@ -57,6 +57,48 @@ std::string_view operationOf(std::string_view kernel)
     return {};
 }
 
+// The one layer of a graph with one input.
+Result<BenchRow> benchGraph(graph::Graph graph, const std::string& text, const quant::QuantSpec& weights,
+    const quant::QuantSpec& activations, const engine::PrepareOptions& options, std::span<const Peak> peaks,
+    double milliseconds, const Job& job)
+{
+    const auto layers = graph::layersOf(graph);
+    if (layers.size() != 1) return fail("layer {} cannot be run alone", text);
+    const auto& shape = graph.value(graph.inputs[0]).shape;
+    if (!shape || !tensor::elementCount(*shape)) return fail("the shape of what layer {} takes is not known", text);
+    const Tensor input = noise(*shape, 1);
+    engine::Calibration calibration;
+    const std::string& name = layers[0].name;
+    quant::Recipe recipe;
+    recipe.layers = {{name, weights, activations, quant::Lock::Open}};
+    calibration.inputs[name].add(input.as<float>());
+    engine::PrepareOptions local = options;
+    local.cache.reset(); // its layers are those of another graph
+    auto executable
+        = engine::prepare(std::make_shared<const graph::Graph>(std::move(graph)), recipe, calibration, local, job);
+    if (!executable) return pass(executable.error());
+    std::vector<double> kernel, total;
+    constexpr size_t kFewest = 5, kMost = 100000;
+    const auto begin = Clock::now();
+    for (double elapsed = 0; elapsed < milliseconds || (kernel.size() < kFewest && elapsed < 10 * milliseconds);
+         elapsed = secondsSince(begin) * 1000) {
+        auto trace = (*executable)->run(std::span(&input, 1), job);
+        if (!trace) return pass(trace.error());
+        kernel.push_back(trace->layers[0].kernelMs);
+        total.push_back(trace->layers[0].totalMs);
+        if (kernel.size() == kMost) break;
+    }
+    const auto& info = (*executable)->layers()[0];
+    BenchRow row {text, quant::name(weights.format), quant::name(activations.format), info.kernel, info.note,
+        info.level, info.execution, (*executable)->threads(), 0, 0, 0, summarize(kernel)};
+    row.gmacPerS = static_cast<double>(info.macs) / row.ms.median / 1e6;
+    row.totalGmacPerS = static_cast<double>(info.macs) / summarize(total).median / 1e6;
+    for (const Peak& peak : peaks)
+        if (peak.operation == operationOf(info.kernel))
+            row.percentOfPeak = 100 * row.gmacPerS / (peak.gmacPerS * row.threads);
+    return row;
+}
+
 } // namespace
 
 std::vector<Peak> measurePeaks(kernels::Level level, double milliseconds, const Job& job)
@@ -144,31 +186,16 @@ Result<BenchRow> benchLayer(const BenchShape& s, const quant::QuantSpec& weights
     graph.addNode(std::move(node));
     graph.inputs = {x};
     graph.outputs = {y};
-    quant::Recipe recipe;
-    recipe.layers = {{"layer", weights, activations, quant::Lock::Open}};
-    const Tensor input = noise(inputShape, 1);
-    engine::Calibration calibration;
-    calibration.inputs["layer"].add(input.as<float>());
-    auto executable
-        = engine::prepare(std::make_shared<const graph::Graph>(std::move(graph)), recipe, calibration, options, job);
-    if (!executable) return pass(executable.error());
-    std::vector<double> kernel, total;
-    const auto begin = Clock::now();
-    do {
-        auto trace = (*executable)->run(std::span(&input, 1), job);
-        if (!trace) return pass(trace.error());
-        kernel.push_back(trace->layers[0].kernelMs);
-        total.push_back(trace->layers[0].totalMs);
-    } while (kernel.size() < 5 || (secondsSince(begin) * 1000 < milliseconds && kernel.size() < 100000));
-    const auto& info = (*executable)->layers()[0];
-    BenchRow row {s.text, quant::name(weights.format), quant::name(activations.format), info.kernel, info.note,
-        info.level, info.execution, (*executable)->threads(), 0, 0, 0, summarize(kernel)};
-    row.gmacPerS = static_cast<double>(info.macs) / row.ms.median / 1e6;
-    row.totalGmacPerS = static_cast<double>(info.macs) / summarize(total).median / 1e6;
-    for (const Peak& peak : peaks)
-        if (peak.operation == operationOf(info.kernel))
-            row.percentOfPeak = 100 * row.gmacPerS / (peak.gmacPerS * row.threads);
-    return row;
+    return benchGraph(std::move(graph), s.text, weights, activations, options, peaks, milliseconds, job);
+}
+
+Result<BenchRow> benchLayer(const Model& model, const graph::Layer& layer, const quant::QuantSpec& weights,
+    const quant::QuantSpec& activations, const engine::PrepareOptions& options, std::span<const Peak> peaks,
+    double milliseconds, const Job& job)
+{
+    graph::Graph graph = graph::alone(*model.graph, layer);
+    graph.value(graph.inputs[0]).type = ElementType::Float32;
+    return benchGraph(std::move(graph), layer.name, weights, activations, options, peaks, milliseconds, job);
 }
 
 } // namespace bitladder::analysis

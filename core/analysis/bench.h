@@ -1,6 +1,7 @@
 // Measured peaks of this machine, and single layers timed at any pair of formats.
 #pragma once
 #include "core/analysis/metrics.h"
+#include "core/analysis/model.h"
 #include "core/engine/executable.h"
 
 #include <string>
@@ -38,7 +39,12 @@ struct BenchRow {
     double percentOfPeak = 0; // of the peak of the kernel's operation times the threads; 0 where no peak was measured
     Summary ms;
 };
+// Runs for about `milliseconds` and at least five times, unless those take ten times as long.
 Result<BenchRow> benchLayer(const BenchShape& shape, const quant::QuantSpec& weights,
+    const quant::QuantSpec& activations, const engine::PrepareOptions& options, std::span<const Peak> peaks,
+    double milliseconds, const Job& job = {});
+// The same for a layer of a model, with its own weights and an input of noise. Fails where the input's shape is not known.
+Result<BenchRow> benchLayer(const Model& model, const graph::Layer& layer, const quant::QuantSpec& weights,
     const quant::QuantSpec& activations, const engine::PrepareOptions& options, std::span<const Peak> peaks,
     double milliseconds, const Job& job = {});
 

@@ -63,24 +63,8 @@ Result<ErrorStats> isolatedError(const Model& model, const graph::Layer& layer, 
     const Tensor& input = reference.inputs[index];
     if (input.type() != tensor::ElementType::Float32 && input.type() != tensor::ElementType::Float64)
         return fail("layer {} has not run in float", layer.name);
-    // A network of this one layer.
-    graph::Graph alone;
-    alone.opsets = model.graph->opsets;
-    graph::Node node = model.graph->node(layer.node);
-    const auto copyValue = [&](ValueId id) -> ValueId {
-        if (!id) return {};
-        graph::Value value = model.graph->value(id);
-        value.producer = {};
-        return alone.addValue(std::move(value));
-    };
-    for (ValueId& id : node.inputs)
-        id = copyValue(id);
-    for (ValueId& id : node.outputs)
-        id = copyValue(id);
-    alone.value(node.inputs[0]).type = input.type();
-    alone.inputs = {node.inputs[0]};
-    alone.outputs = {node.outputs[0]};
-    alone.addNode(std::move(node));
+    graph::Graph alone = graph::alone(*model.graph, layer);
+    alone.value(alone.inputs[0]).type = input.type();
     quant::Recipe one;
     one.layers = {recipe};
     engine::PrepareOptions local = options;

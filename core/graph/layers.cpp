@@ -76,12 +76,34 @@ std::vector<Layer> layersOf(const Graph& graph)
         }
         layer.inputGrid = node.inputGrid;
         const auto& grid = graph.value(layer.weights).grid;
-        if (grid && (grid->scales.size() == 1 || (grid->axis == layer.channelAxis && groups == 1)
+        if (grid
+            && (grid->scales.size() == 1 || (grid->axis == layer.channelAxis && groups == 1)
                 || (grid->axis == layer.channelAxis && node.op == "Conv")))
             layer.weightGrid = grid;
         layers.push_back(std::move(layer));
     }
     return layers;
+}
+
+Graph alone(const Graph& graph, const Layer& layer)
+{
+    Graph one;
+    one.opsets = graph.opsets;
+    Node node = graph.node(layer.node);
+    const auto copy = [&](ValueId id) -> ValueId {
+        if (!id) return {};
+        Value value = graph.value(id);
+        value.producer = {};
+        return one.addValue(std::move(value));
+    };
+    for (ValueId& id : node.inputs)
+        id = copy(id);
+    for (ValueId& id : node.outputs)
+        id = copy(id);
+    one.inputs = {node.inputs[0]};
+    one.outputs = {node.outputs[0]};
+    one.addNode(std::move(node));
+    return one;
 }
 
 } // namespace bitladder::graph

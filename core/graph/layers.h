@@ -23,5 +23,7 @@ struct Layer {
 
 std::vector<Layer> layersOf(const Graph& graph);
 bool isLayer(const Graph& graph, const Node& node);
+// A graph of this one layer, with its constants; the layer's input is the graph's only input.
+Graph alone(const Graph& graph, const Layer& layer);
 
 } // namespace bitladder::graph

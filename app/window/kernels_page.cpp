@@ -1,0 +1,67 @@
+#include "app/window/kernels_page.h"
+
+#include <QLabel>
+#include <QVBoxLayout>
+
+namespace bitladder::app
+{
+
+KernelsPage::KernelsPage(Document* document, QWidget* parent)
+    : Page(document, parent)
+    , m_plot(new widgets::KernelPlot(this))
+    , m_sentence(new QLabel(this))
+{
+    m_sentence->setObjectName(QStringLiteral("diagnosis"));
+    m_sentence->setWordWrap(true);
+    m_sentence->setContentsMargins(8, 0, 8, 6);
+    m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto* layout = new QVBoxLayout(this);
+    layout->addWidget(m_plot, 1);
+    layout->addWidget(m_sentence);
+    connect(document, &Document::selectionChanged, this, [this] {
+        markStale();
+        ask();
+    });
+    connect(document, &Document::recipeChanged, this, &KernelsPage::markStale);
+    connect(document, &Document::modelChanged, this, [this] {
+        m_plot->clear();
+        m_sentence->clear();
+        ask();
+    });
+}
+
+void KernelsPage::ask()
+{
+    emit asked(isVisible() ? document()->currentLayer() : -1);
+}
+
+void KernelsPage::markStale()
+{
+    if (m_plot->state() == widgets::PlotFrame::State::Fresh) m_plot->setState(widgets::PlotFrame::State::Stale);
+    m_sentence->setEnabled(false);
+}
+
+void KernelsPage::showEvent(QShowEvent* event)
+{
+    Page::showEvent(event);
+    ask();
+}
+
+void KernelsPage::hideEvent(QHideEvent* event)
+{
+    Page::hideEvent(event);
+    emit asked(-1);
+}
+
+void KernelsPage::showResults(const Results& results)
+{
+    m_sentence->setText(diagnosisOf(*document(), results));
+    m_sentence->setEnabled(results.timing && results.timing->revision == document()->revision());
+}
+
+void KernelsPage::showRates(const KernelResult& result)
+{
+    if (result.layer == document()->currentLayer()) m_plot->setData(kernelData(*document(), result));
+}
+
+} // namespace bitladder::app

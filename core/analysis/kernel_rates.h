@@ -1,0 +1,42 @@
+// What one layer's shape reaches at each pair of formats and on each level of this machine, side by side.
+#pragma once
+#include "core/analysis/bench.h"
+#include "core/analysis/machine.h"
+
+namespace bitladder::analysis
+{
+
+struct KernelRate {
+    FormatPair formats;
+    BenchRow row;
+    double peakGmacPerS = 0; // of the kernel's operation on all threads that were used; 0: not measured
+};
+
+// The ladder that is always shown: weights × activations, from float64 down to binary.
+std::vector<FormatPair> kernelLadder();
+
+// Measures the ladder and one more pair at the best level first, then at each lower one. Each rate is handed on as it comes; what
+// is already in `known` is not measured again. A pair that a layer cannot take at all is left out.
+class KernelRates
+{
+public:
+    struct Question {
+        std::shared_ptr<const Model> model;
+        int layer = -1;
+        std::optional<FormatPair> extra;
+        int threads = 0; // 0: all
+    };
+    using Sink = std::function<void(const std::vector<KernelRate>& soFar, size_t total)>;
+
+    Result<void> measure(const Question& question, const Sink& sink, const Job& job);
+
+private:
+    const std::vector<Peak>& peaksOf(kernels::Level level, const Job& job);
+
+    std::map<kernels::Level, std::vector<Peak>> m_peaks;
+    std::shared_ptr<const Model> m_model;
+    int m_threads = 0;
+    std::map<int, std::vector<KernelRate>> m_known; // by layer
+};
+
+} // namespace bitladder::analysis

@@ -1,0 +1,88 @@
+// The kernels page: every format and level of the selected layer, measured only while somebody looks and after the network's own times.
+#include "app/window/kernels_page.h"
+#include "app/window/main_window.h"
+#include "tests/app/app_test.h"
+#include "tests/widgets/widget_test.h"
+#include "widgets/kernel_plot.h"
+
+#include <QLabel>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTabWidget>
+
+using namespace bitladder;
+using namespace bitladder::app;
+
+namespace
+{
+
+constexpr int kPatience = 120'000;
+
+} // namespace
+
+class TestKernelsPage : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        QStandardPaths::setTestModeEnabled(true);
+        QCoreApplication::setApplicationName(QStringLiteral("tst_kernels_page"));
+        QCoreApplication::setOrganizationName(QStringLiteral("tst_kernels_page"));
+    }
+    void init() { QSettings().clear(); }
+
+    void measuresTheSelectedLayer()
+    {
+        widgets::test::failOnWarnings();
+        MainWindow window(app::test::samples());
+        QVERIFY(widgets::test::showAs(window, {1280, 800}));
+        app::test::Latest<KernelResult> rates(*window.studio(), &Studio::kernelsReady);
+        window.openSample(QStringLiteral("digits"));
+        auto* document = window.document();
+        QTRY_VERIFY_WITH_TIMEOUT(document->model() && !document->picture().empty(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QCOMPARE(rates.count, 0); // nobody looks
+
+        auto* page = window.findChild<KernelsPage*>();
+        auto* plot = page->findChild<widgets::KernelPlot*>();
+        window.findChild<QTabWidget*>()->setCurrentWidget(page);
+        const auto complete = [&] { return rates.value && rates.value->rates.size() == rates.value->total; };
+        QTRY_VERIFY_WITH_TIMEOUT(complete() && !window.studio()->busy(), kPatience);
+        QCOMPARE(rates.value->layer, document->currentLayer());
+        QCOMPARE(plot->state(), widgets::PlotFrame::State::Fresh);
+        const auto levels = kernels::supportedLevels().size();
+        QCOMPARE(plot->data().bars.size(), static_cast<size_t>(plot->data().groups.size()) * levels);
+        for (const auto& bar : plot->data().bars)
+            QVERIFY(bar.rate > 0);
+        // The chosen pair is one of the groups.
+        const auto& recipe = document->recipe().layers[static_cast<size_t>(document->currentLayer())];
+        const QString chosen = QString::fromStdString(
+            quant::name(recipe.weights.format) + " × " + quant::name(recipe.activations.format));
+        QCOMPARE(plot->data().groups.value(plot->data().chosen), chosen);
+        const QString sentence = page->findChild<QLabel*>(QStringLiteral("diagnosis"))->text();
+        QVERIFY2(sentence.contains(QString::fromStdString(recipe.layer)), qPrintable(sentence));
+
+        // The rates do not depend on the recipe: after an edit only the chosen pair can be new.
+        const auto before = rates.value->rates;
+        document->setWidth({document->currentLayer()}, Part::Weights, 6, EditPhase::End);
+        QCOMPARE(plot->state(), widgets::PlotFrame::State::Stale);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            complete() && rates.value->revision == document->revision() && !window.studio()->busy(), kPatience);
+        QCOMPARE(plot->state(), widgets::PlotFrame::State::Fresh);
+        QCOMPARE(rates.value->rates.front().row.gmacPerS, before.front().row.gmacPerS);
+        QVERIFY(plot->data().groups.value(plot->data().chosen).startsWith(QStringLiteral("int6")));
+
+        // Nobody looks any more.
+        window.findChild<QTabWidget*>()->setCurrentIndex(0);
+        const int count = rates.count;
+        document->setSelection({0});
+        document->setWidth({0}, Part::Weights, 3, EditPhase::End);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QCOMPARE(rates.count, count);
+    }
+};
+
+QTEST_MAIN(TestKernelsPage)
+#include "tst_kernels_page.moc"
