@@ -146,8 +146,9 @@ private:
     template<typename X> void packBits(RunState& state, const X* in)
     {
         const bool pairs = m_target.storage == Storage::BitPairs;
-        const size_t rows = m_count / m_inner, words = (m_inner + 63) / 64 * (pairs ? 2 : 1);
-        const size_t rowsPerPiece = std::max<size_t>(1, kPiece / m_inner);
+        const size_t inner = m_inner;
+        const size_t rows = m_count / inner, words = (inner + 63) / 64 * (pairs ? 2 : 1);
+        const size_t rowsPerPiece = std::max<size_t>(1, kPiece / inner);
         const quant::QuantParams& p = *m_target.params;
         auto* out = state.at<uint64_t>(m_to);
         state.threads.each((rows + rowsPerPiece - 1) / rowsPerPiece, [&](size_t i) {
@@ -155,24 +156,24 @@ private:
             std::vector<float> narrow;
             const float* x = nullptr;
             if constexpr (sizeof(X) == 4) {
-                x = in + first * m_inner;
+                x = in + first * inner;
             } else {
-                narrow.assign(in + first * m_inner, in + (first + count) * m_inner);
+                narrow.assign(in + first * inner, in + (first + count) * inner);
                 x = narrow.data();
             }
             uint64_t* to = out + first * words;
             if (!pairs) {
-                state.table.packBinary(x, count, m_inner, to);
+                state.table.packBinary(x, count, inner, to);
             } else if (p.format.family == quant::Family::Ternary) {
-                state.table.packTernary(x, count, m_inner, static_cast<float>(p.scales[0]), to);
+                state.table.packTernary(x, count, inner, static_cast<float>(p.scales[0]), to);
             } else {
                 // Binary codes as pairs without zeros: (1, x < 0).
                 for (size_t r = 0; r < count; ++r)
                     for (size_t w = 0; w < words / 2; ++w) {
                         uint64_t nonzero = 0, negative = 0;
-                        for (size_t k = w * 64; k < std::min(m_inner, w * 64 + 64); ++k) {
+                        for (size_t k = w * 64; k < std::min(inner, w * 64 + 64); ++k) {
                             nonzero |= uint64_t {1} << (k % 64);
-                            negative |= uint64_t {x[r * m_inner + k] < 0} << (k % 64);
+                            negative |= uint64_t {x[r * inner + k] < 0} << (k % 64);
                         }
                         to[r * words + 2 * w] = nonzero;
                         to[r * words + 2 * w + 1] = negative;

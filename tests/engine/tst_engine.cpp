@@ -871,7 +871,7 @@ private slots:
             const auto trace
                 = (*network)->run(std::span(&x, 1), {}, [&](LayerId id, engine::Tap tap, const Tensor& value) {
                       order.emplace_back(id.index, tap);
-                      const auto& layer = graph::layersOf(*p.graph)[static_cast<size_t>(id.index)];
+                      const auto layer = graph::layersOf(*p.graph)[static_cast<size_t>(id.index)];
                       const auto& shape
                           = *p.graph->value(tap == engine::Tap::LayerInput ? layer.input : layer.output).shape;
                       if (value.shape() != shape) qFatal("a tap of another shape");
