@@ -29,6 +29,8 @@ public:
     Demands(const graph::Graph& graph, const std::function<const Form*(NodeId)>& layerForm);
     // The one integer form that all readers of a value ask for, if there is one.
     std::optional<Form> commonInteger(ValueId value) const;
+    // All forms that are asked for, one for each reader.
+    const std::vector<Form>& of(ValueId value) const { return m_forms[static_cast<size_t>(value.index)]; }
 
 private:
     void wants(ValueId value, const Form& form) { m_forms[static_cast<size_t>(value.index)].push_back(form); }

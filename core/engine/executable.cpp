@@ -116,7 +116,7 @@ Result<Trace> Executable::run(std::span<const tensor::Tensor> inputs, const Job&
             return fail("input {}: wants shape {}, got {}", value.name, tensor::toString(*value.shape),
                 tensor::toString(inputs[i].shape()));
     }
-    RunState state {*impl.table, impl.threads, impl.memory, inputs, {}, job.stop};
+    RunState state {*impl.table, impl.threads, impl.memory, inputs, {}, job.stop, static_cast<bool>(observer)};
     state.dynamic.resize(impl.hasDynamic ? graph.valueCount() : 0);
 
     Trace trace;

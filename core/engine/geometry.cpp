@@ -36,6 +36,13 @@ int64_t Geometry::taps() const
     return product(kernel);
 }
 
+bool Geometry::wantsMerging() const
+{
+    constexpr int64_t kFewChannels = 16;
+    return !transposed && groups == 1 && inChannels <= kFewChannels && !kernel.empty() && kernel.back() > 1
+        && dilations.back() == 1;
+}
+
 int64_t Geometry::inPixels() const
 {
     return product(inSpatial);

@@ -13,8 +13,13 @@ struct Geometry {
     int64_t inChannels = 0, outChannels = 0, groups = 1;
     std::vector<int64_t> inSpatial, outSpatial, kernel, strides, dilations, padsBegin;
     bool transposed = false;
+    // So many taps, neighbours along the last extent, are read as one run: with few channels most of the time would go into changing
+    // from tap to tap. 1, or the last kernel extent.
+    int64_t merged = 1;
 
     int64_t taps() const;
+    int64_t runs() const { return taps() / merged; } // that one output reads
+    int64_t runDepth() const { return inPerGroup() * merged; }
     int64_t inPixels() const; // of one picture
     int64_t outPixels() const; // of one picture
     int64_t outRows() const { return batch * outPixels(); }
@@ -22,6 +27,10 @@ struct Geometry {
     int64_t outPerGroup() const { return outChannels / groups; }
     bool depthwise() const { return !transposed && groups > 1 && groups == inChannels && outChannels == inChannels; }
     int64_t macs() const { return outRows() * outChannels * taps() * inPerGroup(); }
+
+    // Whether the pixels of neighbouring taps lie side by side in channels-last memory, once the rows are padded, and are too small
+    // to be worth a run each.
+    bool wantsMerging() const;
 
     // For output row r (pictures one after another) and every tap: the input pixel's index (over all pictures), or −1 for padding.
     void tapsOf(int64_t row, int64_t* out) const;

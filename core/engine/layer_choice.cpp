@@ -18,10 +18,12 @@ Result<LayerChoice> chooseLayer(const graph::Graph& graph, const graph::Layer& l
     auto geometry = geometryOf(graph, layer);
     if (!geometry) return pass(geometry.error());
     choice.geometry = *std::move(geometry);
-    const Geometry& g = choice.geometry;
+    Geometry& g = choice.geometry;
     const LayerFacts facts {
         g.taps() * g.inPerGroup(), g.inPerGroup(), g.depthwise(), g.groups == 1 || g.inPerGroup() % 64 == 0};
     choice.kernel = chooseKernel(asked.weights, asked.activations, facts, table);
+    const bool planes = choice.kernel.compute == Compute::Binary || choice.kernel.compute == Compute::Ternary;
+    if (!planes && g.wantsMerging()) g.merged = g.kernel.back();
     if (!quant::isNativeFloat(asked.activations.format)) {
         const quant::Histogram* statistics = calibration.find(layer.name);
         const bool needed = asked.activations.rangeMethod() != quant::RangeMethod::Manual

@@ -75,7 +75,9 @@ public:
     {
         const Geometry& g = m_plan.geometry;
         m_storage = storageOf(m_plan.packed->compute);
-        m_rowElements = rowElements(m_storage, g.inPerGroup());
+        m_pixelElements = rowElements(m_storage, g.inPerGroup()) * g.groups;
+        m_rowElements = rowElements(m_storage, g.runDepth());
+        if (g.merged > 1) padRows();
         m_padding = paddingRow(m_storage, m_rowElements, m_plan.input);
         prepareEpilogue();
     }
@@ -83,10 +85,11 @@ public:
     void bind(const std::vector<std::byte*>& memory) override
     {
         const Geometry& g = m_plan.geometry;
-        const std::byte* base = memory[static_cast<size_t>(m_plan.from.index)];
-        const auto taps = g.taps(), rows = g.outRows();
+        const std::byte* base
+            = m_padded.size() ? m_padded.as<std::byte>() : memory[static_cast<size_t>(m_plan.from.index)];
+        const auto taps = g.taps(), runs = g.runs(), rows = g.outRows();
         const size_t element = elementBytes(m_storage);
-        const size_t pixel = static_cast<size_t>(m_rowElements * g.groups) * element;
+        const size_t pixel = static_cast<size_t>(m_pixelElements) * element;
         std::vector<int64_t> positions(static_cast<size_t>(taps));
         if (m_plan.packed->wish.depthwise) {
             m_rows.resize(static_cast<size_t>(rows * taps));
@@ -101,18 +104,18 @@ public:
         }
         const int64_t mr = m_plan.packed->wish.mr;
         const int64_t tiles = (rows + mr - 1) / mr;
-        m_rows.assign(static_cast<size_t>(g.groups * tiles * taps * mr), m_padding.data());
+        m_rows.assign(static_cast<size_t>(g.groups * tiles * runs * mr), m_padding.data());
         const bool corrects = m_plan.packed->compute == Compute::Binary;
         if (corrects) m_rowCorrections.assign(static_cast<size_t>(g.groups * tiles * mr), nullptr);
         for (int64_t r = 0; r < rows; ++r) {
-            g.tapsOf(r, positions.data());
+            (m_padded.size() ? m_paddedGeometry : g).tapsOf(r, positions.data());
             const int32_t* correction = corrects ? paddingCorrection(positions) : nullptr;
             for (int64_t group = 0; group < g.groups; ++group) {
                 const int64_t tile = group * tiles + r / mr;
-                for (int64_t t = 0; t < taps; ++t) {
-                    const int64_t p = positions[static_cast<size_t>(t)];
+                for (int64_t t = 0; t < runs; ++t) {
+                    const int64_t p = positions[static_cast<size_t>(t * g.merged)];
                     if (p < 0) continue;
-                    m_rows[static_cast<size_t>((tile * taps + t) * mr + r % mr)]
+                    m_rows[static_cast<size_t>((tile * runs + t) * mr + r % mr)]
                         = base + static_cast<size_t>(p) * pixel + static_cast<size_t>(group * m_rowElements) * element;
                 }
                 if (corrects)
@@ -125,6 +128,7 @@ public:
     Result<void> run(RunState& state) override
     {
         if (m_plan.geometry.outRows() == 0 || m_plan.geometry.outChannels == 0) return {};
+        if (m_padded.size()) copyRows(state);
         switch (m_plan.packed->compute) {
         case Compute::F32:
             if (m_plan.packed->wish.depthwise)
@@ -235,6 +239,34 @@ private:
         if (packed.wish.depthwise) m_depthwisePadding = paddingRow(m_storage, g.inChannels, m_plan.input);
     }
 
+    // A picture of our own whose rows have their padding at both ends, so that a run never leaves its row.
+    void padRows()
+    {
+        const Geometry& g = m_plan.geometry;
+        m_paddedGeometry = g;
+        m_paddedGeometry.inSpatial.back()
+            = std::max<int64_t>(0, (g.outSpatial.back() - 1) * g.strides.back() + g.kernel.back());
+        m_paddedGeometry.padsBegin.back() = 0;
+        m_padded = paddingRow(m_storage, g.batch * m_paddedGeometry.inPixels() * m_pixelElements, m_plan.input);
+    }
+
+    void copyRows(const RunState& state)
+    {
+        const Geometry& g = m_plan.geometry;
+        const int64_t width = g.inSpatial.back(), wide = m_paddedGeometry.inSpatial.back(), pad = g.padsBegin.back();
+        const size_t pixel = static_cast<size_t>(m_pixelElements) * elementBytes(m_storage);
+        const int64_t lines = width > 0 ? g.batch * g.inPixels() / width : 0;
+        const auto count = static_cast<size_t>(std::clamp<int64_t>(wide - pad, 0, width));
+        const std::byte* in = state.at<std::byte>(m_plan.from);
+        constexpr int64_t kLines = 64;
+        state.threads.each(static_cast<size_t>((lines + kLines - 1) / kLines), [&](size_t piece) {
+            const int64_t first = static_cast<int64_t>(piece) * kLines;
+            for (int64_t line = first; line < std::min(lines, first + kLines); ++line)
+                std::memcpy(m_padded.as<std::byte>() + static_cast<size_t>(line * wide + pad) * pixel,
+                    in + static_cast<size_t>(line * width) * pixel, count * pixel);
+        });
+    }
+
     // Padding counts as −1 in binary rows; what the padded taps added is given back. One array per pattern of padded taps.
     const int32_t* paddingCorrection(const std::vector<int64_t>& positions)
     {
@@ -255,19 +287,22 @@ private:
     }
 
     // Cuts the output into blocks of tiles and calls tile(input, group, firstRow, column) for each; blocks keep their rows in the
-    // second cache level while the panels pass by.
-    template<typename Kernel, typename RunTile>
-    void drive(const Kernel& kernel, const Threads& threads, RunTile runTile)
+    // second cache level while the panels pass by. A sum that follows is done block by block, while the output is there too: whole
+    // rows, because a tile's short ones would come slowly from memory.
+    template<typename Kernel, typename RunTile> void drive(const Kernel& kernel, const RunState& state, RunTile runTile)
     {
+        const Threads& threads = state.threads;
         const Geometry& g = m_plan.geometry;
         const PackedLayer& packed = *m_plan.packed;
-        const int64_t rows = g.outRows(), taps = g.taps(), mr = kernel.mr;
+        const int64_t rows = g.outRows(), runs = g.runs(), mr = kernel.mr;
         const int64_t tiles = (rows + mr - 1) / mr;
         const int panels = kernels::panelCount(packed.shape);
         const int groups = (packed.shape.depth + kernel.kGroup - 1) / kernel.kGroup;
-        const auto rowBytes = static_cast<int64_t>(static_cast<size_t>(m_rowElements * taps) * elementBytes(m_storage));
+        const auto rowBytes = static_cast<int64_t>(static_cast<size_t>(m_rowElements * runs) * elementBytes(m_storage));
         constexpr int64_t kBlockBytes = 256 * 1024;
-        int64_t block = std::clamp<int64_t>(kBlockBytes / std::max<int64_t>(1, rowBytes * mr), 1, tiles);
+        const int64_t sumBytes = m_plan.sum ? g.outPerGroup() * static_cast<int64_t>(sizeof(float)) : 0;
+        int64_t block = std::clamp<int64_t>(
+            kBlockBytes / std::max<int64_t>(1, std::max(rowBytes, sumBytes) * mr), 1, std::max<int64_t>(1, tiles));
         const int64_t perThread = (tiles * g.groups + threads.count() - 1) / threads.count();
         if (threads.count() > 1) block = std::min(block, std::max<int64_t>(1, perThread / 2));
         const int64_t blocks = (tiles + block - 1) / block;
@@ -285,17 +320,24 @@ private:
                 const auto panel = kernels::panelAt(packed.shape, p);
                 kernels::TileInput input {};
                 input.rowStride = static_cast<int>(mr);
-                input.taps = static_cast<int>(taps);
+                input.taps = static_cast<int>(runs);
                 input.groups = groups;
                 input.panel = packed.weights.as<std::byte>() + static_cast<size_t>(group) * packed.groupStride
                     + panel.offset * static_cast<size_t>(packed.elementBits) / 8;
                 input.panelWidth = panel.width;
                 input.n = panel.columns;
                 for (int64_t tile = blockIndex * block; tile < std::min(tiles, (blockIndex + 1) * block); ++tile) {
-                    input.rows = m_rows.data() + (group * tiles + tile) * taps * mr;
+                    input.rows = m_rows.data() + (group * tiles + tile) * runs * mr;
                     input.m = static_cast<int>(std::min<int64_t>(mr, rows - tile * mr));
                     runTile(input, group, tile, panel.firstColumn);
                 }
+            }
+            if (m_plan.sum && firstPanel < lastPanel) {
+                const int64_t row = blockIndex * block * mr;
+                const int first = kernels::panelAt(packed.shape, firstPanel).firstColumn;
+                const auto last = kernels::panelAt(packed.shape, lastPanel - 1);
+                addRows(state, row, std::min(rows - row, block * mr), group * g.outPerGroup() + first,
+                    last.firstColumn + last.columns - first);
             }
         });
     }
@@ -303,9 +345,9 @@ private:
     template<typename T>
     void runFloat(const kernels::TileKernel<kernels::FloatTile<T>>& kernel, RunState& state, const std::vector<T>& bias)
     {
-        T* out = state.at<T>(m_plan.to);
+        T* out = state.at<T>(target(state));
         const int64_t channels = m_plan.geometry.outChannels, perGroup = m_plan.geometry.outPerGroup();
-        drive(kernel, state.threads, [&](const kernels::TileInput& input, int64_t group, int64_t tile, int column) {
+        drive(kernel, state, [&](const kernels::TileInput& input, int64_t group, int64_t tile, int column) {
             kernels::FloatTile<T> t {};
             t.in = input;
             t.bias = bias.data() + group * m_plan.packed->groupColumns + column;
@@ -317,6 +359,19 @@ private:
         });
     }
 
+    // Where the tiles go: if a sum follows, into its place already, unless somebody wants to see the layer's own output.
+    SlotId target(const RunState& state) const
+    {
+        return m_plan.sum && m_plan.sum->plan.floats && !state.observed ? m_plan.sum->plan.floats : m_plan.to;
+    }
+
+    void addRows(const RunState& state, int64_t row, int64_t rows, int64_t channel, int columns) const
+    {
+        const int64_t channels = m_plan.geometry.outChannels, first = row * channels + channel;
+        addBlock(state, m_plan.sum->plan, state.at<float>(target(state)) + first, channels, m_plan.sum->other, first,
+            channels, static_cast<int>(rows), columns);
+    }
+
     template<typename Acc>
     void runInteger(
         const kernels::TileKernel<kernels::IntTileOf<Acc>>& kernel, RunState& state, const std::vector<Acc>& correction)
@@ -324,9 +379,9 @@ private:
         const int64_t channels = m_plan.geometry.outChannels, perGroup = m_plan.geometry.outPerGroup();
         const int64_t rows = m_plan.geometry.outRows();
         const int64_t tiles = (rows + kernel.mr - 1) / kernel.mr;
-        std::byte* out = state.at<std::byte>(m_plan.to);
+        std::byte* out = state.at<std::byte>(target(state));
         const size_t outBytes = m_out.store == Store::U8 ? 1 : (m_out.store == Store::S16 ? 2 : 4);
-        drive(kernel, state.threads, [&](const kernels::TileInput& input, int64_t group, int64_t tile, int column) {
+        drive(kernel, state, [&](const kernels::TileInput& input, int64_t group, int64_t tile, int column) {
             const int64_t at = group * m_plan.packed->groupColumns + column;
             kernels::IntTileOf<Acc> t {};
             t.in = input;
@@ -359,7 +414,7 @@ private:
         const auto& kernel = m_table.gemmS64S64;
         double* out = state.at<double>(m_plan.to);
         const int64_t channels = m_plan.geometry.outChannels, perGroup = m_plan.geometry.outPerGroup();
-        drive(kernel, state.threads, [&](const kernels::TileInput& input, int64_t group, int64_t tile, int column) {
+        drive(kernel, state, [&](const kernels::TileInput& input, int64_t group, int64_t tile, int column) {
             const int64_t at = group * m_plan.packed->groupColumns + column;
             kernels::BigTile t {};
             t.in = input;
@@ -438,8 +493,11 @@ private:
     LayerPlan m_plan;
     const kernels::KernelTable& m_table;
     Storage m_storage = Storage::F32;
-    int64_t m_rowElements = 0;
+    int64_t m_rowElements = 0; // of one run
+    int64_t m_pixelElements = 0; // of all groups
     AlignedBytes m_padding, m_depthwisePadding;
+    AlignedBytes m_padded; // with rows in runs: the input once more
+    Geometry m_paddedGeometry;
     std::vector<const void*> m_rows;
     std::vector<const int32_t*> m_rowCorrections;
     std::map<std::vector<bool>, std::vector<int32_t>> m_patterns;

@@ -162,29 +162,28 @@ private:
 class AddStep final : public Step
 {
 public:
-    AddStep(SlotView a, SlotView b, SlotView to, graph::Clamp clamp)
+    AddStep(SlotView a, SlotView b, SumPlan plan)
         : m_a(a.id)
         , m_b(b.id)
-        , m_to(to.id)
-        , m_count(static_cast<size_t>(*tensor::elementCount(to.slot->shape)))
-        , m_clamp(clamp)
+        , m_count(static_cast<size_t>(*tensor::elementCount(a.slot->shape)))
+        , m_plan(std::move(plan))
     {
     }
     Result<void> run(RunState& state) override
     {
         constexpr size_t kPiece = 1 << 14;
         state.threads.each((m_count + kPiece - 1) / kPiece, [&](size_t i) {
-            const size_t at = i * kPiece, n = std::min(kPiece, m_count - at);
-            state.table.addF32(state.at<float>(m_a) + at, state.at<float>(m_b) + at, n, m_clamp.lo, m_clamp.hi,
-                state.at<float>(m_to) + at);
+            const size_t at = i * kPiece;
+            addBlock(state, m_plan, state.at<float>(m_a) + at, 0, m_b, static_cast<ptrdiff_t>(at), 0, 1,
+                static_cast<int>(std::min(kPiece, m_count - at)));
         });
         return {};
     }
 
 private:
-    SlotId m_a, m_b, m_to;
+    SlotId m_a, m_b;
     size_t m_count;
-    graph::Clamp m_clamp;
+    SumPlan m_plan;
 };
 
 class OperatorStep final : public Step
@@ -292,9 +291,31 @@ std::unique_ptr<Step> makeConcat(std::vector<SlotView> from, SlotView to)
     return std::make_unique<ConcatStep>(std::move(from), to);
 }
 
-std::unique_ptr<Step> makeAdd(SlotView a, SlotView b, SlotView to, graph::Clamp clamp)
+std::unique_ptr<Step> makeAdd(SlotView a, SlotView b, SumPlan plan)
 {
-    return std::make_unique<AddStep>(a, b, to, clamp);
+    return std::make_unique<AddStep>(a, b, std::move(plan));
+}
+
+void addBlock(const RunState& state, const SumPlan& plan, const float* block, ptrdiff_t blockStride, SlotId other,
+    ptrdiff_t first, ptrdiff_t channels, int rows, int columns)
+{
+    kernels::SumBlock s {};
+    s.a = block;
+    s.aStride = blockStride;
+    s.b = state.at<float>(other) + first;
+    s.bStride = s.outStride = channels;
+    s.rows = rows;
+    s.columns = columns;
+    s.lo = plan.clamp.lo;
+    s.hi = plan.clamp.hi;
+    if (plan.floats) s.sum = state.at<float>(plan.floats) + first;
+    if (plan.codes) {
+        s.codes = state.at<uint8_t>(plan.codes) + first;
+        s.scale = static_cast<float>(plan.params->scales[0]);
+        s.zero = u8Zero(*plan.params);
+        s.qhi = u8Top(*plan.params);
+    }
+    state.table.sumBlock(s);
 }
 
 std::unique_ptr<Step> makeOperator(const Node& node, const Operator& entry, std::vector<OperatorInput> inputs,

@@ -26,7 +26,8 @@ AlignedBytes::AlignedBytes(size_t size)
     void* memory = std::aligned_alloc(alignment, rounded);
     if (!memory) throw std::bad_alloc();
 #ifdef __linux__
-    if (alignment == kHugePage) madvise(memory, rounded, MADV_HUGEPAGE); // a wish: without it all is the same, but slower
+    if (alignment == kHugePage)
+        madvise(memory, rounded, MADV_HUGEPAGE); // a wish: without it all is the same, but slower
 #endif
     std::memset(memory, 0, rounded);
     m_data.reset(memory);
@@ -156,7 +157,7 @@ public:
     // weights: [outCh, taps, depth] in elements of T, depth already in units of the panel.
     template<typename T> void pack(const T* weights, int depth)
     {
-        m_packed.shape = {static_cast<int>(m_geometry.outPerGroup()), static_cast<int>(m_geometry.taps()), depth,
+        m_packed.shape = {static_cast<int>(m_geometry.outPerGroup()), static_cast<int>(m_geometry.runs()), depth,
             m_packed.wish.nr, m_packed.wish.narrowNr, m_packed.wish.kGroup};
         const size_t perGroup = kernels::panelElements(m_packed.shape);
         reserve(perGroup, 8 * static_cast<int>(sizeof(T)));
@@ -168,7 +169,7 @@ public:
     // Weights that fit 4, 2 or 1 bits.
     void packNarrow(const int8_t* weights, int depth, int bits)
     {
-        m_packed.shape = {static_cast<int>(m_geometry.outPerGroup()), static_cast<int>(m_geometry.taps()), depth,
+        m_packed.shape = {static_cast<int>(m_geometry.outPerGroup()), static_cast<int>(m_geometry.runs()), depth,
             m_packed.wish.nr, m_packed.wish.narrowNr, m_packed.wish.kGroup};
         reserve(kernels::panelElements(m_packed.shape), bits);
         for (size_t g = 0; g < static_cast<size_t>(m_geometry.groups); ++g)
@@ -357,7 +358,7 @@ Result<std::shared_ptr<const PackedLayer>> packLayer(const graph::Graph& graph, 
     for (size_t c = 0; c < packed->scales.size(); ++c)
         packed->scales[c] = packed->params.scale(c) * (layer.op == "Gemm" ? alpha : 1.0);
     const double floatAlpha = layer.op == "Gemm" ? alpha : 1.0;
-    const auto depth = static_cast<int>(g.inPerGroup());
+    const auto depth = static_cast<int>(g.runDepth());
     Packer packer(g, *packed);
     switch (compute) {
     case Compute::F32: {

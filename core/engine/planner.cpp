@@ -190,6 +190,9 @@ private:
                 && common->params->format.family != quant::Family::Binary)
                 output = {common->storage, output.layout, common->params};
         }
+        auto sum = sumAfter(layer, output);
+        if (!sum) return pass(sum.error());
+        plan.sum = *std::move(sum);
         const SlotId to = m_plan.slotFor(layer.output, output);
         plan.from = *from;
         plan.to = to;
@@ -215,16 +218,19 @@ private:
         info.depthwise = choice.geometry.depthwise();
         info.inputs = tensor::elementCount(*m_graph.value(layer.input).shape).value_or(0);
         info.outputs = tensor::elementCount(*m_graph.value(layer.output).shape).value_or(0);
+        std::vector<SlotId> reads {*from}, writes {to};
+        if (plan.sum) {
+            reads.push_back(plan.sum->other);
+            writes.insert(writes.end(), {plan.sum->plan.floats, plan.sum->plan.codes});
+        }
         auto step = makeLayer(std::move(plan), *m_impl->table);
         step->timePart = StepPart::Kernel;
         info.residentBytes = choice.packed->resident;
         m_impl->infos.push_back(std::move(info));
         m_impl->layerSlots.emplace_back(*from, to);
-        m_plan.addStep(std::move(step), layer.node, layer.id, {{*from}}, {{to}});
+        m_plan.addStep(std::move(step), layer.node, layer.id, reads, writes);
         return {};
     }
-
-    Form fastFloat(ValueId input) const { return {Storage::F32, m_plan.layoutOf(input), {}}; }
 
     // The codes that a layer has stored for a QuantizeLinear, as the tensor that the file means.
     Result<bool> makeCodesStep(NodeId id, const Node& node)
@@ -331,18 +337,6 @@ private:
         if (!b || m_graph.constant(b) || m_plan.isWide(b) || !isFloatValue(m_graph, b)
             || *m_graph.value(a).shape != *m_graph.value(b).shape)
             return false;
-        graph::Clamp clamp {-kInfinity, kInfinity};
-        ValueId output = node.output(0);
-        // A Relu that alone reads the sum is done on the way.
-        const auto readers = m_graph.consumers(output);
-        if (readers.size() == 1 && !m_graph.isOutput(output)) {
-            const Node& next = m_graph.node(readers.front());
-            if (next.op == "Relu" && next.domain.empty()) {
-                clamp.lo = 0;
-                m_fusedAway.insert(readers.front());
-                output = next.output(0);
-            }
-        }
         const Layout layout = spatial(*m_graph.value(a).shape)
                 && (m_plan.layoutOf(a) == Layout::ChannelsLast || m_plan.layoutOf(b) == Layout::ChannelsLast)
             ? Layout::ChannelsLast
@@ -352,10 +346,61 @@ private:
         if (!from) return pass(from.error());
         auto other = m_plan.require(b, form, id, {});
         if (!other) return pass(other.error());
-        const SlotId to = m_plan.slotFor(output, form);
-        m_plan.addStep(makeAdd(m_plan.view(*from), m_plan.view(*other), m_plan.view(to), clamp), id, {},
-            std::vector {*from, *other}, {{to}});
+        SumPlan plan = planSum(id, layout);
+        const std::vector writes {plan.floats, plan.codes};
+        m_plan.addStep(makeAdd(m_plan.view(*from), m_plan.view(*other), std::move(plan)), id, {},
+            std::vector {*from, *other}, writes);
         return true;
+    }
+
+    // Where the sum of an addition goes: written at once as the bytes that its readers ask for, and as floats if any reader asks for
+    // something else. A Relu that alone reads the sum is done on the way.
+    SumPlan planSum(NodeId add, Layout layout)
+    {
+        SumPlan plan;
+        plan.clamp = {-kInfinity, kInfinity};
+        ValueId output = m_graph.node(add).output(0);
+        const auto readers = m_graph.consumers(output);
+        if (readers.size() == 1 && !m_graph.isOutput(output)) {
+            const Node& next = m_graph.node(readers.front());
+            if (next.op == "Relu" && next.domain.empty()) {
+                plan.clamp.lo = 0;
+                m_fusedAway.insert(readers.front());
+                output = next.output(0);
+            }
+        }
+        const auto& forms = m_demands->of(output);
+        const auto bytes = std::ranges::find_if(forms, [&](const Form& f) {
+            return f.storage == Storage::U8 && f.layout == layout && f.params->format.family != quant::Family::Binary;
+        });
+        if (bytes == forms.end() || std::ranges::any_of(forms, [&](const Form& f) { return !(f == *bytes); }))
+            plan.floats = m_plan.slotFor(output, {Storage::F32, layout, {}});
+        if (bytes != forms.end()) {
+            plan.codes = m_plan.slotFor(output, *bytes);
+            plan.params = bytes->params;
+        }
+        return plan;
+    }
+
+    // The addition that alone reads a layer's float output, if its other side is computed by now: done as the layer goes.
+    Result<std::optional<LayerPlan::Sum>> sumAfter(const Layer& layer, const Form& output)
+    {
+        const LayerChoice& choice = m_choices[static_cast<size_t>(layer.id.index)];
+        const auto readers = m_graph.consumers(layer.output);
+        if (!output.isFloat() || output.storage != Storage::F32 || choice.packed->wish.depthwise || readers.size() != 1
+            || m_graph.isOutput(layer.output) || layerAt(readers.front()))
+            return std::nullopt;
+        const Node& add = m_graph.node(readers.front());
+        if (add.op != "Add" || !add.domain.empty()) return std::nullopt;
+        const ValueId b = add.input(0) == layer.output ? add.input(1) : add.input(0);
+        if (b == layer.output || m_graph.constant(b) || !m_plan.known(b) || m_plan.isWide(b)
+            || !isFloatValue(m_graph, b) || !isFloatValue(m_graph, add.output(0))
+            || m_graph.value(b).shape != m_graph.value(layer.output).shape)
+            return std::nullopt;
+        auto other = m_plan.require(b, output, readers.front(), {});
+        if (!other) return pass(other.error());
+        m_fusedAway.insert(readers.front());
+        return LayerPlan::Sum {*other, planSum(readers.front(), output.layout)};
     }
 
     // A constant reordered to channels-last, for operators that broadcast: shape [C, …] aligned at the end becomes […, C].

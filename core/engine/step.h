@@ -42,6 +42,7 @@ struct RunState {
     std::span<const tensor::Tensor> inputs; // the network's inputs
     std::vector<std::optional<tensor::Tensor>> dynamic; // by value: results whose shape was not known before the run
     std::stop_token stop; // for steps that can take long
+    bool observed = false; // somebody looks at what every layer hands on
 
     template<typename T> T* at(SlotId slot) const
     {
@@ -87,7 +88,17 @@ std::unique_ptr<Step> makePool(PoolPlan plan, SlotView from, SlotView to);
 std::unique_ptr<Step> makeGlobalAverage(SlotView from, SlotView to);
 std::unique_ptr<Step> makeConcat(
     std::vector<SlotView> from, SlotView to); // along the innermost extent, or any axis of plain
-std::unique_ptr<Step> makeAdd(SlotView a, SlotView b, SlotView to, graph::Clamp clamp);
+
+// Where a sum goes: as floats, as codes of uint8, or both.
+struct SumPlan {
+    graph::Clamp clamp;
+    SlotId floats, codes; // one of them may be invalid
+    std::optional<quant::QuantParams> params; // of the codes
+};
+std::unique_ptr<Step> makeAdd(SlotView a, SlotView b, SumPlan plan);
+// Adds a block to the same block of a picture of `channels` channels that lies elsewhere; `first` counts elements.
+void addBlock(const RunState& state, const SumPlan& plan, const float* block, ptrdiff_t blockStride, SlotId other,
+    ptrdiff_t first, ptrdiff_t channels, int rows, int columns);
 
 // An operator of the registry on tensors in memory order.
 struct OperatorInput {
@@ -112,6 +123,13 @@ struct LayerPlan {
     graph::Clamp clamp;
     SlotId from, to;
     Form inputForm, outputForm;
+    // The output is only read by an addition, which is done block by block. It is written to `to` while somebody observes, or where
+    // nobody wants the sum as floats.
+    struct Sum {
+        SlotId other;
+        SumPlan plan;
+    };
+    std::optional<Sum> sum;
 };
 std::unique_ptr<Step> makeLayer(LayerPlan plan, const kernels::KernelTable& table);
 

@@ -150,6 +150,25 @@ void addF32(const float* a, const float* b, size_t count, float lo, float hi, fl
     }
 }
 
+void sumBlock(const SumBlock& s)
+{
+    const Codes codes({nullptr, 0, s.scale, s.zero, s.qlo, s.qhi});
+    const __m256 l = _mm256_set1_ps(s.lo);
+    const __m256 h = _mm256_set1_ps(s.hi);
+    for (int r = 0; r < s.rows; ++r) {
+        const float* a = s.a + r * s.aStride;
+        const float* b = s.b + r * s.bStride;
+        const ptrdiff_t row = r * s.outStride;
+        for (int c = 0; c < s.columns; c += 8) {
+            const int lanes = upTo8(static_cast<size_t>(s.columns - c));
+            const __m256 sum = _mm256_add_ps(loadFloats(a + c, lanes), loadFloats(b + c, lanes));
+            const __m256 y = _mm256_min_ps(h, _mm256_max_ps(l, sum));
+            if (s.sum) storeFloats(s.sum + row + c, y, lanes);
+            if (s.codes) storeBytes(s.codes + row + c, codes.of(y), lanes);
+        }
+    }
+}
+
 // A full block of 8 x 8, in registers.
 void transposeBlock(const float* in, size_t inStride, float* out, size_t outStride)
 {
@@ -206,6 +225,7 @@ void setElementwiseAvx2(KernelTable& table)
     table.maxU8 = maxU8;
     table.maxF32 = maxF32;
     table.addF32 = addF32;
+    table.sumBlock = sumBlock;
     table.transposeF32 = transposeF32;
 }
 

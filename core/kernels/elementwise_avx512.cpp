@@ -157,6 +157,25 @@ void addF32(const float* a, const float* b, size_t count, float lo, float hi, fl
     }
 }
 
+void sumBlock(const SumBlock& s)
+{
+    const Codes codes({nullptr, 0, s.scale, s.zero, s.qlo, s.qhi});
+    const __m512 l = _mm512_set1_ps(s.lo);
+    const __m512 h = _mm512_set1_ps(s.hi);
+    for (int r = 0; r < s.rows; ++r) {
+        const float* a = s.a + r * s.aStride;
+        const float* b = s.b + r * s.bStride;
+        const ptrdiff_t row = r * s.outStride;
+        for (int c = 0; c < s.columns; c += 16) {
+            const __mmask16 mask = firstLanes16(s.columns - c);
+            const __m512 sum = _mm512_add_ps(_mm512_maskz_loadu_ps(mask, a + c), _mm512_maskz_loadu_ps(mask, b + c));
+            const __m512 y = _mm512_min_ps(h, _mm512_max_ps(l, sum));
+            if (s.sum) _mm512_mask_storeu_ps(s.sum + row + c, mask, y);
+            if (s.codes) _mm_mask_storeu_epi8(s.codes + row + c, mask, _mm512_cvtepi32_epi8(codes.of(y)));
+        }
+    }
+}
+
 // One block of up to 16 x 16, in registers.
 inline __attribute__((always_inline)) void transposeBlock(
     const float* in, size_t inStride, int rows, int cols, float* out, size_t outStride)
@@ -228,6 +247,7 @@ void setElementwiseAvx512(KernelTable& table)
     table.maxU8 = maxU8;
     table.maxF32 = maxF32;
     table.addF32 = addF32;
+    table.sumBlock = sumBlock;
     table.transposeF32 = transposeF32;
 }
 

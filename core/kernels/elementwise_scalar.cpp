@@ -91,6 +91,19 @@ void addF32(const float* a, const float* b, size_t count, float lo, float hi, fl
         out[i] = clampLikeTheContract(a[i] + b[i], lo, hi);
 }
 
+void sumBlock(const SumBlock& s)
+{
+    const int32_t nan = clampLikeTheContract(s.zero, s.qlo, s.qhi);
+    for (int r = 0; r < s.rows; ++r) {
+        for (int c = 0; c < s.columns; ++c) {
+            const float y = clampLikeTheContract(s.a[r * s.aStride + c] + s.b[r * s.bStride + c], s.lo, s.hi);
+            const ptrdiff_t at = r * s.outStride + c;
+            if (s.sum) s.sum[at] = y;
+            if (s.codes) s.codes[at] = static_cast<uint8_t>(codeOf(y / s.scale, s.zero, s.qlo, s.qhi, nan));
+        }
+    }
+}
+
 void transposeF32(const float* in, size_t rows, size_t cols, float* out)
 {
     constexpr size_t kBlock = 16; // so that both sides stay in the first cache
@@ -115,6 +128,7 @@ void setElementwiseScalar(KernelTable& table)
     table.maxU8 = maximum<uint8_t>;
     table.maxF32 = maximum<float>;
     table.addF32 = addF32;
+    table.sumBlock = sumBlock;
     table.transposeF32 = transposeF32;
 }
 

@@ -126,6 +126,22 @@ struct QuantizeArgs {
     int32_t zero, qlo, qhi;
 };
 
+// A block of a sum of two pictures whose rows lie apart: y = clamp(a + b, lo, hi), stored as floats, as codes of QuantizeArgs, or
+// both. Strides count elements from row to row. `sum` may be `a` or `b`.
+struct SumBlock {
+    const float* a;
+    ptrdiff_t aStride;
+    const float* b;
+    ptrdiff_t bStride;
+    int rows, columns;
+    float lo, hi;
+    float* sum; // null: not wanted
+    uint8_t* codes; // null: not wanted
+    ptrdiff_t outStride; // of both
+    float scale; // from here on: of the codes
+    int32_t zero, qlo, qhi;
+};
+
 struct KernelTable {
     Level level = Level::Scalar;
 
@@ -161,6 +177,7 @@ struct KernelTable {
     void (*maxF32)(const float* a, const float* b, size_t count, float* out) = nullptr;
     // out = clamp(a + b, lo, hi); out may be a or b
     void (*addF32)(const float* a, const float* b, size_t count, float lo, float hi, float* out) = nullptr;
+    void (*sumBlock)(const SumBlock&) = nullptr;
     // [rows, cols] → [cols, rows], used between channels-first and channels-last
     void (*transposeF32)(const float* in, size_t rows, size_t cols, float* out) = nullptr;
 };

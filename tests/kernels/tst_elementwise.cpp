@@ -216,6 +216,66 @@ private slots:
         }
     }
 
+    void sumOfBlocks()
+    {
+        Random random(29);
+        for (int rows : {0, 1, 3, 14})
+            for (int columns : {0, 1, 7, 8, 9, 15, 16, 17, 31, 32, 33, 61}) {
+                const int aStride = columns + 3, bStride = columns + 5, outStride = columns + 2;
+                // Nothing lies behind the last row's last column.
+                const auto size = [&](int stride) {
+                    return rows && columns ? static_cast<size_t>((rows - 1) * stride + columns) : size_t {0};
+                };
+                const Guarded<float> a = floats(random, size(aStride));
+                Guarded<float> b = aroundTies(random, size(bStride), 0.25f);
+                SumBlock s {a.data(), aStride, b.data(), bStride, rows, columns, random.whole(0, 1) ? 0.0f : -INFINITY,
+                    random.whole(0, 1) ? 40.0f : INFINITY, nullptr, nullptr, outStride, 0.25f, 100, 1, 254};
+                Guarded<float> sum(size(outStride));
+                Guarded<uint8_t> codes(size(outStride));
+                s.sum = sum.data();
+                s.codes = codes.data();
+                current().sumBlock(s);
+                QVERIFY(sum.untouchedOutside() && codes.untouchedOutside());
+                Guarded<float> sumAlone(size(outStride));
+                Guarded<uint8_t> codesAlone(size(outStride));
+                s.codes = nullptr;
+                s.sum = sumAlone.data();
+                current().sumBlock(s);
+                s.codes = codesAlone.data();
+                s.sum = nullptr;
+                current().sumBlock(s);
+                const QuantizeArgs args {nullptr, 0, s.scale, s.zero, s.qlo, s.qhi};
+                for (int r = 0; r < rows; ++r)
+                    for (int c = 0; c < columns; ++c) {
+                        const float v = a.data()[r * aStride + c] + b[static_cast<size_t>(r * bStride + c)];
+                        const float y = v < s.lo ? s.lo : v > s.hi ? s.hi : v;
+                        const auto i = static_cast<size_t>(r * outStride + c);
+                        QVERIFY2(same(sum[i], y) && same(sumAlone[i], y), at(i, 0));
+                        QVERIFY2(codes[i] == codeOf(y, args) && codesAlone[i] == codes[i], at(i, 1));
+                    }
+                // In the place of a and of b.
+                Guarded<float> inPlace(size(aStride));
+                std::copy_n(a.data(), size(aStride), inPlace.data());
+                s.a = s.sum = inPlace.data();
+                s.codes = nullptr;
+                s.outStride = aStride;
+                current().sumBlock(s);
+                for (int r = 0; r < rows; ++r)
+                    for (int c = 0; c < columns; ++c)
+                        QVERIFY(same(inPlace[static_cast<size_t>(r * aStride + c)],
+                            sum[static_cast<size_t>(r * outStride + c)]));
+                s.a = a.data();
+                s.sum = b.data();
+                s.codes = nullptr;
+                s.outStride = bStride;
+                current().sumBlock(s);
+                for (int r = 0; r < rows; ++r)
+                    for (int c = 0; c < columns; ++c)
+                        QVERIFY(
+                            same(b[static_cast<size_t>(r * bStride + c)], sum[static_cast<size_t>(r * outStride + c)]));
+            }
+    }
+
     void transpose()
     {
         Random random(23);
