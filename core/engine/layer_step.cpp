@@ -78,6 +78,7 @@ public:
         m_pixelElements = rowElements(m_storage, g.inPerGroup()) * g.groups;
         m_rowElements = rowElements(m_storage, g.runDepth());
         if (g.merged > 1) padRows();
+        m_tileRows = tileRows();
         m_padding = paddingRow(m_storage, m_rowElements, m_plan.input);
         prepareEpilogue();
     }
@@ -102,7 +103,7 @@ public:
             }
             return;
         }
-        const int64_t mr = m_plan.packed->wish.mr;
+        const int64_t mr = m_tileRows;
         const int64_t tiles = (rows + mr - 1) / mr;
         m_rows.assign(static_cast<size_t>(g.groups * tiles * runs * mr), m_padding.data());
         const bool corrects = m_plan.packed->compute == Compute::Binary;
@@ -239,6 +240,19 @@ private:
         if (packed.wish.depthwise) m_depthwisePadding = paddingRow(m_storage, g.inChannels, m_plan.input);
     }
 
+    // Rows that lie a multiple of 4 kB apart share one set of the first cache, which has 12 places on the processors of the AVX-512
+    // level: a tile of 14 such rows would fetch every line again and again.
+    int64_t tileRows() const
+    {
+        constexpr size_t kSetStride = 4096;
+        constexpr int64_t kPlaces = 10; // and some for the weights
+        const Geometry& g = m_plan.geometry;
+        const size_t pixel = static_cast<size_t>(m_pixelElements) * elementBytes(m_storage);
+        const size_t pitch = pixel * static_cast<size_t>(g.strides.empty() ? 1 : g.strides.back());
+        const int64_t mr = m_plan.packed->wish.mr;
+        return pitch % kSetStride == 0 ? std::min(mr, kPlaces) : mr;
+    }
+
     // A picture of our own whose rows have their padding at both ends, so that a run never leaves its row.
     void padRows()
     {
@@ -294,7 +308,7 @@ private:
         const Threads& threads = state.threads;
         const Geometry& g = m_plan.geometry;
         const PackedLayer& packed = *m_plan.packed;
-        const int64_t rows = g.outRows(), runs = g.runs(), mr = kernel.mr;
+        const int64_t rows = g.outRows(), runs = g.runs(), mr = m_tileRows;
         const int64_t tiles = (rows + mr - 1) / mr;
         const int panels = kernels::panelCount(packed.shape);
         const int groups = (packed.shape.depth + kernel.kGroup - 1) / kernel.kGroup;
@@ -353,7 +367,7 @@ private:
             t.bias = bias.data() + group * m_plan.packed->groupColumns + column;
             t.lo = static_cast<T>(m_plan.clamp.lo);
             t.hi = static_cast<T>(m_plan.clamp.hi);
-            t.out = out + tile * kernel.mr * channels + group * perGroup + column;
+            t.out = out + tile * m_tileRows * channels + group * perGroup + column;
             t.outStride = channels;
             kernel.run(t);
         });
@@ -378,7 +392,7 @@ private:
     {
         const int64_t channels = m_plan.geometry.outChannels, perGroup = m_plan.geometry.outPerGroup();
         const int64_t rows = m_plan.geometry.outRows();
-        const int64_t tiles = (rows + kernel.mr - 1) / kernel.mr;
+        const int64_t tiles = (rows + m_tileRows - 1) / m_tileRows;
         std::byte* out = state.at<std::byte>(target(state));
         const size_t outBytes = m_out.store == Store::U8 ? 1 : (m_out.store == Store::S16 ? 2 : 4);
         drive(kernel, state, [&](const kernels::TileInput& input, int64_t group, int64_t tile, int column) {
@@ -391,7 +405,7 @@ private:
                 if (!m_rowCorrections.empty()) {
                     for (int r = 0; r < input.m; ++r)
                         rowCorrections[r]
-                            = m_rowCorrections[static_cast<size_t>((group * tiles + tile) * kernel.mr + r)] + column;
+                            = m_rowCorrections[static_cast<size_t>((group * tiles + tile) * m_tileRows + r)] + column;
                     t.rowCorrection = rowCorrections;
                 }
             }
@@ -403,7 +417,7 @@ private:
             t.zero = m_out.zero;
             t.qlo = m_out.qlo;
             t.qhi = m_out.qhi;
-            t.out = out + static_cast<size_t>(tile * kernel.mr * channels + group * perGroup + column) * outBytes;
+            t.out = out + static_cast<size_t>(tile * m_tileRows * channels + group * perGroup + column) * outBytes;
             t.outStride = channels;
             kernel.run(t);
         });
@@ -423,7 +437,7 @@ private:
             t.bias = m_bias64.data() + at;
             t.lo = static_cast<double>(m_plan.clamp.lo);
             t.hi = static_cast<double>(m_plan.clamp.hi);
-            t.out = out + tile * kernel.mr * channels + group * perGroup + column;
+            t.out = out + tile * m_tileRows * channels + group * perGroup + column;
             t.outStride = channels;
             kernel.run(t);
         });
@@ -495,6 +509,7 @@ private:
     Storage m_storage = Storage::F32;
     int64_t m_rowElements = 0; // of one run
     int64_t m_pixelElements = 0; // of all groups
+    int64_t m_tileRows = 0; // at most the kernel's mr
     AlignedBytes m_padding, m_depthwisePadding;
     AlignedBytes m_padded; // with rows in runs: the input once more
     Geometry m_paddedGeometry;
