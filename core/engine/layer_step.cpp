@@ -1,12 +1,9 @@
 // The step that executes one quantizable layer: row pointers, panels, tiles, epilogue.
-#include "core/engine/step.h"
-
-#include "core/quant/quantize.h"
+#include "core/engine/epilogue.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <limits>
 #include <map>
 
 namespace bitladder::engine
@@ -14,24 +11,6 @@ namespace bitladder::engine
 
 namespace
 {
-
-using kernels::Store;
-
-size_t elementBytes(Storage storage)
-{
-    switch (storage) {
-    case Storage::U8:
-        return 1;
-    case Storage::S16:
-    case Storage::BF16:
-        return 2;
-    case Storage::F32:
-    case Storage::S32:
-        return 4;
-    default:
-        return 8;
-    }
-}
 
 // Elements of one tap's row for one group, in units of elementBytes.
 int64_t rowElements(Storage storage, int64_t depth)
@@ -42,36 +21,13 @@ int64_t rowElements(Storage storage, int64_t depth)
     return depth;
 }
 
-// The padding row: what stands for zero, with slack for kernels that read whole groups.
-AlignedBytes paddingRow(Storage storage, int64_t elements, const std::optional<quant::QuantParams>& params)
-{
-    AlignedBytes row(static_cast<size_t>(elements) * elementBytes(storage));
-    const auto n = static_cast<size_t>(elements);
-    switch (storage) {
-    case Storage::U8:
-        std::memset(row.data(), u8Zero(*params), n);
-        break;
-    case Storage::S16:
-        std::fill_n(row.as<int16_t>(), n, static_cast<int16_t>(params->zeros[0]));
-        break;
-    case Storage::S32:
-        std::fill_n(row.as<int32_t>(), n, static_cast<int32_t>(params->zeros[0]));
-        break;
-    case Storage::S64:
-        std::fill_n(row.as<int64_t>(), n, params->zeros[0]);
-        break;
-    default:
-        break; // zeros; binary corrects for them
-    }
-    return row;
-}
-
 class LayerStep final : public Step
 {
 public:
     LayerStep(LayerPlan plan, const kernels::KernelTable& table)
         : m_plan(std::move(plan))
         , m_table(table)
+        , m_epilogue(m_plan)
     {
         const Geometry& g = m_plan.geometry;
         m_storage = storageOf(m_plan.packed->compute);
@@ -80,7 +36,6 @@ public:
         if (g.merged > 1) padRows();
         m_tileRows = tileRows();
         m_padding = paddingRow(m_storage, m_rowElements, m_plan.input);
-        prepareEpilogue();
     }
 
     void bind(const std::vector<std::byte*>& memory) override
@@ -92,17 +47,6 @@ public:
         const size_t element = elementBytes(m_storage);
         const size_t pixel = static_cast<size_t>(m_pixelElements) * element;
         std::vector<int64_t> positions(static_cast<size_t>(taps));
-        if (m_plan.packed->wish.depthwise) {
-            m_rows.resize(static_cast<size_t>(rows * taps));
-            for (int64_t r = 0; r < rows; ++r) {
-                g.tapsOf(r, positions.data());
-                for (int64_t t = 0; t < taps; ++t)
-                    m_rows[static_cast<size_t>(r * taps + t)] = positions[static_cast<size_t>(t)] < 0
-                        ? m_depthwisePadding.data()
-                        : base + static_cast<size_t>(positions[static_cast<size_t>(t)]) * pixel;
-            }
-            return;
-        }
         const int64_t mr = m_tileRows;
         const int64_t tiles = (rows + mr - 1) / mr;
         m_rows.assign(static_cast<size_t>(g.groups * tiles * runs * mr), m_padding.data());
@@ -132,49 +76,43 @@ public:
         if (m_padded.size()) copyRows(state);
         switch (m_plan.packed->compute) {
         case Compute::F32:
-            if (m_plan.packed->wish.depthwise)
-                runDepthwiseF32(state);
-            else
-                runFloat(m_table.gemmF32, state, m_bias32);
+            runFloat(m_table.gemmF32, state, m_epilogue.bias32);
             break;
         case Compute::F64:
-            runFloat(m_table.gemmF64, state, m_bias64);
+            runFloat(m_table.gemmF64, state, m_epilogue.bias64);
             break;
         case Compute::BF16:
-            runFloat(m_table.gemmBf16, state, m_bias32);
+            runFloat(m_table.gemmBf16, state, m_epilogue.bias32);
             break;
         case Compute::U8S8:
-            if (m_plan.packed->wish.depthwise)
-                runDepthwiseU8(state);
-            else
-                runInteger(m_table.gemmU8S8, state, m_correction32);
+            runInteger(m_table.gemmU8S8, state, m_epilogue.correction32);
             break;
         case Compute::U8S4:
-            runInteger(m_table.gemmU8S4, state, m_correction32);
+            runInteger(m_table.gemmU8S4, state, m_epilogue.correction32);
             break;
         case Compute::U8S2:
-            runInteger(m_table.gemmU8S2, state, m_correction32);
+            runInteger(m_table.gemmU8S2, state, m_epilogue.correction32);
             break;
         case Compute::U8S1:
-            runInteger(m_table.gemmU8S1, state, m_correction32);
+            runInteger(m_table.gemmU8S1, state, m_epilogue.correction32);
             break;
         case Compute::S16S16:
-            runInteger(m_table.gemmS16S16, state, m_correction32);
+            runInteger(m_table.gemmS16S16, state, m_epilogue.correction32);
             break;
         case Compute::S16S16Wide:
-            runInteger(m_table.gemmS16S16Wide, state, m_correction64);
+            runInteger(m_table.gemmS16S16Wide, state, m_epilogue.correction64);
             break;
         case Compute::S32S32:
-            runInteger(m_table.gemmS32S32, state, m_correction64);
+            runInteger(m_table.gemmS32S32, state, m_epilogue.correction64);
             break;
         case Compute::S64S64:
             runBig(state);
             break;
         case Compute::Binary:
-            runInteger(m_table.gemmBinary, state, m_correction32);
+            runInteger(m_table.gemmBinary, state, m_epilogue.correction32);
             break;
         case Compute::Ternary:
-            runInteger(m_table.gemmTernary, state, m_correction32);
+            runInteger(m_table.gemmTernary, state, m_epilogue.correction32);
             break;
         }
         return {};
@@ -183,63 +121,6 @@ public:
     size_t residentBytes() const override { return m_plan.packed->resident + m_rows.size() * sizeof(void*); }
 
 private:
-    // Arrays by column, group after group, each padded to whole panels.
-    void prepareEpilogue()
-    {
-        const Geometry& g = m_plan.geometry;
-        const PackedLayer& packed = *m_plan.packed;
-        const int64_t stride = packed.wish.depthwise ? g.outPerGroup() : packed.groupColumns;
-        const auto total = static_cast<size_t>(stride * g.groups);
-        m_scale64.assign(total, 0);
-        m_scale32.assign(total, 0);
-        m_bias64.assign(total, 0);
-        m_correction64.assign(total, 0);
-        const double inputScale = m_plan.input ? m_plan.input->scales[0] : 1.0;
-        const bool integer = !packed.sums.empty();
-        int64_t zero = 0;
-        if (m_plan.input) zero = m_storage == Storage::U8 ? u8Zero(*m_plan.input) : m_plan.input->zeros[0];
-        double outputScale = 1;
-        m_out.lo = m_plan.clamp.lo;
-        m_out.hi = m_plan.clamp.hi;
-        if (m_plan.outputForm.storage == Storage::U8 || m_plan.outputForm.storage == Storage::S16) {
-            const quant::QuantParams& p = *m_plan.outputForm.params;
-            outputScale = p.scales[0];
-            const bool u8 = m_plan.outputForm.storage == Storage::U8;
-            m_out.store = u8 ? Store::U8 : Store::S16;
-            const int64_t shift = u8 ? p.qmin : 0;
-            m_out.zero = static_cast<int32_t>(p.zeros[0] - shift);
-            // Clamping codes is clamping values: quantization is monotone. Before that, y counts in steps of the output: no limits.
-            m_out.lo = -std::numeric_limits<float>::infinity();
-            m_out.hi = std::numeric_limits<float>::infinity();
-            m_out.qlo = static_cast<int32_t>(
-                (std::isinf(m_plan.clamp.lo) ? p.qmin : quant::quantize(static_cast<double>(m_plan.clamp.lo), p, 0))
-                - shift);
-            m_out.qhi = static_cast<int32_t>(
-                (std::isinf(m_plan.clamp.hi) ? p.qmax : quant::quantize(static_cast<double>(m_plan.clamp.hi), p, 0))
-                - shift);
-        }
-        const int64_t depth = g.taps() * g.inPerGroup();
-        for (int64_t c = 0; c < g.outChannels; ++c) {
-            const auto at = static_cast<size_t>((c / g.outPerGroup()) * stride + c % g.outPerGroup());
-            const auto channel = static_cast<size_t>(c);
-            m_scale64[at] = integer ? inputScale * packed.scales[channel] / outputScale : 1.0;
-            m_scale32[at] = integer ? quant::rescalingFactor(inputScale, packed.scales[channel], outputScale) : 1.0f;
-            m_bias64[at] = m_plan.bias.empty() || m_plan.integerBias ? 0.0 : m_plan.bias[channel] / outputScale;
-            if (!integer) continue;
-            if (packed.compute == Compute::Binary)
-                m_correction64[at] = depth;
-            else if (m_storage != Storage::S64 && m_storage != Storage::BitPairs)
-                m_correction64[at] = -zero * packed.sums[channel];
-            if (m_plan.integerBias) m_correction64[at] += (*m_plan.integerBias)[channel];
-        }
-        m_bias32.resize(total);
-        std::ranges::transform(m_bias64, m_bias32.begin(), [](double v) { return static_cast<float>(v); });
-        m_correction32.resize(total);
-        std::ranges::transform(
-            m_correction64, m_correction32.begin(), [](int64_t v) { return static_cast<int32_t>(v); });
-        if (packed.wish.depthwise) m_depthwisePadding = paddingRow(m_storage, g.inChannels, m_plan.input);
-    }
-
     // Rows that lie a multiple of 4 kB apart share one set of the first cache, which has 12 places on the processors of the AVX-512
     // level: a tile of 14 such rows would fetch every line again and again.
     int64_t tileRows() const
@@ -394,7 +275,7 @@ private:
         const int64_t rows = m_plan.geometry.outRows();
         const int64_t tiles = (rows + m_tileRows - 1) / m_tileRows;
         std::byte* out = state.at<std::byte>(target(state));
-        const size_t outBytes = m_out.store == Store::U8 ? 1 : (m_out.store == Store::S16 ? 2 : 4);
+        const size_t outBytes = m_epilogue.outBytes();
         drive(kernel, state, [&](const kernels::TileInput& input, int64_t group, int64_t tile, int column) {
             const int64_t at = group * m_plan.packed->groupColumns + column;
             kernels::IntTileOf<Acc> t {};
@@ -409,14 +290,9 @@ private:
                     t.rowCorrection = rowCorrections;
                 }
             }
-            t.scale = m_scale32.data() + at;
-            t.bias = m_bias32.data() + at;
-            t.store = m_out.store;
-            t.lo = m_out.lo;
-            t.hi = m_out.hi;
-            t.zero = m_out.zero;
-            t.qlo = m_out.qlo;
-            t.qhi = m_out.qhi;
+            t.scale = m_epilogue.scale32.data() + at;
+            t.bias = m_epilogue.bias32.data() + at;
+            m_epilogue.applyTo(t);
             t.out = out + static_cast<size_t>(tile * m_tileRows * channels + group * perGroup + column) * outBytes;
             t.outStride = channels;
             kernel.run(t);
@@ -433,8 +309,8 @@ private:
             kernels::BigTile t {};
             t.in = input;
             t.offset = m_plan.input->zeros[0];
-            t.scale = m_scale64.data() + at;
-            t.bias = m_bias64.data() + at;
+            t.scale = m_epilogue.scale64.data() + at;
+            t.bias = m_epilogue.bias64.data() + at;
             t.lo = static_cast<double>(m_plan.clamp.lo);
             t.hi = static_cast<double>(m_plan.clamp.hi);
             t.out = out + tile * m_tileRows * channels + group * perGroup + column;
@@ -443,90 +319,26 @@ private:
         });
     }
 
-    template<typename Run> void eachPixelBlock(const Threads& threads, Run run)
-    {
-        const int64_t rows = m_plan.geometry.outRows();
-        constexpr int64_t kPixels = 64;
-        threads.each(static_cast<size_t>((rows + kPixels - 1) / kPixels), [&](size_t i) {
-            const int64_t first = static_cast<int64_t>(i) * kPixels;
-            run(first, std::min(kPixels, rows - first));
-        });
-    }
-
-    void runDepthwiseF32(RunState& state)
-    {
-        const Geometry& g = m_plan.geometry;
-        eachPixelBlock(state.threads, [&](int64_t first, int64_t count) {
-            kernels::DepthwiseF32 d {};
-            d.rows = reinterpret_cast<const float* const*>(m_rows.data()) + first * g.taps();
-            d.pixels = static_cast<int>(count);
-            d.taps = static_cast<int>(g.taps());
-            d.channels = static_cast<int>(g.outChannels);
-            d.weights = m_plan.packed->weights.as<float>();
-            d.bias = m_bias32.data();
-            d.lo = m_plan.clamp.lo;
-            d.hi = m_plan.clamp.hi;
-            d.out = state.at<float>(m_plan.to) + first * g.outChannels;
-            d.outStride = g.outChannels;
-            m_table.depthwiseF32(d);
-        });
-    }
-
-    void runDepthwiseU8(RunState& state)
-    {
-        const Geometry& g = m_plan.geometry;
-        const size_t outBytes = m_out.store == Store::U8 ? 1 : (m_out.store == Store::S16 ? 2 : 4);
-        eachPixelBlock(state.threads, [&](int64_t first, int64_t count) {
-            kernels::DepthwiseU8 d {};
-            d.rows = reinterpret_cast<const uint8_t* const*>(m_rows.data()) + first * g.taps();
-            d.pixels = static_cast<int>(count);
-            d.taps = static_cast<int>(g.taps());
-            d.channels = static_cast<int>(g.outChannels);
-            d.weights = m_plan.packed->weights.as<int16_t>();
-            d.correction = m_correction32.data();
-            d.scale = m_scale32.data();
-            d.bias = m_bias32.data();
-            d.store = m_out.store;
-            d.lo = m_out.lo;
-            d.hi = m_out.hi;
-            d.zero = m_out.zero;
-            d.qlo = m_out.qlo;
-            d.qhi = m_out.qhi;
-            d.out = state.at<std::byte>(m_plan.to) + static_cast<size_t>(first * g.outChannels) * outBytes;
-            d.outStride = g.outChannels;
-            m_table.depthwiseU8(d);
-        });
-    }
-
-    struct OutputRule {
-        Store store = Store::Float;
-        float lo = -std::numeric_limits<float>::infinity(), hi = std::numeric_limits<float>::infinity();
-        int32_t zero = 0, qlo = 0, qhi = 0;
-    };
-
     LayerPlan m_plan;
     const kernels::KernelTable& m_table;
+    Epilogue m_epilogue;
     Storage m_storage = Storage::F32;
     int64_t m_rowElements = 0; // of one run
     int64_t m_pixelElements = 0; // of all groups
     int64_t m_tileRows = 0; // at most the kernel's mr
-    AlignedBytes m_padding, m_depthwisePadding;
+    AlignedBytes m_padding;
     AlignedBytes m_padded; // with rows in runs: the input once more
     Geometry m_paddedGeometry;
     std::vector<const void*> m_rows;
     std::vector<const int32_t*> m_rowCorrections;
     std::map<std::vector<bool>, std::vector<int32_t>> m_patterns;
-    std::vector<float> m_scale32, m_bias32;
-    std::vector<double> m_scale64, m_bias64;
-    std::vector<int32_t> m_correction32;
-    std::vector<int64_t> m_correction64;
-    OutputRule m_out;
 };
 
 } // namespace
 
 std::unique_ptr<Step> makeLayer(LayerPlan plan, const kernels::KernelTable& table)
 {
+    if (plan.packed->wish.depthwise) return makeDepthwise(std::move(plan), table);
     return std::make_unique<LayerStep>(std::move(plan), table);
 }
 

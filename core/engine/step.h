@@ -132,5 +132,6 @@ struct LayerPlan {
     std::optional<Sum> sum;
 };
 std::unique_ptr<Step> makeLayer(LayerPlan plan, const kernels::KernelTable& table);
+std::unique_ptr<Step> makeDepthwise(LayerPlan plan, const kernels::KernelTable& table); // of a depthwise kernel
 
 } // namespace bitladder::engine

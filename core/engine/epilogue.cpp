@@ -1,0 +1,111 @@
+#include "core/engine/epilogue.h"
+
+#include "core/quant/quantize.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+namespace bitladder::engine
+{
+
+using kernels::Store;
+
+size_t elementBytes(Storage storage)
+{
+    switch (storage) {
+    case Storage::U8:
+        return 1;
+    case Storage::S16:
+    case Storage::BF16:
+        return 2;
+    case Storage::F32:
+    case Storage::S32:
+        return 4;
+    default:
+        return 8;
+    }
+}
+
+AlignedBytes paddingRow(Storage storage, int64_t elements, const std::optional<quant::QuantParams>& params)
+{
+    AlignedBytes row(static_cast<size_t>(elements) * elementBytes(storage));
+    const auto n = static_cast<size_t>(elements);
+    switch (storage) {
+    case Storage::U8:
+        std::memset(row.data(), u8Zero(*params), n);
+        break;
+    case Storage::S16:
+        std::fill_n(row.as<int16_t>(), n, static_cast<int16_t>(params->zeros[0]));
+        break;
+    case Storage::S32:
+        std::fill_n(row.as<int32_t>(), n, static_cast<int32_t>(params->zeros[0]));
+        break;
+    case Storage::S64:
+        std::fill_n(row.as<int64_t>(), n, params->zeros[0]);
+        break;
+    default:
+        break; // zeros; binary corrects for them
+    }
+    return row;
+}
+
+Epilogue::Epilogue(const LayerPlan& plan)
+{
+    const Geometry& g = plan.geometry;
+    const PackedLayer& packed = *plan.packed;
+    const Storage storage = storageOf(packed.compute);
+    const int64_t stride = packed.wish.depthwise ? g.outPerGroup() : packed.groupColumns;
+    const auto total = static_cast<size_t>(stride * g.groups);
+    scale64.assign(total, 0);
+    scale32.assign(total, 0);
+    bias64.assign(total, 0);
+    correction64.assign(total, 0);
+    const double inputScale = plan.input ? plan.input->scales[0] : 1.0;
+    const bool integer = !packed.sums.empty();
+    int64_t inputZero = 0;
+    if (plan.input) inputZero = storage == Storage::U8 ? u8Zero(*plan.input) : plan.input->zeros[0];
+    double outputScale = 1;
+    lo = plan.clamp.lo;
+    hi = plan.clamp.hi;
+    if (plan.outputForm.storage == Storage::U8 || plan.outputForm.storage == Storage::S16) {
+        const quant::QuantParams& p = *plan.outputForm.params;
+        outputScale = p.scales[0];
+        const bool u8 = plan.outputForm.storage == Storage::U8;
+        store = u8 ? Store::U8 : Store::S16;
+        const int64_t shift = u8 ? p.qmin : 0;
+        zero = static_cast<int32_t>(p.zeros[0] - shift);
+        // Clamping codes is clamping values: quantization is monotone. Before that, y counts in steps of the output: no limits.
+        lo = -std::numeric_limits<float>::infinity();
+        hi = std::numeric_limits<float>::infinity();
+        qlo = static_cast<int32_t>(
+            (std::isinf(plan.clamp.lo) ? p.qmin : quant::quantize(static_cast<double>(plan.clamp.lo), p, 0)) - shift);
+        qhi = static_cast<int32_t>(
+            (std::isinf(plan.clamp.hi) ? p.qmax : quant::quantize(static_cast<double>(plan.clamp.hi), p, 0)) - shift);
+    }
+    const int64_t depth = g.taps() * g.inPerGroup();
+    for (int64_t c = 0; c < g.outChannels; ++c) {
+        const auto at = static_cast<size_t>((c / g.outPerGroup()) * stride + c % g.outPerGroup());
+        const auto channel = static_cast<size_t>(c);
+        scale64[at] = integer ? inputScale * packed.scales[channel] / outputScale : 1.0;
+        scale32[at] = integer ? quant::rescalingFactor(inputScale, packed.scales[channel], outputScale) : 1.0f;
+        bias64[at] = plan.bias.empty() || plan.integerBias ? 0.0 : plan.bias[channel] / outputScale;
+        if (!integer) continue;
+        if (packed.compute == Compute::Binary)
+            correction64[at] = depth;
+        else if (storage != Storage::S64 && storage != Storage::BitPairs)
+            correction64[at] = -inputZero * packed.sums[channel];
+        if (plan.integerBias) correction64[at] += (*plan.integerBias)[channel];
+    }
+    bias32.resize(total);
+    std::ranges::transform(bias64, bias32.begin(), [](double v) { return static_cast<float>(v); });
+    correction32.resize(total);
+    std::ranges::transform(correction64, correction32.begin(), [](int64_t v) { return static_cast<int32_t>(v); });
+}
+
+size_t Epilogue::outBytes() const
+{
+    return store == Store::U8 ? 1 : (store == Store::S16 ? 2 : 4);
+}
+
+} // namespace bitladder::engine
