@@ -1,5 +1,6 @@
 #include "app/cli/options.h"
 
+#include "core/analysis/preprocessing_guess.h"
 #include "core/export/recipe_file.h"
 #include "core/onnx/reader.h"
 
@@ -220,7 +221,7 @@ Result<Session> openSession(const ModelOptions& o, const PictureOptions& picture
         for (size_t i = 0; i < original->inputs.size(); ++i) {
             if (files.contains(original->value(original->inputs[i]).name)) continue;
             if (!first) first = i;
-            if (!picture && analysis::guessRules(*original, i)) picture = i;
+            if (!picture && analysis::guessRules(*original, *original, i)) picture = i;
         }
         return nameOf({}, picture.value_or(first.value_or(original->inputs.size())));
     };
@@ -264,7 +265,7 @@ Result<Session> openSession(const ModelOptions& o, const PictureOptions& picture
         const bool given = files.contains(name);
         const bool picture = i == session.model->pictureInput;
         auto tensor = given ? analysis::readInputFile(*session.model, i, files[name],
-                          picture ? session.rules : analysis::guessRules(*session.model->graph, i))
+                          picture ? session.rules : analysis::guessRules(*session.model->original, *session.model->graph, i))
                             : analysis::noiseInput(*session.model, i, 1 + static_cast<uint32_t>(i));
         if (!tensor) return pass(given ? tensor.error() : tensor.error().within(o.model));
         session.inputs.push_back(*std::move(tensor));

@@ -548,6 +548,10 @@ widgets::PictureComparison pictureComparison(
     // What comes out is in the value range, not normalised like the input.
     rules.mean.clear();
     rules.deviation.clear();
+    // Numbers this large are bytes, whatever the input was.
+    constexpr double kLargestShare = 16;
+    for (int64_t i = 0; i < referenceTensor.count() && rules.range != data::PixelRange::Bytes; ++i)
+        if (referenceTensor.at(i) > kLargestShare) rules.range = data::PixelRange::Bytes;
     const auto reference = data::pictureOf(referenceTensor, rules), chosen = data::pictureOf(chosenTensor, rules);
     comparison.floatPicture = imageOf(reference);
     comparison.chosenPicture = imageOf(chosen);

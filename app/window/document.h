@@ -55,7 +55,7 @@ struct History {
 };
 
 // Which of the network's outputs is looked at, and as what; without a kind it is decided by the output itself.
-enum class OutputKind : unsigned char { Classes, Picture, Labels, Maps, List };
+enum class OutputKind : unsigned char { Classes, Picture, Labels, Maps, List, Boxes };
 struct OutputChoice {
     int output = 0;
     std::optional<OutputKind> kind;

@@ -19,8 +19,8 @@ OutputPage::OutputPage(Document* document, QWidget* parent)
     m_outputs->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_kind->setAccessibleName(tr("Shown as"));
     // In the order of OutputKind, behind the choice that leaves it to the output.
-    m_kind->addItems(
-        {tr("automatic"), tr("as classes"), tr("as picture"), tr("as label map"), tr("as maps"), tr("as list")});
+    m_kind->addItems({tr("automatic"), tr("as classes"), tr("as picture"), tr("as label map"), tr("as maps"),
+        tr("as list"), tr("as boxes")});
     auto* row = new QHBoxLayout;
     row->addWidget(m_outputs);
     row->addWidget(m_kind);

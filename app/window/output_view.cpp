@@ -71,7 +71,7 @@ void OutputView::compute()
     m_computed = m_result;
     m_computedChoice = m_document->outputChoice();
     const OutputQuestion question {m_result, m_document->preprocessing(), m_document->classNames(),
-        outputIndex(*m_document, *m_result), outputKind(*m_document, *m_result)};
+        outputIndex(*m_document, *m_result), outputKind(*m_document, *m_result), m_document->model()->graph};
     m_lane.request([this, question](const std::stop_token& stop) {
         if (stop.stop_requested()) return;
         OutputData data = outputData(question);
@@ -90,6 +90,7 @@ void OutputView::take(const OutputQuestion& question, OutputData data)
     switch (m_data.kind) {
     case OutputKind::Picture:
     case OutputKind::Labels:
+    case OutputKind::Boxes:
         m_pictures->setComparison(m_data.pictures);
         m_stack->setCurrentIndex(1);
         break;

@@ -1,5 +1,6 @@
 #include "app/window/outputs.h"
 
+#include "app/window/output_boxes.h"
 #include <QCoreApplication>
 #include <QLocale>
 #include <algorithm>
@@ -33,14 +34,24 @@ struct Layout {
     int64_t channelStep = 0, rowStep = 0, columnStep = 0;
 };
 
+// Whether the channels are the last extent. A map has the proportions of the picture; where that does not decide, the output lies as the
+// input does.
+bool channelsLast(const tensor::Shape& shape, const std::optional<data::Preprocessing>& rules)
+{
+    if (!rules || shape.size() != 4) return false;
+    const int64_t width = rules->cropWidth > 0 ? rules->cropWidth : rules->width,
+                  height = rules->cropHeight > 0 ? rules->cropHeight : rules->height;
+    const bool first = shape[2] * width == shape[3] * height, last = shape[1] * width == shape[2] * height;
+    return first == last ? rules->layout == data::TensorLayout::Nhwc : last;
+}
+
 std::optional<Layout> layoutOf(const tensor::Shape& shape, const std::optional<data::Preprocessing>& rules)
 {
     tensor::Shape s = shape;
     if (s.size() == 2) s.insert(s.begin(), 1);
     if (s.size() == 3) s.insert(s.begin(), 1);
     if (s.size() != 4 || s[0] != 1) return std::nullopt;
-    const bool last = rules && rules->layout == data::TensorLayout::Nhwc && shape.size() == 4;
-    if (last) return Layout {s[3], s[1], s[2], 1, s[2] * s[3], s[3]};
+    if (channelsLast(shape, rules)) return Layout {s[3], s[1], s[2], 1, s[2] * s[3], s[3]};
     return Layout {s[1], s[2], s[3], s[2] * s[3], s[3], 1};
 }
 
@@ -99,6 +110,62 @@ QImage overlay(const QImage& ground, const std::vector<int>& labels)
     return image;
 }
 
+// What the network saw lies under its answer; without a picture, grey. An empty size: the network's own.
+QImage groundFor(const OutputQuestion& q, QSize size)
+{
+    QImage seen;
+    if (q.rules && q.result->shown && *q.result->shown < q.result->inputs.size())
+        seen = imageOf(data::pictureOf(q.result->inputs[*q.result->shown], *q.rules));
+    if (size.isEmpty()) size = seen.isNull() ? QSize(320, 320) : seen.size();
+    if (seen.isNull() || q.result->noise) {
+        QImage ground(size, QImage::Format_RGB32);
+        ground.fill(QColor(0x60, 0x60, 0x60));
+        return ground;
+    }
+    return seen.scaled(size, Qt::IgnoreAspectRatio, Qt::SmoothTransformation).convertToFormat(QImage::Format_RGB32);
+}
+
+// Boxes of both networks; null where the layout of their outputs is not known.
+std::optional<widgets::PictureComparison> boxesOf(const OutputQuestion& q)
+{
+    if (!q.graph || !q.result->shown) return std::nullopt;
+    const auto& reference = q.result->taps->answers;
+    const auto layout = analysis::boxLayout(*q.graph, *q.result->shown, reference);
+    if (!layout || layout != analysis::boxLayout(*q.graph, *q.result->shown, q.result->answers)) return std::nullopt;
+    const auto boxes = [&](const std::vector<Tensor>& answers, double least) {
+        return analysis::readBoxes(*layout, *q.graph, *q.result->shown, answers, {.least = least});
+    };
+    const analysis::BoxRules usual;
+    const auto a = boxes(reference, usual.least), b = boxes(q.result->answers, usual.least);
+    auto comparison = boxComparison(groundFor(q, {}), a, b, q.classNames);
+    if (a.empty() && b.empty()) {
+        const auto best = [&](const std::vector<Tensor>& answers) {
+            const auto all = boxes(answers, 0);
+            return QLocale().toString(all.empty() ? 0.0 : all.front().score, 'f', 2);
+        };
+        comparison.differenceCaption
+            = Outputs::tr("no box scores %1 or more; the best: %2 → %3")
+                  .arg(QLocale().toString(usual.least), best(reference), best(q.result->answers));
+    }
+    return comparison;
+}
+
+// A map with its channels first, as everything is drawn.
+Tensor channelsFirst(const Tensor& t, const std::optional<data::Preprocessing>& rules)
+{
+    if (!channelsLast(t.shape(), rules)) return t;
+    const auto layout = layoutOf(t.shape(), rules);
+    auto turned = Tensor::make(tensor::ElementType::Float32, {1, layout->channels, layout->height, layout->width});
+    if (!turned) return t;
+    float* to = turned->mutableAs<float>().data();
+    for (int64_t c = 0; c < layout->channels; ++c)
+        for (int64_t y = 0; y < layout->height; ++y)
+            for (int64_t x = 0; x < layout->width; ++x)
+                *to++
+                    = static_cast<float>(t.at(c * layout->channelStep + y * layout->rowStep + x * layout->columnStep));
+    return *std::move(turned);
+}
+
 widgets::PictureComparison labelComparison(const OutputQuestion& q, const Tensor& reference, const Tensor& chosen)
 {
     widgets::PictureComparison comparison;
@@ -106,15 +173,7 @@ widgets::PictureComparison labelComparison(const OutputQuestion& q, const Tensor
     if (!layout) return comparison;
     const auto a = labelsOf(reference, *layout), b = labelsOf(chosen, *layout);
     const QSize size(static_cast<int>(layout->width), static_cast<int>(layout->height));
-    // What the network saw lies under its answer; without a picture, grey.
-    QImage ground(size, QImage::Format_RGB32);
-    ground.fill(QColor(0x60, 0x60, 0x60));
-    if (q.rules && !q.result->noise && q.result->shown) {
-        const QImage seen = imageOf(data::pictureOf(q.result->inputs[*q.result->shown], *q.rules));
-        if (!seen.isNull())
-            ground = seen.scaled(size, Qt::IgnoreAspectRatio, Qt::SmoothTransformation)
-                         .convertToFormat(QImage::Format_RGB32);
-    }
+    const QImage ground = groundFor(q, size);
     comparison.floatPicture = overlay(ground, a);
     comparison.chosenPicture = overlay(ground, b);
     comparison.difference = ground;
@@ -190,6 +249,9 @@ OutputKind outputKind(const Document& document, const NetworkResult& result)
     if (document.outputChoice().kind) return *document.outputChoice().kind;
     if (!document.model() || result.taps->answers.empty()) return OutputKind::Classes;
     const size_t index = outputIndex(document, result);
+    if (result.shown && document.preprocessing()
+        && analysis::boxLayout(*document.model()->graph, *result.shown, result.taps->answers))
+        return OutputKind::Boxes;
     return decideOutput(*document.model(), document.preprocessing(), result.taps->answers[index]);
 }
 
@@ -202,15 +264,25 @@ OutputData outputData(const OutputQuestion& q)
     data.shape = reference.shape();
     if (reference.shape() != chosen.shape() || reference.count() == 0) return data;
     data.stats = analysis::compare(reference, chosen);
+    if (q.kind == OutputKind::Boxes) {
+        if (auto boxes = boxesOf(q)) {
+            data.pictures = *std::move(boxes);
+            return data;
+        }
+    }
     if (q.kind == OutputKind::Picture && q.rules && layoutOf(reference.shape(), q.rules)) {
-        data.pictures = pictureComparison(reference, chosen, *q.rules);
+        auto rules = *q.rules;
+        rules.layout = channelsLast(reference.shape(), rules) ? data::TensorLayout::Nhwc : data::TensorLayout::Nchw;
+        data.pictures = pictureComparison(reference, chosen, rules);
         return data;
     }
     if (q.kind == OutputKind::Labels && layoutOf(reference.shape(), q.rules)) {
         data.pictures = labelComparison(q, reference, chosen);
         return data;
     }
-    data.planes = planesOf(reference, chosen);
+    const Tensor first = channelsFirst(reference, q.rules);
+    data.shape = first.shape();
+    data.planes = planesOf(first, channelsFirst(chosen, q.rules));
     const bool list = q.kind == OutputKind::List || q.kind == OutputKind::Classes || data.planes.isVector();
     data.kind = list ? OutputKind::List : OutputKind::Maps;
     if (list) return data;

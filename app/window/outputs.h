@@ -7,7 +7,7 @@ namespace bitladder::app
 {
 
 // Classes: scores of which the largest counts. Picture: colours or grey. Labels: a map of classes, as scores or as numbers. Maps:
-// anything with rows and columns. List: numbers in a row.
+// anything with rows and columns. List: numbers in a row. (Boxes are told by all outputs together.)
 OutputKind decideOutput(
     const analysis::Model& model, const std::optional<data::Preprocessing>& rules, const tensor::Tensor& output);
 // The person's choice, else the decision for the output that is looked at.
@@ -22,7 +22,7 @@ struct OutputData {
     analysis::ErrorStats stats;
     Planes planes; // Maps, List
     std::vector<double> edges, counts; // of the difference, Maps
-    widgets::PictureComparison pictures; // Picture, Labels
+    widgets::PictureComparison pictures; // Picture, Labels, Boxes
 };
 
 // Everything that this needs, by value.
@@ -32,6 +32,7 @@ struct OutputQuestion {
     std::map<int, std::string> classNames;
     size_t output = 0;
     OutputKind kind = OutputKind::Maps;
+    std::shared_ptr<const graph::Graph> graph = nullptr; // of the network; boxes need it
 };
 OutputData outputData(const OutputQuestion& question);
 

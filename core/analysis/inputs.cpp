@@ -1,5 +1,6 @@
 #include "core/analysis/inputs.h"
 
+#include "core/analysis/preprocessing_guess.h"
 #include "core/data/csv_tensor.h"
 #include "core/data/folder.h"
 #include "core/data/npy.h"
@@ -19,7 +20,7 @@ std::vector<InputSource> defaultInputs(const Model& model)
     std::vector<InputSource> sources(model.graph->inputs.size());
     for (size_t i = 0; i < sources.size(); ++i) {
         sources[i].seed = 1 + static_cast<uint32_t>(i);
-        sources[i].rules = guessRules(*model.graph, i);
+        sources[i].rules = guessRules(*model.original, *model.graph, i);
     }
     if (!sources.empty()) sources[model.pictureInput].kind = InputSource::Kind::Shown;
     return sources;

@@ -1,10 +1,10 @@
 #include "core/analysis/model.h"
 
+#include "core/analysis/preprocessing_guess.h"
 #include "core/engine/ops/operator.h"
 #include "core/onnx/reader.h"
 
 #include <algorithm>
-#include <utility>
 
 namespace bitladder::analysis
 {
@@ -27,39 +27,13 @@ std::shared_ptr<const Model> finished(std::shared_ptr<Model> model, graph::Graph
     model->preprocessing.reset();
     model->pictureInput = 0;
     for (size_t i = 0; i < model->graph->inputs.size() && !model->preprocessing; ++i) {
-        model->preprocessing = guessRules(*model->graph, i);
+        model->preprocessing = guessRules(*model->original, *model->graph, i);
         if (model->preprocessing) model->pictureInput = i;
     }
     return model;
 }
 
 } // namespace
-
-std::optional<data::Preprocessing> guessRules(const graph::Graph& graph, size_t input)
-{
-    const graph::Value& value = graph.value(graph.inputs[input]);
-    if (!value.shape || !value.type) return std::nullopt;
-    const bool bytes = *value.type == ElementType::UInt8;
-    if (!bytes && !tensor::isFloat(*value.type)) return std::nullopt;
-    auto rules = data::guessPreprocessing(*value.shape);
-    if (!rules) return std::nullopt;
-    // One list of scores tells what is in the middle; whatever else a network answers is about the whole picture.
-    const auto isList = [&](ValueId output) {
-        const auto& shape = graph.value(output).shape;
-        return shape && std::ranges::count_if(*shape, [](int64_t extent) { return extent != 1; }) <= 1;
-    };
-    if (rules->cropWidth > 0 && !(graph.outputs.size() == 1 && isList(graph.outputs.front()))) {
-        rules->width = std::exchange(rules->cropWidth, 0);
-        rules->height = std::exchange(rules->cropHeight, 0);
-        rules->resizeShorter = 0;
-    }
-    if (bytes) {
-        rules->range = data::PixelRange::Bytes;
-        rules->mean.clear();
-        rules->deviation.clear();
-    }
-    return *std::move(rules);
-}
 
 bool Model::runnable() const
 {

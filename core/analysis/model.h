@@ -34,8 +34,4 @@ Result<std::shared_ptr<const Model>> openModel(
 Result<std::shared_ptr<const Model>> reshaped(
     const Model& model, const engine::SimplifyOptions& options, const Job& job = {});
 
-// How a picture becomes an input, guessed from the input's shape and type and from what the network answers with; none where the
-// input does not look like a picture.
-std::optional<data::Preprocessing> guessRules(const graph::Graph& graph, size_t input);
-
 } // namespace bitladder::analysis

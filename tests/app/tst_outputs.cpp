@@ -1,5 +1,6 @@
 // What a network answers with: decided by shape and model, drawn in the form that suits it, and changed by the person's choice.
 #include "app/window/main_window.h"
+#include "app/window/output_boxes.h"
 #include "app/window/output_page.h"
 #include "app/window/output_view.h"
 #include "app/window/picture_panel.h"
@@ -103,6 +104,52 @@ private slots:
         QVERIFY(sky != ground);
         QCOMPARE(data.pictures.chosenPicture.pixelColor(2, 3), ground);
         QCOMPARE(data.pictures.difference.pixelColor(2, 3), widgets::classColor(1));
+    }
+
+    void boxesAreCompared()
+    {
+        using analysis::Box;
+        QImage ground(60, 30, QImage::Format_RGB32);
+        ground.fill(Qt::black);
+        const std::vector<Box> reference {{0.1, 0.2, 0.5, 0.8, 2, 0.9}, {0.6, 0.2, 0.9, 0.8, 0, 0.8}};
+        const std::vector<Box> chosen {{0.1, 0.2, 0.5, 0.7, 2, 0.7}, {0.6, 0.2, 0.9, 0.8, 1, 0.8}};
+        const auto comparison = boxComparison(ground, reference, chosen, {{2, "cat"}});
+        QVERIFY(comparison.differenceCaption.contains(QStringLiteral("boxes 2 → 2, 1 alike")));
+        QVERIFY(comparison.differenceCaption.contains(QStringLiteral("83.3 %"))); // five sixths of the height
+        QStringList legend;
+        for (const auto& entry : comparison.legend)
+            legend << entry.text;
+        QCOMPARE(legend,
+            (QStringList {QStringLiteral("only float"), QStringLiteral("only chosen"), QStringLiteral("class 0: 1 → 0"),
+                QStringLiteral("class 1: 0 → 1"), QStringLiteral("cat: 1 → 1")}));
+        // The left edge of the first box, in its class's colour, in both pictures.
+        const QImage& picture = comparison.floatPicture;
+        const QPoint edge(picture.width() / 10, picture.height() / 2);
+        QCOMPARE(picture.pixelColor(edge), widgets::classColor(3));
+        QCOMPARE(comparison.chosenPicture.pixelColor(edge), widgets::classColor(3));
+        QCOMPARE(picture.pixelColor(picture.width() * 3 / 10, picture.height() / 2), QColor(Qt::black));
+    }
+
+    void mapsWithTheirChannelsLast()
+    {
+        // Two channels of a map of 8×12 behind a picture of 16×24: the last extent is the channels.
+        auto result = std::make_shared<NetworkResult>();
+        auto reference = zeros({1, 8, 12, 2});
+        for (int64_t i = 0; i < 96; ++i)
+            reference.mutableAs<float>()[static_cast<size_t>(2 * i + 1)] = 5;
+        auto taps = std::make_shared<analysis::FloatTaps>();
+        taps->answers = {reference};
+        result->taps = taps;
+        result->answers = {reference};
+        data::Preprocessing rules;
+        rules.width = 24;
+        rules.height = 16;
+        const OutputData data = outputData({result, rules, {}, 0, OutputKind::Maps});
+        QCOMPARE(data.planes.channels, 2);
+        QCOMPARE(data.planes.height, 8);
+        QCOMPARE(data.planes.width, 12);
+        QCOMPARE((*data.planes.reference)[5], 0.0f);
+        QCOMPARE((*data.planes.reference)[96 + 5], 5.0f);
     }
 
     void theHistogramCountsEveryDifference()

@@ -292,6 +292,21 @@ Result<void> scan(OpContext& c)
     return {};
 }
 
+// Optional values exist here as inputs that may be absent: what is there is a tensor.
+Result<void> optionalGetElement(OpContext& c)
+{
+    c.setOut(0, c.in(0));
+    return {};
+}
+
+Result<void> optionalHasElement(OpContext& c)
+{
+    auto out = c.out(0, ElementType::Bool, {});
+    if (!out) return pass(out.error());
+    (*out)->mutableAs<bool>()[0] = c.has(0);
+    return {};
+}
+
 } // namespace
 
 std::span<const Operator> controlOperators()
@@ -300,6 +315,8 @@ std::span<const Operator> controlOperators()
     static const Operator kOperators[] = {
         {.name = "If", .since = 1, .run = branch, .shapes = kFromData},
         {.name = "Loop", .since = 1, .run = loop, .shapes = kFromData, .needs = 0},
+        {.name = "OptionalGetElement", .since = 18, .run = optionalGetElement},
+        {.name = "OptionalHasElement", .since = 18, .run = optionalHasElement, .needs = 0},
         {.name = "Scan", .since = 8, .run = scan, .shapes = kFromData, .needs = 0},
     };
     return kOperators;

@@ -115,6 +115,7 @@ std::span<const Operator> gridOperators();
 std::span<const Operator> detectionOperators();
 std::span<const Operator> randomOperators();
 std::span<const Operator> signalOperators();
+std::span<const Operator> treeOperators();
 
 // Helpers for run functions.
 Result<std::vector<int64_t>> integersOf(const OpContext& context, size_t input); // an integer tensor as numbers

@@ -16,7 +16,7 @@ std::vector<const Operator*> collect()
              sliceOperators(), gatherOperators(), resizeOperators(), poolingOperators(), reductionOperators(),
              normalizationOperators(), productOperators(), convolutionOperators(), quantizedOperators(),
              contribOperators(), qonnxOperators(), controlOperators(), recurrentOperators(), lossOperators(),
-             attentionOperators(), gridOperators(), detectionOperators(), randomOperators(), signalOperators()})
+             attentionOperators(), gridOperators(), detectionOperators(), randomOperators(), signalOperators(), treeOperators()})
         for (const Operator& entry : group)
             all.push_back(&entry);
     std::ranges::stable_sort(all, [](const Operator* a, const Operator* b) {

@@ -1,0 +1,13 @@
+// A detector's answer: both networks' boxes over the picture that they saw.
+#pragma once
+#include "app/window/outputs.h"
+#include "core/analysis/boxes.h"
+
+namespace bitladder::app
+{
+
+// `ground`: what the networks saw, or grey. The third picture tells the boxes that both have from those that only one has.
+widgets::PictureComparison boxComparison(const QImage& ground, const std::vector<analysis::Box>& reference,
+    const std::vector<analysis::Box>& chosen, const std::map<int, std::string>& classNames);
+
+} // namespace bitladder::app
