@@ -34,6 +34,7 @@ AnswerView::AnswerView(QWidget* parent)
     grid->addWidget(m_chosen, 1, 1, Qt::AlignTop);
     grid->setColumnStretch(0, 1);
     grid->setColumnStretch(1, 1);
+    m_table = new AnswerTable(this);
 
     m_folder = new QWidget(this);
     m_accuracy = new QLabel(m_folder);
@@ -58,6 +59,7 @@ AnswerView::AnswerView(QWidget* parent)
     all->setContentsMargins(8, 8, 8, 8);
     all->setSpacing(8);
     all->addWidget(m_columns);
+    all->addWidget(m_table);
     all->addWidget(m_verdict);
     all->addWidget(m_folder);
     all->addStretch(1);
@@ -74,7 +76,10 @@ void AnswerView::setAnswer(const Answer& answer)
     m_chosen->setLines(lines);
     m_float->setRows(answer.floatTop, answer.agreement, Freshness::Fresh);
     m_chosen->setRows(answer.chosenTop, answer.agreement, answer.freshness);
-    m_columns->setVisible(!answer.floatTop.empty() || !answer.chosenTop.empty());
+    const bool comparing = !answer.compared.rows.empty();
+    m_table->setAnswers(answer.compared);
+    m_table->setVisible(comparing);
+    m_columns->setVisible(!comparing && (!answer.floatTop.empty() || !answer.chosenTop.empty()));
     showVerdict();
 }
 
@@ -82,7 +87,12 @@ void AnswerView::showVerdict()
 {
     QString text = m_emptyText;
     QPalette colors = palette();
-    if (!m_answer.floatTop.empty() && !m_answer.chosenTop.empty()) {
+    if (!m_answer.compared.rows.empty()) {
+        const auto& best = m_answer.compared.best;
+        if (std::ranges::any_of(best, [&](int row) { return row != best.front(); }))
+            colors.setColor(QPalette::WindowText, roleColor(Role::Bad, palette()));
+        text = comparedVerdict();
+    } else if (!m_answer.floatTop.empty() && !m_answer.chosenTop.empty()) {
         const bool agrees = m_answer.agreement == Agreement::Agrees;
         text = agrees ? tr("✓ Both give the same answer.")
                       : tr("⚠ The answer changed: %1 ≠ %2.")
@@ -94,6 +104,22 @@ void AnswerView::showVerdict()
     }
     m_verdict->setPalette(colors);
     m_verdict->setText(text);
+}
+
+QString AnswerView::comparedVerdict() const
+{
+    const auto& c = m_answer.compared;
+    if (c.freshness[ComparedAnswers::A] == Freshness::Stale || c.freshness[ComparedAnswers::B] == Freshness::Stale)
+        return tr("The pale answers are of older settings.");
+    const auto label
+        = [&](ComparedAnswers::Column column) { return c.rows[static_cast<std::size_t>(c.best[column])].label; };
+    const QString reference = label(ComparedAnswers::Float), a = label(ComparedAnswers::A),
+                  b = label(ComparedAnswers::B);
+    if (c.best[ComparedAnswers::A] != c.best[ComparedAnswers::B])
+        return tr("⚠ A and B answer differently: %1 ≠ %2.").arg(a, b);
+    return c.best[ComparedAnswers::A] == c.best[ComparedAnswers::Float]
+        ? tr("✓ A and B give the answer of the float network.")
+        : tr("⚠ A and B agree, but the answer changed: %1 ≠ %2.").arg(reference, b);
 }
 
 void AnswerView::clear()
@@ -116,23 +142,34 @@ void AnswerView::setFolderResult(const FolderResult& result)
 {
     const QLocale numbers;
     QString agreement;
-    if (std::isfinite(result.agreement)) {
-        agreement = tr("Agree on %1").arg(formatWithUnit(result.agreement, Unit::Percent));
-        if (std::isfinite(result.agreementInterval))
-            agreement += tr(" ± %1").arg(formatWithUnit(result.agreementInterval, Unit::Percent));
+    const bool comparing = std::isfinite(result.keptEqual);
+    const double equal = comparing ? result.keptEqual : result.agreement;
+    const double interval = comparing ? result.keptEqualInterval : result.agreementInterval;
+    if (std::isfinite(equal)) {
+        agreement
+            = (comparing ? tr("A and B agree on %1") : tr("Agree on %1")).arg(formatWithUnit(equal, Unit::Percent));
+        if (std::isfinite(interval)) agreement += tr(" ± %1").arg(formatWithUnit(interval, Unit::Percent));
         agreement += tr(" of %1 pictures").arg(numbers.toString(result.done));
     } else {
         agreement = tr("%1 of %2 pictures").arg(numbers.toString(result.done), numbers.toString(result.total));
     }
     m_agreement->setText(agreement);
     QStringList lines;
-    const auto pair = [&lines](const QString& name, double before, double after) {
-        if (std::isfinite(before) && std::isfinite(after))
-            lines << tr("%1: %2 → %3")
-                         .arg(name, formatWithUnit(before, Unit::Percent), formatWithUnit(after, Unit::Percent));
+    const auto percent = [](double share) { return formatWithUnit(share, Unit::Percent); };
+    const auto pair = [&](const QString& name, double before, double kept, double after) {
+        if (!std::isfinite(before) || !std::isfinite(after)) return;
+        if (comparing && std::isfinite(kept))
+            lines << tr("%1: A %2 → B %3 (%4), float %5")
+                         .arg(name, percent(kept), percent(after), formatPoints(after - kept), percent(before));
+        else
+            lines << tr("%1: %2 → %3").arg(name, percent(before), percent(after));
     };
-    pair(tr("Top 1"), result.floatTop1, result.chosenTop1);
-    pair(tr("Top 5"), result.floatTop5, result.chosenTop5);
+    if (comparing && std::isfinite(result.keptAgreement) && std::isfinite(result.agreement))
+        lines << tr("With float: A %1 → B %2 (%3)")
+                     .arg(percent(result.keptAgreement), percent(result.agreement),
+                         formatPoints(result.agreement - result.keptAgreement));
+    pair(tr("Top 1"), result.floatTop1, result.keptTop1, result.chosenTop1);
+    pair(tr("Top 5"), result.floatTop5, result.keptTop5, result.chosenTop5);
     m_accuracy->setText(lines.join(QLatin1Char('\n')));
     m_accuracy->setVisible(!lines.isEmpty());
     m_progress->setMaximum(std::max(1, result.total));

@@ -1,8 +1,9 @@
 // What the network answers: the best classes of the float network and of the chosen one side by side, as bars with
-// numbers. A changed top answer is marked in colour and with a sign. Below, the result over a labelled folder.
+// numbers; while two recipes are compared, a table with A between them. A changed top answer is marked in colour and with a
+// sign. Below, the result over a folder.
 #pragma once
 
-#include "widgets/edit_types.h"
+#include "widgets/answer_table.h"
 
 #include <QString>
 #include <QWidget>
@@ -30,6 +31,7 @@ struct Answer {
     std::vector<AnswerRow> chosenTop;
     Agreement agreement = Agreement::Agrees; // of the two best ones
     Freshness freshness = Freshness::Fresh;
+    ComparedAnswers compared; // with rows it takes the place of the bars
 };
 
 // Shares are 0…1; NaN: not known (a folder without labels has no top-1 and top-5).
@@ -42,6 +44,12 @@ struct FolderResult {
     double chosenTop5 = std::numeric_limits<double>::quiet_NaN();
     double agreement = std::numeric_limits<double>::quiet_NaN();
     double agreementInterval = std::numeric_limits<double>::quiet_NaN(); // ± around agreement, at 95 %
+    // Of a kept recipe A; with keptEqual (how often A and B agree) the texts compare A with the chosen one, B.
+    double keptTop1 = std::numeric_limits<double>::quiet_NaN();
+    double keptTop5 = std::numeric_limits<double>::quiet_NaN();
+    double keptAgreement = std::numeric_limits<double>::quiet_NaN(); // of A with float
+    double keptEqual = std::numeric_limits<double>::quiet_NaN();
+    double keptEqualInterval = std::numeric_limits<double>::quiet_NaN();
     Freshness freshness = Freshness::Fresh;
 };
 
@@ -63,6 +71,7 @@ public:
 
 private:
     void showVerdict();
+    QString comparedVerdict() const;
 
     Answer m_answer;
     QString m_emptyText;
@@ -70,6 +79,7 @@ private:
     AnswerBars* m_float = nullptr;
     AnswerBars* m_chosen = nullptr;
     QWidget* m_columns = nullptr;
+    AnswerTable* m_table = nullptr;
     QWidget* m_folder = nullptr;
     QLabel* m_accuracy = nullptr;
     QLabel* m_agreement = nullptr;

@@ -107,18 +107,23 @@ HistogramPlot::~HistogramPlot() = default;
 
 void HistogramPlot::setData(const DistributionData& data)
 {
-    const bool sameRange
-        = state() != State::Empty && !m_data.edges.empty() && m_data.edges == data.edges && m_dragged != Handle::None;
+    // A handle under the mouse must not run away from it: neither the axes move nor the limits that it was dragged to.
+    const bool dragging = m_dragged != Handle::None && m_moved && state() != State::Empty && !data.floatCounts.empty();
+    const double low = m_data.clipLow, high = m_data.clipHigh;
     m_data = data;
+    if (dragging) {
+        m_data.clipLow = low;
+        m_data.clipHigh = high;
+    }
     if (!data.title.isEmpty()) setTitle(data.title);
     setNote(data.note);
     setSteps(m_float, data.edges, data.floatCounts);
     setSteps(m_quantized, data.edges, data.quantizedCounts);
     setSteps(m_error, data.errorEdges, data.errorCounts);
     m_grid->setGrid(data.grid, data.gridStep, data.clipLow, data.clipHigh);
-    m_clip->low = data.clipLow;
-    m_clip->high = data.clipHigh;
-    m_clip->movable = data.clipHandles == ClipHandles::Movable;
+    m_clip->low = m_data.clipLow;
+    m_clip->high = m_data.clipHigh;
+    m_clip->movable = data.clipHandles != ClipHandles::Fixed;
     m_valueRect->axis(QCPAxis::atBottom)->setLabel(data.xLabel);
     m_errorRect->axis(QCPAxis::atBottom)->setLabel(tr("error: quantized − float, same unit"));
     m_errorRect->axis(QCPAxis::atLeft)->setLabel(tr("in a bin"));
@@ -130,8 +135,7 @@ void HistogramPlot::setData(const DistributionData& data)
                           formatWithUnit(data.clippingShare, Unit::Percent));
     m_errorCaption->setText(caption);
     setState(data.floatCounts.empty() ? State::Empty : State::Fresh);
-    // A handle under the mouse must not run away from it.
-    if (!sameRange) refit();
+    if (!dragging) refit();
     replot();
 }
 
@@ -242,7 +246,7 @@ QPoint HistogramPlot::clipHandleHigh() const
 
 HistogramPlot::Handle HistogramPlot::handleAt(const QPoint& position) const
 {
-    if (m_data.clipHandles != ClipHandles::Movable || !m_valueRect->rect().contains(position)) return Handle::None;
+    if (m_data.clipHandles == ClipHandles::Fixed || !m_valueRect->rect().contains(position)) return Handle::None;
     const QPointF low = m_clip->handleAt(m_data.clipLow);
     const QPointF high = m_clip->handleAt(m_data.clipHigh);
     const double toLow = low.isNull() ? kGrab + 1 : std::abs(position.x() - low.x());
@@ -254,6 +258,7 @@ HistogramPlot::Handle HistogramPlot::handleAt(const QPoint& position) const
 PlotFrame::Handled HistogramPlot::mousePressed(const QMouseEvent& event)
 {
     m_dragged = handleAt(event.pos());
+    m_moved = false;
     return m_dragged == Handle::None ? Handled::No : Handled::Yes;
 }
 
@@ -271,7 +276,7 @@ PlotFrame::Handled HistogramPlot::mouseMoved(const QMouseEvent& event)
 PlotFrame::Handled HistogramPlot::mouseReleased(const QMouseEvent&)
 {
     m_dragged = Handle::None;
-    emit clipDropped(m_data.clipLow, m_data.clipHigh);
+    if (m_moved) emit clipDropped(m_data.clipLow, m_data.clipHigh);
     return Handled::Yes;
 }
 
@@ -279,11 +284,15 @@ void HistogramPlot::moveClip(double value)
 {
     const QCPRange view = m_valueRect->axis(QCPAxis::atBottom)->range();
     const double inside = std::clamp(value, view.lower, view.upper);
-    // The limits may meet but never cross.
-    if (m_dragged == Handle::Low)
-        m_data.clipLow = std::isfinite(m_data.clipHigh) ? std::min(inside, m_data.clipHigh) : inside;
-    else
-        m_data.clipHigh = std::isfinite(m_data.clipLow) ? std::max(inside, m_data.clipLow) : inside;
+    m_moved = true;
+    const bool mirrored = m_data.clipHandles == ClipHandles::Mirrored;
+    if (m_dragged == Handle::Low) {
+        m_data.clipLow = std::min(inside, 0.0);
+        if (mirrored) m_data.clipHigh = -m_data.clipLow;
+    } else {
+        m_data.clipHigh = std::max(inside, 0.0);
+        if (mirrored) m_data.clipLow = -m_data.clipHigh;
+    }
     m_clip->low = m_data.clipLow;
     m_clip->high = m_data.clipHigh;
     redraw();

@@ -21,7 +21,8 @@ class ClipOverlay;
 class GridOverlay;
 class PlotCaption;
 
-enum class ClipHandles { Fixed, Movable };
+// Mirrored: the limits lie symmetric about zero, so that each handle moves the other.
+enum class ClipHandles { Fixed, Movable, Mirrored };
 enum class CountScale { Linear, Logarithmic };
 
 struct DistributionData {
@@ -67,7 +68,7 @@ public:
     QString dataAsCsv() const override;
 
 signals:
-    // While a handle is dragged, and once when it is let go.
+    // While a handle is dragged, and once when it is let go after that. low ≤ 0 ≤ high: zero stays representable.
     void clipDragged(double low, double high);
     void clipDropped(double low, double high);
     void countScaleChanged(bitladder::widgets::CountScale scale);
@@ -98,6 +99,7 @@ private:
     QToolButton* m_logButton = nullptr;
     CountScale m_countScale = CountScale::Linear;
     Handle m_dragged = Handle::None;
+    bool m_moved = false; // since the press
 };
 
 } // namespace bitladder::widgets

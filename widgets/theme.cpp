@@ -245,6 +245,12 @@ QString formatBytes(double bytes)
     return tr("%1 B").arg(formatNumber(bytes));
 }
 
+QString formatPoints(double difference)
+{
+    const QString number = formatNumber(100 * difference);
+    return tr("%1 points").arg(difference > 0 ? QLatin1Char('+') + number : number);
+}
+
 QString formatBits(int bits)
 {
     return bits == 1 ? tr("1 bit") : tr("%1 bits").arg(QLocale().toString(bits));

@@ -57,6 +57,8 @@ QString formatWithUnit(double value, Unit unit);
 QString formatTime(double milliseconds);
 // A size in the decimal unit that reads best: B, kB, MB or GB.
 QString formatBytes(double bytes);
+// The difference of two shares in percentage points, with its sign: −0.012 → "−1.2 points".
+QString formatPoints(double difference);
 // "8 bits", "1 bit".
 QString formatBits(int bits);
 

@@ -8,6 +8,7 @@
 #include <QLocale>
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace bitladder::app
 {
@@ -130,8 +131,11 @@ widgets::DistributionData distributionData(const Document& document, const Layer
         data.clippingShare = total > 0 ? d.clippingError2 / total : kUnknown;
     }
     data.family = toWidget(spec.format.family);
-    const bool movable = spec.format.family == quant::Family::Int || spec.format.family == quant::Family::Ternary;
-    data.clipHandles = movable && !d.inSteps ? widgets::ClipHandles::Movable : widgets::ClipHandles::Fixed;
+    const bool affine = spec.format.family == quant::Family::Int && spec.symmetry == quant::Symmetry::Asymmetric;
+    const bool movable = spec.format.family == quant::Family::Int || spec.format.family == quant::Family::Ternary
+        || (spec.format.family == quant::Family::Float && spec.format.bits < 16); // wider ones have no scale
+    if (movable && !d.inSteps)
+        data.clipHandles = affine ? widgets::ClipHandles::Movable : widgets::ClipHandles::Mirrored;
     const double sqnr = d.stats.sqnrDb();
     const bool sample = d.stats.count + d.notFinite < d.total;
     const QLocale locale;
@@ -144,6 +148,8 @@ widgets::DistributionData distributionData(const Document& document, const Layer
                                          : widgets::formatWithUnit(sqnr, widgets::Unit::Decibels));
     if (d.inSteps)
         data.note += Adapters::tr("; every channel has a scale of its own: choose one channel to see its values");
+    else if (spec.rangeMethod() == quant::RangeMethod::Manual && spec.granularity == quant::Granularity::Channel)
+        data.note += Adapters::tr("; the range by hand holds for every channel");
     if (d.notFinite > 0) data.note += Adapters::tr("; %1 values are NaN or infinite and left out").arg(d.notFinite);
     return data;
 }
@@ -265,27 +271,33 @@ widgets::SpeedData speedData(const Document& document, const Results& results)
     return data;
 }
 
+std::vector<double> sharesOf(const tensor::Tensor& scores)
+{
+    std::vector<double> values(static_cast<size_t>(scores.count()));
+    for (size_t i = 0; i < values.size(); ++i)
+        values[i] = scores.at(static_cast<int64_t>(i));
+    if (values.empty()) return values;
+    const auto [low, high] = std::ranges::minmax(values);
+    const double sum = std::accumulate(values.begin(), values.end(), 0.0);
+    if (low >= 0 && std::fabs(sum - 1) < 0.05) return values;
+    for (double& v : values)
+        v = std::exp(v - high);
+    const double total = std::accumulate(values.begin(), values.end(), 0.0);
+    for (double& v : values)
+        v /= total;
+    return values;
+}
+
 widgets::Answer answerOf(const Document& document, const NetworkResult& result)
 {
     widgets::Answer answer;
     if (result.answers.empty() || result.taps->answers.empty()) return answer;
-    // Scores that are no shares yet (logits) become shares by softmax, so that bars compare.
     const auto rows = [&](const tensor::Tensor& scores) {
-        double sum = 0, low = std::numeric_limits<double>::infinity(), high = -low;
-        for (int64_t i = 0; i < scores.count(); ++i) {
-            const double v = scores.at(i);
-            sum += v;
-            low = std::min(low, v);
-            high = std::max(high, v);
-        }
-        const bool shares = low >= 0 && std::fabs(sum - 1) < 0.05;
-        double total = 0;
-        for (int64_t i = 0; !shares && i < scores.count(); ++i)
-            total += std::exp(scores.at(i) - high);
+        const std::vector<double> shares = sharesOf(scores);
         std::vector<widgets::AnswerRow> list;
-        for (const auto& [index, score] : analysis::topOf(scores, 5))
+        for (const auto& ranked : analysis::topOf(scores, 5))
             list.push_back(
-                {className(document, static_cast<int>(index)), shares ? score : std::exp(score - high) / total});
+                {className(document, static_cast<int>(ranked.index)), shares[static_cast<size_t>(ranked.index)]});
         return list;
     };
     const size_t output = outputIndex(document, result);
@@ -315,40 +327,6 @@ widgets::FolderResult folderResult(const FolderProgress& progress)
         r.agreementInterval = (e.agreement.high() - e.agreement.low()) / 2;
     }
     return r;
-}
-
-// A → B: what the recipe that is edited gained or lost against the kept one.
-static QList<widgets::Figure> comparedFigures(const Document& document, const Results& results)
-{
-    const auto& n = *results.network;
-    const auto& kept = *results.kept;
-    const auto now = document.revision();
-    const auto newest = [&](quint64 of) { return results.freshness(std::min(of, kept.revision), now); };
-    QList<widgets::Figure> list;
-    list << widgets::Figure {Adapters::tr("A → B: size"), sizeText(kept.sizes.theoreticalBytes),
-        sizeText(n.sizes.theoreticalBytes), times(ratio(kept.sizes.theoreticalBytes, n.sizes.theoreticalBytes)),
-        Adapters::tr("Theoretical size of the parameters (bits × elements); float: %1.")
-            .arg(sizeText(n.sizes.floatBytes)),
-        newest(n.revision)};
-    if (results.timing) {
-        const auto &a = kept.timing.total, &b = results.timing->chosenTiming.total;
-        list << widgets::Figure {Adapters::tr("latency"), widgets::formatTime(a.median), widgets::formatTime(b.median),
-            times(ratio(a.median, b.median)),
-            Adapters::tr("Medians of %1 runs of A and %2 runs of B, each in turn with float: %3.")
-                .arg(a.runs)
-                .arg(b.runs)
-                .arg(widgets::formatTime(results.timing->floatTiming.total.median)),
-            newest(results.timing->revision)};
-    }
-    const double b = n.output.sqnrDb();
-    const auto decibels = [](double db) {
-        return std::isinf(db) ? Adapters::tr("∞ dB") : widgets::formatWithUnit(db, widgets::Unit::Decibels);
-    };
-    const double gain = b - kept.outputDb;
-    list << widgets::Figure {Adapters::tr("SQNR"), decibels(kept.outputDb), decibels(b),
-        std::isfinite(gain) ? (gain > 0 ? QStringLiteral("+") : QString()) + decibels(gain) : QString(),
-        Adapters::tr("Of the network's output for the present picture."), newest(n.revision)};
-    return list;
 }
 
 QList<widgets::Figure> figures(const Document& document, const Results& results)

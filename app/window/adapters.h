@@ -31,6 +31,8 @@ struct Results {
     std::shared_ptr<const FolderProgress> folder;
     std::shared_ptr<const KeptResult> kept; // A
 
+    // A's answers over the folder, as far as they have come; null: none, or those of another A.
+    const analysis::Evaluation* keptEvaluation() const;
     widgets::Freshness freshness(quint64 of, quint64 now) const
     {
         return of == now ? widgets::Freshness::Fresh : widgets::Freshness::Stale;
@@ -45,9 +47,18 @@ widgets::WidthCurveData widthCurveData(const Document& document, const CurveResu
 widgets::SpeedData speedData(const Document& document, const Results& results);
 widgets::KernelData kernelData(const Document& document, const KernelResult& result);
 QString diagnosisOf(const Document& document, const Results& results); // of the current layer; empty while unknown
+// Scores as shares: as they are where they are shares already, else (logits) by softmax, so that bars compare.
+std::vector<double> sharesOf(const tensor::Tensor& scores);
 widgets::Answer answerOf(const Document& document, const NetworkResult& result);
 widgets::FolderResult folderResult(const FolderProgress& progress);
 QList<widgets::Figure> figures(const Document& document, const Results& results);
+
+// While a recipe is kept: float, A and B. Without results of A there are no rows.
+widgets::ComparedAnswers comparedAnswers(const Document& document, const Results& results);
+// Adds A to what the folder gave for B.
+void compareFolder(widgets::FolderResult& result, const analysis::Evaluation& a, const analysis::Evaluation& b);
+// A → B: what the recipe that is edited gained or lost against the kept one. Both must have run.
+QList<widgets::Figure> comparedFigures(const Document& document, const Results& results);
 
 widgets::FeatureMaps featureMaps(const Document& document, const FeatureResult& result);
 widgets::VectorData featureVector(const Document& document, const FeatureResult& result);

@@ -55,6 +55,8 @@ void MainWindow::placeKeptColumns()
     }
     connect(&m_document, &Document::keptChanged, this, &MainWindow::showKept);
     connect(&m_studio, &Studio::keptReady, this, [this](const auto& result) {
+        // One that was measured for an earlier A comes too late.
+        if (!m_document.kept() || !(*result->recipe == *m_document.kept())) return;
         m_results.kept = result;
         showEverything();
     });

@@ -310,10 +310,12 @@ void PicturePanel::showResults(const Results& results)
     } else {
         widgets::Answer answer = answerOf(*document(), *results.network);
         answer.freshness = results.freshness(results.network->revision, now);
+        answer.compared = comparedAnswers(*document(), results);
         m_answer->setAnswer(answer);
     }
     if (results.folder && classes && !drawing()) {
         widgets::FolderResult folder = folderResult(*results.folder);
+        if (const auto* ofA = results.keptEvaluation()) compareFolder(folder, *ofA, results.folder->evaluation);
         folder.freshness = results.freshness(results.folder->revision, now);
         m_answer->setFolderResult(folder);
     } else {

@@ -65,8 +65,11 @@ struct PictureList {
 struct FolderProgress {
     quint64 revision = 0;
     analysis::Evaluation evaluation;
+    // Of the kept recipe A over the same files, as far as it has come; null: there is no A, or not yet.
+    std::shared_ptr<const analysis::Evaluation> kept;
+    std::shared_ptr<const quant::Recipe> keptRecipe;
     int total = 0;
-    bool finished = false;
+    bool finished = false; // A too
 };
 
 enum class Channels : unsigned char { Together, One, Ranges };
@@ -166,6 +169,10 @@ private:
     void scheduleLayer();
     bool keptIsKnown(const Snapshot& snapshot) const;
     void deliverKept(quint64 revision);
+    void deliverFolder(const Snapshot& snapshot, const analysis::Evaluation& evaluation,
+        std::shared_ptr<const analysis::Evaluation> kept, bool finished);
+    Result<void> runFolder(const Snapshot& snapshot, engine::Executable& chosen, const engine::PrepareOptions& machine,
+        std::stop_token stop);
     Result<void> runKept(const Snapshot& snapshot, const engine::PrepareOptions& machine, const Job& job);
     void scheduleFeatures();
     static Result<void> readInputs(const Snapshot& snapshot, NetworkState& state);

@@ -160,17 +160,9 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
 
     if (!s.kept) state.kept.reset(), state.keptTaps.reset();
     if (keptIsKnown(s)) deliverKept(s.revision);
-    const auto sendFolder = [&](const analysis::Evaluation& evaluation, bool finished) {
-        auto progress = std::make_shared<FolderProgress>();
-        progress->revision = s.revision;
-        progress->evaluation = evaluation;
-        progress->total = static_cast<int>(s.files->size());
-        progress->finished = finished;
-        deliver<FolderProgress>(&Studio::folderReady, progress);
-    };
-    const bool evaluated = state.evaluated && state.evaluated->recipe == s.recipe
-        && state.evaluated->calibrationId == state.calibrationId && state.evaluated->files == s.files;
-    if (evaluated) sendFolder(state.evaluated->evaluation, true);
+    const auto known = state.evaluationOf(s.recipe, s.files);
+    const auto keptKnown = s.kept ? state.evaluationOf(*s.kept, s.files) : nullptr;
+    if (known) deliverFolder(s, *known, keptKnown, !s.kept || keptKnown);
 
     // Each layer alone; what is known from earlier recipes is kept.
     auto isolated = std::make_shared<IsolatedResult>();
@@ -213,19 +205,7 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
         report(s.revision, {}, 1);
     }
 
-    if (s.hasFolder() && !evaluated) {
-        lastSent = std::chrono::steady_clock::now();
-        auto folder = analysis::evaluate(*s.model, *state.floatNetwork, **chosen, *s.files, s.feed(state.inputs),
-            jobFor(tr("evaluating %1 pictures").arg(s.files->size())), [&](const analysis::Evaluation& e) {
-                if (std::chrono::steady_clock::now() - lastSent < std::chrono::milliseconds(150)) return;
-                sendFolder(e, false);
-                lastSent = std::chrono::steady_clock::now();
-            });
-        if (!folder) return fails(folder.error());
-        sendFolder(*folder, true);
-        state.evaluated = NetworkState::Evaluated {s.recipe, state.calibrationId, s.files, *std::move(folder)};
-        report(s.revision, {}, 1);
-    }
+    if (auto done = runFolder(s, **chosen, machine, stop); !done) return fails(done.error());
     networkRests(s.revision);
 }
 

@@ -54,9 +54,11 @@ struct Studio::NetworkState {
         quant::Recipe recipe;
         quint64 calibrationId = 0;
         std::shared_ptr<const std::vector<data::LabelledFile>> files;
-        analysis::Evaluation evaluation;
+        std::shared_ptr<const analysis::Evaluation> evaluation;
     };
-    std::optional<Evaluated> evaluated;
+    std::vector<Evaluated> evaluated; // of the newest recipe and of A; they change places when A and B do
+    std::shared_ptr<const analysis::Evaluation> evaluationOf(
+        const quant::Recipe& recipe, const std::shared_ptr<const std::vector<data::LabelledFile>>& of) const;
 
     struct Isolated {
         quant::LayerRecipe recipe;

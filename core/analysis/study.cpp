@@ -121,6 +121,17 @@ Result<std::pair<Timing, Timing>> measurePair(
     return std::pair(samples[0].timing(), samples[1].timing());
 }
 
+Proportion equalAnswers(const Evaluation& a, const Evaluation& b)
+{
+    Proportion equal;
+    for (size_t i = 0; i < std::min(a.outcomes.size(), b.outcomes.size()); ++i) {
+        if (a.outcomes[i].chosenTop < 0 || b.outcomes[i].chosenTop < 0) continue;
+        ++equal.total;
+        equal.hits += a.outcomes[i].chosenTop == b.outcomes[i].chosenTop;
+    }
+    return equal;
+}
+
 Result<Evaluation> evaluate(const Model& model, Executable& floatNetwork, Executable& chosen,
     std::span<const data::LabelledFile> files, Feed feed, const Job& job,
     const std::function<void(const Evaluation&)>& found)

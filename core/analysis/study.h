@@ -109,6 +109,9 @@ struct Evaluation {
     Proportion agreement; // equal top answers, over all
     std::vector<std::string> unreadable; // files that were left out, with reasons
 };
+// How often two evaluations of the same files, in the same order, have equal top answers of the chosen network; over the files that
+// both have come to and could read.
+Proportion equalAnswers(const Evaluation& a, const Evaluation& b);
 // Runs every file through both networks, in its place among the inputs; partial results through `found` after each file.
 Result<Evaluation> evaluate(const Model& model, engine::Executable& floatNetwork, engine::Executable& chosen,
     std::span<const data::LabelledFile> files, Feed feed, const Job& job = {},

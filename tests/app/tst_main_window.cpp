@@ -3,11 +3,13 @@
 #include "app/window/main_window.h"
 #include "tests/app/app_test.h"
 #include "tests/widgets/widget_test.h"
+#include "widgets/answer_table.h"
 #include "widgets/answer_view.h"
 #include "widgets/banner.h"
 #include "widgets/banner_stack.h"
 #include "widgets/equalizer.h"
 #include "widgets/figure_strip.h"
+#include "widgets/histogram_plot.h"
 
 #include <QComboBox>
 #include <QHeaderView>
@@ -143,6 +145,16 @@ private slots:
         QVERIFY(strip->figures().first().name.startsWith(QStringLiteral("A → B")));
         QVERIFY(table->model()->index(1, LayerModel::KeptSqnr).data(LayerModel::kSortRole).toDouble()
             > table->model()->index(1, LayerModel::Sqnr).data(LayerModel::kSortRole).toDouble());
+        // The panel and the status line compare the folder's answers.
+        auto* answers = window.findChild<widgets::AnswerTable*>();
+        QVERIFY(answers->isVisible());
+        QVERIFY(answers->answers().rows.size() >= 3);
+        QCOMPARE(answers->answers().freshness[widgets::ComparedAnswers::A], widgets::Freshness::Fresh);
+        QStringList names;
+        for (const auto& figure : strip->figures())
+            names << figure.name;
+        QVERIFY2(names.contains(QStringLiteral("top 1")) && names.contains(QStringLiteral("A = B")),
+            qPrintable(names.join(QLatin1Char(' '))));
         // Beside its own figure.
         const auto* header = table->horizontalHeader();
         QCOMPARE(header->visualIndex(LayerModel::KeptWeights), header->visualIndex(LayerModel::Weights) + 1);
@@ -158,6 +170,46 @@ private slots:
         QVERIFY(table->isColumnHidden(LayerModel::KeptWeights));
         QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
         QVERIFY(!strip->figures().first().name.startsWith(QStringLiteral("A → B")));
+        QVERIFY(!answers->isVisible());
+    }
+
+    // A clip handle is dragged on the distribution page: the range by hand is one undo step, and the other handle follows.
+    void aRangeIsSetByHand()
+    {
+        widgets::test::failOnWarnings();
+        MainWindow window(app::test::samples());
+        QVERIFY(widgets::test::showAs(window, {1280, 800}));
+        window.openSample(QStringLiteral("digits"));
+        auto* document = window.document();
+        QTRY_VERIFY_WITH_TIMEOUT(document->model() && !document->picture().empty(), kPatience);
+        document->setSelection({1});
+        document->editSpecs(QStringLiteral("per tensor"), {1}, Part::Weights,
+            [](quant::QuantSpec& s) { s.granularity = quant::Granularity::Tensor; });
+        window.showPage(0);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        auto* plot = window.findChild<widgets::HistogramPlot*>();
+        QTRY_COMPARE(plot->data().clipHandles, widgets::ClipHandles::Mirrored);
+        QTRY_VERIFY(!plot->clipHandleHigh().isNull());
+        const double before = plot->data().clipHigh;
+        const auto recipe = document->recipe();
+        const int steps = document->undoStack()->count();
+        const auto parts = plot->findChildren<QWidget*>();
+        const auto inner = std::ranges::find_if(parts, [](QWidget* w) { return w->inherits("QCustomPlot"); });
+        QVERIFY(inner != parts.end());
+        const QPoint from = (*inner)->mapFrom(plot, plot->clipHandleHigh());
+        widgets::test::drag(**inner, from, from - QPoint(60, 0));
+        QCOMPARE(document->undoStack()->count(), steps + 1);
+        const auto& spec = document->spec(1, Part::Weights);
+        QCOMPARE(spec.rangeMethod(), quant::RangeMethod::Manual);
+        QCOMPARE(spec.manual.low, -spec.manual.high);
+        QVERIFY(spec.manual.high > 0 && spec.manual.high < before);
+        const quant::Range byHand = spec.manual;
+        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QTRY_VERIFY(std::abs(plot->data().clipHigh - byHand.high) < 1e-3 * byHand.high);
+        document->undoStack()->undo();
+        QVERIFY(document->recipe() == recipe);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QTRY_COMPARE(plot->data().clipHigh, before);
     }
 
     void failuresAreBannersAndKeepTheModel()

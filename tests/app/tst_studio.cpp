@@ -222,6 +222,42 @@ private slots:
         QCOMPARE(folder.value->evaluation.images, int64_t {24});
     }
 
+    // The folder's answers of A stand beside those of B, and change places with them without being computed again.
+    void theFolderIsComparedWithA()
+    {
+        Document document;
+        Studio studio(&document);
+        app::test::Latest<FolderProgress> folder(studio, &Studio::folderReady);
+        app::test::openDigits(document);
+        auto read = data::readFolder(app::test::samples() / "digits" / "pictures");
+        VERIFY_OK(read);
+        read->files.resize(24);
+        document.setFiles(read->files, read->names, read->path);
+        document.keep();
+        document.setWidth({0, 1, 2}, Part::Weights, 1, EditPhase::End);
+        const auto ready = [&] {
+            return folder.value && folder.value->finished && folder.value->revision == document.revision()
+                && !studio.busy();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(ready(), kPatience);
+        QVERIFY(folder.value->kept);
+        QCOMPARE(*folder.value->keptRecipe, *document.kept());
+        const analysis::Evaluation a = *folder.value->kept, b = folder.value->evaluation;
+        QCOMPARE(a.images, int64_t {24});
+        QVERIFY(a.agreement.hits > b.agreement.hits); // int8 against binary weights
+        const auto equal = analysis::equalAnswers(a, b);
+        QCOMPARE(equal.total, int64_t {24});
+        QVERIFY(equal.hits < 24);
+        const int before = folder.count;
+        document.swapKept();
+        QTRY_VERIFY_WITH_TIMEOUT(ready(), kPatience);
+        QCOMPARE(folder.count, before + 1);
+        QCOMPARE(folder.value->kept->agreement.hits, b.agreement.hits);
+        QCOMPARE(folder.value->evaluation.agreement.hits, a.agreement.hits);
+        document.dropKept();
+        QTRY_VERIFY_WITH_TIMEOUT(!studio.busy() && !folder.value->kept, kPatience);
+    }
+
     void aPictureThatCannotBeReadIsNamed()
     {
         Document document;

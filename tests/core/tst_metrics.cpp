@@ -1,5 +1,6 @@
 // Metrics against values computed by hand.
 #include "core/analysis/metrics.h"
+#include "core/analysis/study.h"
 #include "tests/support/test_support.h"
 
 #include <cmath>
@@ -111,6 +112,12 @@ private slots:
         const Proportion all {10, 10};
         QCOMPARE(all.high(), 1.0);
         QVERIFY(std::fabs(all.low() - (1 - 0.2775328)) < 1e-6);
+        // Two evaluations: only files that both have read count.
+        Evaluation one, other;
+        one.outcomes = {{0, 1}, {0, 2}, {-1, -1}, {0, 3}, {0, 4}};
+        other.outcomes = {{0, 1}, {0, 5}, {0, 6}, {0, 3}};
+        QCOMPARE(equalAnswers(one, other).hits, int64_t {2});
+        QCOMPARE(equalAnswers(one, other).total, int64_t {3});
         const Proportion nothing {};
         QCOMPARE(nothing.low(), 0.0);
         QCOMPARE(nothing.high(), 1.0);

@@ -168,6 +168,38 @@ private slots:
         QCOMPARE(inner->axisRect(0)->axis(QCPAxis::atBottom)->range(), before);
     }
 
+    // The limits of a symmetric quantizer are one figure: either handle moves both. New data do not pull the handle back.
+    void mirroredLimitsMoveTogether()
+    {
+        HistogramPlot plot;
+        DistributionData data = someData();
+        data.clipHandles = ClipHandles::Mirrored;
+        plot.setData(data);
+        showPlot(plot);
+        QSignalSpy dropped(&plot, &HistogramPlot::clipDropped);
+        QObject::connect(&plot, &HistogramPlot::clipDragged, &plot, [&] { plot.setData(data); });
+        auto* inner = plot.findChild<QCustomPlot*>();
+        for (const bool upper : {true, false}) {
+            const QPoint from = inner->mapFrom(&plot, upper ? plot.clipHandleHigh() : plot.clipHandleLow());
+            test::drag(*inner, from, from + QPoint(upper ? -80 : 60, 0));
+            const double low = dropped.last()[0].toDouble(), high = dropped.last()[1].toDouble();
+            QCOMPARE(low, -high);
+            QVERIFY(high > 0 && high < 1.4);
+            QCOMPARE(plot.clipHandleLow().isNull(), false);
+            plot.setData(data);
+            QCOMPARE(plot.data().clipHigh, 1.4);
+        }
+        QCOMPARE(dropped.count(), 2);
+        // Across zero it stops: zero is always representable.
+        const QPoint from = inner->mapFrom(&plot, plot.clipHandleHigh());
+        test::drag(*inner, from, inner->mapFrom(&plot, plot.clipHandleLow()));
+        QCOMPARE(dropped.last()[1].toDouble(), 0.0);
+        // A click moves nothing.
+        plot.setData(data);
+        QTest::mouseClick(inner, Qt::LeftButton, {}, inner->mapFrom(&plot, plot.clipHandleHigh()));
+        QCOMPARE(dropped.count(), 3);
+    }
+
     void fixedLimitsDoNotMove()
     {
         HistogramPlot plot;

@@ -4,6 +4,7 @@
 #include "widgets/answer_view.h"
 #include "widgets/picture_compare.h"
 #include "widgets/picture_view.h"
+#include "widgets/theme.h"
 
 #include "tests/widgets/widget_test.h"
 
@@ -180,6 +181,49 @@ private slots:
         text = allTexts(view);
         QVERIFY(text.contains(QStringLiteral("58 %")));
         QVERIFY(!view.findChild<QProgressBar*>()->isVisible());
+        QVERIFY(!text.contains(QStringLiteral("A and B")));
+        result.keptEqual = 0.96;
+        result.keptAgreement = 0.97;
+        result.keptTop1 = 0.59;
+        view.setFolderResult(result);
+        text = allTexts(view);
+        QVERIFY(text.contains(QStringLiteral("A and B agree on 96 %")));
+        QVERIFY(text.contains(QStringLiteral("With float: A 97 % → B 98.5 % (+1.5 points)")));
+        QVERIFY(text.contains(QStringLiteral("Top 1: A 59 % → B 57 % (-2 points), float 58 %")));
+    }
+
+    // A table with a column for each network takes the place of the bars; it wears away with A.
+    void comparedAnswersStandInATable()
+    {
+        AnswerView view;
+        Answer answer = someAnswer(Agreement::Differs);
+        answer.compared.rows = {{QStringLiteral("cat"), {0.81, 0.6, 0.4}}, {QStringLiteral("fox"), {0.11, 0.3, 0.5}}};
+        answer.compared.best = {0, 0, 1};
+        view.setAnswer(answer);
+        QVERIFY(test::showAs(view, QSize(270, 400)));
+        auto* table = view.findChild<AnswerTable*>();
+        QVERIFY(table->isVisible());
+        QVERIFY(table->width() >= table->minimumSizeHint().width());
+        for (const auto* bars : view.findChildren<AnswerBars*>())
+            QVERIFY(!bars->isVisible());
+        QVERIFY(view.verdict().contains(QStringLiteral("A and B answer differently: cat ≠ fox")));
+        QCOMPARE(table->accessibleDescription(), QStringLiteral("float: cat 81 %, A: cat 60 %, B: fox 50 %"));
+        // B's best answer is marked in the colour of what is bad; A's, which is the float network's, is not.
+        const QImage picture = table->grab().toImage();
+        const QRgb bad = roleColor(Role::Bad, table->palette()).rgb();
+        int left = picture.width(), seen = 0;
+        for (int y = 0; y < picture.height(); ++y)
+            for (int x = 0; x < picture.width(); ++x)
+                if (picture.pixel(x, y) == bad) ++seen, left = std::min(left, x);
+        QVERIFY(seen > 0);
+        QVERIFY(left > picture.width() * 2 / 3);
+        answer.compared.best = {0, 1, 1};
+        view.setAnswer(answer);
+        QVERIFY(view.verdict().contains(QStringLiteral("A and B agree, but the answer changed")));
+        answer.compared = {};
+        view.setAnswer(answer);
+        QVERIFY(!table->isVisible());
+        QVERIFY(view.findChildren<AnswerBars*>().front()->isVisible());
     }
 };
 
