@@ -34,23 +34,41 @@ quant::QuantSpec withoutWidth(quant::QuantSpec spec)
 
 } // namespace
 
-std::shared_ptr<const analysis::LayerWeights> LayerStudy::weights(const LayerTask& task)
+LayerStudy::LayerStudy(MemoryBudget* memory)
+    : m_memory(memory)
+{
+}
+
+void LayerStudy::fit()
 {
     const std::lock_guard lock(m_mutex);
-    if (m_model != task.model || m_layer != task.question.layer || !m_weights) {
+    if (m_weights && !m_memory->keepCopy(m_weights->bytes())) m_weights.reset();
+}
+
+std::shared_ptr<const analysis::LayerWeights> LayerStudy::weights(const LayerTask& task)
+{
+    const std::lock_guard loading(m_loading);
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_model == task.model && m_layer == task.question.layer && m_weights) return m_weights;
         m_weights.reset(); // not two large layers at once
-        auto read = analysis::layerWeights(
-            *task.model, task.model->layers[static_cast<size_t>(task.question.layer)], Threads());
-        m_weights = read ? std::make_shared<const analysis::LayerWeights>(*std::move(read)) : nullptr;
-        m_model = task.model;
-        m_layer = task.question.layer;
+        m_memory->keepCopy(0);
     }
-    return m_weights;
+    auto read
+        = analysis::layerWeights(*task.model, task.model->layers[static_cast<size_t>(task.question.layer)], Threads());
+    if (!read) return nullptr;
+    auto weights = std::make_shared<const analysis::LayerWeights>(*std::move(read));
+    const std::lock_guard lock(m_mutex);
+    if (!m_memory->keepCopy(weights->bytes())) return weights;
+    m_weights = weights;
+    m_model = task.model;
+    m_layer = task.question.layer;
+    return weights;
 }
 
 std::shared_ptr<const quant::Histogram> LayerStudy::statistics(const LayerTask& task, const Tensor& values)
 {
-    const std::lock_guard lock(m_mutex);
+    const std::lock_guard loading(m_loading);
     if (m_taps != task.network->taps || m_tapsLayer != task.question.layer || !m_statistics) {
         auto histogram = std::make_shared<quant::Histogram>();
         if (values.type() == tensor::ElementType::Float64)

@@ -1,5 +1,5 @@
 // What is shown about one layer: its numbers on their grid, and error against width. Keeps what does not change from edit to edit:
-// the layer's weights as floats, the statistics of its activations, and the curve as far as it is known. Thread-safe.
+// the layer's weights as floats (where the memory bound allows it), the statistics of its activations, and the curve as far as it is known. Thread-safe.
 #pragma once
 #include "app/window/studio.h"
 #include "core/analysis/layer_weights.h"
@@ -21,6 +21,9 @@ struct LayerTask {
 class LayerStudy
 {
 public:
+    explicit LayerStudy(MemoryBudget* memory);
+    // The bound has changed: what no longer fits is let go.
+    void fit();
     // None where the activations are not known yet, and where the job was stopped.
     std::shared_ptr<const LayerResult> picture(const LayerTask& task, analysis::Extent extent, const Job& job);
     // True where the picture from a sample is not the whole one.
@@ -38,13 +41,18 @@ private:
     std::shared_ptr<const analysis::LayerWeights> weights(const LayerTask& task);
     std::shared_ptr<const quant::Histogram> statistics(const LayerTask& task, const tensor::Tensor& values);
 
-    std::mutex m_mutex, m_curveMutex;
+    MemoryBudget* m_memory;
+    std::mutex m_mutex; // held for a moment only: the weights that are kept
     std::shared_ptr<const analysis::Model> m_model;
     int m_layer = -1;
     std::shared_ptr<const analysis::LayerWeights> m_weights;
+
+    std::mutex m_loading; // held while weights are read, and for the statistics
     std::shared_ptr<const analysis::FloatTaps> m_taps;
     int m_tapsLayer = -1;
     std::shared_ptr<const quant::Histogram> m_statistics;
+
+    std::mutex m_curveMutex;
     Curve m_curve;
 };
 

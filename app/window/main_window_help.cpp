@@ -37,6 +37,7 @@ void MainWindow::usePreferences()
     for (QAction* action : m_levels->actions())
         action->setChecked(action->data().toInt() == static_cast<int>(preferences.levelNow()));
     m_studio.setMachine(preferences.levelNow(), preferences.threads);
+    m_studio.setMemoryBound(preferences.memoryBytes());
 }
 
 void MainWindow::editPreferences()

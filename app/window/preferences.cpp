@@ -15,6 +15,7 @@ namespace
 const char* const kTheme = "preferences/theme";
 const char* const kThreads = "preferences/threads";
 const char* const kLevel = "preferences/level";
+const char* const kMemory = "preferences/memoryMb";
 constexpr const char* kThemes[] = {"system", "light", "dark"};
 
 struct Shade {
@@ -49,6 +50,8 @@ Preferences loadPreferences()
     for (int i = 0; i < 3; ++i)
         if (theme == QLatin1String(kThemes[i])) p.theme = static_cast<Theme>(i);
     p.threads = std::clamp(settings.value(QLatin1String(kThreads)).toInt(), 0, Threads::available());
+    p.memoryMb = std::clamp(settings.value(QLatin1String(kMemory), p.memoryMb).toInt(), Preferences::kLeastMemoryMb,
+        Preferences::kMostMemoryMb);
     p.level = kernels::levelFromName(settings.value(QLatin1String(kLevel)).toString().toStdString());
     return p;
 }
@@ -58,6 +61,7 @@ void savePreferences(const Preferences& p)
     QSettings settings;
     settings.setValue(QLatin1String(kTheme), QString::fromLatin1(kThemes[static_cast<int>(p.theme)]));
     settings.setValue(QLatin1String(kThreads), p.threads);
+    settings.setValue(QLatin1String(kMemory), p.memoryMb);
     settings.setValue(
         QLatin1String(kLevel), p.level ? QString::fromUtf8(kernels::levelName(*p.level).data()) : QString());
 }

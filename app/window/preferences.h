@@ -1,5 +1,6 @@
 // What a person set once for all sessions, and the colours of the program.
 #pragma once
+#include "app/window/memory_budget.h"
 #include "core/kernels/dispatch.h"
 
 #include <QPalette>
@@ -13,8 +14,12 @@ struct Preferences {
     Theme theme = Theme::System;
     int threads = 0; // 0: as many as there are processors
     std::optional<kernels::Level> level; // none: the best that the processor has
+    int memoryMb
+        = static_cast<int>(MemoryBudget::kDefaultBound >> 20); // kept for the next edit, in MiB; see MemoryBudget
     friend bool operator==(const Preferences&, const Preferences&) = default;
 
+    size_t memoryBytes() const { return static_cast<size_t>(memoryMb) << 20; }
+    static constexpr int kLeastMemoryMb = 16, kMostMemoryMb = 1 << 20;
     // The level that counts: the environment (BITLADDER_ISA) goes before the preference.
     kernels::Level levelNow() const;
 };

@@ -26,6 +26,7 @@ PreferencesDialog::PreferencesDialog(const Preferences& preferences, QWidget* pa
     , m_theme(new QComboBox(this))
     , m_level(new QComboBox(this))
     , m_threads(new QSpinBox(this))
+    , m_memory(new QSpinBox(this))
 {
     setWindowTitle(tr("Preferences"));
     m_theme->setObjectName(QStringLiteral("theme"));
@@ -35,6 +36,14 @@ PreferencesDialog::PreferencesDialog(const Preferences& preferences, QWidget* pa
     m_threads->setRange(0, Threads::available());
     m_threads->setSpecialValueText(tr("all %1").arg(Threads::available()));
     m_threads->setValue(preferences.threads);
+    m_memory->setObjectName(QStringLiteral("memory"));
+    m_memory->setRange(Preferences::kLeastMemoryMb, Preferences::kMostMemoryMb);
+    m_memory->setSingleStep(256);
+    m_memory->setSuffix(tr(" MiB"));
+    m_memory->setValue(preferences.memoryMb);
+    m_memory->setToolTip(
+        tr("Packed weights of earlier settings and float copies of the selected layer take at most so much; "
+           "what runs now needs its own"));
     m_level->setObjectName(QStringLiteral("level"));
     m_level->addItem(tr("the best, %1").arg(nameOf(kernels::bestLevel())), -1);
     for (const auto level : kernels::supportedLevels())
@@ -46,6 +55,7 @@ PreferencesDialog::PreferencesDialog(const Preferences& preferences, QWidget* pa
     form->addRow(tr("&Colours"), m_theme);
     form->addRow(tr("&Threads"), m_threads);
     form->addRow(tr("&Instruction set"), m_level);
+    form->addRow(tr("&Memory for quick edits"), m_memory);
     auto* note = new QLabel(tr("Figures are measured anew with other threads or instructions."), this);
     note->setWordWrap(true);
     form->addRow(note);
@@ -63,7 +73,7 @@ Preferences PreferencesDialog::preferences() const
 {
     const int level = m_level->currentData().toInt();
     return {static_cast<Theme>(m_theme->currentIndex()), m_threads->value(),
-        level < 0 ? std::nullopt : std::optional(static_cast<kernels::Level>(level))};
+        level < 0 ? std::nullopt : std::optional(static_cast<kernels::Level>(level)), m_memory->value()};
 }
 
 } // namespace bitladder::app

@@ -20,7 +20,7 @@ public:
 
 private:
     QComboBox *m_theme, *m_level;
-    QSpinBox* m_threads;
+    QSpinBox *m_threads, *m_memory;
 };
 
 } // namespace bitladder::app

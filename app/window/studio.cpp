@@ -10,7 +10,7 @@ Studio::Studio(Document* document, QObject* parent)
     : QObject(parent)
     , m_document(document)
     , m_state(std::make_unique<NetworkState>())
-    , m_study(std::make_unique<LayerStudy>())
+    , m_study(std::make_unique<LayerStudy>(&m_memory))
 {
     m_machine.level = kernels::chooseLevel("").level;
     // Several changes of one event are one request.
@@ -165,6 +165,13 @@ void Studio::setMachine(kernels::Level level, int threads)
     m_machine.level = level;
     m_machine.threads = threads;
     m_settle.start();
+}
+
+void Studio::setMemoryBound(size_t bytes)
+{
+    if (m_memory.bound() == bytes) return;
+    m_memory.setBound(bytes);
+    m_study->fit();
 }
 
 void Studio::schedule()

@@ -4,6 +4,7 @@
 #include "app/window/compare.h"
 #include "app/window/document.h"
 #include "app/window/lane.h"
+#include "app/window/memory_budget.h"
 #include "app/window/planes.h"
 #include "core/analysis/kernel_rates.h"
 #include "core/analysis/study.h"
@@ -133,6 +134,9 @@ public:
     void stop();
     // Figures of another level or another number of threads are measured anew; 0 threads: all.
     void setMachine(kernels::Level level, int threads);
+    // What is kept for the next edit holds at most so many bytes, at once.
+    void setMemoryBound(size_t bytes);
+    size_t heldBytes() const { return m_memory.held(); }
     // Writes the present configuration on the network lane, after what runs there; exported or failed follows.
     enum class ExportKind { Csv, Qdq };
     void exportTo(const std::filesystem::path& file, ExportKind kind);
@@ -202,6 +206,7 @@ private:
         std::shared_ptr<const std::vector<data::LabelledFile>> files;
     };
     mutable UsefulFiles m_useful;
+    MemoryBudget m_memory;
     std::unique_ptr<NetworkState> m_state; // touched by the network lane only
     engine::PrepareOptions m_machine;
     QTimer m_settle;

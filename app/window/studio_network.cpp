@@ -67,7 +67,7 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
     engine::PrepareOptions machine = s.machine;
     if (state.model != s.model || state.level != s.machine.level || state.threads != s.machine.threads) {
         state = {};
-        state.cache = std::make_shared<engine::PackCache>();
+        state.cache = m_memory.newPacks();
         machine.cache = state.cache;
         auto network = engine::prepare(s.model->graph, engine::floatRecipe(*s.model->graph), {}, machine,
             jobFor(tr("preparing the float network")));

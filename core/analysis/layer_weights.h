@@ -15,6 +15,7 @@ struct LayerWeights {
     engine::ChannelWeights sample; // empty where all of them are few
     std::vector<quant::Range> extremes; // by channel, over the finite values of all; 0 … 0 where there are none
 
+    size_t bytes() const { return all.bytes() + sample.bytes() + extremes.capacity() * sizeof(quant::Range); }
     bool sampled() const { return sample.channels > 0; }
     const engine::ChannelWeights& of(Extent extent) const
     {

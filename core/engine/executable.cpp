@@ -21,23 +21,50 @@ double milliseconds(Clock::duration d)
 
 } // namespace
 
-std::shared_ptr<const PackedLayer> PackCache::find(const Key& key) const
+std::shared_ptr<const PackedLayer> PackCache::find(const Key& key)
 {
     const std::lock_guard lock(m_mutex);
-    const auto it = m_layers.find(key.layer);
-    if (it == m_layers.end()) return nullptr;
-    for (const auto& [known, packed] : it->second)
-        if (known == key) return packed;
-    return nullptr;
+    const auto it = std::ranges::find(m_entries, key, &Entry::key);
+    if (it == m_entries.end()) return nullptr;
+    m_entries.splice(m_entries.end(), m_entries, it);
+    return it->packed;
 }
 
 void PackCache::put(const Key& key, std::shared_ptr<const PackedLayer> packed)
 {
     const std::lock_guard lock(m_mutex);
-    auto& list = m_layers[key.layer];
-    std::erase_if(list, [&](const auto& entry) { return entry.first == key; });
-    list.emplace_back(key, std::move(packed));
-    if (list.size() > kPerLayer) list.erase(list.begin());
+    const auto remove = [&](std::list<Entry>::iterator it) {
+        m_bytes -= it->packed->resident;
+        m_entries.erase(it);
+    };
+    if (const auto it = std::ranges::find(m_entries, key, &Entry::key); it != m_entries.end()) remove(it);
+    if (packed->resident > m_bound) return;
+    const auto ofLayer = [&](const Entry& entry) { return entry.key.layer == key.layer; };
+    if (std::ranges::count_if(m_entries, ofLayer) >= kPerLayer) remove(std::ranges::find_if(m_entries, ofLayer));
+    m_bytes += packed->resident;
+    m_entries.push_back({key, std::move(packed)});
+    shrink();
+}
+
+void PackCache::setBound(size_t bytes)
+{
+    const std::lock_guard lock(m_mutex);
+    m_bound = bytes;
+    shrink();
+}
+
+size_t PackCache::bytes() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_bytes;
+}
+
+void PackCache::shrink()
+{
+    while (m_bytes > m_bound) {
+        m_bytes -= m_entries.front().packed->resident;
+        m_entries.pop_front();
+    }
 }
 
 Executable::Executable(std::unique_ptr<Impl> impl)

@@ -10,6 +10,8 @@
 #include "core/quant/recipe.h"
 
 #include <functional>
+#include <limits>
+#include <list>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -31,13 +33,23 @@ public:
         kernels::Level level;
         friend bool operator==(const Key&, const Key&) = default;
     };
-    std::shared_ptr<const PackedLayer> find(const Key& key) const;
+    std::shared_ptr<const PackedLayer> find(const Key& key);
     void put(const Key& key, std::shared_ptr<const PackedLayer> packed);
+    // From now on at most so many bytes are kept; what was used longest ago goes first. What an executable holds lives on there.
+    void setBound(size_t bytes);
+    size_t bytes() const;
 
 private:
-    static constexpr size_t kPerLayer = 3;
+    static constexpr std::ptrdiff_t kPerLayer = 3;
+    struct Entry {
+        Key key;
+        std::shared_ptr<const PackedLayer> packed;
+    };
+    void shrink();
+
     mutable std::mutex m_mutex;
-    std::map<int32_t, std::vector<std::pair<Key, std::shared_ptr<const PackedLayer>>>> m_layers;
+    std::list<Entry> m_entries; // used last comes last
+    size_t m_bytes = 0, m_bound = std::numeric_limits<size_t>::max();
 };
 
 struct PrepareOptions {

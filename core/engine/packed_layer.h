@@ -62,6 +62,7 @@ struct ChannelWeights {
     std::vector<float> f32;
     std::vector<double> f64;
     bool isDouble() const { return !f64.empty(); }
+    size_t bytes() const { return f32.capacity() * sizeof(float) + f64.capacity() * sizeof(double); }
 };
 ChannelWeights channelWeights(const graph::Graph& graph, const graph::Layer& layer, const Geometry& geometry);
 

@@ -214,7 +214,9 @@ private slots:
         dialog.findChild<QComboBox*>(QStringLiteral("theme"))->setCurrentIndex(2);
         dialog.findChild<QSpinBox*>(QStringLiteral("threads"))->setValue(1);
         dialog.findChild<QComboBox*>(QStringLiteral("level"))->setCurrentIndex(1);
-        const Preferences chosen {Theme::Dark, 1, kernels::Level::Scalar};
+        dialog.findChild<QSpinBox*>(QStringLiteral("memory"))->setValue(512);
+        const Preferences chosen {Theme::Dark, 1, kernels::Level::Scalar, 512};
+        QCOMPARE(chosen.memoryBytes(), size_t {512} * 1024 * 1024);
         QVERIFY(dialog.preferences() == chosen);
         savePreferences(chosen);
         QVERIFY(loadPreferences() == chosen);

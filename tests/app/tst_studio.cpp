@@ -258,6 +258,47 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(!studio.busy() && !folder.value->kept, kPatience);
     }
 
+    // Whatever is looked at and edited, no more than the bound is kept, and the results are those of an unbounded studio.
+    void theMemoryBoundIsObeyed()
+    {
+        size_t most[2] = {};
+        std::vector<double> counts[2];
+        double output[2] = {};
+        constexpr size_t kBound = 20'000;
+        for (const int bounded : {0, 1}) {
+            Document document;
+            Studio studio(&document);
+            app::test::Latest<LayerResult> layer(studio, &Studio::layerReady);
+            app::test::Latest<NetworkResult> network(studio, &Studio::networkReady);
+            if (bounded) studio.setMemoryBound(kBound);
+            const auto look = [&] { most[bounded] = std::max(most[bounded], studio.heldBytes()); };
+            connect(&studio, &Studio::layerReady, this, look);
+            connect(&studio, &Studio::networkReady, this, look);
+            app::test::openDigits(document);
+            document.setPicture({aDigit(), {}, 0});
+            for (int i = 0; i < static_cast<int>(document.model()->layers.size()); ++i) {
+                const LayerQuestion question {i, Part::Weights, Channels::Together, 0};
+                studio.ask(question);
+                document.setWidth({i}, Part::Weights, 3 + i, EditPhase::End);
+                QTRY_VERIFY_WITH_TIMEOUT(layer.value && layer.value->question == question
+                        && layer.value->revision == document.revision() && !studio.busy(),
+                    kPatience);
+                counts[bounded].insert(counts[bounded].end(), layer.value->distribution.quantized.begin(),
+                    layer.value->distribution.quantized.end());
+            }
+            look();
+            output[bounded] = network.value->output.sqnrDb();
+            // A bound that becomes narrower holds at once.
+            if (bounded) continue;
+            studio.setMemoryBound(kBound);
+            QVERIFY(studio.heldBytes() <= kBound);
+        }
+        QVERIFY2(most[0] > 2 * kBound, qPrintable(QString::number(most[0])));
+        QVERIFY2(most[1] <= kBound && most[1] > 0, qPrintable(QString::number(most[1])));
+        QCOMPARE(counts[0], counts[1]);
+        QCOMPARE(output[0], output[1]);
+    }
+
     void aPictureThatCannotBeReadIsNamed()
     {
         Document document;
