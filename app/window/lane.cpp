@@ -1,10 +1,32 @@
 #include "app/window/lane.h"
 
+#ifdef __linux__
+#include <sys/resource.h>
+#include <unistd.h>
+#endif
+
 namespace bitladder::app
 {
 
-Lane::Lane()
-    : m_thread([this](std::stop_token stop) { loop(stop); })
+namespace
+{
+
+// On Linux a thread has a nice value of its own; elsewhere the lane runs as the others do.
+void lowerOwnPriority()
+{
+#ifdef __linux__
+    constexpr int kNice = 10;
+    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kNice);
+#endif
+}
+
+} // namespace
+
+Lane::Lane(Priority priority)
+    : m_thread([this, priority](std::stop_token stop) {
+        if (priority == Priority::Low) lowerOwnPriority();
+        loop(stop);
+    })
 {
 }
 

@@ -1,4 +1,4 @@
-// A lane: one worker thread on which the newest request wins. A request that is overtaken is asked to stop; one that has not begun
+// A lane: one worker thread on which the newest request wins. A lane of low priority gets the time that the others leave. A request that is overtaken is asked to stop; one that has not begun
 // is dropped. Results travel back through signals of whoever owns the lane.
 #pragma once
 #include "core/base/job.h"
@@ -17,7 +17,9 @@ class Lane
 public:
     using Work = std::function<void(std::stop_token)>;
 
-    Lane();
+    enum class Priority : unsigned char { Normal, Low };
+
+    explicit Lane(Priority priority = Priority::Normal);
     ~Lane(); // stops what runs and waits for it
     void request(Work work);
     void cancel(); // what runs and what waits

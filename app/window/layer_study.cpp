@@ -133,10 +133,9 @@ std::shared_ptr<const LayerResult> LayerStudy::picture(const LayerTask& task, Ex
     return result;
 }
 
-void LayerStudy::curve(const LayerTask& task, const std::function<void(const CurveResult&)>& found, const Job& job)
+void LayerStudy::curve(const LayerTask& task, const analysis::LayerWeights& weights,
+    const std::function<void(const CurveResult&)>& found, const Job& job)
 {
-    const auto known = weights(task);
-    if (!known) return;
     const std::lock_guard lock(m_curveMutex);
     CurveResult result;
     result.revision = task.revision;
@@ -150,7 +149,7 @@ void LayerStudy::curve(const LayerTask& task, const std::function<void(const Cur
         m_curve = {task.model, task.question.layer, spec, nothing, nothing};
     }
     const auto send = [&] {
-        result.sampleSize = known->sampled() ? known->sample.channels * known->sample.perChannel : 0;
+        result.sampleSize = weights.sampled() ? weights.sample.channels * weights.sample.perChannel : 0;
         result.ladder = m_curve.ladder;
         result.floats = m_curve.floats;
         found(result);
@@ -163,8 +162,8 @@ void LayerStudy::curve(const LayerTask& task, const std::function<void(const Cur
             // Below its narrowest width a float series has no points of its own.
             return std::isnan(values[indexOf(bits)]) && (!floats || quant::familyHas(quant::Family::Float, bits));
         };
-        auto done = analysis::widthCurve(*known, spec, floats ? std::optional(quant::Family::Float) : std::nullopt,
-            wanted, Threads(), job, [&](int bits, double sqnr) {
+        auto done = analysis::widthCurve(weights, spec, floats ? std::optional(quant::Family::Float) : std::nullopt,
+            wanted, Threads(1), job, [&](int bits, double sqnr) {
                 values[indexOf(bits)] = sqnr;
                 if (std::chrono::steady_clock::now() - lastSent > std::chrono::milliseconds(50)) {
                     send();

@@ -24,12 +24,15 @@ public:
     explicit LayerStudy(MemoryBudget* memory);
     // The bound has changed: what no longer fits is let go.
     void fit();
+    // The layer's weights as floats; null where they cannot be read.
+    std::shared_ptr<const analysis::LayerWeights> weights(const LayerTask& task);
     // None where the activations are not known yet, and where the job was stopped.
     std::shared_ptr<const LayerResult> picture(const LayerTask& task, analysis::Extent extent, const Job& job);
     // True where the picture from a sample is not the whole one.
     bool samples(const LayerTask& task);
-    // Goes on where an earlier call was stopped; `found` hears of it now and then, and in the end unless the job was stopped.
-    void curve(const LayerTask& task, const std::function<void(const CurveResult&)>& found, const Job& job);
+    // Computes on the calling thread alone, whose priority then holds. Goes on where an earlier call was stopped; `found` hears of it now and then, and in the end unless the job was stopped.
+    void curve(const LayerTask& task, const analysis::LayerWeights& weights,
+        const std::function<void(const CurveResult&)>& found, const Job& job);
 
 private:
     struct Curve {
@@ -38,7 +41,6 @@ private:
         quant::QuantSpec spec;
         std::vector<double> ladder, floats;
     };
-    std::shared_ptr<const analysis::LayerWeights> weights(const LayerTask& task);
     std::shared_ptr<const quant::Histogram> statistics(const LayerTask& task, const tensor::Tensor& values);
 
     MemoryBudget* m_memory;

@@ -31,6 +31,7 @@ Studio::~Studio()
     m_network.cancel();
     m_layer.cancel();
     m_detail.cancel();
+    m_curve.cancel();
     m_open.cancel();
     m_list.cancel();
     m_export.cancel();
@@ -190,7 +191,7 @@ void Studio::scheduleLayer()
         return;
     const LayerTask task {m_document->revision(), m_document->model(), m_question,
         m_document->recipe().layers[static_cast<size_t>(m_question.layer)], m_lastNetwork};
-    // A sample at once; the curve and the whole picture when nothing newer has come.
+    // A sample at once; the whole picture when nothing newer has come; the curve in what time is left.
     m_layer.request([this, task](std::stop_token stop) { runLayer(task, stop); });
     m_detail.request([this, task](std::stop_token stop) { runDetail(task, stop); });
 }

@@ -142,7 +142,7 @@ public:
     void exportTo(const std::filesystem::path& file, ExportKind kind);
     bool busy() const
     {
-        return m_network.busy() || m_layer.busy() || m_detail.busy() || m_open.busy() || m_list.busy()
+        return m_network.busy() || m_layer.busy() || m_detail.busy() || m_curve.busy() || m_open.busy() || m_list.busy()
             || m_export.busy() || m_features.busy() || m_kernels.busy() || m_settle.isActive();
     }
 
@@ -186,6 +186,7 @@ private:
     void runExport(const Snapshot& snapshot, const std::filesystem::path& file, ExportKind kind, std::stop_token stop);
     void runLayer(const LayerTask& task, std::stop_token stop);
     void runDetail(const LayerTask& task, std::stop_token stop);
+    void runCurve(const LayerTask& task, const analysis::LayerWeights& weights, std::stop_token stop);
     void runFeatures(const Snapshot& snapshot, std::stop_token stop);
     Snapshot snapshotNow() const;
     std::shared_ptr<const std::vector<data::LabelledFile>> usefulFiles() const;
@@ -212,6 +213,7 @@ private:
     QTimer m_settle;
     std::unique_ptr<LayerStudy> m_study;
     analysis::KernelRates m_rates; // touched by the kernels lane only
+    Lane m_curve {Lane::Priority::Low}; // asked by m_layer, so it goes last
     Lane m_open, m_list, m_layer, m_detail, m_network, m_export, m_features, m_kernels;
 };
 

@@ -42,17 +42,14 @@ void Studio::runLayer(const LayerTask& task, std::stop_token stop)
 {
     if (auto result = m_study->picture(task, analysis::Extent::Sample, {stop, {}}))
         deliver<LayerResult>(&Studio::layerReady, std::move(result));
+    if (stop.stop_requested()) return;
+    // The curve gets its weights from here: whoever reads them at low priority would hold up the next picture.
+    if (auto weights = m_study->weights(task))
+        m_curve.request([this, task, weights](std::stop_token over) { runCurve(task, *weights, over); });
 }
 
 void Studio::runDetail(const LayerTask& task, std::stop_token stop)
 {
-    const Job job {stop, {}};
-    m_study->curve(
-        task,
-        [this](const CurveResult& curve) {
-            deliver<CurveResult>(&Studio::curveReady, std::make_shared<const CurveResult>(curve));
-        },
-        job);
     if (!m_study->samples(task)) return;
     // While a fader moves the sample is enough.
     constexpr auto kQuiet = std::chrono::milliseconds(120);
@@ -61,8 +58,17 @@ void Studio::runDetail(const LayerTask& task, std::stop_token stop)
     std::unique_lock lock(mutex);
     never.wait_for(lock, stop, kQuiet, [] { return false; });
     if (stop.stop_requested()) return;
-    if (auto result = m_study->picture(task, analysis::Extent::All, job))
+    if (auto result = m_study->picture(task, analysis::Extent::All, {stop, {}}))
         deliver<LayerResult>(&Studio::layerReady, std::move(result));
+}
+
+void Studio::runCurve(const LayerTask& task, const analysis::LayerWeights& weights, std::stop_token stop)
+{
+    m_study->curve(task, weights,
+        [this](const CurveResult& curve) {
+            deliver<CurveResult>(&Studio::curveReady, std::make_shared<const CurveResult>(curve));
+        },
+        {stop, {}});
 }
 
 } // namespace bitladder::app

@@ -2,6 +2,12 @@
 // fresh computation, and a failure leaves everything as it was.
 #include "tests/app/app_test.h"
 
+#include <future>
+#ifdef __linux__
+#include <sys/resource.h>
+#include <unistd.h>
+#endif
+
 using namespace bitladder;
 using namespace bitladder::app;
 
@@ -181,6 +187,37 @@ private slots:
             kPatience);
         const auto at = [&](int bits) { return curve.value->ladder[static_cast<size_t>(64 - bits)]; };
         QVERIFY(at(16) > at(8) && at(8) > at(4) && at(4) > at(2));
+    }
+
+    // The curve is last: the layer's picture is there before, whichever layer is asked for, and its lane stands back for the others.
+    void theCurveComesAfterThePicture()
+    {
+        Document document;
+        Studio studio(&document);
+        app::test::Latest<LayerResult> layer(studio, &Studio::layerReady);
+        int curves = 0, early = 0;
+        connect(&studio, &Studio::curveReady, this, [&](const auto& result) {
+            ++curves;
+            early += !layer.value || layer.value->question.layer != result->layer;
+        });
+        app::test::openDigits(document);
+        for (int i = 0; i < 5; ++i) {
+            studio.ask({i, Part::Weights, Channels::Together, 0});
+            const int before = curves;
+            QTRY_VERIFY_WITH_TIMEOUT(curves > before && !studio.busy(), kPatience);
+        }
+        QCOMPARE(early, 0);
+#ifdef __linux__
+        const auto niceOf = [](Lane& lane) {
+            std::promise<int> nice;
+            lane.request([&](const std::stop_token&) {
+                nice.set_value(getpriority(PRIO_PROCESS, static_cast<id_t>(gettid())));
+            });
+            return nice.get_future().get();
+        };
+        Lane normal, low(Lane::Priority::Low);
+        QVERIFY(niceOf(low) > niceOf(normal));
+#endif
     }
 
     void stopLeavesWhatIsThere()
