@@ -533,7 +533,10 @@ void MainWindow::closeEvent(QCloseEvent* event)
     QSettings settings;
     settings.setValue(kGeometryKey, saveGeometry());
     settings.setValue(kStateKey, saveState(kStateVersion));
-    if (m_session) m_session->flush();
+    if (m_session) {
+        m_session->flush();
+        m_session->endRestore(); // a person who closes the window ends it as well
+    }
     m_studio.stop();
     event->accept();
 }

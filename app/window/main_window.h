@@ -80,7 +80,10 @@ private:
     QMenu* makeCompareMenu();
     void placeKeptColumns();
     void showKept();
-    void showAtStart(const QString& message);
+    void showAtStart(const QString& message, const QString& actionText = {});
+    bool restoreFrom(const Result<std::optional<Session>>& read);
+    void offerSession();
+    void restoreOffered();
     void adoptPendingSession();
     void finishSession();
     void addRecentMenus(QMenu* file);
@@ -129,6 +132,7 @@ private:
     std::filesystem::path m_samples;
     QStringList m_pendingPictures, m_openedPictures;
     SessionFile* m_session = nullptr; // null: nothing is saved
+    QString m_offeredSession; // a file that is opened only when a person asks for it; empty: none
     std::unique_ptr<const Session> m_pendingSession; // its model is being opened, its pictures listed
     RecentFiles *m_recentModels = nullptr, *m_recentRecipes = nullptr;
 

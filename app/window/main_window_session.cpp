@@ -6,6 +6,7 @@
 #include "core/export/recipe_file.h"
 #include "widgets/banner_stack.h"
 
+#include <QFile>
 #include <QFileInfo>
 #include <QMenu>
 #include <QTabWidget>
@@ -65,13 +66,31 @@ void MainWindow::useSession(const QString& path)
         connect(&m_document, change, m_session, &SessionFile::touch);
     connect(m_document.undoStack(), &QUndoStack::indexChanged, m_session, &SessionFile::touch);
     connect(m_tabs, &QTabWidget::currentChanged, m_session, &SessionFile::touch);
+    // Once the first results are there, or a message says why there are none, the session is harmless.
+    connect(&m_studio, &Studio::networkReady, m_session, [this] {
+        if (!m_pendingSession) m_session->endRestore();
+    });
+    connect(&m_studio, &Studio::failed, m_session, &SessionFile::endRestore);
+    // The only banners with an action are those that offer a session. Queued: the banner goes with its click.
+    connect(m_banners, &widgets::BannerStack::actionRequested, this, &MainWindow::restoreOffered, Qt::QueuedConnection);
     if (!m_session->ours()) showAtStart(tr("Another window is open: this one does not save its session."));
 }
 
 bool MainWindow::restoreSession()
 {
     if (!m_session) return false;
-    auto read = m_session->read();
+    if (m_session->failedRestores() >= SessionFile::kMostFailures) {
+        offerSession();
+        return false;
+    }
+    m_session->beginRestore();
+    const bool opening = restoreFrom(m_session->read());
+    if (!opening) m_session->endRestore();
+    return opening;
+}
+
+bool MainWindow::restoreFrom(const Result<std::optional<Session>>& read)
+{
     if (!read) {
         showAtStart(tr("The last session could not be restored: %1").arg(QString::fromStdString(read.error().message)));
         return false;
@@ -88,10 +107,49 @@ bool MainWindow::restoreSession()
     return true;
 }
 
-// A model that opens closes the banners of the one before; what the start had to say is said again then.
-void MainWindow::showAtStart(const QString& message)
+// It is put aside at once: what is open from now on takes its place in the file.
+void MainWindow::offerSession()
 {
-    const auto show = [this, message] { m_banners->showMessage({widgets::Severity::Warning, message, {}}); };
+    const int failures = m_session->failedRestores();
+    const auto aside = m_session->putAside(QStringLiteral("held"));
+    m_session->endRestore();
+    if (!aside) return; // there is none
+    m_offeredSession = *aside;
+    showAtStart(
+        tr("The last session is not opened: the program came down %1 times in a row while it was being restored. "
+           "It is kept as %2.")
+            .arg(failures)
+            .arg(*aside),
+        tr("Open it all the same"));
+}
+
+void MainWindow::restoreOffered()
+{
+    const QString file = std::exchange(m_offeredSession, {});
+    m_banners->closeAll();
+    // One more failure is enough to offer it again.
+    for (int i = 0; i < SessionFile::kMostFailures; ++i)
+        m_session->beginRestore();
+    const auto read = [&]() -> Result<std::optional<Session>> {
+        QFile held(file);
+        if (!held.open(QIODevice::ReadOnly))
+            return fail("{}: {}", file.toStdString(), held.errorString().toStdString());
+        auto session = sessionFromJson(held.readAll(), file);
+        if (!session) return pass(session.error());
+        return std::optional(*std::move(session));
+    };
+    if (restoreFrom(read()))
+        m_session->flush();
+    else
+        m_session->endRestore();
+}
+
+// A model that opens closes the banners of the one before; what the start had to say is said again then.
+void MainWindow::showAtStart(const QString& message, const QString& actionText)
+{
+    const auto show = [this, message, actionText] {
+        m_banners->showMessage({widgets::Severity::Warning, message, actionText});
+    };
     show();
     connect(&m_studio, &Studio::modelOpened, this, show,
         static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));

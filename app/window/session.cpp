@@ -316,10 +316,41 @@ Result<std::optional<Session>> SessionFile::read()
     auto session = load();
     file.close();
     if (session) return std::optional(*std::move(session));
-    const QString aside = QStringLiteral("%1.broken-%2")
-                              .arg(m_path, QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-hhmmss")));
-    if (!QFile::rename(m_path, aside)) return pass(session.error());
-    return fail("{}; it is kept as {}", session.error().message, aside.toStdString());
+    const auto aside = putAside(QStringLiteral("broken"));
+    if (!aside) return pass(session.error());
+    return fail("{}; it is kept as {}", session.error().message, aside->toStdString());
+}
+
+std::optional<QString> SessionFile::putAside(const QString& why)
+{
+    const QString aside
+        = QStringLiteral("%1.%2-%3")
+              .arg(m_path, why, QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-hhmmss")));
+    return QFile::rename(m_path, aside) ? std::optional(aside) : std::nullopt;
+}
+
+int SessionFile::failedRestores() const
+{
+    QFile guard(guardPath());
+    if (!ours() || !guard.open(QIODevice::ReadOnly)) return 0;
+    return std::max(0, guard.read(16).trimmed().toInt());
+}
+
+void SessionFile::beginRestore()
+{
+    if (!ours()) return;
+    const int count = failedRestores() + 1;
+    m_guarded = true;
+    QSaveFile guard(guardPath()); // on the disk when commit() returns
+    if (guard.open(QIODevice::WriteOnly)) {
+        guard.write(QByteArray::number(count));
+        guard.commit();
+    }
+}
+
+void SessionFile::endRestore()
+{
+    if (ours() && std::exchange(m_guarded, false)) QFile::remove(guardPath());
 }
 
 void SessionFile::touch()

@@ -50,6 +50,15 @@ public:
     bool ours() const;
     // The last session; none where there is no file. A file that cannot be read is put aside under the name that the error gives.
     Result<std::optional<Session>> read();
+    // Renames the file; gives its new name, or nothing where that fails.
+    std::optional<QString> putAside(const QString& why);
+
+    // A session may hold what brings the program down. beginRestore() counts on the disk, before anything of it is touched;
+    // endRestore() forgets the count. So many times in a row a restore did not come to its end:
+    static constexpr int kMostFailures = 2;
+    int failedRestores() const;
+    void beginRestore();
+    void endRestore();
 
     // `snapshot` is asked for the present state a moment after touch(), and at once by flush().
     void setSnapshot(std::function<Session()> snapshot) { m_snapshot = std::move(snapshot); }
@@ -61,6 +70,7 @@ signals:
 
 private:
     void write(const Session& session, quint64 number);
+    QString guardPath() const { return m_path + QStringLiteral(".restoring"); }
 
     QString m_path;
     std::unique_ptr<QLockFile> m_lock;
@@ -68,7 +78,7 @@ private:
     QTimer m_soon;
     std::mutex m_writing;
     quint64 m_number = 0, m_written = 0; // snapshots are numbered: an older one never replaces a newer one
-    bool m_complained = false;
+    bool m_complained = false, m_guarded = true; // until it is known that there is no guard
     Lane m_lane;
 };
 

@@ -9,9 +9,11 @@
 
 #include <QDir>
 #include <QProcess>
+#include <QPushButton>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTabWidget>
+#include <cstdlib>
 
 using namespace bitladder;
 using namespace bitladder::app;
@@ -71,6 +73,17 @@ int child(const QString& path)
     std::puts(kReady);
     std::fflush(stdout);
     return QApplication::exec();
+}
+
+// Comes down as soon as the restored model is there.
+int fallingChild(const QString& path)
+{
+    MainWindow window(app::test::samples());
+    window.useSession(path);
+    QObject::connect(window.document(), &Document::modelChanged, [] { std::_Exit(3); });
+    if (!window.restoreSession()) return 1;
+    QTest::qWait(kPatience);
+    return 2;
 }
 
 } // namespace
@@ -246,6 +259,73 @@ private slots:
         QVERIFY(said);
     }
 
+    // Twice the program comes down while it restores; then the session is offered, not opened, and opens when it is asked for.
+    void whatBroughtTheProgramDownTwiceIsOffered()
+    {
+        const bitladder::test::TempFolder folder;
+        const QString path = textOf(folder.path() / "session.json");
+        Document document;
+        app::test::openDigits(document);
+        document.setWidth({1}, Part::Weights, 3, EditPhase::End);
+        Session s;
+        s.model = textOf(std::filesystem::absolute(document.model()->path));
+        s.history = document.history(10);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(sessionToJson(s));
+        file.close();
+        for (int i = 0; i < SessionFile::kMostFailures; ++i) {
+            QProcess process;
+            process.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--fall"), path});
+            QVERIFY(process.waitForFinished(kPatience));
+            QCOMPARE(process.exitCode(), 3);
+            QVERIFY(QFile::exists(path));
+        }
+
+        MainWindow window(app::test::samples());
+        QVERIFY(widgets::test::showAs(window, {1280, 800}));
+        window.useSession(path);
+        QVERIFY(!window.restoreSession());
+        QVERIFY(!QFile::exists(path));
+        window.openSample(QStringLiteral("spiral"));
+        QTRY_VERIFY_WITH_TIMEOUT(window.document()->model() && !window.studio()->busy(), kPatience);
+        QPushButton* open = nullptr;
+        for (const auto* banner : window.findChildren<widgets::Banner*>())
+            if (auto* button = banner->findChild<QPushButton*>()) open = button;
+        QVERIFY(open && open->isVisible());
+        const QString guard = path + QStringLiteral(".restoring");
+        QVERIFY(!QFile::exists(guard));
+        QTest::mouseClick(open, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(guard) || window.document()->recipe() == document.recipe(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(window.document()->recipe() == document.recipe(), kPatience);
+        // Its first results are there: it is harmless again.
+        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QVERIFY(!QFile::exists(guard));
+        for (const auto* banner : window.findChildren<widgets::Banner*>())
+            QVERIFY(!banner->findChild<QPushButton*>());
+        window.close();
+        SessionFile again(path);
+        QCOMPARE(again.failedRestores(), 0);
+    }
+
+    // One failure is not enough, and a restore that comes to its end is forgotten.
+    void restoresThatEndAreForgotten()
+    {
+        const bitladder::test::TempFolder folder;
+        const QString path = textOf(folder.path() / "session.json");
+        {
+            SessionFile file(path);
+            QCOMPARE(file.failedRestores(), 0);
+            file.beginRestore();
+        }
+        SessionFile file(path);
+        QCOMPARE(file.failedRestores(), 1);
+        file.beginRestore();
+        QCOMPARE(file.failedRestores(), 2);
+        file.endRestore();
+        QCOMPARE(file.failedRestores(), 0);
+    }
+
     void aMissingModelIsSaidAndTheSessionStays()
     {
         const bitladder::test::TempFolder folder;
@@ -311,6 +391,7 @@ int main(int argc, char** argv)
     QCoreApplication::setApplicationName(QStringLiteral("tst_session"));
     QCoreApplication::setOrganizationName(QStringLiteral("tst_session"));
     if (argc == 3 && qstrcmp(argv[1], "--child") == 0) return child(QString::fromLocal8Bit(argv[2]));
+    if (argc == 3 && qstrcmp(argv[1], "--fall") == 0) return fallingChild(QString::fromLocal8Bit(argv[2]));
     TestSession test;
     return QTest::qExec(&test, argc, argv);
 }
