@@ -1,6 +1,8 @@
 // The hands on the equalizer: mouse, wheel, keys and menu. What they do to the columns stands in equalizer.cpp.
 #include "widgets/equalizer.h"
 
+#include "widgets/icons.h"
+
 #include <QContextMenuEvent>
 #include <QFocusEvent>
 #include <QHelpEvent>
@@ -290,7 +292,8 @@ void Equalizer::showMenu(const QPoint& globalPosition)
     }
     menu->addAction(tr("Type a &width…"), this, &Equalizer::openEditor);
     const bool anyFree = !editable().isEmpty();
-    menu->addAction(anyFree ? tr("&Lock") : tr("Un&lock"), this, &Equalizer::toggleLock);
+    menu->addAction(
+        tintedIcon(QStringLiteral("lock")), anyFree ? tr("&Lock") : tr("Un&lock"), this, &Equalizer::toggleLock);
     menu->addSeparator();
     menu->addAction(tr("&Reset to float32"), this, [this, columns] { emit resetRequested(columns); });
     menu->popup(globalPosition);

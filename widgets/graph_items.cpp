@@ -100,8 +100,8 @@ void GraphNodeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* opt
         QFontMetricsF(small).elidedText(m_node.subtitle, Qt::ElideRight, inside.width()));
 }
 
-GraphEdgeItem::GraphEdgeItem(const QPolygonF& route, const QString& label, const QFont& font)
-    : m_label(label)
+GraphEdgeItem::GraphEdgeItem(const QPolygonF& route, const GraphEdge& edge, const QFont& font)
+    : m_edge(edge)
     , m_font(subtitleFont(font))
 {
     setZValue(0);
@@ -124,12 +124,19 @@ GraphEdgeItem::GraphEdgeItem(const QPolygonF& route, const QString& label, const
     m_labelPlace = m_path.pointAtPercent(0.5);
 }
 
+void GraphEdgeItem::setEdge(const GraphEdge& edge)
+{
+    prepareGeometryChange();
+    m_edge = edge;
+    update();
+}
+
 QRectF GraphEdgeItem::boundingRect() const
 {
     const QFontMetricsF metrics(m_font);
-    const double half = metrics.horizontalAdvance(m_label) / 2 + 4;
+    const double half = metrics.horizontalAdvance(m_edge.label) / 2 + 4;
     const QRectF label(m_labelPlace.x() - half, m_labelPlace.y() - metrics.height() / 2, 2 * half, metrics.height());
-    return m_path.boundingRect().united(m_arrow.boundingRect()).united(label).adjusted(-2, -2, 2, 2);
+    return m_path.boundingRect().united(m_arrow.boundingRect()).united(label).adjusted(-3, -3, 3, 3);
 }
 
 void GraphEdgeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget* widget)
@@ -138,23 +145,23 @@ void GraphEdgeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QW
     const QColor text = colors.color(QPalette::Text);
     const QColor base = colors.color(QPalette::Base);
     const double scale = QStyleOptionGraphicsItem::levelOfDetailFromTransform(painter->worldTransform());
-    const QColor line = mixed(base, text, 0.5);
-    painter->setPen(QPen(line, 1.2));
+    const QColor line = m_edge.color.isValid() ? m_edge.color : mixed(base, text, 0.5);
+    painter->setPen(QPen(line, m_edge.width));
     painter->setBrush(Qt::NoBrush);
     painter->drawPath(m_path);
     painter->setPen(Qt::NoPen);
     painter->setBrush(line);
     painter->drawPolygon(m_arrow);
-    if (m_label.isEmpty() || scale < kLabelScale) return;
+    if (m_edge.label.isEmpty() || scale < kLabelScale) return;
     const QFontMetricsF metrics(m_font);
-    const double half = metrics.horizontalAdvance(m_label) / 2 + 3;
+    const double half = metrics.horizontalAdvance(m_edge.label) / 2 + 3;
     const QRectF place(m_labelPlace.x() - half, m_labelPlace.y() - metrics.height() / 2, 2 * half, metrics.height());
     QColor ground = base;
     ground.setAlphaF(0.85F);
     painter->fillRect(place, ground);
     painter->setFont(m_font);
     painter->setPen(mixed(base, text, 0.75));
-    painter->drawText(place, Qt::AlignCenter, m_label);
+    painter->drawText(place, Qt::AlignCenter, m_edge.label);
 }
 
 } // namespace bitladder::widgets

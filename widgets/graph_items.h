@@ -36,7 +36,10 @@ private:
 class GraphEdgeItem : public QGraphicsItem
 {
 public:
-    GraphEdgeItem(const QPolygonF& route, const QString& label, const QFont& font);
+    GraphEdgeItem(const QPolygonF& route, const GraphEdge& edge, const QFont& font);
+
+    // The route stays.
+    void setEdge(const GraphEdge& edge);
 
     QRectF boundingRect() const override;
     void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
@@ -44,7 +47,7 @@ public:
 private:
     QPainterPath m_path;
     QPolygonF m_arrow;
-    QString m_label;
+    GraphEdge m_edge;
     QPointF m_labelPlace;
     QFont m_font;
 };

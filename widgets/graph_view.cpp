@@ -54,6 +54,7 @@ void GraphView::setGraph(const QList<GraphNode>& nodes, const QList<GraphEdge>& 
     m_order.clear();
     m_selected.clear();
     m_edges = edges;
+    m_edgeItems.clear();
     std::vector<QSizeF> sizes;
     QHash<int, int> places;
     for (const GraphNode& node : nodes) {
@@ -65,8 +66,12 @@ void GraphView::setGraph(const QList<GraphNode>& nodes, const QList<GraphEdge>& 
         lines.push_back({places.value(edge.from, -1), places.value(edge.to, -1)});
     const LayoutResult laid = layoutGraph(sizes, lines);
     for (std::size_t i = 0; i < lines.size(); ++i) {
-        if (!laid.routes[i].isEmpty())
-            scene()->addItem(new GraphEdgeItem(laid.routes[i], edges[static_cast<qsizetype>(i)].label, font()));
+        GraphEdgeItem* item = nullptr;
+        if (!laid.routes[i].isEmpty()) {
+            item = new GraphEdgeItem(laid.routes[i], edges[static_cast<qsizetype>(i)], font());
+            scene()->addItem(item);
+        }
+        m_edgeItems.append(item);
     }
     for (qsizetype i = 0; i < nodes.size(); ++i) {
         auto* item = new GraphNodeItem(nodes[i], font());
@@ -87,6 +92,14 @@ void GraphView::updateNodes(const QList<GraphNode>& nodes)
     for (const GraphNode& node : nodes) {
         if (GraphNodeItem* item = m_nodes.value(node.id)) item->setNode(node);
     }
+}
+
+void GraphView::updateEdges(const QList<GraphEdge>& edges)
+{
+    if (edges.size() != m_edges.size()) return;
+    m_edges = edges;
+    for (qsizetype i = 0; i < edges.size(); ++i)
+        if (m_edgeItems[i]) m_edgeItems[i]->setEdge(edges[i]);
 }
 
 void GraphView::clear()

@@ -2,9 +2,12 @@
 // pans, a click selects; a node can be searched for and centred.
 #pragma once
 
+#include "widgets/picture_file.h"
+
 #include <QColor>
 #include <QGraphicsView>
 #include <QHash>
+#include <QImage>
 #include <QList>
 #include <QString>
 
@@ -26,6 +29,8 @@ struct GraphEdge {
     int from = 0; // ids of nodes
     int to = 0;
     QString label;
+    QColor color; // invalid: neutral
+    double width = 1.2; // of the line
 };
 
 class GraphView : public QGraphicsView
@@ -39,6 +44,9 @@ public:
     void setGraph(const QList<GraphNode>& nodes, const QList<GraphEdge>& edges);
     // New colours, subtitles and tool tips for nodes that are there; the places stay.
     void updateNodes(const QList<GraphNode>& nodes);
+    // New colours, widths and labels for the edges of setGraph(), in the same order; the routes stay.
+    void updateEdges(const QList<GraphEdge>& edges);
+    const QList<GraphEdge>& edges() const { return m_edges; }
     void clear();
     void setEmptyText(const QString& text);
 
@@ -50,12 +58,19 @@ public:
     QList<int> find(const QString& text) const;
     void fitAll();
 
+    // The whole network, whatever part of it is in view.
+    QImage picture() const;
+    void copyPicture() const;
+    SaveResult savePicture(const QString& path) const;
+    QString dataAsCsv() const;
+
     // The middle of a node in pixels of the view.
     QPoint nodePosition(int id) const;
 
 signals:
     void nodeClicked(int id);
     void nodeDoubleClicked(int id);
+    void failed(const QString& message);
 
 protected:
     void wheelEvent(QWheelEvent* event) override;
@@ -63,6 +78,7 @@ protected:
     void mouseReleaseEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void changeEvent(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void drawForeground(QPainter* painter, const QRectF& rect) override;
@@ -72,12 +88,15 @@ private:
 
     GraphNodeItem* nodeAt(const QPoint& position) const;
     void showStart();
+    QSize pictureSize() const;
+    bool paintOn(QPaintDevice* device) const;
     void zoomBy(double factor);
     void moveSelection(int key);
 
     QHash<int, GraphNodeItem*> m_nodes;
     QList<int> m_order;
     QList<GraphEdge> m_edges;
+    QList<GraphEdgeItem*> m_edgeItems; // as m_edges; null where there is no line
     QList<int> m_selected;
     QString m_emptyText;
     QPoint m_pressed;

@@ -3,6 +3,7 @@
 // yet, fresh, stale). Subclasses copy plain data into the plot; they never compute analysis.
 #pragma once
 
+#include "widgets/picture_file.h"
 #include <QImage>
 #include <QString>
 #include <QWidget>
@@ -47,7 +48,7 @@ public:
     // The plot with its title as a picture of the widget's size.
     QImage picture() const;
 
-    enum class SaveResult { Saved, UnknownSuffix, NotWritable };
+    using SaveResult = widgets::SaveResult;
     // Writes PNG, SVG or PDF, by the suffix of the path.
     SaveResult savePicture(const QString& path) const;
     SaveResult saveData(const QString& path) const;

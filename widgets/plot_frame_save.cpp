@@ -5,14 +5,9 @@
 
 #include <QClipboard>
 #include <QFileDialog>
-#include <QFileInfo>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QMenu>
-#include <QPageSize>
-#include <QPdfWriter>
-#include <QSaveFile>
-#include <QSvgGenerator>
 
 #include <algorithm>
 
@@ -48,16 +43,7 @@ void PlotFrame::askAndSavePicture()
     const QString path = QFileDialog::getSaveFileName(
         this, tr("Save picture"), QString(), tr("PNG (*.png);;SVG (*.svg);;PDF (*.pdf)"));
     if (path.isEmpty()) return;
-    switch (savePicture(path)) {
-    case SaveResult::Saved:
-        break;
-    case SaveResult::UnknownSuffix:
-        emit failed(tr("%1: pictures can be saved as .png, .svg or .pdf.").arg(path));
-        break;
-    case SaveResult::NotWritable:
-        emit failed(tr("%1 could not be written.").arg(path));
-        break;
-    }
+    if (const auto result = savePicture(path); result != SaveResult::Saved) emit failed(saveFailure(result, path));
 }
 
 void PlotFrame::askAndSaveData()
@@ -65,7 +51,7 @@ void PlotFrame::askAndSaveData()
     const QString path
         = QFileDialog::getSaveFileName(this, tr("Save data"), QString(), tr("Comma separated values (*.csv)"));
     if (path.isEmpty()) return;
-    if (saveData(path) != SaveResult::Saved) emit failed(tr("%1 could not be written.").arg(path));
+    if (const auto result = saveData(path); result != SaveResult::Saved) emit failed(saveFailure(result, path));
 }
 
 int PlotFrame::paintOn(QPaintDevice* device, const QSize& size) const
@@ -107,40 +93,14 @@ QImage PlotFrame::picture() const
 
 PlotFrame::SaveResult PlotFrame::savePicture(const QString& path) const
 {
-    const QString suffix = QFileInfo(path).suffix().toLower();
     const QSize logical = size().expandedTo(QSize(320, 240));
-    if (suffix == QLatin1String("png"))
-        return picture().save(path, "PNG") ? SaveResult::Saved : SaveResult::NotWritable;
-    if (suffix != QLatin1String("svg") && suffix != QLatin1String("pdf")) return SaveResult::UnknownSuffix;
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly)) return SaveResult::NotWritable;
-    int status = 0;
-    if (suffix == QLatin1String("svg")) {
-        QSvgGenerator generator;
-        generator.setOutputDevice(&file);
-        generator.setSize(logical);
-        generator.setViewBox(QRect(QPoint(0, 0), logical));
-        generator.setTitle(title());
-        status = paintOn(&generator, logical);
-    } else {
-        QPdfWriter writer(&file);
-        constexpr int kDotsPerInch = 96;
-        writer.setResolution(kDotsPerInch);
-        writer.setTitle(title());
-        writer.setPageSize(
-            QPageSize(QSizeF(logical) * 72.0 / kDotsPerInch, QPageSize::Point, QString(), QPageSize::ExactMatch));
-        writer.setPageMargins(QMarginsF());
-        status = paintOn(&writer, logical);
-    }
-    return status == 0 && file.commit() ? SaveResult::Saved : SaveResult::NotWritable;
+    return savePictureFile(path, logical, devicePixelRatioF(), title(),
+        [&](QPaintDevice* device) { return paintOn(device, logical) == 0; });
 }
 
 PlotFrame::SaveResult PlotFrame::saveData(const QString& path) const
 {
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly)) return SaveResult::NotWritable;
-    file.write(dataAsCsv().toUtf8());
-    return file.commit() ? SaveResult::Saved : SaveResult::NotWritable;
+    return saveTextFile(path, dataAsCsv());
 }
 
 void PlotFrame::copyPicture() const

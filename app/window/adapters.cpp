@@ -41,19 +41,14 @@ QString times(double r)
     return std::isnan(r) ? QString() : widgets::formatWithUnit(r, widgets::Unit::Times);
 }
 
-QString shapeText(const tensor::Shape& shape)
-{
-    return text(tensor::toString(shape));
-}
+} // namespace
 
-double sqnrOf(const Results& results, size_t layer)
+double Results::isolatedDb(size_t layer) const
 {
-    if (results.isolated && layer < results.isolated->layers.size() && results.isolated->layers[layer])
-        return results.isolated->layers[layer]->sqnrDb();
+    if (isolated && layer < isolated->layers.size() && isolated->layers[layer])
+        return isolated->layers[layer]->sqnrDb();
     return kUnknown;
 }
-
-} // namespace
 
 Family toWidget(quant::Family family)
 {
@@ -84,14 +79,14 @@ QList<widgets::EqualizerColumn> equalizerColumns(const Document& document, const
         widgets::EqualizerColumn c;
         c.name = text(layer.layer);
         c.detail = Adapters::tr("%1 %2, %3 parameters")
-                       .arg(text(facts.op), shapeText(facts.weightShape),
+                       .arg(text(facts.op), text(tensor::toString(facts.weightShape)),
                            QLocale().toString(static_cast<qlonglong>(facts.parameters)));
         c.weightBits = layer.weights.format.bits;
         c.activationBits = layer.activations.format.bits;
         c.weightFamily = toWidget(layer.weights.format.family);
         c.activationFamily = toWidget(layer.activations.format.family);
         c.lock = layer.lock == quant::Lock::Locked ? widgets::Lock::Locked : widgets::Lock::Free;
-        c.sqnrDb = sqnrOf(results, i);
+        c.sqnrDb = results.isolatedDb(i);
         if (results.timing && i < results.timing->floatTiming.layers.size()) {
             c.floatMs = results.timing->floatTiming.layers[i].median;
             c.chosenMs = results.timing->chosenTiming.layers[i].median;
@@ -178,7 +173,7 @@ widgets::NetworkErrorData networkErrorData(const Document& document, const Resul
     data.title = Adapters::tr("Where does it go wrong? SQNR at the output of each layer");
     for (size_t i = 0; i < document.recipe().layers.size(); ++i) {
         data.layerNames << text(document.recipe().layers[i].layer);
-        data.isolatedDb.push_back(sqnrOf(results, i));
+        data.isolatedDb.push_back(results.isolatedDb(i));
         data.accumulatedDb.push_back(results.network && i < results.network->accumulated.size()
                 ? results.network->accumulated[i].sqnrDb()
                 : kUnknown);
@@ -378,74 +373,6 @@ QList<widgets::Figure> figures(const Document& document, const Results& results)
             results.freshness(results.folder->revision, now)};
     }
     return list;
-}
-
-void graphData(const Document& document, const Results& results, GraphColoring coloring, const QPalette& palette,
-    QList<widgets::GraphNode>& nodes, QList<widgets::GraphEdge>& edges)
-{
-    if (!document.model()) return;
-    const graph::Graph& graph = *document.model()->graph;
-    std::map<NodeId, int> layerOf;
-    for (const auto& layer : document.model()->layers)
-        layerOf[layer.node] = layer.id.index;
-    double slowest = 0;
-    if (results.timing)
-        for (const auto& t : results.timing->chosenTiming.layers)
-            slowest = std::max(slowest, t.median);
-    // Ids of nodes are their positions; inputs and outputs come behind.
-    for (const NodeId id : graph.order()) {
-        const graph::Node& node = graph.node(id);
-        widgets::GraphNode n;
-        n.id = id.index;
-        n.title = text(node.op);
-        n.toolTip = text(node.name);
-        if (const auto it = layerOf.find(id); it != layerOf.end()) {
-            const auto i = static_cast<size_t>(it->second);
-            const auto& recipe = document.recipe().layers[i];
-            n.title = text(node.name);
-            n.subtitle
-                = Adapters::tr("%1 %2 · W %3 · A %4")
-                      .arg(text(node.op), shapeText(document.model()->layers[i].weightShape),
-                          text(quant::name(recipe.weights.format)), text(quant::name(recipe.activations.format)));
-            switch (coloring) {
-            case GraphColoring::Width:
-                n.color = widgets::mixed(palette.color(QPalette::Base),
-                    widgets::familyColor(toWidget(recipe.weights.format.family), palette),
-                    0.25 + 0.75 * (1 - std::log2(recipe.weights.format.bits + 1.0) / 6.03));
-                break;
-            case GraphColoring::Error:
-                n.color = widgets::sqnrColor(sqnrOf(results, i), palette);
-                break;
-            case GraphColoring::Time:
-                if (results.timing && i < results.timing->chosenTiming.layers.size())
-                    n.color = widgets::scaleColor(
-                        results.timing->chosenTiming.layers[i].median / std::max(slowest, 1e-9), palette);
-                break;
-            }
-        } else if (node.output(0) && graph.value(node.output(0)).shape) {
-            n.subtitle = shapeText(*graph.value(node.output(0)).shape);
-        }
-        nodes << n;
-        for (const ValueId input : node.inputs) {
-            if (!input) continue;
-            const NodeId from = graph.value(input).producer;
-            if (from) {
-                edges << widgets::GraphEdge {
-                    from.index, id.index, graph.value(input).shape ? shapeText(*graph.value(input).shape) : QString()};
-            } else if (const auto position = std::ranges::find(graph.inputs, input); position != graph.inputs.end()) {
-                edges << widgets::GraphEdge {-1 - static_cast<int>(position - graph.inputs.begin()), id.index, {}};
-            }
-        }
-    }
-    for (size_t i = 0; i < graph.inputs.size(); ++i) {
-        const auto& value = graph.value(graph.inputs[i]);
-        widgets::GraphNode n;
-        n.id = -1 - static_cast<int>(i);
-        n.title = text(value.name);
-        n.subtitle = value.shape ? shapeText(*value.shape) : QString();
-        n.toolTip = Adapters::tr("input");
-        nodes << n;
-    }
 }
 
 QString rulesText(const data::Preprocessing& rules)

@@ -3,6 +3,7 @@
 #include "app/window/studio.h"
 #include "widgets/answer_view.h"
 #include "widgets/channel_ranges_plot.h"
+#include "widgets/color_key.h"
 #include "widgets/equalizer_column.h"
 #include "widgets/feature_plot.h"
 #include "widgets/figure_strip.h"
@@ -33,6 +34,7 @@ struct Results {
 
     // A's answers over the folder, as far as they have come; null: none, or those of another A.
     const analysis::Evaluation* keptEvaluation() const;
+    double isolatedDb(size_t layer) const; // SQNR of the layer alone; NaN: not known
     widgets::Freshness freshness(quint64 of, quint64 now) const
     {
         return of == now ? widgets::Freshness::Fresh : widgets::Freshness::Stale;
@@ -72,6 +74,8 @@ widgets::VectorData outputList(const Planes& planes, const QString& name, const 
 enum class GraphColoring { Width, Error, Time };
 void graphData(const Document& document, const Results& results, GraphColoring coloring, const QPalette& palette,
     QList<widgets::GraphNode>& nodes, QList<widgets::GraphEdge>& edges);
+QList<widgets::ColorScale> graphKey(
+    const Document& document, const Results& results, GraphColoring coloring, const QPalette& palette);
 
 // Two tensors that are pictures, and their difference.
 widgets::PictureComparison pictureComparison(

@@ -12,6 +12,7 @@ namespace bitladder::app
 GraphPage::GraphPage(Document* document, QWidget* parent)
     : Page(document, parent)
     , m_view(new widgets::GraphView(this))
+    , m_key(new widgets::ColorKey(this))
     , m_coloring(new QComboBox(this))
     , m_search(new QLineEdit(this))
 {
@@ -28,6 +29,10 @@ GraphPage::GraphPage(Document* document, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->addLayout(row);
     layout->addWidget(m_view, 1);
+    auto* foot = new QHBoxLayout;
+    foot->addWidget(m_key, 1);
+    foot->addWidget(new QLabel(tr("lines: format that flows into a layer"), this));
+    layout->addLayout(foot);
     connect(m_coloring, &QComboBox::activated, this, &GraphPage::recolor);
     connect(m_search, &QLineEdit::textChanged, this, [this](const QString& text) {
         const auto found = text.isEmpty() ? QList<int> {} : m_view->find(text);
@@ -44,24 +49,33 @@ GraphPage::GraphPage(Document* document, QWidget* parent)
     rebuild();
 }
 
+GraphColoring GraphPage::coloring() const
+{
+    return static_cast<GraphColoring>(m_coloring->currentIndex());
+}
+
 void GraphPage::rebuild()
 {
     m_results = {};
     QList<widgets::GraphNode> nodes;
     QList<widgets::GraphEdge> edges;
-    graphData(*document(), m_results, static_cast<GraphColoring>(m_coloring->currentIndex()), palette(), nodes, edges);
+    graphData(*document(), m_results, coloring(), palette(), nodes, edges);
     if (nodes.isEmpty())
         m_view->clear();
     else
         m_view->setGraph(nodes, edges);
+    m_key->setScales(graphKey(*document(), m_results, coloring(), palette()));
 }
 
 void GraphPage::recolor()
 {
     QList<widgets::GraphNode> nodes;
     QList<widgets::GraphEdge> edges;
-    graphData(*document(), m_results, static_cast<GraphColoring>(m_coloring->currentIndex()), palette(), nodes, edges);
-    if (!nodes.isEmpty()) m_view->updateNodes(nodes);
+    graphData(*document(), m_results, coloring(), palette(), nodes, edges);
+    if (nodes.isEmpty()) return;
+    m_view->updateNodes(nodes);
+    m_view->updateEdges(edges);
+    m_key->setScales(graphKey(*document(), m_results, coloring(), palette()));
 }
 
 void GraphPage::showSelection()

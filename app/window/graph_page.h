@@ -19,9 +19,11 @@ public:
 private:
     void rebuild();
     void recolor();
+    GraphColoring coloring() const;
     void showSelection();
 
     widgets::GraphView* m_view;
+    widgets::ColorKey* m_key;
     QComboBox* m_coloring;
     QLineEdit* m_search;
     Results m_results;

@@ -253,8 +253,11 @@ void MainWindow::connectResults()
         if (text.isEmpty())
             m_strip->clearProgress();
         else
-            m_strip->setProgress({text, fraction, std::numeric_limits<double>::quiet_NaN()});
+            m_strip->setProgress({text, fraction, m_remaining.seconds(text, fraction)});
     });
+    for (auto* plot : m_tabs->findChildren<widgets::PlotFrame*>())
+        connect(plot, &widgets::PlotFrame::failed, this, &MainWindow::showFailure);
+    connect(m_tabs->findChild<widgets::GraphView*>(), &widgets::GraphView::failed, this, &MainWindow::showFailure);
     connect(m_strip, &widgets::FigureStrip::stopRequested, &m_studio, &Studio::stop);
     connect(&m_studio, &Studio::featuresReady, this, [this](const auto& result) { m_features->showFeatures(*result); });
     connect(m_features, &FeaturesPage::asked, &m_studio, &Studio::askFeatures);

@@ -1,6 +1,7 @@
 // The window: puts the equalizer, the layer table, the pages and the picture panel around one document, and passes results on.
 #pragma once
 #include "app/window/adapters.h"
+#include "app/window/remaining_time.h"
 #include "app/window/studio.h"
 
 #include <QMainWindow>
@@ -160,6 +161,7 @@ private:
     OutputPage* m_output = nullptr;
     PicturePanel* m_picture = nullptr;
     QList<QDockWidget*> m_docks; // layers, picture, equalizer
+    RemainingTime m_remaining; // of the work in the status line
     bool m_showingSelection = false, m_hasShown = false;
 };
 

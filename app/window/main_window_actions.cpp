@@ -162,6 +162,7 @@ void MainWindow::makeActions()
     m_dialPart->setAccessibleName(tr("What the dial turns"));
     bar->addWidget(m_dialPart);
     m_dial = new widgets::BitDial(bar);
+    m_dial->setContentsMargins(8, 0, 0, 0); // its caption stands apart from the box
     bar->addWidget(m_dial);
 }
 

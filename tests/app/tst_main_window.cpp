@@ -212,6 +212,46 @@ private slots:
         QTRY_COMPARE(plot->data().clipHigh, before);
     }
 
+    void theRemainingTimeFollowsThePace()
+    {
+        RemainingTime remaining;
+        const QString text = QStringLiteral("evaluating");
+        QVERIFY(std::isnan(remaining.secondsAt(0, text, 0)));
+        QVERIFY(std::isnan(remaining.secondsAt(1000, text, 0.1))); // too early to tell
+        QCOMPARE(remaining.secondsAt(2000, text, 0.2), 8.0);
+        QCOMPARE(remaining.secondsAt(5000, text, 0.5), 5.0);
+        QVERIFY(std::isnan(remaining.secondsAt(6000, text, 0.1))); // begun anew
+        QCOMPARE(remaining.secondsAt(10000, text, 0.5), 5.0);
+        QVERIFY(std::isnan(remaining.secondsAt(11000, QStringLiteral("measuring"), 0.6)));
+    }
+
+    // Colours of the graph have a key; what flows into a layer has the colour of its format.
+    void theGraphHasAKey()
+    {
+        Document document;
+        app::test::openDigits(document);
+        document.setFormat({1}, Part::Activations, quant::binaryFormat());
+        const Results results;
+        const QPalette palette;
+        QList<widgets::GraphNode> nodes;
+        QList<widgets::GraphEdge> edges;
+        graphData(document, results, GraphColoring::Width, palette, nodes, edges);
+        const int node = document.model()->layers[1].node.index;
+        int into = 0;
+        for (const auto& edge : edges) {
+            if (edge.to != node) continue;
+            ++into;
+            QCOMPARE(edge.color, widgets::familyColor(widgets::Family::Binary, palette));
+            QVERIFY(edge.label.endsWith(QStringLiteral("binary")));
+        }
+        QCOMPARE(into, 1);
+        const auto widths = graphKey(document, results, GraphColoring::Width, palette);
+        QCOMPARE(widths.size(), 1); // all weights are integers
+        QVERIFY(widths.front().low.startsWith(QStringLiteral("int")));
+        QCOMPARE(graphKey(document, results, GraphColoring::Error, palette).front().high, QStringLiteral("60 dB"));
+        QVERIFY(graphKey(document, results, GraphColoring::Time, palette).isEmpty()); // nothing is measured yet
+    }
+
     void failuresAreBannersAndKeepTheModel()
     {
         MainWindow window(app::test::samples());

@@ -1,12 +1,17 @@
 // The graph: ranks go down along every edge, nothing overlaps, chains are straight, few lines cross, five hundred nodes
 // are laid out quickly; clicks and keys select.
+#include "widgets/color_key.h"
 #include "widgets/graph_layout.h"
 #include "widgets/graph_view.h"
 
 #include "tests/widgets/widget_test.h"
 
+#include <QClipboard>
 #include <QElapsedTimer>
+#include <QFileInfo>
+#include <QGuiApplication>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 
 #include <random>
 
@@ -182,6 +187,73 @@ private slots:
         QCOMPARE(image.pixelColor(place - QPoint(28, 0)), QColor(Qt::green));
         view.clear();
         QVERIFY(view.find(QString()).isEmpty());
+    }
+
+    // An edge is drawn in its colour, and takes another one without a new layout.
+    void edgesHaveColors()
+    {
+        GraphView view;
+        QList<GraphEdge> edges = diamondEdges();
+        view.setGraph(diamondNodes(), edges);
+        QVERIFY(test::showAs(view, {500, 400}));
+        const auto inked = [&](const QColor& color) {
+            const QImage image = view.picture();
+            int count = 0;
+            for (int y = 0; y < image.height(); ++y)
+                for (int x = 0; x < image.width(); ++x)
+                    count += image.pixelColor(x, y) == color;
+            return count;
+        };
+        const QColor red(255, 0, 0), blue(0, 0, 255);
+        QCOMPARE(inked(red), 0);
+        const QPoint before = view.nodePosition(12);
+        edges[0].color = red;
+        edges[0].width = 3;
+        view.updateEdges(edges);
+        QVERIFY(inked(red) > 20);
+        edges[0].color = blue;
+        view.updateEdges(edges);
+        QCOMPARE(inked(red), 0);
+        QVERIFY(inked(blue) > 20);
+        QCOMPARE(view.nodePosition(12), before);
+    }
+
+    void theWholeGraphIsSaved()
+    {
+        GraphView view;
+        view.setGraph(diamondNodes(), diamondEdges());
+        QVERIFY(test::showAs(view, {200, 100})); // less than all of it is in view
+        const QTemporaryDir folder;
+        for (const char* name : {"graph.png", "graph.svg", "graph.pdf"}) {
+            const QString path = folder.filePath(QString::fromLatin1(name));
+            QCOMPARE(view.savePicture(path), SaveResult::Saved);
+            QVERIFY(QFileInfo(path).size() > 300);
+        }
+        QCOMPARE(QImage(folder.filePath(QStringLiteral("graph.png"))).size(), view.sceneRect().size().toSize());
+        QCOMPARE(view.savePicture(folder.filePath(QStringLiteral("graph.xyz"))), SaveResult::UnknownSuffix);
+        QCOMPARE(view.savePicture(folder.filePath(QStringLiteral("none/graph.svg"))), SaveResult::NotWritable);
+        view.copyPicture();
+        QCOMPARE(QGuiApplication::clipboard()->image().size(), view.picture().size());
+        const QStringList lines = view.dataAsCsv().trimmed().split(QLatin1Char('\n'));
+        QCOMPARE(lines.size(), 1 + 4 + 4);
+        QVERIFY(lines[1].startsWith(QStringLiteral("node,10,")));
+        QVERIFY(lines[5].startsWith(QStringLiteral("edge,,10,11")));
+    }
+
+    void theKeyShowsItsScales()
+    {
+        ColorKey key;
+        key.setScales({{QStringLiteral("0 dB"), QStringLiteral("60 dB"), {Qt::red, Qt::blue}}});
+        QVERIFY(test::showAs(key, {300, key.sizeHint().height()}));
+        QCOMPARE(key.accessibleDescription(), QStringLiteral("0 dB to 60 dB"));
+        const QImage image = key.grab().toImage();
+        int red = 0, blue = 0;
+        for (int x = 0; x < image.width(); ++x) {
+            const QColor c = image.pixelColor(x, image.height() / 2);
+            red += c.red() > 200 && c.blue() < 60;
+            blue += c.blue() > 200 && c.red() < 60;
+        }
+        QVERIFY(red > 3 && blue > 3);
     }
 };
 

@@ -1,0 +1,23 @@
+// A picture of a widget's content as a file: what plots and the graph give away.
+#pragma once
+
+#include <QSize>
+#include <QString>
+#include <functional>
+
+class QPaintDevice;
+
+namespace bitladder::widgets
+{
+
+enum class SaveResult { Saved, UnknownSuffix, NotWritable };
+
+// Paints into .png (with `ratio` pixels for each unit of size), .svg or .pdf, by the suffix. `paint` fills size on the device;
+// false: it could not.
+SaveResult savePictureFile(const QString& path, const QSize& size, double ratio, const QString& title,
+    const std::function<bool(QPaintDevice*)>& paint);
+SaveResult saveTextFile(const QString& path, const QString& text);
+// What a person reads where it was not saved.
+QString saveFailure(SaveResult result, const QString& path);
+
+} // namespace bitladder::widgets
