@@ -24,8 +24,8 @@ constexpr double kMaxScale = 3.0;
 constexpr double kZoomStep = 1.2;
 // The scale from which titles can be read well.
 constexpr double kReadable = 0.75;
-// A fresh graph is not shown smaller than this: better its beginning than a thread.
-constexpr double kFirstScale = 0.5;
+// A fresh graph is not shown smaller than this: better its beginning, readable, than a thread.
+constexpr double kFirstScale = kReadable;
 constexpr int kClickSlop = 4;
 constexpr double kMargin = 24;
 

@@ -40,6 +40,14 @@ double largest(const std::vector<double>& values)
     return values.empty() ? 0.0 : *std::max_element(values.begin(), values.end());
 }
 
+// A trace says that there is something, not how little.
+QString shareText(double share)
+{
+    constexpr double kTrace = 1e-4;
+    return share > 0 && share < kTrace ? HistogramPlot::tr("< %1").arg(formatWithUnit(kTrace, Unit::Percent))
+                                       : formatWithUnit(share, Unit::Percent);
+}
+
 QString binLine(const QString& kind, double from, double to, double count)
 {
     return csvLine({kind, csvNumber(from), csvNumber(to), csvNumber(count)});
@@ -131,8 +139,7 @@ void HistogramPlot::setData(const DistributionData& data)
     QString caption = tr("The error of each value");
     if (std::isfinite(data.roundingShare) && std::isfinite(data.clippingShare))
         caption = tr("The error of each value. Of the squared error: rounding %1, clipping %2")
-                      .arg(formatWithUnit(data.roundingShare, Unit::Percent),
-                          formatWithUnit(data.clippingShare, Unit::Percent));
+                      .arg(shareText(data.roundingShare), shareText(data.clippingShare));
     m_errorCaption->setText(caption);
     setState(data.floatCounts.empty() ? State::Empty : State::Fresh);
     if (!dragging) refit();
