@@ -15,8 +15,8 @@ namespace
 {
 
 constexpr int kBar = 3;
-constexpr int kGap = 8;
-constexpr int kLabelWidth = 80;
+constexpr int kGap = 6;
+constexpr int kLabelWidth = 40; // at least: digits; longer names are elided and stand in the tool tip
 constexpr double kStale = 0.4;
 
 QString nameOf(int column)

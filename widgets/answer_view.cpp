@@ -118,7 +118,7 @@ QString AnswerView::comparedVerdict() const
     if (c.best[ComparedAnswers::A] != c.best[ComparedAnswers::B])
         return tr("⚠ A and B answer differently: %1 ≠ %2.").arg(a, b);
     return c.best[ComparedAnswers::A] == c.best[ComparedAnswers::Float]
-        ? tr("✓ A and B give the answer of the float network.")
+        ? tr("✓ A and B answer as float does.")
         : tr("⚠ A and B agree, but the answer changed: %1 ≠ %2.").arg(reference, b);
 }
 
@@ -159,8 +159,7 @@ void AnswerView::setFolderResult(const FolderResult& result)
     const auto pair = [&](const QString& name, double before, double kept, double after) {
         if (!std::isfinite(before) || !std::isfinite(after)) return;
         if (comparing && std::isfinite(kept))
-            lines << tr("%1: A %2 → B %3 (%4), float %5")
-                         .arg(name, percent(kept), percent(after), formatPoints(after - kept), percent(before));
+            lines << tr("%1: A %2 → B %3 (%4)").arg(name, percent(kept), percent(after), formatPoints(after - kept));
         else
             lines << tr("%1: %2 → %3").arg(name, percent(before), percent(after));
     };
@@ -170,6 +169,9 @@ void AnswerView::setFolderResult(const FolderResult& result)
                          formatPoints(result.agreement - result.keptAgreement));
     pair(tr("Top 1"), result.floatTop1, result.keptTop1, result.chosenTop1);
     pair(tr("Top 5"), result.floatTop5, result.keptTop5, result.chosenTop5);
+    m_accuracy->setToolTip(comparing && std::isfinite(result.floatTop1)
+            ? tr("float: top 1 %1, top 5 %2").arg(percent(result.floatTop1), percent(result.floatTop5))
+            : QString());
     m_accuracy->setText(lines.join(QLatin1Char('\n')));
     m_accuracy->setVisible(!lines.isEmpty());
     m_progress->setMaximum(std::max(1, result.total));

@@ -189,7 +189,7 @@ private slots:
         text = allTexts(view);
         QVERIFY(text.contains(QStringLiteral("A and B agree on 96 %")));
         QVERIFY(text.contains(QStringLiteral("With float: A 97 % → B 98.5 % (+1.5 points)")));
-        QVERIFY(text.contains(QStringLiteral("Top 1: A 59 % → B 57 % (-2 points), float 58 %")));
+        QVERIFY(text.contains(QStringLiteral("Top 1: A 59 % → B 57 % (-2 points)")));
     }
 
     // A table with a column for each network takes the place of the bars; it wears away with A.
@@ -203,7 +203,7 @@ private slots:
         QVERIFY(test::showAs(view, QSize(270, 400)));
         auto* table = view.findChild<AnswerTable*>();
         QVERIFY(table->isVisible());
-        QVERIFY(table->width() >= table->minimumSizeHint().width());
+        QVERIFY(table->minimumSizeHint().width() <= 270 - 2 * 8); // the panel stays as wide as it is
         for (const auto* bars : view.findChildren<AnswerBars*>())
             QVERIFY(!bars->isVisible());
         QVERIFY(view.verdict().contains(QStringLiteral("A and B answer differently: cat ≠ fox")));
