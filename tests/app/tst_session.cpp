@@ -299,8 +299,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(guard) || window.document()->recipe() == document.recipe(), kPatience);
         QTRY_VERIFY_WITH_TIMEOUT(window.document()->recipe() == document.recipe(), kPatience);
         // Its first results are there: it is harmless again.
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
-        QVERIFY(!QFile::exists(guard));
+        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy() && !QFile::exists(guard), kPatience);
         for (const auto* banner : window.findChildren<widgets::Banner*>())
             QVERIFY(!banner->findChild<QPushButton*>());
         window.close();
