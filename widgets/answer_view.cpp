@@ -78,8 +78,10 @@ void AnswerView::setAnswer(const Answer& answer)
     m_chosen->setRows(answer.chosenTop, answer.agreement, answer.freshness);
     const bool comparing = !answer.compared.rows.empty();
     m_table->setAnswers(answer.compared);
+    // What goes makes room before the other comes: for a moment both would make the window grow.
+    if (comparing) m_columns->hide();
     m_table->setVisible(comparing);
-    m_columns->setVisible(!comparing && (!answer.floatTop.empty() || !answer.chosenTop.empty()));
+    if (!comparing) m_columns->setVisible(!answer.floatTop.empty() || !answer.chosenTop.empty());
     showVerdict();
 }
 
