@@ -262,6 +262,10 @@ widgets::SpeedData speedData(const Document& document, const Results& results)
               .arg(sizeText(n.sizes.floatBytes))
         + Adapters::tr(", %1 theoretical, %2 resident")
               .arg(sizeText(n.sizes.theoreticalBytes), sizeText(n.sizes.residentBytes));
+    if (t.disturbed())
+        data.note += Adapters::tr(
+            "; other work on this machine disturbed the measurement: half of the runs differ by %1 and more")
+                         .arg(widgets::formatWithUnit(t.spread(), widgets::Unit::Percent));
     Q_UNUSED(document)
     return data;
 }
@@ -345,10 +349,11 @@ QList<widgets::Figure> figures(const Document& document, const Results& results)
         list << widgets::Figure {Adapters::tr("latency"), widgets::formatTime(t.floatTiming.total.median),
             widgets::formatTime(t.chosenTiming.total.median),
             Adapters::tr("%1, %2, %3/%4 executed")
-                .arg(times(ratio(t.floatTiming.total.median, t.chosenTiming.total.median)),
-                    text(std::string(kernels::levelName(n.level))))
-                .arg(executed)
-                .arg(n.layers.size()),
+                    .arg(times(ratio(t.floatTiming.total.median, t.chosenTiming.total.median)),
+                        text(std::string(kernels::levelName(n.level))))
+                    .arg(executed)
+                    .arg(n.layers.size())
+                + (t.disturbed() ? Adapters::tr(", disturbed by other work") : QString()),
             Adapters::tr("Medians of %1 runs of each network in turn, %2 threads; chosen between %3 and %4.")
                 .arg(t.chosenTiming.total.runs)
                 .arg(n.threads)

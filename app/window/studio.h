@@ -11,6 +11,7 @@
 
 #include <QObject>
 #include <QTimer>
+#include <algorithm>
 
 namespace bitladder::app
 {
@@ -52,6 +53,9 @@ struct IsolatedResult {
 struct TimingResult {
     quint64 revision = 0;
     analysis::Timing floatTiming, chosenTiming;
+
+    double spread() const { return std::max(floatTiming.total.spread(), chosenTiming.total.spread()); }
+    bool disturbed() const { return floatTiming.total.disturbed() || chosenTiming.total.disturbed(); }
 };
 
 // What files and folders hold, as far as they can be fed to a network.

@@ -52,6 +52,10 @@ struct Proportion {
 struct Summary {
     double median = 0, best = 0, worst = 0, lowerQuartile = 0, upperQuartile = 0;
     int runs = 0;
+
+    double spread() const { return median > 0 ? (upperQuartile - lowerQuartile) / median : 0; }
+    // On a machine that does nothing else, runs hardly differ: other work was in the way.
+    bool disturbed() const { return spread() > 0.3; }
 };
 Summary summarize(std::vector<double> values);
 

@@ -131,6 +131,10 @@ private slots:
         QCOMPARE(odd.worst, 5.0);
         QCOMPARE(summarize({4, 1, 3, 2}).median, 2.5);
         QCOMPARE(summarize({}).runs, 0);
+        // Half of the runs twice as slow as the others: something else was running.
+        QVERIFY(summarize({1, 1, 1, 1, 2, 2, 2, 2}).disturbed());
+        QVERIFY(!summarize({1, 1.01, 1.02, 1.02, 1.03, 1.04, 9}).disturbed());
+        QVERIFY(!summarize({}).disturbed());
     }
 };
 
