@@ -1,4 +1,5 @@
 // bitladder [MODEL] [PICTURE…]: opens the window; --screenshot renders it without a person.
+#include "app/window/heap.h"
 #include "app/window/main_window.h"
 #include "app/window/preferences.h"
 #include "app/window/session.h"
@@ -14,6 +15,7 @@
 
 int main(int argc, char** argv)
 {
+    bitladder::app::giveLargeBlocksBack();
     // A picture needs no screen.
     bool screenshot = false;
     for (int i = 1; i < argc; ++i)

@@ -1,5 +1,6 @@
 // How the window feels, measured on the real window: xvfb-run -a bench_window [--squeezenet MODEL] [--pictures FOLDER].
 // Prints one table of medians and 95th percentiles beside what they should be at most (or at least).
+#include "app/window/heap.h"
 #include "app/window/main_window.h"
 #include "core/export/synth.h"
 #include "core/onnx/writer.h"
@@ -303,6 +304,7 @@ void answers(Desk& desk, int layer)
 
 int main(int argc, char** argv)
 {
+    app::giveLargeBlocksBack();
     std::setvbuf(stdout, nullptr, _IOLBF, 0);
     QStandardPaths::setTestModeEnabled(true);
     Probe probe(argc, argv);
