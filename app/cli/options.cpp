@@ -264,9 +264,10 @@ Result<Session> openSession(const ModelOptions& o, const PictureOptions& picture
         const std::string& name = session.model->input(i).name;
         const bool given = files.contains(name);
         const bool picture = i == session.model->pictureInput;
-        auto tensor = given ? analysis::readInputFile(*session.model, i, files[name],
-                          picture ? session.rules : analysis::guessRules(*session.model->original, *session.model->graph, i))
-                            : analysis::noiseInput(*session.model, i, 1 + static_cast<uint32_t>(i));
+        auto tensor = given
+            ? analysis::readInputFile(*session.model, i, files[name],
+                picture ? session.rules : analysis::guessRules(*session.model->original, *session.model->graph, i))
+            : analysis::noiseInput(*session.model, i, 1 + static_cast<uint32_t>(i));
         if (!tensor) return pass(given ? tensor.error() : tensor.error().within(o.model));
         session.inputs.push_back(*std::move(tensor));
         if (!given) session.noise.push_back(name);

@@ -13,7 +13,7 @@ namespace bitladder::app
 {
 
 FeaturesPage::FeaturesPage(Document* document, QWidget* parent)
-    : Page(document, parent)
+    : AskingPage(document, parent)
     , m_channels(new QComboBox(this))
     , m_channel(new QSpinBox(this))
     , m_stack(new QStackedWidget(this))
@@ -40,16 +40,12 @@ FeaturesPage::FeaturesPage(Document* document, QWidget* parent)
         [this](int index) { showChannel(index == 0 ? -1 : m_channel->value()); });
     connect(m_channel, &QSpinBox::valueChanged, this, &FeaturesPage::showChannel);
     connect(m_maps, &widgets::FeaturePlot::channelClicked, this, &FeaturesPage::showChannel);
-    connect(document, &Document::selectionChanged, this, [this] {
-        markStale();
-        ask();
-    });
+    connect(document, &Document::selectionChanged, this, &FeaturesPage::markStale);
     connect(document, &Document::recipeChanged, this, &FeaturesPage::markStale);
     connect(document, &Document::pictureChanged, this, &FeaturesPage::markStale);
     connect(document, &Document::modelChanged, this, [this] {
         m_maps->clear();
         m_list->clear();
-        ask();
     });
 }
 
@@ -60,23 +56,6 @@ void FeaturesPage::showChannel(int channel)
     m_channel->setVisible(channel >= 0);
     if (channel >= 0) m_channel->setValue(channel);
     m_maps->setChannel(channel);
-}
-
-void FeaturesPage::ask()
-{
-    emit asked(isVisible() ? document()->currentLayer() : -1);
-}
-
-void FeaturesPage::showEvent(QShowEvent* event)
-{
-    Page::showEvent(event);
-    ask();
-}
-
-void FeaturesPage::hideEvent(QHideEvent* event)
-{
-    Page::hideEvent(event);
-    emit asked(-1);
 }
 
 void FeaturesPage::markStale()

@@ -16,7 +16,7 @@ class VectorPlot;
 namespace bitladder::app
 {
 
-class FeaturesPage : public Page
+class FeaturesPage : public AskingPage
 {
     Q_OBJECT
 
@@ -25,16 +25,7 @@ public:
     void showResults(const Results& results) override;
     void showFeatures(const FeatureResult& result);
 
-signals:
-    // The layer whose numbers are to be kept; −1 while nobody looks.
-    void asked(int layer);
-
-protected:
-    void showEvent(QShowEvent* event) override;
-    void hideEvent(QHideEvent* event) override;
-
 private:
-    void ask();
     void markStale();
     void showChannel(int channel);
 

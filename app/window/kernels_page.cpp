@@ -7,7 +7,7 @@ namespace bitladder::app
 {
 
 KernelsPage::KernelsPage(Document* document, QWidget* parent)
-    : Page(document, parent)
+    : AskingPage(document, parent)
     , m_plot(new widgets::KernelPlot(this))
     , m_sentence(new QLabel(this))
 {
@@ -18,39 +18,18 @@ KernelsPage::KernelsPage(Document* document, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(m_plot, 1);
     layout->addWidget(m_sentence);
-    connect(document, &Document::selectionChanged, this, [this] {
-        markStale();
-        ask();
-    });
+    connect(document, &Document::selectionChanged, this, &KernelsPage::markStale);
     connect(document, &Document::recipeChanged, this, &KernelsPage::markStale);
     connect(document, &Document::modelChanged, this, [this] {
         m_plot->clear();
         m_sentence->clear();
-        ask();
     });
-}
-
-void KernelsPage::ask()
-{
-    emit asked(isVisible() ? document()->currentLayer() : -1);
 }
 
 void KernelsPage::markStale()
 {
     if (m_plot->state() == widgets::PlotFrame::State::Fresh) m_plot->setState(widgets::PlotFrame::State::Stale);
     m_sentence->setEnabled(false);
-}
-
-void KernelsPage::showEvent(QShowEvent* event)
-{
-    Page::showEvent(event);
-    ask();
-}
-
-void KernelsPage::hideEvent(QHideEvent* event)
-{
-    Page::hideEvent(event);
-    emit asked(-1);
 }
 
 void KernelsPage::showResults(const Results& results)

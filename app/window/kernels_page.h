@@ -13,7 +13,7 @@ class KernelPlot;
 namespace bitladder::app
 {
 
-class KernelsPage : public Page
+class KernelsPage : public AskingPage
 {
     Q_OBJECT
 
@@ -22,16 +22,7 @@ public:
     void showResults(const Results& results) override;
     void showRates(const KernelResult& result);
 
-signals:
-    // The layer that is to be measured; −1 while nobody looks.
-    void asked(int layer);
-
-protected:
-    void showEvent(QShowEvent* event) override;
-    void hideEvent(QHideEvent* event) override;
-
 private:
-    void ask();
     void markStale();
 
     widgets::KernelPlot* m_plot;

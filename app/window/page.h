@@ -34,4 +34,36 @@ private:
     Document* m_document;
 };
 
+// A page whose figures cost so much that they are computed for the current layer only, and only while somebody looks.
+class AskingPage : public Page
+{
+    Q_OBJECT
+
+public:
+    AskingPage(Document* document, QWidget* parent)
+        : Page(document, parent)
+    {
+        for (const auto change : {&Document::selectionChanged, &Document::modelChanged})
+            connect(document, change, this, &AskingPage::ask);
+    }
+
+signals:
+    void asked(int layer); // −1 while nobody looks
+
+protected:
+    void showEvent(QShowEvent* event) override
+    {
+        Page::showEvent(event);
+        ask();
+    }
+    void hideEvent(QHideEvent* event) override
+    {
+        Page::hideEvent(event);
+        emit asked(-1);
+    }
+
+private:
+    void ask() { emit asked(isVisible() ? document()->currentLayer() : -1); }
+};
+
 } // namespace bitladder::app

@@ -155,6 +155,7 @@ void Studio::measureAgain()
 void Studio::stop()
 {
     m_network.cancel();
+    m_networkWorks = false; // a lane that was stopped does not say that it rests
     m_open.cancel();
     m_kernels.cancel();
     emit progress({}, 1);

@@ -37,7 +37,7 @@ const std::vector<Peak>& KernelRates::peaksOf(kernels::Level level, const Job& j
 
 Result<void> KernelRates::measure(const Question& q, const Sink& sink, const Job& job)
 {
-    if (m_model != q.model || m_threads != q.threads) m_known.clear();
+    if (m_model.lock() != q.model || m_threads != q.threads) m_known.clear();
     m_model = q.model;
     m_threads = q.threads;
     std::vector<FormatPair> pairs = kernelLadder();

@@ -34,7 +34,7 @@ private:
     const std::vector<Peak>& peaksOf(kernels::Level level, const Job& job);
 
     std::map<kernels::Level, std::vector<Peak>> m_peaks;
-    std::shared_ptr<const Model> m_model;
+    std::weak_ptr<const Model> m_model; // whose rates are known; what is known does not keep it
     int m_threads = 0;
     std::map<int, std::vector<KernelRate>> m_known; // by layer
 };

@@ -74,11 +74,18 @@ private slots:
         QCOMPARE(rates.value->rates.front().row.gmacPerS, before.front().row.gmacPerS);
         QVERIFY(plot->data().groups.value(plot->data().chosen).startsWith(QStringLiteral("int6")));
 
+        // What was stopped does not keep the next layer from being measured.
+        document->setWidth({0}, Part::Weights, 7, EditPhase::End);
+        QTest::qWait(20); // the network is being measured
+        window.studio()->stop();
+        document->setSelection({0});
+        QTRY_VERIFY_WITH_TIMEOUT(rates.value->layer == 0 && complete() && !window.studio()->busy(), kPatience);
+
         // Nobody looks any more.
         window.findChild<QTabWidget*>()->setCurrentIndex(0);
         const int count = rates.count;
-        document->setSelection({0});
-        document->setWidth({0}, Part::Weights, 3, EditPhase::End);
+        document->setSelection({1});
+        document->setWidth({1}, Part::Weights, 3, EditPhase::End);
         QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
         QCOMPARE(rates.count, count);
     }

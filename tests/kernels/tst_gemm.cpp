@@ -2,7 +2,6 @@
 // bit, with memory that faults beyond what the contract allows to be read or written.
 #include "kernel_test.h"
 
-
 using namespace kernel_test;
 
 namespace

@@ -12,11 +12,12 @@ namespace
 std::vector<const Operator*> collect()
 {
     std::vector<const Operator*> all;
-    for (const auto group : {elementwiseOperators(), activationOperators(), arithmeticOperators(), shapeOperators(),
-             sliceOperators(), gatherOperators(), resizeOperators(), poolingOperators(), reductionOperators(),
-             normalizationOperators(), productOperators(), convolutionOperators(), quantizedOperators(),
-             contribOperators(), qonnxOperators(), controlOperators(), recurrentOperators(), lossOperators(),
-             attentionOperators(), gridOperators(), detectionOperators(), randomOperators(), signalOperators(), treeOperators()})
+    for (const auto group :
+        {elementwiseOperators(), activationOperators(), arithmeticOperators(), shapeOperators(), sliceOperators(),
+            gatherOperators(), resizeOperators(), poolingOperators(), reductionOperators(), normalizationOperators(),
+            productOperators(), convolutionOperators(), quantizedOperators(), contribOperators(), qonnxOperators(),
+            controlOperators(), recurrentOperators(), lossOperators(), attentionOperators(), gridOperators(),
+            detectionOperators(), randomOperators(), signalOperators(), treeOperators()})
         for (const Operator& entry : group)
             all.push_back(&entry);
     std::ranges::stable_sort(all, [](const Operator* a, const Operator* b) {
