@@ -18,6 +18,7 @@ namespace
 constexpr int kBar = 6;
 constexpr int kGap = 8;
 constexpr int kMinWidth = 100;
+constexpr int kMinRows = 3; // a low window shows no less
 constexpr double kStale = 0.4;
 
 // Breaks a label into at most two lines. The last line shares its place with the number, so it is the shorter one; it is
@@ -67,7 +68,12 @@ QSize AnswerBars::sizeHint() const
 
 QSize AnswerBars::minimumSizeHint() const
 {
-    return {kMinWidth, sizeHint().height()};
+    return {kMinWidth, std::clamp(static_cast<int>(m_rows.size()), 1, kMinRows) * rowHeight()};
+}
+
+int AnswerBars::shownRows() const
+{
+    return std::min(static_cast<int>(m_rows.size()), std::max(1, (height() + kGap) / rowHeight()));
 }
 
 int AnswerBars::linesFor(const std::vector<AnswerRow>& rows, const QFontMetrics& metrics)
@@ -100,7 +106,8 @@ void AnswerBars::paintEvent(QPaintEvent*)
     const QFont figures = tabularFont(font());
     const int scoreWidth = QFontMetrics(figures).horizontalAdvance(formatWithUnit(0.888, Unit::Percent));
     int y = 0;
-    for (std::size_t i = 0; i < m_rows.size(); ++i) {
+    const auto shown = static_cast<std::size_t>(shownRows());
+    for (std::size_t i = 0; i < shown; ++i) {
         const AnswerRow& row = m_rows[i];
         const bool changed = i == 0 && m_side == Side::Chosen && m_agreement == Agreement::Differs;
         QFont labelFont = font();
@@ -137,7 +144,7 @@ bool AnswerBars::event(QEvent* event)
     if (event->type() == QEvent::ToolTip) {
         const auto& help = static_cast<const QHelpEvent&>(*event);
         const auto row = static_cast<std::size_t>(std::max(0, help.pos().y() / rowHeight()));
-        if (row < m_rows.size())
+        if (row < static_cast<std::size_t>(shownRows()))
             QToolTip::showText(help.globalPos(),
                 tr("%1: %2").arg(m_rows[row].label, formatWithUnit(m_rows[row].score, Unit::Percent)), this);
         else

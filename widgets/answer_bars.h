@@ -1,4 +1,5 @@
-// One column of an answer: labels with their bars and numbers, painted. Long labels wrap to two lines.
+// One column of an answer: labels with their bars and numbers, painted. Long labels wrap to two lines; where there is no
+// room for all rows, the last ones are left out.
 #pragma once
 
 #include "widgets/answer_view.h"
@@ -22,6 +23,8 @@ public:
     void setLines(int lines) { m_lines = lines; }
     void setRows(const std::vector<AnswerRow>& rows, Agreement agreement, Freshness freshness);
     const std::vector<AnswerRow>& rows() const { return m_rows; }
+
+    int shownRows() const; // that have room now
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;

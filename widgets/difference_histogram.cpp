@@ -59,7 +59,6 @@ void DifferenceHistogram::applyColors()
     m_bars->setPen(Qt::NoPen);
     m_bars->setBrush(mixed(palette().color(QPalette::Base), color, 0.7));
     plot()->xAxis->ticker()->setTickCount(width() < 350 ? 2 : 5);
-    plot()->yAxis->ticker()->setTickCount(3);
 }
 
 QString DifferenceHistogram::toolTipAt(const QPoint& position) const

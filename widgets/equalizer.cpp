@@ -85,6 +85,7 @@ void Equalizer::setSelection(const QList<int>& columns)
         if (column >= 0 && column < m_columns.size() && !kept.contains(column)) kept.append(column);
     }
     std::sort(kept.begin(), kept.end());
+    if (kept != m_selection) closeEditor(); // what is typed there was meant for the columns selected before
     m_selection = kept;
     if (!kept.isEmpty() && !kept.contains(m_current)) {
         m_current = kept.first();

@@ -92,10 +92,10 @@ void Equalizer::mousePressEvent(QMouseEvent* event)
         return;
     }
     m_part = hit->part;
-    // A press on one of several selected faders keeps them together, so that they can be dragged; Shift there couples
-    // weights and activations and must not select a range.
-    const bool together
-        = onFader && m_selection.contains(hit->column) && !event->modifiers().testFlag(Qt::ControlModifier);
+    // A press on one of several selected faders keeps them together, so that they can be dragged. Shift on a fader couples
+    // weights and activations while it is dragged; only when it is let go without a drag has it selected a range.
+    const bool together = onFader && !event->modifiers().testFlag(Qt::ControlModifier)
+        && (m_selection.contains(hit->column) || event->modifiers().testFlag(Qt::ShiftModifier));
     if (together) {
         m_current = hit->column;
         describe();
@@ -125,7 +125,11 @@ void Equalizer::mouseMoveEvent(QMouseEvent* event)
     }
     case Gesture::Pressed:
         if (std::abs(point.y() - m_pressed.y()) < kDragSlop) return;
-        if (m_columns[m_current].lock == Lock::Locked || !m_selection.contains(m_current)) return;
+        if (m_columns[m_current].lock == Lock::Locked) return;
+        if (!m_selection.contains(m_current)) {
+            if (!event->modifiers().testFlag(Qt::ShiftModifier)) return;
+            select(m_current, Qt::NoModifier);
+        }
         startDrag();
         [[fallthrough]];
     case Gesture::Drag:
@@ -191,6 +195,7 @@ void Equalizer::wheelEvent(QWheelEvent* event)
         return;
     }
     if (m_gesture != Gesture::None) return;
+    takeEditor(); // while its columns are still the selected ones
     m_wheelRest += angle.y();
     const int steps = m_wheelRest / kNotch;
     m_wheelRest -= steps * kNotch;

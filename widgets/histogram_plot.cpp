@@ -191,7 +191,6 @@ void HistogramPlot::fitAxes()
                                     : QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
         axis->setNumberFormat(QStringLiteral("gb"));
         axis->setNumberPrecision(logarithmic ? 0 : 6);
-        axis->ticker()->setTickCount(4);
     }
     const auto fit = [logarithmic](QCPAxis* axis, double top) {
         if (logarithmic)

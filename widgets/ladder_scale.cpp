@@ -14,7 +14,8 @@ struct Knot {
     double position;
 };
 
-constexpr std::array<Knot, 4> kKnots {{{0.0, 0.0}, {16.0, 0.66}, {32.0, 0.87}, {64.0, 1.0}}};
+// Half of the way belongs to 8…1, where people work; a fader 100 px high then still has 6 px for a bit.
+constexpr std::array<Knot, 5> kKnots {{{0.0, 0.0}, {8.0, 0.5}, {16.0, 0.73}, {32.0, 0.89}, {64.0, 1.0}}};
 
 } // namespace
 

@@ -94,6 +94,7 @@ PlotFrame::PlotFrame(QWidget* parent)
     // Painted with everything else that changed, not at once and by itself.
     m_plot->setPlottingHint(QCP::phImmediateRefresh, false);
     m_plot->installEventFilter(this);
+    connect(m_plot, &QCustomPlot::afterLayout, this, &PlotFrame::fitTicks);
 
     m_veil = new PlotVeil(this);
     m_veil->emptyText = tr("Nothing to show yet.");
@@ -272,6 +273,23 @@ void PlotFrame::redraw() const
 {
     // There is nothing to draw into without room.
     if (isVisible() && !m_plot->size().isEmpty()) m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+// Labels of a low plot must not run into each other; how low it is only its layout knows, so one more drawing follows.
+void PlotFrame::fitTicks()
+{
+    constexpr int kMostTicks = 5;
+    bool changed = false;
+    for (QCPAxisRect* rect : m_plot->axisRects()) {
+        for (QCPAxis* axis : rect->axes(QCPAxis::atLeft | QCPAxis::atRight)) {
+            const int lines = static_cast<int>(rect->height() / (2.2 * QFontMetrics(axis->tickLabelFont()).height()));
+            const int count = std::clamp(lines, 2, kMostTicks);
+            if (axis->ticker()->tickCount() == count) continue;
+            axis->ticker()->setTickCount(count);
+            changed = true;
+        }
+    }
+    if (changed) redraw();
 }
 
 void PlotFrame::resetView()

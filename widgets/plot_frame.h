@@ -112,6 +112,7 @@ protected:
 private:
     void restyle();
     void wrapLegend();
+    void fitTicks();
     void zoomBy(double factor);
     void panBy(double horizontal, double vertical);
     void showMenu(const QPoint& position);

@@ -143,7 +143,6 @@ void VectorPlot::applyColors()
     paint(m_differenceBars, m_differenceLine, Role::Error);
     for (QCPAxisRect* rect : {m_values, m_differences})
         rect->axis(QCPAxis::atBottom)->grid()->setVisible(false);
-    m_differences->axis(QCPAxis::atLeft)->ticker()->setTickCount(3);
 }
 
 QString VectorPlot::toolTipAt(const QPoint& position) const

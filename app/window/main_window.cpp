@@ -197,7 +197,7 @@ void MainWindow::showEvent(QShowEvent* event)
     // Docks take sizes only once they are laid out; sizes that a person chose are kept.
     if (std::exchange(m_hasShown, true) || QSettings().contains(kStateKey)) return;
     resizeDocks({m_docks[0], m_docks[1]}, {440, 280}, Qt::Horizontal);
-    resizeDocks({m_docks[2]}, {220}, Qt::Vertical);
+    resizeDocks({m_docks[2]}, {260}, Qt::Vertical);
 }
 
 void MainWindow::connectDocument()

@@ -167,6 +167,14 @@ private slots:
         QVERIFY(ear.framed());
         QCOMPARE(equalizer.columns()[1].weightBits, 3);
         QCOMPARE(equalizer.columns()[1].activationBits, 3);
+
+        // Far from the selected fader it takes hold of that one alone, not of a range.
+        const QPoint far = fader(equalizer, 3, Part::Activations);
+        test::drag(equalizer, far, far + distance(equalizer, 8, 5), Qt::ShiftModifier);
+        QCOMPARE(equalizer.selection(), QList<int> {3});
+        QCOMPARE(equalizer.columns()[3].weightBits, 5);
+        QCOMPARE(equalizer.columns()[3].activationBits, 5);
+        QCOMPARE(equalizer.columns()[2].weightBits, 8);
     }
 
     void lockedFadersDoNotMove()
@@ -319,6 +327,35 @@ private slots:
         QTest::keyClicks(editor, QStringLiteral("5"));
         QTest::keyClick(editor, Qt::Key_Escape);
         QCOMPARE(equalizer.columns()[2].weightBits, 11);
+    }
+
+    void aTypedNumberStaysWithTheFadersItWasTypedFor()
+    {
+        Equalizer equalizer;
+        equalizer.setColumns(someColumns(5));
+        QVERIFY(test::showAs(equalizer, QSize(600, 300)));
+        const auto typeTwelve = [&] {
+            QTest::mouseDClick(&equalizer, Qt::LeftButton, {}, fader(equalizer, 2, Part::Weights));
+            auto* editor = equalizer.findChild<QSpinBox*>();
+            QVERIFY(editor != nullptr);
+            editor->selectAll();
+            QTest::keyClicks(editor, QStringLiteral("12"));
+        };
+        QTest::mouseClick(&equalizer, Qt::LeftButton, {}, fader(equalizer, 2, Part::Weights));
+        typeTwelve();
+        const int before = equalizer.columns()[4].weightBits;
+        test::turnWheel(equalizer, fader(equalizer, 4, Part::Weights), 120);
+        QCOMPARE(equalizer.columns()[2].weightBits, 12);
+        QCOMPARE(equalizer.columns()[4].weightBits, before + 1);
+        QTRY_VERIFY(equalizer.findChild<QSpinBox*>() == nullptr);
+
+        equalizer.setSelection({2});
+        QTest::keyClick(&equalizer, Qt::Key_7);
+        typeTwelve();
+        equalizer.setSelection({3}); // from elsewhere: what was half typed is dropped
+        QTRY_VERIFY(equalizer.findChild<QSpinBox*>() == nullptr);
+        QCOMPARE(equalizer.columns()[2].weightBits, 7);
+        QVERIFY(equalizer.columns()[3].weightBits != 12);
     }
 
     void menuOffersTheFormatsOfTheOwner()
