@@ -158,7 +158,7 @@ void MainWindow::makeDocks()
     header->setMinimumSectionSize(24);
     header->setSectionsMovable(true);
     const QFontMetrics metrics(m_table->font());
-    const std::pair<int, const char*> widths[] = {{LayerModel::Name, "layer1_0_conv1"}, {LayerModel::Operator, "Gemm_"},
+    const std::pair<int, const char*> widths[] = {{LayerModel::Name, "layer1_0_conv"}, {LayerModel::Operator, "Gemm_"},
         {LayerModel::Shape, "512×512×3×3"}, {LayerModel::Parameters, "parameters"}, {LayerModel::Weights, "float16"},
         {LayerModel::Activations, "float16"}, {LayerModel::Sqnr, "SQNR dB"}, {LayerModel::Size, "999 kB"},
         {LayerModel::Time, "9.99 ms"}, {LayerModel::Speedup, "9.99×"}};
@@ -196,7 +196,7 @@ void MainWindow::showEvent(QShowEvent* event)
     QMainWindow::showEvent(event);
     // Docks take sizes only once they are laid out; sizes that a person chose are kept.
     if (std::exchange(m_hasShown, true) || QSettings().contains(kStateKey)) return;
-    resizeDocks({m_docks[0], m_docks[1]}, {440, 280}, Qt::Horizontal);
+    resizeDocks({m_docks[0], m_docks[1]}, {456, 280}, Qt::Horizontal);
     resizeDocks({m_docks[2]}, {260}, Qt::Vertical);
 }
 

@@ -171,15 +171,15 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
     auto lastSent = std::chrono::steady_clock::now();
     for (const graph::Layer& layer : s.model->layers) {
         const auto i = static_cast<size_t>(layer.id.index);
-        auto& known = state.isolated[i];
-        if (!known || !(known->recipe == s.recipe.layers[i]) || known->calibrationId != state.calibrationId
-            || known->taps != state.taps) {
+        auto& alone = state.isolated[i];
+        if (!alone || !(alone->recipe == s.recipe.layers[i]) || alone->calibrationId != state.calibrationId
+            || alone->taps != state.taps) {
             auto stats = analysis::isolatedError(
                 *s.model, layer, s.recipe.layers[i], state.calibration, *state.taps, machine, quiet);
             if (!stats) return fails(stats.error());
-            known = NetworkState::Isolated {s.recipe.layers[i], state.calibrationId, state.taps, *stats};
+            alone = NetworkState::Isolated {s.recipe.layers[i], state.calibrationId, state.taps, *stats};
         }
-        isolated->layers[i] = known->stats;
+        isolated->layers[i] = alone->stats;
         if (std::chrono::steady_clock::now() - lastSent > std::chrono::milliseconds(100)) {
             deliver<IsolatedResult>(&Studio::isolatedReady, std::make_shared<const IsolatedResult>(*isolated));
             lastSent = std::chrono::steady_clock::now();

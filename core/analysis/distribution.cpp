@@ -44,6 +44,20 @@ std::vector<double> edgesOf(double low, double high, int bins)
     return edges;
 }
 
+// About as many bins over [low, high], laid out with the grid of levels k·step: each bin holds the same number of levels, or
+// each level lies in the middle of a bin. Otherwise the two beat against each other, and the histogram of the quantized values
+// has peaks that the values have not. A step of 0: no even grid.
+std::vector<double> edgesOnGrid(double low, double high, int bins, double step)
+{
+    const double wanted = (high - low) / bins;
+    if (!(step > 0) || !std::isfinite(step / wanted)) return edgesOf(low, high, bins);
+    const double width = step >= wanted ? step / std::floor(step / wanted) : step * std::ceil(wanted / step);
+    const double below = std::min(step, width) / 2; // from a level down to the edge of its bin
+    const double first = std::floor((low + below) / width) * width - below;
+    const double count = std::max(1.0, std::ceil((high - first) / width));
+    return edgesOf(first, first + count * width, static_cast<int>(count));
+}
+
 // The histogram's span: the data and the clip limits, a little air, never empty.
 std::pair<double, double> spanOf(double low, double high, const quant::Range& clip)
 {
@@ -123,16 +137,22 @@ Result<Distribution> distributionOf(const std::vector<Slice<X>>& slices, const q
         : d.inSteps ? quant::Range {static_cast<double>(params.qmin), static_cast<double>(params.qmax)}
                     : clip;
     const auto [from, to] = spanOf(low, high, d.clip);
-    d.edges = edgesOf(from, to, bins);
+    const auto family = params.format.family;
+    const bool even
+        = (family == quant::Family::Int || family == quant::Family::Ternary || family == quant::Family::Binary)
+        && (d.inSteps || slices.size() == 1);
+    d.edges = edgesOnGrid(from, to, bins, !even ? 0 : d.inSteps ? 1 : params.scale(slices.front().channel));
+    const size_t drawnBins = d.edges.size() - 1;
 
     const auto pieces = piecesOf(slices);
     std::vector<Part> parts(pieces.size());
-    threads.each(pieces.size(), [&, from = from, to = to](size_t p) {
+    threads.each(pieces.size(), [&](size_t p) {
         if (job.stopped()) return;
         Part& part = parts[p];
-        part.original.assign(static_cast<size_t>(bins), 0);
-        part.quantized.assign(static_cast<size_t>(bins), 0);
-        Bins originals(from, to, part.original), quantized(from, to, part.quantized);
+        part.original.assign(drawnBins, 0);
+        part.quantized.assign(drawnBins, 0);
+        Bins originals(d.edges.front(), d.edges.back(), part.original);
+        Bins quantized(d.edges.front(), d.edges.back(), part.quantized);
         std::vector<X> rounded;
         for (const auto& [values, channel, extremes] : pieces[p]) {
             rounded.resize(values.size());
@@ -156,8 +176,8 @@ Result<Distribution> distributionOf(const std::vector<Slice<X>>& slices, const q
         }
     });
     if (job.stopped()) return cancelled();
-    d.original.assign(static_cast<size_t>(bins), 0);
-    d.quantized.assign(static_cast<size_t>(bins), 0);
+    d.original.assign(drawnBins, 0);
+    d.quantized.assign(drawnBins, 0);
     double largest = 0;
     for (const Part& part : parts) {
         addTo(d.original, part.original);

@@ -14,7 +14,7 @@ namespace bitladder::analysis
 // --- one tensor on its grid ----------------------------------------------------------------------------------------------------
 
 struct Distribution {
-    std::vector<double> edges; // bins + 1
+    std::vector<double> edges; // equal bins, on an even grid laid out with its levels
     std::vector<double> original, quantized; // counts per bin
     std::vector<double> errorEdges, errors; // histogram of x̂ − x
     std::vector<double> grid; // the representable values, if at most 4096
@@ -35,7 +35,7 @@ struct ChannelRange {
 };
 
 // Weights on their grid. channel −1: all channels together, each quantized by its own params. Counts and errors of a sample are
-// scaled up to all values; its statistics are those of the sample.
+// scaled up to all values; its statistics are those of the sample. `bins`: about how many.
 Result<Distribution> weightDistribution(const LayerWeights& weights, Extent extent, const quant::QuantParams& params,
     int channel, int bins, const Threads& threads, const Job& job = {});
 std::vector<ChannelRange> weightRanges(const LayerWeights& weights, const quant::QuantParams& params);
