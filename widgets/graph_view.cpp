@@ -133,6 +133,14 @@ void GraphView::centerOnNode(int id)
     centerOn(item);
 }
 
+void GraphView::reveal(int id)
+{
+    const GraphNodeItem* item = m_nodes.value(id);
+    if (item == nullptr || viewport()->rect().contains(mapFromScene(item->sceneBoundingRect()).boundingRect())) return;
+    m_fit = Fit::ByHand;
+    centerOn(item);
+}
+
 QList<int> GraphView::find(const QString& text) const
 {
     QList<int> found;

@@ -54,6 +54,8 @@ public:
     QList<int> selected() const { return m_selected; }
     // Scrolls the node to the middle; zooms in when the titles could not be read.
     void centerOnNode(int id);
+    // Scrolls the node to the middle unless all of it can be seen; the zoom stays.
+    void reveal(int id);
     // Ids of the nodes whose title or subtitle holds the text, in drawing order.
     QList<int> find(const QString& text) const;
     void fitAll();

@@ -84,6 +84,21 @@ void GraphPage::showSelection()
     for (const int layer : document()->selection())
         ids << document()->model()->layers[static_cast<size_t>(layer)].node.index;
     m_view->setSelected(ids);
+    reveal();
+}
+
+// The layer that was selected elsewhere; a hidden page waits until it has its size.
+void GraphPage::reveal()
+{
+    const int layer = document()->currentLayer();
+    if (!isVisible() || layer < 0) return;
+    m_view->reveal(document()->model()->layers[static_cast<size_t>(layer)].node.index);
+}
+
+void GraphPage::showEvent(QShowEvent* event)
+{
+    Page::showEvent(event);
+    QMetaObject::invokeMethod(this, &GraphPage::reveal, Qt::QueuedConnection);
 }
 
 void GraphPage::showResults(const Results& results)

@@ -16,11 +16,15 @@ public:
     GraphPage(Document* document, QWidget* parent = nullptr);
     void showResults(const Results& results) override;
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
     void rebuild();
     void recolor();
     GraphColoring coloring() const;
     void showSelection();
+    void reveal();
 
     widgets::GraphView* m_view;
     widgets::ColorKey* m_key;

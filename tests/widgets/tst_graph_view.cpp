@@ -168,6 +168,14 @@ private slots:
         QVERIFY(!view.viewport()->rect().contains(view.nodePosition(33)));
         view.centerOnNode(33);
         QVERIFY((view.nodePosition(33) - view.viewport()->rect().center()).manhattanLength() < 20);
+        // What can be seen stays where it is; what cannot comes to the middle.
+        const double zoom = view.transform().m11();
+        const QPoint there = view.nodePosition(33);
+        view.reveal(33);
+        QCOMPARE(view.nodePosition(33), there);
+        view.reveal(50);
+        QVERIFY((view.nodePosition(50) - view.viewport()->rect().center()).manhattanLength() < 20);
+        QCOMPARE(view.transform().m11(), zoom);
         view.fitAll();
         QVERIFY(view.viewport()->rect().contains(view.nodePosition(0)));
         QVERIFY(view.viewport()->rect().contains(view.nodePosition(59)));
