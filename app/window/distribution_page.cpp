@@ -86,6 +86,13 @@ void DistributionPage::ask()
     emit asked(question);
 }
 
+void DistributionPage::showPart(Part part)
+{
+    m_part->setCurrentIndex(part == Part::Weights ? 0 : 1);
+    m_channels->setCurrentIndex(0);
+    ask();
+}
+
 void DistributionPage::clipEdited(double low, double high, EditPhase phase)
 {
     if (m_shown.layer < 0) return;

@@ -19,6 +19,8 @@ public:
     void showResults(const Results& results) override;
     void showLayer(const LayerResult& result);
     void markStale();
+    // The histogram of all channels of the weights or of the activations.
+    void showPart(Part part);
 
 signals:
     void asked(const bitladder::app::LayerQuestion& question);

@@ -1,6 +1,8 @@
 // bitladder [MODEL] [PICTURE…]: opens the window; --screenshot renders it without a person.
 #include "app/window/heap.h"
+#include "app/window/lesson_dock.h"
 #include "app/window/main_window.h"
+#include "app/window/page_names.h"
 #include "app/window/preferences.h"
 #include "app/window/session.h"
 #include "widgets/icons.h"
@@ -60,7 +62,11 @@ int main(int argc, char** argv)
     const QCommandLineOption session(QStringLiteral("session-file"),
         QStringLiteral("Save the session in FILE and restore it from there; \"none\" does neither."),
         QStringLiteral("FILE"), bitladder::app::SessionFile::defaultPath());
-    parser.addOptions({shot, size, page, dark, sample, session});
+    const QCommandLineOption lesson(
+        QStringLiteral("lesson"), QStringLiteral("Begin a lesson: the path of its file."), QStringLiteral("FILE"));
+    const QCommandLineOption step(
+        QStringLiteral("step"), QStringLiteral("Step of the lesson, from 1, and what it shows."), QStringLiteral("N"));
+    parser.addOptions({shot, size, page, dark, sample, session, lesson, step});
     parser.addPositionalArgument(QStringLiteral("model"), QStringLiteral("ONNX model"), QStringLiteral("[MODEL]"));
     parser.addPositionalArgument(QStringLiteral("pictures"), QStringLiteral("pictures, folders, tensors or a recipe"),
         QStringLiteral("[PICTURE…]"));
@@ -80,10 +86,9 @@ int main(int argc, char** argv)
         if (parts.size() == 2) window.resize(parts[0].toInt(), parts[1].toInt());
     };
     takeSize();
-    const QStringList pages {QStringLiteral("distribution"), QStringLiteral("error"), QStringLiteral("speed"),
-        QStringLiteral("graph"), QStringLiteral("features"), QStringLiteral("output"), QStringLiteral("kernels")};
     if (parser.isSet(page))
-        window.showPage(static_cast<int>(std::max<qsizetype>(0, pages.indexOf(parser.value(page)))));
+        window.showPage(
+            static_cast<int>(std::max<qsizetype>(0, bitladder::app::pageNames().indexOf(parser.value(page)))));
     window.show();
     QString failure;
     // A picture of the window neither shows nor touches what a person has open, unless they name the session.
@@ -94,6 +99,15 @@ int main(int argc, char** argv)
     else if (parser.isSet(sample) || !window.restoreSession())
         window.openSample(parser.value(sample));
     takeSize(); // goes before the session's
+    if (parser.isSet(lesson)) {
+        window.openLesson(parser.value(lesson));
+        if (const int number = parser.value(step).toInt(); number > 0) {
+            window.lesson()->goTo(number - 1);
+            QObject::connect(window.studio(), &bitladder::app::Studio::modelOpened, window.lesson(),
+                &bitladder::app::LessonDock::showStep,
+                static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
+        }
+    }
 
     if (screenshot) {
         QObject::connect(window.studio(), &bitladder::app::Studio::failed, &app, [&](const QString& message) {

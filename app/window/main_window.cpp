@@ -6,6 +6,7 @@
 #include "app/window/graph_page.h"
 #include "app/window/kernels_page.h"
 #include "app/window/layer_model.h"
+#include "app/window/lesson_dock.h"
 #include "app/window/output_page.h"
 #include "app/window/outputs.h"
 #include "app/window/picture_panel.h"
@@ -62,7 +63,7 @@ MainWindow::MainWindow(const std::filesystem::path& samples, QWidget* parent)
     connectEdits();
     const QSettings settings;
     restoreGeometry(settings.value(kGeometryKey).toByteArray());
-    restoreState(settings.value(kStateKey).toByteArray(), kStateVersion);
+    restoreLayout(settings.value(kStateKey).toByteArray());
     showModel();
 }
 
@@ -158,9 +159,9 @@ void MainWindow::makeDocks()
     header->setMinimumSectionSize(24);
     header->setSectionsMovable(true);
     const QFontMetrics metrics(m_table->font());
-    const std::pair<int, const char*> widths[] = {{LayerModel::Name, "layer1_0_conv"}, {LayerModel::Operator, "Gemm_"},
-        {LayerModel::Shape, "512×512×3×3"}, {LayerModel::Parameters, "parameters"}, {LayerModel::Weights, "float16"},
-        {LayerModel::Activations, "float16"}, {LayerModel::Sqnr, "SQNR dB"}, {LayerModel::Size, "999 kB"},
+    const std::pair<int, const char*> widths[] = {{LayerModel::Name, "layer1_0_c"}, {LayerModel::Operator, "Gemm_"},
+        {LayerModel::Shape, "512×512×3×3"}, {LayerModel::Parameters, "parameters"}, {LayerModel::Weights, "float16_"},
+        {LayerModel::Activations, "float16_"}, {LayerModel::Sqnr, "SQNR dB"}, {LayerModel::Size, "999 kB"},
         {LayerModel::Time, "9.99 ms"}, {LayerModel::Speedup, "9.99×"}};
     for (const auto& [column, sample] : widths)
         header->resizeSection(column, metrics.horizontalAdvance(QString::fromUtf8(sample)) + 18);
@@ -189,6 +190,9 @@ void MainWindow::makeDocks()
     setCorner(Qt::TopLeftCorner, Qt::TopDockWidgetArea);
     setCorner(Qt::TopRightCorner, Qt::TopDockWidgetArea);
     m_docks = {leftDock, rightDock, findChild<QDockWidget*>(QStringLiteral("equalizer"))};
+    m_lesson = new LessonDock(&m_document, m_samples, this);
+    splitDockWidget(m_docks[2], m_lesson, Qt::Horizontal);
+    m_lesson->hide();
 }
 
 void MainWindow::showEvent(QShowEvent* event)

@@ -34,6 +34,7 @@ class FeaturesPage;
 class KernelsPage;
 class GraphPage;
 class LayerModel;
+class LessonDock;
 class OutputPage;
 class PicturePanel;
 class RecentFiles;
@@ -63,6 +64,9 @@ public:
     Document* document() { return &m_document; }
     Studio* studio() { return &m_studio; }
     void showPage(int index);
+    // A lesson by the path of its file; what is wrong with the file is said in a banner.
+    void openLesson(const QString& path);
+    LessonDock* lesson() { return m_lesson; }
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -79,6 +83,10 @@ private:
     void connectEdits();
 
     QMenu* makeCompareMenu();
+    QMenu* makeLearnMenu();
+    void openLessonSample(const QString& name);
+    void leaveLessonSample();
+    void restoreLayout(const QByteArray& layout);
     void placeKeptColumns();
     void showKept();
     void showAtStart(const QString& message, const QString& actionText = {});
@@ -135,6 +143,7 @@ private:
     SessionFile* m_session = nullptr; // null: nothing is saved
     QString m_offeredSession; // a file that is opened only when a person asks for it; empty: none
     std::unique_ptr<const Session> m_pendingSession; // its model is being opened, its pictures listed
+    std::unique_ptr<const Session> m_beforeLesson; // what was open when a lesson's sample took its place
     RecentFiles *m_recentModels = nullptr, *m_recentRecipes = nullptr;
 
     LayerModel* m_layers = nullptr;
@@ -160,6 +169,7 @@ private:
     KernelsPage* m_kernels = nullptr;
     OutputPage* m_output = nullptr;
     PicturePanel* m_picture = nullptr;
+    LessonDock* m_lesson = nullptr;
     QList<QDockWidget*> m_docks; // layers, picture, equalizer
     RemainingTime m_remaining; // of the work in the status line
     bool m_showingSelection = false, m_hasShown = false;

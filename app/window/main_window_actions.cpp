@@ -2,6 +2,7 @@
 #include "app/window/main_window.h"
 
 #include "app/window/inputs_dialog.h"
+#include "app/window/samples.h"
 #include "core/base/files.h"
 #include "core/export/layer_table.h"
 #include "core/export/onnx_graph.h"
@@ -36,13 +37,10 @@ std::filesystem::path pathOf(const QString& text)
     return std::filesystem::path(text.toStdString());
 }
 
-struct Sample {
-    const char* name;
-    const char* model;
-    const char* pictures;
-};
-constexpr Sample kSamples[] = {{"digits", "digits/digits.onnx", "digits/pictures"},
-    {"restore", "restore/restore.onnx", "restore/pictures"}, {"spiral", "spiral/spiral.onnx", ""}};
+QString textOf(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
 
 QToolButton* addMenuButton(QToolBar* bar, const QString& text, const QString& icon, QMenu* menu)
 {
@@ -65,8 +63,7 @@ void MainWindow::makeActions()
     QAction* open = file->addAction(tr("&Open model…"), QKeySequence::Open, this, &MainWindow::openModelDialog);
     QMenu* samples = file->addMenu(tr("Open &sample"));
     for (const Sample& sample : kSamples)
-        samples->addAction(
-            QString::fromLatin1(sample.name), this, [this, &sample] { openSample(QString::fromLatin1(sample.name)); });
+        samples->addAction(textOf(sample.name), this, [this, &sample] { openSample(textOf(sample.name)); });
     QAction* pictures = file->addAction(
         tr("Open &pictures…"), QKeySequence(tr("Ctrl+Shift+O")), this, &MainWindow::openPicturesDialog);
     file->addAction(tr("Open picture &folder…"), this, [this] {
@@ -125,6 +122,7 @@ void MainWindow::makeActions()
         QKeySequence(Qt::Key_Escape), &m_studio, &Studio::stop);
     makeLevelMenu(run);
     QMenu* compare = makeCompareMenu();
+    QMenu* learn = makeLearnMenu();
     makeHelpMenu();
 
     auto* bar = addToolBar(tr("Main"));
@@ -154,6 +152,7 @@ void MainWindow::makeActions()
     bar->addAction(stop);
     bar->addSeparator();
     addMenuButton(bar, tr("Compare"), QStringLiteral("compare"), compare);
+    addMenuButton(bar, tr("Learn"), QStringLiteral("learn"), learn);
     addMenuButton(bar, tr("Export"), QStringLiteral("export"), exports);
     bar->addSeparator();
     m_dialPart = new QComboBox(bar);
@@ -204,16 +203,14 @@ void MainWindow::openPaths(const QStringList& paths)
 
 void MainWindow::openSample(const QString& name)
 {
-    for (const Sample& sample : kSamples) {
-        if (name != QLatin1String(sample.name)) continue;
-        QStringList paths {QString::fromStdString((m_samples / sample.model).string())};
-        if (*sample.pictures) paths << QString::fromStdString((m_samples / sample.pictures).string());
-        const auto recipe = m_samples / sample.name / "recipe.json";
-        std::error_code error;
-        if (std::filesystem::is_regular_file(recipe, error)) paths << QString::fromStdString(recipe.string());
-        openPaths(paths);
-        return;
-    }
+    const Sample* sample = findSample(name.toStdString());
+    if (!sample) return;
+    QStringList paths {QString::fromStdString((m_samples / sample->model).string())};
+    if (!sample->pictures.empty()) paths << QString::fromStdString((m_samples / sample->pictures).string());
+    const auto recipe = m_samples / sample->name / "recipe.json";
+    std::error_code error;
+    if (std::filesystem::is_regular_file(recipe, error)) paths << QString::fromStdString(recipe.string());
+    openPaths(paths);
 }
 
 void MainWindow::openPictures(const QStringList& paths)

@@ -98,7 +98,7 @@ bool MainWindow::restoreFrom(const Result<std::optional<Session>>& read)
     if (!*read) return false;
     const Session& last = **read;
     restoreGeometry(last.geometry);
-    restoreState(last.layout, kStateVersion);
+    restoreLayout(last.layout);
     for (int i = 0; i < m_tabs->count(); ++i)
         if (last.page == QLatin1String(m_tabs->widget(i)->metaObject()->className())) m_tabs->setCurrentIndex(i);
     if (last.model.isEmpty()) return false;

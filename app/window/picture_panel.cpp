@@ -150,8 +150,8 @@ void PicturePanel::makeStrip()
 void PicturePanel::makeCanvas()
 {
     m_draw->setText(tr("Dra&w"));
-    m_clear->setText(tr("C&lear"));
-    m_invert->setText(tr("In&vert"));
+    m_clear->setText(tr("Cle&ar"));
+    m_invert->setText(tr("&Invert"));
     m_draw->setCheckable(true);
     m_draw->setToolTip(tr("Draw the network's input with the mouse; the answers follow"));
     m_invert->setToolTip(tr("White on black or black on white, as the network has learned it"));

@@ -88,7 +88,7 @@ Result<std::shared_ptr<const quant::QuantParams>> givenFromJson(const json& j, c
     return std::make_shared<const quant::QuantParams>(*std::move(params));
 }
 
-Result<QuantSpec> specFromJson(const json& j, QuantSpec spec)
+Result<QuantSpec> specOf(const json& j, QuantSpec spec)
 {
     if (!j.is_object()) return fail("an object is needed");
     if (!j.contains("format") || !j.at("format").is_string()) return fail("format: is missing");
@@ -177,7 +177,7 @@ Result<quant::Recipe> recipeFromJson(const std::string& text, const std::string&
         for (const char* field : {"weights", "activations"}) {
             if (!l.contains(field)) return fail("{}: layer {}: {} is missing", from, layer.layer, field);
             QuantSpec& spec = field[0] == 'w' ? layer.weights : layer.activations;
-            auto read = specFromJson(l[field], spec);
+            auto read = specOf(l[field], spec);
             if (!read) return pass(read.error().within(fmt::format("{}: layer {}: {}", from, layer.layer, field)));
             spec = *read;
         }
@@ -186,6 +186,13 @@ Result<quant::Recipe> recipeFromJson(const std::string& text, const std::string&
         recipe.layers.push_back(std::move(layer));
     }
     return recipe;
+}
+
+Result<QuantSpec> specFromJson(const std::string& text, QuantSpec base)
+{
+    const json j = json::parse(text, nullptr, false);
+    if (j.is_discarded()) return fail("the text is not JSON");
+    return specOf(j, std::move(base));
 }
 
 Result<quant::Recipe> readRecipe(const std::filesystem::path& path)

@@ -251,7 +251,7 @@ private slots:
         QVERIFY(widgets::tintedIcon(QStringLiteral("no such icon")).isNull());
         const QPalette before = QApplication::palette();
         for (const char* name :
-            {"open", "pictures", "undo", "redo", "measure", "stop", "export", "compare", "lock", "preset"}) {
+            {"open", "pictures", "undo", "redo", "measure", "stop", "export", "compare", "learn", "lock", "preset"}) {
             const QIcon icon = widgets::tintedIcon(QString::fromLatin1(name));
             for (const QColor& ink : {QColor(200, 30, 10), QColor(10, 30, 200)}) {
                 QPalette palette = before;
