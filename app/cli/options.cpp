@@ -166,8 +166,10 @@ void addQuantOptions(CLI::App& verb, QuantOptions& o)
 
 void addMachineOptions(CLI::App& verb, MachineOptions& o)
 {
-    verb.add_option("--isa", o.isa, "instruction set level: scalar, avx2, avx512");
+    verb.add_option("--isa", o.isa, "instruction set level: scalar, avx2, avxvnni, avx512");
     verb.add_option("--threads", o.threads, "number of threads (default: all)")->check(CLI::Range(1, 256));
+    verb.add_flag("--exact-order", o.exactOrder,
+        "float32 convolutions as plain sums in order, never by Winograd's algorithm: slower");
 }
 
 engine::PrepareOptions machineOf(const MachineOptions& o)
@@ -177,6 +179,7 @@ engine::PrepareOptions machineOf(const MachineOptions& o)
     engine::PrepareOptions options;
     options.level = choice.level;
     options.threads = o.threads;
+    if (o.exactOrder) options.floatConvolution = engine::FloatConvolution::ExactOrder;
     return options;
 }
 

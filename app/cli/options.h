@@ -35,6 +35,7 @@ struct QuantOptions {
 struct MachineOptions {
     std::string isa;
     int threads = 0;
+    bool exactOrder = false;
 };
 
 void addModelOptions(CLI::App& verb, ModelOptions& options);

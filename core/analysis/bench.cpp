@@ -95,7 +95,8 @@ Result<BenchRow> benchGraph(graph::Graph graph, const std::string& text, const q
     row.totalGmacPerS = static_cast<double>(info.macs) / summarize(total).median / 1e6;
     for (const Peak& peak : peaks)
         if (peak.operation == operationOf(info.kernel))
-            row.percentOfPeak = 100 * row.gmacPerS / (peak.gmacPerS * row.threads);
+            row.percentOfPeak
+                = 100 * static_cast<double>(info.products) / row.ms.median / 1e6 / (peak.gmacPerS * row.threads);
     return row;
 }
 

@@ -34,9 +34,10 @@ struct BenchRow {
     kernels::Level level;
     engine::Execution execution;
     int threads = 1;
-    double gmacPerS = 0; // of the kernel, epilogue included
+    double gmacPerS = 0; // multiply-adds of the layer's definition by the kernel's time, epilogue included
     double totalGmacPerS = 0; // with the quantization of the input
-    double percentOfPeak = 0; // of the peak of the kernel's operation times the threads; 0 where no peak was measured
+    double percentOfPeak
+        = 0; // of the products that are really made, of the peak of the kernel's operation times the threads; 0 where no peak was measured
     Summary ms;
 };
 // Runs for about `milliseconds` and at least five times, unless those take ten times as long.

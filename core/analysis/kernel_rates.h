@@ -9,7 +9,8 @@ namespace bitladder::analysis
 struct KernelRate {
     FormatPair formats;
     BenchRow row;
-    double peakGmacPerS = 0; // of the kernel's operation on all threads that were used; 0: not measured
+    double peakGmacPerS
+        = 0; // what the peak of the kernel's operation on all threads would be for this layer, in its multiply-adds; 0: not measured
 };
 
 // The ladder that is always shown: weights × activations, from float64 down to binary.

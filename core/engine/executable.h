@@ -31,6 +31,7 @@ public:
         quant::QuantSpec spec;
         Compute compute;
         kernels::Level level;
+        int winogradTile = 0;
         friend bool operator==(const Key&, const Key&) = default;
     };
     std::shared_ptr<const PackedLayer> find(const Key& key);
@@ -52,10 +53,17 @@ private:
     size_t m_bytes = 0, m_bound = std::numeric_limits<size_t>::max();
 };
 
+// How float32 convolutions with 3×3 kernels and stride 1 are computed. Fastest: as a fixed rule of the layer's shape says, by plain
+// sums or by Winograd's algorithm, whose error bound kernels/winograd.h states; the same on every level and for every number of
+// threads. ExactOrder: always plain sums in the order of the contract. Winograd2, Winograd4: F(2×2) or F(4×4) wherever it can be
+// used, to measure and to test.
+enum class FloatConvolution : unsigned char { Fastest, ExactOrder, Winograd2, Winograd4 };
+
 struct PrepareOptions {
     kernels::Level level = kernels::bestLevel();
     int threads = 0; // 0: all
     std::shared_ptr<PackCache> cache; // may be null
+    FloatConvolution floatConvolution = FloatConvolution::Fastest;
 };
 
 // How one layer will be executed.
@@ -69,6 +77,7 @@ struct LayerInfo {
     Execution execution = Execution::Executed;
     std::string note; // why it is widened or simulated; may be empty
     int64_t macs = 0;
+    int64_t products = 0; // that are really made: fewer than `macs` with Winograd's algorithm
     int64_t rows = 0, columns = 0, depth = 0; // as a matrix product: positions, channels, products per output
     int64_t inputs = 0, outputs = 0; // values
     bool depthwise = false;

@@ -1,6 +1,7 @@
 #include "core/engine/layer_choice.h"
 
 #include "core/engine/demands.h"
+#include "core/engine/winograd.h"
 #include "core/quant/estimate.h"
 
 namespace bitladder::engine
@@ -36,10 +37,15 @@ Result<LayerChoice> chooseLayer(const graph::Graph& graph, const graph::Layer& l
         static const quant::Histogram kNone;
         choice.input = quant::estimateActivation(statistics ? *statistics : kNone, asked.activations);
     }
-    const PackCache::Key key {layer.id.index, asked.weights, choice.kernel.compute, options.level};
+    // Layers that only simulate a narrower format keep their plain sums: those of numbers on a coarse grid are often exact.
+    const bool native = choice.kernel.compute == Compute::F32 && quant::isNativeFloat(asked.weights.format)
+        && quant::isNativeFloat(asked.activations.format);
+    const int winograd = native ? winogradTile(g, options.floatConvolution) : 0;
+    if (winograd > 0) g.merged = 1;
+    const PackCache::Key key {layer.id.index, asked.weights, choice.kernel.compute, options.level, winograd};
     if (options.cache) choice.packed = options.cache->find(key);
     if (!choice.packed) {
-        auto packed = packLayer(graph, layer, g, asked.weights, choice.kernel.compute, table, threads);
+        auto packed = packLayer(graph, layer, g, asked.weights, choice.kernel.compute, winograd, table, threads);
         if (!packed) return pass(packed.error());
         choice.packed = *std::move(packed);
         if (options.cache) options.cache->put(key, choice.packed);

@@ -1,5 +1,6 @@
 // The step that executes one quantizable layer: row pointers, panels, tiles, epilogue.
 #include "core/engine/epilogue.h"
+#include "core/engine/winograd.h"
 
 #include <algorithm>
 #include <cmath>
@@ -240,7 +241,7 @@ private:
     template<typename T>
     void runFloat(const kernels::TileKernel<kernels::FloatTile<T>>& kernel, RunState& state, const std::vector<T>& bias)
     {
-        T* out = state.at<T>(target(state));
+        T* out = state.at<T>(m_plan.target(state));
         const int64_t channels = m_plan.geometry.outChannels, perGroup = m_plan.geometry.outPerGroup();
         drive(kernel, state, [&](const kernels::TileInput& input, int64_t group, int64_t tile, int column) {
             kernels::FloatTile<T> t {};
@@ -254,17 +255,11 @@ private:
         });
     }
 
-    // Where the tiles go: if a sum follows, into its place already, unless somebody wants to see the layer's own output.
-    SlotId target(const RunState& state) const
-    {
-        return m_plan.sum && m_plan.sum->plan.floats && !state.observed ? m_plan.sum->plan.floats : m_plan.to;
-    }
-
     void addRows(const RunState& state, int64_t row, int64_t rows, int64_t channel, int columns) const
     {
         const int64_t channels = m_plan.geometry.outChannels, first = row * channels + channel;
-        addBlock(state, m_plan.sum->plan, state.at<float>(target(state)) + first, channels, m_plan.sum->other, first,
-            channels, static_cast<int>(rows), columns);
+        addBlock(state, m_plan.sum->plan, state.at<float>(m_plan.target(state)) + first, channels, m_plan.sum->other,
+            first, channels, static_cast<int>(rows), columns);
     }
 
     template<typename Acc>
@@ -274,7 +269,7 @@ private:
         const int64_t channels = m_plan.geometry.outChannels, perGroup = m_plan.geometry.outPerGroup();
         const int64_t rows = m_plan.geometry.outRows();
         const int64_t tiles = (rows + m_tileRows - 1) / m_tileRows;
-        std::byte* out = state.at<std::byte>(target(state));
+        std::byte* out = state.at<std::byte>(m_plan.target(state));
         const size_t outBytes = m_epilogue.outBytes();
         drive(kernel, state, [&](const kernels::TileInput& input, int64_t group, int64_t tile, int column) {
             const int64_t at = group * m_plan.packed->groupColumns + column;
@@ -339,6 +334,7 @@ private:
 std::unique_ptr<Step> makeLayer(LayerPlan plan, const kernels::KernelTable& table)
 {
     if (plan.packed->wish.depthwise) return makeDepthwise(std::move(plan), table);
+    if (plan.packed->wish.winogradTile > 0) return makeWinograd(std::move(plan), table);
     return std::make_unique<LayerStep>(std::move(plan), table);
 }
 

@@ -43,7 +43,7 @@ namespace
 
 template<typename Tile> PanelWish wishOf(const kernels::TileKernel<Tile>& kernel)
 {
-    return {kernel.mr, kernel.nr, kernel.narrowNr, kernel.kGroup, kernel.name, kernel.level, false};
+    return {kernel.mr, kernel.nr, kernel.narrowNr, kernel.kGroup, kernel.name, kernel.level, false, 0};
 }
 
 bool depthwiseKernel(Compute compute, const Geometry& geometry)
@@ -145,6 +145,28 @@ std::vector<T> roundedWeights(const ChannelWeights& weights, const quant::QuantP
     return result;
 }
 
+// [outCh, 9, inCh] → [outCh, positions, inCh]
+std::vector<float> winogradWeights(
+    const std::vector<float>& weights, const Geometry& g, int tile, const Threads& threads)
+{
+    const auto positions = static_cast<size_t>(kernels::winogradPositions(tile));
+    const auto depth = static_cast<size_t>(g.inChannels), channels = static_cast<size_t>(g.outChannels);
+    std::vector<float> result(channels * positions * depth);
+    threads.each(channels, [&](size_t c) {
+        const float* from = weights.data() + c * 9 * depth;
+        float* to = result.data() + c * positions * depth;
+        double kernel[9], transformed[kernels::kMostWinogradPositions];
+        for (size_t k = 0; k < depth; ++k) {
+            for (size_t t = 0; t < 9; ++t)
+                kernel[t] = static_cast<double>(from[t * depth + k]);
+            kernels::winogradWeights(tile, kernel, transformed);
+            for (size_t p = 0; p < positions; ++p)
+                to[p * depth + k] = static_cast<float>(transformed[p]);
+        }
+    });
+    return result;
+}
+
 class Packer
 {
 public:
@@ -157,8 +179,10 @@ public:
     // weights: [outCh, taps, depth] in elements of T, depth already in units of the panel.
     template<typename T> void pack(const T* weights, int depth)
     {
-        m_packed.shape = {static_cast<int>(m_geometry.outPerGroup()), static_cast<int>(m_geometry.runs()), depth,
-            m_packed.wish.nr, m_packed.wish.narrowNr, m_packed.wish.kGroup};
+        const int m = m_packed.wish.winogradTile;
+        m_packed.shape = {static_cast<int>(m_geometry.outPerGroup()),
+            m > 0 ? kernels::winogradPositions(m) : static_cast<int>(m_geometry.runs()), depth, m_packed.wish.nr,
+            m_packed.wish.narrowNr, m_packed.wish.kGroup};
         const size_t perGroup = kernels::panelElements(m_packed.shape);
         reserve(perGroup, 8 * static_cast<int>(sizeof(T)));
         for (size_t g = 0; g < static_cast<size_t>(m_geometry.groups); ++g)
@@ -243,10 +267,18 @@ void sumTaps(const std::vector<int8_t>& weights, const Geometry& g, PackedLayer&
 
 } // namespace
 
-PanelWish panelWish(const kernels::KernelTable& table, Compute compute, const Geometry& geometry)
+PanelWish panelWish(const kernels::KernelTable& table, Compute compute, const Geometry& geometry, int winogradTile)
 {
+    if (winogradTile > 0) {
+        const kernels::WinogradKernel& kernel = winogradTile == 2 ? table.winograd2 : table.winograd4;
+        PanelWish wish = wishOf(table.gemmF32);
+        wish.name = kernel.name;
+        wish.level = kernel.level;
+        wish.winogradTile = winogradTile;
+        return wish;
+    }
     if (depthwiseKernel(compute, geometry))
-        return {1, 1, 1, 1, compute == Compute::F32 ? "depthwise_f32" : "depthwise_u8s16", table.level, true};
+        return {1, 1, 1, 1, compute == Compute::F32 ? "depthwise_f32" : "depthwise_u8s16", table.level, true, 0};
     switch (compute) {
     case Compute::F32:
         return wishOf(table.gemmF32);
@@ -342,8 +374,8 @@ std::optional<std::vector<int32_t>> integerBias(const graph::Graph& graph, const
 }
 
 Result<std::shared_ptr<const PackedLayer>> packLayer(const graph::Graph& graph, const graph::Layer& layer,
-    const Geometry& g, const quant::QuantSpec& spec, Compute compute, const kernels::KernelTable& table,
-    const Threads& threads)
+    const Geometry& g, const quant::QuantSpec& spec, Compute compute, int winogradTile,
+    const kernels::KernelTable& table, const Threads& threads)
 {
     constexpr int64_t kMost = int64_t {1} << 30;
     if (g.outChannels * g.taps() > kMost || g.inPerGroup() > kMost)
@@ -351,7 +383,7 @@ Result<std::shared_ptr<const PackedLayer>> packLayer(const graph::Graph& graph, 
     const ChannelWeights weights = channelWeights(graph, layer, g);
     auto packed = std::make_shared<PackedLayer>();
     packed->compute = compute;
-    packed->wish = panelWish(table, compute, g);
+    packed->wish = panelWish(table, compute, g, winogradTile);
     packed->params = weightParams(weights, spec, threads);
     const double alpha = static_cast<double>(graph.node(layer.node).attributes.get("alpha", 1.0f));
     packed->scales.resize(static_cast<size_t>(g.outChannels));
@@ -365,6 +397,8 @@ Result<std::shared_ptr<const PackedLayer>> packLayer(const graph::Graph& graph, 
         const auto values = roundedWeights<float>(weights, packed->params, floatAlpha);
         if (packed->wish.depthwise)
             packer.packDepthwise<float>(values);
+        else if (winogradTile > 0)
+            packer.pack(winogradWeights(values, g, winogradTile, threads).data(), depth);
         else
             packer.pack(values.data(), depth);
         break;

@@ -37,8 +37,9 @@ struct PanelWish {
     const char* name = "";
     kernels::Level level = kernels::Level::Scalar;
     bool depthwise = false; // no panels: weights as [taps, channels]
+    int winogradTile = 0; // m of F(m×m, 3×3), whose positions take the place of the taps; 0: plain sums
 };
-PanelWish panelWish(const kernels::KernelTable& table, Compute compute, const Geometry& geometry);
+PanelWish panelWish(const kernels::KernelTable& table, Compute compute, const Geometry& geometry, int winogradTile = 0);
 
 struct PackedLayer {
     Compute compute = Compute::F32;
@@ -75,8 +76,9 @@ quant::QuantParams weightParams(const ChannelWeights& weights, const quant::Quan
 std::optional<std::vector<int32_t>> integerBias(const graph::Graph& graph, const graph::Layer& layer,
     const quant::QuantParams& weights, const quant::QuantParams& activations);
 
+// winogradTile: 0, or 2 or 4 where canUseWinograd(geometry) and the kernel computes in float32.
 Result<std::shared_ptr<const PackedLayer>> packLayer(const graph::Graph& graph, const graph::Layer& layer,
-    const Geometry& geometry, const quant::QuantSpec& spec, Compute compute, const kernels::KernelTable& table,
-    const Threads& threads);
+    const Geometry& geometry, const quant::QuantSpec& spec, Compute compute, int winogradTile,
+    const kernels::KernelTable& table, const Threads& threads);
 
 } // namespace bitladder::engine

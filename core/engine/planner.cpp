@@ -7,6 +7,7 @@
 #include "core/engine/executable_impl.h"
 #include "core/engine/layer_choice.h"
 #include "core/engine/slot_plan.h"
+#include "core/engine/winograd.h"
 
 #include <algorithm>
 #include <cmath>
@@ -212,6 +213,9 @@ private:
         info.execution = choice.kernel.execution;
         info.note = choice.kernel.note;
         info.macs = choice.geometry.macs();
+        info.products = choice.packed->wish.winogradTile > 0
+            ? winogradProducts(choice.geometry, choice.packed->wish.winogradTile)
+            : info.macs;
         info.rows = choice.geometry.outRows();
         info.columns = choice.geometry.outPerGroup();
         info.depth = choice.geometry.taps() * choice.geometry.inPerGroup();
@@ -222,6 +226,10 @@ private:
         if (plan.sum) {
             reads.push_back(plan.sum->other);
             writes.insert(writes.end(), {plan.sum->plan.floats, plan.sum->plan.codes});
+        }
+        if (choice.packed->wish.winogradTile > 0) {
+            plan.scratch = m_plan.scratch(winogradScratchBytes(choice.geometry, *choice.packed, m_impl->threads));
+            writes.push_back(plan.scratch);
         }
         auto step = makeLayer(std::move(plan), *m_impl->table);
         step->timePart = StepPart::Kernel;

@@ -35,6 +35,14 @@ SlotId SlotPlan::slotFor(ValueId value, const Form& form)
     return id;
 }
 
+SlotId SlotPlan::scratch(size_t bytes)
+{
+    Slot slot;
+    slot.bytes = bytes;
+    m_slots.push_back(slot);
+    return {static_cast<int32_t>(m_slots.size() - 1)};
+}
+
 void SlotPlan::addStep(std::unique_ptr<Step> step, NodeId node, LayerId owner, std::span<const SlotId> reads,
     std::span<const SlotId> writes)
 {

@@ -23,6 +23,8 @@ public:
 
     // A new slot that holds a value in a form; the value's first slot is the one that was computed.
     SlotId slotFor(ValueId value, const Form& form);
+    // Memory for one step alone: to be named among what it writes.
+    SlotId scratch(size_t bytes);
     // The value in a form, converted now if no earlier reader had it converted. Preconditions: produced, static shape.
     Result<SlotId> require(ValueId value, const Form& form, NodeId forNode, LayerId owner);
     void addStep(std::unique_ptr<Step> step, NodeId node, LayerId owner, std::span<const SlotId> reads,

@@ -130,6 +130,13 @@ struct LayerPlan {
         SumPlan plan;
     };
     std::optional<Sum> sum;
+    SlotId scratch; // of Winograd's algorithm
+
+    // Where the layer writes: if a sum follows, into its place already, unless somebody wants to see the layer's own output.
+    SlotId target(const RunState& state) const
+    {
+        return sum && sum->plan.floats && !state.observed ? sum->plan.floats : to;
+    }
 };
 std::unique_ptr<Step> makeLayer(LayerPlan plan, const kernels::KernelTable& table);
 std::unique_ptr<Step> makeDepthwise(LayerPlan plan, const kernels::KernelTable& table); // of a depthwise kernel

@@ -11,6 +11,7 @@ namespace bitladder::kernels::detail
 void setGemmScalar(KernelTable& table);
 void setWideScalar(KernelTable& table);
 void setElementwiseScalar(KernelTable& table);
+void setWinogradScalar(KernelTable& table);
 PeakList peakScalar();
 
 void setGemmFloatAvx2(KernelTable& table);
@@ -22,6 +23,7 @@ void setGemmBitsAvx2(KernelTable& table);
 void setDepthwiseF32Avx2(KernelTable& table);
 void setDepthwiseU8Avx2(KernelTable& table);
 void setElementwiseAvx2(KernelTable& table);
+void setWinogradAvx2(KernelTable& table);
 PeakList peakAvx2();
 void setGemmU8S8AvxVnni(KernelTable& table); // needs AVX-VNNI
 PeakLoop peakInt8AvxVnni(); // needs AVX-VNNI
@@ -36,6 +38,7 @@ void setGemmBf16Avx512(KernelTable& table); // needs BF16
 void setDepthwiseF32Avx512(KernelTable& table);
 void setDepthwiseU8Avx512(KernelTable& table);
 void setElementwiseAvx512(KernelTable& table);
+void setWinogradAvx512(KernelTable& table);
 PeakList peakAvx512();
 PeakLoop peakBinaryAvx512(); // needs VPOPCNTDQ
 PeakLoop peakBf16Avx512(); // needs BF16

@@ -9,6 +9,8 @@
 // Everything here is plain pointers and structs: the files that are compiled with instruction set flags include this
 // header, <cstdint>, <cstddef> and <immintrin.h>, and nothing else.
 #pragma once
+#include "core/kernels/winograd.h"
+
 #include <cstddef>
 #include <cstdint>
 
@@ -142,6 +144,14 @@ struct SumBlock {
     int32_t zero, qlo, qhi;
 };
 
+// The transforms of F(m×m, 3×3), see winograd.h; the products between them are gemmF32's.
+struct WinogradKernel {
+    const char* name = nullptr;
+    Level level = Level::Scalar;
+    void (*input)(const WinogradInput&) = nullptr;
+    void (*output)(const WinogradOutput&) = nullptr;
+};
+
 struct KernelTable {
     Level level = Level::Scalar;
 
@@ -163,6 +173,7 @@ struct KernelTable {
 
     void (*depthwiseF32)(const DepthwiseF32&) = nullptr; // acc from 0, fma in the order of taps, then + bias, clamp
     void (*depthwiseU8)(const DepthwiseU8&) = nullptr;
+    WinogradKernel winograd2, winograd4;
 
     void (*quantizeU8)(const QuantizeArgs&, uint8_t* out) = nullptr;
     void (*quantizeS16)(const QuantizeArgs&, int16_t* out) = nullptr;

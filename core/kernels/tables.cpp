@@ -17,6 +17,7 @@ KernelTable scalarTable()
     detail::setGemmScalar(table);
     detail::setWideScalar(table);
     detail::setElementwiseScalar(table);
+    detail::setWinogradScalar(table);
     return table;
 }
 
@@ -35,6 +36,7 @@ KernelTable avx2Table()
     detail::setDepthwiseF32Avx2(table);
     detail::setDepthwiseU8Avx2(table);
     detail::setElementwiseAvx2(table);
+    detail::setWinogradAvx2(table);
     return table;
 }
 
@@ -60,6 +62,7 @@ KernelTable avx512Table()
     detail::setDepthwiseF32Avx512(table);
     detail::setDepthwiseU8Avx512(table);
     detail::setElementwiseAvx512(table);
+    detail::setWinogradAvx512(table);
     return table;
 }
 

@@ -444,6 +444,19 @@ private slots:
         QCOMPARE(j[QStringLiteral("rows")][0][QStringLiteral("shape")].toString(), QString("8x16x24"));
     }
 
+    void exactOrder()
+    {
+        const QStringList arguments {"bench", "--conv", "32x14x14x32x3x1", "--weights", "float32", "--activations",
+            "float32", "--threads", "1", "--milliseconds", "1", "--json"};
+        const auto kernelOf
+            = [](const Ran& ran) { return ran.json()[QStringLiteral("rows")][0][QStringLiteral("kernel")].toString(); };
+        const Ran fast = run(arguments), exact = run(arguments + QStringList {"--exact-order"});
+        VERIFY_JSON(fast);
+        VERIFY_JSON(exact);
+        QVERIFY(kernelOf(fast).startsWith(QStringLiteral("winograd4_f32")));
+        QVERIFY(kernelOf(exact).startsWith(QStringLiteral("gemm_f32")));
+    }
+
     void conformance()
     {
         TempFolder folder;
