@@ -186,9 +186,13 @@ void HistogramPlot::fitAxes()
     const double errorTop = std::max(1.0, largest(m_data.errorCounts));
     const bool logarithmic = m_countScale == CountScale::Logarithmic;
     for (QCPAxis* axis : {left, right, errorY}) {
-        axis->setScaleType(logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
-        axis->setTicker(logarithmic ? QSharedPointer<QCPAxisTicker>(new QCPAxisTickerLog)
-                                    : QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
+        const auto type = logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear;
+        if (axis->scaleType() != type) {
+            axis->setScaleType(type);
+            // A ticker that is kept keeps its number of ticks, which the frame has fitted to the height.
+            axis->setTicker(logarithmic ? QSharedPointer<QCPAxisTicker>(new QCPAxisTickerLog)
+                                        : QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
+        }
         axis->setNumberFormat(QStringLiteral("gb"));
         axis->setNumberPrecision(logarithmic ? 0 : 6);
     }

@@ -44,7 +44,10 @@ GraphPage::GraphPage(Document* document, QWidget* parent)
             if (layer.node.index == id) emit layerClicked(layer.id.index);
     });
     connect(document, &Document::modelChanged, this, &GraphPage::rebuild);
-    connect(document, &Document::recipeChanged, this, &GraphPage::recolor);
+    // A hidden page is coloured when it is shown, with the results of then.
+    connect(document, &Document::recipeChanged, this, [this] {
+        if (isVisible()) recolor();
+    });
     connect(document, &Document::selectionChanged, this, &GraphPage::showSelection);
     rebuild();
 }

@@ -1,6 +1,7 @@
 #include "core/quant/quantize.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -42,6 +43,42 @@ template<typename X> int64_t codeFor(X x, const QuantParams& params, size_t chan
         static_cast<double>(x), params.scale(channel), params.zero(channel), params.qmin, params.qmax);
 }
 
+// roundToFloat for many values of one format, bit for bit; no library call for values of an everyday size.
+class FloatRounding
+{
+public:
+    explicit FloatRounding(const NumberFormat& format)
+        : m_format(format)
+        , m_largest(largestFinite(format))
+        , m_lowest(2 - (1 << (format.exponentBits - 1)))
+    {
+    }
+    double operator()(double x) const
+    {
+        const int exponent = static_cast<int>(std::bit_cast<uint64_t>(x) >> 52U & 0x7ffU) - kBias;
+        if (exponent > kEveryday || m_format.mantissaBits > kEverydayBits) return roundToFloat(x, m_format);
+        // Adding 1.5·2^52 spacings and taking them away leaves a multiple of the spacing, rounded half to even.
+        const int spacing = std::max(exponent, m_lowest) - m_format.mantissaBits;
+        const auto power = static_cast<uint64_t>(spacing + 52 + kBias) << 52U;
+        const double magic = std::bit_cast<double>(power | uint64_t {1} << 51U);
+        return std::clamp(std::copysign((x + magic) - magic, x), -m_largest, m_largest);
+    }
+
+private:
+    static constexpr int kBias = 1023, kEveryday = 512;
+    static constexpr int kEverydayBits = 50; // the sum must stay in its binade
+    NumberFormat m_format;
+    double m_largest;
+    int m_lowest; // exponent of the smallest normal value
+};
+
+// rint for any size.
+double rounded(double x)
+{
+    constexpr double kRound = 6755399441055744.0; // 1.5·2^52
+    return std::fabs(x) < kRound / 3 ? (x + kRound) - kRound : std::nearbyint(x);
+}
+
 template<typename X> void fake(std::span<const X> x, const QuantParams& params, size_t channel, std::span<X> out)
 {
     const NumberFormat& format = params.format;
@@ -55,11 +92,11 @@ template<typename X> void fake(std::span<const X> x, const QuantParams& params, 
     }
     const double scale = params.scale(channel);
     if (format.family == Family::Float) {
+        const FloatRounding round(format);
         if (scale == 1)
-            std::ranges::transform(x, out.begin(), [&](X v) { return static_cast<X>(roundToFloat(v, format)); });
+            std::ranges::transform(x, out.begin(), [&](X v) { return static_cast<X>(round(v)); });
         else
-            std::ranges::transform(
-                x, out.begin(), [&](X v) { return static_cast<X>(roundToFloat(v / scale, format) * scale); });
+            std::ranges::transform(x, out.begin(), [&](X v) { return static_cast<X>(round(v / scale) * scale); });
         return;
     }
     if (format.family == Family::Binary) {
@@ -83,8 +120,14 @@ template<typename X> void fake(std::span<const X> x, const QuantParams& params, 
         }
         return;
     }
-    for (size_t i = 0; i < x.size(); ++i)
-        out[i] = static_cast<X>(dequantize(codeFor(x[i], params, channel), params, channel));
+    // Wider integers: what lies between the codes' ends is an exact double once it is rounded, and an end that is none is
+    // as near to every double as its own rounding.
+    const Int128 zero = params.zero(channel);
+    const auto low = static_cast<double>(params.qmin - zero), high = static_cast<double>(params.qmax - zero);
+    for (size_t i = 0; i < x.size(); ++i) {
+        const double r = rounded(static_cast<double>(x[i]) / scale);
+        out[i] = static_cast<X>(std::clamp(std::isnan(r) ? 0.0 : r, low, high) * scale);
+    }
 }
 
 } // namespace

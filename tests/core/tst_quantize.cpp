@@ -232,6 +232,36 @@ private slots:
             QVERIFY(test::sameBits(wideOut[i], roundToFloat(wide[i] / p.scales[0], spec.format) * p.scales[0]));
     }
 
+    // Many values at once give what one value gives, for every float format and doubles of every size.
+    void everyFloatFormat()
+    {
+        test::Random random(23);
+        std::vector<double> x {0.0, -0.0, 1.0, 5e-324, -5e-324, 2.2250738585072014e-308, 1.7976931348623157e308,
+            std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity(), std::nan("")};
+        std::mt19937_64 bits(5);
+        for (int i = 0; i < 400; ++i)
+            x.push_back(std::bit_cast<double>(bits()));
+        for (const double v : random.normals<double>(400))
+            x.push_back(v);
+        std::vector<double> out(x.size());
+        for (int e = 1; e <= 11; ++e) {
+            for (int m = 0; m <= 52; ++m) {
+                const auto format = parseFormat("e" + std::to_string(e) + "m" + std::to_string(m));
+                if (!format) continue;
+                QuantSpec spec;
+                spec.format = *format;
+                QuantParams p = emptyParams(spec, 1);
+                p.scales = {1.0};
+                fakeQuantize(std::span<const double>(x), p, 0, std::span<double>(out));
+                for (size_t i = 0; i < x.size(); ++i)
+                    QVERIFY2(test::sameBits(out[i],
+                                 *format == kFloat32 ? static_cast<double>(static_cast<float>(x[i]))
+                                                     : roundToFloat(x[i], *format)),
+                        qPrintable(QStringLiteral("e%1m%2 of %3: %4").arg(e).arg(m).arg(x[i], 0, 'g', 17).arg(out[i])));
+            }
+        }
+    }
+
     // A tensor of nothing, of zeros, of one number, of one value, with NaN and infinities: all have a defined result.
     void oddTensors_data()
     {
