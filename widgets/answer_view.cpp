@@ -156,24 +156,21 @@ void AnswerView::setFolderResult(const FolderResult& result)
         agreement = tr("%1 of %2 pictures").arg(numbers.toString(result.done), numbers.toString(result.total));
     }
     m_agreement->setText(agreement);
-    QStringList lines;
+    QStringList lines, exact; // what has no room in the panel
     const auto percent = [](double share) { return formatWithUnit(share, Unit::Percent); };
     const auto pair = [&](const QString& name, double before, double kept, double after) {
         if (!std::isfinite(before) || !std::isfinite(after)) return;
-        if (comparing && std::isfinite(kept))
-            lines << tr("%1: A %2 → B %3 (%4)").arg(name, percent(kept), percent(after), formatPoints(after - kept));
-        else
+        if (comparing && std::isfinite(kept)) {
+            lines << tr("%1: A %2 → B %3").arg(name, percent(kept), percent(after));
+            exact << tr("%1: %2 from A to B; float %3").arg(name, formatPoints(after - kept), percent(before));
+        } else {
             lines << tr("%1: %2 → %3").arg(name, percent(before), percent(after));
+        }
     };
-    if (comparing && std::isfinite(result.keptAgreement) && std::isfinite(result.agreement))
-        lines << tr("With float: A %1 → B %2 (%3)")
-                     .arg(percent(result.keptAgreement), percent(result.agreement),
-                         formatPoints(result.agreement - result.keptAgreement));
+    if (comparing) pair(tr("As float"), 1, result.keptAgreement, result.agreement);
     pair(tr("Top 1"), result.floatTop1, result.keptTop1, result.chosenTop1);
     pair(tr("Top 5"), result.floatTop5, result.keptTop5, result.chosenTop5);
-    m_accuracy->setToolTip(comparing && std::isfinite(result.floatTop1)
-            ? tr("float: top 1 %1, top 5 %2").arg(percent(result.floatTop1), percent(result.floatTop5))
-            : QString());
+    m_accuracy->setToolTip(exact.join(QLatin1Char('\n')));
     m_accuracy->setText(lines.join(QLatin1Char('\n')));
     m_accuracy->setVisible(!lines.isEmpty());
     m_progress->setMaximum(std::max(1, result.total));

@@ -1,4 +1,4 @@
-// How large are the differences? A histogram of chosen − float.
+// How large are the differences? A histogram of chosen − float; dashed, that of a recipe that was kept to compare with (A).
 #pragma once
 
 #include "widgets/plot_frame.h"
@@ -6,6 +6,7 @@
 #include <vector>
 
 class QCPBars;
+class QCPGraph;
 
 namespace bitladder::widgets
 {
@@ -17,8 +18,9 @@ class DifferenceHistogram : public PlotFrame
 public:
     explicit DifferenceHistogram(QWidget* parent = nullptr);
 
-    // `edges`: one more than `counts`, rising evenly.
-    void setData(const std::vector<double>& edges, const std::vector<double>& counts);
+    // `edges`: one more than `counts`, rising evenly. `kept`: as many as `counts`, or none.
+    void setData(const std::vector<double>& edges, const std::vector<double>& counts,
+        const std::vector<double>& kept = {}, const QString& note = {});
     void clear();
     QString dataAsCsv() const override;
 
@@ -28,8 +30,9 @@ protected:
     QString toolTipAt(const QPoint& position) const override;
 
 private:
-    std::vector<double> m_edges, m_counts;
+    std::vector<double> m_edges, m_counts, m_kept;
     QCPBars* m_bars = nullptr;
+    QCPGraph* m_keptLine = nullptr;
 };
 
 } // namespace bitladder::widgets

@@ -10,13 +10,26 @@
 namespace bitladder::widgets
 {
 
+namespace
+{
+
+QString captionOf(const QString& who, double psnrDb)
+{
+    if (std::isinf(psnrDb)) return PictureCompare::tr("%1, equal to float").arg(who);
+    if (std::isnan(psnrDb)) return who;
+    return PictureCompare::tr("%1, PSNR %2").arg(who, formatWithUnit(psnrDb, Unit::Decibels));
+}
+
+} // namespace
+
 PictureCompare::PictureCompare(QWidget* parent)
     : QWidget(parent)
 {
     m_grid = new QGridLayout(this);
     m_grid->setContentsMargins(8, 8, 8, 8);
     m_grid->setSpacing(4);
-    const std::array<QString, 3> names {tr("Float picture"), tr("Chosen picture"), tr("Difference")};
+    const std::array<QString, PlaceCount> names {
+        tr("Float picture"), tr("Picture of A"), tr("Chosen picture"), tr("Difference")};
     for (std::size_t i = 0; i < m_views.size(); ++i) {
         m_views[i] = new PictureView(this);
         m_views[i]->setAcceptDrops(false);
@@ -34,25 +47,32 @@ PictureCompare::PictureCompare(QWidget* parent)
     m_legend->setWordWrap(true);
     m_legend->setTextFormat(Qt::RichText);
     setAccessibleName(tr("Float, chosen and difference"));
-    arrange();
     clear();
 }
 
-// Side by side where it is wide; else the difference stands below, with the legend beside it.
+// Side by side where it is wide; else in two columns, with the legend in the place that is left or below.
 void PictureCompare::arrange()
 {
     const Arrangement wanted = height() > 0.5 * width() ? Arrangement::Square : Arrangement::Row;
-    if (wanted == m_arrangement) return;
+    const bool compared = !m_views[Kept]->isHidden();
+    if (wanted == m_arrangement && compared == m_compared) return;
     m_arrangement = wanted;
+    m_compared = compared;
     const bool square = wanted == Arrangement::Square;
-    for (int i = 0; i < 3; ++i) {
-        const auto at = static_cast<std::size_t>(i);
-        const int row = square && i == 2 ? 2 : 0, column = square ? i % 2 : i;
-        m_grid->addWidget(m_views[at], row, column);
-        m_grid->addWidget(m_captions[at], row + 1, column);
-        m_grid->setColumnStretch(i, square && i == 2 ? 0 : 1);
+    int shown = 0;
+    for (std::size_t i = 0; i < m_views.size(); ++i) {
+        if (i == Kept && !compared) continue;
+        const int row = square ? shown / 2 * 2 : 0, column = square ? shown % 2 : shown;
+        m_grid->addWidget(m_views[i], row, column);
+        m_grid->addWidget(m_captions[i], row + 1, column);
+        ++shown;
     }
-    m_grid->addWidget(m_legend, 2, square ? 1 : 0, 1, square ? 1 : 3);
+    for (int column = 0; column < PlaceCount; ++column)
+        m_grid->setColumnStretch(column, column < (square ? 2 : shown) ? 1 : 0);
+    if (square && !compared)
+        m_grid->addWidget(m_legend, 2, 1);
+    else
+        m_grid->addWidget(m_legend, square ? 4 : 2, 0, 1, square ? 2 : shown);
     m_grid->setRowStretch(0, 1);
     m_grid->setRowStretch(2, square ? 1 : 0);
 }
@@ -65,19 +85,21 @@ void PictureCompare::resizeEvent(QResizeEvent* event)
 
 void PictureCompare::setComparison(const PictureComparison& comparison)
 {
-    m_views[0]->setPicture(comparison.floatPicture);
-    m_views[1]->setPicture(comparison.chosenPicture);
-    m_views[2]->setPicture(comparison.difference);
-    m_captions[0]->setText(tr("float"));
-    QString chosen = tr("chosen");
-    if (std::isinf(comparison.psnrDb))
-        chosen = tr("chosen, equal to float");
-    else if (!std::isnan(comparison.psnrDb))
-        chosen = tr("chosen, PSNR %1").arg(formatWithUnit(comparison.psnrDb, Unit::Decibels));
-    m_captions[1]->setText(chosen);
-    m_captions[2]->setText(comparison.differenceCaption.isEmpty()
-            ? tr("difference, amplified %1").arg(formatWithUnit(comparison.amplification, Unit::Times))
-            : comparison.differenceCaption);
+    const bool compared = !comparison.keptPicture.isNull();
+    m_views[Float]->setPicture(comparison.floatPicture);
+    m_views[Kept]->setPicture(comparison.keptPicture);
+    m_views[Chosen]->setPicture(comparison.chosenPicture);
+    m_views[Difference]->setPicture(comparison.difference);
+    m_captions[Float]->setText(tr("float"));
+    m_captions[Kept]->setText(captionOf(tr("A"), comparison.keptPsnrDb));
+    m_captions[Chosen]->setText(captionOf(compared ? tr("B") : tr("chosen"), comparison.psnrDb));
+    const QString factor = formatWithUnit(comparison.amplification, Unit::Times);
+    m_captions[Difference]->setText(!comparison.differenceCaption.isEmpty() ? comparison.differenceCaption
+            : compared ? tr("difference of B, amplified %1").arg(factor)
+                       : tr("difference, amplified %1").arg(factor));
+    m_views[Kept]->setVisible(compared);
+    m_captions[Kept]->setVisible(compared);
+    arrange();
     QStringList entries;
     for (const auto& entry : comparison.legend)
         entries << QStringLiteral("<span style=\"color:%1\">■</span>&nbsp;%2")

@@ -1,5 +1,5 @@
 // For networks that answer with a picture: float, chosen and their difference (amplified, the factor shown) beside each
-// other, zoomed and panned together, with the PSNR.
+// other, zoomed and panned together, with the PSNR; while two recipes are compared, the kept one's picture (A) before the chosen (B).
 #pragma once
 
 #include "widgets/picture_view.h"
@@ -29,6 +29,8 @@ struct PictureComparison {
         QString text;
     };
     std::vector<Entry> legend;
+    QImage keptPicture; // of a recipe that was kept to compare with; null: none
+    double keptPsnrDb = std::numeric_limits<double>::quiet_NaN();
 };
 
 class PictureCompare : public QWidget
@@ -45,13 +47,15 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    enum Place { Float, Kept, Chosen, Difference, PlaceCount };
     enum class Arrangement { Undecided, Row, Square };
     void arrange();
 
     Arrangement m_arrangement = Arrangement::Undecided;
     QGridLayout* m_grid = nullptr;
-    std::array<PictureView*, 3> m_views {};
-    std::array<QLabel*, 3> m_captions {};
+    std::array<PictureView*, PlaceCount> m_views {};
+    std::array<QLabel*, PlaceCount> m_captions {};
+    bool m_compared = false; // the kept picture has its place
     QLabel* m_legend = nullptr;
 };
 

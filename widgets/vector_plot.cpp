@@ -50,16 +50,19 @@ VectorPlot::VectorPlot(QWidget* parent)
     m_floatBars = bars(x, y, kBarWidth);
     m_chosenBars = bars(x, y, kBarWidth);
     m_differenceBars = bars(dx, dy, 2 * kBarWidth);
+    m_keptBars = bars(x, y, kBarWidth);
+    m_keptDifferenceBars = bars(dx, dy, 2 * kBarWidth);
     m_floatLine = p->addGraph(x, y);
     m_chosenLine = p->addGraph(x, y);
     m_differenceLine = p->addGraph(dx, dy);
+    m_keptLine = p->addGraph(x, y);
+    m_keptDifferenceLine = p->addGraph(dx, dy);
     QCPLegend* legend = addLegend(2);
     m_floatBars->setName(tr("float"));
-    m_chosenBars->setName(tr("chosen"));
-    m_differenceBars->setName(tr("difference: chosen − float"));
+    m_keptBars->setName(tr("A, kept"));
     for (QCPBars* b : {m_floatBars, m_chosenBars, m_differenceBars})
         b->addToLegend(legend);
-    for (QCPGraph* g : {m_floatLine, m_chosenLine, m_differenceLine})
+    for (QCPGraph* g : {m_floatLine, m_chosenLine, m_differenceLine, m_keptLine, m_keptDifferenceLine})
         g->removeFromLegend();
     setTitle(tr("How far are float and chosen apart?"));
     setEmptyText(tr("Nothing computed yet."));
@@ -76,7 +79,7 @@ void VectorPlot::setData(const VectorData& newData)
     m_differences->axis(QCPAxis::atBottom)->setLabel(newData.keyLabel);
     const std::size_t count = std::min(newData.reference.size(), newData.chosen.size());
     const bool few = count <= kMostBars;
-    QVector<double> keys, left, right, reference, chosen, difference;
+    QVector<double> keys, left, right, reference, chosen, difference, kept, keptDifference;
     for (std::size_t i = 0; i < count; ++i) {
         const auto key = static_cast<double>(i);
         keys << key;
@@ -85,7 +88,14 @@ void VectorPlot::setData(const VectorData& newData)
         reference << newData.reference[i];
         chosen << newData.chosen[i];
         difference << newData.chosen[i] - newData.reference[i];
+        if (!compared()) continue;
+        kept << newData.kept[i];
+        keptDifference << newData.kept[i] - newData.reference[i];
     }
+    m_chosenBars->setName(compared() ? tr("B") : tr("chosen"));
+    m_differenceBars->setName(compared() ? tr("difference: B − float") : tr("difference: chosen − float"));
+    m_keptBars->removeFromLegend(legend());
+    if (compared()) m_keptBars->addToLegend(legend());
     const QVector<double> none;
     m_floatBars->setData(few ? left : none, few ? reference : none, true);
     m_chosenBars->setData(few ? right : none, few ? chosen : none, true);
@@ -93,6 +103,11 @@ void VectorPlot::setData(const VectorData& newData)
     m_floatLine->setData(few ? none : keys, few ? none : reference, true);
     m_chosenLine->setData(few ? none : keys, few ? none : chosen, true);
     m_differenceLine->setData(few ? none : keys, few ? none : difference, true);
+    const bool bars = few && compared(), lines = !few && compared();
+    m_keptBars->setData(bars ? right : none, bars ? kept : none, true);
+    m_keptDifferenceBars->setData(bars ? keys : none, bars ? keptDifference : none, true);
+    m_keptLine->setData(lines ? keys : none, lines ? kept : none, true);
+    m_keptDifferenceLine->setData(lines ? keys : none, lines ? keptDifference : none, true);
     setState(count == 0 ? State::Empty : State::Fresh);
     // The place that a person has zoomed to stays while the values change.
     const QCPRange looked = m_values->axis(QCPAxis::atBottom)->range();
@@ -111,9 +126,10 @@ void VectorPlot::fitAxes()
     const std::size_t count = std::min(m_data.reference.size(), m_data.chosen.size());
     double low = 0, high = 0, far = 0;
     for (std::size_t i = 0; i < count; ++i) {
-        const double difference = std::fabs(m_data.chosen[i] - m_data.reference[i]);
-        if (std::isfinite(difference)) far = std::max(far, difference);
-        for (const double value : {m_data.reference[i], m_data.chosen[i]}) {
+        const double kept = compared() ? m_data.kept[i] : m_data.reference[i];
+        for (const double difference : {m_data.chosen[i] - m_data.reference[i], kept - m_data.reference[i]})
+            if (std::isfinite(difference)) far = std::max(far, std::fabs(difference));
+        for (const double value : {m_data.reference[i], m_data.chosen[i], kept}) {
             if (!std::isfinite(value)) continue;
             low = std::min(low, value);
             high = std::max(high, value);
@@ -141,6 +157,13 @@ void VectorPlot::applyColors()
     paint(m_floatBars, m_floatLine, Role::FloatReference);
     paint(m_chosenBars, m_chosenLine, Role::Chosen);
     paint(m_differenceBars, m_differenceLine, Role::Error);
+    const QPen dashed(mixed(palette().color(QPalette::Base), palette().color(QPalette::Text), 0.6), 1, Qt::DashLine);
+    for (QCPBars* b : {m_keptBars, m_keptDifferenceBars}) {
+        b->setPen(dashed);
+        b->setBrush(Qt::NoBrush);
+    }
+    for (QCPGraph* g : {m_keptLine, m_keptDifferenceLine})
+        g->setPen(dashed);
     for (QCPAxisRect* rect : {m_values, m_differences})
         rect->axis(QCPAxis::atBottom)->grid()->setVisible(false);
 }
@@ -155,23 +178,33 @@ QString VectorPlot::toolTipAt(const QPoint& position) const
         const QString name
             = static_cast<qsizetype>(i) < m_data.names.size() ? m_data.names[static_cast<qsizetype>(i)] : QString();
         const QLocale numbers;
+        const QString place = name.isEmpty() ? numbers.toString(static_cast<qlonglong>(i)) : name;
+        const auto figure = [&](double value, int digits) { return numbers.toString(value, 'g', digits); };
+        if (compared())
+            return tr("%1 %2\nfloat %3\nA %4, difference %5\nB %6, difference %7")
+                .arg(m_data.keyLabel, place, figure(m_data.reference[i], 6), figure(m_data.kept[i], 6),
+                    figure(m_data.kept[i] - m_data.reference[i], 3), figure(m_data.chosen[i], 6),
+                    figure(m_data.chosen[i] - m_data.reference[i], 3));
         return tr("%1 %2\nfloat %3\nchosen %4\ndifference %5")
-            .arg(m_data.keyLabel, name.isEmpty() ? numbers.toString(static_cast<qlonglong>(i)) : name,
-                numbers.toString(m_data.reference[i], 'g', 6), numbers.toString(m_data.chosen[i], 'g', 6),
-                numbers.toString(m_data.chosen[i] - m_data.reference[i], 'g', 3));
+            .arg(m_data.keyLabel, place, figure(m_data.reference[i], 6), figure(m_data.chosen[i], 6),
+                figure(m_data.chosen[i] - m_data.reference[i], 3));
     }
     return {};
 }
 
 QString VectorPlot::dataAsCsv() const
 {
-    QString text
-        = csvLine({QStringLiteral("place"), QStringLiteral("name"), QStringLiteral("float"), QStringLiteral("chosen")});
-    for (std::size_t i = 0; i < std::min(m_data.reference.size(), m_data.chosen.size()); ++i)
-        text += csvLine({QString::number(i),
-            csvText(
-                static_cast<qsizetype>(i) < m_data.names.size() ? m_data.names[static_cast<qsizetype>(i)] : QString()),
-            csvNumber(m_data.reference[i]), csvNumber(m_data.chosen[i])});
+    QStringList head {
+        QStringLiteral("place"), QStringLiteral("name"), QStringLiteral("float"), QStringLiteral("chosen")};
+    if (compared()) head << QStringLiteral("kept");
+    QString text = csvLine(head);
+    for (std::size_t i = 0; i < std::min(m_data.reference.size(), m_data.chosen.size()); ++i) {
+        const auto at = static_cast<qsizetype>(i);
+        QStringList line {QString::number(i), csvText(at < m_data.names.size() ? m_data.names[at] : QString()),
+            csvNumber(m_data.reference[i]), csvNumber(m_data.chosen[i])};
+        if (compared()) line << csvNumber(m_data.kept[i]);
+        text += csvLine(line);
+    }
     return text;
 }
 

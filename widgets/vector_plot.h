@@ -21,6 +21,7 @@ struct VectorData {
     QStringList names; // of the places; may be empty
     std::vector<double> reference;
     std::vector<double> chosen; // as many
+    std::vector<double> kept; // as many, of a recipe that was kept to compare with (A); empty: none
 };
 
 class VectorPlot : public PlotFrame
@@ -45,11 +46,16 @@ protected:
     QString toolTipAt(const QPoint& position) const override;
 
 private:
+    bool compared() const { return !m_data.kept.empty() && m_data.kept.size() == m_data.reference.size(); }
+
     VectorData m_data;
     QCPAxisRect* m_values = nullptr;
     QCPAxisRect* m_differences = nullptr;
     QCPBars *m_floatBars = nullptr, *m_chosenBars = nullptr, *m_differenceBars = nullptr;
     QCPGraph *m_floatLine = nullptr, *m_chosenLine = nullptr, *m_differenceLine = nullptr;
+    // A: dashed, over the chosen one's.
+    QCPBars *m_keptBars = nullptr, *m_keptDifferenceBars = nullptr;
+    QCPGraph *m_keptLine = nullptr, *m_keptDifferenceLine = nullptr;
 };
 
 } // namespace bitladder::widgets

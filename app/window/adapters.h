@@ -65,11 +65,12 @@ QList<widgets::Figure> comparedFigures(const Document& document, const Results& 
 widgets::FeatureMaps featureMaps(const Document& document, const FeatureResult& result);
 widgets::VectorData featureVector(const Document& document, const FeatureResult& result);
 
-// A network's output.
-widgets::FeatureMaps outputMaps(
-    const Planes& planes, const QString& name, const tensor::Shape& shape, const analysis::ErrorStats& stats);
-widgets::VectorData outputList(const Planes& planes, const QString& name, const tensor::Shape& shape,
-    const analysis::ErrorStats& stats, const std::map<int, std::string>& classNames);
+// A network's output, of A too where there is one to compare with.
+struct OutputData;
+QString qualityText(const analysis::ErrorStats& stats, const std::optional<analysis::ErrorStats>& kept);
+widgets::FeatureMaps outputMaps(const OutputData& data, const QString& name);
+widgets::VectorData outputList(
+    const OutputData& data, const QString& name, const std::map<int, std::string>& classNames);
 
 enum class GraphColoring { Width, Error, Time };
 void graphData(const Document& document, const Results& results, GraphColoring coloring, const QPalette& palette,

@@ -1,5 +1,5 @@
 // From what layers and networks hand on to maps and lists of numbers.
-#include "app/window/adapters.h"
+#include "app/window/outputs.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -23,12 +23,15 @@ QString sqnrText(const analysis::ErrorStats& stats)
                             : AdaptersMaps::tr("SQNR %1").arg(widgets::formatWithUnit(sqnr, widgets::Unit::Decibels));
 }
 
-QString noteOf(const tensor::Shape& shape, const analysis::ErrorStats& stats, const Planes& planes)
+QString noteOf(const tensor::Shape& shape, const analysis::ErrorStats& stats, const Planes& planes,
+    const std::optional<analysis::ErrorStats>& kept = {})
 {
-    QString note = AdaptersMaps::tr("%1 numbers (%2); %3; largest difference %4")
-                       .arg(QLocale().toString(static_cast<qlonglong>(stats.count)),
-                           QString::fromStdString(tensor::toString(shape)), sqnrText(stats),
-                           widgets::formatNumber(stats.maxAbs));
+    const QString largest = widgets::formatNumber(stats.maxAbs);
+    QString note
+        = AdaptersMaps::tr("%1 numbers (%2); %3; largest difference %4")
+              .arg(QLocale().toString(static_cast<qlonglong>(stats.count)),
+                  QString::fromStdString(tensor::toString(shape)), qualityText(stats, kept),
+                  kept ? AdaptersMaps::tr("A %1, B %2").arg(widgets::formatNumber(kept->maxAbs), largest) : largest);
     if (!planes.complete) note += AdaptersMaps::tr("; only the first ones are drawn");
     return note;
 }
@@ -63,6 +66,11 @@ QString featureTitle(const Document& document, const FeatureResult& result)
 
 } // namespace
 
+QString qualityText(const analysis::ErrorStats& stats, const std::optional<analysis::ErrorStats>& kept)
+{
+    return kept ? AdaptersMaps::tr("A %1, B %2").arg(sqnrText(*kept), sqnrText(stats)) : sqnrText(stats);
+}
+
 widgets::FeatureMaps featureMaps(const Document& document, const FeatureResult& result)
 {
     widgets::FeatureMaps maps = mapsOf(result.planes);
@@ -81,22 +89,22 @@ widgets::VectorData featureVector(const Document& document, const FeatureResult&
     return data;
 }
 
-widgets::FeatureMaps outputMaps(
-    const Planes& planes, const QString& name, const tensor::Shape& shape, const analysis::ErrorStats& stats)
+widgets::FeatureMaps outputMaps(const OutputData& data, const QString& name)
 {
-    widgets::FeatureMaps maps = mapsOf(planes);
+    widgets::FeatureMaps maps = mapsOf(data.planes);
     maps.title = AdaptersMaps::tr("What does the network answer? Output %1").arg(name);
-    maps.note = noteOf(shape, stats, planes);
+    maps.note = noteOf(data.shape, data.stats, data.planes, data.keptStats);
     return maps;
 }
 
-widgets::VectorData outputList(const Planes& planes, const QString& name, const tensor::Shape& shape,
-    const analysis::ErrorStats& stats, const std::map<int, std::string>& classNames)
+widgets::VectorData outputList(
+    const OutputData& output, const QString& name, const std::map<int, std::string>& classNames)
 {
-    if (planes.empty()) return {};
-    widgets::VectorData data = vectorOf(planes);
+    if (output.planes.empty()) return {};
+    widgets::VectorData data = vectorOf(output.planes);
+    if (output.kept) data.kept.assign(output.kept->begin(), output.kept->end());
     data.title = AdaptersMaps::tr("What does the network answer? Output %1").arg(name);
-    data.note = noteOf(shape, stats, planes);
+    data.note = noteOf(output.shape, output.stats, output.planes, output.keptStats);
     data.keyLabel = AdaptersMaps::tr("element");
     data.valueLabel = AdaptersMaps::tr("value");
     for (size_t i = 0; !classNames.empty() && i < data.reference.size(); ++i) {

@@ -85,7 +85,8 @@ std::vector<int> alike(const std::vector<Box>& from, const std::vector<Box>& to)
 } // namespace
 
 widgets::PictureComparison boxComparison(const QImage& ground, const std::vector<Box>& reference,
-    const std::vector<Box>& chosen, const std::map<int, std::string>& classNames)
+    const std::vector<Box>& chosen, const std::map<int, std::string>& classNames,
+    const std::optional<std::vector<Box>>& kept)
 {
     widgets::PictureComparison comparison;
     const QImage large = ground.scaled(kSide, kSide, Qt::KeepAspectRatio, Qt::SmoothTransformation)
@@ -131,6 +132,14 @@ widgets::PictureComparison boxComparison(const QImage& ground, const std::vector
     if (pairs > 0)
         comparison.differenceCaption += OutputBoxes::tr(", overlapping by %1")
                                             .arg(widgets::formatWithUnit(overlap / pairs, widgets::Unit::Percent));
+    if (kept) {
+        comparison.keptPicture = drawn(large, *kept, classNames);
+        const auto partners = alike(reference, *kept);
+        comparison.differenceCaption
+            = OutputBoxes::tr("B: %1; A: boxes %2 → %3, %4 alike")
+                  .arg(comparison.differenceCaption, count(reference.size()), count(kept->size()),
+                      count(static_cast<size_t>(std::ranges::count_if(partners, [](int k) { return k >= 0; }))));
+    }
     if (static_cast<size_t>(pairs) < reference.size())
         comparison.legend.push_back({onlyFloat, OutputBoxes::tr("only float")});
     if (static_cast<size_t>(pairs) < chosen.size())

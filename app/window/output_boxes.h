@@ -6,8 +6,9 @@
 namespace bitladder::app
 {
 
-// `ground`: what the networks saw, or grey. The third picture tells the boxes that both have from those that only one has.
+// `ground`: what the networks saw, or grey. The last picture tells the boxes that both have from those that only one has. `kept`: of A.
 widgets::PictureComparison boxComparison(const QImage& ground, const std::vector<analysis::Box>& reference,
-    const std::vector<analysis::Box>& chosen, const std::map<int, std::string>& classNames);
+    const std::vector<analysis::Box>& chosen, const std::map<int, std::string>& classNames,
+    const std::optional<std::vector<analysis::Box>>& kept = {});
 
 } // namespace bitladder::app

@@ -72,7 +72,7 @@ void OutputPage::showChoice()
 void OutputPage::showResults(const Results& results)
 {
     m_results = results;
-    if (results.network) m_view->showResult(results.network);
+    if (results.network) m_view->showResult(results.network, results.kept);
 }
 
 } // namespace bitladder::app

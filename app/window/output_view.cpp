@@ -45,6 +45,8 @@ void OutputView::clear()
     m_lane.cancel();
     m_result.reset();
     m_computed.reset();
+    m_kept.reset();
+    m_computedKept.reset();
     m_data = {};
     m_pictures->clear();
     m_maps->clear();
@@ -52,9 +54,11 @@ void OutputView::clear()
     m_list->clear();
 }
 
-void OutputView::showResult(const std::shared_ptr<const NetworkResult>& result)
+void OutputView::showResult(
+    const std::shared_ptr<const NetworkResult>& result, const std::shared_ptr<const KeptResult>& kept)
 {
     m_result = result;
+    m_kept = kept && result && kept->revision == result->revision ? kept : nullptr;
     if (isVisible()) compute();
 }
 
@@ -67,11 +71,12 @@ void OutputView::showEvent(QShowEvent* event)
 void OutputView::compute()
 {
     if (!m_result || m_result->answers.empty() || !m_document->model()) return;
-    if (m_computed == m_result && m_computedChoice == m_document->outputChoice()) return;
+    if (m_computed == m_result && m_computedKept == m_kept && m_computedChoice == m_document->outputChoice()) return;
     m_computed = m_result;
+    m_computedKept = m_kept;
     m_computedChoice = m_document->outputChoice();
     const OutputQuestion question {m_result, m_document->preprocessing(), m_document->classNames(),
-        outputIndex(*m_document, *m_result), outputKind(*m_document, *m_result), m_document->model()->graph};
+        outputIndex(*m_document, *m_result), outputKind(*m_document, *m_result), m_document->model()->graph, m_kept};
     m_lane.request([this, question](const std::stop_token& stop) {
         if (stop.stop_requested()) return;
         OutputData data = outputData(question);
@@ -83,7 +88,7 @@ void OutputView::compute()
 void OutputView::take(const OutputQuestion& question, OutputData data)
 {
     // Another result may be on its way, or the model gone.
-    if (question.result != m_computed || !m_document->model()) return;
+    if (question.result != m_computed || question.kept != m_computedKept || !m_document->model()) return;
     m_data = std::move(data);
     const auto& graph = *m_document->model()->graph;
     const QString name = QString::fromStdString(graph.value(graph.outputs[question.output]).name);
@@ -95,13 +100,14 @@ void OutputView::take(const OutputQuestion& question, OutputData data)
         m_stack->setCurrentIndex(1);
         break;
     case OutputKind::Maps:
-        if (m_size == Size::Full) m_maps->setData(outputMaps(m_data.planes, name, m_data.shape, m_data.stats));
-        m_histogram->setData(m_data.edges, m_data.counts);
+        if (m_size == Size::Full) m_maps->setData(outputMaps(m_data, name));
+        m_histogram->setData(
+            m_data.edges, m_data.counts, m_data.keptCounts, qualityText(m_data.stats, m_data.keptStats));
         m_stack->setCurrentIndex(2);
         break;
     case OutputKind::List:
     case OutputKind::Classes:
-        m_list->setData(outputList(m_data.planes, name, m_data.shape, m_data.stats, question.classNames));
+        m_list->setData(outputList(m_data, name, question.classNames));
         m_stack->setCurrentIndex(0);
         break;
     }

@@ -24,8 +24,10 @@ public:
     enum class Size : unsigned char { Compact, Full }; // compact leaves the maps out and keeps their histogram
     OutputView(Document* document, Size size, QWidget* parent = nullptr);
 
-    // May be of an older revision; then it is drawn as such. Does nothing while hidden.
-    void showResult(const std::shared_ptr<const NetworkResult>& result);
+    // May be of an older revision; then it is drawn as such. Does nothing while hidden. `kept`: A, which is shown beside it once it
+    // is of the same revision.
+    void showResult(
+        const std::shared_ptr<const NetworkResult>& result, const std::shared_ptr<const KeptResult>& kept = {});
     void clear();
     const OutputData& data() const { return m_data; }
 
@@ -45,6 +47,7 @@ private:
     widgets::DifferenceHistogram* m_histogram;
     widgets::VectorPlot* m_list;
     std::shared_ptr<const NetworkResult> m_result, m_computed;
+    std::shared_ptr<const KeptResult> m_kept, m_computedKept;
     OutputChoice m_computedChoice;
     OutputData m_data;
     Lane m_lane; // last: ends first

@@ -137,8 +137,11 @@ std::optional<widgets::PictureComparison> boxesOf(const OutputQuestion& q)
     };
     const analysis::BoxRules usual;
     const auto a = boxes(reference, usual.least), b = boxes(q.result->answers, usual.least);
-    auto comparison = boxComparison(groundFor(q, {}), a, b, q.classNames);
-    if (a.empty() && b.empty()) {
+    std::optional<std::vector<analysis::Box>> kept;
+    if (q.kept && layout == analysis::boxLayout(*q.graph, *q.result->shown, q.kept->answers))
+        kept = boxes(q.kept->answers, usual.least);
+    auto comparison = boxComparison(groundFor(q, {}), a, b, q.classNames, kept);
+    if (a.empty() && b.empty() && (!kept || kept->empty())) {
         const auto best = [&](const std::vector<Tensor>& answers) {
             const auto all = boxes(answers, 0);
             return QLocale().toString(all.empty() ? 0.0 : all.front().score, 'f', 2);
@@ -166,7 +169,8 @@ Tensor channelsFirst(const Tensor& t, const std::optional<data::Preprocessing>& 
     return *std::move(turned);
 }
 
-widgets::PictureComparison labelComparison(const OutputQuestion& q, const Tensor& reference, const Tensor& chosen)
+widgets::PictureComparison labelComparison(
+    const OutputQuestion& q, const Tensor& reference, const Tensor& chosen, const Tensor* kept)
 {
     widgets::PictureComparison comparison;
     const auto layout = layoutOf(reference.shape(), q.rules);
@@ -191,9 +195,20 @@ widgets::PictureComparison labelComparison(const OutputQuestion& q, const Tensor
         }
     }
     const auto total = static_cast<double>(a.size());
-    comparison.differenceCaption
-        = Outputs::tr("where they differ: %1 of the pixels")
-              .arg(widgets::formatWithUnit(static_cast<double>(differing) / total, widgets::Unit::Percent));
+    const auto percent = [&](int64_t pixels) {
+        return widgets::formatWithUnit(static_cast<double>(pixels) / total, widgets::Unit::Percent);
+    };
+    if (kept) {
+        const auto ofA = labelsOf(*kept, *layout);
+        comparison.keptPicture = overlay(ground, ofA);
+        int64_t differingInA = 0;
+        for (i = 0; i < a.size(); ++i)
+            differingInA += a[i] != ofA[i];
+        comparison.differenceCaption
+            = Outputs::tr("where B differs: %1 of the pixels; A: %2").arg(percent(differing), percent(differingInA));
+    } else {
+        comparison.differenceCaption = Outputs::tr("where they differ: %1 of the pixels").arg(percent(differing));
+    }
     // The largest classes first.
     std::vector<std::pair<int, std::pair<int64_t, int64_t>>> sorted(counts.begin(), counts.end());
     std::ranges::stable_sort(sorted, [](const auto& p, const auto& r) {
@@ -205,11 +220,8 @@ widgets::PictureComparison labelComparison(const OutputQuestion& q, const Tensor
         const QString text = name != q.classNames.end() ? QString::fromStdString(name->second)
             : label == 0                                ? Outputs::tr("0, background")
                                                         : QLocale().toString(label);
-        const auto share = [&](int64_t pixels) {
-            return widgets::formatWithUnit(static_cast<double>(pixels) / total, widgets::Unit::Percent);
-        };
         comparison.legend.push_back(
-            {widgets::classColor(label), Outputs::tr("%1: %2 → %3").arg(text, share(n.first), share(n.second))});
+            {widgets::classColor(label), Outputs::tr("%1: %2 → %3").arg(text, percent(n.first), percent(n.second))});
     }
     return comparison;
 }
@@ -264,6 +276,9 @@ OutputData outputData(const OutputQuestion& q)
     data.shape = reference.shape();
     if (reference.shape() != chosen.shape() || reference.count() == 0) return data;
     data.stats = analysis::compare(reference, chosen);
+    const Tensor* kept = q.kept && q.output < q.kept->answers.size() ? &q.kept->answers[q.output] : nullptr;
+    if (kept && kept->shape() != reference.shape()) kept = nullptr;
+    if (kept) data.keptStats = analysis::compare(reference, *kept);
     if (q.kind == OutputKind::Boxes) {
         if (auto boxes = boxesOf(q)) {
             data.pictures = *std::move(boxes);
@@ -274,29 +289,44 @@ OutputData outputData(const OutputQuestion& q)
         auto rules = *q.rules;
         rules.layout = channelsLast(reference.shape(), rules) ? data::TensorLayout::Nhwc : data::TensorLayout::Nchw;
         data.pictures = pictureComparison(reference, chosen, rules);
+        if (kept) {
+            auto ofA = pictureComparison(reference, *kept, rules);
+            data.pictures.keptPicture = std::move(ofA.chosenPicture);
+            data.pictures.keptPsnrDb = ofA.psnrDb;
+        }
         return data;
     }
     if (q.kind == OutputKind::Labels && layoutOf(reference.shape(), q.rules)) {
-        data.pictures = labelComparison(q, reference, chosen);
+        data.pictures = labelComparison(q, reference, chosen, kept);
         return data;
     }
     const Tensor first = channelsFirst(reference, q.rules);
     data.shape = first.shape();
     data.planes = planesOf(first, channelsFirst(chosen, q.rules));
+    double largest = data.planes.largestDifference;
+    if (kept) {
+        const Planes ofA = planesOf(first, channelsFirst(*kept, q.rules));
+        data.kept = ofA.chosen;
+        largest = std::max(largest, ofA.largestDifference);
+    }
     const bool list = q.kind == OutputKind::List || q.kind == OutputKind::Classes || data.planes.isVector();
     data.kind = list ? OutputKind::List : OutputKind::Maps;
     if (list) return data;
-    const double far = data.planes.largestDifference > 0 ? data.planes.largestDifference : 1;
+    const double far = largest > 0 ? largest : 1;
     for (int i = 0; i <= kBins; ++i)
         data.edges.push_back(far * (2.0 * i / kBins - 1));
-    data.counts.assign(kBins, 0);
-    for (size_t i = 0; i < data.planes.reference->size(); ++i) {
-        const double d
-            = static_cast<double>((*data.planes.chosen)[i]) - static_cast<double>((*data.planes.reference)[i]);
-        if (!std::isfinite(d)) continue;
-        const auto bin = static_cast<int>((d / far + 1) / 2 * kBins);
-        ++data.counts[static_cast<size_t>(std::clamp(bin, 0, kBins - 1))];
-    }
+    const auto countsOf = [&](const std::vector<float>& values) {
+        std::vector<double> counts(kBins, 0);
+        for (size_t i = 0; i < values.size(); ++i) {
+            const double d = static_cast<double>(values[i]) - static_cast<double>((*data.planes.reference)[i]);
+            if (!std::isfinite(d)) continue;
+            const auto bin = static_cast<int>((d / far + 1) / 2 * kBins);
+            ++counts[static_cast<size_t>(std::clamp(bin, 0, kBins - 1))];
+        }
+        return counts;
+    };
+    data.counts = countsOf(*data.planes.chosen);
+    if (data.kept) data.keptCounts = countsOf(*data.kept);
     return data;
 }
 

@@ -306,7 +306,7 @@ void PicturePanel::showResults(const Results& results)
     const bool classes = outputKind(*document(), *results.network) == OutputKind::Classes;
     m_stack->setCurrentWidget(classes ? static_cast<QWidget*>(m_answer) : m_output);
     if (!classes) {
-        m_output->showResult(results.network);
+        m_output->showResult(results.network, results.kept);
     } else {
         widgets::Answer answer = answerOf(*document(), *results.network);
         answer.freshness = results.freshness(results.network->revision, now);

@@ -17,6 +17,7 @@
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTabWidget>
+#include <numeric>
 
 using namespace bitladder;
 using namespace bitladder::app;
@@ -104,6 +105,15 @@ private slots:
         QVERIFY(sky != ground);
         QCOMPARE(data.pictures.chosenPicture.pixelColor(2, 3), ground);
         QCOMPARE(data.pictures.difference.pixelColor(2, 3), widgets::classColor(1));
+        QVERIFY(data.pictures.keptPicture.isNull());
+
+        // A keeps that row and is right everywhere.
+        auto kept = std::make_shared<KeptResult>();
+        kept->answers = {reference};
+        const OutputData compared
+            = outputData({result, data::Preprocessing {}, {}, 0, OutputKind::Labels, nullptr, kept});
+        QCOMPARE(compared.pictures.keptPicture.pixelColor(2, 3), sky);
+        QVERIFY(compared.pictures.differenceCaption.endsWith(QStringLiteral("12.5 % of the pixels; A: 0 %")));
     }
 
     void boxesAreCompared()
@@ -128,6 +138,10 @@ private slots:
         QCOMPARE(picture.pixelColor(edge), widgets::classColor(3));
         QCOMPARE(comparison.chosenPicture.pixelColor(edge), widgets::classColor(3));
         QCOMPARE(picture.pixelColor(picture.width() * 3 / 10, picture.height() / 2), QColor(Qt::black));
+        QVERIFY(comparison.keptPicture.isNull());
+        const auto compared = boxComparison(ground, reference, chosen, {{2, "cat"}}, std::vector<Box> {reference[1]});
+        QCOMPARE(compared.keptPicture.size(), picture.size());
+        QVERIFY(compared.differenceCaption.endsWith(QStringLiteral("A: boxes 2 → 1, 1 alike")));
     }
 
     void mapsWithTheirChannelsLast()
@@ -171,6 +185,23 @@ private slots:
         QCOMPARE(data.edges.front(), -2.0);
         QCOMPARE(data.counts.front(), 1.0);
         QCOMPARE(data.counts[data.counts.size() / 2], 18.0);
+        QVERIFY(data.keptCounts.empty() && !data.kept && !data.keptStats);
+
+        // A's largest difference is larger: both histograms have its bins.
+        auto kept = std::make_shared<KeptResult>();
+        kept->answers = {zeros({1, 5, 4})};
+        kept->answers[0].mutableAs<float>()[5] = 4;
+        const OutputData compared = outputData({result, {}, {}, 0, OutputKind::Maps, nullptr, kept});
+        QCOMPARE(compared.edges.back(), 4.0);
+        QCOMPARE(compared.keptCounts.back(), 1.0);
+        QCOMPARE(std::accumulate(compared.keptCounts.begin(), compared.keptCounts.end(), 0.0), 20.0);
+        QCOMPARE(std::accumulate(compared.counts.begin(), compared.counts.end(), 0.0), 20.0);
+        QCOMPARE((*compared.kept)[5], 4.0f);
+        QCOMPARE(compared.keptStats->sumError2, 16.0);
+        QVERIFY(qualityText(compared.stats, compared.keptStats).startsWith(QStringLiteral("A SQNR")));
+        // One of another shape cannot be compared.
+        kept->answers = {zeros({1, 4})};
+        QVERIFY(!outputData({result, {}, {}, 0, OutputKind::Maps, nullptr, kept}).keptStats);
     }
 
     void theChoiceIsFollowedEverywhere()
@@ -221,7 +252,59 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(compare && compare->isVisible(), kPatience);
         const auto views = compare->findChildren<widgets::PictureView*>();
         QTRY_VERIFY_WITH_TIMEOUT(!views[0]->picture().isNull(), kPatience);
-        QCOMPARE(views[0]->picture().size(), views[2]->picture().size());
+        QCOMPARE(views[0]->picture().size(), views.back()->picture().size());
+    }
+
+    // While A is kept its picture stands before B's with its PSNR, in the panel and on the page; lists and maps show it too.
+    void aBesideBWithoutClasses()
+    {
+        widgets::test::failOnWarnings();
+        MainWindow window(app::test::samples());
+        QVERIFY(widgets::test::showAs(window, {1280, 800}));
+        window.openSample(QStringLiteral("restore"));
+        auto* document = window.document();
+        const auto rested
+            = [&] { return QTest::qWaitFor([&] { return document->model() && !window.studio()->busy(); }, kPatience); };
+        QVERIFY(rested());
+        for (const Part part : {Part::Weights, Part::Activations})
+            document->setWidth({0, 1, 2, 3, 4}, part, 8, EditPhase::End);
+        document->keep();
+        document->setWidth({2}, Part::Weights, 2, EditPhase::End);
+        auto* page = window.findChild<OutputPage*>();
+        window.showPage(window.findChild<QTabWidget*>()->indexOf(page));
+        QVERIFY(rested());
+        for (QWidget* place : {static_cast<QWidget*>(page), static_cast<QWidget*>(window.findChild<PicturePanel*>())}) {
+            auto* view = place->findChild<OutputView*>();
+            QTRY_VERIFY_WITH_TIMEOUT(!view->data().pictures.keptPicture.isNull(), kPatience);
+            const auto& pictures = view->data().pictures;
+            QVERIFY(pictures.keptPsnrDb > pictures.psnrDb + 5);
+            QVERIFY(view->data().keptStats->sqnrDb() > view->data().stats.sqnrDb() + 5);
+            QStringList captions;
+            for (const auto* label : view->findChild<widgets::PictureCompare*>()->findChildren<QLabel*>())
+                if (label->isVisible()) captions << label->text();
+            const auto has = [&](const QString& text) { return captions.filter(text).size() == 1; };
+            QVERIFY2(
+                has(QStringLiteral("A, PSNR ") + widgets::formatWithUnit(pictures.keptPsnrDb, widgets::Unit::Decibels))
+                    && has(
+                        QStringLiteral("B, PSNR ") + widgets::formatWithUnit(pictures.psnrDb, widgets::Unit::Decibels)),
+                qPrintable(captions.join(QLatin1Char('|'))));
+            int visible = 0;
+            for (const auto* v : view->findChildren<widgets::PictureView*>())
+                visible += v->isVisible();
+            QCOMPARE(visible, 4);
+        }
+        auto* view = page->findChild<OutputView*>();
+        for (const OutputKind kind : {OutputKind::List, OutputKind::Maps}) {
+            document->setOutputChoice({0, kind});
+            QTRY_VERIFY_WITH_TIMEOUT(view->data().kept, kPatience);
+            QTRY_COMPARE_WITH_TIMEOUT(view->data().kind, kind, kPatience);
+        }
+        QVERIFY(page->findChild<widgets::FeaturePlot*>()->note().contains(QStringLiteral("A SQNR")));
+        QVERIFY(page->findChild<widgets::DifferenceHistogram*>()->note().contains(QStringLiteral("B SQNR")));
+        document->setOutputChoice({});
+        document->dropKept();
+        QTRY_VERIFY_WITH_TIMEOUT(view->data().pictures.keptPicture.isNull(), kPatience);
+        QVERIFY(rested());
     }
 };
 

@@ -213,6 +213,18 @@ private slots:
         QCOMPARE(bars, 9);
         const QStringList lines = plot.dataAsCsv().split(QLatin1Char('\n'), Qt::SkipEmptyParts);
         QCOMPARE(lines[3].trimmed(), QStringLiteral("2,,3,2"));
+        // A, kept to compare with: dashed bars of its values and of its differences.
+        VectorData compared = plot.data();
+        compared.kept = {1, -1, 3};
+        plot.setData(compared);
+        QVector<double> kept;
+        for (int i = 0; i < plotOf(plot)->plottableCount(); ++i)
+            if (const auto* b = qobject_cast<QCPBars*>(plotOf(plot)->plottable(i));
+                b && b->pen().style() == Qt::DashLine)
+                for (const auto& bar : *b->data())
+                    kept << bar.value;
+        QCOMPARE(kept, (QVector<double> {1, -1, 3, 0, 1, 0}));
+        QVERIFY(plot.dataAsCsv().contains(QStringLiteral("2,,3,2,3")));
         // Many become lines.
         VectorData many;
         many.reference.assign(1000, 1.0);

@@ -127,11 +127,29 @@ private slots:
         QVERIFY(allTexts(compare).contains(QStringLiteral("31.4 dB")));
         QVERIFY(allTexts(compare).contains(QStringLiteral("8×")));
         const auto views = compare.findChildren<PictureView*>();
-        QCOMPARE(views.size(), 3);
-        test::turnWheel(*views[1], QPointF(60, 60), 360);
-        QVERIFY(views[1]->zoom().zoom > 1);
-        QCOMPARE(views[0]->zoom(), views[1]->zoom());
-        QCOMPARE(views[2]->zoom(), views[1]->zoom());
+        const auto shown = [&] { return std::ranges::count_if(views, [](const auto* v) { return v->isVisible(); }); };
+        QCOMPARE(shown(), 3);
+        test::turnWheel(*views[0], QPointF(60, 60), 360);
+        QVERIFY(views[0]->zoom().zoom > 1);
+        for (const auto* view : views)
+            QCOMPARE(view->zoom(), views[0]->zoom());
+        // A kept recipe's picture takes its place, wide and narrow.
+        PictureComparison compared {twoColors(100, 100), twoColors(100, 100), twoColors(100, 100), 31.42, 8};
+        compared.keptPicture = twoColors(100, 100);
+        compared.keptPsnrDb = 24;
+        for (const QSize size : {QSize(700, 300), QSize(280, 280)}) {
+            compare.resize(size);
+            compare.setComparison(compared);
+            QCOMPARE(shown(), 4);
+            QVERIFY(allTexts(compare).contains(QStringLiteral("A, PSNR 24 dB")));
+            QVERIFY(allTexts(compare).contains(QStringLiteral("B, PSNR 31.4 dB")));
+            QTest::qWait(1);
+            QRegion seen;
+            for (const auto* view : views) {
+                QVERIFY(!seen.intersects(view->geometry()));
+                seen += view->geometry();
+            }
+        }
         compare.setComparison({{}, {}, {}, std::numeric_limits<double>::infinity(), 1});
         QVERIFY(allTexts(compare).contains(QStringLiteral("equal")));
     }
@@ -188,8 +206,11 @@ private slots:
         view.setFolderResult(result);
         text = allTexts(view);
         QVERIFY(text.contains(QStringLiteral("A and B agree on 96 %")));
-        QVERIFY(text.contains(QStringLiteral("With float: A 97 % → B 98.5 % (+1.5 points)")));
-        QVERIFY(text.contains(QStringLiteral("Top 1: A 59 % → B 57 % (-2 points)")));
+        QVERIFY(text.contains(QStringLiteral("As float: A 97 % → B 98.5 %")));
+        QVERIFY(text.contains(QStringLiteral("Top 1: A 59 % → B 57 %")));
+        QVERIFY(std::ranges::any_of(view.findChildren<QLabel*>(), [](const QLabel* label) {
+            return label->toolTip().contains(QStringLiteral("Top 1: -2 points from A to B; float 58 %"));
+        }));
     }
 
     // A table with a column for each network takes the place of the bars; it wears away with A.
