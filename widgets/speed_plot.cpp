@@ -58,7 +58,7 @@ SpeedPlot::SpeedPlot(QWidget* parent)
         return button;
     };
     m_orderButton = addSwitch(tr("sorted"), tr("Slowest layer first"));
-    m_detailButton = addSwitch(tr("parts"), tr("Split the chosen time into reformat, kernel and epilogue"));
+    m_detailButton = addSwitch(tr("parts"), tr("Split the chosen time into reformat, kernel, epilogue and waiting"));
     connect(m_orderButton, &QToolButton::toggled, this, [this](bool on) {
         setOrder(on ? BarOrder::SlowestFirst : BarOrder::NetworkOrder);
         emit orderChanged(m_order);
@@ -129,6 +129,8 @@ double SpeedPlot::valueOf(const SpeedBar& bar, Piece piece) const
         return std::isnan(bar.kernelMs) ? bar.chosenMs : bar.kernelMs;
     case Piece::Epilogue:
         return bar.epilogueMs;
+    case Piece::Waiting:
+        return bar.waitingMs;
     }
     return bar.chosenMs;
 }
@@ -194,7 +196,7 @@ void SpeedPlot::rebuild()
 
     const QList<Piece> pieces = m_detail == BarDetail::Total
         ? QList<Piece> {Piece::Total}
-        : QList<Piece> {Piece::Reformat, Piece::Kernel, Piece::Epilogue};
+        : QList<Piece> {Piece::Reformat, Piece::Kernel, Piece::Epilogue, Piece::Waiting};
     QCPBars* below = nullptr;
     for (const Piece piece : pieces) {
         for (int f = 0; f < kFamilyCount; ++f) {
@@ -258,6 +260,7 @@ void SpeedPlot::fillLegend()
         addKey(tr("reformat"), Family::Int, Piece::Reformat, Look::Neutral);
         addKey(tr("kernel"), Family::Int, Piece::Kernel, Look::Neutral);
         addKey(tr("epilogue"), Family::Int, Piece::Epilogue, Look::Neutral);
+        addKey(tr("waiting"), Family::Int, Piece::Waiting, Look::Neutral);
     }
     if (simulated) addKey(tr("simulated"), Family::Int, Piece::Total, Look::Hatched);
 }
@@ -290,6 +293,7 @@ void SpeedPlot::applyColors()
     const auto paint = [&](QCPBars* bars, QColor color, Piece piece, Execution execution) {
         if (piece == Piece::Reformat) color = mixed(color, base, 0.55);
         if (piece == Piece::Epilogue) color = mixed(color, text, 0.45);
+        if (piece == Piece::Waiting) color = mixed(color, base, 0.85);
         bars->setPen(QPen(mixed(color, text, 0.25), 1));
         bars->setBrush(execution == Execution::Simulated ? QBrush(color, Qt::BDiagPattern) : QBrush(color));
     };
@@ -331,8 +335,9 @@ QString SpeedPlot::toolTipAt(const QPoint& position) const
         lines << tr("ratio: %1").arg(formatWithUnit(bar.floatMs / bar.chosenMs, Unit::Times));
     if (std::isfinite(bar.keptMs)) lines << tr("A, kept: %1").arg(formatTime(bar.keptMs));
     if (!std::isnan(bar.kernelMs))
-        lines << tr("reformat %1, kernel %2, epilogue %3")
-                     .arg(formatTime(bar.reformatMs), formatTime(bar.kernelMs), formatTime(bar.epilogueMs));
+        lines << tr("reformat %1, kernel %2, epilogue %3, waiting %4")
+                     .arg(formatTime(bar.reformatMs), formatTime(bar.kernelMs), formatTime(bar.epilogueMs),
+                         formatTime(bar.waitingMs));
     if (bar.execution == Execution::Simulated) lines << tr("simulated: rounded to the grid, computed in float");
     if (!bar.detail.isEmpty()) lines << bar.detail;
     return lines.join(QLatin1Char('\n'));
@@ -342,13 +347,13 @@ QString SpeedPlot::dataAsCsv() const
 {
     QString text = csvLine({QStringLiteral("layer"), QStringLiteral("float_ms"), QStringLiteral("float_spread_ms"),
         QStringLiteral("chosen_ms"), QStringLiteral("chosen_spread_ms"), QStringLiteral("reformat_ms"),
-        QStringLiteral("kernel_ms"), QStringLiteral("epilogue_ms"), QStringLiteral("family"),
-        QStringLiteral("execution"), QStringLiteral("kept_ms")});
+        QStringLiteral("kernel_ms"), QStringLiteral("epilogue_ms"), QStringLiteral("waiting_ms"),
+        QStringLiteral("family"), QStringLiteral("execution"), QStringLiteral("kept_ms")});
     for (const int layer : m_places) {
         const SpeedBar& bar = m_data.bars[static_cast<std::size_t>(layer)];
         text += csvLine({csvText(bar.name), csvNumber(bar.floatMs), csvNumber(bar.floatSpreadMs),
             csvNumber(bar.chosenMs), csvNumber(bar.chosenSpreadMs), csvNumber(bar.reformatMs), csvNumber(bar.kernelMs),
-            csvNumber(bar.epilogueMs), csvText(familyName(bar.family)),
+            csvNumber(bar.epilogueMs), csvNumber(bar.waitingMs), csvText(familyName(bar.family)),
             bar.execution == Execution::Simulated ? QStringLiteral("simulated") : QStringLiteral("executed"),
             csvNumber(bar.keptMs)});
     }

@@ -33,6 +33,7 @@ struct SpeedBar {
     double reformatMs = std::numeric_limits<double>::quiet_NaN(); // parts of the chosen time
     double kernelMs = std::numeric_limits<double>::quiet_NaN();
     double epilogueMs = std::numeric_limits<double>::quiet_NaN();
+    double waitingMs = std::numeric_limits<double>::quiet_NaN(); // threads without work
     Family family = Family::Int;
     Execution execution = Execution::Executed;
     QString detail; // the kernel's name and what else the tool tip should say
@@ -76,7 +77,7 @@ protected:
     void clicked(const QPoint& position) override;
 
 private:
-    enum class Piece { Total, Reformat, Kernel, Epilogue };
+    enum class Piece { Total, Reformat, Kernel, Epilogue, Waiting };
     struct Series {
         QCPBars* bars = nullptr;
         Family family = Family::Int;

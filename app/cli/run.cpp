@@ -111,11 +111,9 @@ Result<void> run(const Options& o)
             {"level", kernels::levelName(layer.level)}, {"executed", layer.execution == engine::Execution::Executed},
             {"note", layer.note}, {"timeMs", chosenTime.layers[i].median}, {"floatTimeMs", floatTime.layers[i].median},
             {"intensity", numberJson(analysis::arithmeticIntensity(layer))},
-            {"diagnosis",
-                analysis::diagnose(layer,
-                    {floatTime.layers[i].median, chosenTime.layers[i].median, chosenTime.reformatMs[i],
-                        chosenTime.kernelMs[i]})},
-            {"reformatMs", chosenTime.reformatMs[i]}, {"kernelMs", chosenTime.kernelMs[i]},
+            {"diagnosis", analysis::diagnose(layer, {floatTime.layers[i].median, chosenTime.parts[i]})},
+            {"reformatMs", chosenTime.parts[i].reformatMs}, {"kernelMs", chosenTime.parts[i].kernelMs},
+            {"epilogueMs", chosenTime.parts[i].epilogueMs}, {"waitingMs", chosenTime.parts[i].waitingMs},
             {"sqnrDb", numberJson(compared->accumulated[i].sqnrDb())},
             {"checksum", fmt::format("{:016x}", (*checksums)[i])}});
     }
@@ -125,12 +123,13 @@ Result<void> run(const Options& o)
         return {};
     }
     for (const auto& layer : j["layers"])
-        std::cout << fmt::format("{:28} {:12} {:9} {:9} {:22} {:9} {:9.3f} ms  {:5.2f}×  {:>7} dB\n",
+        std::cout << fmt::format("{:28} {:12} {:9} {:9} {:22} {:9} {:9.3f} ms  {:5.2f}×  {:>7} dB  {}\n",
             layer["name"].get<std::string>(), layer["op"].get<std::string>(), layer["weights"].get<std::string>(),
             layer["activations"].get<std::string>(), layer["kernel"].get<std::string>(),
             layer["executed"].get<bool>() ? "executed" : "simulated", layer["timeMs"].get<double>(),
             layer["floatTimeMs"].get<double>() / layer["timeMs"].get<double>(),
-            layer["sqnrDb"].is_null() ? "∞" : fmt::format("{:.1f}", layer["sqnrDb"].get<double>()));
+            layer["sqnrDb"].is_null() ? "∞" : fmt::format("{:.1f}", layer["sqnrDb"].get<double>()),
+            layer["diagnosis"].get<std::string>());
     for (const char* side : {"floatOutputs", "outputs"})
         for (const auto& output : j[side]) {
             std::cout << fmt::format("{} {}:", side[0] == 'f' ? "float " : "chosen", output["name"].get<std::string>());

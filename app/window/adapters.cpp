@@ -229,8 +229,11 @@ widgets::SpeedData speedData(const Document& document, const Results& results)
         if (results.kept && i < results.kept->timing.layers.size()) bar.keptMs = results.kept->timing.layers[i].median;
         bar.floatSpreadMs = (f.upperQuartile - f.lowerQuartile) / 2;
         bar.chosenSpreadMs = (c.upperQuartile - c.lowerQuartile) / 2;
-        bar.reformatMs = t.chosenTiming.reformatMs[i];
-        bar.kernelMs = t.chosenTiming.kernelMs[i];
+        const auto& parts = t.chosenTiming.parts[i];
+        bar.reformatMs = parts.reformatMs;
+        bar.kernelMs = parts.kernelMs;
+        bar.epilogueMs = parts.epilogueMs;
+        bar.waitingMs = parts.waitingMs;
         bar.family = toWidget(info.weights.format.family);
         bar.execution = info.execution == engine::Execution::Executed ? widgets::Execution::Executed
                                                                       : widgets::Execution::Simulated;
@@ -240,10 +243,7 @@ widgets::SpeedData speedData(const Document& document, const Results& results)
                              info.execution == engine::Execution::Executed ? Adapters::tr("executed")
                                                                            : Adapters::tr("simulated"),
                              widgets::formatNumber(ratio(f.median, c.median)));
-        bar.detail += "\n"
-            + text(analysis::diagnose(
-                info, {f.median, c.median, t.chosenTiming.reformatMs[i], t.chosenTiming.kernelMs[i]}))
-            + "\n"
+        bar.detail += "\n" + text(analysis::diagnose(info, {f.median, parts})) + "\n"
             + Adapters::tr("%1 multiply-adds for each byte of memory")
                   .arg(widgets::formatNumber(analysis::arithmeticIntensity(info)));
         data.bars.push_back(std::move(bar));

@@ -82,9 +82,7 @@ QString diagnosisOf(const Document& document, const Results& results)
     const auto& info = results.network->layers[i];
     return AdaptersKernels::tr("As chosen, “%1” takes %2 with %3: %4. %5 multiply-adds for each byte of memory.")
         .arg(text(info.name), widgets::formatTime(times.layers[i].median), text(info.kernel),
-            text(analysis::diagnose(info,
-                {results.timing->floatTiming.layers[i].median, times.layers[i].median, times.reformatMs[i],
-                    times.kernelMs[i]})),
+            text(analysis::diagnose(info, {results.timing->floatTiming.layers[i].median, times.parts[i]})),
             widgets::formatNumber(analysis::arithmeticIntensity(info)));
 }
 

@@ -21,8 +21,10 @@ void MainWindow::makeLevelMenu(QMenu* run)
     QMenu* menu = run->addMenu(tr("&Instruction set"));
     m_levels = new QActionGroup(this);
     for (const auto level : kernels::supportedLevels()) {
-        QAction* action = menu->addAction(QString::fromUtf8(kernels::levelName(level).data()), this,
-            [this, level] { m_studio.setMachine(level, loadPreferences().threads); });
+        QAction* action = menu->addAction(QString::fromUtf8(kernels::levelName(level).data()), this, [this, level] {
+            const Preferences preferences = loadPreferences();
+            m_studio.setMachine(level, preferences.threads, preferences.floatConvolution());
+        });
         action->setCheckable(true);
         action->setData(static_cast<int>(level));
         m_levels->addAction(action);
@@ -36,7 +38,7 @@ void MainWindow::usePreferences()
     const Preferences preferences = loadPreferences();
     for (QAction* action : m_levels->actions())
         action->setChecked(action->data().toInt() == static_cast<int>(preferences.levelNow()));
-    m_studio.setMachine(preferences.levelNow(), preferences.threads);
+    m_studio.setMachine(preferences.levelNow(), preferences.threads, preferences.floatConvolution());
     m_studio.setMemoryBound(preferences.memoryBytes());
 }
 

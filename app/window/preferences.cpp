@@ -15,6 +15,7 @@ namespace
 const char* const kTheme = "preferences/theme";
 const char* const kThreads = "preferences/threads";
 const char* const kLevel = "preferences/level";
+const char* const kExactOrder = "preferences/exactOrder";
 const char* const kMemory = "preferences/memoryMb";
 constexpr const char* kThemes[] = {"system", "light", "dark"};
 
@@ -52,6 +53,7 @@ Preferences loadPreferences()
     p.threads = std::clamp(settings.value(QLatin1String(kThreads)).toInt(), 0, Threads::available());
     p.memoryMb = std::clamp(settings.value(QLatin1String(kMemory), p.memoryMb).toInt(), Preferences::kLeastMemoryMb,
         Preferences::kMostMemoryMb);
+    p.exactOrder = settings.value(QLatin1String(kExactOrder)).toBool();
     p.level = kernels::levelFromName(settings.value(QLatin1String(kLevel)).toString().toStdString());
     return p;
 }
@@ -62,6 +64,7 @@ void savePreferences(const Preferences& p)
     settings.setValue(QLatin1String(kTheme), QString::fromLatin1(kThemes[static_cast<int>(p.theme)]));
     settings.setValue(QLatin1String(kThreads), p.threads);
     settings.setValue(QLatin1String(kMemory), p.memoryMb);
+    settings.setValue(QLatin1String(kExactOrder), p.exactOrder);
     settings.setValue(
         QLatin1String(kLevel), p.level ? QString::fromUtf8(kernels::levelName(*p.level).data()) : QString());
 }

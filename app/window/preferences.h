@@ -1,7 +1,7 @@
 // What a person set once for all sessions, and the colours of the program.
 #pragma once
 #include "app/window/memory_budget.h"
-#include "core/kernels/dispatch.h"
+#include "core/engine/executable.h"
 
 #include <QPalette>
 
@@ -16,12 +16,17 @@ struct Preferences {
     std::optional<kernels::Level> level; // none: the best that the processor has
     int memoryMb
         = static_cast<int>(MemoryBudget::kDefaultBound >> 20); // kept for the next edit, in MiB; see MemoryBudget
+    bool exactOrder = false; // float32 convolutions as plain sums, see engine::FloatConvolution
     friend bool operator==(const Preferences&, const Preferences&) = default;
 
     size_t memoryBytes() const { return static_cast<size_t>(memoryMb) << 20; }
     static constexpr int kLeastMemoryMb = 16, kMostMemoryMb = 1 << 20;
     // The level that counts: the environment (BITLADDER_ISA) goes before the preference.
     kernels::Level levelNow() const;
+    engine::FloatConvolution floatConvolution() const
+    {
+        return exactOrder ? engine::FloatConvolution::ExactOrder : engine::FloatConvolution::Fastest;
+    }
 };
 
 Preferences loadPreferences();

@@ -2,6 +2,7 @@
 
 #include "core/base/threads.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QFormLayout>
@@ -27,6 +28,7 @@ PreferencesDialog::PreferencesDialog(const Preferences& preferences, QWidget* pa
     , m_level(new QComboBox(this))
     , m_threads(new QSpinBox(this))
     , m_memory(new QSpinBox(this))
+    , m_exactOrder(new QCheckBox(tr("&Exact order of float32 sums"), this))
 {
     setWindowTitle(tr("Preferences"));
     m_theme->setObjectName(QStringLiteral("theme"));
@@ -51,11 +53,18 @@ PreferencesDialog::PreferencesDialog(const Preferences& preferences, QWidget* pa
     m_level->setCurrentIndex(
         std::max(0, preferences.level ? m_level->findData(static_cast<int>(*preferences.level)) : 0));
 
+    m_exactOrder->setObjectName(QStringLiteral("exactOrder"));
+    m_exactOrder->setChecked(preferences.exactOrder);
+    m_exactOrder->setToolTip(
+        tr("Convolutions in float32 are plain sums in a fixed order instead of Winograd's algorithm, which rounds "
+           "differently and is up to three times as fast"));
+
     auto* form = new QFormLayout(this);
     form->addRow(tr("&Colours"), m_theme);
     form->addRow(tr("&Threads"), m_threads);
     form->addRow(tr("&Instruction set"), m_level);
     form->addRow(tr("&Memory for quick edits"), m_memory);
+    form->addRow(m_exactOrder);
     auto* note = new QLabel(tr("Figures are measured anew with other threads or instructions."), this);
     note->setWordWrap(true);
     form->addRow(note);
@@ -73,7 +82,8 @@ Preferences PreferencesDialog::preferences() const
 {
     const int level = m_level->currentData().toInt();
     return {static_cast<Theme>(m_theme->currentIndex()), m_threads->value(),
-        level < 0 ? std::nullopt : std::optional(static_cast<kernels::Level>(level)), m_memory->value()};
+        level < 0 ? std::nullopt : std::optional(static_cast<kernels::Level>(level)), m_memory->value(),
+        m_exactOrder->isChecked()};
 }
 
 } // namespace bitladder::app

@@ -4,6 +4,7 @@
 
 #include <QDialog>
 
+class QCheckBox;
 class QComboBox;
 class QSpinBox;
 
@@ -21,6 +22,7 @@ public:
 private:
     QComboBox *m_theme, *m_level;
     QSpinBox *m_threads, *m_memory;
+    QCheckBox* m_exactOrder;
 };
 
 } // namespace bitladder::app

@@ -161,11 +161,13 @@ void Studio::stop()
     emit progress({}, 1);
 }
 
-void Studio::setMachine(kernels::Level level, int threads)
+void Studio::setMachine(kernels::Level level, int threads, engine::FloatConvolution floatConvolution)
 {
-    if (m_machine.level == level && m_machine.threads == threads) return;
+    if (m_machine.level == level && m_machine.threads == threads && m_machine.floatConvolution == floatConvolution)
+        return;
     m_machine.level = level;
     m_machine.threads = threads;
+    m_machine.floatConvolution = floatConvolution;
     m_settle.start();
 }
 

@@ -137,7 +137,7 @@ public:
     void measureAgain();
     void stop();
     // Figures of another level or another number of threads are measured anew; 0 threads: all.
-    void setMachine(kernels::Level level, int threads);
+    void setMachine(kernels::Level level, int threads, engine::FloatConvolution floatConvolution);
     // What is kept for the next edit holds at most so many bytes, at once.
     void setMemoryBound(size_t bytes);
     size_t heldBytes() const { return m_memory.held(); }

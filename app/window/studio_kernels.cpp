@@ -20,7 +20,8 @@ void Studio::scheduleKernels()
         return;
     const auto& chosen = m_document->recipe().layers[static_cast<size_t>(m_kernelLayer)];
     const analysis::KernelRates::Question question {model, m_kernelLayer,
-        analysis::FormatPair {chosen.weights.format, chosen.activations.format}, m_machine.threads};
+        analysis::FormatPair {chosen.weights.format, chosen.activations.format}, m_machine.threads,
+        m_machine.floatConvolution};
     m_kernels.request([this, question, revision = m_document->revision()](std::stop_token stop) {
         const auto send = [&](const std::vector<analysis::KernelRate>& rates, size_t total, const QString& failure) {
             auto result = std::make_shared<KernelResult>();

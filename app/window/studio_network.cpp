@@ -65,7 +65,8 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
     const Job quiet {stop, {}};
 
     engine::PrepareOptions machine = s.machine;
-    if (state.model != s.model || state.level != s.machine.level || state.threads != s.machine.threads) {
+    if (state.model != s.model || state.level != s.machine.level || state.threads != s.machine.threads
+        || state.floatConvolution != s.machine.floatConvolution) {
         state = {};
         state.cache = m_memory.newPacks();
         machine.cache = state.cache;
@@ -76,6 +77,7 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
         state.model = s.model;
         state.level = s.machine.level;
         state.threads = s.machine.threads;
+        state.floatConvolution = s.machine.floatConvolution;
         state.isolated.resize(s.model->layers.size());
     }
     machine.cache = state.cache;

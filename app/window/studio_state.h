@@ -36,6 +36,7 @@ struct Studio::NetworkState {
     std::unique_ptr<engine::Executable> floatNetwork;
     kernels::Level level = kernels::Level::Scalar;
     int threads = 0;
+    engine::FloatConvolution floatConvolution = engine::FloatConvolution::Fastest;
     std::shared_ptr<engine::PackCache> cache;
     double answerMs = 1e9; // from an edit to the network's answer, last time
 

@@ -31,13 +31,20 @@ std::string diagnose(const engine::LayerInfo& layer, const LayerSpeed& speed)
 {
     if (layer.execution == engine::Execution::Simulated)
         return fmt::format("simulated: {}", layer.note.empty() ? "rounded to the grid, computed in float" : layer.note);
-    const double reformat = speed.chosenMs > 0 ? speed.reformatMs / speed.chosenMs : 0;
+    const double chosenMs = speed.chosen.totalMs;
+    const double reformat = chosenMs > 0 ? speed.chosen.reformatMs / chosenMs : 0;
     if (reformat > 0.25) return fmt::format("format conversions take {:.0f} % of the time", 100 * reformat);
     // Below this nothing but the call itself is measured.
     constexpr double kCallMs = 0.005;
-    if (speed.chosenMs < kCallMs) return "so small that calling it takes most of the time";
+    if (chosenMs < kCallMs) return "so small that calling it takes most of the time";
+    if (speed.chosen.waitingMs > 0.25 * chosenMs)
+        return fmt::format(
+            "threads wait for {:.0f} % of the time: too little work to share", 100 * speed.chosen.waitingMs / chosenMs);
     const auto& w = layer.weights.format;
-    if (w.family == quant::Family::Float && speed.chosenMs >= 0.95 * speed.floatMs) return "float as in the file";
+    if (layer.products < layer.macs)
+        return fmt::format("float by Winograd's algorithm: {:.1f} times fewer products",
+            static_cast<double>(layer.macs) / static_cast<double>(layer.products));
+    if (w.family == quant::Family::Float && chosenMs >= 0.95 * speed.floatMs) return "float as in the file";
     if (layer.depthwise)
         return fmt::format(
             "depthwise: only {} products for each output, so loading and storing set the pace", layer.depth);

@@ -12,8 +12,8 @@ namespace bitladder::analysis
 double arithmeticIntensity(const engine::LayerInfo& layer);
 
 struct LayerSpeed {
-    double floatMs = 0, chosenMs = 0; // medians
-    double reformatMs = 0, kernelMs = 0; // parts of chosenMs
+    double floatMs = 0; // median
+    engine::LayerTime chosen;
 };
 std::string diagnose(const engine::LayerInfo& layer, const LayerSpeed& speed);
 

@@ -37,9 +37,11 @@ const std::vector<Peak>& KernelRates::peaksOf(kernels::Level level, const Job& j
 
 Result<void> KernelRates::measure(const Question& q, const Sink& sink, const Job& job)
 {
-    if (m_model.lock() != q.model || m_threads != q.threads) m_known.clear();
+    if (m_model.lock() != q.model || m_threads != q.threads || m_floatConvolution != q.floatConvolution)
+        m_known.clear();
     m_model = q.model;
     m_threads = q.threads;
+    m_floatConvolution = q.floatConvolution;
     std::vector<FormatPair> pairs = kernelLadder();
     if (q.extra && std::ranges::find(pairs, *q.extra) == pairs.end()) pairs.push_back(*q.extra);
     auto levels = kernels::supportedLevels();
@@ -61,6 +63,7 @@ Result<void> KernelRates::measure(const Question& q, const Sink& sink, const Job
             engine::PrepareOptions options;
             options.level = level;
             options.threads = q.threads;
+            options.floatConvolution = q.floatConvolution;
             auto row = benchLayer(*q.model, layer, quick(quant::defaultWeightSpec(pair.weights)),
                 quick(quant::defaultActivationSpec(pair.activations)), options, peaks, kRowMs, job);
             if (!row) return pass(row.error());

@@ -26,6 +26,7 @@ public:
         int layer = -1;
         std::optional<FormatPair> extra;
         int threads = 0; // 0: all
+        engine::FloatConvolution floatConvolution = engine::FloatConvolution::Fastest;
     };
     using Sink = std::function<void(const std::vector<KernelRate>& soFar, size_t total)>;
 
@@ -37,6 +38,7 @@ private:
     std::map<kernels::Level, std::vector<Peak>> m_peaks;
     std::weak_ptr<const Model> m_model; // whose rates are known; what is known does not keep it
     int m_threads = 0;
+    engine::FloatConvolution m_floatConvolution = engine::FloatConvolution::Fastest;
     std::map<int, std::vector<KernelRate>> m_known; // by layer
 };
 

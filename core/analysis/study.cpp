@@ -82,18 +82,21 @@ Result<std::pair<Timing, Timing>> measurePair(
 {
     struct Samples {
         std::vector<double> total, other;
-        std::vector<std::vector<double>> layers, reformat, kernel;
+        std::vector<std::vector<double>> layers;
+        std::vector<engine::LayerTime> sums;
         void add(const engine::Trace& trace)
         {
             total.push_back(trace.totalMs);
             other.push_back(trace.otherMs);
             layers.resize(trace.layers.size());
-            reformat.resize(trace.layers.size());
-            kernel.resize(trace.layers.size());
+            sums.resize(trace.layers.size());
             for (size_t i = 0; i < trace.layers.size(); ++i) {
                 layers[i].push_back(trace.layers[i].totalMs);
-                reformat[i].push_back(trace.layers[i].reformatMs);
-                kernel[i].push_back(trace.layers[i].kernelMs);
+                sums[i].totalMs += trace.layers[i].totalMs;
+                sums[i].reformatMs += trace.layers[i].reformatMs;
+                sums[i].kernelMs += trace.layers[i].kernelMs;
+                sums[i].epilogueMs += trace.layers[i].epilogueMs;
+                sums[i].waitingMs += trace.layers[i].waitingMs;
             }
         }
         Timing timing() const
@@ -103,8 +106,9 @@ Result<std::pair<Timing, Timing>> measurePair(
             t.otherMs = summarize(other).median;
             for (size_t i = 0; i < layers.size(); ++i) {
                 t.layers.push_back(summarize(layers[i]));
-                t.reformatMs.push_back(summarize(reformat[i]).median);
-                t.kernelMs.push_back(summarize(kernel[i]).median);
+                const double scale = sums[i].totalMs > 0 ? t.layers[i].median / sums[i].totalMs : 0;
+                t.parts.push_back({t.layers[i].median, sums[i].reformatMs * scale, sums[i].kernelMs * scale,
+                    sums[i].epilogueMs * scale, sums[i].waitingMs * scale});
             }
             return t;
         }

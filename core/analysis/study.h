@@ -87,7 +87,7 @@ Result<ErrorStats> isolatedError(const Model& model, const graph::Layer& layer, 
 struct Timing {
     Summary total; // ms
     std::vector<Summary> layers; // ms, by layer
-    std::vector<double> reformatMs, kernelMs; // medians, by layer
+    std::vector<engine::LayerTime> parts; // by layer: its median time, shared out as the time of all runs was
     double otherMs = 0; // median
 };
 // Interleaves runs of both executables (A B A B …), so that a drifting clock hits both alike. One warm-up each.

@@ -80,19 +80,21 @@ public:
     size_t residentBytes() const override { return m_plan.packed->resident + m_rows.size() * sizeof(void*); }
 
 private:
-    template<typename Run> static void eachBlock(const Threads& threads, int64_t pixels, Run run)
+    template<typename Run> static void eachBlock(RunState& state, int64_t pixels, Run run)
     {
         constexpr int64_t kPixels = 64;
-        threads.each(static_cast<size_t>((pixels + kPixels - 1) / kPixels), [&](size_t i) {
+        state.threads.each(static_cast<size_t>((pixels + kPixels - 1) / kPixels), [&](size_t i) {
             const int64_t first = static_cast<int64_t>(i) * kPixels;
+            PartClock clock(state.parts);
             run(first, std::min(kPixels, pixels - first));
+            clock.mark(StepPart::Kernel);
         });
     }
 
     void runF32(RunState& state)
     {
         const Geometry& g = m_plan.geometry;
-        eachBlock(state.threads, g.outRows(), [&](int64_t first, int64_t count) {
+        eachBlock(state, g.outRows(), [&](int64_t first, int64_t count) {
             kernels::DepthwiseF32 d {};
             d.rows = reinterpret_cast<const float* const*>(m_rows.data()) + first * g.taps();
             d.pixels = static_cast<int>(count);
@@ -126,7 +128,7 @@ private:
     void runU8(RunState& state)
     {
         const Geometry& g = m_plan.geometry;
-        eachBlock(state.threads, g.outRows(), [&](int64_t first, int64_t count) {
+        eachBlock(state, g.outRows(), [&](int64_t first, int64_t count) {
             kernels::DepthwiseU8 d = block(first, count, g.outChannels, state.at<std::byte>(m_plan.to));
             d.weights = m_plan.packed->weights.as<int16_t>();
             d.correction = m_epilogue.correction32.data();
@@ -197,8 +199,10 @@ private:
     {
         const Geometry& g = m_plan.geometry;
         for (int64_t picture = 0; picture < g.batch; ++picture) {
+            PartClock clock(state.parts);
             copyIn(state.at<std::byte>(m_plan.from) + picture * g.inPixels() * g.inChannels);
-            eachBlock(state.threads, m_stream->pixels, [&](int64_t first, int64_t count) {
+            clock.mark(StepPart::Reformat);
+            eachBlock(state, m_stream->pixels, [&](int64_t first, int64_t count) {
                 kernels::DepthwiseU8 d = block(first, count, m_stream->wide, m_stream->results.as<std::byte>());
                 d.weights = m_stream->weights.as<int16_t>();
                 d.correction = m_stream->correction.data();
@@ -207,7 +211,9 @@ private:
                 m_table.depthwiseU8(d);
             });
             const size_t pixel = static_cast<size_t>(g.outChannels) * m_epilogue.outBytes();
+            PartClock after(state.parts);
             copyOut(state.at<std::byte>(m_plan.to) + static_cast<size_t>(picture * g.outPixels()) * pixel, pixel);
+            after.mark(StepPart::Reformat);
         }
     }
 

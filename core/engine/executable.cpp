@@ -120,12 +120,30 @@ Result<tensor::Tensor> Executable::Impl::plainOf(SlotId id, RunState& state) con
     }
     AlignedBytes scratch(slotBytes(middle));
     places[1] = scratch.as<std::byte>();
-    RunState local {*table, threads, places, {}, {}, {}};
+    PartTimes unused;
+    RunState local {*table, threads, places, {}, {}, {}, false, unused};
     const bool sameOrder = middle.form.layout == Layout::Plain || sameInBothLayouts(from.shape);
     const SlotView views[3] = {{{0}, &from}, {{sameOrder ? 2 : 1}, &middle}, {{2}, &to}};
     BITLADDER_TRY(makeConversion(views[0], views[1])->run(local));
     if (!sameOrder) BITLADDER_TRY(makeLayoutChange(views[1], views[2])->run(local));
     return tensor;
+}
+
+void addStep(LayerTime& time, StepPart part, double ms, const PartTimes& reported, int threads)
+{
+    time.totalMs += ms;
+    const std::pair<StepPart, double*> parts[] = {{StepPart::Reformat, &time.reformatMs},
+        {StepPart::Kernel, &time.kernelMs}, {StepPart::Epilogue, &time.epilogueMs}};
+    double busy = 0;
+    for (const auto& [which, sum] : parts) {
+        const double share = reported.ms(which) / threads;
+        *sum += share;
+        busy += share;
+    }
+    if (busy > 0)
+        time.waitingMs += ms - busy;
+    else
+        (part == StepPart::Reformat ? time.reformatMs : time.kernelMs) += ms;
 }
 
 Result<Trace> Executable::run(std::span<const tensor::Tensor> inputs, const Job& job, const Observer& observer)
@@ -143,7 +161,8 @@ Result<Trace> Executable::run(std::span<const tensor::Tensor> inputs, const Job&
             return fail("input {}: wants shape {}, got {}", value.name, tensor::toString(*value.shape),
                 tensor::toString(inputs[i].shape()));
     }
-    RunState state {*impl.table, impl.threads, impl.memory, inputs, {}, job.stop, static_cast<bool>(observer)};
+    PartTimes parts;
+    RunState state {*impl.table, impl.threads, impl.memory, inputs, {}, job.stop, static_cast<bool>(observer), parts};
     state.dynamic.resize(impl.hasDynamic ? graph.valueCount() : 0);
 
     Trace trace;
@@ -170,9 +189,9 @@ Result<Trace> Executable::run(std::span<const tensor::Tensor> inputs, const Job&
         const double ms = milliseconds(now - last);
         last = now;
         if (step->owner.valid()) {
-            LayerTime& time = trace.layers[static_cast<size_t>(step->owner.index)];
-            time.totalMs += ms;
-            (step->timePart == StepPart::Reformat ? time.reformatMs : time.kernelMs) += ms;
+            addStep(
+                trace.layers[static_cast<size_t>(step->owner.index)], step->timePart, ms, parts, impl.threads.count());
+            parts.reset();
         } else {
             trace.otherMs += ms;
         }

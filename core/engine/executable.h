@@ -96,8 +96,11 @@ enum class Tap : unsigned char { LayerInput, LayerOutput };
 // an integer format, rounded to its grid.
 using Observer = std::function<void(LayerId, Tap, const tensor::Tensor&)>;
 
+// The parts add up to the total. Reformat: values converted to the layer's format or layout, and copied. Kernel: products, and what
+// kernels do while their sums are in registers: bias, limits, requantization. Epilogue: sums with other values, behind the kernel.
+// Waiting: threads that had nothing to do, and the starting of work.
 struct LayerTime {
-    double totalMs = 0, reformatMs = 0, kernelMs = 0;
+    double totalMs = 0, reformatMs = 0, kernelMs = 0, epilogueMs = 0, waitingMs = 0;
 };
 
 struct Trace {

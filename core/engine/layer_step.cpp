@@ -156,10 +156,12 @@ private:
         const std::byte* in = state.at<std::byte>(m_plan.from);
         constexpr int64_t kLines = 64;
         state.threads.each(static_cast<size_t>((lines + kLines - 1) / kLines), [&](size_t piece) {
+            PartClock clock(state.parts);
             const int64_t first = static_cast<int64_t>(piece) * kLines;
             for (int64_t line = first; line < std::min(lines, first + kLines); ++line)
                 std::memcpy(m_padded.as<std::byte>() + static_cast<size_t>(line * wide + pad) * pixel,
                     in + static_cast<size_t>(line * width) * pixel, count * pixel);
+            clock.mark(StepPart::Reformat);
         });
     }
 
@@ -207,6 +209,7 @@ private:
             ? std::min<int64_t>(panels, threads.count() * 2)
             : 1;
         threads.each(static_cast<size_t>(g.groups * blocks * panelParts), [&](size_t piece) {
+            PartClock clock(state.parts);
             const auto share = static_cast<int64_t>(piece) % panelParts;
             const auto blockIndex = static_cast<int64_t>(piece) / panelParts % blocks;
             const auto group = static_cast<int64_t>(piece) / panelParts / blocks;
@@ -228,12 +231,14 @@ private:
                     runTile(input, group, tile, panel.firstColumn);
                 }
             }
+            clock.mark(StepPart::Kernel);
             if (m_plan.sum && firstPanel < lastPanel) {
                 const int64_t row = blockIndex * block * mr;
                 const int first = kernels::panelAt(packed.shape, firstPanel).firstColumn;
                 const auto last = kernels::panelAt(packed.shape, lastPanel - 1);
                 addRows(state, row, std::min(rows - row, block * mr), group * g.outPerGroup() + first,
                     last.firstColumn + last.columns - first);
+                clock.mark(StepPart::Epilogue);
             }
         });
     }

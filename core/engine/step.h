@@ -5,6 +5,7 @@
 #include "core/engine/geometry.h"
 #include "core/engine/ops/operator.h"
 #include "core/engine/packed_layer.h"
+#include "core/engine/part_times.h"
 
 #include <memory>
 #include <string>
@@ -43,14 +44,13 @@ struct RunState {
     std::vector<std::optional<tensor::Tensor>> dynamic; // by value: results whose shape was not known before the run
     std::stop_token stop; // for steps that can take long
     bool observed = false; // somebody looks at what every layer hands on
+    PartTimes& parts; // of the step that runs
 
     template<typename T> T* at(SlotId slot) const
     {
         return reinterpret_cast<T*>(memory[static_cast<size_t>(slot.index)]);
     }
 };
-
-enum class StepPart : unsigned char { Reformat, Kernel, Other };
 
 class Step
 {

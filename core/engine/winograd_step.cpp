@@ -112,24 +112,36 @@ public:
         std::atomic<int64_t> next;
         if (shape.blocks() >= threads.count()) {
             work(next, shape.blocks(), [&](int64_t block, float* mine) {
+                PartClock clock(state.parts);
                 const Block b = blockAt(shape, block);
                 for (int64_t tile = b.first; tile < b.last; ++tile)
                     transform(shape, b, tile, mine);
                 for (int panel = 0; panel < panels; ++panel)
                     multiply(state, shape, b, panel, mine, mine + shape.positions * shape.inputStride);
-                if (m_plan.sum) addTiles(state, shape, b, 0, m_plan.geometry.outChannels);
+                clock.mark(StepPart::Kernel);
+                if (!m_plan.sum) return;
+                addTiles(state, shape, b, 0, m_plan.geometry.outChannels);
+                clock.mark(StepPart::Epilogue);
             });
             return {};
         }
         // Fewer blocks than threads: all work on one, first on its tiles, then on its output channels.
         for (int64_t block = 0; block < shape.blocks(); ++block) {
             const Block b = blockAt(shape, block);
-            work(next, b.last - b.first, [&](int64_t tile, float*) { transform(shape, b, b.first + tile, scratch); });
+            work(next, b.last - b.first, [&](int64_t tile, float*) {
+                PartClock clock(state.parts);
+                transform(shape, b, b.first + tile, scratch);
+                clock.mark(StepPart::Kernel);
+            });
             work(next, panels, [&](int64_t i, float* mine) {
                 const auto panel = static_cast<int>(i);
+                PartClock clock(state.parts);
                 multiply(state, shape, b, panel, scratch, mine + shape.positions * shape.inputStride);
+                clock.mark(StepPart::Kernel);
+                if (!m_plan.sum) return;
                 const auto ref = kernels::panelAt(m_plan.packed->shape, panel);
-                if (m_plan.sum) addTiles(state, shape, b, ref.firstColumn, ref.columns);
+                addTiles(state, shape, b, ref.firstColumn, ref.columns);
+                clock.mark(StepPart::Epilogue);
             });
         }
         return {};

@@ -9,6 +9,7 @@
 #include "widgets/equalizer.h"
 #include "widgets/icons.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QLineEdit>
 #include <QMenu>
@@ -215,7 +216,10 @@ private slots:
         dialog.findChild<QSpinBox*>(QStringLiteral("threads"))->setValue(1);
         dialog.findChild<QComboBox*>(QStringLiteral("level"))->setCurrentIndex(1);
         dialog.findChild<QSpinBox*>(QStringLiteral("memory"))->setValue(512);
-        const Preferences chosen {Theme::Dark, 1, kernels::Level::Scalar, 512};
+        dialog.findChild<QCheckBox*>(QStringLiteral("exactOrder"))->setChecked(true);
+        const Preferences chosen {Theme::Dark, 1, kernels::Level::Scalar, 512, true};
+        QCOMPARE(chosen.floatConvolution(), engine::FloatConvolution::ExactOrder);
+        QCOMPARE(Preferences {}.floatConvolution(), engine::FloatConvolution::Fastest);
         QCOMPARE(chosen.memoryBytes(), size_t {512} * 1024 * 1024);
         QVERIFY(dialog.preferences() == chosen);
         savePreferences(chosen);

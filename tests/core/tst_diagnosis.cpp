@@ -18,6 +18,7 @@ engine::LayerInfo ordinary()
     layer.columns = 64;
     layer.depth = 576;
     layer.macs = layer.rows * layer.columns * layer.depth;
+    layer.products = layer.macs;
     layer.inputs = layer.outputs = layer.rows * 64;
     layer.residentBytes = 576 * 64;
     return layer;
@@ -32,7 +33,7 @@ class TestDiagnosis : public QObject
 private slots:
     void sentences()
     {
-        const analysis::LayerSpeed fast {2, 0.5, 0.02, 0.45};
+        const analysis::LayerSpeed fast {2, {0.5, 0.02, 0.45, 0.02, 0.01}};
         const auto says = [](const engine::LayerInfo& layer, const analysis::LayerSpeed& speed, const char* part) {
             const std::string sentence = diagnose(layer, speed);
             if (sentence.find(part) == std::string::npos) qWarning("%s", sentence.c_str());
@@ -40,8 +41,12 @@ private slots:
         };
         auto layer = ordinary();
         QVERIFY(says(layer, fast, "compute-bound"));
-        QVERIFY(says(layer, {2, 0.5, 0.2, 0.25}, "format conversions take 40 %"));
-        QVERIFY(says(layer, {2, 0.001, 0, 0.001}, "so small"));
+        QVERIFY(says(layer, {2, {0.5, 0.2, 0.25, 0.05, 0}}, "format conversions take 40 %"));
+        QVERIFY(says(layer, {2, {0.001, 0, 0.001, 0, 0}}, "so small"));
+        QVERIFY(says(layer, {2, {0.5, 0.02, 0.28, 0, 0.2}}, "threads wait for 40 %"));
+        layer.products = layer.macs / 2;
+        QVERIFY(says(layer, fast, "Winograd's algorithm: 2.0 times fewer products"));
+        layer.products = layer.macs;
         layer.note = "widened to 16-bit integers";
         QVERIFY(says(layer, fast, "widened"));
         layer.rows = 1;

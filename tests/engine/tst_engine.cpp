@@ -3,6 +3,7 @@
 #include "core/engine/executable.h"
 #include "core/engine/geometry.h"
 #include "core/engine/interpreter.h"
+#include "core/engine/part_times.h"
 #include "core/engine/simplify.h"
 #include "core/onnx/reader.h"
 #include "core/quant/estimate.h"
@@ -743,6 +744,55 @@ private slots:
                 QVERIFY2(different.empty(), (text + different).c_str());
             }
         }
+    }
+
+    // What the threads report and what is left make up a layer's time, whatever the clock says.
+    void parts()
+    {
+        using namespace std::chrono_literals;
+        engine::PartTimes reported;
+        reported.add(engine::StepPart::Kernel, 6ms);
+        reported.add(engine::StepPart::Kernel, 4ms);
+        reported.add(engine::StepPart::Reformat, 1ms);
+        reported.add(engine::StepPart::Epilogue, 3ms);
+        engine::LayerTime time;
+        engine::addStep(time, engine::StepPart::Kernel, 9, reported, 2);
+        QCOMPARE(time.kernelMs, 5.0);
+        QCOMPARE(time.reformatMs, 0.5);
+        QCOMPARE(time.epilogueMs, 1.5);
+        QCOMPARE(time.waitingMs, 2.0);
+        QCOMPARE(time.totalMs, 9.0);
+        reported.reset();
+        engine::addStep(time, engine::StepPart::Reformat, 3, reported, 2); // a step that reports nothing
+        QCOMPARE(time.reformatMs, 3.5);
+        QCOMPARE(time.totalMs, 12.0);
+
+        // In real runs: every kind of layer, no part below nothing.
+        test::Random random(9);
+        const Graph graph = smallNetwork(random);
+        const Tensor x = random.tensor({1, 3, 12, 12});
+        const Prepared p = prepared(graph, x);
+        for (const char* format : {"float32", "int8", "binary"})
+            for (const int threads : {1, 2}) {
+                auto recipe = engine::floatRecipe(*p.graph);
+                quant::setAll(recipe, *quant::parseFormat(format), *quant::parseFormat(format));
+                auto network = engine::prepare(p.graph, recipe, p.calibration,
+                    {kernels::bestLevel(), threads, nullptr, engine::FloatConvolution::Winograd4});
+                VERIFY_OK(network);
+                const auto trace = (*network)->run(std::span(&x, 1));
+                VERIFY_OK(trace);
+                double all = trace->otherMs, epilogues = 0;
+                for (const auto& layer : trace->layers) {
+                    const double sum = layer.reformatMs + layer.kernelMs + layer.epilogueMs + layer.waitingMs;
+                    QVERIFY(std::fabs(sum - layer.totalMs) < 1e-9);
+                    QVERIFY(layer.reformatMs >= 0 && layer.kernelMs > 0 && layer.epilogueMs >= 0);
+                    QVERIFY2(layer.waitingMs > -1e-9, fmt::format("{}", layer.waitingMs).c_str());
+                    all += layer.totalMs;
+                    epilogues += layer.epilogueMs;
+                }
+                QVERIFY(all <= trace->totalMs + 1e-9);
+                QVERIFY(epilogues > 0); // the sum behind a layer
+            }
     }
 
     void cachedWeightsGiveTheSame()

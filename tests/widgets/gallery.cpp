@@ -178,7 +178,8 @@ SpeedData speed(int count)
         bar.chosenSpreadMs = 0.07 * bar.chosenMs;
         bar.reformatMs = 0.2 * bar.chosenMs;
         bar.kernelMs = 0.65 * bar.chosenMs;
-        bar.epilogueMs = 0.15 * bar.chosenMs;
+        bar.epilogueMs = 0.1 * bar.chosenMs;
+        bar.waitingMs = 0.05 * bar.chosenMs;
         bar.family = from[i].weightFamily;
         bar.execution = i % 5 == 3 ? Execution::Simulated : Execution::Executed;
         data.bars.push_back(bar);

@@ -67,7 +67,8 @@ SpeedData someSpeeds()
         bar.chosenMs = times[i] / 2;
         bar.reformatMs = 0.1 * bar.chosenMs;
         bar.kernelMs = 0.7 * bar.chosenMs;
-        bar.epilogueMs = 0.2 * bar.chosenMs;
+        bar.epilogueMs = 0.15 * bar.chosenMs;
+        bar.waitingMs = 0.05 * bar.chosenMs;
         bar.family = i == 0 ? Family::Float : Family::Int;
         bar.execution = i == 2 ? Execution::Simulated : Execution::Executed;
         data.bars.push_back(bar);
