@@ -2,6 +2,8 @@
 // person waits for them.
 #include "app/window/studio_state.h"
 
+#include "core/base/files.h"
+
 #include <chrono>
 
 namespace bitladder::app
@@ -213,6 +215,7 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
 
 void Studio::networkRests(quint64 revision)
 {
+    MappedFile::letGoOfPages();
     QMetaObject::invokeMethod(
         this,
         [this, revision] {

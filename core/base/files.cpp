@@ -4,6 +4,8 @@
 #include <cstring>
 #include <fcntl.h>
 #include <fstream>
+#include <mutex>
+#include <set>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -39,6 +41,18 @@ private:
     int m_fd;
 };
 
+// All mappings that live now.
+struct Mappings {
+    std::mutex mutex;
+    std::set<std::span<const std::byte>, decltype([](auto a, auto b) { return a.data() < b.data(); })> all;
+};
+
+Mappings& mappings()
+{
+    static auto* one = new Mappings; // never destroyed: mappings may live as long as the process
+    return *one;
+}
+
 } // namespace
 
 Result<std::shared_ptr<const MappedFile>> MappedFile::open(const std::filesystem::path& path)
@@ -59,12 +73,26 @@ Result<std::shared_ptr<const MappedFile>> MappedFile::open(const std::filesystem
         return fail("{}: cannot be mapped into memory: {}", path.string(), reason());
     }
     file->m_data = static_cast<const std::byte*>(data);
+    const std::lock_guard lock(mappings().mutex);
+    mappings().all.insert(file->bytes());
     return std::shared_ptr<const MappedFile>(file);
 }
 
 MappedFile::~MappedFile()
 {
-    if (m_data) ::munmap(const_cast<std::byte*>(m_data), m_size);
+    if (!m_data) return;
+    {
+        const std::lock_guard lock(mappings().mutex);
+        mappings().all.erase(bytes());
+    }
+    ::munmap(const_cast<std::byte*>(m_data), m_size);
+}
+
+void MappedFile::letGoOfPages()
+{
+    const std::lock_guard lock(mappings().mutex);
+    for (const auto bytes : mappings().all)
+        ::madvise(const_cast<std::byte*>(bytes.data()), bytes.size(), MADV_DONTNEED); // read-only: nothing is lost
 }
 
 namespace

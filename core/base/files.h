@@ -23,6 +23,10 @@ public:
 
     std::span<const std::byte> bytes() const { return {m_data, m_size}; }
 
+    // Takes the pages of all mapped files out of this process. Whoever reads them again gets them from the system's cache; until
+    // then they do not count as this program's memory. For a pause in the work: a model's weights are packed by then.
+    static void letGoOfPages();
+
 private:
     MappedFile() = default;
     const std::byte* m_data = nullptr;
