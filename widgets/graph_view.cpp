@@ -146,7 +146,8 @@ QList<int> GraphView::find(const QString& text) const
     QList<int> found;
     for (const int id : m_order) {
         const GraphNode& node = m_nodes[id]->node();
-        if (node.title.contains(text, Qt::CaseInsensitive) || node.subtitle.contains(text, Qt::CaseInsensitive))
+        if (node.title.contains(text, Qt::CaseInsensitive) || node.subtitle.contains(text, Qt::CaseInsensitive)
+            || node.toolTip.contains(text, Qt::CaseInsensitive))
             found.append(id);
     }
     return found;

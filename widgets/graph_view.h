@@ -56,7 +56,7 @@ public:
     void centerOnNode(int id);
     // Scrolls the node to the middle unless all of it can be seen; the zoom stays.
     void reveal(int id);
-    // Ids of the nodes whose title or subtitle holds the text, in drawing order.
+    // Ids of the nodes whose title, subtitle or tool tip holds the text, in drawing order.
     QList<int> find(const QString& text) const;
     void fitAll();
 

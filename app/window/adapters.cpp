@@ -77,10 +77,11 @@ QList<widgets::EqualizerColumn> equalizerColumns(const Document& document, const
         const auto& layer = document.recipe().layers[i];
         const auto& facts = document.model()->layers[i];
         widgets::EqualizerColumn c;
-        c.name = text(layer.layer);
+        c.name = document.layerName(static_cast<int>(i));
         c.detail = Adapters::tr("%1 %2, %3 parameters")
                        .arg(text(facts.op), text(tensor::toString(facts.weightShape)),
                            QLocale().toString(static_cast<qlonglong>(facts.parameters)));
+        if (const QString own = text(layer.layer); own != c.name) c.detail.prepend(own + QLatin1Char('\n'));
         c.weightBits = layer.weights.format.bits;
         c.activationBits = layer.activations.format.bits;
         c.weightFamily = toWidget(layer.weights.format.family);
@@ -100,7 +101,6 @@ QList<widgets::EqualizerColumn> equalizerColumns(const Document& document, const
 widgets::DistributionData distributionData(const Document& document, const LayerResult& result)
 {
     const auto& d = result.distribution;
-    const auto& layer = document.model()->layers[static_cast<size_t>(result.question.layer)];
     const bool weights = result.question.part == Part::Weights;
     const quant::QuantSpec& spec = document.spec(result.question.layer, result.question.part);
     widgets::DistributionData data;
@@ -109,7 +109,7 @@ widgets::DistributionData distributionData(const Document& document, const Layer
         ? Adapters::tr(", channel %1").arg(result.question.channel)
         : QString();
     data.title = Adapters::tr("How do the %1 of %2 sit on the %3 grid?")
-                     .arg(what, text(layer.name) + which, text(quant::name(spec.format)));
+                     .arg(what, document.layerName(result.question.layer) + which, text(quant::name(spec.format)));
     data.xLabel = d.inSteps ? Adapters::tr("weight, in steps of its channel's scale")
                             : (weights ? Adapters::tr("weight value") : Adapters::tr("activation value"));
     data.edges = d.edges;
@@ -152,8 +152,8 @@ widgets::DistributionData distributionData(const Document& document, const Layer
 widgets::ChannelRanges channelRanges(const Document& document, const LayerResult& result)
 {
     widgets::ChannelRanges data;
-    data.title = Adapters::tr("Which channels of %1 need how much range?")
-                     .arg(text(document.model()->layers[static_cast<size_t>(result.question.layer)].name));
+    data.title
+        = Adapters::tr("Which channels of %1 need how much range?").arg(document.layerName(result.question.layer));
     data.valueLabel = Adapters::tr("weight value");
     const quant::QuantSpec& spec = document.spec(result.question.layer, Part::Weights);
     for (const auto& r : result.ranges) {
@@ -172,7 +172,7 @@ widgets::NetworkErrorData networkErrorData(const Document& document, const Resul
     widgets::NetworkErrorData data;
     data.title = Adapters::tr("Where does it go wrong? SQNR at the output of each layer");
     for (size_t i = 0; i < document.recipe().layers.size(); ++i) {
-        data.layerNames << text(document.recipe().layers[i].layer);
+        data.layerNames << document.layerName(static_cast<int>(i));
         data.isolatedDb.push_back(results.isolatedDb(i));
         data.accumulatedDb.push_back(results.network && i < results.network->accumulated.size()
                 ? results.network->accumulated[i].sqnrDb()
@@ -188,8 +188,7 @@ widgets::NetworkErrorData networkErrorData(const Document& document, const Resul
 widgets::WidthCurveData widthCurveData(const Document& document, const CurveResult& result)
 {
     widgets::WidthCurveData data;
-    data.title = Adapters::tr("What does each bit of the weights of %1 buy?")
-                     .arg(text(document.model()->layers[static_cast<size_t>(result.layer)].name));
+    data.title = Adapters::tr("What does each bit of the weights of %1 buy?").arg(document.layerName(result.layer));
     widgets::WidthSeries dial {Adapters::tr("the dial's formats"), Family::Int, result.bits, result.ladder};
     widgets::WidthSeries floats {Adapters::tr("floats"), Family::Float, {}, {}};
     for (size_t i = 0; i < result.bits.size(); ++i)

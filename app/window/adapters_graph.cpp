@@ -69,7 +69,7 @@ void graphData(const Document& document, const Results& results, GraphColoring c
         if (const auto it = layerOf.find(id); it != layerOf.end()) {
             const auto i = static_cast<size_t>(it->second);
             const auto& recipe = document.recipe().layers[i];
-            n.title = text(node.name);
+            n.title = document.layerName(it->second);
             n.subtitle
                 = GraphTexts::tr("%1 %2 · W %3 · A %4")
                       .arg(text(node.op), shapeText(document.model()->layers[i].weightShape),

@@ -31,7 +31,7 @@ widgets::KernelData kernelData(const Document& document, const KernelResult& res
 {
     widgets::KernelData data;
     const auto layer = static_cast<size_t>(result.layer);
-    const QString name = text(document.recipe().layers[layer].layer);
+    const QString name = document.layerName(static_cast<int>(layer));
     data.title = AdaptersKernels::tr("How fast could “%1” be? Weights × activations, level by level").arg(name);
     if (!result.failure.isEmpty()) {
         data.note = result.failure;

@@ -60,8 +60,7 @@ widgets::VectorData vectorOf(const Planes& planes)
 
 QString featureTitle(const Document& document, const FeatureResult& result)
 {
-    return AdaptersMaps::tr("What does the layer see? The output of %1")
-        .arg(QString::fromStdString(document.model()->layers[static_cast<size_t>(result.layer)].name));
+    return AdaptersMaps::tr("What does the layer see? The output of %1").arg(document.layerName(result.layer));
 }
 
 } // namespace

@@ -97,9 +97,7 @@ void DistributionPage::clipEdited(double low, double high, EditPhase phase)
 {
     if (m_shown.layer < 0) return;
     document()->editSpecs(
-        tr("range of %1 by hand")
-            .arg(QString::fromStdString(document()->recipe().layers[static_cast<size_t>(m_shown.layer)].layer)),
-        {m_shown.layer}, m_shown.part,
+        tr("range of %1 by hand").arg(document()->layerName(m_shown.layer)), {m_shown.layer}, m_shown.part,
         [&](quant::QuantSpec& spec) {
             spec.range = quant::RangeMethod::Manual;
             spec.manual = {low, high};

@@ -1,5 +1,7 @@
 #include "app/window/document.h"
 
+#include "core/analysis/layer_names.h"
+
 #include <QUndoCommand>
 #include <algorithm>
 
@@ -48,6 +50,10 @@ Document::Document(QObject* parent)
 void Document::setModel(std::shared_ptr<const analysis::Model> model, quant::Recipe recipe)
 {
     m_model = std::move(model);
+    m_layerNames.clear();
+    if (m_model)
+        for (const std::string& name : analysis::shownNames(m_model->layers))
+            m_layerNames << QString::fromStdString(name);
     m_recipe = std::move(recipe);
     m_kept.reset();
     m_undo.clear();
@@ -115,10 +121,10 @@ void Document::editSpecs(const QString& text, const QList<int>& layers, Part par
 namespace
 {
 
-QString layersText(const quant::Recipe& recipe, const QList<int>& layers)
+QString layersText(const Document& document, const QList<int>& layers)
 {
-    if (layers.size() == 1) return QString::fromStdString(recipe.layers[static_cast<size_t>(layers.first())].layer);
-    if (layers.size() == static_cast<int>(recipe.layers.size())) return Document::tr("all layers");
+    if (layers.size() == 1) return document.layerName(layers.first());
+    if (layers.size() == static_cast<int>(document.recipe().layers.size())) return Document::tr("all layers");
     return Document::tr("%n layers", nullptr, static_cast<int>(layers.size()));
 }
 
@@ -133,8 +139,7 @@ void Document::setWidth(const QList<int>& layers, Part part, int bits, EditPhase
 {
     if (layers.isEmpty()) return;
     const int before = spec(layers.first(), part).format.bits;
-    const QString text
-        = tr("%1 %2 %3 → %4 bits").arg(layersText(m_recipe, layers), partText(part)).arg(before).arg(bits);
+    const QString text = tr("%1 %2 %3 → %4 bits").arg(layersText(*this, layers), partText(part)).arg(before).arg(bits);
     editSpecs(
         text, layers, part, [bits](quant::QuantSpec& s) { s.format = quant::dialFormat(bits); }, phase);
 }
@@ -143,8 +148,7 @@ void Document::setFormat(const QList<int>& layers, Part part, const quant::Numbe
 {
     if (layers.isEmpty()) return;
     const QString text
-        = tr("%1 %2 → %3")
-              .arg(layersText(m_recipe, layers), partText(part), QString::fromStdString(quant::name(format)));
+        = tr("%1 %2 → %3").arg(layersText(*this, layers), partText(part), QString::fromStdString(quant::name(format)));
     editSpecs(text, layers, part, [&](quant::QuantSpec& s) { s.format = format; });
 }
 
@@ -154,8 +158,8 @@ void Document::setLock(const QList<int>& layers, quant::Lock lock)
     quant::Recipe after = m_recipe;
     for (const int i : layers)
         after.layers[static_cast<size_t>(i)].lock = lock;
-    edit(lock == quant::Lock::Locked ? tr("lock %1").arg(layersText(m_recipe, layers))
-                                     : tr("unlock %1").arg(layersText(m_recipe, layers)),
+    edit(lock == quant::Lock::Locked ? tr("lock %1").arg(layersText(*this, layers))
+                                     : tr("unlock %1").arg(layersText(*this, layers)),
         std::move(after));
 }
 

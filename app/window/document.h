@@ -70,6 +70,8 @@ public:
     explicit Document(QObject* parent = nullptr);
 
     const std::shared_ptr<const analysis::Model>& model() const { return m_model; }
+    // As it is shown: short, and different for every layer. Precondition: layer is one of the model's.
+    QString layerName(int layer) const { return m_layerNames[layer]; }
     const quant::Recipe& recipe() const { return m_recipe; }
     QUndoStack* undoStack() { return &m_undo; }
     // Grows with everything that changes what the network computes.
@@ -155,6 +157,7 @@ private:
     DocumentState state() const { return {m_recipe, m_kept}; }
 
     std::shared_ptr<const analysis::Model> m_model;
+    QStringList m_layerNames;
     quant::Recipe m_recipe;
     std::shared_ptr<const quant::Recipe> m_kept;
     QUndoStack m_undo;

@@ -132,7 +132,7 @@ QVariant LayerModel::data(const QModelIndex& index, int role) const
         case KeptActivations:
             return kept ? QString::fromStdString(quant::name(kept->activations.format)) : QString();
         case Name:
-            return QString::fromStdString(layer.name);
+            return m_document->layerName(row);
         case Operator:
             return QString::fromStdString(layer.op);
         case Shape:
@@ -165,6 +165,9 @@ QVariant LayerModel::data(const QModelIndex& index, int role) const
                     info.note.empty() ? QString() : " (" + QString::fromStdString(info.note) + ")");
         }
         return QString::fromStdString(layer.name);
+    case kFilterRole:
+        if (index.column() != Name) return data(index, Qt::DisplayRole);
+        return QString(m_document->layerName(row) + QLatin1Char('\n') + QString::fromStdString(layer.name));
     case kSortRole:
         if (index.column() == Name) return row; // the order of execution
         if (index.column() == Operator) return QString::fromStdString(layer.op);

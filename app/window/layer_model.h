@@ -30,6 +30,7 @@ public:
         ColumnCount
     }; // the last four: A, for comparing
     static constexpr int kSortRole = Qt::UserRole + 1; // raw numbers and text
+    static constexpr int kFilterRole = Qt::UserRole + 2; // what is shown, and a layer's full name
 
     explicit LayerModel(Document* document, QObject* parent = nullptr);
 

@@ -134,6 +134,7 @@ void MainWindow::makeDocks()
     m_sorted->setSortRole(LayerModel::kSortRole);
     m_sorted->setFilterCaseSensitivity(Qt::CaseInsensitive);
     m_sorted->setFilterKeyColumn(-1);
+    m_sorted->setFilterRole(LayerModel::kFilterRole);
     m_table->setModel(m_sorted);
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(LayerModel::Name, Qt::AscendingOrder);
@@ -151,6 +152,7 @@ void MainWindow::makeDocks()
     m_table->setItemDelegateForColumn(LayerModel::Weights, new widgets::ChoiceDelegate(m_table));
     m_table->setItemDelegateForColumn(LayerModel::Activations, new widgets::ChoiceDelegate(m_table));
     m_table->setItemDelegateForColumn(LayerModel::Time, new widgets::BarDelegate(m_table));
+    m_table->setTextElideMode(Qt::ElideMiddle); // both ends of a path say more than its beginning
     m_table->setAccessibleName(tr("Layers"));
     m_table->setFont(widgets::tabularFont(m_table->font()));
     auto* header = m_table->horizontalHeader();
@@ -478,9 +480,8 @@ void MainWindow::showPanel()
     if (layers.isEmpty()) {
         m_panel->clear();
     } else {
-        m_panel->setCaption(layers.size() == 1
-                ? QString::fromStdString(m_document.recipe().layers[static_cast<size_t>(layers.first())].layer)
-                : tr("%n layers", nullptr, static_cast<int>(layers.size())));
+        m_panel->setCaption(layers.size() == 1 ? m_document.layerName(layers.first())
+                                               : tr("%n layers", nullptr, static_cast<int>(layers.size())));
         m_panel->setChoice(choiceOf(Part::Weights), choiceOf(Part::Activations));
     }
     const QList<int> targets = m_document.targets();
