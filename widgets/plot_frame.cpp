@@ -22,6 +22,7 @@ namespace
 
 constexpr int kClickSlop = 3;
 constexpr int kPad = 8;
+constexpr int kDescent = 2; // what a text reaches below the box that a legend gives it
 constexpr char kLimitsProperty[] = "bitladderLimits";
 
 } // namespace
@@ -201,8 +202,10 @@ void PlotFrame::wrapLegend()
     const QFontMetrics metrics(m_legend->font());
     int widest = 0;
     for (int i = 0; i < m_legend->itemCount(); ++i) {
-        if (auto* item = qobject_cast<QCPPlottableLegendItem*>(m_legend->item(i)))
-            widest = std::max(widest, metrics.horizontalAdvance(item->plottable()->name()));
+        auto* item = qobject_cast<QCPPlottableLegendItem*>(m_legend->item(i));
+        if (!item) continue;
+        item->setMargins({0, 0, 0, kDescent});
+        widest = std::max(widest, metrics.horizontalAdvance(item->plottable()->name()));
     }
     const int cell = widest + m_legend->iconSize().width() + m_legend->iconTextPadding() + 2 * kPad;
     const int columns = std::max(1, (m_plot->width() - 2 * kPad) / std::max(1, cell));

@@ -44,11 +44,7 @@ DistributionPage::DistributionPage(Document* document, QWidget* parent)
     connect(m_channel, &QSpinBox::valueChanged, this, &DistributionPage::ask);
     connect(document, &Document::selectionChanged, this, &DistributionPage::ask);
     connect(document, &Document::recipeChanged, this, &DistributionPage::markStale);
-    connect(document, &Document::modelChanged, this, [this] {
-        m_histogram->clear();
-        m_ranges->clear();
-        ask();
-    });
+    connect(document, &Document::modelChanged, this, &DistributionPage::ask);
     connect(m_histogram, &widgets::HistogramPlot::clipDragged, this, [this](double low, double high) {
         clipEdited(low, high, m_dragging ? EditPhase::Drag : EditPhase::Begin);
         m_dragging = true;
@@ -86,6 +82,12 @@ void DistributionPage::ask()
     emit asked(question);
 }
 
+void DistributionPage::clearLayer()
+{
+    m_histogram->clear();
+    m_ranges->clear();
+}
+
 void DistributionPage::showPart(Part part)
 {
     m_part->setCurrentIndex(part == Part::Weights ? 0 : 1);
@@ -109,6 +111,7 @@ void DistributionPage::showResults(const Results&) { }
 
 void DistributionPage::showLayer(const LayerResult& result)
 {
+    if (result.question.layer != document()->currentLayer()) return;
     m_shown = result.question;
     if (result.question.channels == Channels::Ranges)
         m_ranges->setData(channelRanges(*document(), result));

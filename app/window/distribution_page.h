@@ -26,6 +26,7 @@ signals:
     void asked(const bitladder::app::LayerQuestion& question);
 
 private:
+    void clearLayer() override;
     void ask();
     void clipEdited(double low, double high, EditPhase phase);
 

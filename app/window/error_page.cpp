@@ -30,10 +30,12 @@ ErrorPage::ErrorPage(Document* document, QWidget* parent)
         if (m_network->state() == widgets::PlotFrame::State::Fresh)
             m_network->setState(widgets::PlotFrame::State::Stale);
     });
-    connect(document, &Document::modelChanged, this, [this] {
-        m_network->clear();
-        m_curve->clear();
-    });
+    connect(document, &Document::modelChanged, m_network, &widgets::NetworkErrorPlot::clear);
+}
+
+void ErrorPage::clearLayer()
+{
+    m_curve->clear();
 }
 
 void ErrorPage::showResults(const Results& results)

@@ -15,6 +15,8 @@ public:
     void showCurve(const CurveResult& result);
 
 private:
+    void clearLayer() override;
+
     widgets::NetworkErrorPlot* m_network;
     widgets::WidthCurvePlot* m_curve;
 };

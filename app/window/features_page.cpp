@@ -43,10 +43,13 @@ FeaturesPage::FeaturesPage(Document* document, QWidget* parent)
     connect(document, &Document::selectionChanged, this, &FeaturesPage::markStale);
     connect(document, &Document::recipeChanged, this, &FeaturesPage::markStale);
     connect(document, &Document::pictureChanged, this, &FeaturesPage::markStale);
-    connect(document, &Document::modelChanged, this, [this] {
-        m_maps->clear();
-        m_list->clear();
-    });
+}
+
+void FeaturesPage::clearLayer()
+{
+    m_maps->clear();
+    m_list->clear();
+    m_stack->setCurrentWidget(m_list); // which says what to do
 }
 
 void FeaturesPage::showChannel(int channel)

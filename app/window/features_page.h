@@ -26,6 +26,7 @@ public:
     void showFeatures(const FeatureResult& result);
 
 private:
+    void clearLayer() override;
     void markStale();
     void showChannel(int channel);
 

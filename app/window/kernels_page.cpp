@@ -20,10 +20,12 @@ KernelsPage::KernelsPage(Document* document, QWidget* parent)
     layout->addWidget(m_sentence);
     connect(document, &Document::selectionChanged, this, &KernelsPage::markStale);
     connect(document, &Document::recipeChanged, this, &KernelsPage::markStale);
-    connect(document, &Document::modelChanged, this, [this] {
-        m_plot->clear();
-        m_sentence->clear();
-    });
+}
+
+void KernelsPage::clearLayer()
+{
+    m_plot->clear();
+    m_sentence->clear();
 }
 
 void KernelsPage::markStale()

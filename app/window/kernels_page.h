@@ -23,6 +23,7 @@ public:
     void showRates(const KernelResult& result);
 
 private:
+    void clearLayer() override;
     void markStale();
 
     widgets::KernelPlot* m_plot;

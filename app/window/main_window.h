@@ -101,7 +101,8 @@ private:
 
     void openModelDialog();
     void openPicturesDialog();
-    void openRecipe(const QString& path);
+    void openRecipes(const QStringList& paths);
+    bool openRecipe(const QString& path); // false: a banner says why
     void openPictures(const QStringList& paths);
     void takePictures(const PictureList& list);
     void editInputs();

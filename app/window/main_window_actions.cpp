@@ -74,17 +74,17 @@ void MainWindow::makeActions()
     addRecentMenus(file);
     file->addSeparator();
     file->addAction(tr("&Load recipe…"), this, [this] {
-        const QString path = QFileDialog::getOpenFileName(this, tr("Load recipe"), {}, tr("Recipes (*.json)"));
-        if (!path.isEmpty()) openRecipe(path);
+        openRecipes(
+            QFileDialog::getOpenFileNames(this, tr("Load recipe, or two to compare"), {}, tr("Recipes (*.json)")));
     });
     file->addAction(tr("Sa&ve recipe"), QKeySequence::Save, this, &MainWindow::saveRecipe);
-    file->addAction(tr("Save recipe &as…"), QKeySequence::SaveAs, this, &MainWindow::saveRecipeAs);
+    file->addAction(tr("Save recipe &as…"), QKeySequence(tr("Ctrl+Shift+S")), this, &MainWindow::saveRecipeAs);
     QMenu* exports = file->addMenu(tr("&Export"));
     exports->addAction(tr("&Layer table (CSV)…"), this, [this] { exportAs(QStringLiteral("csv")); });
     exports->addAction(tr("&Quantized model (QDQ ONNX)…"), this, [this] { exportAs(QStringLiteral("qdq")); });
     exports->addAction(tr("&Recipe (JSON)…"), this, &MainWindow::saveRecipeAs);
     file->addSeparator();
-    file->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
+    file->addAction(tr("&Quit"), QKeySequence(tr("Ctrl+Q")), this, &QWidget::close);
 
     QMenu* edit = menuBar()->addMenu(tr("&Edit"));
     QAction* undo = m_document.undoStack()->createUndoAction(this, tr("&Undo"));
@@ -182,11 +182,12 @@ void MainWindow::openPicturesDialog()
 void MainWindow::openPaths(const QStringList& paths)
 {
     QStringList pictures;
-    QString model, recipe;
+    QStringList recipes;
+    QString model;
     for (const QString& path : paths) {
         const QFileInfo info(path);
         if (info.suffix().toLower() == QLatin1String("json"))
-            recipe = path;
+            recipes << path;
         else if (info.isDir() || data::isPictureFile(pathOf(path)) || data::isTensorFile(pathOf(path)))
             pictures << path;
         else
@@ -194,10 +195,10 @@ void MainWindow::openPaths(const QStringList& paths)
     }
     if (!model.isEmpty()) {
         m_pendingPictures = pictures;
-        m_studio.openModel(pathOf(model), recipe.isEmpty() ? std::nullopt : std::optional(pathOf(recipe)));
+        m_studio.openModel(pathOf(model), recipes.isEmpty() ? std::nullopt : std::optional(pathOf(recipes.last())));
         return;
     }
-    if (!recipe.isEmpty()) openRecipe(recipe);
+    openRecipes(recipes);
     if (!pictures.isEmpty()) openPictures(pictures);
 }
 
@@ -242,17 +243,27 @@ void MainWindow::editInputs()
     if (dialog.exec() == QDialog::Accepted) m_document.setInputs(dialog.sources());
 }
 
-void MainWindow::openRecipe(const QString& path)
+// Each is a step for Undo; of several the last one is edited, and the one before it is kept as A.
+void MainWindow::openRecipes(const QStringList& paths)
+{
+    for (const QString& path : paths) {
+        if (paths.size() > 1 && path == paths.last()) m_document.keep();
+        if (!openRecipe(path)) return;
+    }
+}
+
+bool MainWindow::openRecipe(const QString& path)
 {
     auto read = exporting::readRecipe(pathOf(path));
     auto adopted = read ? exporting::adopt(*read, m_document.recipe()) : Result<quant::Recipe>(pass(read.error()));
     if (!adopted) {
         showFailure(QString::fromStdString(adopted.error().message));
-        return;
+        return false;
     }
     m_document.edit(tr("load recipe %1").arg(QFileInfo(path).fileName()), *std::move(adopted));
     m_document.setRecipeFile(pathOf(path));
     rememberRecipe();
+    return true;
 }
 
 void MainWindow::saveRecipe()

@@ -16,6 +16,10 @@ public:
         : QWidget(parent)
         , m_document(document)
     {
+        connect(document, &Document::selectionChanged, this, [this] {
+            if (m_document->currentLayer() < 0) clearLayer();
+        });
+        connect(document, &Document::modelChanged, this, [this] { clearLayer(); });
     }
     virtual void showResults(const Results& results) = 0;
 
@@ -23,6 +27,8 @@ signals:
     void layerClicked(int layer);
 
 protected:
+    // Takes away what is shown of one layer: none is selected, or the model is another.
+    virtual void clearLayer() { }
     // A figure of an older revision is drawn pale.
     widgets::PlotFrame::State stateOf(quint64 revision) const
     {

@@ -16,7 +16,6 @@
 #include <QLabel>
 #include <QListView>
 #include <QScrollBar>
-#include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -50,7 +49,6 @@ PicturePanel::PicturePanel(Document* document, QWidget* parent)
     , m_canvas(new widgets::DrawCanvas(this))
     , m_answer(new widgets::AnswerView(this))
     , m_output(new OutputView(document, OutputView::Size::Compact, this))
-    , m_stack(new QStackedWidget(this))
     , m_thumbnails(new ThumbnailModel(document, this))
     , m_strip(new QListView(this))
     , m_changedFirst(new QCheckBox(tr("Changed answers first"), this))
@@ -62,8 +60,7 @@ PicturePanel::PicturePanel(Document* document, QWidget* parent)
     , m_loader(new ImageLoader(kLargestShown, this))
 {
     m_answer->setEmptyText(tr("The network's answer stands here once a picture is there."));
-    m_stack->addWidget(m_answer);
-    m_stack->addWidget(m_output);
+    m_output->hide();
     m_caption->setWordWrap(true);
     m_caption->setTextFormat(Qt::PlainText);
     m_rules->setWordWrap(true);
@@ -83,12 +80,13 @@ PicturePanel::PicturePanel(Document* document, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setSpacing(4);
     layout->addWidget(m_picture, 2);
-    layout->addWidget(m_canvas, 2);
+    layout->addWidget(m_canvas, 3);
     layout->addWidget(m_caption);
     layout->addWidget(m_rules);
     layout->addWidget(m_strip);
     layout->addLayout(row);
-    layout->addWidget(m_stack, 3);
+    layout->addWidget(m_answer, 3);
+    layout->addWidget(m_output, 3);
 
     connect(m_picture, &widgets::PictureView::filesDropped, this, &PicturePanel::takeFiles);
     connect(m_picture, &widgets::PictureView::pasted, this, &PicturePanel::takePicture);
@@ -188,10 +186,12 @@ void PicturePanel::switchTo(Show what)
     m_draw->setChecked(canvas);
     m_picture->setVisible(!canvas);
     m_canvas->setVisible(canvas);
+    // What goes makes room before the other comes: for a moment both would make the panel wider.
+    if (canvas) showStrip();
     m_clear->setVisible(canvas);
     m_invert->setVisible(canvas);
     m_draw->setVisible(canvas || !drawnSize(*document()).isEmpty());
-    showStrip();
+    if (!canvas) showStrip();
 }
 
 // One picture beside an open folder is looked at; the folder stays what calibrates and is counted.
@@ -304,7 +304,9 @@ void PicturePanel::showResults(const Results& results)
     showCaption();
     const quint64 now = document()->revision();
     const bool classes = outputKind(*document(), *results.network) == OutputKind::Classes;
-    m_stack->setCurrentWidget(classes ? static_cast<QWidget*>(m_answer) : m_output);
+    // What goes makes room before the other comes.
+    (classes ? static_cast<QWidget*>(m_output) : m_answer)->hide();
+    (classes ? static_cast<QWidget*>(m_answer) : m_output)->show();
     if (!classes) {
         m_output->showResult(results.network, results.kept);
     } else {

@@ -10,7 +10,6 @@ class QCheckBox;
 class QLabel;
 class QListView;
 class QToolButton;
-class QStackedWidget;
 
 namespace bitladder::widgets
 {
@@ -57,9 +56,9 @@ private:
 
     widgets::PictureView* m_picture;
     widgets::DrawCanvas* m_canvas;
+    // One of the two is shown.
     widgets::AnswerView* m_answer;
     OutputView* m_output;
-    QStackedWidget* m_stack;
     ThumbnailModel* m_thumbnails;
     QListView* m_strip;
     QCheckBox* m_changedFirst;

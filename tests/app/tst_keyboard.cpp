@@ -113,8 +113,10 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(measured.count(), 1, kPatience);
 
         // Files are asked for in a dialog.
-        for (const auto& [key, title] :
-            {std::pair(Qt::Key_O, QStringLiteral("Open model")), std::pair(Qt::Key_S, QStringLiteral("Save recipe"))}) {
+        using Shortcut = std::pair<QKeyCombination, QString>;
+        for (const auto& [keys, title] : {Shortcut(Qt::CTRL | Qt::Key_O, QStringLiteral("Open model")),
+                 Shortcut(Qt::CTRL | Qt::Key_S, QStringLiteral("Save recipe")),
+                 Shortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_S, QStringLiteral("Save recipe"))}) {
             QString shown;
             QTimer::singleShot(100, m_window.get(), [&] {
                 auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
@@ -122,7 +124,7 @@ private slots:
                 shown = dialog->windowTitle();
                 dialog->reject();
             });
-            QTest::keyClick(widget, key, Qt::ControlModifier);
+            QTest::keyClick(widget, keys.key(), keys.keyboardModifiers());
             QCOMPARE(shown, title);
             m_window->activateWindow();
             QVERIFY(QTest::qWaitForWindowActive(m_window.get()));

@@ -1,4 +1,5 @@
 // The whole window under real events: from the press on a fader, a cell or the dial to the repainted plots, table and status line.
+#include "app/window/distribution_page.h"
 #include "app/window/layer_model.h"
 #include "app/window/main_window.h"
 #include "tests/app/app_test.h"
@@ -7,9 +8,12 @@
 #include "widgets/answer_view.h"
 #include "widgets/banner.h"
 #include "widgets/banner_stack.h"
+#include "widgets/channel_ranges_plot.h"
 #include "widgets/equalizer.h"
 #include "widgets/figure_strip.h"
 #include "widgets/histogram_plot.h"
+#include "widgets/kernel_plot.h"
+#include "widgets/width_curve_plot.h"
 
 #include <QComboBox>
 #include <QHeaderView>
@@ -19,6 +23,7 @@
 #include <QStandardPaths>
 #include <QTabWidget>
 #include <QTableView>
+#include <QTemporaryDir>
 
 using namespace bitladder;
 using namespace bitladder::app;
@@ -171,6 +176,65 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
         QTRY_VERIFY(!strip->figures().first().name.startsWith(QStringLiteral("A → B")));
         QTRY_VERIFY(!answers->isVisible());
+    }
+
+    // Two recipes opened at once: the first is kept as A, the second is edited; each is a step for Undo.
+    void severalRecipesAreCompared()
+    {
+        widgets::test::failOnWarnings();
+        QTemporaryDir folder;
+        const auto recipes = std::array {4, 2};
+        QStringList paths;
+        for (const int bits : recipes) {
+            auto recipe = app::test::int8Recipe(*app::test::digits());
+            quant::setAll(recipe, quant::intFormat(bits), quant::intFormat(8));
+            paths << folder.filePath(QStringLiteral("%1.json").arg(bits));
+            QVERIFY(exporting::writeRecipe(recipe, paths.last().toStdString()));
+        }
+        MainWindow window(app::test::samples());
+        QVERIFY(widgets::test::showAs(window, {1280, 800}));
+        window.openSample(QStringLiteral("digits"));
+        auto* document = window.document();
+        QTRY_VERIFY_WITH_TIMEOUT(document->model() && !window.studio()->busy(), kPatience);
+        const auto start = document->recipe();
+        window.openPaths(paths);
+        QVERIFY(document->kept());
+        QCOMPARE(document->kept()->layers[1].weights.format, quant::intFormat(4));
+        QCOMPARE(document->recipe().layers[1].weights.format, quant::intFormat(2));
+        QCOMPARE(document->undoStack()->count(), 3);
+        document->undoStack()->setIndex(0);
+        QVERIFY(!document->kept() && document->recipe() == start);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+    }
+
+    // Where no layer is selected the pages of one layer say what to do instead of showing an old one.
+    void withoutALayerNothingOldIsShown()
+    {
+        widgets::test::failOnWarnings();
+        MainWindow window(app::test::samples());
+        QVERIFY(widgets::test::showAs(window, {1280, 800}));
+        window.openSample(QStringLiteral("digits"));
+        auto* document = window.document();
+        const QList<widgets::PlotFrame*> plots {window.findChild<widgets::HistogramPlot*>(),
+            window.findChild<widgets::WidthCurvePlot*>(), window.findChild<widgets::KernelPlot*>(),
+            window.findChild<DistributionPage*>()->findChild<widgets::ChannelRangesPlot*>()};
+        const auto rested
+            = [&] { return QTest::qWaitFor([&] { return document->model() && !window.studio()->busy(); }, kPatience); };
+        QVERIFY(rested());
+        document->setSelection({3});
+        window.showPage(window.findChild<QTabWidget*>()->count() - 1);
+        QVERIFY(rested());
+        for (int i = 0; i < 3; ++i)
+            QTRY_COMPARE(plots[i]->state(), widgets::PlotFrame::State::Fresh);
+        document->setSelection({4}); // and away, with the figures on their way
+        document->setSelection({});
+        QVERIFY(rested());
+        QTest::qWait(50);
+        for (const auto* plot : plots)
+            QCOMPARE(plot->state(), widgets::PlotFrame::State::Empty);
+        document->setSelection({2});
+        QVERIFY(rested());
+        QTRY_COMPARE(plots[0]->state(), widgets::PlotFrame::State::Fresh);
     }
 
     // A clip handle is dragged on the distribution page: the range by hand is one undo step, and the other handle follows.

@@ -62,9 +62,13 @@ private slots:
         auto* panel = window.findChild<PicturePanel*>();
         auto* draw = buttonOf(*panel, QStringLiteral("Draw"));
         QVERIFY(draw && draw->isVisible());
+        const int width = panel->width();
         QTest::mouseClick(draw, Qt::LeftButton);
         auto* canvas = panel->findChild<widgets::DrawCanvas*>();
         QVERIFY(canvas->isVisible());
+        QTest::qWait(50);
+        QCOMPARE(panel->width(), width);
+        QVERIFY2(canvas->height() >= 140, qPrintable(QString::number(canvas->height()))); // room for a hand
         QCOMPARE(canvas->cells(), QSize(28, 28));
         app::test::Latest<NetworkResult> network(*window.studio(), &Studio::networkReady);
         const QRectF place = canvas->target();
