@@ -134,6 +134,7 @@ QSize PlotFrame::minimumSizeHint() const
 void PlotFrame::setState(State state)
 {
     m_state = state;
+    m_title->setVisible(state != State::Empty); // it names what is no longer shown
     placeVeil();
 }
 

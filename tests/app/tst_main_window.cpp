@@ -17,6 +17,7 @@
 
 #include <QComboBox>
 #include <QHeaderView>
+#include <QLabel>
 #include <QLineEdit>
 #include <QSettings>
 #include <QSpinBox>
@@ -232,6 +233,9 @@ private slots:
         QTest::qWait(50);
         for (const auto* plot : plots)
             QCOMPARE(plot->state(), widgets::PlotFrame::State::Empty);
+        window.showPage(0);
+        for (const auto* label : plots[0]->findChildren<QLabel*>())
+            QVERIFY(label->text() != plots[0]->title() || !label->isVisible()); // it names an older layer
         document->setSelection({2});
         QVERIFY(rested());
         QTRY_COMPARE(plots[0]->state(), widgets::PlotFrame::State::Fresh);
