@@ -80,13 +80,17 @@ public:
     size_t residentBytes() const override { return m_plan.packed->resident + m_rows.size() * sizeof(void*); }
 
 private:
-    template<typename Run> static void eachBlock(RunState& state, int64_t pixels, Run run)
+    // Blocks as large as the second cache holds beside their rows: a kernel prepares the weights for each anew.
+    template<typename Run> void eachBlock(RunState& state, int64_t pixels, int64_t channels, Run run) const
     {
-        constexpr int64_t kPixels = 64;
-        state.threads.each(static_cast<size_t>((pixels + kPixels - 1) / kPixels), [&](size_t i) {
-            const int64_t first = static_cast<int64_t>(i) * kPixels;
+        constexpr int64_t kBytes = 192 * 1024, kFewest = 64;
+        const int64_t share = (pixels + state.threads.count() - 1) / state.threads.count();
+        const int64_t fitting = kBytes / (channels * static_cast<int64_t>(elementBytes(m_storage)));
+        const int64_t block = std::max(kFewest, std::min(fitting, state.threads.count() > 1 ? share / 2 : share));
+        state.threads.each(static_cast<size_t>((pixels + block - 1) / block), [&](size_t i) {
+            const int64_t first = static_cast<int64_t>(i) * block;
             PartClock clock(state.parts);
-            run(first, std::min(kPixels, pixels - first));
+            run(first, std::min(block, pixels - first));
             clock.mark(StepPart::Kernel);
         });
     }
@@ -94,7 +98,7 @@ private:
     void runF32(RunState& state)
     {
         const Geometry& g = m_plan.geometry;
-        eachBlock(state, g.outRows(), [&](int64_t first, int64_t count) {
+        eachBlock(state, g.outRows(), g.outChannels, [&](int64_t first, int64_t count) {
             kernels::DepthwiseF32 d {};
             d.rows = reinterpret_cast<const float* const*>(m_rows.data()) + first * g.taps();
             d.pixels = static_cast<int>(count);
@@ -128,7 +132,7 @@ private:
     void runU8(RunState& state)
     {
         const Geometry& g = m_plan.geometry;
-        eachBlock(state, g.outRows(), [&](int64_t first, int64_t count) {
+        eachBlock(state, g.outRows(), g.outChannels, [&](int64_t first, int64_t count) {
             kernels::DepthwiseU8 d = block(first, count, g.outChannels, state.at<std::byte>(m_plan.to));
             d.weights = m_plan.packed->weights.as<int16_t>();
             d.correction = m_epilogue.correction32.data();
@@ -202,7 +206,7 @@ private:
             PartClock clock(state.parts);
             copyIn(state.at<std::byte>(m_plan.from) + picture * g.inPixels() * g.inChannels);
             clock.mark(StepPart::Reformat);
-            eachBlock(state, m_stream->pixels, [&](int64_t first, int64_t count) {
+            eachBlock(state, m_stream->pixels, m_stream->wide, [&](int64_t first, int64_t count) {
                 kernels::DepthwiseU8 d = block(first, count, m_stream->wide, m_stream->results.as<std::byte>());
                 d.weights = m_stream->weights.as<int16_t>();
                 d.correction = m_stream->correction.data();

@@ -97,6 +97,15 @@ Epilogue::Epilogue(const LayerPlan& plan)
             correction64[at] = -inputZero * packed.sums[channel];
         if (plan.integerBias) correction64[at] += (*plan.integerBias)[channel];
     }
+    if (storage == Storage::U8 && integer) {
+        // |Σ a·w| ≤ 255 · 255 · depth: weights of eight bits may have a zero point of their own.
+        double most = 0;
+        for (size_t at = 0; at < total; ++at)
+            most = std::max(most,
+                (65025.0 * static_cast<double>(depth) + std::abs(static_cast<double>(correction64[at]))) * scale64[at]
+                    + std::abs(bias64[at]));
+        if (most < 1 << 29) range = kernels::Range::Bounded; // half the limit: scales and sums are rounded to float32
+    }
     bias32.resize(total);
     std::ranges::transform(bias64, bias32.begin(), [](double v) { return static_cast<float>(v); });
     correction32.resize(total);

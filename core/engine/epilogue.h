@@ -21,6 +21,7 @@ struct Epilogue {
     template<typename Tile> void applyTo(Tile& tile) const
     {
         tile.store = store;
+        tile.range = range;
         tile.lo = lo;
         tile.hi = hi;
         tile.zero = zero;
@@ -34,6 +35,7 @@ struct Epilogue {
     std::vector<int32_t> correction32;
     std::vector<int64_t> correction64;
     kernels::Store store = kernels::Store::Float;
+    kernels::Range range = kernels::Range::Any;
     float lo = -std::numeric_limits<float>::infinity(), hi = std::numeric_limits<float>::infinity();
     int32_t zero = 0, qlo = 0, qhi = 0;
 };

@@ -198,9 +198,9 @@ private:
         const int groups = (packed.shape.depth + kernel.kGroup - 1) / kernel.kGroup;
         const auto rowBytes = static_cast<int64_t>(static_cast<size_t>(m_rowElements * runs) * elementBytes(m_storage));
         constexpr int64_t kBlockBytes = 256 * 1024;
-        const int64_t sumBytes = m_plan.sum ? g.outPerGroup() * static_cast<int64_t>(sizeof(float)) : 0;
+        const int64_t outBytes = g.outPerGroup() * static_cast<int64_t>(m_epilogue.outBytes());
         int64_t block = std::clamp<int64_t>(
-            kBlockBytes / std::max<int64_t>(1, std::max(rowBytes, sumBytes) * mr), 1, std::max<int64_t>(1, tiles));
+            kBlockBytes / std::max<int64_t>(1, std::max(rowBytes, outBytes) * mr), 1, std::max<int64_t>(1, tiles));
         const int64_t perThread = (tiles * g.groups + threads.count() - 1) / threads.count();
         if (threads.count() > 1) block = std::min(block, std::max<int64_t>(1, perThread / 2));
         const int64_t blocks = (tiles + block - 1) / block;

@@ -46,55 +46,61 @@ inline __attribute__((always_inline)) void dot(Quad& acc, const Quad& a, const Q
 }
 
 // What is prepared once for a block of channels and serves all pixels.
+// A block of at most 32 channels holds them twice, for two pixels at a time.
 struct Block {
     Quad weights[kMaxGroups]; // in the order of interleave
     Quad correction, scale, bias; // in the order of interleave; the last two hold floats
-    __mmask64 mask;
+    __mmask64 mask; // of the channels; of both pixels' where it is paired
     int c, groups;
+    bool paired;
 };
 
-Quad loadQuad(const void* p, __mmask64 mask)
+constexpr int kPaired = kBlock / 2; // channels of a paired block
+
+Quad loadQuad(const void* p, const Block& block)
 {
     Quad q;
     for (int i = 0; i < 4; ++i)
-        q.v[i] = _mm512_maskz_loadu_epi32(
-            static_cast<__mmask16>(mask >> (16 * i)), static_cast<const int32_t*>(p) + 16 * i);
+        q.v[i] = _mm512_maskz_loadu_epi32(static_cast<__mmask16>(block.mask >> (16 * i)),
+            static_cast<const int32_t*>(p) + 16 * (block.paired ? i % 2 : i));
     return transposeLanes(q);
 }
 
-__m512i loadWeights(const DepthwiseU8& d, int t, int c, __mmask64 mask)
+__m512i loadWeights(const DepthwiseU8& d, int t, const Block& block)
 {
     if (t >= d.taps) return _mm512_setzero_si512();
-    const int16_t* w = d.weights + static_cast<size_t>(t) * d.channels + c;
-    const __m256i low = _mm512_cvtepi16_epi8(_mm512_maskz_loadu_epi16(static_cast<__mmask32>(mask), w));
-    const __m256i high = _mm512_cvtepi16_epi8(_mm512_maskz_loadu_epi16(static_cast<__mmask32>(mask >> 32), w + 32));
+    const int16_t* w = d.weights + static_cast<size_t>(t) * d.channels + block.c;
+    const __m256i low = _mm512_cvtepi16_epi8(_mm512_maskz_loadu_epi16(static_cast<__mmask32>(block.mask), w));
+    const __m256i high = _mm512_cvtepi16_epi8(
+        _mm512_maskz_loadu_epi16(static_cast<__mmask32>(block.mask >> 32), block.paired ? w : w + 32));
     return _mm512_inserti64x4(_mm512_castsi256_si512(low), high, 1);
 }
 
-// Taps of one group: four in a row, or, where the window slides, the three of one column of 3 x 3.
-enum class Grouping { InOrder, Columns3x3 };
-
-void prepare(Block& block, const DepthwiseU8& d, int c, Grouping grouping)
+// Taps of one group: four in a row, or, of nine, the three of one column of 3 x 3.
+enum class Pairs { Never, Allowed };
+void prepare(Block& block, const DepthwiseU8& d, int c, Pairs pairs)
 {
     const int left = d.channels - c;
     block.c = c;
+    block.paired = pairs == Pairs::Allowed && left <= kPaired;
     block.mask = left >= kBlock ? ~0ull : (1ull << left) - 1;
-    block.correction = loadQuad(d.correction + c, block.mask);
+    if (block.paired) block.mask |= block.mask << kPaired;
+    block.correction = loadQuad(d.correction + c, block);
     if (d.store != Store::Raw) {
-        block.scale = loadQuad(d.scale + c, block.mask);
-        block.bias = loadQuad(d.bias + c, block.mask);
+        block.scale = loadQuad(d.scale + c, block);
+        block.bias = loadQuad(d.bias + c, block);
     }
-    if (grouping == Grouping::Columns3x3) {
+    if (d.taps == 9) {
         block.groups = 3;
         for (int x = 0; x < 3; ++x)
-            block.weights[x] = interleave(loadWeights(d, x, c, block.mask), loadWeights(d, 3 + x, c, block.mask),
-                loadWeights(d, 6 + x, c, block.mask), _mm512_setzero_si512());
+            block.weights[x] = interleave(loadWeights(d, x, block), loadWeights(d, 3 + x, block),
+                loadWeights(d, 6 + x, block), _mm512_setzero_si512());
         return;
     }
     block.groups = (d.taps + 3) / 4;
     for (int g = 0; g < block.groups; ++g)
-        block.weights[g] = interleave(loadWeights(d, 4 * g, c, block.mask), loadWeights(d, 4 * g + 1, c, block.mask),
-            loadWeights(d, 4 * g + 2, c, block.mask), loadWeights(d, 4 * g + 3, c, block.mask));
+        block.weights[g] = interleave(loadWeights(d, 4 * g, block), loadWeights(d, 4 * g + 1, block),
+            loadWeights(d, 4 * g + 2, block), loadWeights(d, 4 * g + 3, block));
 }
 
 // The sums of a pixel, 64 channels from c, in channel order.
@@ -126,61 +132,88 @@ void storeAny(const DepthwiseU8& d, const Finish& f, const Quad& sums, int p, in
     }
 }
 
+// How the sums are stored: as bytes, whose limits are taken or saturate, or any other way.
+enum class Storing { Bytes, SaturatedBytes, Other };
+
 // Stores sums in the order of interleave, which is the one that packing to bytes undoes.
-struct Storer {
+template<Storing kStoring> struct Storer {
     const DepthwiseU8& d;
     Finish f;
     ByteFinish bytes;
-    bool packs;
 
     explicit Storer(const DepthwiseU8& depthwise)
         : d(depthwise)
         , f(finishOf(depthwise))
         , bytes(ByteFinish::of(depthwise))
-        , packs(ByteFinish::fits(depthwise))
     {
     }
-    // P pixels from pixel p. Step by step through all of them, so that their chains of instructions overlap.
-    template<int P>
-    __attribute__((always_inline)) void operator()(const Block& block, const Quad (&acc)[P], int p) const
+    __attribute__((always_inline)) void operator()(const Block& block, const Quad& acc, int p) const
     {
-        if (!packs) {
-            for (int i = 0; i < P; ++i)
-                storeAny(d, f, transposeLanes(acc[i]), p + i, block.c);
-            return;
-        }
-        __m512i q[P][4];
-#pragma GCC unroll 4
-        for (int v = 0; v < 4; ++v) {
-            const __m512 scale = _mm512_castsi512_ps(block.scale.v[v]);
-            const __m512 bias = _mm512_castsi512_ps(block.bias.v[v]);
-#pragma GCC unroll 2
-            for (int i = 0; i < P; ++i)
-                q[i][v] = bytes.rounded(acc[i].v[v], scale, bias);
-        }
-        uint8_t* out = static_cast<uint8_t*>(d.out) + p * d.outStride + block.c;
-#pragma GCC unroll 2
-        for (int i = 0; i < P; ++i, out += d.outStride) {
-            const __m512i packed = bytes.packed(q[i][0], q[i][1], q[i][2], q[i][3]);
+        if constexpr (kStoring == Storing::Other) {
+            storeAny(d, f, transposeLanes(acc), p, block.c);
+        } else {
+            const __m512i codes = packed(block, acc);
             if (block.mask == ~0ull)
-                _mm512_storeu_si512(out, packed);
+                _mm512_storeu_si512(at(block, p), codes);
             else
-                _mm512_mask_storeu_epi8(out, block.mask, packed);
+                _mm512_mask_storeu_epi8(at(block, p), block.mask, codes);
         }
+    }
+    // The same of a paired block: pixels p and, where there is one, p + 1.
+    __attribute__((always_inline)) void pair(const Block& block, const Quad& acc, int p, bool two) const
+    {
+        const __m512i codes = packed(block, acc);
+        const auto mask = static_cast<__mmask32>(block.mask);
+        _mm256_mask_storeu_epi8(at(block, p), mask, _mm512_castsi512_si256(codes));
+        if (two) _mm256_mask_storeu_epi8(at(block, p + 1), mask, _mm512_extracti64x4_epi64(codes, 1));
+    }
+
+private:
+    uint8_t* at(const Block& block, int p) const { return static_cast<uint8_t*>(d.out) + p * d.outStride + block.c; }
+
+    __attribute__((always_inline)) __m512i packed(const Block& block, const Quad& acc) const
+    {
+        constexpr Limits kLimits = kStoring == Storing::Bytes ? Limits::Taken : Limits::Saturated;
+        __m512i q[4];
+#pragma GCC unroll 4
+        for (int v = 0; v < 4; ++v)
+            q[v] = bytes.rounded<kLimits>(
+                acc.v[v], _mm512_castsi512_ps(block.scale.v[v]), _mm512_castsi512_ps(block.bias.v[v]));
+        return bytes.packed<kLimits>(q[0], q[1], q[2], q[3]);
     }
 };
 
-// 3 x 3 with stride 1: the window of the next pixel is this one moved by a column. The end of the pixels from p that hang
-// together like that.
-int slidingEnd(const DepthwiseU8& d, int p)
+// How the 3 x 3 windows of neighbouring pixels hang together: this one's column `kStep` is the next one's first.
+enum class Sliding { ByOne, ByTwo, Apart };
+
+bool follows(const uint8_t* const* now, Sliding by)
 {
-    for (; p + 1 < d.pixels; ++p) {
-        // Tap t + 1 of this pixel is tap t of the next, except for the last column: bits 2 and 5.
-        const uint8_t* const* now = d.rows + static_cast<size_t>(p) * 9;
-        const __mmask8 equal = _mm512_cmpeq_epi64_mask(_mm512_loadu_si512(now + 1), _mm512_loadu_si512(now + 9));
-        if ((equal & 0xdb) != 0xdb) break;
+    const uint8_t* const* next = now + 9;
+    if (by == Sliding::ByTwo) return now[2] == next[0] && now[5] == next[3] && now[8] == next[6];
+    // Tap t + 1 of this pixel is tap t of the next, except for the last column: bits 2 and 5.
+    const __mmask8 equal = _mm512_cmpeq_epi64_mask(_mm512_loadu_si512(now + 1), _mm512_loadu_si512(next));
+    return (equal & 0xdb) == 0xdb;
+}
+
+struct Piece {
+    int end; // of the pixels that hang together in one way
+    Sliding by;
+};
+
+Piece pieceFrom(const DepthwiseU8& d, int p)
+{
+    const uint8_t* const* now = d.rows + static_cast<size_t>(p) * 9;
+    const bool last = p + 1 == d.pixels;
+    const Sliding by = last            ? Sliding::Apart
+        : follows(now, Sliding::ByOne) ? Sliding::ByOne
+        : follows(now, Sliding::ByTwo) ? Sliding::ByTwo
+                                       : Sliding::Apart;
+    if (by == Sliding::Apart) return {p + 1, by};
+    while (p + 1 < d.pixels && follows(now, by)) {
+        ++p;
+        now += 9;
     }
-    return p + 1;
+    return {p + 1, by};
 }
 
 // A masked load costs an arithmetic slot besides the load, so masks are for the last channels only.
@@ -192,67 +225,127 @@ template<Lanes kLanes> inline __attribute__((always_inline)) __m512i loadPixel(c
                                 : _mm512_maskz_loadu_epi8(block.mask, row + block.c);
 }
 
-// Pixels p … end hang together: a column of the window is interleaved once and serves three of them.
-template<Lanes kLanes> void sliding3x3(const DepthwiseU8& d, const Block& block, const Storer& store, int p, int end)
+template<Lanes kLanes>
+inline __attribute__((always_inline)) __m512i loadPixels(
+    const Block& block, const uint8_t* first, const uint8_t* second)
 {
-    const auto column = [&](const uint8_t* const* rows) __attribute__((always_inline))
+    const auto load = [&](const uint8_t* row) __attribute__((always_inline))
     {
-        return interleave(loadPixel<kLanes>(block, rows[0]), loadPixel<kLanes>(block, rows[3]),
-            loadPixel<kLanes>(block, rows[6]), _mm512_setzero_si512());
+        const auto* from = reinterpret_cast<const __m256i*>(row + block.c);
+        return kLanes == Lanes::All ? _mm256_loadu_si256(from)
+                                    : _mm256_maskz_loadu_epi8(static_cast<__mmask32>(block.mask), from);
     };
-    Quad left = column(d.rows + static_cast<size_t>(p) * 9);
-    Quad middle = column(d.rows + static_cast<size_t>(p) * 9 + 1);
-    for (; p + 2 <= end; p += 2) {
-        const uint8_t* const* rows = d.rows + static_cast<size_t>(p) * 9;
-        const Quad right = column(rows + 2);
-        const Quad next = column(rows + 11);
-        Quad acc[2] = {block.correction, block.correction};
-        dot(acc[0], left, block.weights[0]);
-        dot(acc[1], middle, block.weights[0]);
-        dot(acc[0], middle, block.weights[1]);
-        dot(acc[1], right, block.weights[1]);
-        dot(acc[0], right, block.weights[2]);
-        dot(acc[1], next, block.weights[2]);
-        left = right;
-        middle = next;
-        store(block, acc, p);
-    }
-    if (p < end) {
-        Quad acc[1] = {block.correction};
-        dot(acc[0], left, block.weights[0]);
-        dot(acc[0], middle, block.weights[1]);
-        dot(acc[0], column(d.rows + static_cast<size_t>(p) * 9 + 2), block.weights[2]);
-        store(block, acc, p);
-    }
+    return _mm512_inserti64x4(_mm512_castsi256_si512(load(first)), load(second), 1);
 }
 
-template<int P, Lanes kLanes>
-inline __attribute__((always_inline)) void anyTaps(const DepthwiseU8& d, const Block& block, const Storer& store, int p)
+template<Lanes kLanes>
+inline __attribute__((always_inline)) Quad loadColumn(const Block& block, const uint8_t* const* rows)
 {
-    const uint8_t* const* rows = d.rows + static_cast<size_t>(p) * d.taps;
-    Quad acc[P];
-#pragma GCC unroll 2
-    for (int i = 0; i < P; ++i)
-        acc[i] = block.correction;
-    for (int g = 0; g < block.groups; ++g, rows += 4) {
-        const int taps = d.taps - 4 * g;
-#pragma GCC unroll 2
-        for (int i = 0; i < P; ++i) {
-            const auto load = [&](int t) __attribute__((always_inline))
-            {
-                return t < taps ? loadPixel<kLanes>(block, rows[i * d.taps + t]) : _mm512_setzero_si512();
-            };
-            dot(acc[i], interleave(load(0), load(1), load(2), load(3)), block.weights[g]);
+    return interleave(loadPixel<kLanes>(block, rows[0]), loadPixel<kLanes>(block, rows[3]),
+        loadPixel<kLanes>(block, rows[6]), _mm512_setzero_si512());
+}
+
+// Pixels p … end hang together: a column of the window is interleaved once and goes at once into the sums of all that see it.
+template<Sliding kBy, Lanes kLanes, Storing kStoring>
+void sliding3x3(const DepthwiseU8& d, const Block& block, const Storer<kStoring>& store, int p, int end)
+{
+    const uint8_t* const* rows = d.rows + static_cast<size_t>(p) * 9;
+    const Quad w0 = block.weights[0];
+    const Quad w1 = block.weights[1];
+    const Quad w2 = block.weights[2];
+    Quad column = loadColumn<kLanes>(block, rows);
+    Quad now = block.correction;
+    dot(now, column, w0);
+    if constexpr (kBy == Sliding::ByOne) {
+        column = loadColumn<kLanes>(block, rows + 1);
+        dot(now, column, w1);
+        Quad next = block.correction;
+        dot(next, column, w0);
+        for (; p < end; ++p, rows += 9) {
+            column = loadColumn<kLanes>(block, rows + 2);
+            dot(now, column, w2);
+            store(block, now, p);
+            now = next;
+            dot(now, column, w1);
+            next = block.correction;
+            dot(next, column, w0);
+        }
+    } else {
+        for (; p < end; ++p, rows += 9) {
+            column = loadColumn<kLanes>(block, rows + 1);
+            dot(now, column, w1);
+            column = loadColumn<kLanes>(block, rows + 2);
+            dot(now, column, w2);
+            store(block, now, p);
+            now = block.correction;
+            dot(now, column, w0);
         }
     }
-    store(block, acc, p);
 }
 
-template<Lanes kLanes> void anyTaps(const DepthwiseU8& d, const Block& block, const Storer& store, int p, int end)
+// The same for a paired block: two pixels side by side, the second again the first where there is none.
+template<Sliding kBy, Lanes kLanes, Storing kStoring>
+void pairs3x3(const DepthwiseU8& d, const Block& block, const Storer<kStoring>& store, int p, int end)
 {
-    for (; p + 2 <= end; p += 2)
-        anyTaps<2, kLanes>(d, block, store, p);
-    if (p < end) anyTaps<1, kLanes>(d, block, store, p);
+    const uint8_t* const* rows = d.rows + static_cast<size_t>(p) * 9;
+    const Quad w0 = block.weights[0];
+    const Quad w1 = block.weights[1];
+    const Quad w2 = block.weights[2];
+    const auto column = [&](int x) __attribute__((always_inline))
+    {
+        const uint8_t* const* first = rows + x;
+        const uint8_t* const* second = p + 1 < end ? first + 9 : first;
+        return interleave(loadPixels<kLanes>(block, first[0], second[0]),
+            loadPixels<kLanes>(block, first[3], second[3]), loadPixels<kLanes>(block, first[6], second[6]),
+            _mm512_setzero_si512());
+    };
+    Quad left = column(0);
+    for (; p < end; p += 2, rows += 18) {
+        if (kBy == Sliding::ByTwo || p + 1 == end) left = column(0);
+        Quad now = block.correction;
+        dot(now, left, w0);
+        dot(now, column(1), w1);
+        left = column(2); // of the next pair the first, where windows move by one
+        dot(now, left, w2);
+        store.pair(block, now, p, p + 1 < end);
+    }
+}
+
+template<Lanes kLanes, Storing kStoring>
+void windows3x3(
+    const DepthwiseU8& d, const Block& block, const Storer<kStoring>& store, int p, const Piece* pieces, int count)
+{
+    for (int i = 0; i < count; p = pieces[i++].end) {
+        if constexpr (kStoring != Storing::Other) {
+            if (block.paired) {
+                pieces[i].by == Sliding::ByOne ? pairs3x3<Sliding::ByOne, kLanes>(d, block, store, p, pieces[i].end)
+                                               : pairs3x3<Sliding::ByTwo, kLanes>(d, block, store, p, pieces[i].end);
+                continue;
+            }
+        }
+        if (pieces[i].by == Sliding::ByOne)
+            sliding3x3<Sliding::ByOne, kLanes>(d, block, store, p, pieces[i].end);
+        else // a window of its own is one that slides no further
+            sliding3x3<Sliding::ByTwo, kLanes>(d, block, store, p, pieces[i].end);
+    }
+}
+
+template<Lanes kLanes, Storing kStoring>
+void anyTaps(const DepthwiseU8& d, const Block& block, const Storer<kStoring>& store)
+{
+    const uint8_t* const* rows = d.rows;
+    for (int p = 0; p < d.pixels; ++p, rows += d.taps) {
+        Quad acc = block.correction;
+        for (int g = 0; g < block.groups; ++g) {
+            const auto load = [&](int i) __attribute__((always_inline))
+            {
+                const int t = 4 * g + i;
+                return t < d.taps ? loadPixel<kLanes>(block, rows[t]) : _mm512_setzero_si512();
+            };
+            dot(acc, interleave(load(0), load(1), load(2), load(3)), block.weights[g]);
+        }
+        store(block, acc, p);
+    }
 }
 
 // Weights of nine bits (a zero point of their own was subtracted): pairs of taps in 16 bits, 32 channels at a time.
@@ -315,40 +408,40 @@ bool weightsFitEightBits(const DepthwiseU8& d)
     return beyond == 0;
 }
 
-void depthwiseU8(const DepthwiseU8& d)
+template<Storing kStoring> void eightBitWeights(const DepthwiseU8& d)
 {
-    if (d.pixels <= 0 || d.channels <= 0) return;
-    if (d.taps > 4 * kMaxGroups || !weightsFitEightBits(d)) {
-        wideWeights(d);
+    const Storer<kStoring> store(d);
+    Block block;
+    if (d.taps != 9) {
+        for (int c = 0; c < d.channels; c += kBlock) {
+            prepare(block, d, c, Pairs::Never);
+            block.mask == ~0ull ? anyTaps<Lanes::All>(d, block, store) : anyTaps<Lanes::Masked>(d, block, store);
+        }
         return;
     }
-    // Where pixels hang together, in pieces of at most kMaxPieces: preparing a block pays from a few pixels on.
-    constexpr int kMaxPieces = 64;
-    int ends[kMaxPieces];
-    const Storer store(d);
-    Block block;
+    // In runs of at most kMaxPieces: preparing a block pays from a few pixels on.
+    constexpr int kMaxPieces = 256;
+    Piece pieces[kMaxPieces];
     for (int first = 0; first < d.pixels;) {
-        int pieces = 0;
-        int last = d.pixels;
-        if (d.taps == 9) {
-            for (last = first; last < d.pixels && pieces < kMaxPieces; ++pieces)
-                last = ends[pieces] = slidingEnd(d, last);
-        }
-        const bool slides = d.taps == 9 && last - first >= 3 * pieces;
+        int count = 0;
+        int last = first;
+        for (; last < d.pixels && count < kMaxPieces; ++count)
+            last = (pieces[count] = pieceFrom(d, last)).end;
         for (int c = 0; c < d.channels; c += kBlock) {
-            prepare(block, d, c, slides ? Grouping::Columns3x3 : Grouping::InOrder);
-            const bool all = block.mask == ~0ull;
-            if (!slides) {
-                all ? anyTaps<Lanes::All>(d, block, store, first, last)
-                    : anyTaps<Lanes::Masked>(d, block, store, first, last);
-                continue;
-            }
-            for (int i = 0, p = first; i < pieces; p = ends[i++])
-                all ? sliding3x3<Lanes::All>(d, block, store, p, ends[i])
-                    : sliding3x3<Lanes::Masked>(d, block, store, p, ends[i]);
+            prepare(block, d, c, kStoring == Storing::Other ? Pairs::Never : Pairs::Allowed);
+            block.mask == ~0ull ? windows3x3<Lanes::All>(d, block, store, first, pieces, count)
+                                : windows3x3<Lanes::Masked>(d, block, store, first, pieces, count);
         }
         first = last;
     }
+}
+
+void depthwiseU8(const DepthwiseU8& d)
+{
+    if (d.pixels <= 0 || d.channels <= 0) return;
+    if (d.taps > 4 * kMaxGroups || !weightsFitEightBits(d)) return wideWeights(d);
+    if (!ByteFinish::fits(d)) return eightBitWeights<Storing::Other>(d);
+    ByteFinish::saturates(d) ? eightBitWeights<Storing::SaturatedBytes>(d) : eightBitWeights<Storing::Bytes>(d);
 }
 
 } // namespace

@@ -54,6 +54,9 @@ inline __m512i codesOf(const Finish& f, __m512 y)
     return _mm512_add_epi32(q, f.zero);
 }
 
+// Whether limits have to be taken, or what narrows to bytes saturates at them anyway.
+enum class Limits { Taken, Saturated };
+
 // The same for bytes, four vectors at a time, where everything fits 16 bits: the codes' limits become limits of y (whole
 // numbers again), the zero point is added in 16 bits, and a NaN stays the smallest number until qlo is taken instead.
 struct ByteFinish {
@@ -65,6 +68,11 @@ struct ByteFinish {
         return tile.store == Store::U8 && tile.qlo >= 0 && tile.qlo <= tile.qhi && tile.qhi <= 255
             && tile.zero >= -32000 && tile.zero <= 32000;
     }
+    template<typename Tile> static bool saturates(const Tile& tile)
+    {
+        return tile.range == Range::Bounded && tile.qlo == 0 && tile.qhi == 255
+            && tile.lo <= static_cast<float>(-tile.zero) && tile.hi >= static_cast<float>(255 - tile.zero);
+    }
     template<typename Tile> static ByteFinish of(const Tile& tile)
     {
         const __m512 least = _mm512_set1_ps(static_cast<float>(tile.qlo - tile.zero));
@@ -74,17 +82,19 @@ struct ByteFinish {
             _mm512_set1_epi16(static_cast<int16_t>(tile.zero)), _mm512_set1_epi8(static_cast<char>(tile.qlo))};
     }
     // One code without its zero point per lane.
-    __m512i rounded(__m512i sum, __m512 scale, __m512 bias) const
+    template<Limits kLimits> __m512i rounded(__m512i sum, __m512 scale, __m512 bias) const
     {
         const __m512 y = _mm512_fmadd_ps(_mm512_cvtepi32_ps(sum), scale, bias);
+        if constexpr (kLimits == Limits::Saturated) return _mm512_cvtps_epi32(y);
         return _mm512_cvtps_epi32(_mm512_min_ps(hi, _mm512_max_ps(lo, y)));
     }
     // Within every 128-bit lane: the bytes of q0, q1, q2, q3.
-    __m512i packed(__m512i q0, __m512i q1, __m512i q2, __m512i q3) const
+    template<Limits kLimits> __m512i packed(__m512i q0, __m512i q1, __m512i q2, __m512i q3) const
     {
         const __m512i low = _mm512_adds_epi16(_mm512_packs_epi32(q0, q1), zero);
         const __m512i high = _mm512_adds_epi16(_mm512_packs_epi32(q2, q3), zero);
-        return _mm512_max_epu8(_mm512_packus_epi16(low, high), qlo);
+        const __m512i bytes = _mm512_packus_epi16(low, high);
+        return kLimits == Limits::Saturated ? bytes : _mm512_max_epu8(bytes, qlo);
     }
 };
 
@@ -175,7 +185,7 @@ template<Store kStore> inline void finishRows(const WideTile& tile, const int64_
 
 // Bytes of panels of 16 or 32 columns whose sums have their correction: the usual case of a quantized network. Four vectors
 // are packed together, which are two rows or four; packing leaves their quarters transposed.
-template<int kColumns>
+template<int kColumns, Limits kLimits>
 [[maybe_unused]] __attribute__((noinline)) void finishBytes(const IntTile& tile, const int32_t* sums)
 {
     constexpr int kVectors = kColumns / 16;
@@ -197,9 +207,9 @@ template<int kColumns>
         for (int i = 0; i < 4; ++i) {
             const int row = r + i / kVectors < in.m ? r + i / kVectors : r;
             const int v = i % kVectors;
-            q[i] = f.rounded(_mm512_load_si512(sums + row * kColumns + v * 16), scale[v], bias[v]);
+            q[i] = f.rounded<kLimits>(_mm512_load_si512(sums + row * kColumns + v * 16), scale[v], bias[v]);
         }
-        const __m512i bytes = _mm512_permutexvar_epi32(order, f.packed(q[0], q[1], q[2], q[3]));
+        const __m512i bytes = _mm512_permutexvar_epi32(order, f.packed<kLimits>(q[0], q[1], q[2], q[3]));
         alignas(64) uint8_t rows[kRows][kColumns];
         if constexpr (kRows == 2) {
             _mm256_mask_storeu_epi8(out, mask, _mm512_castsi512_si256(bytes));
@@ -212,6 +222,12 @@ template<int kColumns>
         }
         out += kRows * tile.outStride;
     }
+}
+
+template<int kColumns> inline void finishBytes(const IntTile& tile, const int32_t* sums)
+{
+    ByteFinish::saturates(tile) ? finishBytes<kColumns, Limits::Saturated>(tile, sums)
+                                : finishBytes<kColumns, Limits::Taken>(tile, sums);
 }
 
 // sums: [m, panelWidth], 64-byte aligned. A panel of bit planes may be narrower than a vector, hence the masks.

@@ -54,6 +54,10 @@ template<typename T> struct FloatTile {
 // float(s) rounds to nearest even; rint rounds half to even.
 enum class Store : int { Float, U8, S16, Raw };
 
+// Bounded: the caller guarantees |fma(float(s), scale[c], bias[c])| < 2^30 for every sum that the rows can give, so that a kernel
+// may leave limits to the saturation of narrower types.
+enum class Range : int { Any, Bounded };
+
 template<typename Acc> // int32_t or int64_t: the type of the exact sum
 struct IntTileOf {
     TileInput in;
@@ -62,6 +66,7 @@ struct IntTileOf {
     const float* scale; // [panelWidth]
     const float* bias; // [panelWidth]
     Store store;
+    Range range = Range::Any;
     float lo, hi;
     int32_t zero, qlo, qhi;
     void* out;
@@ -109,6 +114,7 @@ struct DepthwiseU8 {
     const float* scale;
     const float* bias;
     Store store; // Float, U8 or Raw
+    Range range = Range::Any;
     float lo, hi;
     int32_t zero, qlo, qhi;
     void* out;

@@ -8,14 +8,15 @@ namespace
 
 struct Shape {
     int pixels, taps, channels;
-    bool slides; // neighbouring windows of 3 x 3 share columns
+    int slides; // neighbouring windows of 3 x 3 share columns: moved by one or by two; 0: they share none
     bool almost = false; // … except for one tap somewhere
 };
 
 QByteArray text(const Shape& s)
 {
     return "pixels " + QByteArray::number(s.pixels) + " taps " + QByteArray::number(s.taps) + " channels "
-        + QByteArray::number(s.channels) + (s.slides ? " sliding" : "") + (s.almost ? " almost" : "");
+        + QByteArray::number(s.channels) + (s.slides ? " sliding by " + QByteArray::number(s.slides) : QByteArray())
+        + (s.almost ? " almost" : "");
 }
 
 std::vector<Shape> shapes()
@@ -24,15 +25,15 @@ std::vector<Shape> shapes()
     for (int channels : {1, 3, 7, 8, 9, 15, 16, 17, 24, 31, 32, 33, 47, 48, 63, 64, 65, 100, 128, 131})
         for (int pixels : {1, 2, 3, 4, 5, 7, 9})
             for (int taps : {1, 4, 9})
-                for (bool slides : {false, true})
+                for (int slides : {0, 1, 2})
                     if (!slides || taps == 9) list.push_back({pixels, taps, channels, slides});
     for (int taps : {2, 3, 5, 8, 25, 49, 121, 127, 128, 129, 131, 257})
         for (int channels : {5, 32, 70})
-            list.push_back({3, taps, channels, false});
+            list.push_back({3, taps, channels, 0});
     for (int repeat = 0; repeat < 20; ++repeat)
         for (int channels : {16, 64, 70})
-            list.push_back({17, 9, channels, true, true});
-    list.push_back({0, 9, 16, false});
+            list.push_back({17, 9, channels, 1 + repeat % 2, true});
+    list.push_back({0, 9, 16, 0});
     return list;
 }
 
@@ -43,7 +44,8 @@ template<typename T> struct Windows {
 
     template<typename Value> Windows(Random& random, const Shape& s, Value value)
     {
-        const int columns = s.slides ? 3 * (s.pixels + 2) : 11;
+        const int width = s.slides * (s.pixels - 1) + 3;
+        const int columns = s.slides ? 3 * width : 11;
         for (int i = 0; i < columns; ++i) {
             Guarded<T> pixel(static_cast<size_t>(s.channels));
             for (int c = 0; c < s.channels; ++c)
@@ -52,7 +54,7 @@ template<typename T> struct Windows {
         }
         for (int p = 0; p < s.pixels; ++p)
             for (int t = 0; t < s.taps; ++t) {
-                const int i = s.slides ? t / 3 * (s.pixels + 2) + p + t % 3 : random.whole(0, columns - 1);
+                const int i = s.slides ? t / 3 * width + s.slides * p + t % 3 : random.whole(0, columns - 1);
                 rows.push_back(storage[static_cast<size_t>(i)].data());
             }
         if (s.almost) rows[static_cast<size_t>(random.whole(0, s.pixels * s.taps - 1))] = storage.back().data();
@@ -166,12 +168,22 @@ private:
                 const Guarded<const uint8_t*> rows = guarded(windows.rows);
                 Output<T> out(std::max(1, s.pixels), s.channels);
                 DepthwiseU8 d {rows.data(), s.pixels, s.taps, s.channels, weights.data(), correction.data(),
-                    scale.data(), bias.data(), store, -INFINITY, INFINITY, 0, 0, 0, out.values.data(), out.stride};
+                    scale.data(), bias.data(), store, Range::Any, -INFINITY, INFINITY, 0, 0, 0, out.values.data(),
+                    out.stride};
                 if (random.whole(0, 1)) d.lo = 0;
                 if (random.whole(0, 1)) d.hi = 100;
                 d.zero = store == Store::U8 ? random.whole(0, 255) : random.whole(-32768, 32767);
                 d.qlo = store == Store::U8 ? random.whole(0, 30) : random.whole(-32768, 0);
                 d.qhi = store == Store::U8 ? random.whole(30, 255) : random.whole(0, 32767);
+                if (values == Values::Random && random.whole(0, 1)) {
+                    d.range = Range::Bounded; // sums below 2^25, scales below 2^2
+                    if (store == Store::U8 && random.whole(0, 3)) {
+                        d.lo = -INFINITY;
+                        d.hi = INFINITY;
+                        d.qlo = 0;
+                        d.qhi = 255;
+                    }
+                }
                 current().depthwiseU8(d);
                 QVERIFY2(out.gapsUntouched(), text(s));
                 for (int p = 0; p < s.pixels; ++p)

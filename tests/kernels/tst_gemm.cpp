@@ -74,6 +74,7 @@ template<typename A, typename W, typename Acc> struct IntProblem {
     Store store;
     float lo, hi;
     int32_t zero, qlo, qhi;
+    Range range = Range::Any;
 };
 
 template<typename A, typename W, typename Acc>
@@ -103,6 +104,17 @@ IntProblem<A, W, Acc> intProblem(Random& random, Values values, const GemmShape&
         p.zero = random.whole(0, 255);
         p.qlo = random.whole(0, 1) ? 0 : random.whole(0, 100);
         p.qhi = random.whole(0, 1) ? 255 : random.whole(100, 255);
+        if (sizeof(Acc) == 4 && values == Values::Random && random.whole(0, 1)) {
+            p.range = Range::Bounded; // sums below 2^31, scales below 2^−2
+            for (float& scale : p.scale)
+                scale *= 0x1p-6f;
+            if (random.whole(0, 3)) { // the codes' whole range, where saturation does for limits
+                p.lo = -INFINITY;
+                p.hi = INFINITY;
+                p.qlo = 0;
+                p.qhi = 255;
+            }
+        }
     } else {
         p.zero = random.whole(-32768, 32767);
         p.qlo = random.whole(0, 1) ? -32768 : random.whole(-32768, 0);
@@ -139,6 +151,7 @@ Output<T> run(const TileKernel<IntTileOf<Acc>>& kernel, const IntProblem<A, W, A
         tile.scale = scale.data();
         tile.bias = bias.data();
         tile.store = p.store;
+        tile.range = p.range;
         tile.lo = p.lo;
         tile.hi = p.hi;
         tile.zero = p.zero;

@@ -119,8 +119,9 @@ template<typename Acc> void setTile(IntTileOf<Acc>& tile, const void* zeros)
     tile.scale = static_cast<const float*>(zeros);
     tile.bias = static_cast<const float*>(zeros);
     tile.store = Store::U8;
-    tile.lo = 0;
-    tile.hi = 6;
+    tile.range = Range::Bounded;
+    tile.lo = -INFINITY;
+    tile.hi = INFINITY;
     tile.zero = 0;
     tile.qlo = 0;
     tile.qhi = 255;
@@ -239,8 +240,10 @@ void depthwise(Level level, const char* name, const char* peakName, const char* 
                               + static_cast<size_t>(x * image.stride + t % 3))
                             * image.channels);
         Tile tile {};
-        tile.pixels = pixels;
+        tile.pixels = pixels * pixels;
         tile.taps = 9;
+        tile.rows = rows.data();
+        tile.out = out.get();
         tile.channels = image.channels;
         tile.lo = 0;
         tile.hi = 6;
@@ -252,17 +255,14 @@ void depthwise(Level level, const char* name, const char* peakName, const char* 
             tile.scale = zeros.get();
             tile.store = Store::U8;
             tile.qhi = 255;
+            tile.range = Range::Bounded;
+            tile.lo = -INFINITY;
+            tile.hi = INFINITY;
         } else {
             tile.weights = weights.get();
         }
         std::printf("  %3d x %3d x %3d stride %d", image.size, image.size, image.channels, image.stride);
-        print(inTurns(9.0 * pixels * pixels * image.channels, peak, [&] {
-            for (int y = 0; y < pixels; ++y) {
-                tile.rows = rows.data() + static_cast<size_t>(y) * pixels * 9;
-                tile.out = out.get() + static_cast<size_t>(y) * pixels * image.channels;
-                run(tile);
-            }
-        }));
+        print(inTurns(9.0 * pixels * pixels * image.channels, peak, [&] { run(tile); }));
     }
 }
 
