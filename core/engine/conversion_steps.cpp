@@ -262,7 +262,10 @@ public:
             plain<double>(state);
             break;
         case Storage::U8:
-            plain<uint8_t>(state);
+            each(state, [&](size_t picture) {
+                state.table.transposeU8(state.at<uint8_t>(m_from) + picture * m_rows * m_cols, m_rows, m_cols,
+                    state.at<uint8_t>(m_to) + picture * m_rows * m_cols);
+            });
             break;
         case Storage::S16:
             plain<int16_t>(state);

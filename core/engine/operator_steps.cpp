@@ -23,48 +23,71 @@ public:
     {
     }
 
+    void bind(const std::vector<std::byte*>& memory) override
+    {
+        if (!m_plan.max) return;
+        m_storage == Storage::U8 ? bindRows(memory, m_bytes) : bindRows(memory, m_floats);
+    }
+
     Result<void> run(RunState& state) override
     {
         const Geometry& g = m_plan.geometry;
         const int64_t rows = g.outRows();
-        constexpr int64_t kPixels = 32;
+        constexpr int64_t kPixels = 64;
         state.threads.each(static_cast<size_t>((rows + kPixels - 1) / kPixels), [&](size_t piece) {
-            std::vector<int64_t> taps(static_cast<size_t>(g.taps()));
             const int64_t first = static_cast<int64_t>(piece) * kPixels;
-            for (int64_t r = first; r < std::min(rows, first + kPixels); ++r) {
-                g.tapsOf(r, taps.data());
-                if (!m_plan.max)
-                    average(state, r, taps);
-                else if (m_storage == Storage::U8)
-                    maximum<uint8_t>(state, r, taps, state.table.maxU8);
-                else
-                    maximum<float>(state, r, taps, state.table.maxF32);
-            }
+            const int64_t count = std::min(kPixels, rows - first);
+            if (!m_plan.max)
+                average(state, first, count);
+            else if (m_storage == Storage::U8)
+                state.table.maxPoolU8(block(state, m_bytes, first, count));
+            else
+                state.table.maxPoolF32(block(state, m_floats, first, count));
         });
         return {};
     }
 
 private:
-    template<typename T, typename Max>
-    void maximum(RunState& state, int64_t row, const std::vector<int64_t>& taps, Max max)
+    template<typename T> struct Rows {
+        std::vector<const T*> pointers; // [pixels, taps]
+        std::vector<T> none; // what a window without a pixel gives
+    };
+
+    template<typename T> void bindRows(const std::vector<std::byte*>& memory, Rows<T>& rows) const
     {
-        const auto channels = static_cast<size_t>(m_plan.geometry.inChannels);
-        const T* in = state.at<T>(m_from);
-        T* out = state.at<T>(m_to) + static_cast<size_t>(row) * channels;
-        bool started = false;
-        for (const int64_t p : taps) {
-            if (p < 0) continue;
-            const T* x = in + static_cast<size_t>(p) * channels;
-            if (started)
-                max(out, x, channels, out);
-            else
-                std::memcpy(out, x, channels * sizeof(T));
-            started = true;
+        const Geometry& g = m_plan.geometry;
+        rows.none.assign(static_cast<size_t>(g.inChannels), std::numeric_limits<T>::lowest());
+        const T* in = reinterpret_cast<const T*>(memory[static_cast<size_t>(m_from.index)]);
+        std::vector<int64_t> taps(static_cast<size_t>(g.taps()));
+        rows.pointers.clear();
+        for (int64_t r = 0; r < g.outRows(); ++r) {
+            g.tapsOf(r, taps.data());
+            // Padding is no value at all: such a tap repeats the window's first pixel, which changes no maximum.
+            const auto first = std::ranges::find_if(taps, [](int64_t p) { return p >= 0; });
+            for (const int64_t p : taps)
+                rows.pointers.push_back(
+                    first == taps.end() ? rows.none.data() : in + (p < 0 ? *first : p) * g.inChannels);
         }
-        if (!started) std::fill_n(out, channels, std::numeric_limits<T>::lowest());
     }
 
-    void average(RunState& state, int64_t row, const std::vector<int64_t>& taps)
+    template<typename T>
+    kernels::MaxPool<T> block(const RunState& state, const Rows<T>& rows, int64_t first, int64_t count) const
+    {
+        const Geometry& g = m_plan.geometry;
+        return {rows.pointers.data() + first * g.taps(), static_cast<int>(count), static_cast<int>(g.taps()),
+            static_cast<int>(g.inChannels), state.at<T>(m_to) + first * g.inChannels};
+    }
+
+    void average(RunState& state, int64_t first, int64_t count) const
+    {
+        std::vector<int64_t> taps(static_cast<size_t>(m_plan.geometry.taps()));
+        for (int64_t row = first; row < first + count; ++row) {
+            m_plan.geometry.tapsOf(row, taps.data());
+            average(state, row, taps);
+        }
+    }
+
+    void average(RunState& state, int64_t row, const std::vector<int64_t>& taps) const
     {
         const auto channels = static_cast<size_t>(m_plan.geometry.inChannels);
         const float* in = state.at<float>(m_from);
@@ -85,6 +108,8 @@ private:
     PoolPlan m_plan;
     SlotId m_from, m_to;
     Storage m_storage;
+    Rows<uint8_t> m_bytes; // of the maximum, one of them
+    Rows<float> m_floats;
 };
 
 class GlobalAverageStep final : public Step

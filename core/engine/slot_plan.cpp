@@ -112,6 +112,16 @@ Result<SlotId> SlotPlan::require(ValueId value, const Form& form, NodeId forNode
     const auto floats = std::ranges::find_if(forms, [&](SlotId id) { return slot(id).form.isFloat(); });
     const SlotId origin = floats == forms.end() ? forms.front() : *floats;
     const Form originForm = slot(origin).form;
+    constexpr int64_t kFewChannels = 3;
+    if (originForm.isFloat() && form.storage == Storage::U8 && shape.size() > 1 && shape[1] <= kFewChannels) {
+        // Bytes change their layout more quickly than floats.
+        const Form codes {form.storage, originForm.layout, form.params};
+        const SlotId between = slotFor(value, codes);
+        addStep(makeConversion(view(origin), view(between)), forNode, owner, {{origin}}, {{between}});
+        const SlotId to = slotFor(value, form);
+        addStep(makeLayoutChange(view(between), view(to)), forNode, owner, {{between}}, {{to}});
+        return to;
+    }
     const bool wide = originForm.storage == Storage::F64 || originForm.storage == Storage::S64;
     Form step {wide ? Storage::F64 : Storage::F32, originForm.layout, {}};
     if (!originForm.isFloat()) { // codes → floats, same layout

@@ -120,23 +120,78 @@ void packTernary(const float* x, size_t pixels, size_t channels, float scale, ui
     }
 }
 
-void maxU8(const uint8_t* a, const uint8_t* b, size_t count, uint8_t* out)
+void maxPoolU8(const MaxPool<uint8_t>& pool)
 {
     const auto load = [](const uint8_t* p) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)); };
-    size_t i = 0;
-    for (; i + 32 <= count; i += 32)
-        _mm256_storeu_si256(reinterpret_cast<__m256i*>(out + i), _mm256_max_epu8(load(a + i), load(b + i)));
-    for (; i < count; ++i)
-        out[i] = a[i] < b[i] ? b[i] : a[i];
+    const uint8_t* const* rows = pool.rows;
+    uint8_t* out = pool.out;
+    for (int p = 0; p < pool.pixels; ++p, rows += pool.taps, out += pool.channels) {
+        int c = 0;
+        for (; c + 32 <= pool.channels; c += 32) {
+            __m256i m = load(rows[0] + c);
+            for (int t = 1; t < pool.taps; ++t)
+                m = _mm256_max_epu8(m, load(rows[t] + c));
+            _mm256_storeu_si256(reinterpret_cast<__m256i*>(out + c), m);
+        }
+        for (; c < pool.channels; ++c) {
+            uint8_t m = rows[0][c];
+            for (int t = 1; t < pool.taps; ++t)
+                m = m < rows[t][c] ? rows[t][c] : m;
+            out[c] = m;
+        }
+    }
 }
 
-// max(b, a) is b > a ? b : a, which keeps a when one of them is a NaN.
-void maxF32(const float* a, const float* b, size_t count, float* out)
+// max(x, m) is x > m ? x : m, which keeps m when one of them is a NaN.
+void maxPoolF32(const MaxPool<float>& pool)
 {
-    for (size_t i = 0; i < count; i += 8) {
-        const int lanes = upTo8(count - i);
-        storeFloats(out + i, _mm256_max_ps(loadFloats(b + i, lanes), loadFloats(a + i, lanes)), lanes);
+    const float* const* rows = pool.rows;
+    float* out = pool.out;
+    for (int p = 0; p < pool.pixels; ++p, rows += pool.taps, out += pool.channels) {
+        for (int c = 0; c < pool.channels; c += 8) {
+            const int lanes = upTo8(static_cast<size_t>(pool.channels - c));
+            __m256 m = loadFloats(rows[0] + c, lanes);
+            for (int t = 1; t < pool.taps; ++t)
+                m = _mm256_max_ps(loadFloats(rows[t] + c, lanes), m);
+            storeFloats(out + c, m, lanes);
+        }
     }
+}
+
+// Three rows, a picture's colours, become triples: each third of 16 triples takes its bytes from every row by a shuffle.
+void interleave3(const uint8_t* in, size_t cols, uint8_t* out)
+{
+    const auto load = [](const uint8_t* p) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(p)); };
+    alignas(16) int8_t order[3][3][16]; // [third][row][byte]: the byte's column, or none
+    for (int third = 0; third < 3; ++third)
+        for (int row = 0; row < 3; ++row)
+            for (int i = 0; i < 16; ++i)
+                order[third][row][i] = static_cast<int8_t>((third * 16 + i) % 3 == row ? (third * 16 + i) / 3 : -1);
+    size_t c = 0;
+    for (; c + 16 <= cols; c += 16) {
+        const __m128i x[3] = {load(in + c), load(in + cols + c), load(in + 2 * cols + c)};
+        for (int third = 0; third < 3; ++third) {
+            __m128i bytes = _mm_setzero_si128();
+            for (int row = 0; row < 3; ++row)
+                bytes = _mm_or_si128(bytes,
+                    _mm_shuffle_epi8(x[row], _mm_load_si128(reinterpret_cast<const __m128i*>(order[third][row]))));
+            _mm_storeu_si128(reinterpret_cast<__m128i*>(out + 3 * c + third * 16), bytes);
+        }
+    }
+    for (; c < cols; ++c)
+        for (size_t row = 0; row < 3; ++row)
+            out[3 * c + row] = in[row * cols + c];
+}
+
+void transposeU8(const uint8_t* in, size_t rows, size_t cols, uint8_t* out)
+{
+    if (rows == 3) return interleave3(in, cols, out);
+    constexpr size_t kBlock = 32; // so that both sides stay in the first cache
+    for (size_t r0 = 0; r0 < rows; r0 += kBlock)
+        for (size_t c0 = 0; c0 < cols; c0 += kBlock)
+            for (size_t c = c0; c < cols && c < c0 + kBlock; ++c)
+                for (size_t r = r0; r < rows && r < r0 + kBlock; ++r)
+                    out[c * rows + r] = in[r * cols + c];
 }
 
 void addF32(const float* a, const float* b, size_t count, float lo, float hi, float* out)
@@ -222,11 +277,12 @@ void setElementwiseAvx2(KernelTable& table)
     table.dequantizeU8 = dequantizeU8;
     table.packBinary = packBinary;
     table.packTernary = packTernary;
-    table.maxU8 = maxU8;
-    table.maxF32 = maxF32;
+    table.maxPoolU8 = maxPoolU8;
+    table.maxPoolF32 = maxPoolF32;
     table.addF32 = addF32;
     table.sumBlock = sumBlock;
     table.transposeF32 = transposeF32;
+    table.transposeU8 = transposeU8;
 }
 
 } // namespace bitladder::kernels::detail

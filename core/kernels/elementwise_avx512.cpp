@@ -118,27 +118,56 @@ void packTernary(const float* x, size_t pixels, size_t channels, float scale, ui
     }
 }
 
-void maxU8(const uint8_t* a, const uint8_t* b, size_t count, uint8_t* out)
+// Channels c … of all pixels, so many vectors at a time.
+template<int kVectors> void maxPoolFrom(const MaxPool<uint8_t>& pool, int c, __mmask64 mask)
 {
-    size_t i = 0;
-    for (; i + 64 <= count; i += 64)
-        _mm512_storeu_si512(out + i, _mm512_max_epu8(_mm512_loadu_si512(a + i), _mm512_loadu_si512(b + i)));
-    const __mmask64 mask = firstLanes64(count - i);
-    if (mask)
-        _mm512_mask_storeu_epi8(
-            out + i, mask, _mm512_max_epu8(_mm512_maskz_loadu_epi8(mask, a + i), _mm512_maskz_loadu_epi8(mask, b + i)));
+    uint8_t* out = pool.out + c;
+    const uint8_t* const* rows = pool.rows;
+    for (int p = 0; p < pool.pixels; ++p, rows += pool.taps, out += pool.channels) {
+        __m512i m[kVectors];
+        for (int v = 0; v < kVectors; ++v)
+            m[v] = _mm512_maskz_loadu_epi8(mask, rows[0] + c + v * 64);
+        for (int t = 1; t < pool.taps; ++t)
+            for (int v = 0; v < kVectors; ++v)
+                m[v] = _mm512_max_epu8(m[v], _mm512_maskz_loadu_epi8(mask, rows[t] + c + v * 64));
+        for (int v = 0; v < kVectors; ++v)
+            _mm512_mask_storeu_epi8(out + v * 64, mask, m[v]);
+    }
 }
 
-// max(b, a) is b > a ? b : a, which keeps a when one of them is a NaN.
-void maxF32(const float* a, const float* b, size_t count, float* out)
+// max(x, m) is x > m ? x : m, which keeps m when one of them is a NaN.
+template<int kVectors> void maxPoolFrom(const MaxPool<float>& pool, int c, __mmask16 mask)
 {
-    size_t i = 0;
-    for (; i + 16 <= count; i += 16)
-        _mm512_storeu_ps(out + i, _mm512_max_ps(_mm512_loadu_ps(b + i), _mm512_loadu_ps(a + i)));
-    const __mmask16 mask = firstLanes16(static_cast<int>(count - i));
-    if (mask)
-        _mm512_mask_storeu_ps(
-            out + i, mask, _mm512_max_ps(_mm512_maskz_loadu_ps(mask, b + i), _mm512_maskz_loadu_ps(mask, a + i)));
+    float* out = pool.out + c;
+    const float* const* rows = pool.rows;
+    for (int p = 0; p < pool.pixels; ++p, rows += pool.taps, out += pool.channels) {
+        __m512 m[kVectors];
+        for (int v = 0; v < kVectors; ++v)
+            m[v] = _mm512_maskz_loadu_ps(mask, rows[0] + c + v * 16);
+        for (int t = 1; t < pool.taps; ++t)
+            for (int v = 0; v < kVectors; ++v)
+                m[v] = _mm512_max_ps(_mm512_maskz_loadu_ps(mask, rows[t] + c + v * 16), m[v]);
+        for (int v = 0; v < kVectors; ++v)
+            _mm512_mask_storeu_ps(out + v * 16, mask, m[v]);
+    }
+}
+
+void maxPoolU8(const MaxPool<uint8_t>& pool)
+{
+    int c = 0;
+    for (; c + 128 <= pool.channels; c += 128)
+        maxPoolFrom<2>(pool, c, ~0ull);
+    for (; c < pool.channels; c += 64)
+        maxPoolFrom<1>(pool, c, firstLanes64(static_cast<size_t>(pool.channels - c)));
+}
+
+void maxPoolF32(const MaxPool<float>& pool)
+{
+    int c = 0;
+    for (; c + 64 <= pool.channels; c += 64)
+        maxPoolFrom<4>(pool, c, static_cast<__mmask16>(0xffff));
+    for (; c < pool.channels; c += 16)
+        maxPoolFrom<1>(pool, c, firstLanes16(pool.channels - c));
 }
 
 void addF32(const float* a, const float* b, size_t count, float lo, float hi, float* out)
@@ -244,8 +273,8 @@ void setElementwiseAvx512(KernelTable& table)
     table.dequantizeU8 = dequantizeU8;
     table.packBinary = packBinary;
     table.packTernary = packTernary;
-    table.maxU8 = maxU8;
-    table.maxF32 = maxF32;
+    table.maxPoolU8 = maxPoolU8;
+    table.maxPoolF32 = maxPoolF32;
     table.addF32 = addF32;
     table.sumBlock = sumBlock;
     table.transposeF32 = transposeF32;

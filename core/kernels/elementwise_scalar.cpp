@@ -79,10 +79,18 @@ void packTernary(const float* x, size_t pixels, size_t channels, float scale, ui
     }
 }
 
-template<typename T> void maximum(const T* a, const T* b, size_t count, T* out)
+template<typename T> void maxPool(const MaxPool<T>& pool)
 {
-    for (size_t i = 0; i < count; ++i)
-        out[i] = a[i] < b[i] ? b[i] : a[i];
+    for (int p = 0; p < pool.pixels; ++p) {
+        const T* const* rows = pool.rows + static_cast<ptrdiff_t>(p) * pool.taps;
+        T* out = pool.out + static_cast<ptrdiff_t>(p) * pool.channels;
+        for (int c = 0; c < pool.channels; ++c) {
+            T m = rows[0][c];
+            for (int t = 1; t < pool.taps; ++t)
+                m = m < rows[t][c] ? rows[t][c] : m;
+            out[c] = m;
+        }
+    }
 }
 
 void addF32(const float* a, const float* b, size_t count, float lo, float hi, float* out)
@@ -104,7 +112,7 @@ void sumBlock(const SumBlock& s)
     }
 }
 
-void transposeF32(const float* in, size_t rows, size_t cols, float* out)
+template<typename T> void transpose(const T* in, size_t rows, size_t cols, T* out)
 {
     constexpr size_t kBlock = 16; // so that both sides stay in the first cache
     for (size_t r0 = 0; r0 < rows; r0 += kBlock)
@@ -125,11 +133,12 @@ void setElementwiseScalar(KernelTable& table)
     table.dequantizeU8 = dequantizeU8;
     table.packBinary = packBinary;
     table.packTernary = packTernary;
-    table.maxU8 = maximum<uint8_t>;
-    table.maxF32 = maximum<float>;
+    table.maxPoolU8 = maxPool<uint8_t>;
+    table.maxPoolF32 = maxPool<float>;
     table.addF32 = addF32;
     table.sumBlock = sumBlock;
-    table.transposeF32 = transposeF32;
+    table.transposeF32 = transpose<float>;
+    table.transposeU8 = transpose<uint8_t>;
 }
 
 } // namespace bitladder::kernels::detail

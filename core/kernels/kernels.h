@@ -121,6 +121,14 @@ struct DepthwiseU8 {
     ptrdiff_t outStride;
 };
 
+// Max pooling on channels-last data: out[p, c] starts as rows[p · taps][c] and takes x = rows[p · taps + t][c] for t = 1 … taps − 1
+// as m < x ? x : m, so that a NaN stays where it comes first and is passed over later. A tap may be given twice. taps ≥ 1.
+template<typename T> struct MaxPool {
+    const T* const* rows;
+    int pixels, taps, channels;
+    T* out; // [pixels, channels]
+};
+
 // Bit planes: one row is `words` 64-bit words. Binary: bit 1 is +1, bit 0 is −1; both sides' padding bits are 0, and `depth`
 // counts the real elements of one tap: Σ = depth·taps − 2·popcount(a xor w).
 // Ternary: the row holds, word by word, a pair (nonzero, negative); Σ = popcount(n) − 2·popcount(n & (sa xor sw)), n = na & nw.
@@ -190,13 +198,14 @@ struct KernelTable {
     // Pairs (nonzero, negative) of rint(clamp(x / scale, −1, 1)).
     void (*packTernary)(const float* x, size_t pixels, size_t channels, float scale, uint64_t* out) = nullptr;
 
-    void (*maxU8)(const uint8_t* a, const uint8_t* b, size_t count, uint8_t* out) = nullptr; // out may be a or b
-    void (*maxF32)(const float* a, const float* b, size_t count, float* out) = nullptr;
+    void (*maxPoolU8)(const MaxPool<uint8_t>&) = nullptr;
+    void (*maxPoolF32)(const MaxPool<float>&) = nullptr;
     // out = clamp(a + b, lo, hi); out may be a or b
     void (*addF32)(const float* a, const float* b, size_t count, float lo, float hi, float* out) = nullptr;
     void (*sumBlock)(const SumBlock&) = nullptr;
     // [rows, cols] → [cols, rows], used between channels-first and channels-last
     void (*transposeF32)(const float* in, size_t rows, size_t cols, float* out) = nullptr;
+    void (*transposeU8)(const uint8_t* in, size_t rows, size_t cols, uint8_t* out) = nullptr; // quick for up to 3 rows
 };
 
 // The table of a level. Precondition: levelSupported(level).

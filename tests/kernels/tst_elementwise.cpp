@@ -69,6 +69,39 @@ class TestElementwise : public QObject
         return table(static_cast<Level>(level));
     }
 
+    template<typename T, typename Value> static void maximumOf(Value value)
+    {
+        Random random(17);
+        for (int channels : {1, 3, 15, 16, 17, 31, 33, 63, 64, 65, 127, 128, 130, 200})
+            for (int taps : {1, 2, 4, 9})
+                for (int pixels : {0, 1, 3}) {
+                    std::vector<Guarded<T>> pictures;
+                    for (int i = 0; i < 5; ++i) {
+                        pictures.emplace_back(static_cast<size_t>(channels));
+                        for (int c = 0; c < channels; ++c)
+                            pictures.back()[static_cast<size_t>(c)] = value(random);
+                    }
+                    std::vector<const T*> rows;
+                    for (int i = 0; i < pixels * taps; ++i)
+                        rows.push_back(pictures[static_cast<size_t>(random.whole(0, 4))].data());
+                    Guarded<T> out(static_cast<size_t>(pixels * channels));
+                    const MaxPool<T> pool {rows.data(), pixels, taps, channels, out.data()};
+                    if constexpr (sizeof(T) == 1)
+                        current().maxPoolU8(pool);
+                    else
+                        current().maxPoolF32(pool);
+                    QVERIFY(out.untouchedOutside());
+                    for (int p = 0; p < pixels; ++p)
+                        for (int c = 0; c < channels; ++c) {
+                            T m = rows[static_cast<size_t>(p * taps)][c];
+                            for (int t = 1; t < taps; ++t)
+                                m = std::max(m, rows[static_cast<size_t>(p * taps + t)][c]);
+                            QVERIFY2(same(out[static_cast<size_t>(p * channels + c)], m),
+                                at(static_cast<size_t>(channels), static_cast<size_t>(c)));
+                        }
+                }
+    }
+
 private slots:
     void initTestCase_data() { addLevelRows(); }
 
@@ -165,34 +198,10 @@ private slots:
 
     void maximum()
     {
-        Random random(17);
-        for (size_t length : kLengths) {
-            Guarded<uint8_t> a(length);
-            Guarded<uint8_t> b(length);
-            for (size_t i = 0; i < length; ++i) {
-                a[i] = static_cast<uint8_t>(random.bits());
-                b[i] = static_cast<uint8_t>(random.bits());
-            }
-            Guarded<uint8_t> out(length);
-            current().maxU8(a.data(), b.data(), length, out.data());
-            QVERIFY(out.untouchedOutside());
-            for (size_t i = 0; i < length; ++i)
-                QVERIFY2(out[i] == std::max(a[i], b[i]), at(length, i));
-            current().maxU8(a.data(), b.data(), length, b.data());
-            for (size_t i = 0; i < length; ++i)
-                QVERIFY2(out[i] == b[i], at(length, i));
-
-            const Guarded<float> x = floats(random, length);
-            Guarded<float> y = floats(random, length);
-            Guarded<float> larger(length);
-            current().maxF32(x.data(), y.data(), length, larger.data());
-            QVERIFY(larger.untouchedOutside());
-            for (size_t i = 0; i < length; ++i)
-                QVERIFY2(same(larger[i], std::max(x.data()[i], y[i])), at(length, i));
-            current().maxF32(x.data(), y.data(), length, y.data());
-            for (size_t i = 0; i < length; ++i)
-                QVERIFY2(same(larger[i], y[i]), at(length, i));
-        }
+        maximumOf<uint8_t>([](Random& random) { return static_cast<uint8_t>(random.bits()); });
+        maximumOf<float>([](Random& random) {
+            return random.whole(0, 9) == 0 ? random.special<float>() : static_cast<float>(random.real(-3, 3));
+        });
     }
 
     void add()
@@ -288,6 +297,15 @@ private slots:
                 for (size_t r = 0; r < rows; ++r)
                     for (size_t c = 0; c < cols; ++c)
                         QVERIFY2(same(out[c * rows + r], in.data()[r * cols + c]), at(rows * 1000 + cols, r));
+                Guarded<uint8_t> bytes(rows * cols);
+                for (size_t i = 0; i < rows * cols; ++i)
+                    bytes[i] = static_cast<uint8_t>(random.bits());
+                Guarded<uint8_t> turned(rows * cols);
+                current().transposeU8(bytes.data(), rows, cols, turned.data());
+                QVERIFY(turned.untouchedOutside());
+                for (size_t r = 0; r < rows; ++r)
+                    for (size_t c = 0; c < cols; ++c)
+                        QVERIFY2(turned[c * rows + r] == bytes[r * cols + c], at(rows * 1000 + cols, r));
             }
         Guarded<float> none(0);
         current().transposeF32(none.data(), 0, 5, none.data());

@@ -290,7 +290,8 @@ private slots:
         QVERIFY(t.gemmU8S4.run && t.gemmU8S2.run && t.gemmU8S1.run);
         QVERIFY(t.gemmS32S32.run && t.gemmS64S64.run && t.gemmBinary.run && t.gemmTernary.run);
         QVERIFY(t.depthwiseF32 && t.depthwiseU8 && t.quantizeU8 && t.quantizeS16 && t.dequantizeU8 && t.packBinary);
-        QVERIFY(t.packTernary && t.maxU8 && t.maxF32 && t.addF32 && t.sumBlock && t.transposeF32);
+        QVERIFY(
+            t.packTernary && t.maxPoolU8 && t.maxPoolF32 && t.addF32 && t.sumBlock && t.transposeF32 && t.transposeU8);
         if (t.level != Level::Scalar) {
             if (t.level != Level::AvxVnni) QCOMPARE(t.gemmF32.level, t.level);
             for (const auto* kernel : {&t.gemmU8S8, &t.gemmU8S4, &t.gemmU8S2, &t.gemmU8S1})

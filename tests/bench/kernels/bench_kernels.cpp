@@ -285,8 +285,6 @@ void elementwise(const KernelTable& t, const char* filter)
     print("dequantizeU8", bestSeconds([&] { t.dequantizeU8(codes.get(), kCount, 0.1f, 3, x.get()); }));
     print("packBinary", bestSeconds([&] { t.packBinary(x.get(), 196, 64, bits.get()); }));
     print("packTernary", bestSeconds([&] { t.packTernary(x.get(), 196, 64, 0.1f, bits.get()); }));
-    print("maxU8", bestSeconds([&] { t.maxU8(codes.get(), codes.get(), kCount, codes.get()); }));
-    print("maxF32", bestSeconds([&] { t.maxF32(x.get(), y.get(), kCount, y.get()); }));
     print("addF32", bestSeconds([&] { t.addF32(x.get(), y.get(), kCount, 0, 6, y.get()); }));
     print("transposeF32", bestSeconds([&] { t.transposeF32(x.get(), 196, 64, y.get()); }));
 }
