@@ -28,6 +28,7 @@ int BannerStack::showMessage(const BannerMessage& message)
     auto* banner = new Banner(message, this);
     m_entries.prepend({id, banner});
     m_layout->insertWidget(0, banner);
+    banner->show(); // now, not when the layout comes to it
     connect(banner, &Banner::actionRequested, this, [this, id] { emit actionRequested(id); });
     connect(banner, &Banner::closeRequested, this, [this, id] { closeMessage(id); });
     show();

@@ -13,6 +13,7 @@ namespace
 
 constexpr double kPad = 4;
 constexpr double kMinimapHeight = 16;
+constexpr double kMaxBar = 32; // faders are slim, wide columns are for their names
 // Below this many lines of text in height, labels and legend give their room to the faders.
 constexpr double kRoomyLines = 12;
 
@@ -28,7 +29,7 @@ EqualizerLayout::EqualizerLayout(const QSize& size, int columns, double scroll, 
 
     double top = kPad;
     m_header = QRectF(kPad, top, size.width() - 2 * kPad, lineHeight);
-    top = m_header.bottom() + kPad;
+    top = m_header.bottom() + 2 * kPad; // room for the number of the highest line
 
     double bottom = size.height() - kPad;
     const auto takeFromBottom = [&](double height) {
@@ -63,7 +64,7 @@ QRectF EqualizerLayout::bar(int index, Part part, double bits) const
 {
     // Whole pixels, so that slim bars stay crisp and equally wide.
     const double gap = std::max(2.0, std::round(0.2 * m_columnWidth));
-    const double width = std::max(2.0, std::floor((m_columnWidth - gap) / 2));
+    const double width = std::clamp(std::floor((m_columnWidth - gap) / 2), 2.0, kMaxBar);
     const double left = std::round(column(index).left()) + std::floor((m_columnWidth - 2 * width) / 2)
         + (part == Part::Activations ? width : 0.0);
     const double top = yOf(bits);

@@ -16,7 +16,7 @@ class EqualizerLayout
 {
 public:
     static constexpr double kMinColumn = 6;
-    static constexpr double kMaxColumn = 72;
+    static constexpr double kMaxColumn = 112;
 
     struct Hit {
         int column;

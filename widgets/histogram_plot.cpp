@@ -95,13 +95,7 @@ HistogramPlot::HistogramPlot(QWidget* parent)
     m_quantized->addToLegend(legend);
     m_error->addToLegend(legend);
 
-    m_logButton = new QToolButton(this);
-    m_logButton->setText(tr("log"));
-    m_logButton->setCheckable(true);
-    m_logButton->setAutoRaise(true);
-    m_logButton->setToolTip(tr("Logarithmic counts"));
-    m_logButton->setAccessibleName(tr("Logarithmic counts"));
-    corner()->addWidget(m_logButton);
+    m_logButton = addSwitch(tr("log"), tr("Logarithmic counts"));
     connect(m_logButton, &QToolButton::toggled, this, [this](bool on) {
         setCountScale(on ? CountScale::Logarithmic : CountScale::Linear);
         emit countScaleChanged(m_countScale);

@@ -28,7 +28,7 @@ KernelPlot::KernelPlot(QWidget* parent)
     plot()->yAxis->setTicker(QSharedPointer<QCPAxisTickerLog>::create());
     plot()->yAxis->setNumberFormat(QStringLiteral("gb"));
     plot()->yAxis->setNumberPrecision(0);
-    plot()->yAxis->setLabel(tr("multiply-adds, 10⁹ a second"));
+    plot()->yAxis->setLabel(tr("GMAC/s"));
     addLegend(1);
     setTitle(tr("How fast could this layer be?"));
     setEmptyText(tr("Select a layer to measure it at every format and level."));

@@ -8,11 +8,13 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
+#include <QToolButton>
 #include <QToolTip>
 #include <QVBoxLayout>
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace bitladder::widgets
 {
@@ -134,8 +136,15 @@ QSize PlotFrame::minimumSizeHint() const
 void PlotFrame::setState(State state)
 {
     m_state = state;
-    m_title->setVisible(state != State::Empty); // it names what is no longer shown
+    showTitle(m_titleShown);
     placeVeil();
+}
+
+void PlotFrame::showTitle(TitleShown shown)
+{
+    m_titleShown = shown;
+    // An empty plot's names what is no longer shown.
+    m_title->setVisible(shown == TitleShown::Yes && m_state != State::Empty);
 }
 
 void PlotFrame::placeVeil()
@@ -177,6 +186,17 @@ void PlotFrame::setNote(const QString& note)
     setAccessibleDescription(note);
 }
 
+QToolButton* PlotFrame::addSwitch(const QString& text, const QString& toolTip)
+{
+    auto* button = new QToolButton(this);
+    button->setText(text);
+    button->setToolTip(toolTip);
+    button->setAccessibleName(toolTip);
+    button->setCheckable(true); // with its frame: a bare word would not look like something to press
+    m_corner->addWidget(button);
+    return button;
+}
+
 QCPLegend* PlotFrame::addLegend(int row)
 {
     auto* line = new QCPLayoutGrid;
@@ -201,15 +221,29 @@ void PlotFrame::wrapLegend()
 {
     if (m_legend == nullptr || m_legend->itemCount() == 0) return;
     const QFontMetrics metrics(m_legend->font());
-    int widest = 0;
+    const int beside = m_legend->iconSize().width() + m_legend->iconTextPadding() + 2 * kPad;
+    std::vector<int> widths;
     for (int i = 0; i < m_legend->itemCount(); ++i) {
         auto* item = qobject_cast<QCPPlottableLegendItem*>(m_legend->item(i));
         if (!item) continue;
         item->setMargins({0, 0, 0, kDescent});
-        widest = std::max(widest, metrics.horizontalAdvance(item->plottable()->name()));
+        widths.push_back(metrics.horizontalAdvance(item->plottable()->name()) + beside);
     }
-    const int cell = widest + m_legend->iconSize().width() + m_legend->iconTextPadding() + 2 * kPad;
-    const int columns = std::max(1, (m_plot->width() - 2 * kPad) / std::max(1, cell));
+    // As many columns as fit, each as wide as its widest entry.
+    const auto widthWith = [&](std::size_t columns) {
+        int sum = 0;
+        for (std::size_t column = 0; column < columns; ++column) {
+            int widest = 0;
+            for (std::size_t i = column; i < widths.size(); i += columns)
+                widest = std::max(widest, widths[i]);
+            sum += widest;
+        }
+        return sum;
+    };
+    std::size_t most = std::max<std::size_t>(1, widths.size());
+    while (most > 1 && widthWith(most) > m_plot->width() - 2 * kPad)
+        --most;
+    const int columns = static_cast<int>(most);
     if (columns == m_legend->wrap()) return;
     m_legend->setWrap(columns);
     m_legend->setFillOrder(QCPLegend::foColumnsFirst, true);

@@ -15,6 +15,7 @@ class QCustomPlot;
 class QHBoxLayout;
 class QLabel;
 class QMouseEvent;
+class QToolButton;
 
 namespace bitladder::widgets
 {
@@ -66,9 +67,12 @@ signals:
 protected:
     QCustomPlot* plot() const { return m_plot; }
     void setTitle(const QString& title);
+    // A title that is not shown is still the accessible name.
+    enum class TitleShown { Yes, No };
+    void showTitle(TitleShown shown);
     void setNote(const QString& note);
-    // A place at the right of the title for small switches.
-    QHBoxLayout* corner() const { return m_corner; }
+    // A small switch at the right of the title; the tool tip is its accessible name too.
+    QToolButton* addSwitch(const QString& text, const QString& toolTip);
     // A legend in a row of its own below the plots, so that it never hides data.
     QCPLegend* addLegend(int row);
     QCPLegend* legend() const { return m_legend; }
@@ -129,6 +133,7 @@ private:
     PlotVeil* m_veil = nullptr;
     QPoint m_pressed;
     State m_state = State::Empty;
+    TitleShown m_titleShown = TitleShown::Yes;
     Handled m_gesture = Handled::No;
 };
 

@@ -47,16 +47,6 @@ SpeedPlot::SpeedPlot(QWidget* parent)
     rect->axis(QCPAxis::atBottom)->setLabel(tr("layer"));
     addLegend(1);
 
-    const auto addSwitch = [this](const QString& text, const QString& toolTip) {
-        auto* button = new QToolButton(this);
-        button->setText(text);
-        button->setToolTip(toolTip);
-        button->setAccessibleName(toolTip);
-        button->setCheckable(true);
-        button->setAutoRaise(true);
-        corner()->addWidget(button);
-        return button;
-    };
     m_orderButton = addSwitch(tr("sorted"), tr("Slowest layer first"));
     m_detailButton = addSwitch(tr("parts"), tr("Split the chosen time into reformat, kernel, epilogue and waiting"));
     connect(m_orderButton, &QToolButton::toggled, this, [this](bool on) {

@@ -68,15 +68,34 @@ VectorPlot::VectorPlot(QWidget* parent)
     setEmptyText(tr("Nothing computed yet."));
 }
 
+void VectorPlot::setDetail(Detail detail)
+{
+    m_detail = detail;
+    const bool full = detail == Detail::Full;
+    constexpr int kLeast = 50; // what an axis rectangle has by itself
+    m_differences->setVisible(full);
+    m_differences->setAutoMargins(full ? QCP::msAll : QCP::msNone);
+    if (!full) m_differences->setMargins({});
+    m_differences->setMinimumSize(0, full ? kLeast : 0);
+    m_differences->setMaximumSize(QWIDGETSIZE_MAX, full ? QWIDGETSIZE_MAX : 0);
+    for (QCPBars* b : {m_floatBars, m_chosenBars, m_differenceBars})
+        b->removeFromLegend(legend());
+    for (QCPBars* b : {m_floatBars, m_chosenBars, m_differenceBars})
+        if (full || b != m_differenceBars) b->addToLegend(legend());
+    setData(VectorData(m_data));
+}
+
 void VectorPlot::setData(const VectorData& newData)
 {
     const bool same = newData.reference.size() == m_data.reference.size() && !newData.reference.empty();
     m_data = newData;
     if (!newData.title.isEmpty()) setTitle(newData.title);
+    showTitle(m_detail == Detail::Full ? TitleShown::Yes : TitleShown::No);
     setNote(newData.note);
     m_values->axis(QCPAxis::atLeft)->setLabel(newData.valueLabel);
     m_differences->axis(QCPAxis::atLeft)->setLabel(tr("difference"));
     m_differences->axis(QCPAxis::atBottom)->setLabel(newData.keyLabel);
+    m_values->axis(QCPAxis::atBottom)->setLabel(m_detail == Detail::Full ? QString() : newData.keyLabel);
     const std::size_t count = std::min(newData.reference.size(), newData.chosen.size());
     const bool few = count <= kMostBars;
     QVector<double> keys, left, right, reference, chosen, difference, kept, keptDifference;
@@ -138,7 +157,7 @@ void VectorPlot::fitAxes()
     if (low == high) high = low + 1;
     if (far == 0) far = 1;
     const double margin = 0.05 * (high - low);
-    m_values->axis(QCPAxis::atBottom)->setRange(-0.8, std::max(1.0, static_cast<double>(count) - 0.2));
+    m_values->axis(QCPAxis::atBottom)->setRange(-0.8, std::max(0.8, static_cast<double>(count) - 0.2));
     m_values->axis(QCPAxis::atLeft)->setRange(low - (low < 0 ? margin : 0), high + margin);
     m_differences->axis(QCPAxis::atLeft)->setRange(-1.1 * far, 1.1 * far);
     rememberLimits(m_values->axis(QCPAxis::atBottom));

@@ -31,6 +31,10 @@ class VectorPlot : public PlotFrame
 public:
     explicit VectorPlot(QWidget* parent = nullptr);
 
+    // Where there is little room only the values are drawn, without title and differences.
+    enum class Detail { Full, Compact };
+    void setDetail(Detail detail);
+
     void setData(const VectorData& newData);
     const VectorData& data() const { return m_data; }
     void clear();
@@ -49,6 +53,7 @@ private:
     bool compared() const { return !m_data.kept.empty() && m_data.kept.size() == m_data.reference.size(); }
 
     VectorData m_data;
+    Detail m_detail = Detail::Full;
     QCPAxisRect* m_values = nullptr;
     QCPAxisRect* m_differences = nullptr;
     QCPBars *m_floatBars = nullptr, *m_chosenBars = nullptr, *m_differenceBars = nullptr;

@@ -202,8 +202,7 @@ widgets::WidthCurveData widthCurveData(const Document& document, const CurveResu
         data.theoryOffsetDb = result.ladder[at8] - 6.02 * 8;
     data.series = {std::move(dial), std::move(floats)};
     data.presentBits = document.spec(result.layer, Part::Weights).format.bits;
-    data.note = Adapters::tr(
-        "SQNR of the weights themselves; the dashed line is the theory of 6.02 dB per bit, laid through 8 bits");
+    data.note = Adapters::tr("SQNR of the weights themselves; the theory is laid through 8 bits");
     if (result.sampleSize > 0)
         data.note += Adapters::tr("; from an even sample of %1 weights")
                          .arg(QLocale().toString(static_cast<qlonglong>(result.sampleSize)));
@@ -213,7 +212,7 @@ widgets::WidthCurveData widthCurveData(const Document& document, const CurveResu
 widgets::SpeedData speedData(const Document& document, const Results& results)
 {
     widgets::SpeedData data;
-    data.title = Adapters::tr("What did it buy? Time of each layer, float32 beside chosen");
+    data.title = Adapters::tr("What did it buy? Time of each layer");
     if (!results.network || !results.timing) return data;
     const auto& n = *results.network;
     const auto& t = *results.timing;

@@ -64,8 +64,9 @@ widgets::KernelData kernelData(const Document& document, const KernelResult& res
         data.bars.push_back(std::move(bar));
         threads = row.threads;
     }
-    data.note
-        = AdaptersKernels::tr("the layer alone, with an input of noise, on %n threads; medians", nullptr, threads);
+    data.note = AdaptersKernels::tr(
+        "10⁹ multiply-adds a second (GMAC/s) of the layer alone, with an input of noise, on %n threads; medians",
+        nullptr, threads);
     if (result.rates.size() < result.total)
         data.note += AdaptersKernels::tr("; %1 of %2 measured").arg(result.rates.size()).arg(result.total);
     return data;
@@ -81,7 +82,7 @@ QString diagnosisOf(const Document& document, const Results& results)
     if (i >= results.network->layers.size() || i >= times.layers.size()) return {};
     const auto& info = results.network->layers[i];
     return AdaptersKernels::tr("As chosen, “%1” takes %2 with %3: %4. %5 multiply-adds for each byte of memory.")
-        .arg(text(info.name), widgets::formatTime(times.layers[i].median), text(info.kernel),
+        .arg(document.layerName(current), widgets::formatTime(times.layers[i].median), text(info.kernel),
             text(analysis::diagnose(info, {results.timing->floatTiming.layers[i].median, times.parts[i]})),
             widgets::formatNumber(analysis::arithmeticIntensity(info)));
 }

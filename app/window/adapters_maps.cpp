@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QLocale>
 #include <cmath>
+#include <limits>
 
 namespace bitladder::app
 {
@@ -28,9 +29,9 @@ QString noteOf(const tensor::Shape& shape, const analysis::ErrorStats& stats, co
 {
     const QString largest = widgets::formatNumber(stats.maxAbs);
     QString note
-        = AdaptersMaps::tr("%1 numbers (%2); %3; largest difference %4")
-              .arg(QLocale().toString(static_cast<qlonglong>(stats.count)),
-                  QString::fromStdString(tensor::toString(shape)), qualityText(stats, kept),
+        = AdaptersMaps::tr("%Ln numbers (%1); %2; largest difference %3", nullptr,
+            static_cast<int>(std::min<uint64_t>(stats.count, std::numeric_limits<int>::max())))
+              .arg(QString::fromStdString(tensor::toString(shape)), qualityText(stats, kept),
                   kept ? AdaptersMaps::tr("A %1, B %2").arg(widgets::formatNumber(kept->maxAbs), largest) : largest);
     if (!planes.complete) note += AdaptersMaps::tr("; only the first ones are drawn");
     return note;

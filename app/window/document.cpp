@@ -2,6 +2,7 @@
 
 #include "core/analysis/layer_names.h"
 
+#include <QSet>
 #include <QUndoCommand>
 #include <algorithm>
 
@@ -99,7 +100,10 @@ void Document::push(const QString& text, DocumentState after)
 void Document::edit(const QString& text, quant::Recipe after, EditPhase phase)
 {
     // Outside a gesture, and at its beginning, a new step starts.
-    if (phase == EditPhase::Begin || !m_inGesture) ++m_gesture;
+    if (phase == EditPhase::Begin || !m_inGesture) {
+        ++m_gesture;
+        m_gestureStart = m_recipe;
+    }
     m_inGesture = phase == EditPhase::Begin || (m_inGesture && phase == EditPhase::Drag);
     if (after == m_recipe) return;
     push(text, {std::move(after), m_kept});
@@ -118,37 +122,68 @@ void Document::editSpecs(const QString& text, const QList<int>& layers, Part par
     edit(text, std::move(after), phase);
 }
 
-namespace
+QString Document::layersText(const QList<int>& layers) const
 {
-
-QString layersText(const Document& document, const QList<int>& layers)
-{
-    if (layers.size() == 1) return document.layerName(layers.first());
-    if (layers.size() == static_cast<int>(document.recipe().layers.size())) return Document::tr("all layers");
-    return Document::tr("%n layers", nullptr, static_cast<int>(layers.size()));
+    if (layers.size() == 1) return layerName(layers.first());
+    if (layers.size() == static_cast<int>(m_recipe.layers.size())) return tr("all layers");
+    return tr("%n layers", nullptr, static_cast<int>(layers.size()));
 }
 
-QString partText(Part part)
+QString Document::subject(const QList<int>& layers, Part part) const
 {
-    return part == Part::Weights ? Document::tr("weights") : Document::tr("activations");
+    return tr("%1 %2", "conv1 weights")
+        .arg(layersText(layers), part == Part::Weights ? tr("weights") : tr("activations"));
 }
 
-} // namespace
+// What happened between two recipes, in widths: "conv1 weights 8 → 4 bits".
+QString Document::widthText(const quant::Recipe& before, const quant::Recipe& after) const
+{
+    QList<int> layers;
+    QSet<int> from, to, steps;
+    bool weights = false, activations = false;
+    for (size_t i = 0; i < after.layers.size(); ++i) {
+        const auto &b = before.layers[i], &a = after.layers[i];
+        const auto compare = [&](const quant::QuantSpec& old, const quant::QuantSpec& now, bool& part) {
+            if (old.format == now.format) return false;
+            from << old.format.bits;
+            to << now.format.bits;
+            steps << now.format.bits - old.format.bits;
+            return part = true;
+        };
+        const bool w = compare(b.weights, a.weights, weights), n = compare(b.activations, a.activations, activations);
+        if (w || n) layers << static_cast<int>(i);
+    }
+    if (layers.isEmpty()) return {};
+    const QString who = weights && activations ? tr("%1 weights and activations").arg(layersText(layers))
+                                               : subject(layers, weights ? Part::Weights : Part::Activations);
+    if (from.size() == 1 && to.size() == 1) return tr("%1 %2 → %3 bits").arg(who).arg(*from.begin()).arg(*to.begin());
+    if (to.size() == 1) return tr("%1 → %2 bits", "from different widths").arg(who).arg(*to.begin());
+    if (steps.size() == 1) {
+        const int step = *steps.begin();
+        return step > 0 ? tr("%1 up by %n bits", nullptr, step).arg(who)
+                        : tr("%1 down by %n bits", nullptr, -step).arg(who);
+    }
+    return tr("%1: widths").arg(who);
+}
 
 void Document::setWidth(const QList<int>& layers, Part part, int bits, EditPhase phase)
 {
     if (layers.isEmpty()) return;
-    const int before = spec(layers.first(), part).format.bits;
-    const QString text = tr("%1 %2 %3 → %4 bits").arg(layersText(*this, layers), partText(part)).arg(before).arg(bits);
-    editSpecs(
-        text, layers, part, [bits](quant::QuantSpec& s) { s.format = quant::dialFormat(bits); }, phase);
+    quant::Recipe after = m_recipe;
+    for (const int i : layers) {
+        auto& layer = after.layers[static_cast<size_t>(i)];
+        if (layer.lock == quant::Lock::Locked) continue;
+        (part == Part::Weights ? layer.weights : layer.activations).format = quant::dialFormat(bits);
+    }
+    // A gesture is one step, named by all that it did and not by its last move.
+    const bool goesOn = m_inGesture && phase != EditPhase::Begin;
+    edit(widthText(goesOn ? m_gestureStart : m_recipe, after), after, phase);
 }
 
 void Document::setFormat(const QList<int>& layers, Part part, const quant::NumberFormat& format)
 {
     if (layers.isEmpty()) return;
-    const QString text
-        = tr("%1 %2 → %3").arg(layersText(*this, layers), partText(part), QString::fromStdString(quant::name(format)));
+    const QString text = tr("%1 → %2").arg(subject(layers, part), QString::fromStdString(quant::name(format)));
     editSpecs(text, layers, part, [&](quant::QuantSpec& s) { s.format = format; });
 }
 
@@ -158,8 +193,7 @@ void Document::setLock(const QList<int>& layers, quant::Lock lock)
     quant::Recipe after = m_recipe;
     for (const int i : layers)
         after.layers[static_cast<size_t>(i)].lock = lock;
-    edit(lock == quant::Lock::Locked ? tr("lock %1").arg(layersText(*this, layers))
-                                     : tr("unlock %1").arg(layersText(*this, layers)),
+    edit(lock == quant::Lock::Locked ? tr("lock %1").arg(layersText(layers)) : tr("unlock %1").arg(layersText(layers)),
         std::move(after));
 }
 

@@ -91,6 +91,9 @@ public:
     void applyPreset(const quant::Preset& preset, quant::Ends ends);
 
     const quant::QuantSpec& spec(int layer, Part part) const;
+    // How steps name what they change: "conv1 weights", "3 layers activations", "all layers weights".
+    QString subject(const QList<int>& layers, Part part) const;
+    QString layersText(const QList<int>& layers) const;
 
     // --- A and B: one recipe is kept as A, editing goes on as B. Each of these is one undoable step. ---
     const std::shared_ptr<const quant::Recipe>& kept() const { return m_kept; }
@@ -154,6 +157,7 @@ private:
     friend class RecipeCommand;
     void setState(const DocumentState& state);
     void push(const QString& text, DocumentState after);
+    QString widthText(const quant::Recipe& before, const quant::Recipe& after) const;
     DocumentState state() const { return {m_recipe, m_kept}; }
 
     std::shared_ptr<const analysis::Model> m_model;
@@ -164,6 +168,7 @@ private:
     quint64 m_revision = 0;
     int m_gesture = 0;
     bool m_inGesture = false;
+    quant::Recipe m_gestureStart; // what the gesture that goes on began with
     QList<int> m_selection;
     std::shared_ptr<const std::vector<data::LabelledFile>> m_files
         = std::make_shared<const std::vector<data::LabelledFile>>();

@@ -6,6 +6,7 @@
 #include "app/window/graph_page.h"
 #include "app/window/kernels_page.h"
 #include "app/window/layer_model.h"
+#include "app/window/layer_table.h"
 #include "app/window/lesson_dock.h"
 #include "app/window/output_page.h"
 #include "app/window/outputs.h"
@@ -24,14 +25,12 @@
 #include <QCloseEvent>
 #include <QComboBox>
 #include <QDockWidget>
-#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QSettings>
 #include <QSortFilterProxyModel>
 #include <QStatusBar>
 #include <QTabWidget>
-#include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -60,6 +59,7 @@ MainWindow::MainWindow(const std::filesystem::path& samples, QWidget* parent)
     makeActions();
     connectDocument();
     connectResults();
+    connectKept();
     connectEdits();
     const QSettings settings;
     restoreGeometry(settings.value(kGeometryKey).toByteArray());
@@ -128,7 +128,7 @@ void MainWindow::makeDocks()
     m_filter->setPlaceholderText(tr("Filter layers (Ctrl+F)"));
     m_filter->setClearButtonEnabled(true);
     m_filter->setObjectName(QStringLiteral("layerFilter"));
-    m_table = new QTableView(left);
+    m_table = new LayerTable(left);
     m_sorted = new QSortFilterProxyModel(this);
     m_sorted->setSourceModel(m_layers);
     m_sorted->setSortRole(LayerModel::kSortRole);
@@ -136,45 +136,7 @@ void MainWindow::makeDocks()
     m_sorted->setFilterKeyColumn(-1);
     m_sorted->setFilterRole(LayerModel::kFilterRole);
     m_table->setModel(m_sorted);
-    m_table->setSortingEnabled(true);
-    m_table->sortByColumn(LayerModel::Name, Qt::AscendingOrder);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_table->setEditTriggers(
-        QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed | QAbstractItemView::SelectedClicked);
-    m_table->setTabKeyNavigation(false); // Tab leaves the table; arrows move in it
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
-    m_table->setShowGrid(false);
-    m_table->setTextElideMode(Qt::ElideMiddle); // layers of one block differ at the end
-    m_table->setIconSize({10, 10});
-    m_table->setAlternatingRowColors(true);
-    m_table->setItemDelegateForColumn(LayerModel::Weights, new widgets::ChoiceDelegate(m_table));
-    m_table->setItemDelegateForColumn(LayerModel::Activations, new widgets::ChoiceDelegate(m_table));
-    m_table->setItemDelegateForColumn(LayerModel::Time, new widgets::BarDelegate(m_table));
-    m_table->setTextElideMode(Qt::ElideMiddle); // both ends of a path say more than its beginning
-    m_table->setAccessibleName(tr("Layers"));
-    m_table->setFont(widgets::tabularFont(m_table->font()));
-    auto* header = m_table->horizontalHeader();
-    header->setSectionResizeMode(QHeaderView::Interactive);
-    header->setStretchLastSection(false);
-    header->setMinimumSectionSize(24);
-    header->setSectionsMovable(true);
-    const QFontMetrics metrics(m_table->font());
-    const std::pair<int, const char*> widths[] = {{LayerModel::Name, "layer1_0_c"}, {LayerModel::Operator, "Gemm_"},
-        {LayerModel::Shape, "512×512×3×3"}, {LayerModel::Parameters, "parameters"}, {LayerModel::Weights, "float16_"},
-        {LayerModel::Activations, "float16_"}, {LayerModel::Sqnr, "SQNR dB"}, {LayerModel::Size, "999 kB"},
-        {LayerModel::Time, "9.99 ms"}, {LayerModel::Speedup, "9.99×"}};
-    for (const auto& [column, sample] : widths)
-        header->resizeSection(column, metrics.horizontalAdvance(QString::fromUtf8(sample)) + 18);
-    // What counts first; shapes and parameters stand behind and scroll into view.
-    for (const int column : {LayerModel::Weights, LayerModel::Activations, LayerModel::Sqnr, LayerModel::Time,
-             LayerModel::Speedup, LayerModel::Size})
-        header->moveSection(header->visualIndex(column), header->count() - 1);
-    for (const int column : {LayerModel::Operator, LayerModel::Shape, LayerModel::Parameters})
-        header->moveSection(header->visualIndex(column), header->count() - 1);
-
-    placeKeptColumns();
+    m_table->arrange();
 
     m_panel = new widgets::FormatPanel(left);
     m_panel->setNames({{tr("float"), tr("int"), tr("ternary"), tr("binary")}, {tr("symmetric"), tr("asymmetric")},
@@ -202,7 +164,7 @@ void MainWindow::showEvent(QShowEvent* event)
     QMainWindow::showEvent(event);
     // Docks take sizes only once they are laid out; sizes that a person chose are kept.
     if (std::exchange(m_hasShown, true) || QSettings().contains(kStateKey)) return;
-    resizeDocks({m_docks[0], m_docks[1]}, {456, 280}, Qt::Horizontal);
+    resizeDocks({m_docks[0], m_docks[1]}, {472, 280}, Qt::Horizontal);
     resizeDocks({m_docks[2]}, {260}, Qt::Vertical);
 }
 
@@ -291,7 +253,7 @@ void MainWindow::connectEdits()
         const quant::Recipe start = engine::fileRecipe(*m_document.model()->graph);
         for (const int i : columns)
             after.layers[static_cast<size_t>(i)] = start.layers[static_cast<size_t>(i)];
-        m_document.edit(tr("reset"), std::move(after));
+        m_document.edit(tr("reset %1").arg(m_document.layersText(columns)), std::move(after));
     });
     connect(m_equalizer, &widgets::Equalizer::selectionChanged, this, &MainWindow::select);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
@@ -319,11 +281,7 @@ void MainWindow::turnDial(int bits, EditPhase phase)
     const QList<int> layers = m_document.targets();
     const int part = m_dialPart->currentIndex();
     if (part == 0) {
-        const QString text = tr("%1 → %2 bits")
-                                 .arg(layers.size() == static_cast<int>(m_document.recipe().layers.size())
-                                         ? tr("all layers")
-                                         : tr("%n layers", nullptr, static_cast<int>(layers.size())))
-                                 .arg(bits);
+        const QString text = tr("%1 → %2 bits").arg(m_document.layersText(layers)).arg(bits);
         quant::Recipe after = m_document.recipe();
         for (const int i : layers) {
             auto& layer = after.layers[static_cast<size_t>(i)];
@@ -339,9 +297,13 @@ void MainWindow::turnDial(int bits, EditPhase phase)
 void MainWindow::editField(Part part, widgets::FormatField field, int value)
 {
     const QList<int> layers = m_document.selection();
+    if (layers.isEmpty()) return;
+    const auto what = [&](const QString& change) {
+        return tr("%1: %2", "conv1 weights: symmetric").arg(m_document.subject(layers, part), change);
+    };
     switch (field) {
     case widgets::FormatField::Width: {
-        m_document.editSpecs(tr("width → %1 bits").arg(value), layers, part, [value](quant::QuantSpec& s) {
+        m_document.editSpecs(what(tr("%1 bits").arg(value)), layers, part, [value](quant::QuantSpec& s) {
             // The family stays where it has that width; else the dial's meaning counts.
             const auto family = s.format.family;
             s.format = family == quant::Family::Float && quant::familyHas(family, value)
@@ -353,22 +315,21 @@ void MainWindow::editField(Part part, widgets::FormatField field, int value)
         break;
     }
     case widgets::FormatField::Family:
-        m_document.editSpecs(
-            tr("family → %1").arg(QString::fromUtf8(quant::familyName(static_cast<quant::Family>(value)).data())),
+        m_document.editSpecs(what(QString::fromUtf8(quant::familyName(static_cast<quant::Family>(value)).data())),
             layers, part, [value](quant::QuantSpec& s) {
                 s.format = quant::formatOf(static_cast<quant::Family>(value), s.format.bits);
             });
         break;
     case widgets::FormatField::Symmetry:
-        m_document.editSpecs(value == 0 ? tr("symmetric") : tr("asymmetric"), layers, part,
+        m_document.editSpecs(what(value == 0 ? tr("symmetric") : tr("asymmetric")), layers, part,
             [value](quant::QuantSpec& s) { s.symmetry = static_cast<quant::Symmetry>(value); });
         break;
     case widgets::FormatField::Granularity:
-        m_document.editSpecs(value == 0 ? tr("per tensor") : tr("per channel"), layers, part,
+        m_document.editSpecs(what(value == 0 ? tr("per tensor") : tr("per channel")), layers, part,
             [value](quant::QuantSpec& s) { s.granularity = static_cast<quant::Granularity>(value); });
         break;
     case widgets::FormatField::Range:
-        m_document.editSpecs(tr("range method"), layers, part, [value](quant::QuantSpec& s) {
+        m_document.editSpecs(what(tr("range method")), layers, part, [value](quant::QuantSpec& s) {
             if (value == 0)
                 s.range.reset();
             else

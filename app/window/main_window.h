@@ -13,7 +13,6 @@ class QLineEdit;
 class QMenu;
 class QSortFilterProxyModel;
 class QTabWidget;
-class QTableView;
 class QToolButton;
 
 namespace bitladder::widgets
@@ -34,6 +33,7 @@ class FeaturesPage;
 class KernelsPage;
 class GraphPage;
 class LayerModel;
+class LayerTable;
 class LessonDock;
 class OutputPage;
 class PicturePanel;
@@ -87,7 +87,7 @@ private:
     void openLessonSample(const QString& name);
     void leaveLessonSample();
     void restoreLayout(const QByteArray& layout);
-    void placeKeptColumns();
+    void connectKept();
     void showKept();
     void showAtStart(const QString& message, const QString& actionText = {});
     bool restoreFrom(const Result<std::optional<Session>>& read);
@@ -149,7 +149,7 @@ private:
 
     LayerModel* m_layers = nullptr;
     QSortFilterProxyModel* m_sorted = nullptr;
-    QTableView* m_table = nullptr;
+    LayerTable* m_table = nullptr;
     QLineEdit* m_filter = nullptr;
     widgets::Equalizer* m_equalizer = nullptr;
     widgets::BitDial* m_dial = nullptr;

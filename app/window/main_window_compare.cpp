@@ -1,13 +1,11 @@
 // A and B in the window: the Compare menu, and what is shown of A.
 #include "app/window/main_window.h"
 
-#include "app/window/layer_model.h"
+#include "app/window/layer_table.h"
 
 #include <QAction>
-#include <QHeaderView>
 #include <QMenu>
 #include <QMenuBar>
-#include <QTableView>
 
 namespace bitladder::app
 {
@@ -36,23 +34,8 @@ QMenu* MainWindow::makeCompareMenu()
     return menu;
 }
 
-void MainWindow::placeKeptColumns()
+void MainWindow::connectKept()
 {
-    // Each beside its own figure; seen only while there is an A.
-    QHeaderView* header = m_table->horizontalHeader();
-    const QFontMetrics metrics(m_table->font());
-    const std::pair<int, int> pairs[]
-        = {{LayerModel::KeptWeights, LayerModel::Weights}, {LayerModel::KeptActivations, LayerModel::Activations},
-            {LayerModel::KeptSqnr, LayerModel::Sqnr}, {LayerModel::KeptTime, LayerModel::Time}};
-    for (const auto& [kept, present] : pairs) {
-        const int from = header->visualIndex(kept), beside = header->visualIndex(present);
-        header->moveSection(from, from < beside ? beside : beside + 1);
-        header->resizeSection(kept,
-            std::max(metrics.horizontalAdvance(m_layers->headerData(kept, Qt::Horizontal).toString()),
-                metrics.horizontalAdvance(QStringLiteral("float16")))
-                + 18);
-        header->hideSection(kept);
-    }
     connect(&m_document, &Document::keptChanged, this, &MainWindow::showKept);
     connect(&m_studio, &Studio::keptReady, this, [this](const auto& result) {
         // One that was measured for an earlier A comes too late.
@@ -66,9 +49,7 @@ void MainWindow::showKept()
 {
     const auto& kept = m_document.kept();
     if (!kept || (m_results.kept && !(*m_results.kept->recipe == *kept))) m_results.kept.reset();
-    for (const int column :
-        {LayerModel::KeptWeights, LayerModel::KeptActivations, LayerModel::KeptSqnr, LayerModel::KeptTime})
-        m_table->setColumnHidden(column, !kept);
+    m_table->showKept(kept ? LayerTable::Kept::Shown : LayerTable::Kept::Hidden);
     showEverything();
 }
 

@@ -29,6 +29,7 @@ OutputView::OutputView(Document* document, Size size, QWidget* parent)
     numbers->setStretchFactor(0, 3);
     numbers->setStretchFactor(1, 1);
     m_maps->setVisible(size == Size::Full);
+    m_list->setDetail(size == Size::Full ? widgets::VectorPlot::Detail::Full : widgets::VectorPlot::Detail::Compact);
     m_stack->addWidget(m_list);
     m_stack->addWidget(m_pictures);
     m_stack->addWidget(numbers);

@@ -2,12 +2,12 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
-    <name>AdaptersKernels</name>
+    <name>bitladder::app::AdaptersKernels</name>
     <message numerus="yes">
-        <source>the layer alone, with an input of noise, on %n threads; medians</source>
+        <source>10⁹ multiply-adds a second (GMAC/s) of the layer alone, with an input of noise, on %n threads; medians</source>
         <translation>
-            <numerusform>the layer alone, with an input of noise, on %n thread; medians</numerusform>
-            <numerusform>the layer alone, with an input of noise, on %n threads; medians</numerusform>
+            <numerusform>10⁹ multiply-adds a second (GMAC/s) of the layer alone, with an input of noise, on %n thread; medians</numerusform>
+            <numerusform>10⁹ multiply-adds a second (GMAC/s) of the layer alone, with an input of noise, on %n threads; medians</numerusform>
         </translation>
     </message>
 </context>
@@ -22,7 +22,31 @@
     </message>
 </context>
 <context>
+    <name>bitladder::app::AdaptersMaps</name>
+    <message numerus="yes">
+        <source>%Ln numbers (%1); %2; largest difference %3</source>
+        <translation>
+            <numerusform>%Ln number (%1); %2; difference %3</numerusform>
+            <numerusform>%Ln numbers (%1); %2; largest difference %3</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>bitladder::app::Document</name>
+    <message numerus="yes">
+        <source>%1 up by %n bits</source>
+        <translation>
+            <numerusform>%1 up by %n bit</numerusform>
+            <numerusform>%1 up by %n bits</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 down by %n bits</source>
+        <translation>
+            <numerusform>%1 down by %n bit</numerusform>
+            <numerusform>%1 down by %n bits</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>%n layers</source>
         <translation>

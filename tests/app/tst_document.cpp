@@ -46,6 +46,35 @@ private slots:
         QVERIFY(document.recipe() == before);
     }
 
+    void aGestureIsNamedByAllThatItDid()
+    {
+        Document document;
+        app::test::openDigits(document);
+        const auto undoText = [&] { return document.undoStack()->undoText(); };
+        // One fader, in several moves: from where it stood, not from where the last move began.
+        document.setWidth({1}, Part::Weights, 7, EditPhase::Begin);
+        document.setWidth({1}, Part::Weights, 5, EditPhase::Drag);
+        document.setWidth({1}, Part::Weights, 3, EditPhase::End);
+        QCOMPARE(document.undoStack()->count(), 1);
+        QCOMPARE(undoText(), QStringLiteral("res_a weights 8 → 3 bits"));
+        // Weights and activations together.
+        document.setWidth({2}, Part::Weights, 6, EditPhase::Begin);
+        document.setWidth({2}, Part::Activations, 6, EditPhase::End);
+        QCOMPARE(document.undoStack()->count(), 2);
+        QCOMPARE(undoText(), QStringLiteral("res_b weights and activations 8 → 6 bits"));
+        // Several layers that stood at different widths: to one width, and each by as much.
+        document.setWidth({1, 2}, Part::Weights, 4, EditPhase::End);
+        QCOMPARE(undoText(), QStringLiteral("2 layers weights → 4 bits"));
+        document.undoStack()->undo();
+        document.setWidth({1}, Part::Weights, 1, EditPhase::Begin);
+        document.setWidth({2}, Part::Weights, 4, EditPhase::End);
+        QCOMPARE(undoText(), QStringLiteral("2 layers weights down by 2 bits"));
+        // A locked layer is not named, because it did not move.
+        document.setLock({1}, quant::Lock::Locked);
+        document.setWidth({1, 2}, Part::Weights, 8, EditPhase::End);
+        QCOMPARE(undoText(), QStringLiteral("res_b weights 4 → 8 bits"));
+    }
+
     void aGestureThatReturnsLeavesNothing()
     {
         Document document;

@@ -1,9 +1,11 @@
 // The layer table as views see it: consistent, sortable by numbers, editable for many rows at once.
 #include "app/window/layer_model.h"
+#include "app/window/layer_table.h"
 #include "tests/app/app_test.h"
 #include "widgets/choice_delegate.h"
 
 #include <QAbstractItemModelTester>
+#include <QHeaderView>
 #include <QSortFilterProxyModel>
 
 using namespace bitladder;
@@ -32,6 +34,36 @@ private slots:
         document.setWidth({0, 1}, Part::Weights, 3, EditPhase::End);
         document.setModel(nullptr, {});
         QCOMPARE(model.rowCount(), 0);
+    }
+
+    // Six columns fill the table: none is cut at its edge, and no figure is elided.
+    void theTableShowsWholeColumns()
+    {
+        Document document;
+        LayerModel model(&document);
+        QSortFilterProxyModel sorted;
+        sorted.setSourceModel(&model);
+        LayerTable table;
+        table.setModel(&sorted);
+        table.arrange();
+        table.resize(460, 200);
+        table.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&table));
+        app::test::openDigits(document);
+        const QHeaderView* header = table.horizontalHeader();
+        const auto right = [&](int column) { return table.columnViewportPosition(column) + table.columnWidth(column); };
+        QCOMPARE(right(LayerModel::Speedup), table.viewport()->width());
+        table.resize(520, 200);
+        QTRY_COMPARE(right(LayerModel::Speedup), table.viewport()->width());
+        const QFontMetrics metrics(table.font());
+        QVERIFY(metrics.horizontalAdvance(QStringLiteral("0.0312×")) + 8 <= header->sectionSize(LayerModel::Speedup));
+        QVERIFY(
+            metrics.horizontalAdvance(QStringLiteral("bfloat16")) + 10 + 8 <= header->sectionSize(LayerModel::Weights));
+        // A width that a person gave the names stays.
+        table.horizontalHeader()->resizeSection(LayerModel::Name, 90);
+        table.resize(600, 200);
+        QCoreApplication::processEvents();
+        QCOMPARE(header->sectionSize(LayerModel::Name), 90);
     }
 
     void saysWhatALayerIs()

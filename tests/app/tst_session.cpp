@@ -289,10 +289,14 @@ private slots:
         QVERIFY(!QFile::exists(path));
         window.openSample(QStringLiteral("spiral"));
         QTRY_VERIFY_WITH_TIMEOUT(window.document()->model() && !window.studio()->busy(), kPatience);
+        // The offer comes again, queued, once the other model has swept the banners away.
         QPushButton* open = nullptr;
-        for (const auto* banner : window.findChildren<widgets::Banner*>())
-            if (auto* button = banner->findChild<QPushButton*>()) open = button;
-        QVERIFY(open && open->isVisible());
+        const auto offered = [&] {
+            for (const auto* banner : window.findChildren<widgets::Banner*>())
+                if (auto* button = banner->findChild<QPushButton*>()) open = button;
+            return open && open->isVisible();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(offered(), kPatience);
         const QString guard = path + QStringLiteral(".restoring");
         QVERIFY(!QFile::exists(guard));
         QTest::mouseClick(open, Qt::LeftButton);
