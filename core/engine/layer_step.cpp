@@ -3,6 +3,7 @@
 #include "core/engine/winograd.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstring>
 #include <map>
@@ -12,6 +13,9 @@ namespace bitladder::engine
 
 namespace
 {
+
+// What a block of tiles reads, or writes, at the most: a part of the second cache level.
+constexpr int64_t kBlockBytes = 256 * 1024;
 
 // Elements of one tap's row for one group, in units of elementBytes.
 int64_t rowElements(Storage storage, int64_t depth)
@@ -184,9 +188,21 @@ private:
         return correction.data();
     }
 
-    // Cuts the output into blocks of tiles and calls tile(input, group, firstRow, column) for each; blocks keep their rows in the
-    // second cache level while the panels pass by. A sum that follows is done block by block, while the output is there too: whole
-    // rows, because a tile's short ones would come slowly from memory.
+    // Where a piece of work writes: rows from `firstRow` on, columns of one group.
+    struct Place {
+        std::byte* data = nullptr;
+        int64_t stride = 0, firstRow = 0; // stride: elements from row to row
+        size_t element = 0; // bytes
+
+        std::byte* at(int64_t row, int64_t column) const
+        {
+            return data + static_cast<size_t>((row - firstRow) * stride + column) * element;
+        }
+    };
+
+    // Cuts the output into blocks of tiles and calls runTile(input, group, tile, column, out) for each; blocks keep their rows in the
+    // second cache level while the panels pass by. A sum that follows is done block by block, out of a scratch block that stays in
+    // that cache: whole rows, because a tile's short ones would come slowly from memory.
     template<typename Kernel, typename RunTile> void drive(const Kernel& kernel, const RunState& state, RunTile runTile)
     {
         const Threads& threads = state.threads;
@@ -197,10 +213,10 @@ private:
         const int panels = kernels::panelCount(packed.shape);
         const int groups = (packed.shape.depth + kernel.kGroup - 1) / kernel.kGroup;
         const auto rowBytes = static_cast<int64_t>(static_cast<size_t>(m_rowElements * runs) * elementBytes(m_storage));
-        constexpr int64_t kBlockBytes = 256 * 1024;
-        const int64_t outBytes = g.outPerGroup() * static_cast<int64_t>(m_epilogue.outBytes());
+        const int64_t element = outputElement();
         int64_t block = std::clamp<int64_t>(
-            kBlockBytes / std::max<int64_t>(1, std::max(rowBytes, outBytes) * mr), 1, std::max<int64_t>(1, tiles));
+            kBlockBytes / std::max<int64_t>(1, std::max(rowBytes, g.outPerGroup() * element) * mr), 1,
+            std::max<int64_t>(1, tiles));
         const int64_t perThread = (tiles * g.groups + threads.count() - 1) / threads.count();
         if (threads.count() > 1) block = std::min(block, std::max<int64_t>(1, perThread / 2));
         const int64_t blocks = (tiles + block - 1) / block;
@@ -208,13 +224,16 @@ private:
         const int64_t panelParts = threads.count() > 1 && blocks * g.groups < threads.count()
             ? std::min<int64_t>(panels, threads.count() * 2)
             : 1;
-        threads.each(static_cast<size_t>(g.groups * blocks * panelParts), [&](size_t piece) {
+        const auto work = [&](int64_t piece, std::byte* scratch) {
             PartClock clock(state.parts);
-            const auto share = static_cast<int64_t>(piece) % panelParts;
-            const auto blockIndex = static_cast<int64_t>(piece) / panelParts % blocks;
-            const auto group = static_cast<int64_t>(piece) / panelParts / blocks;
+            const auto share = piece % panelParts, blockIndex = piece / panelParts % blocks,
+                       group = piece / panelParts / blocks;
             const auto firstPanel = static_cast<int>(share * panels / panelParts),
                        lastPanel = static_cast<int>((share + 1) * panels / panelParts);
+            const int64_t firstRow = blockIndex * block * mr;
+            const Place out = scratch ? Place {scratch, g.outPerGroup(), firstRow, static_cast<size_t>(element)}
+                                      : Place {state.at<std::byte>(m_plan.to) + group * g.outPerGroup() * element,
+                                          g.outChannels, 0, static_cast<size_t>(element)};
             for (int p = firstPanel; p < lastPanel; ++p) {
                 const auto panel = kernels::panelAt(packed.shape, p);
                 kernels::TileInput input {};
@@ -228,95 +247,103 @@ private:
                 for (int64_t tile = blockIndex * block; tile < std::min(tiles, (blockIndex + 1) * block); ++tile) {
                     input.rows = m_rows.data() + (group * tiles + tile) * runs * mr;
                     input.m = static_cast<int>(std::min<int64_t>(mr, rows - tile * mr));
-                    runTile(input, group, tile, panel.firstColumn);
+                    runTile(input, group, tile, panel.firstColumn, out);
                 }
             }
             clock.mark(StepPart::Kernel);
             if (m_plan.sum && firstPanel < lastPanel) {
-                const int64_t row = blockIndex * block * mr;
                 const int first = kernels::panelAt(packed.shape, firstPanel).firstColumn;
                 const auto last = kernels::panelAt(packed.shape, lastPanel - 1);
-                addRows(state, row, std::min(rows - row, block * mr), group * g.outPerGroup() + first,
-                    last.firstColumn + last.columns - first);
+                addBlock(state, m_plan.sum->plan, reinterpret_cast<const float*>(out.at(firstRow, first)), out.stride,
+                    m_plan.sum->other, firstRow * g.outChannels + group * g.outPerGroup() + first, g.outChannels,
+                    static_cast<int>(std::min(rows - firstRow, block * mr)), last.firstColumn + last.columns - first);
                 clock.mark(StepPart::Epilogue);
             }
+        };
+        const int64_t pieces = g.groups * blocks * panelParts;
+        if (!m_plan.sum || state.observed) {
+            threads.each(static_cast<size_t>(pieces), [&](size_t i) { work(static_cast<int64_t>(i), nullptr); });
+            return;
+        }
+        std::atomic<int64_t> next = 0;
+        threads.each(static_cast<size_t>(threads.count()), [&](size_t worker) {
+            std::byte* scratch = state.at<std::byte>(m_plan.scratch) + worker * sumScratchBytes(g, packed);
+            for (int64_t i = next++; i < pieces; i = next++)
+                work(i, scratch);
         });
+    }
+
+    // Bytes of one stored element.
+    int64_t outputElement() const
+    {
+        const Compute compute = m_plan.packed->compute;
+        if (compute == Compute::F64 || compute == Compute::S64S64) return sizeof(double);
+        return static_cast<int64_t>(m_epilogue.outBytes());
     }
 
     template<typename T>
     void runFloat(const kernels::TileKernel<kernels::FloatTile<T>>& kernel, RunState& state, const std::vector<T>& bias)
     {
-        T* out = state.at<T>(m_plan.target(state));
-        const int64_t channels = m_plan.geometry.outChannels, perGroup = m_plan.geometry.outPerGroup();
-        drive(kernel, state, [&](const kernels::TileInput& input, int64_t group, int64_t tile, int column) {
-            kernels::FloatTile<T> t {};
-            t.in = input;
-            t.bias = bias.data() + group * m_plan.packed->groupColumns + column;
-            t.lo = static_cast<T>(m_plan.clamp.lo);
-            t.hi = static_cast<T>(m_plan.clamp.hi);
-            t.out = out + tile * m_tileRows * channels + group * perGroup + column;
-            t.outStride = channels;
-            kernel.run(t);
-        });
-    }
-
-    void addRows(const RunState& state, int64_t row, int64_t rows, int64_t channel, int columns) const
-    {
-        const int64_t channels = m_plan.geometry.outChannels, first = row * channels + channel;
-        addBlock(state, m_plan.sum->plan, state.at<float>(m_plan.target(state)) + first, channels, m_plan.sum->other,
-            first, channels, static_cast<int>(rows), columns);
+        drive(kernel, state,
+            [&](const kernels::TileInput& input, int64_t group, int64_t tile, int column, const Place& out) {
+                kernels::FloatTile<T> t {};
+                t.in = input;
+                t.bias = bias.data() + group * m_plan.packed->groupColumns + column;
+                t.lo = static_cast<T>(m_plan.clamp.lo);
+                t.hi = static_cast<T>(m_plan.clamp.hi);
+                t.out = reinterpret_cast<T*>(out.at(tile * m_tileRows, column));
+                t.outStride = out.stride;
+                kernel.run(t);
+            });
     }
 
     template<typename Acc>
     void runInteger(
         const kernels::TileKernel<kernels::IntTileOf<Acc>>& kernel, RunState& state, const std::vector<Acc>& correction)
     {
-        const int64_t channels = m_plan.geometry.outChannels, perGroup = m_plan.geometry.outPerGroup();
-        const int64_t rows = m_plan.geometry.outRows();
-        const int64_t tiles = (rows + m_tileRows - 1) / m_tileRows;
-        std::byte* out = state.at<std::byte>(m_plan.target(state));
-        const size_t outBytes = m_epilogue.outBytes();
-        drive(kernel, state, [&](const kernels::TileInput& input, int64_t group, int64_t tile, int column) {
-            const int64_t at = group * m_plan.packed->groupColumns + column;
-            kernels::IntTileOf<Acc> t {};
-            t.in = input;
-            t.correction = correction.data() + at;
-            const int32_t* rowCorrections[64];
-            if constexpr (sizeof(Acc) == 4) {
-                if (!m_rowCorrections.empty()) {
-                    for (int r = 0; r < input.m; ++r)
-                        rowCorrections[r]
-                            = m_rowCorrections[static_cast<size_t>((group * tiles + tile) * m_tileRows + r)] + column;
-                    t.rowCorrection = rowCorrections;
+        const int64_t tiles = (m_plan.geometry.outRows() + m_tileRows - 1) / m_tileRows;
+        drive(kernel, state,
+            [&](const kernels::TileInput& input, int64_t group, int64_t tile, int column, const Place& out) {
+                const int64_t at = group * m_plan.packed->groupColumns + column;
+                kernels::IntTileOf<Acc> t {};
+                t.in = input;
+                t.correction = correction.data() + at;
+                const int32_t* rowCorrections[64];
+                if constexpr (sizeof(Acc) == 4) {
+                    if (!m_rowCorrections.empty()) {
+                        for (int r = 0; r < input.m; ++r)
+                            rowCorrections[r]
+                                = m_rowCorrections[static_cast<size_t>((group * tiles + tile) * m_tileRows + r)]
+                                + column;
+                        t.rowCorrection = rowCorrections;
+                    }
                 }
-            }
-            t.scale = m_epilogue.scale32.data() + at;
-            t.bias = m_epilogue.bias32.data() + at;
-            m_epilogue.applyTo(t);
-            t.out = out + static_cast<size_t>(tile * m_tileRows * channels + group * perGroup + column) * outBytes;
-            t.outStride = channels;
-            kernel.run(t);
-        });
+                t.scale = m_epilogue.scale32.data() + at;
+                t.bias = m_epilogue.bias32.data() + at;
+                m_epilogue.applyTo(t);
+                t.out = out.at(tile * m_tileRows, column);
+                t.outStride = out.stride;
+                kernel.run(t);
+            });
     }
 
     void runBig(RunState& state)
     {
         const auto& kernel = m_table.gemmS64S64;
-        double* out = state.at<double>(m_plan.to);
-        const int64_t channels = m_plan.geometry.outChannels, perGroup = m_plan.geometry.outPerGroup();
-        drive(kernel, state, [&](const kernels::TileInput& input, int64_t group, int64_t tile, int column) {
-            const int64_t at = group * m_plan.packed->groupColumns + column;
-            kernels::BigTile t {};
-            t.in = input;
-            t.offset = m_plan.input->zeros[0];
-            t.scale = m_epilogue.scale64.data() + at;
-            t.bias = m_epilogue.bias64.data() + at;
-            t.lo = static_cast<double>(m_plan.clamp.lo);
-            t.hi = static_cast<double>(m_plan.clamp.hi);
-            t.out = out + tile * m_tileRows * channels + group * perGroup + column;
-            t.outStride = channels;
-            kernel.run(t);
-        });
+        drive(kernel, state,
+            [&](const kernels::TileInput& input, int64_t group, int64_t tile, int column, const Place& out) {
+                const int64_t at = group * m_plan.packed->groupColumns + column;
+                kernels::BigTile t {};
+                t.in = input;
+                t.offset = m_plan.input->zeros[0];
+                t.scale = m_epilogue.scale64.data() + at;
+                t.bias = m_epilogue.bias64.data() + at;
+                t.lo = static_cast<double>(m_plan.clamp.lo);
+                t.hi = static_cast<double>(m_plan.clamp.hi);
+                t.out = reinterpret_cast<double*>(out.at(tile * m_tileRows, column));
+                t.outStride = out.stride;
+                kernel.run(t);
+            });
     }
 
     LayerPlan m_plan;
@@ -335,6 +362,12 @@ private:
 };
 
 } // namespace
+
+size_t sumScratchBytes(const Geometry& geometry, const PackedLayer& packed)
+{
+    return static_cast<size_t>(
+        std::max<int64_t>(kBlockBytes, geometry.outPerGroup() * packed.wish.mr * static_cast<int64_t>(sizeof(float))));
+}
 
 std::unique_ptr<Step> makeLayer(LayerPlan plan, const kernels::KernelTable& table)
 {

@@ -77,6 +77,7 @@ public:
         for (const NodeId id : m_graph.order()) {
             if (m_job.stopped()) return cancelled();
             BITLADDER_TRY(makeNode(id));
+            m_done.insert(id);
         }
         BITLADDER_TRY(makeOutputs());
         BITLADDER_TRY(placeMemory());
@@ -230,6 +231,11 @@ private:
         if (choice.packed->wish.winogradTile > 0) {
             plan.scratch = m_plan.scratch(winogradScratchBytes(choice.geometry, *choice.packed, m_impl->threads));
             writes.push_back(plan.scratch);
+        } else if (plan.sum) {
+            plan.scratch = m_plan.scratch(
+                sumScratchBytes(choice.geometry, *choice.packed) * static_cast<size_t>(m_impl->threads.count()));
+            writes.push_back(plan.scratch);
+            reuseOther(layer, *plan.sum);
         }
         auto step = makeLayer(std::move(plan), *m_impl->table);
         step->timePart = StepPart::Kernel;
@@ -409,6 +415,27 @@ private:
         if (!other) return pass(other.error());
         m_fusedAway.insert(readers.front());
         return LayerPlan::Sum {*other, planSum(readers.front(), output.layout)};
+    }
+
+    // A sum takes the place of its other side where nobody else reads that one from now on: one picture less goes through the caches.
+    void reuseOther(const Layer& layer, const LayerPlan::Sum& sum)
+    {
+        const NodeId add = m_graph.consumers(layer.output).front();
+        const Node& node = m_graph.node(add);
+        const ValueId b = node.input(0) == layer.output ? node.input(1) : node.input(0);
+        const auto readers = m_graph.consumers(b);
+        const bool last = !m_graph.isOutput(b)
+            && std::ranges::all_of(readers, [&](NodeId id) { return id == add || m_done.contains(id); });
+        const auto& slots = m_impl->slots;
+        const SlotId root = rootOf(slots, sum.other);
+        bool alone = true;
+        for (size_t i = 0; i < slots.size(); ++i) {
+            const SlotId id {static_cast<int32_t>(i)};
+            alone = alone && (!slots[i].alias || rootOf(slots, id) != root || m_inPlace.contains(id));
+        }
+        if (!last || !alone || !sum.plan.floats) return;
+        m_plan.slot(sum.plan.floats).alias = root;
+        m_inPlace.insert(sum.plan.floats);
     }
 
     // A constant reordered to channels-last, for operators that broadcast: shape [C, …] aligned at the end becomes […, C].
@@ -591,6 +618,8 @@ private:
     SlotPlan m_plan;
     std::set<ValueId> m_dynamic;
     std::set<NodeId> m_fusedAway;
+    std::set<NodeId> m_done; // their steps are made
+    std::set<SlotId> m_inPlace; // sums in the place of a value that is gone
 };
 
 Result<std::unique_ptr<Executable>> prepare(std::shared_ptr<const Graph> graph, const quant::Recipe& recipe,

@@ -123,21 +123,17 @@ struct LayerPlan {
     graph::Clamp clamp;
     SlotId from, to;
     Form inputForm, outputForm;
-    // The output is only read by an addition, which is done block by block. It is written to `to` while somebody observes, or where
-    // nobody wants the sum as floats.
+    // The output is only read by an addition, which is done block by block; the sum may take the place of `other`. The layer's own
+    // output is written to `to` only while somebody observes.
     struct Sum {
         SlotId other;
         SumPlan plan;
     };
     std::optional<Sum> sum;
-    SlotId scratch; // of Winograd's algorithm
-
-    // Where the layer writes: if a sum follows, into its place already, unless somebody wants to see the layer's own output.
-    SlotId target(const RunState& state) const
-    {
-        return sum && sum->plan.floats && !state.observed ? sum->plan.floats : to;
-    }
+    SlotId scratch; // of Winograd's algorithm, or of the blocks of a sum
 };
+// Of one thread: a block of the layer's own output on its way to a sum, where the layer is none of Winograd's.
+size_t sumScratchBytes(const Geometry& geometry, const PackedLayer& packed);
 std::unique_ptr<Step> makeLayer(LayerPlan plan, const kernels::KernelTable& table);
 std::unique_ptr<Step> makeDepthwise(LayerPlan plan, const kernels::KernelTable& table); // of a depthwise kernel
 

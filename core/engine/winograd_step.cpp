@@ -159,6 +159,12 @@ private:
         return {index * shape.blockTiles, std::min(shape.tiles, (index + 1) * shape.blockTiles)};
     }
 
+    // If a sum follows, tiles are written into its place already, unless somebody wants to see the layer's own output.
+    SlotId target(const RunState& state) const
+    {
+        return m_plan.sum && m_plan.sum->plan.floats && !state.observed ? m_plan.sum->plan.floats : m_plan.to;
+    }
+
     void transform(const WinogradPlan& shape, const Block& block, int64_t tile, float* inputs) const
     {
         kernels::WinogradInput t {};
@@ -211,7 +217,7 @@ private:
         o.hi = m_plan.clamp.hi;
         o.pixelStride = g.outChannels;
         o.rowStride = g.outSpatial[1] * g.outChannels;
-        float* out = state.at<float>(m_plan.target(state)) + panel.firstColumn;
+        float* out = state.at<float>(target(state)) + panel.firstColumn;
         for (int64_t tile = block.first; tile < block.last; ++tile) {
             const Place place = placeOf(shape, tile);
             o.products = products + (tile - block.first) * shape.width;
@@ -238,7 +244,7 @@ private:
         const RunState& state, const WinogradPlan& shape, const Block& block, int64_t channel, int64_t channels) const
     {
         const Geometry& g = m_plan.geometry;
-        const float* values = state.at<float>(m_plan.target(state));
+        const float* values = state.at<float>(target(state));
         for (int64_t tile = block.first; tile < block.last;) {
             const Place place = placeOf(shape, tile);
             const int64_t across = std::min(block.last - tile, shape.tilesAcross - tile % shape.tilesAcross);

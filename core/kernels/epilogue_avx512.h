@@ -230,6 +230,26 @@ template<int kColumns> inline void finishBytes(const IntTile& tile, const int32_
                                 : finishBytes<kColumns, Limits::Taken>(tile, sums);
 }
 
+// Floats of whole panels whose sums have their correction.
+template<int kColumns>
+[[maybe_unused]] __attribute__((noinline)) void finishFloats(const IntTile& tile, const int32_t* sums)
+{
+    constexpr int kVectors = kColumns / 16;
+    const Finish f = finishOf(tile);
+    __m512 scale[kVectors];
+    __m512 bias[kVectors];
+    for (int v = 0; v < kVectors; ++v) {
+        scale[v] = _mm512_loadu_ps(tile.scale + v * 16);
+        bias[v] = _mm512_loadu_ps(tile.bias + v * 16);
+    }
+    float* out = static_cast<float*>(tile.out);
+    for (int r = 0; r < tile.in.m; ++r, out += tile.outStride, sums += kColumns)
+#pragma GCC unroll 2
+        for (int v = 0; v < kVectors; ++v)
+            _mm512_storeu_ps(
+                out + v * 16, scaled(f, _mm512_cvtepi32_ps(_mm512_load_si512(sums + v * 16)), scale[v], bias[v]));
+}
+
 // sums: [m, panelWidth], 64-byte aligned. A panel of bit planes may be narrower than a vector, hence the masks.
 template<typename Acc>
 __attribute__((noinline)) void finish(
