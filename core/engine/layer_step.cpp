@@ -212,7 +212,10 @@ private:
         const int64_t tiles = (rows + mr - 1) / mr;
         const int panels = kernels::panelCount(packed.shape);
         const int groups = (packed.shape.depth + kernel.kGroup - 1) / kernel.kGroup;
-        const auto rowBytes = static_cast<int64_t>(static_cast<size_t>(m_rowElements * runs) * elementBytes(m_storage));
+        // Windows overlap: what a row of the output brings into the cache is its share of the input.
+        const int64_t rowElements
+            = std::min(m_rowElements * runs, (g.batch * g.inPixels() * m_pixelElements + rows - 1) / rows);
+        const int64_t rowBytes = rowElements * static_cast<int64_t>(elementBytes(m_storage));
         const int64_t element = outputElement();
         int64_t block = std::clamp<int64_t>(
             kBlockBytes / std::max<int64_t>(1, std::max(rowBytes, g.outPerGroup() * element) * mr), 1,
