@@ -95,6 +95,7 @@ template<int... I> struct Ints {
 };
 using UpTo4 = Ints<1, 2, 3, 4>;
 using UpTo6 = Ints<1, 2, 3, 4, 5, 6>;
+using UpTo12 = Ints<1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12>;
 using UpTo14 = Ints<1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14>;
 
 // Calls Run<m, vectors of the panel>::run(tile), for panels of one or two vectors.

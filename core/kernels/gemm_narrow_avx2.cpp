@@ -19,6 +19,15 @@ template<int kBits> __m256i weightsOfCodes()
     return _mm256_broadcastsi128_si256(table);
 }
 
+// The ones are read from memory: there is no register left for them.
+__m256i sumsOfPairs(__m256i x)
+{
+    alignas(32) static constexpr int16_t kOnes[16] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+    __m256i sums;
+    __asm__("vpmaddwd %[ones], %[x], %[sums]" : [sums] "=x"(sums) : [ones] "m"(kOnes), [x] "x"(x));
+    return sums;
+}
+
 template<int kBits> struct Kernel {
     static constexpr int kParts = 8 / kBits;
     static constexpr int kBytes = 4 * kParts; // of a row per group
@@ -31,7 +40,6 @@ template<int kBits> struct Kernel {
             {
                 const __m256i table = weightsOfCodes<kBits>();
                 const __m256i mask = _mm256_set1_epi8((1 << kBits) - 1);
-                const __m256i ones = _mm256_set1_epi16(1);
                 __m256i acc[M][V];
 #pragma GCC unroll 4
                 for (int r = 0; r < M; ++r)
@@ -68,6 +76,8 @@ template<int kBits> struct Kernel {
                                 for (int v = 0; v < V; ++v) {
                                     const __m256i products = _mm256_maddubs_epi16(bytes, part[v]);
                                     pairs[r][v] = i == 0 ? products : _mm256_add_epi16(pairs[r][v], products);
+                                    // Part by part: all of them at once would not find registers.
+                                    __asm__ volatile("" : "+x"(pairs[r][v]), "+x"(x[v]));
                                 }
                             }
                         }
@@ -75,7 +85,7 @@ template<int kBits> struct Kernel {
                         for (int r = 0; r < M; ++r)
 #pragma GCC unroll 2
                             for (int v = 0; v < V; ++v)
-                                acc[r][v] = _mm256_add_epi32(acc[r][v], _mm256_madd_epi16(pairs[r][v], ones));
+                                acc[r][v] = _mm256_add_epi32(acc[r][v], sumsOfPairs(pairs[r][v]));
                     }
                 }
 #pragma GCC unroll 4

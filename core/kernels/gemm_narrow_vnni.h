@@ -12,7 +12,7 @@ namespace
 {
 
 // Op adds to what gemm_loop.h asks for:
-// Op::upper<kBits, i>(x)  the weights of part i of a panel vector: · 2^(8 − kBits), for one bit ±2^6
+// Op::upper<kBits, i>(p)  the weights of part i of the panel's vector at p: · 2^(8 − kBits), for one bit ±2^6
 // S sets of accumulators take the parts in turn.
 template<typename Op, int kBits, int M, int V, int S>
 inline __attribute__((always_inline)) void accumulateNarrow(const TileInput& in, typename Op::Acc (&acc)[S][M][V])
@@ -41,9 +41,9 @@ inline __attribute__((always_inline)) void accumulateNarrow(const TileInput& in,
         {
             constexpr int kSet = (u * kParts + i) % S;
             const ptrdiff_t from = at + u * kBytes + 4 * i;
-            const typename Op::Acc w0 = Op::template upper<kBits, i>(Op::load(w));
+            const typename Op::Acc w0 = Op::template upper<kBits, i>(w);
             if constexpr (V == 2) {
-                const typename Op::Acc w1 = Op::template upper<kBits, i>(Op::load(w + Op::kPanelBytes));
+                const typename Op::Acc w1 = Op::template upper<kBits, i>(w + Op::kPanelBytes);
 #pragma GCC unroll 14
                 for (int r = 0; r < M; ++r)
                     Op::step2(acc[kSet][r][0], acc[kSet][r][1], a[r] + from, w0, w1);

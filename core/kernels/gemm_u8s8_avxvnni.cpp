@@ -41,9 +41,10 @@ void gemmU8S8(const IntTile& tile)
 }
 
 struct Narrow : U8S8 {
-    template<int kBits, int i> static Acc upper(Acc x)
+    template<int kBits, int i> static Acc upper(const char* p)
     {
         constexpr int kLeft = 8 - kBits * (i + 1);
+        Acc x = load(p);
         if constexpr (kLeft > 0) x = _mm256_slli_epi16(x, kLeft);
         x = _mm256_and_si256(x, _mm256_set1_epi8(static_cast<char>(0x100 - (0x100 >> kBits))));
         return kBits > 1 ? x : _mm256_or_si256(x, _mm256_set1_epi8(64));

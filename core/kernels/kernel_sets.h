@@ -31,6 +31,7 @@ PeakLoop peakInt8AvxVnni(); // needs AVX-VNNI
 void setGemmFloatAvx512(KernelTable& table);
 void setGemmU8S8Avx512(KernelTable& table);
 void setGemmNarrowAvx512(KernelTable& table);
+void setGemmNarrowGfni(KernelTable& table); // needs GFNI
 void setGemmS16Avx512(KernelTable& table);
 void setGemmWideAvx512(KernelTable& table);
 void setGemmBitsAvx512(KernelTable& table); // needs VPOPCNTDQ

@@ -57,6 +57,7 @@ KernelTable avx512Table()
     detail::setGemmNarrowAvx512(table);
     detail::setGemmS16Avx512(table);
     detail::setGemmWideAvx512(table);
+    if (processorHas("gfni")) detail::setGemmNarrowGfni(table);
     if (processorHas("avx512_vpopcntdq")) detail::setGemmBitsAvx512(table);
     if (processorHas("avx512_bf16")) detail::setGemmBf16Avx512(table);
     detail::setDepthwiseF32Avx512(table);
