@@ -132,7 +132,7 @@ void HistogramPlot::setData(const DistributionData& data)
 
     QString caption = tr("The error of each value");
     if (std::isfinite(data.roundingShare) && std::isfinite(data.clippingShare))
-        caption = tr("The error of each value. Of the squared error: rounding %1, clipping %2")
+        caption = tr("Error of each value; of its square rounding %1, clipping %2")
                       .arg(shareText(data.roundingShare), shareText(data.clippingShare));
     m_errorCaption->setText(caption);
     setState(data.floatCounts.empty() ? State::Empty : State::Fresh);

@@ -43,7 +43,13 @@ GraphPage::GraphPage(Document* document, QWidget* parent)
         for (const auto& layer : this->document()->model()->layers)
             if (layer.node.index == id) emit layerClicked(layer.id.index);
     });
-    connect(document, &Document::modelChanged, this, &GraphPage::rebuild);
+    // A hidden page lays its graph out when it is shown: opening a model must not wait for it.
+    connect(document, &Document::modelChanged, this, [this] {
+        m_built = false;
+        m_results = {};
+        m_view->clear();
+        if (isVisible()) rebuild();
+    });
     // A hidden page is coloured when it is shown, with the results of then.
     connect(document, &Document::recipeChanged, this, [this] {
         if (isVisible()) recolor();
@@ -59,7 +65,7 @@ GraphColoring GraphPage::coloring() const
 
 void GraphPage::rebuild()
 {
-    m_results = {};
+    m_built = true;
     QList<widgets::GraphNode> nodes;
     QList<widgets::GraphEdge> edges;
     graphData(*document(), m_results, coloring(), palette(), nodes, edges);
@@ -83,6 +89,7 @@ void GraphPage::recolor()
 
 void GraphPage::showSelection()
 {
+    if (!m_built) return;
     QList<int> ids;
     for (const int layer : document()->selection())
         ids << document()->model()->layers[static_cast<size_t>(layer)].node.index;
@@ -100,6 +107,10 @@ void GraphPage::reveal()
 
 void GraphPage::showEvent(QShowEvent* event)
 {
+    if (!m_built) {
+        rebuild();
+        showSelection();
+    }
     Page::showEvent(event);
     QMetaObject::invokeMethod(this, &GraphPage::reveal, Qt::QueuedConnection);
 }

@@ -30,6 +30,7 @@ private:
     widgets::ColorKey* m_key;
     QComboBox* m_coloring;
     QLineEdit* m_search;
+    bool m_built = false; // the view holds the graph of the present model
     Results m_results;
 };
 

@@ -1,5 +1,5 @@
-// A lane: one worker thread on which the newest request wins. A lane of low priority gets the time that the others leave. A request that is overtaken is asked to stop; one that has not begun
-// is dropped. Results travel back through signals of whoever owns the lane.
+// A lane: one worker thread on which the newest request wins. All lanes give way to the thread of the window, one of low priority
+// to the others too. A request that is overtaken is asked to stop; one that has not begun is dropped. Results travel back through signals of whoever owns the lane.
 #pragma once
 #include "core/base/job.h"
 

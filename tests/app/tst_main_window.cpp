@@ -320,6 +320,29 @@ private slots:
         QVERIFY(graphKey(document, results, GraphColoring::Time, palette).isEmpty()); // nothing is measured yet
     }
 
+    // Opening a model does not wait for a graph that nobody sees; shown, it is the present model's, with the selection.
+    void aHiddenGraphIsBuiltWhenItIsShown()
+    {
+        MainWindow window(app::test::samples());
+        QVERIFY(widgets::test::showAs(window, {1280, 800}));
+        window.openSample(QStringLiteral("digits"));
+        QTRY_VERIFY_WITH_TIMEOUT(window.document()->model() && !window.studio()->busy(), kPatience);
+        const auto* graph = window.findChild<widgets::GraphView*>();
+        QVERIFY(graph->find(QStringLiteral("wide")).isEmpty());
+        window.document()->setSelection({2});
+        window.showPage(3);
+        QVERIFY(graph->isVisible());
+        QCOMPARE(graph->find(QStringLiteral("wide")).size(), 1);
+        QCOMPARE(graph->selected(), QList<int> {window.document()->model()->layers[2].node.index});
+        window.showPage(0);
+        window.openSample(QStringLiteral("spiral"));
+        QTRY_VERIFY_WITH_TIMEOUT(window.document()->model()->layers.size() < 7 && !window.studio()->busy(), kPatience);
+        QVERIFY(graph->find(QStringLiteral("wide")).isEmpty());
+        window.showPage(3);
+        const std::string name = window.document()->model()->layers.front().name;
+        QVERIFY(!graph->find(QString::fromStdString(name)).isEmpty());
+    }
+
     void failuresAreBannersAndKeepTheModel()
     {
         MainWindow window(app::test::samples());
