@@ -1,8 +1,10 @@
 #include "app/cli/options.h"
+#include "app/cli/peers.h"
 #include "app/cli/verbs.h"
 
 #include "core/analysis/bench.h"
 
+#include <cmath>
 #include <iostream>
 
 namespace bitladder::cli
@@ -16,13 +18,90 @@ struct Options {
     std::string weights, activations;
     MachineOptions machine;
     double milliseconds = 200;
-    bool json = false;
+    bool json = false, candidates = false, peers = false;
 };
 
 // The ladder that is measured when no formats are given.
 constexpr std::pair<const char*, const char*> kLadder[]
     = {{"float64", "float64"}, {"float32", "float32"}, {"bfloat16", "bfloat16"}, {"int16", "int16"}, {"int8", "int8"},
         {"int4", "int8"}, {"ternary", "int8"}, {"ternary", "ternary"}, {"binary", "binary"}};
+
+struct Candidate {
+    engine::PrepareOptions options;
+    bool chosen = true; // by the dispatcher
+};
+
+// What could run a layer: every level of this machine, and, for a float convolution, every algorithm.
+std::vector<Candidate> candidatesOf(const Options& o, const analysis::BenchShape& shape,
+    const engine::PrepareOptions& machine, const quant::QuantSpec& weights)
+{
+    std::vector<Candidate> list {{machine, true}};
+    if (!o.candidates) return list;
+    for (const kernels::Level level : kernels::supportedLevels()) {
+        if (level > machine.level) continue;
+        engine::PrepareOptions options = machine;
+        options.level = level;
+        if (level != machine.level) list.push_back({options, false});
+        const bool winograd = shape.conv && shape.kernel == 3 && shape.stride == 1 && shape.groups == 1
+            && weights.format == quant::kFloat32;
+        if (!winograd) continue;
+        for (const auto way : {engine::FloatConvolution::ExactOrder, engine::FloatConvolution::Winograd2,
+                 engine::FloatConvolution::Winograd4}) {
+            options.floatConvolution = way;
+            list.push_back({options, false});
+        }
+    }
+    return list;
+}
+
+void reportLimits(const Options& o, const analysis::MachineLimits& limits, Json& j)
+{
+    j["peaks"] = Json::array();
+    for (const auto& peak : limits.peaks) {
+        j["peaks"].push_back(
+            {{"operation", peak.operation}, {"isa", kernels::levelName(peak.level)}, {"gmacPerS", peak.gmacPerS}});
+        if (!o.json)
+            std::cout << fmt::format(
+                "peak {:10} {:8.1f} GMAC/s ({})\n", peak.operation, peak.gmacPerS, kernels::levelName(peak.level));
+    }
+    j["memory"] = Json::array();
+    for (const auto& level : limits.memory) {
+        j["memory"].push_back({{"level", level.name},
+            {"bytes", std::isinf(level.bytes) ? Json(nullptr) : Json(level.bytes)}, {"gbPerS", level.gbPerS}});
+        if (!o.json) std::cout << fmt::format("read {:10} {:8.1f} GB/s\n", level.name, level.gbPerS);
+    }
+}
+
+void reportRow(const Options& o, const analysis::BenchRow& row, const Candidate& candidate,
+    const std::optional<PeerRow>& peer, Json& j)
+{
+    const bool executed = row.execution == engine::Execution::Executed;
+    const double macsPerMs = row.gmacPerS * row.ms.median; // in millions
+    Json one {{"shape", row.shape}, {"weights", row.weights}, {"activations", row.activations}, {"kernel", row.kernel},
+        {"isa", kernels::levelName(row.level)}, {"threads", row.threads}, {"chosen", candidate.chosen},
+        {"gmacPerS", row.gmacPerS}, {"totalGmacPerS", row.totalGmacPerS},
+        {"percentOfPeak", row.percentOfPeak > 0 ? Json(row.percentOfPeak) : Json(nullptr)},
+        {"intensity", row.roofline.intensity}, {"executed", executed}, {"note", row.note}, {"ms", row.ms.median}};
+    const bool bounded = !row.roofline.bound.empty();
+    const double bound = row.roofline.gmacPerS * row.threads;
+    one["bound"] = bounded ? Json(row.roofline.bound) : Json(nullptr);
+    one["boundGmacPerS"] = bounded ? Json(bound) : Json(nullptr);
+    if (peer)
+        one["peer"] = {{"name", peer->name}, {"ms", peer->ms}, {"gmacPerS", macsPerMs / peer->ms},
+            {"ratio", peer->ms / row.ms.median}};
+    j["rows"].push_back(std::move(one));
+    if (o.json) return;
+    std::cout << fmt::format(
+        "{} {:22} {:9} × {:9} {:22} {} T {:8.1f} GMAC/s {:5.1f} % of peak, {}, {:8.1f} with quantization",
+        candidate.chosen ? "*" : " ", row.shape, row.weights, row.activations, row.kernel, row.threads, row.gmacPerS,
+        row.percentOfPeak,
+        bounded ? fmt::format("{:3.0f} % of what {} allows", 100 * row.gmacPerS / bound,
+            row.roofline.bound == "compute" ? "arithmetic" : row.roofline.bound)
+                : "peak not measured",
+        row.totalGmacPerS);
+    if (peer) std::cout << fmt::format(", {:.2f}× {}", peer->ms / row.ms.median, peer->name);
+    std::cout << (executed ? "" : ", simulated") << (row.note.empty() ? "" : ", " + row.note) << "\n";
+}
 
 Result<void> bench(const Options& o)
 {
@@ -49,37 +128,29 @@ Result<void> bench(const Options& o)
         pairs.emplace_back(
             o.weights.empty() ? "float32" : o.weights, o.activations.empty() ? "float32" : o.activations);
 
-    const auto peaks = analysis::measurePeaks(machine.level, 100);
+    if (o.peers && !hasPeers())
+        return fail("--peers: oneDNN was not found when this program was built (Debian's libdnnl-dev has it)");
+    const analysis::MachineLimits limits {
+        analysis::measurePeaks(machine.level, 100), analysis::measureMemory(machine.level, 50)};
     Json j;
     j["isa"] = kernels::levelName(machine.level);
     j["features"] = kernels::processorFeatures();
-    j["peaks"] = Json::array();
-    for (const auto& peak : peaks) {
-        j["peaks"].push_back(
-            {{"operation", peak.operation}, {"isa", kernels::levelName(peak.level)}, {"gmacPerS", peak.gmacPerS}});
-        if (!o.json)
-            std::cout << fmt::format(
-                "peak {:10} {:8.1f} GMAC/s ({})\n", peak.operation, peak.gmacPerS, kernels::levelName(peak.level));
-    }
+    reportLimits(o, limits, j);
     j["rows"] = Json::array();
     for (const auto& shape : shapes)
         for (const auto& [w, a] : pairs) {
             const auto weights = quant::defaultWeightSpec(formatOption(w, "--weights"));
             const auto activations = quant::defaultActivationSpec(formatOption(a, "--activations"));
-            auto row = analysis::benchLayer(shape, weights, activations, machine, peaks, o.milliseconds);
-            if (!row) return pass(row.error());
-            const bool executed = row->execution == engine::Execution::Executed;
-            j["rows"].push_back({{"shape", row->shape}, {"weights", row->weights}, {"activations", row->activations},
-                {"kernel", row->kernel}, {"isa", kernels::levelName(row->level)}, {"threads", row->threads},
-                {"gmacPerS", row->gmacPerS}, {"totalGmacPerS", row->totalGmacPerS},
-                {"percentOfPeak", row->percentOfPeak > 0 ? Json(row->percentOfPeak) : Json(nullptr)},
-                {"executed", executed}, {"note", row->note}, {"ms", row->ms.median}});
-            if (!o.json)
-                std::cout << fmt::format(
-                    "{:22} {:9} × {:9} {:22} {} T {:8.1f} GMAC/s {:5.1f} % of peak, {:8.1f} with quantization{}{}\n",
-                    row->shape, row->weights, row->activations, row->kernel, row->threads, row->gmacPerS,
-                    row->percentOfPeak, row->totalGmacPerS, executed ? "" : ", simulated",
-                    row->note.empty() ? "" : ", " + row->note);
+            for (const Candidate& candidate : candidatesOf(o, shape, machine, weights)) {
+                const auto& of = candidate.options.level == machine.level
+                    ? limits
+                    : analysis::MachineLimits {analysis::measurePeaks(candidate.options.level, 30), limits.memory};
+                auto row = analysis::benchLayer(shape, weights, activations, candidate.options, of, o.milliseconds);
+                if (!row) return pass(row.error());
+                std::optional<PeerRow> peer;
+                if (o.peers && candidate.chosen) peer = benchPeer(shape, w, a, o.milliseconds);
+                reportRow(o, *row, candidate, peer, j);
+            }
         }
     if (o.json) print(j);
     return {};
@@ -97,6 +168,11 @@ Action addBench(CLI::App& app)
     verb->add_option("--activations", o->activations, "format");
     addMachineOptions(*verb, o->machine);
     verb->add_option("--milliseconds", o->milliseconds, "time for each row")->check(CLI::Range(1.0, 60000.0));
+    verb->add_flag("--candidates", o->candidates,
+        "every level, and for float convolutions every algorithm, that could run a row; * marks the one that is "
+        "chosen");
+    verb->add_flag(
+        "--peers", o->peers, "oneDNN beside each row that it can run too (where it was found at build time)");
     verb->add_flag("--json", o->json, "one JSON document on standard output");
     return [o] { return bench(*o); };
 }

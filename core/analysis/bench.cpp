@@ -1,9 +1,14 @@
 #include "core/analysis/bench.h"
 
+#include "core/analysis/diagnosis.h"
+#include "core/engine/packed_layer.h"
+
 #include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cmath>
+#include <limits>
+#include <unistd.h>
 
 namespace bitladder::analysis
 {
@@ -59,7 +64,7 @@ std::string_view operationOf(std::string_view kernel)
 
 // The one layer of a graph with one input.
 Result<BenchRow> benchGraph(graph::Graph graph, const std::string& text, const quant::QuantSpec& weights,
-    const quant::QuantSpec& activations, const engine::PrepareOptions& options, std::span<const Peak> peaks,
+    const quant::QuantSpec& activations, const engine::PrepareOptions& options, const MachineLimits& limits,
     double milliseconds, const Job& job)
 {
     const auto layers = graph::layersOf(graph);
@@ -90,13 +95,15 @@ Result<BenchRow> benchGraph(graph::Graph graph, const std::string& text, const q
     }
     const auto& info = (*executable)->layers()[0];
     BenchRow row {text, quant::name(weights.format), quant::name(activations.format), info.kernel, info.note,
-        info.level, info.execution, (*executable)->threads(), 0, 0, 0, summarize(kernel)};
+        info.level, info.execution, (*executable)->threads(), 0, 0, 0, {}, summarize(kernel)};
     row.gmacPerS = static_cast<double>(info.macs) / row.ms.median / 1e6;
     row.totalGmacPerS = static_cast<double>(info.macs) / summarize(total).median / 1e6;
-    for (const Peak& peak : peaks)
-        if (peak.operation == operationOf(info.kernel))
-            row.percentOfPeak
-                = 100 * static_cast<double>(info.products) / row.ms.median / 1e6 / (peak.gmacPerS * row.threads);
+    double most = 0;
+    for (const Peak& peak : limits.peaks)
+        if (peak.operation == operationOf(info.kernel)) most = peak.gmacPerS;
+    if (most > 0)
+        row.percentOfPeak = 100 * static_cast<double>(info.products) / row.ms.median / 1e6 / (most * row.threads);
+    row.roofline = rooflineOf(info, most, limits.memory);
     return row;
 }
 
@@ -129,6 +136,65 @@ std::vector<Peak> measurePeaks(kernels::Level level, double milliseconds, const 
     return peaks;
 }
 
+std::vector<MemoryLevel> measureMemory(kernels::Level level, double milliseconds, const Job& job)
+{
+    struct Size {
+        const char* name;
+        long bytes;
+    };
+    const Size sizes[] = {{"L1", sysconf(_SC_LEVEL1_DCACHE_SIZE)}, {"L2", sysconf(_SC_LEVEL2_CACHE_SIZE)},
+        {"L3", sysconf(_SC_LEVEL3_CACHE_SIZE)}};
+    constexpr size_t kPiece = 512, kMost = size_t {256} << 20;
+    const kernels::ReadLoop read = kernels::readLoop(level);
+    const auto rate = [&](size_t bytes) {
+        engine::AlignedBytes memory(std::max(kPiece, bytes / kPiece * kPiece)); // like the engine's own
+        double best = 0;
+        const auto begin = Clock::now();
+        do {
+            constexpr size_t kEnough = size_t {1} << 20; // bytes, for a time that can be measured
+            const size_t repeats = std::max<size_t>(1, kEnough / memory.size());
+            const auto start = Clock::now();
+            for (size_t i = 0; i < repeats; ++i)
+                read(memory.data(), memory.size());
+            best = std::max(best, static_cast<double>(repeats * memory.size()) / secondsSince(start) / 1e9);
+        } while (secondsSince(begin) * 1000 < milliseconds && !job.stopped());
+        return best;
+    };
+    std::vector<MemoryLevel> levels;
+    size_t largest = size_t {8} << 20;
+    for (const Size& size : sizes) {
+        if (size.bytes <= 0 || job.stopped()) continue;
+        // Half of it, but no more than a few times the level before: a last cache may be shared with others, or be told too large.
+        size_t span = static_cast<size_t>(size.bytes) / 2;
+        if (!levels.empty()) span = std::min(span, static_cast<size_t>(8 * levels.back().bytes));
+        largest = std::max(largest, static_cast<size_t>(size.bytes));
+        levels.push_back({size.name, static_cast<double>(size.bytes), rate(span)});
+    }
+    if (!job.stopped())
+        levels.push_back({"memory", std::numeric_limits<double>::infinity(), rate(std::min(kMost, 4 * largest))});
+    return levels;
+}
+
+Roofline rooflineOf(const engine::LayerInfo& layer, double peakGmacPerS, std::span<const MemoryLevel> memory)
+{
+    Roofline roofline;
+    roofline.intensity = arithmeticIntensity(layer);
+    if (peakGmacPerS <= 0) return roofline;
+    // In multiply-adds of the layer's definition, of which Winograd's algorithm makes fewer.
+    const double definition
+        = layer.products > 0 ? static_cast<double>(layer.macs) / static_cast<double>(layer.products) : 1;
+    roofline.bound = "compute";
+    roofline.gmacPerS = peakGmacPerS * definition;
+    const double bytes = roofline.intensity > 0 ? static_cast<double>(layer.macs) / roofline.intensity : 0;
+    for (const MemoryLevel& level : memory) {
+        if (bytes > level.bytes) continue;
+        const double rate = roofline.intensity * level.gbPerS;
+        if (rate < roofline.gmacPerS) roofline = {level.name, rate, roofline.intensity};
+        break;
+    }
+    return roofline;
+}
+
 Result<BenchShape> parseGemm(const std::string& text)
 {
     auto e = extentsOf(text, 3, 3);
@@ -154,7 +220,7 @@ Result<BenchShape> parseConv(const std::string& text)
 }
 
 Result<BenchRow> benchLayer(const BenchShape& s, const quant::QuantSpec& weights, const quant::QuantSpec& activations,
-    const engine::PrepareOptions& options, std::span<const Peak> peaks, double milliseconds, const Job& job)
+    const engine::PrepareOptions& options, const MachineLimits& limits, double milliseconds, const Job& job)
 {
     graph::Graph graph;
     graph.opsets[""] = 13;
@@ -187,16 +253,16 @@ Result<BenchRow> benchLayer(const BenchShape& s, const quant::QuantSpec& weights
     graph.addNode(std::move(node));
     graph.inputs = {x};
     graph.outputs = {y};
-    return benchGraph(std::move(graph), s.text, weights, activations, options, peaks, milliseconds, job);
+    return benchGraph(std::move(graph), s.text, weights, activations, options, limits, milliseconds, job);
 }
 
 Result<BenchRow> benchLayer(const Model& model, const graph::Layer& layer, const quant::QuantSpec& weights,
-    const quant::QuantSpec& activations, const engine::PrepareOptions& options, std::span<const Peak> peaks,
+    const quant::QuantSpec& activations, const engine::PrepareOptions& options, const MachineLimits& limits,
     double milliseconds, const Job& job)
 {
     graph::Graph graph = graph::alone(*model.graph, layer);
     graph.value(graph.inputs[0]).type = ElementType::Float32;
-    return benchGraph(std::move(graph), layer.name, weights, activations, options, peaks, milliseconds, job);
+    return benchGraph(std::move(graph), layer.name, weights, activations, options, limits, milliseconds, job);
 }
 
 } // namespace bitladder::analysis

@@ -18,6 +18,23 @@ struct Peak {
 // Register-only loops, each for about `milliseconds`, the best of three.
 std::vector<Peak> measurePeaks(kernels::Level level, double milliseconds, const Job& job = {});
 
+// How fast memory is read, from the first cache to the main memory; what the system does not tell the size of is left out.
+struct MemoryLevel {
+    std::string name; // "L1", "L2", "L3", "memory"
+    double bytes = 0; // that it holds; of the main memory: no limit
+    double gbPerS = 0; // one thread
+};
+std::vector<MemoryLevel> measureMemory(kernels::Level level, double milliseconds, const Job& job = {});
+
+// What a layer's rate cannot exceed: the peak of its operation, or what the memory that its weights, inputs and outputs stay in
+// hands on, times its multiply-adds per byte (Williams, Waterman, Patterson: Roofline, 2009).
+struct Roofline {
+    std::string bound; // "compute", or a memory level's name; empty: the peak was not measured
+    double gmacPerS = 0;
+    double intensity = 0; // multiply-adds per byte
+};
+Roofline rooflineOf(const engine::LayerInfo& layer, double peakGmacPerS, std::span<const MemoryLevel> memory);
+
 struct BenchShape {
     std::string text; // "1024x1024x1024"
     // A matrix product has m rows, n columns, depth k. A convolution has channels c, height h, width w, o outputs, kernel, stride.
@@ -38,15 +55,20 @@ struct BenchRow {
     double totalGmacPerS = 0; // with the quantization of the input
     double percentOfPeak
         = 0; // of the products that are really made, of the peak of the kernel's operation times the threads; 0 where no peak was measured
+    Roofline roofline; // of one thread, without a memory level unless `memory` was given
     Summary ms;
+};
+struct MachineLimits {
+    std::vector<Peak> peaks;
+    std::vector<MemoryLevel> memory;
 };
 // Runs for about `milliseconds` and at least five times, unless those take ten times as long.
 Result<BenchRow> benchLayer(const BenchShape& shape, const quant::QuantSpec& weights,
-    const quant::QuantSpec& activations, const engine::PrepareOptions& options, std::span<const Peak> peaks,
+    const quant::QuantSpec& activations, const engine::PrepareOptions& options, const MachineLimits& limits,
     double milliseconds, const Job& job = {});
 // The same for a layer of a model, with its own weights and an input of noise. Fails where the input's shape is not known.
 Result<BenchRow> benchLayer(const Model& model, const graph::Layer& layer, const quant::QuantSpec& weights,
-    const quant::QuantSpec& activations, const engine::PrepareOptions& options, std::span<const Peak> peaks,
+    const quant::QuantSpec& activations, const engine::PrepareOptions& options, const MachineLimits& limits,
     double milliseconds, const Job& job = {});
 
 } // namespace bitladder::analysis

@@ -58,14 +58,14 @@ Result<void> KernelRates::measure(const Question& q, const Sink& sink, const Job
                 rates.push_back(*old);
                 continue;
             }
-            const auto& peaks = peaksOf(level, job);
+            const MachineLimits limits {peaksOf(level, job), {}};
             if (job.stopped()) return cancelled();
             engine::PrepareOptions options;
             options.level = level;
             options.threads = q.threads;
             options.floatConvolution = q.floatConvolution;
             auto row = benchLayer(*q.model, layer, quick(quant::defaultWeightSpec(pair.weights)),
-                quick(quant::defaultActivationSpec(pair.activations)), options, peaks, kRowMs, job);
+                quick(quant::defaultActivationSpec(pair.activations)), options, limits, kRowMs, job);
             if (!row) return pass(row.error());
             row->level = level; // the level that was asked for; its kernel may be a lower level's
             KernelRate rate {pair, *std::move(row), 0};

@@ -1,6 +1,7 @@
 // Depthwise convolution in float32: vectors run along the channels, each output is one chain of fused multiply-adds in the
 // order of the taps.
 #include "core/kernels/kernel_sets.h"
+#include "core/kernels/sliding_avx512.h"
 
 #include <immintrin.h>
 
@@ -81,25 +82,13 @@ template<int P> void anyTaps(const DepthwiseF32& d, const Ends& ends, int p)
     if (c < d.channels) pixels<P, 1, Lanes::Masked>(d, ends, p, c, firstLanes(d.channels - c));
 }
 
-// 3 x 3 with stride 1: the window of the next pixel is this one moved by a column, so that eight pixels share ten columns.
-// How many pixels from p, at most eight, hang together like that.
-int slidingPixelsFrom(const DepthwiseF32& d, int p)
-{
-    int count = 1;
-    for (; count < 8 && p + count < d.pixels; ++count) {
-        // Tap t + 1 of this pixel is tap t of the next, except for the last column: bits 2 and 5.
-        const float* const* now = d.rows + static_cast<size_t>(p + count - 1) * 9;
-        const __mmask8 equal = _mm512_cmpeq_epi64_mask(_mm512_loadu_si512(now + 1), _mm512_loadu_si512(now + 9));
-        if ((equal & 0xdb) != 0xdb) break;
-    }
-    return count;
-}
-
-// P pixels of one vector of channels. Tap by tap, so that P chains of additions run side by side.
-template<int P, Lanes kLanes>
+// P pixels of one vector of channels, whose 3 x 3 windows lie kStep columns apart. Tap by tap, so that P chains of additions run
+// side by side.
+template<int P, int kStep, Lanes kLanes>
 inline __attribute__((always_inline)) void slidingPixels(
     const DepthwiseF32& d, const Ends& ends, int p, int c, __mmask16 mask)
 {
+    constexpr int kColumns = (P - 1) * kStep + 3;
     const float* const* rows = d.rows + static_cast<size_t>(p) * 9;
     const float* weights = d.weights + c;
     __m512 acc[P];
@@ -108,18 +97,18 @@ inline __attribute__((always_inline)) void slidingPixels(
         acc[i] = _mm512_setzero_ps();
 #pragma GCC unroll 3
     for (int y = 0; y < 3; ++y) {
-        __m512 column[P + 2];
-#pragma GCC unroll 10
-        for (int x = 0; x < P + 2; ++x) {
-            const float* a = x < P ? rows[x * 9 + y * 3] : rows[(P - 1) * 9 + y * 3 + x - P + 1];
-            column[x] = load<kLanes>(a + c, mask);
+        __m512 column[kColumns];
+#pragma GCC unroll 17
+        for (int x = 0; x < kColumns; ++x) {
+            const int pixel = x / kStep < P ? x / kStep : P - 1;
+            column[x] = load<kLanes>(rows[pixel * 9 + y * 3 + x - pixel * kStep] + c, mask);
         }
 #pragma GCC unroll 3
         for (int k = 0; k < 3; ++k, weights += d.channels) {
             const __m512 w = load<kLanes>(weights, mask);
 #pragma GCC unroll 8
             for (int i = 0; i < P; ++i)
-                acc[i] = _mm512_fmadd_ps(column[i + k], w, acc[i]);
+                acc[i] = _mm512_fmadd_ps(column[i * kStep + k], w, acc[i]);
         }
     }
     const __m512 bias = load<kLanes>(d.bias + c, mask);
@@ -129,33 +118,54 @@ inline __attribute__((always_inline)) void slidingPixels(
         store<kLanes>(out + i * d.outStride, mask, ends.of(acc[i], bias));
 }
 
-template<int P> void sliding3x3(const DepthwiseF32& d, const Ends& ends, int p)
+template<int P, int kStep> void sliding3x3(const DepthwiseF32& d, const Ends& ends, int p, int c, int end)
 {
-    int c = 0;
-    for (; c + 16 <= d.channels; c += 16)
-        slidingPixels<P, Lanes::All>(d, ends, p, c, 0);
-    if (c < d.channels) slidingPixels<P, Lanes::Masked>(d, ends, p, c, firstLanes(d.channels - c));
+    for (; c + 16 <= end; c += 16)
+        slidingPixels<P, kStep, Lanes::All>(d, ends, p, c, 0);
+    if (c < end) slidingPixels<P, kStep, Lanes::Masked>(d, ends, p, c, firstLanes(end - c));
+}
+
+// Channels of a block outside, pixels inside: a block of all rows stays in the first cache until the last row has read it.
+void windows3x3(const DepthwiseF32& d, const Ends& ends)
+{
+    using Function = void (*)(const DepthwiseF32&, const Ends&, int, int, int);
+    static constexpr Function kByOne[] = {sliding3x3<1, 1>, sliding3x3<2, 1>, sliding3x3<3, 1>, sliding3x3<4, 1>,
+        sliding3x3<5, 1>, sliding3x3<6, 1>, sliding3x3<7, 1>, sliding3x3<8, 1>};
+    static constexpr Function kByTwo[] = {sliding3x3<1, 2>, sliding3x3<2, 2>, sliding3x3<3, 2>, sliding3x3<4, 2>,
+        sliding3x3<5, 2>, sliding3x3<6, 2>, sliding3x3<7, 2>, sliding3x3<8, 2>};
+    constexpr int kAtOnce = 8, kMaxPieces = 256, kBlock = 64;
+    Piece pieces[kMaxPieces];
+    for (int first = 0; first < d.pixels;) {
+        int count = 0;
+        int last = first;
+        for (; last < d.pixels && count < kMaxPieces; ++count)
+            last = (pieces[count] = pieceFrom(d.rows, d.pixels, last)).end;
+        for (int c = 0; c < d.channels; c += kBlock) {
+            const int end = c + kBlock < d.channels ? c + kBlock : d.channels;
+            for (int i = 0, p = first; i < count; p = pieces[i++].end) {
+                // In parts of like lengths: 14 pixels are twice seven.
+                const int length = pieces[i].end - p;
+                const int parts = (length + kAtOnce - 1) / kAtOnce;
+                const Function* run = pieces[i].by == Sliding::ByTwo ? kByTwo : kByOne;
+                for (int part = 0; part < parts; ++part) {
+                    const int from = p + part * length / parts;
+                    run[p + (part + 1) * length / parts - from - 1](d, ends, from, c, end);
+                }
+            }
+        }
+        first = last;
+    }
 }
 
 void depthwiseF32(const DepthwiseF32& d)
 {
     const Ends ends = {_mm512_set1_ps(d.lo), _mm512_set1_ps(d.hi)};
-    for (int p = 0; p < d.pixels;) {
-        const int sliding = d.taps == 9 ? slidingPixelsFrom(d, p) : 1;
-        if (sliding == 8) {
-            sliding3x3<8>(d, ends, p);
-            p += 8;
-        } else if (sliding >= 4) {
-            sliding3x3<4>(d, ends, p);
-            p += 4;
-        } else if (p + 4 <= d.pixels) {
-            anyTaps<4>(d, ends, p);
-            p += 4;
-        } else {
-            anyTaps<1>(d, ends, p);
-            p += 1;
-        }
-    }
+    if (d.taps == 9) return windows3x3(d, ends);
+    int p = 0;
+    for (; p + 4 <= d.pixels; p += 4)
+        anyTaps<4>(d, ends, p);
+    for (; p < d.pixels; ++p)
+        anyTaps<1>(d, ends, p);
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 // are transposed (vector i, lane l: channels 16 l + 4 i …); packing the finished codes puts them back in order.
 #include "core/kernels/epilogue_avx512.h"
 #include "core/kernels/kernel_sets.h"
+#include "core/kernels/sliding_avx512.h"
 
 namespace bitladder::kernels::detail
 {
@@ -182,39 +183,6 @@ private:
         return bytes.packed<kLimits>(q[0], q[1], q[2], q[3]);
     }
 };
-
-// How the 3 x 3 windows of neighbouring pixels hang together: this one's column `kStep` is the next one's first.
-enum class Sliding { ByOne, ByTwo, Apart };
-
-bool follows(const uint8_t* const* now, Sliding by)
-{
-    const uint8_t* const* next = now + 9;
-    if (by == Sliding::ByTwo) return now[2] == next[0] && now[5] == next[3] && now[8] == next[6];
-    // Tap t + 1 of this pixel is tap t of the next, except for the last column: bits 2 and 5.
-    const __mmask8 equal = _mm512_cmpeq_epi64_mask(_mm512_loadu_si512(now + 1), _mm512_loadu_si512(next));
-    return (equal & 0xdb) == 0xdb;
-}
-
-struct Piece {
-    int end; // of the pixels that hang together in one way
-    Sliding by;
-};
-
-Piece pieceFrom(const DepthwiseU8& d, int p)
-{
-    const uint8_t* const* now = d.rows + static_cast<size_t>(p) * 9;
-    const bool last = p + 1 == d.pixels;
-    const Sliding by = last            ? Sliding::Apart
-        : follows(now, Sliding::ByOne) ? Sliding::ByOne
-        : follows(now, Sliding::ByTwo) ? Sliding::ByTwo
-                                       : Sliding::Apart;
-    if (by == Sliding::Apart) return {p + 1, by};
-    while (p + 1 < d.pixels && follows(now, by)) {
-        ++p;
-        now += 9;
-    }
-    return {p + 1, by};
-}
 
 // A masked load costs an arithmetic slot besides the load, so masks are for the last channels only.
 enum class Lanes { All, Masked };
@@ -426,7 +394,7 @@ template<Storing kStoring> void eightBitWeights(const DepthwiseU8& d)
         int count = 0;
         int last = first;
         for (; last < d.pixels && count < kMaxPieces; ++count)
-            last = (pieces[count] = pieceFrom(d, last)).end;
+            last = (pieces[count] = pieceFrom(d.rows, d.pixels, last)).end;
         for (int c = 0; c < d.channels; c += kBlock) {
             prepare(block, d, c, kStoring == Storing::Other ? Pairs::Never : Pairs::Allowed);
             block.mask == ~0ull ? windows3x3<Lanes::All>(d, block, store, first, pieces, count)

@@ -13,6 +13,7 @@ void setWideScalar(KernelTable& table);
 void setElementwiseScalar(KernelTable& table);
 void setWinogradScalar(KernelTable& table);
 PeakList peakScalar();
+void readScalar(const void* memory, size_t bytes);
 
 void setGemmFloatAvx2(KernelTable& table);
 void setGemmU8S8Avx2(KernelTable& table);
@@ -25,6 +26,7 @@ void setDepthwiseU8Avx2(KernelTable& table);
 void setElementwiseAvx2(KernelTable& table);
 void setWinogradAvx2(KernelTable& table);
 PeakList peakAvx2();
+void readAvx2(const void* memory, size_t bytes);
 void setGemmU8S8AvxVnni(KernelTable& table); // needs AVX-VNNI
 PeakLoop peakInt8AvxVnni(); // needs AVX-VNNI
 
@@ -41,7 +43,8 @@ void setDepthwiseU8Avx512(KernelTable& table);
 void setElementwiseAvx512(KernelTable& table);
 void setWinogradAvx512(KernelTable& table);
 PeakList peakAvx512();
-PeakLoop peakBinaryAvx512(); // needs VPOPCNTDQ
+void readAvx512(const void* memory, size_t bytes);
+PeakList peakBitsAvx512(); // needs VPOPCNTDQ
 PeakLoop peakBf16Avx512(); // needs BF16
 
 } // namespace bitladder::kernels::detail

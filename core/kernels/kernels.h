@@ -235,7 +235,7 @@ void packNarrow(const PanelShape& shape, int bits, const int8_t* weights, uint8_
 
 // Endless-loop building blocks for measuring the peak of an operation at a level.
 struct PeakLoop {
-    const char* name; // "float32", "float64", "bfloat16", "int16", "int8", "binary"
+    const char* name; // "float32", "float64", "bfloat16", "int16", "int8", "ternary", "binary"
     Level level;
     double macsPerIteration;
     void (*run)(int64_t iterations);
@@ -245,5 +245,10 @@ struct PeakList {
     int count;
 };
 PeakList peakLoops(Level level);
+
+// Reads memory from end to end with the level's widest loads and keeps nothing: how fast a cache or the main memory hands it on.
+// bytes: a multiple of 512.
+using ReadLoop = void (*)(const void* memory, size_t bytes);
+ReadLoop readLoop(Level level);
 
 } // namespace bitladder::kernels

@@ -79,4 +79,17 @@ PeakList peakAvx2()
     return {kLoops, static_cast<int>(sizeof kLoops / sizeof *kLoops)};
 }
 
+void readAvx2(const void* memory, size_t bytes)
+{
+    const char* p = static_cast<const char*>(memory);
+    for (const char* end = p + bytes; p != end; p += 512)
+#pragma GCC unroll 16
+        for (int i = 0; i < 16; ++i) {
+            __m256i x;
+            __asm__ volatile("vmovdqu %[p], %[x]"
+                             : [x] "=x"(x)
+                             : [p] "m"(*reinterpret_cast<const __m256i_u*>(p + 32 * i)));
+        }
+}
+
 } // namespace bitladder::kernels::detail

@@ -60,4 +60,17 @@ PeakList peakAvx512()
     return {kLoops, static_cast<int>(sizeof kLoops / sizeof *kLoops)};
 }
 
+void readAvx512(const void* memory, size_t bytes)
+{
+    const char* p = static_cast<const char*>(memory);
+    for (const char* end = p + bytes; p != end; p += 512)
+#pragma GCC unroll 8
+        for (int i = 0; i < 8; ++i) {
+            __m512i x;
+            __asm__ volatile("vmovdqu64 %[p], %[x]"
+                             : [x] "=v"(x)
+                             : [p] "m"(*reinterpret_cast<const __m512i_u*>(p + 64 * i)));
+        }
+}
+
 } // namespace bitladder::kernels::detail

@@ -16,8 +16,8 @@ namespace
 template<typename Op, int kChains, int kRepeat> void peakLoop(int64_t iterations)
 {
     typename Op::Acc acc[kChains];
-    typename Op::Acc a = Op::operand();
-    typename Op::Acc b = Op::operand();
+    auto a = Op::operand();
+    auto b = Op::operand();
     // Two registers: with one, an xor would be recognised as zero and not executed at all.
     __asm__ volatile("" : "+x"(a), "+x"(b));
 #pragma GCC unroll 16

@@ -73,4 +73,15 @@ PeakList peakScalar()
     return {kLoops, static_cast<int>(sizeof kLoops / sizeof *kLoops)};
 }
 
+void readScalar(const void* memory, size_t bytes)
+{
+    const char* p = static_cast<const char*>(memory);
+    for (const char* end = p + bytes; p != end; p += 64)
+#pragma GCC unroll 8
+        for (int i = 0; i < 8; ++i) {
+            const uint64_t x = *reinterpret_cast<const uint64_t*>(p + 8 * i);
+            __asm__ volatile("" : : "r"(x));
+        }
+}
+
 } // namespace bitladder::kernels::detail

@@ -101,7 +101,9 @@ std::vector<PeakLoop> avx512Peaks()
     for (const PeakLoop& loop : listed(detail::peakAvx512()))
         replaceOrAdd(loops, loop);
     if (processorHas("avx512_bf16")) replaceOrAdd(loops, detail::peakBf16Avx512());
-    if (processorHas("avx512_vpopcntdq")) replaceOrAdd(loops, detail::peakBinaryAvx512());
+    if (processorHas("avx512_vpopcntdq"))
+        for (const PeakLoop& loop : listed(detail::peakBitsAvx512()))
+            replaceOrAdd(loops, loop);
     return loops;
 }
 
@@ -147,6 +149,15 @@ PeakList peakLoops([[maybe_unused]] Level level)
     }
 #endif
     return detail::peakScalar();
+}
+
+ReadLoop readLoop([[maybe_unused]] Level level)
+{
+#if defined(BITLADDER_KERNELS_X86)
+    if (level == Level::Avx512) return detail::readAvx512;
+    if (level != Level::Scalar) return detail::readAvx2;
+#endif
+    return detail::readScalar;
 }
 
 } // namespace bitladder::kernels

@@ -437,11 +437,30 @@ private slots:
         QCOMPARE(j[QStringLiteral("rows")].toArray().size(), 2);
         for (const auto& row : j[QStringLiteral("rows")].toArray()) {
             VERIFY_FIELDS(row.toObject(), "shape", "weights", "activations", "kernel", "isa", "threads", "gmacPerS",
-                "percentOfPeak");
+                "percentOfPeak", "intensity", "bound", "boundGmacPerS", "chosen");
             QCOMPARE(row[QStringLiteral("isa")].toString(), QString("scalar"));
             QVERIFY(row[QStringLiteral("gmacPerS")].toDouble() > 0);
         }
         QCOMPARE(j[QStringLiteral("rows")][0][QStringLiteral("shape")].toString(), QString("8x16x24"));
+    }
+
+    void benchCandidates()
+    {
+        const Ran ran = run({"bench", "--conv", "16x14x14x16x3x1", "--weights", "float32", "--activations", "float32",
+            "--threads", "1", "--milliseconds", "1", "--candidates", "--json"});
+        VERIFY_JSON(ran);
+        int chosen = 0;
+        QSet<QString> kernels;
+        for (const auto& row : ran.json()[QStringLiteral("rows")].toArray()) {
+            chosen += row[QStringLiteral("chosen")].toBool() ? 1 : 0;
+            kernels.insert(row[QStringLiteral("kernel")].toString());
+        }
+        QCOMPARE(chosen, 1);
+        QVERIFY(kernels.contains(QStringLiteral("gemm_f32_scalar")));
+        QVERIFY(kernels.contains(QStringLiteral("winograd2_f32_scalar")));
+        for (const auto& level : ran.json()[QStringLiteral("memory")].toArray())
+            QVERIFY(level[QStringLiteral("gbPerS")].toDouble() > 0);
+        QVERIFY(!ran.json()[QStringLiteral("memory")].toArray().isEmpty());
     }
 
     void exactOrder()

@@ -1,0 +1,21 @@
+// oneDNN beside us, where it was found when this was built.
+#pragma once
+#include "core/analysis/bench.h"
+
+#include <optional>
+
+namespace bitladder::cli
+{
+
+bool hasPeers();
+
+struct PeerRow {
+    std::string name; // "oneDNN 2.6.3", and which of its ways ran
+    double ms = 0; // median
+};
+// The same layer in float32, bfloat16 or u8·s8, one primitive with its weights in the order it likes best. None for other pairs
+// of formats, and where oneDNN has no such primitive. `threads` are those that oneDNN was started with (OMP_NUM_THREADS).
+std::optional<PeerRow> benchPeer(
+    const analysis::BenchShape& shape, const std::string& weights, const std::string& activations, double milliseconds);
+
+} // namespace bitladder::cli
