@@ -314,7 +314,7 @@ void FeaturePlot::applyColors()
     m_scales[1]->setLabel(tr("difference"));
     for (QCPColorScale* scale : m_scales) {
         styleAxis(scale->axis());
-        scale->axis()->ticker()->setTickCount(4);
+        scale->axis()->ticker()->setTickCount(scale == m_scales.back() ? 2 : 4); // that of the difference is narrow
     }
     for (std::size_t i = 0; i < m_rects.size(); ++i) {
         m_names[i]->setFont(font());

@@ -13,6 +13,9 @@ namespace bitladder::widgets
 namespace
 {
 
+constexpr int kMuch = 100; // of a stretch, beside one
+constexpr int kLastRow = 5;
+
 QString captionOf(const QString& who, double psnrDb)
 {
     if (std::isinf(psnrDb)) return PictureCompare::tr("%1, equal to float").arg(who);
@@ -73,14 +76,28 @@ void PictureCompare::arrange()
         m_grid->addWidget(m_legend, 2, 1);
     else
         m_grid->addWidget(m_legend, square ? 4 : 2, 0, 1, square ? 2 : shown);
-    m_grid->setRowStretch(0, 1);
-    m_grid->setRowStretch(2, square ? 1 : 0);
+    m_grid->setRowStretch(0, kMuch);
+    m_grid->setRowStretch(2, square ? kMuch : 0);
+    m_grid->setRowStretch(kLastRow, 1); // takes what the pictures do not need
+}
+
+// No picture's place is higher than the picture itself, so that its caption stands right below.
+void PictureCompare::fitHeights()
+{
+    const QSize picture = m_views[Float]->picture().size();
+    const int columns = m_arrangement == Arrangement::Square ? 2 : (m_compared ? PlaceCount : PlaceCount - 1);
+    const QMargins margins = m_grid->contentsMargins();
+    const int width = (this->width() - margins.left() - margins.right() - (columns - 1) * m_grid->spacing()) / columns;
+    const int height = picture.isEmpty() || width <= 0 ? QWIDGETSIZE_MAX : width * picture.height() / picture.width();
+    for (PictureView* view : m_views)
+        view->setMaximumHeight(std::max(height, view->minimumSizeHint().height()));
 }
 
 void PictureCompare::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
     arrange();
+    fitHeights();
 }
 
 void PictureCompare::setComparison(const PictureComparison& comparison)
@@ -100,10 +117,15 @@ void PictureCompare::setComparison(const PictureComparison& comparison)
     m_views[Kept]->setVisible(compared);
     m_captions[Kept]->setVisible(compared);
     arrange();
+    fitHeights();
     QStringList entries;
-    for (const auto& entry : comparison.legend)
-        entries << QStringLiteral("<span style=\"color:%1\">■</span>&nbsp;%2")
-                       .arg(entry.color.name(), entry.text.toHtmlEscaped());
+    for (const auto& entry : comparison.legend) {
+        // Lines break between the entries, not in them, unless one is too long for a line.
+        constexpr qsizetype kUnbroken = 18;
+        QString text = entry.text.toHtmlEscaped();
+        if (entry.text.size() <= kUnbroken) text.replace(QLatin1Char(' '), QStringLiteral("&nbsp;"));
+        entries << QStringLiteral("<span style=\"color:%1\">■</span>&nbsp;%2").arg(entry.color.name(), text);
+    }
     m_legend->setText(entries.join(QStringLiteral(" &nbsp; ")));
     m_legend->setVisible(!entries.isEmpty());
 }

@@ -50,6 +50,7 @@ private:
     enum Place { Float, Kept, Chosen, Difference, PlaceCount };
     enum class Arrangement { Undecided, Row, Square };
     void arrange();
+    void fitHeights();
 
     Arrangement m_arrangement = Arrangement::Undecided;
     QGridLayout* m_grid = nullptr;

@@ -119,6 +119,23 @@ private slots:
         QCOMPARE(pasted[0][0].value<QImage>().size(), QSize(20, 20));
     }
 
+    // However high the place is, a caption stands right below its picture.
+    void captionsStandAtTheirPictures()
+    {
+        PictureCompare compare;
+        compare.setComparison({twoColors(80, 60), twoColors(80, 60), twoColors(80, 60), 31.42, 8});
+        for (const QSize size : {QSize(280, 700), QSize(700, 300), QSize(1200, 500)}) {
+            QVERIFY(test::showAs(compare, size));
+            compare.resize(size);
+            QTest::qWait(1);
+            for (const auto* view : compare.findChildren<PictureView*>()) {
+                if (!view->isVisible()) continue;
+                QVERIFY2(view->height() <= view->width() * 60 / 80 + 1, qPrintable(view->accessibleName()));
+                QVERIFY2(view->height() >= 72, qPrintable(view->accessibleName()));
+            }
+        }
+    }
+
     void comparisonIsLinked()
     {
         PictureCompare compare;
