@@ -115,9 +115,9 @@ void setGemmNarrowAvx512(KernelTable& table)
 
 void setGemmNarrowGfni(KernelTable& table)
 {
-    table.gemmU8S4 = Kernel<Affine, 4>::entry("gemm_u8s4_gfni");
-    table.gemmU8S2 = Kernel<Affine, 2>::entry("gemm_u8s2_gfni");
-    table.gemmU8S1 = Kernel<Affine, 1>::entry("gemm_u8s1_gfni");
+    table.gemmU8S4 = Kernel<Affine, 4>::entry("gemm_u8s4_avx512_gfni");
+    table.gemmU8S2 = Kernel<Affine, 2>::entry("gemm_u8s2_avx512_gfni");
+    table.gemmU8S1 = Kernel<Affine, 1>::entry("gemm_u8s1_avx512_gfni");
 }
 
 } // namespace bitladder::kernels::detail
