@@ -125,7 +125,7 @@ void MainWindow::makeDocks()
 
     auto* left = new QWidget(this);
     m_filter = new QLineEdit(left);
-    m_filter->setPlaceholderText(tr("Filter layers (Ctrl+F)"));
+    m_filter->setPlaceholderText(tr("Filter layers (Ctrl+F), Enter selects"));
     m_filter->setClearButtonEnabled(true);
     m_filter->setObjectName(QStringLiteral("layerFilter"));
     m_table = new LayerTable(left);
@@ -267,6 +267,12 @@ void MainWindow::connectEdits()
         select(rows);
     });
     connect(m_filter, &QLineEdit::textChanged, m_sorted, &QSortFilterProxyModel::setFilterFixedString);
+    connect(m_filter, &QLineEdit::returnPressed, this, [this] {
+        // The first that was found is selected, and the arrows go on from there.
+        if (m_sorted->rowCount() == 0) return;
+        select({m_sorted->mapToSource(m_sorted->index(0, 0)).row()});
+        m_table->setFocus(Qt::ShortcutFocusReason);
+    });
     connect(m_panel, &widgets::FormatPanel::edited, this, &MainWindow::editField);
     connect(m_dial, &widgets::BitDial::valueEdited, this, &MainWindow::turnDial);
     auto* keys = new PlainKeys(this);

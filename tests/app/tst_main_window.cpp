@@ -374,6 +374,12 @@ private slots:
         QTRY_VERIFY(filter->hasFocus());
         QTest::keyClicks(filter, QStringLiteral("RES"));
         QCOMPARE(table->model()->rowCount(), 2);
+        // Enter selects the first that was found, and the keyboard goes on in the table.
+        QTest::keyClick(filter, Qt::Key_Return);
+        QCOMPARE(window.document()->selection(), QList<int> {1});
+        QTRY_VERIFY(table->hasFocus());
+        QTest::keyClick(table, Qt::Key_Down);
+        QCOMPARE(window.document()->selection(), QList<int> {2});
         filter->clear();
         QVERIFY(table->model()->rowCount() > 3);
     }
