@@ -5,6 +5,7 @@
 #include "core/data/folder.h"
 #include "core/data/npy.h"
 #include "core/onnx/reader.h"
+#include "core/tensor/allowance.h"
 
 #include <algorithm>
 #include <cmath>
@@ -118,6 +119,7 @@ Result<Tensor> noiseInput(const Model& model, size_t input, uint32_t seed)
 {
     const graph::Value& value = model.input(input);
     if (!value.shape || !value.type) return fail("the shape of input {} is not known", value.name);
+    const tensor::Allowance allowance(model.graph->memory);
     auto noise = Tensor::make(ElementType::Float32, *value.shape);
     if (!noise) return pass(noise.error());
     float scale = tensor::isFloat(*value.type) ? 1 : 2, offset = 0;

@@ -8,6 +8,14 @@
 namespace bitladder
 {
 
+// Names that a message quotes come from files: whatever they hold, it stays one line.
+inline std::string inOneLine(std::string message)
+{
+    for (char& c : message)
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
+    return message;
+}
+
 struct Error {
     enum class Kind {
         Failed, // something is wrong; `message` says what and where
@@ -19,19 +27,19 @@ struct Error {
 
     bool cancelled() const { return kind == Kind::Cancelled; }
     // "reading node conv1 (Conv)" + ": " + message; contexts grow outwards.
-    Error within(std::string_view context) const { return {kind, fmt::format("{}: {}", context, message)}; }
+    Error within(std::string_view context) const { return {kind, inOneLine(fmt::format("{}: {}", context, message))}; }
 };
 
 template<typename T> using Result = tl::expected<T, Error>;
 
 template<typename... Args> tl::unexpected<Error> fail(fmt::format_string<Args...> text, Args&&... args)
 {
-    return tl::unexpected(Error {Error::Kind::Failed, fmt::format(text, std::forward<Args>(args)...)});
+    return tl::unexpected(Error {Error::Kind::Failed, inOneLine(fmt::format(text, std::forward<Args>(args)...))});
 }
 
 template<typename... Args> tl::unexpected<Error> unsupported(fmt::format_string<Args...> text, Args&&... args)
 {
-    return tl::unexpected(Error {Error::Kind::Unsupported, fmt::format(text, std::forward<Args>(args)...)});
+    return tl::unexpected(Error {Error::Kind::Unsupported, inOneLine(fmt::format(text, std::forward<Args>(args)...))});
 }
 
 inline tl::unexpected<Error> cancelled()

@@ -3,6 +3,7 @@
 #include "core/engine/ops/operator.h"
 #include "core/graph/layers.h"
 #include "core/graph/passes.h"
+#include "core/tensor/allowance.h"
 
 #include <algorithm>
 
@@ -29,6 +30,7 @@ public:
         if (const ValueId id = node.input(static_cast<size_t>(entry->like)); entry->like >= 0 && id && !unknown.empty())
             unknown[0] = {graph.value(id).type, graph.value(id).shape};
         if (entry->shapes == Operator::Shapes::FromData) return unknown;
+        if (auto alike = elementwise(graph, node, *entry)) return *std::move(alike);
         for (const int i : entry->shapeInputs) {
             const ValueId id = node.input(static_cast<size_t>(i));
             if (id && !graph.constant(id)) return unknown;
@@ -65,6 +67,24 @@ public:
     }
 
 private:
+    // One large input, element by element: the type comes from a single element.
+    std::optional<Result<std::vector<TypeAndShape>>> elementwise(
+        const Graph& graph, const Node& node, const Operator& entry) const
+    {
+        constexpr int64_t kFew = int64_t {1} << 20;
+        if (entry.layout != LayoutRule::Elementwise || node.inputs.size() != 1 || node.outputs.size() != 1
+            || !node.input(0))
+            return std::nullopt;
+        const graph::Value& value = graph.value(node.input(0));
+        if (!value.type || !value.shape || tensor::elementCount(*value.shape).value_or(0) <= kFew) return std::nullopt;
+        auto one = Tensor::make(*value.type, tensor::Shape(value.shape->size(), 1));
+        if (!one) return pass(one.error());
+        const Tensor* inputs[] {&*one};
+        auto outputs = evaluateNode(node, inputs, m_threads);
+        if (!outputs) return pass(outputs.error());
+        return std::vector<TypeAndShape> {{outputs->front().type(), *value.shape}};
+    }
+
     Threads m_threads {1};
 };
 
@@ -101,6 +121,8 @@ Result<tensor::Shape> inputShape(const Graph& graph, ValueId input, const Simpli
 Result<Graph> simplify(const Graph& original, const SimplifyOptions& options, const Job& job)
 {
     Graph graph = original;
+    if (options.memory) graph.memory = *options.memory;
+    const tensor::Allowance allowance(graph.memory);
     for (const ValueId input : graph.inputs) {
         auto shape = inputShape(graph, input, options);
         if (shape) {

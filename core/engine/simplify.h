@@ -5,6 +5,7 @@
 #include "core/graph/graph.h"
 
 #include <map>
+#include <optional>
 #include <string>
 
 namespace bitladder::engine
@@ -16,6 +17,8 @@ struct SimplifyOptions {
     int64_t batch = 1; // for a free first extent
     int64_t spatial = 224; // for a free height or width of a picture-like input (rank 4)
     int64_t other = 16; // for any other free extent
+    // The bytes that a person agrees to, where the file's own allowance (graph.memory) is too little for what it asks for.
+    std::optional<size_t> memory = {};
 };
 
 // The extents that options give to an input: fixed ones from the file, free ones from the options. Fails where a given shape

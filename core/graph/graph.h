@@ -5,6 +5,7 @@
 #include "core/base/result.h"
 #include "core/tensor/tensor.h"
 
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -106,6 +107,8 @@ public:
     std::vector<ValueId> inputs; // without those that have an initializer
     std::vector<ValueId> outputs;
     std::vector<Issue> issues;
+    // Bytes that computing what the file asks for may take (tensor/allowance.h); a person may raise it.
+    size_t memory = std::numeric_limits<size_t>::max();
 
     ValueId addValue(Value value);
     NodeId addNode(Node node); // sets itself as producer of its outputs

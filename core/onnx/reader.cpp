@@ -4,9 +4,11 @@
 #include "core/onnx/functions.h"
 #include "core/onnx/tensor_proto.h"
 #include "core/onnx/wire.h"
+#include "core/tensor/allowance.h"
 
 #include <algorithm>
 #include <limits>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -286,6 +288,22 @@ private:
     std::unordered_map<std::string, std::optional<tensor::ElementType>> m_declared;
 };
 
+// Of the files that hold the model's external tensors, each counted once. All of them have been read by now.
+size_t externalBytes(const ::onnx::GraphProto& proto, const std::filesystem::path& folder)
+{
+    std::set<std::string> files;
+    for (const auto& initializer : proto.initializer())
+        for (const auto& entry : initializer.external_data())
+            if (entry.key() == "location") files.insert(entry.value());
+    size_t sum = 0;
+    for (const std::string& file : files) {
+        std::error_code error;
+        const auto size = std::filesystem::file_size(folder / file, error);
+        if (!error) sum += size;
+    }
+    return sum;
+}
+
 } // namespace
 
 Result<Graph> readModel(const std::filesystem::path& path, const Job& job)
@@ -315,6 +333,7 @@ Result<Graph> readModel(const std::filesystem::path& path, const Job& job)
     Builder builder(model, *functionNodes, *split, *file, folder);
     auto graph = builder.build(model.graph(), 0, job);
     if (!graph) return graph.error().cancelled() ? pass(graph.error()) : where(graph.error());
+    graph->memory = tensor::allowanceFor((*file)->bytes().size() + externalBytes(model.graph(), folder));
     graph->producer = model.producer_name();
     if (!model.producer_version().empty()) graph->producer += " " + model.producer_version();
     return graph;

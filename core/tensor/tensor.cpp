@@ -1,5 +1,7 @@
 #include "core/tensor/tensor.h"
 
+#include "core/tensor/allowance.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
@@ -72,14 +74,24 @@ Result<Tensor> Tensor::make(ElementType type, Shape shape)
     if (!count || static_cast<uint64_t>(*count) > kMostBytes / elementSize(type))
         return fail("a tensor of shape {} is too large", toString(shape));
     const size_t bytes = (static_cast<size_t>(*count) * elementSize(type) + kSlack + 63) / 64 * 64;
+    const std::shared_ptr<Allowance::Account> account = Allowance::current();
+    if (account && !account->take(bytes))
+        return fail("a tensor of shape {} ({} MiB) goes beyond the {} MiB that a file of this size may take",
+            toString(shape), bytes >> 20, account->limit >> 20);
     void* memory = std::aligned_alloc(64, bytes);
-    if (!memory) return fail("there is not enough memory for a tensor of shape {} ({} bytes)", toString(shape), bytes);
+    if (!memory) {
+        if (account) account->used -= bytes;
+        return fail("there is not enough memory for a tensor of shape {} ({} bytes)", toString(shape), bytes);
+    }
     std::memset(memory, 0, bytes);
     Tensor tensor;
     tensor.m_type = type;
     tensor.m_shape = std::move(shape);
     tensor.m_count = *count;
-    tensor.m_owner = std::shared_ptr<const void>(memory, [](const void* p) { std::free(const_cast<void*>(p)); });
+    tensor.m_owner = std::shared_ptr<const void>(memory, [account, bytes](const void* p) {
+        std::free(const_cast<void*>(p));
+        if (account) account->used -= bytes;
+    });
     tensor.m_data = memory;
     tensor.m_writable = true;
     return tensor;
