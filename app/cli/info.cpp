@@ -28,6 +28,7 @@ Json valuesJson(const graph::Graph& graph, const std::vector<ValueId>& ids)
 Result<void> info(const Options& o)
 {
     engine::SimplifyOptions simplify;
+    simplify.memory = agreedMemory(o.model);
     for (const std::string& text : o.model.shapes) {
         const size_t equals = text.find('=');
         if (equals == std::string::npos) throw UsageError {"--shape: NAME=1x3x224x224 is needed"};
@@ -52,7 +53,9 @@ Result<void> info(const Options& o)
     j["layers"] = Json::array();
     for (const auto& layer : m.layers)
         j["layers"].push_back({{"name", layer.name}, {"op", layer.op}, {"weightShape", shapeJson(layer.weightShape)},
-            {"parameters", layer.parameters}, {"macs", layer.macs < 0 ? Json(nullptr) : Json(layer.macs)}});
+            {"parameters", layer.parameters}, {"macs", layer.macs < 0 ? Json(nullptr) : Json(layer.macs)},
+            {"computedBy", layer.arithmetic == graph::Arithmetic::Kernel ? "kernel" : "operator"},
+            {"weights", layer.weights.valid()}, {"activations", layer.quantizesInput}});
     j["parameters"] = m.parameters;
     j["macs"] = m.macs;
     j["runnable"] = m.runnable();

@@ -130,7 +130,16 @@ void setSpec(
 void addModelOptions(CLI::App& verb, ModelOptions& o)
 {
     verb.add_option("model", o.model, "ONNX file")->required();
+    verb.add_option("--memory", o.memoryGb,
+            "GiB that computing the model may take, where 1 GiB and 64 times the size of its file are too little")
+        ->check(CLI::Range(0.001, 1048576.0));
     verb.add_option("--shape", o.shapes, "extents of an input, NAME=1x3x224x224, where the file leaves them free");
+}
+
+std::optional<size_t> agreedMemory(const ModelOptions& o)
+{
+    if (o.memoryGb <= 0) return std::nullopt;
+    return static_cast<size_t>(o.memoryGb * static_cast<double>(size_t {1} << 30));
 }
 
 void addPictureOptions(CLI::App& verb, PictureOptions& o)
@@ -196,6 +205,7 @@ Result<Session> openSession(const ModelOptions& o, const PictureOptions& picture
     session.machine = machineOf(machine);
     session.machine.cache = std::make_shared<engine::PackCache>(); // belongs to this session's graph
     engine::SimplifyOptions simplify;
+    simplify.memory = agreedMemory(o);
     for (const std::string& text : o.shapes) {
         const auto [name, extents] = named(text);
         if (name.empty()) throw UsageError {fmt::format("--shape: \"{}\" is not NAME=1x3x224x224", text)};
@@ -330,6 +340,7 @@ Result<quant::Recipe> recipeOf(const Session& session, const QuantOptions& o)
         setSpec(layer.weights, o.weightSymmetry, o.weightGranularity, o.weightRange);
         setSpec(layer.activations, o.activationSymmetry, "", o.activationRange);
     }
+    engine::fitToLayers(session.model->layers, recipe);
     return recipe;
 }
 

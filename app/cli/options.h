@@ -16,6 +16,7 @@ using Json = nlohmann::ordered_json;
 struct ModelOptions {
     std::string model;
     std::vector<std::string> shapes; // NAME=1x3x224x224
+    double memoryGb = 0; // 0: what the file may take by itself
     std::vector<std::string> inputs; // [NAME=]FILE
     std::vector<std::string> images;
 };
@@ -39,6 +40,7 @@ struct MachineOptions {
 };
 
 void addModelOptions(CLI::App& verb, ModelOptions& options);
+std::optional<size_t> agreedMemory(const ModelOptions& options); // bytes; none where nothing was said
 void addPictureOptions(CLI::App& verb, PictureOptions& options);
 void addQuantOptions(CLI::App& verb, QuantOptions& options);
 void addMachineOptions(CLI::App& verb, MachineOptions& options);

@@ -105,6 +105,7 @@ void Document::edit(const QString& text, quant::Recipe after, EditPhase phase)
         m_gestureStart = m_recipe;
     }
     m_inGesture = phase == EditPhase::Begin || (m_inGesture && phase == EditPhase::Drag);
+    if (m_model) engine::fitToLayers(m_model->layers, after);
     if (after == m_recipe) return;
     push(text, {std::move(after), m_kept});
 }

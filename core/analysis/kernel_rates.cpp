@@ -48,6 +48,9 @@ Result<void> KernelRates::measure(const Question& q, const Sink& sink, const Job
     std::ranges::sort(levels, std::greater {});
     const size_t total = pairs.size() * levels.size();
     const graph::Layer& layer = q.model->layers[static_cast<size_t>(q.layer)];
+    if (layer.arithmetic == graph::Arithmetic::Operator)
+        return fail(
+            "{} ({}) is computed by its operator, in float: there are no kernels to choose from", layer.name, layer.op);
     auto& known = m_known[q.layer];
     std::vector<KernelRate> rates;
     for (const kernels::Level level : levels)

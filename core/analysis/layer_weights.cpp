@@ -58,10 +58,11 @@ quant::Range rangeFor(const quant::QuantSpec& spec, quant::Range r)
 Result<LayerWeights> layerWeights(
     const Model& model, const graph::Layer& layer, const Threads& threads, int64_t sampleSize)
 {
+    if (!layer.weights) return fail("layer {} ({}): it has no weights of its own", layer.name, layer.op);
     // The geometry's spatial part does not matter for weights, so an unknown input shape is no obstacle here.
     Result<engine::Geometry> geometry = fail("not known yet");
     const auto& shape = model.graph->value(layer.input).shape;
-    if (shape && tensor::elementCount(*shape)) {
+    if ((shape && tensor::elementCount(*shape)) || layer.arithmetic == graph::Arithmetic::Operator) {
         geometry = engine::geometryOf(*model.graph, layer);
     } else {
         graph::Graph graph = *model.graph;

@@ -60,21 +60,48 @@ Result<ErrorStats> isolatedError(const Model& model, const graph::Layer& layer, 
     const Job& job)
 {
     const auto index = static_cast<size_t>(layer.id.index);
-    const Tensor& input = reference.inputs[index];
-    if (input.type() != tensor::ElementType::Float32 && input.type() != tensor::ElementType::Float64)
+    const auto floats = [](const Tensor& t) {
+        return t.type() == tensor::ElementType::Float32 || t.type() == tensor::ElementType::Float64;
+    };
+    if (layer.quantizesInput && !floats(reference.inputs[index]))
         return fail("layer {} has not run in float", layer.name);
-    graph::Graph alone = graph::alone(*model.graph, layer);
-    alone.value(alone.inputs[0]).type = input.type();
-    quant::Recipe one;
-    one.layers = {recipe};
-    engine::PrepareOptions local = options;
-    local.cache.reset(); // its layer ids are those of the whole network
-    auto executable
-        = engine::prepare(std::make_shared<const graph::Graph>(std::move(alone)), one, calibration, local, job);
-    if (!executable) return pass(executable.error());
-    auto trace = (*executable)->run(std::span(&input, 1), job);
-    if (!trace) return pass(trace.error());
-    return compare(reference.outputs[index], trace->outputs.front());
+    auto alone = std::make_shared<graph::Graph>(graph::alone(*model.graph, layer));
+    // What the node reads: the inputs of its layers are known; what else there is (a first state) is taken as zero.
+    std::vector<Tensor> inputs;
+    bool all = true;
+    const graph::Node& node = model.graph->node(layer.node);
+    for (size_t i = 0; i < node.inputs.size(); ++i) {
+        if (!node.inputs[i] || model.graph->constant(node.inputs[i])) continue;
+        const auto same = std::ranges::find_if(
+            model.layers, [&](const graph::Layer& l) { return l.node == layer.node && l.inputIndex == i; });
+        graph::Value& value = alone->value(alone->inputs[inputs.size()]);
+        if (same != model.layers.end()) {
+            inputs.push_back(reference.inputs[static_cast<size_t>(same->id.index)]);
+            value.type = inputs.back().type();
+            continue;
+        }
+        all = false;
+        auto zeros = Tensor::make(*value.type, *value.shape);
+        if (!zeros) return pass(zeros.error());
+        inputs.push_back(*std::move(zeros));
+    }
+    const auto answer = [&](const quant::Recipe& asked) -> Result<Tensor> {
+        engine::PrepareOptions local = options;
+        local.cache.reset(); // its layer ids are those of the whole network
+        auto executable = engine::prepare(alone, asked, calibration, local, job);
+        if (!executable) return pass(executable.error());
+        auto trace = (*executable)->run(inputs, job);
+        if (!trace) return pass(trace.error());
+        return trace->outputs.front();
+    };
+    quant::Recipe one = engine::floatRecipe(*alone);
+    Result<Tensor> expected = all ? Result<Tensor>(reference.outputs[index]) : answer(one);
+    if (!expected) return pass(expected.error());
+    for (auto& asked : one.layers)
+        if (asked.layer == layer.name) asked = recipe;
+    auto got = answer(one);
+    if (!got) return pass(got.error());
+    return compare(*expected, *got);
 }
 
 Result<std::pair<Timing, Timing>> measurePair(

@@ -4,6 +4,7 @@
 #include "core/quant/estimate.h"
 
 #include <algorithm>
+#include <set>
 
 namespace bitladder::engine
 {
@@ -40,6 +41,29 @@ bool plainPool(const Graph& graph, const Node& node)
     if (node.output(1)) return false;
     // The average over a window that hangs over the edge of a rounded-up output needs rules of its own.
     return node.op == "MaxPool" || node.attributes.integer("ceil_mode", 0) == 0;
+}
+
+bool broadcasts(const Node& node)
+{
+    static const std::set<std::string_view> kNames {"Add", "Sub", "Mul", "Div", "Pow", "Min", "Max", "PRelu"};
+    return node.domain.empty() && kNames.contains(node.op);
+}
+
+bool isView(const Node& node)
+{
+    return node.domain.empty()
+        && (node.op == "Reshape" || node.op == "Flatten" || node.op == "Squeeze" || node.op == "Unsqueeze");
+}
+
+std::optional<tensor::Tensor> channelsLastConstant(const tensor::Tensor& constant, size_t rank)
+{
+    if (constant.count() == 1) return constant.reshaped({1});
+    // Only vectors along the channel axis are worth the trouble: every other extent is 1.
+    const tensor::Shape& s = constant.shape();
+    if (s.size() < rank - 1 || s.size() > rank) return std::nullopt;
+    const size_t channelAxis = s.size() - (rank - 1);
+    if (s[channelAxis] != constant.count()) return std::nullopt;
+    return constant.reshaped({constant.count()});
 }
 
 namespace

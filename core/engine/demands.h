@@ -18,6 +18,13 @@ bool concatsChannels(const graph::Graph& graph, const graph::Node& node);
 // Pooling that the channels-last steps do: one output, any stride, dilation and padding.
 bool plainPool(const graph::Graph& graph, const graph::Node& node);
 
+// Operators that broadcast two inputs element by element: any common order of memory will do.
+bool broadcasts(const graph::Node& node);
+// A new shape for the same row-major values.
+bool isView(const graph::Node& node);
+// A constant reordered to channels-last, for operators that broadcast: shape [C, …] aligned at the end becomes […, C].
+std::optional<tensor::Tensor> channelsLastConstant(const tensor::Tensor& constant, size_t rank);
+
 // How a layer stores its output for a QuantizeLinear of the file behind it: as that one's codes, so that sums are rounded once. None
 // where the node is no such one, or its codes are not of eight bits.
 std::optional<Form> codesForm(const graph::Graph& graph, const graph::Node& node);

@@ -1,6 +1,7 @@
 #include "core/engine/executable.h"
 
 #include "core/engine/executable_impl.h"
+#include "core/tensor/allowance.h"
 
 #include <algorithm>
 #include <chrono>
@@ -161,6 +162,7 @@ Result<Trace> Executable::run(std::span<const tensor::Tensor> inputs, const Job&
             return fail("input {}: wants shape {}, got {}", value.name, tensor::toString(*value.shape),
                 tensor::toString(inputs[i].shape()));
     }
+    const tensor::Allowance allowance(graph.memory);
     PartTimes parts;
     RunState state {*impl.table, impl.threads, impl.memory, inputs, {}, job.stop, static_cast<bool>(observer), parts};
     state.dynamic.resize(impl.hasDynamic ? graph.valueCount() : 0);
@@ -173,17 +175,20 @@ Result<Trace> Executable::run(std::span<const tensor::Tensor> inputs, const Job&
     for (const auto& step : impl.steps) {
         if (job.stopped()) return cancelled();
         const bool isLayer = step->owner.valid() && step->timePart == StepPart::Kernel;
-        const auto tap = [&](Tap which, SlotId slot) -> Result<void> {
+        const auto tap = [&](Tap which) -> Result<void> {
             const auto before = Clock::now();
-            auto tensor = impl.plainOf(slot, state);
-            if (!tensor) return pass(tensor.error());
-            observer(step->owner, which, *tensor);
+            for (int i = 0; i < impl.together[static_cast<size_t>(step->owner.index)]; ++i) {
+                const LayerId layer {step->owner.index + i};
+                const auto& [from, to] = impl.layerSlots[static_cast<size_t>(layer.index)];
+                auto tensor = impl.plainOf(which == Tap::LayerInput ? from : to, state);
+                if (!tensor) return pass(tensor.error());
+                observer(layer, which, *tensor);
+            }
             last = Clock::now();
             observed += last - before;
             return {};
         };
-        if (observer && isLayer)
-            BITLADDER_TRY(tap(Tap::LayerInput, impl.layerSlots[static_cast<size_t>(step->owner.index)].first));
+        if (observer && isLayer) BITLADDER_TRY(tap(Tap::LayerInput));
         BITLADDER_TRY(step->run(state));
         const auto now = Clock::now();
         const double ms = milliseconds(now - last);
@@ -195,8 +200,7 @@ Result<Trace> Executable::run(std::span<const tensor::Tensor> inputs, const Job&
         } else {
             trace.otherMs += ms;
         }
-        if (observer && isLayer)
-            BITLADDER_TRY(tap(Tap::LayerOutput, impl.layerSlots[static_cast<size_t>(step->owner.index)].second));
+        if (observer && isLayer) BITLADDER_TRY(tap(Tap::LayerOutput));
     }
     trace.totalMs = milliseconds(Clock::now() - begin - observed);
     for (const auto& output : impl.outputs) {
@@ -217,7 +221,7 @@ Result<void> calibrate(
     Executable& floatNetwork, std::span<const tensor::Tensor> inputs, Calibration& calibration, const Job& job)
 {
     auto trace = floatNetwork.run(inputs, job, [&](LayerId id, Tap tap, const tensor::Tensor& value) {
-        if (tap != Tap::LayerInput) return;
+        if (tap != Tap::LayerInput || !tensor::isFloat(value.type())) return;
         auto& histogram = calibration.inputs[floatNetwork.layers()[static_cast<size_t>(id.index)].name];
         if (value.type() == tensor::ElementType::Float64)
             histogram.add(value.as<double>());

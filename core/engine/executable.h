@@ -136,6 +136,8 @@ quant::Recipe floatRecipe(const graph::Graph& graph);
 quant::Recipe fileRecipe(const graph::Graph& graph);
 // True if any layer's grid comes with the model.
 bool isQuantized(const quant::Recipe& recipe);
+// A layer without weights has no format for them, one that reads indices none for its activations: those stay float32.
+void fitToLayers(std::span<const graph::Layer> layers, quant::Recipe& recipe);
 std::string fingerprintOf(const graph::Graph& graph);
 
 // Fails where the recipe's layers are not the graph's, where an operator is missing, or where a layer's shape depends on data.

@@ -16,6 +16,8 @@ struct Executable::Impl {
     std::vector<std::byte*> memory; // by slot
     std::vector<LayerInfo> infos;
     std::vector<std::pair<SlotId, SlotId>> layerSlots; // input and output of each layer
+    std::vector<int>
+        together; // of each layer: how many layers, from this one on, its step computes; 0: an earlier layer's step does
     struct Output {
         SlotId slot;
         ValueId dynamic;
@@ -27,5 +29,8 @@ struct Executable::Impl {
 
     Result<tensor::Tensor> plainOf(SlotId slot, RunState& state) const;
 };
+
+Sizes sizesOf(const graph::Graph& graph, std::span<const graph::Layer> layers, const quant::Recipe& recipe,
+    std::span<const LayerInfo> infos);
 
 } // namespace bitladder::engine

@@ -127,6 +127,13 @@ Result<std::vector<int64_t>> windowOutput(const Node& node, std::span<const int6
 
 Result<Geometry> geometryOf(const Graph& graph, const Layer& layer)
 {
+    if (layer.arithmetic == graph::Arithmetic::Operator) { // only how its weights are cut into channels
+        Geometry g;
+        const tensor::Tensor* weights = graph.constant(layer.weights);
+        g.outChannels = std::max<int64_t>(1, layer.channels);
+        g.inChannels = weights ? weights->count() / g.outChannels : 0;
+        return g;
+    }
     const Node& node = graph.node(layer.node);
     const auto& shape = graph.value(layer.input).shape;
     if (!shape || !tensor::elementCount(*shape))

@@ -1,11 +1,34 @@
 #include "core/engine/layer_choice.h"
 
 #include "core/engine/demands.h"
+#include "core/engine/operator_layer.h"
 #include "core/engine/winograd.h"
 #include "core/quant/estimate.h"
 
 namespace bitladder::engine
 {
+
+namespace
+{
+
+// The grid of the activations; none for native floats.
+Result<std::optional<quant::QuantParams>> activationParams(
+    const graph::Layer& layer, const quant::LayerRecipe& asked, const Calibration& calibration)
+{
+    if (quant::isNativeFloat(asked.activations.format)) return std::nullopt;
+    const quant::Histogram* statistics = calibration.find(layer.name);
+    const bool needed = asked.activations.rangeMethod() != quant::RangeMethod::Manual
+        && asked.activations.rangeMethod() != quant::RangeMethod::Given
+        && !(asked.activations.format.family == quant::Family::Float && asked.activations.format.bits >= 16);
+    if (needed && (!statistics || statistics->empty()))
+        return fail("layer {} ({}): no calibration picture has been run, so the range of its activations "
+                    "is not known",
+            layer.name, layer.op);
+    static const quant::Histogram kNone;
+    return quant::estimateActivation(statistics ? *statistics : kNone, asked.activations);
+}
+
+} // namespace
 
 Result<LayerChoice> chooseLayer(const graph::Graph& graph, const graph::Layer& layer, const quant::LayerRecipe& asked,
     const Calibration& calibration, const PrepareOptions& options, const kernels::KernelTable& table,
@@ -16,6 +39,22 @@ Result<LayerChoice> chooseLayer(const graph::Graph& graph, const graph::Layer& l
             return unsupported(
                 "layer {}: {} formats cannot be run yet", layer.name, quant::familyName(spec->format.family));
     LayerChoice choice;
+    if (layer.arithmetic == graph::Arithmetic::Operator) {
+        if (layer.quantizesInput) {
+            auto input = activationParams(layer, asked, calibration);
+            if (!input) return pass(input.error());
+            choice.input = *std::move(input);
+        }
+        choice.kernel = operatorArithmetic(layer, asked);
+        const PackCache::Key key {layer.id.index, asked.weights, choice.kernel.compute, options.level, 0};
+        if (options.cache) choice.packed = options.cache->find(key);
+        if (!choice.packed) {
+            choice.packed = roundForOperator(graph, layer, asked.weights, choice.kernel.compute, threads);
+            if (options.cache) options.cache->put(key, choice.packed);
+        }
+        choice.form = {storageOf(choice.kernel.compute), Layout::Plain, choice.input};
+        return choice;
+    }
     auto geometry = geometryOf(graph, layer);
     if (!geometry) return pass(geometry.error());
     choice.geometry = *std::move(geometry);
@@ -25,18 +64,9 @@ Result<LayerChoice> chooseLayer(const graph::Graph& graph, const graph::Layer& l
     choice.kernel = chooseKernel(asked.weights, asked.activations, facts, table);
     const bool planes = choice.kernel.compute == Compute::Binary || choice.kernel.compute == Compute::Ternary;
     if (!planes && g.wantsMerging()) g.merged = g.kernel.back();
-    if (!quant::isNativeFloat(asked.activations.format)) {
-        const quant::Histogram* statistics = calibration.find(layer.name);
-        const bool needed = asked.activations.rangeMethod() != quant::RangeMethod::Manual
-            && asked.activations.rangeMethod() != quant::RangeMethod::Given
-            && !(asked.activations.format.family == quant::Family::Float && asked.activations.format.bits >= 16);
-        if (needed && (!statistics || statistics->empty()))
-            return fail("layer {} ({}): no calibration picture has been run, so the range of its activations "
-                        "is not known",
-                layer.name, layer.op);
-        static const quant::Histogram kNone;
-        choice.input = quant::estimateActivation(statistics ? *statistics : kNone, asked.activations);
-    }
+    auto input = activationParams(layer, asked, calibration);
+    if (!input) return pass(input.error());
+    choice.input = *std::move(input);
     // Layers that only simulate a narrower format keep their plain sums: those of numbers on a coarse grid are often exact.
     const bool native = choice.kernel.compute == Compute::F32 && quant::isNativeFloat(asked.weights.format)
         && quant::isNativeFloat(asked.activations.format);
@@ -57,6 +87,27 @@ Result<LayerChoice> chooseLayer(const graph::Graph& graph, const graph::Layer& l
     // bfloat16 rows carry no scale; every other non-native activation has its grid in the form.
     if (choice.form.storage != Storage::BF16) choice.form.params = choice.input;
     return choice;
+}
+
+LayerInfo infoOf(
+    const graph::Graph& graph, const graph::Layer& layer, const LayerChoice& choice, const quant::LayerRecipe& asked)
+{
+    LayerInfo info;
+    info.name = layer.name;
+    info.op = layer.op;
+    info.weights = asked.weights;
+    info.activations = asked.activations;
+    info.weightParams = choice.packed->params;
+    info.activationParams = choice.input;
+    info.kernel = choice.packed->wish.name;
+    info.level = choice.packed->wish.level;
+    info.execution = choice.kernel.execution;
+    info.note = choice.kernel.note;
+    info.macs = info.products = std::max<int64_t>(0, layer.macs);
+    info.inputs = tensor::elementCount(*graph.value(layer.input).shape).value_or(0);
+    info.outputs = tensor::elementCount(*graph.value(layer.output).shape).value_or(0);
+    info.residentBytes = choice.packed->resident;
+    return info;
 }
 
 } // namespace bitladder::engine

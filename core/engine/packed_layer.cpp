@@ -60,8 +60,15 @@ template<typename T> void reorder(const graph::Layer& layer, const Geometry& g, 
             std::copy(in.begin(), in.end(), out);
             return;
         }
-        // [K, N] → [N, K], in blocks that fit the cache.
+        // [K, N] → [N, K], in blocks that fit the cache; one matrix after the other.
         constexpr int64_t kBlock = 32;
+        if (layer.weightShape.size() > 2) {
+            const int64_t columns = layer.weightShape.back();
+            for (int64_t n = 0; n < channels; ++n)
+                for (int64_t k = 0; k < depth; ++k)
+                    out[n * depth + k] = in[static_cast<size_t>((n / columns * depth + k) * columns + n % columns)];
+            return;
+        }
         for (int64_t k0 = 0; k0 < depth; k0 += kBlock)
             for (int64_t n0 = 0; n0 < channels; n0 += kBlock)
                 for (int64_t n = n0; n < std::min(channels, n0 + kBlock); ++n)

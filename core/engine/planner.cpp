@@ -6,6 +6,7 @@
 #include "core/engine/demands.h"
 #include "core/engine/executable_impl.h"
 #include "core/engine/layer_choice.h"
+#include "core/engine/operator_layer.h"
 #include "core/engine/slot_plan.h"
 #include "core/engine/winograd.h"
 
@@ -26,19 +27,6 @@ namespace
 {
 
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
-
-// Operators that broadcast two inputs element by element: any common order of memory will do.
-bool broadcasts(const Node& node)
-{
-    static const std::set<std::string_view> kNames {"Add", "Sub", "Mul", "Div", "Pow", "Min", "Max", "PRelu"};
-    return node.domain.empty() && kNames.contains(node.op);
-}
-
-bool isView(const Node& node)
-{
-    return node.domain.empty()
-        && (node.op == "Reshape" || node.op == "Flatten" || node.op == "Squeeze" || node.op == "Unsqueeze");
-}
 
 } // namespace
 
@@ -65,9 +53,7 @@ public:
         m_layers = graph::layersOf(m_graph);
         if (m_recipe.layers.size() != m_layers.size())
             return fail("the recipe has {} layers, the network has {}", m_recipe.layers.size(), m_layers.size());
-        m_layerOfNode.clear();
-        for (const Layer& layer : m_layers)
-            m_layerOfNode[layer.node] = layer.id;
+        m_nodes = NodeLayers(m_layers);
         BITLADDER_TRY(chooseLayers());
         m_demands.emplace(m_graph, [&](NodeId id) -> const Form* {
             const Layer* layer = layerAt(id);
@@ -81,16 +67,12 @@ public:
         }
         BITLADDER_TRY(makeOutputs());
         BITLADDER_TRY(placeMemory());
-        measureSizes();
+        m_impl->sizes = sizesOf(m_graph, m_layers, m_recipe, m_impl->infos);
         return std::unique_ptr<Executable>(new Executable(std::move(m_impl)));
     }
 
 private:
-    const Layer* layerAt(NodeId id) const
-    {
-        const auto it = m_layerOfNode.find(id);
-        return it == m_layerOfNode.end() ? nullptr : &m_layers[static_cast<size_t>(it->second.index)];
-    }
+    const Layer* layerAt(NodeId id) const { return m_nodes.kernelLayer(id); }
 
     // --- which kernel, which params, packed weights ---------------------------------------------------------------------
 
@@ -201,18 +183,7 @@ private:
         plan.inputForm = choice.form;
         plan.outputForm = output;
 
-        LayerInfo info;
-        const quant::LayerRecipe& asked = m_recipe.layers[static_cast<size_t>(layer.id.index)];
-        info.name = layer.name;
-        info.op = layer.op;
-        info.weights = asked.weights;
-        info.activations = asked.activations;
-        info.weightParams = choice.packed->params;
-        info.activationParams = choice.input;
-        info.kernel = choice.packed->wish.name;
-        info.level = choice.packed->wish.level;
-        info.execution = choice.kernel.execution;
-        info.note = choice.kernel.note;
+        LayerInfo info = infoOf(m_graph, layer, choice, m_recipe.layers[static_cast<size_t>(layer.id.index)]);
         info.macs = choice.geometry.macs();
         info.products = choice.packed->wish.winogradTile > 0
             ? winogradProducts(choice.geometry, choice.packed->wish.winogradTile)
@@ -221,8 +192,6 @@ private:
         info.columns = choice.geometry.outPerGroup();
         info.depth = choice.geometry.taps() * choice.geometry.inPerGroup();
         info.depthwise = choice.geometry.depthwise();
-        info.inputs = tensor::elementCount(*m_graph.value(layer.input).shape).value_or(0);
-        info.outputs = tensor::elementCount(*m_graph.value(layer.output).shape).value_or(0);
         std::vector<SlotId> reads {*from}, writes {to};
         if (plan.sum) {
             reads.push_back(plan.sum->other);
@@ -239,9 +208,9 @@ private:
         }
         auto step = makeLayer(std::move(plan), *m_impl->table);
         step->timePart = StepPart::Kernel;
-        info.residentBytes = choice.packed->resident;
         m_impl->infos.push_back(std::move(info));
         m_impl->layerSlots.emplace_back(*from, to);
+        m_impl->together.push_back(1);
         m_plan.addStep(std::move(step), layer.node, layer.id, reads, writes);
         return {};
     }
@@ -438,17 +407,7 @@ private:
         m_inPlace.insert(sum.plan.floats);
     }
 
-    // A constant reordered to channels-last, for operators that broadcast: shape [C, …] aligned at the end becomes […, C].
-    static std::optional<tensor::Tensor> channelsLastConstant(const tensor::Tensor& constant, size_t rank)
-    {
-        if (constant.count() == 1) return constant.reshaped({1});
-        // Only vectors along the channel axis are worth the trouble: every other extent is 1.
-        const tensor::Shape& s = constant.shape();
-        if (s.size() < rank - 1 || s.size() > rank) return std::nullopt;
-        const size_t channelAxis = s.size() - (rank - 1);
-        if (s[channelAxis] != constant.count()) return std::nullopt;
-        return constant.reshaped({constant.count()});
-    }
+    const LayerChoice& choiceOf(const Layer& layer) const { return m_choices[static_cast<size_t>(layer.id.index)]; }
 
     Result<void> makeOperatorStep(NodeId id, const Node& node)
     {
@@ -459,6 +418,9 @@ private:
                 node.domain.empty() ? "" : "::", node.op, node.opset);
         // `raised`: a layer in float64 gave a value that the file has in float32, and what follows keeps the digits.
         bool wide = false, raised = false;
+        const auto parts = m_nodes.computedBy(id);
+        for (const Layer* part : parts)
+            if (choiceOf(*part).form.storage == Storage::F64) wide = raised = true;
         for (const ValueId input : node.inputs) {
             if (!input || !m_plan.isWide(input)) continue;
             wide = true;
@@ -499,6 +461,9 @@ private:
             if (!input) continue;
             if (const tensor::Tensor* constant = m_graph.constant(input)) {
                 tensor::Tensor value = constants[i] ? *constants[i] : *constant;
+                for (const Layer* part : parts)
+                    if (part->weights && part->weightsIndex == i)
+                        value = weightsForOperator(m_graph, *part, choiceOf(*part).packed);
                 if (wide && value.type() == ElementType::Float32) {
                     auto widened = tensor::converted(value, ElementType::Float64);
                     if (!widened) return pass(widened.error());
@@ -516,7 +481,13 @@ private:
             Form form;
             form.layout = layout;
             form.storage = !isFloatValue(m_graph, input) ? Storage::Tensor : (wide ? Storage::F64 : Storage::F32);
-            auto from = m_plan.require(input, form, id, {});
+            LayerId owner;
+            for (const Layer* part : parts) {
+                if (part->inputIndex != i || !part->quantizesInput) continue;
+                form.params = choiceOf(*part).input;
+                owner = part->id;
+            }
+            auto from = m_plan.require(input, form, id, owner);
             if (!from) return pass(from.error());
             inputs[i].slot = *from;
             reads.push_back(*from);
@@ -540,8 +511,18 @@ private:
             outputs[i].slot = m_plan.slotFor(output, form);
             writes.push_back(outputs[i].slot);
         }
-        m_plan.addStep(
-            makeOperator(node, *entry, std::move(inputs), std::move(outputs), m_impl->slots), id, {}, reads, writes);
+        for (const Layer* part : parts) {
+            m_impl->infos.push_back(
+                infoOf(m_graph, *part, choiceOf(*part), m_recipe.layers[static_cast<size_t>(part->id.index)]));
+            SlotId to;
+            for (size_t i = 0; i < outputs.size(); ++i)
+                if (node.outputs[i] == part->output) to = outputs[i].slot;
+            m_impl->layerSlots.emplace_back(inputs[part->inputIndex].slot, to);
+            m_impl->together.push_back(part == parts.front() ? static_cast<int>(parts.size()) : 0);
+        }
+        auto step = makeOperator(node, *entry, std::move(inputs), std::move(outputs), m_impl->slots);
+        if (!parts.empty()) step->timePart = StepPart::Kernel;
+        m_plan.addStep(std::move(step), id, parts.empty() ? LayerId {} : parts.front()->id, reads, writes);
         return {};
     }
 
@@ -571,9 +552,10 @@ private:
     {
         auto& slots = m_impl->slots;
         const size_t total = placeSlots(slots);
-        constexpr size_t kMost = size_t {1} << 36;
-        if (total > kMost)
-            return fail("the activations of this network need {} bytes, more than Bitladder takes", total);
+        if (total > m_graph.memory)
+            return fail(
+                "the activations of this network need {} MiB, more than the {} MiB that a file of this size may take",
+                total >> 20, m_graph.memory >> 20);
         try {
             m_impl->arena = AlignedBytes(total);
         } catch (const std::bad_alloc&) {
@@ -589,22 +571,6 @@ private:
         return {};
     }
 
-    void measureSizes()
-    {
-        Sizes& sizes = m_impl->sizes;
-        for (size_t i = 0; i < m_layers.size(); ++i) {
-            const tensor::Tensor& weights = *m_graph.constant(m_layers[i].weights);
-            const auto count = static_cast<double>(weights.count());
-            const tensor::Tensor* bias = m_graph.constant(m_layers[i].bias);
-            const double biases = bias ? static_cast<double>(bias->count()) : 0;
-            sizes.floatBytes
-                += static_cast<double>(weights.byteSize()) + (bias ? static_cast<double>(bias->byteSize()) : 0);
-            sizes.theoreticalBytes
-                += count * quant::theoreticalBits(m_recipe.layers[i].weights.format) / 8 + biases * 4;
-            sizes.residentBytes += static_cast<double>(m_impl->infos[i].residentBytes);
-        }
-    }
-
     std::unique_ptr<Executable::Impl> m_impl;
     const Graph& m_graph;
     const quant::Recipe& m_recipe;
@@ -612,7 +578,7 @@ private:
     const PrepareOptions& m_options;
     const Job& m_job;
     std::vector<Layer> m_layers;
-    std::map<NodeId, LayerId> m_layerOfNode;
+    NodeLayers m_nodes;
     std::vector<LayerChoice> m_choices;
     std::optional<Demands> m_demands;
     SlotPlan m_plan;

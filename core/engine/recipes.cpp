@@ -1,5 +1,5 @@
 // The recipes that a graph brings along: the one that changes nothing, and the one that an already quantized file carries.
-#include "core/engine/executable.h"
+#include "core/engine/executable_impl.h"
 
 #include "core/quant/estimate.h"
 
@@ -17,7 +17,8 @@ quant::Recipe floatRecipe(const Graph& graph)
     recipe.model = graph.name;
     recipe.fingerprint = fingerprintOf(graph);
     for (const Layer& layer : graph::layersOf(graph)) {
-        const bool wide = graph.constant(layer.weights)->type() == tensor::ElementType::Float64;
+        const auto& like = graph.value(layer.weights ? layer.weights : layer.input);
+        const bool wide = like.type == tensor::ElementType::Float64;
         const auto format = wide ? quant::kFloat64 : quant::kFloat32;
         recipe.layers.push_back(
             {layer.name, quant::defaultWeightSpec(format), quant::defaultActivationSpec(format), quant::Lock::Open});
@@ -64,6 +65,33 @@ bool isQuantized(const quant::Recipe& recipe)
     return std::ranges::any_of(recipe.layers, [](const quant::LayerRecipe& layer) {
         return layer.weights.range == quant::RangeMethod::Given || layer.activations.range == quant::RangeMethod::Given;
     });
+}
+
+void fitToLayers(std::span<const Layer> layers, quant::Recipe& recipe)
+{
+    for (size_t i = 0; i < std::min(layers.size(), recipe.layers.size()); ++i) {
+        if (!layers[i].weights) recipe.layers[i].weights = quant::defaultWeightSpec(quant::kFloat32);
+        if (!layers[i].quantizesInput) recipe.layers[i].activations = quant::defaultActivationSpec(quant::kFloat32);
+    }
+}
+
+Sizes sizesOf(
+    const Graph& graph, std::span<const Layer> layers, const quant::Recipe& recipe, std::span<const LayerInfo> infos)
+{
+    Sizes sizes;
+    for (size_t i = 0; i < layers.size(); ++i) {
+        const tensor::Tensor* bias = graph.constant(layers[i].bias);
+        const double biases = bias ? static_cast<double>(bias->count()) : 0;
+        if (bias) sizes.floatBytes += static_cast<double>(bias->byteSize());
+        sizes.theoreticalBytes += biases * 4;
+        sizes.residentBytes += static_cast<double>(infos[i].residentBytes);
+        const tensor::Tensor* weights = graph.constant(layers[i].weights);
+        if (!weights) continue;
+        sizes.floatBytes += static_cast<double>(weights->byteSize());
+        sizes.theoreticalBytes
+            += static_cast<double>(weights->count()) * quant::theoreticalBits(recipe.layers[i].weights.format) / 8;
+    }
+    return sizes;
 }
 
 std::string fingerprintOf(const Graph& graph)

@@ -224,13 +224,19 @@ public:
     {
         const engine::LayerInfo& info = m_executable.layers()[static_cast<size_t>(layer.id.index)];
         const quant::QuantParams& w = info.weightParams;
-        const quant::QuantParams& a = *info.activationParams;
+        if (layer.quantizesInput && info.activationParams) {
+            const ValueId input
+                = activation(layer.input, *info.activationParams); // adds nodes: no reference outlives it
+            m_graph.node(layer.node).inputs[layer.inputIndex] = input;
+        }
+        if (!layer.weights || quant::isNativeFloat(info.weights.format)) return {};
+        if (layer.arithmetic == graph::Arithmetic::Operator && w.scales.size() > 1
+            && static_cast<int64_t>(w.scales.size()) != layer.weightShape[static_cast<size_t>(layer.channelAxis)])
+            return fail("layer {} ({}): scales for each matrix of several have no place in ONNX", layer.name, layer.op);
         const int64_t groups = m_graph.node(layer.node).attributes.integer("group", 1);
         if (layer.op == "ConvTranspose" && groups > 1 && w.scales.size() > 1)
             return fail("layer {} ({}): scales per channel of a grouped transposed convolution have no place in ONNX",
                 layer.name, layer.op);
-        const ValueId input = activation(layer.input, a); // adds nodes: no reference to one outlives it
-        m_graph.node(layer.node).inputs[0] = input;
         const Tensor weights = *m_graph.constant(layer.weights);
         auto codes = codesOf(weights, layer.channelAxis, w, w.format.bits <= 4 ? CodeType::Int4 : CodeType::Int8);
         if (!codes) return pass(codes.error());
@@ -249,8 +255,9 @@ public:
         }
         const NodeId dequantize = m_edit.add("DequantizeLinear", layer.name + "_weights_dq", inputs, {weightsOut});
         if (!perTensor) m_graph.node(dequantize).attributes.set("axis", int64_t {layer.channelAxis});
-        m_graph.node(layer.node).inputs[1] = weightsOut;
-        return bias(layer, w, a);
+        m_graph.node(layer.node).inputs[layer.weightsIndex] = weightsOut;
+        if (layer.arithmetic == graph::Arithmetic::Operator) return {};
+        return bias(layer, w, *info.activationParams);
     }
 
 private:
@@ -336,16 +343,22 @@ Result<Graph> qdqGraph(const engine::Executable& executable)
     if (const auto it = source.opsets.find(""); it != source.opsets.end()) opset = std::max(opset, it->second);
     const auto layers = graph::layersOf(source);
     std::vector<bool> quantized;
-    for (const engine::LayerInfo& info : executable.layers()) {
+    for (const graph::Layer& layer : layers) {
+        const engine::LayerInfo& info = executable.layers()[static_cast<size_t>(layer.id.index)];
         const quant::NumberFormat &w = info.weights.format, &a = info.activations.format;
-        const bool native = quant::isNativeFloat(w) && quant::isNativeFloat(a);
+        const bool floatWeights = !layer.weights || quant::isNativeFloat(w);
+        const bool floatInput = !layer.quantizesInput || quant::isNativeFloat(a);
+        const bool native = floatWeights && floatInput;
         quantized.push_back(!native);
         if (native) continue;
-        if (!integer(w) || w.bits > 8 || a != quant::intFormat(8))
+        const bool apart = layer.arithmetic == graph::Arithmetic::Operator; // each side may stay in float
+        const bool weightsFit = (integer(w) && w.bits <= 8) || (apart && floatWeights);
+        const bool inputFits = a == quant::intFormat(8) || (apart && floatInput);
+        if (!weightsFit || !inputFits)
             return unsupported("layer {} ({}): {} weights with {} activations cannot be written as QDQ, which takes "
                                "integer weights of up to 8 bits and int8 activations",
                 info.name, info.op, quant::name(w), quant::name(a));
-        if (w.bits <= 4) opset = std::max(opset, 21);
+        if (!floatWeights && w.bits <= 4) opset = std::max(opset, 21);
     }
     Graph graph = source;
     graph.issues.clear();

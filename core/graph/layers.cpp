@@ -1,5 +1,7 @@
 #include "core/graph/layers.h"
 
+#include <algorithm>
+
 namespace bitladder::graph
 {
 
@@ -33,12 +35,127 @@ bool isLayer(const Graph& graph, const Node& node)
     return node.op == "MatMul" && rank == 2;
 }
 
+namespace
+{
+
+bool known(const Graph& graph, ValueId id)
+{
+    const Value& value = graph.value(id);
+    return value.type && value.shape && tensor::elementCount(*value.shape);
+}
+
+bool knownFloat(const Graph& graph, ValueId id)
+{
+    return known(graph, id) && tensor::isFloat(*graph.value(id).type);
+}
+
+// A slice of a grid per channel, where the channels of the layer are the slices of one axis of its weights.
+void takeWeights(const Graph& graph, Layer& layer, const Node& node, size_t index)
+{
+    layer.weightsIndex = index;
+    layer.weights = node.input(index);
+    const Tensor& weights = *graph.constant(layer.weights);
+    layer.weightShape = weights.shape();
+    layer.parameters = weights.count();
+    const auto& grid = graph.value(layer.weights).grid;
+    const auto axis = static_cast<size_t>(layer.channelAxis);
+    if (grid
+        && (grid->scales.size() == 1 || (grid->axis == layer.channelAxis && layer.channels == layer.weightShape[axis])))
+        layer.weightGrid = grid;
+}
+
+void setMacs(Layer& layer, int64_t positions, int64_t perPosition)
+{
+    int64_t macs = 0;
+    if (!__builtin_mul_overflow(positions, perPosition, &macs)) layer.macs = macs;
+}
+
+// The layers of a node that its operator computes; none where shapes are not known before the run.
+std::vector<Layer> operatorLayers(const Graph& graph, const Node& node)
+{
+    if (!node.domain.empty() || !std::ranges::all_of(node.inputs, [&](ValueId v) { return !v || known(graph, v); }))
+        return {};
+    Layer layer;
+    layer.name = node.name;
+    layer.op = node.op;
+    layer.arithmetic = Arithmetic::Operator;
+    for (const ValueId output : node.outputs)
+        if (output && !layer.output) layer.output = output;
+    if (!layer.output || !knownFloat(graph, layer.output)) return {};
+    const int64_t outputs = *tensor::elementCount(*graph.value(layer.output).shape);
+
+    if (node.op == "Gather") {
+        if (!floatConstant(graph, node.input(0)) || !node.input(1) || graph.constant(node.input(1))) return {};
+        if (graph.constant(node.input(0))->rank() < 2 || node.attributes.integer("axis", 0) != 0) return {};
+        layer.input = node.input(1);
+        layer.inputIndex = 1;
+        layer.quantizesInput = false;
+        layer.channels = graph.constant(node.input(0))->shape()[0];
+        takeWeights(graph, layer, node, 0);
+        layer.macs = 0;
+        return {layer};
+    }
+    if (node.op == "LSTM" || node.op == "GRU" || node.op == "RNN") {
+        const ValueId x = node.input(0);
+        if (!x || graph.constant(x) || !knownFloat(graph, x) || graph.value(x).shape->size() != 3) return {};
+        for (const size_t i : {size_t {1}, size_t {2}})
+            if (!floatConstant(graph, node.input(i)) || graph.constant(node.input(i))->rank() != 3) return {};
+        const Shape& in = *graph.value(x).shape;
+        std::vector<Layer> parts {layer, layer};
+        parts[1].name += "/recurrence";
+        parts[1].quantizesInput = false;
+        for (size_t i = 0; i < parts.size(); ++i) {
+            Layer& part = parts[i];
+            const Shape& w = graph.constant(node.input(i + 1))->shape();
+            part.input = x;
+            part.channelAxis = 1;
+            part.channels = w[0] * w[1];
+            part.depth = w[2];
+            takeWeights(graph, part, node, i + 1);
+            setMacs(part, in[0] * in[1], part.parameters);
+        }
+        if (const Tensor* bias = graph.constant(node.input(3))) parts[0].parameters += bias->count();
+        return parts;
+    }
+    if (node.op != "MatMul" || node.inputs.size() != 2 || !node.input(0) || graph.constant(node.input(0))) return {};
+    const ValueId a = node.input(0), b = node.input(1);
+    if (!b || !knownFloat(graph, a) || graph.value(a).shape->empty()) return {};
+    layer.depth = graph.value(a).shape->back();
+    layer.input = a;
+    if (graph.constant(b)) {
+        if (!floatConstant(graph, b) || graph.constant(b)->rank() < 3) return {};
+        const Shape& w = graph.constant(b)->shape();
+        layer.channelAxis = static_cast<int>(w.size()) - 1;
+        layer.channels = graph.constant(b)->count() / std::max<int64_t>(1, w[w.size() - 2]);
+        takeWeights(graph, layer, node, 1);
+        setMacs(layer, outputs, layer.depth);
+        return {layer};
+    }
+    if (!knownFloat(graph, b)) return {};
+    std::vector<Layer> sides {layer, layer};
+    setMacs(sides[0], outputs, layer.depth);
+    sides[1].name += "/right";
+    sides[1].input = b;
+    sides[1].inputIndex = 1;
+    sides[1].macs = 0; // the products are counted once
+    return sides;
+}
+
+} // namespace
+
 std::vector<Layer> layersOf(const Graph& graph)
 {
     std::vector<Layer> layers;
     for (const NodeId id : graph.order()) {
         const Node& node = graph.node(id);
-        if (!isLayer(graph, node)) continue;
+        if (!isLayer(graph, node)) {
+            for (Layer& layer : operatorLayers(graph, node)) {
+                layer.id = {static_cast<int32_t>(layers.size())};
+                layer.node = id;
+                layers.push_back(std::move(layer));
+            }
+            continue;
+        }
         Layer layer;
         layer.id = {static_cast<int32_t>(layers.size())};
         layer.node = id;
@@ -100,8 +217,10 @@ Graph alone(const Graph& graph, const Layer& layer)
         id = copy(id);
     for (ValueId& id : node.outputs)
         id = copy(id);
-    one.inputs = {node.inputs[0]};
-    one.outputs = {node.outputs[0]};
+    for (const ValueId id : node.inputs)
+        if (id && !one.constant(id)) one.inputs.push_back(id);
+    for (const ValueId id : node.outputs)
+        if (id && one.outputs.empty()) one.outputs.push_back(id);
     one.addNode(std::move(node));
     return one;
 }

@@ -1,19 +1,35 @@
-// The layers of a graph: the nodes whose weights a person can quantize, in execution order.
+// The layers of a graph: the nodes whose numbers a person can quantize, in execution order.
+//
+//   Conv, ConvTranspose, Gemm, MatMul      with constant weights: multiplied by kernels
+//   MatMul                                 with a constant that is a stack of matrices
+//   MatMul                                 of two computed values: two layers, one for each side, without weights of their own
+//   LSTM, GRU, RNN                         two layers: the weights of the input (W) and those of the state (R)
+//   Gather                                 of rows of a constant table of floats (an embedding)
+//
+// All but the first line are computed by their operators.
 #pragma once
 #include "core/graph/graph.h"
 
 namespace bitladder::graph
 {
 
+// Who computes a layer. Kernel: the engine's kernels, in integers where the formats allow it. Operator: the node's operator, in
+// float, on values that were rounded to their grids.
+enum class Arithmetic : unsigned char { Kernel, Operator };
+
 struct Layer {
     LayerId id;
     NodeId node;
-    std::string name; // the node's name
+    std::string name; // the node's name; of a node's second layer, with what it is behind it
     std::string op;
-    ValueId input, weights, bias, output; // bias may be invalid
-    Shape weightShape; // as in the file, e.g. [outCh, inCh/groups, kh, kw] for Conv, [K, N] for MatMul
+    Arithmetic arithmetic = Arithmetic::Kernel;
+    ValueId input, weights, bias, output; // bias may be invalid; so are the weights of a product of two computed values
+    size_t inputIndex = 0, weightsIndex = 1; // among the node's inputs
+    bool quantizesInput = true; // false: indices, or a value that another layer of the node quantizes
+    Shape
+        weightShape; // as in the file, e.g. [outCh, inCh/groups, kh, kw] for Conv, [K, N] for MatMul; empty without weights
     int channelAxis = 0; // of the weights: one slice per output channel
-    int64_t channels = 0; // output channels
+    int64_t channels = 0; // output channels: how many slices of the weights can have a scale of their own
     int64_t depth = 0; // products that are added up for one output
     int64_t parameters = 0; // weights and bias
     int64_t macs = -1; // for one run; −1 while shapes are unknown
@@ -22,8 +38,9 @@ struct Layer {
 };
 
 std::vector<Layer> layersOf(const Graph& graph);
+// A layer that kernels multiply.
 bool isLayer(const Graph& graph, const Node& node);
-// A graph of this one layer, with its constants; the layer's input is the graph's only input.
+// A graph of this layer's node alone, with its constants; what the node reads beside them are the graph's inputs, in order.
 Graph alone(const Graph& graph, const Layer& layer);
 
 } // namespace bitladder::graph

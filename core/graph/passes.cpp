@@ -82,7 +82,8 @@ template<typename Call> void eachWeightOf(const Graph& graph, const Layer& layer
 
 const Layer* layerOf(const std::vector<Layer>& layers, NodeId node)
 {
-    const auto it = std::ranges::find(layers, node, &Layer::node);
+    const auto it = std::ranges::find_if(
+        layers, [&](const Layer& l) { return l.node == node && l.arithmetic == Arithmetic::Kernel; });
     return it == layers.end() ? nullptr : &*it;
 }
 
@@ -288,8 +289,7 @@ Result<void> foldBatchNorm(Graph& graph)
             eachWeightOf(graph, *layer, c, [&](int64_t k) { w[static_cast<size_t>(k)] *= factor; });
             b[i] = (b[i] - p[2][i]) * factor + p[1][i];
         }
-        auto newWeights
-            = addConstant(graph, graph.value(layer->weights).name + "_bn", type, layer->weightShape, w);
+        auto newWeights = addConstant(graph, graph.value(layer->weights).name + "_bn", type, layer->weightShape, w);
         if (!newWeights) return pass(newWeights.error());
         auto newBias = addConstant(graph, node.name + "_bias_bn", type, {layer->channels}, b);
         if (!newBias) return pass(newBias.error());

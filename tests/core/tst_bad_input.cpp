@@ -5,6 +5,8 @@
 #include "core/export/recipe_file.h"
 #include "core/export/synth.h"
 #include "core/onnx/writer.h"
+#include "core/tensor/allowance.h"
+#include "tests/support/graph_builder.h"
 #include "tests/support/onnx_protos.h"
 
 #include <cmath>
@@ -329,6 +331,36 @@ private slots:
         test::addNode(model, "Expand", "expand", {"x", "shape"}, {"y"});
         test::addOutput(model, "y");
         VERIFY_FAILS(runAll(folder, model), {"expand"});
+    }
+
+    // A few bytes that ask for gigabytes: what is computed from a file is bounded by its size, until a person agrees to more.
+    void memoryThatAFileAsksFor()
+    {
+        test::GraphBuilder b;
+        const auto x = b.input("x", {3, 1610612735});
+        graph::Graph graph = b.graph({b.node("Neg", "neg", {b.node("Softmax", "softmax", {x})})});
+        graph.memory = tensor::allowanceFor(100);
+        QCOMPARE(graph.memory, tensor::kFreeBytes + 100 * tensor::kPerFileByte);
+        const auto simple = engine::simplify(graph);
+        VERIFY_OK(simple);
+        QVERIFY(!simple->issues.empty());
+        const std::string& text = simple->issues.front().text;
+        QVERIFY2(text.find("1024 MiB that a file of this size may take") != std::string::npos, text.c_str());
+
+        // The activations of a network that can be planned.
+        test::GraphBuilder small;
+        const auto y = small.input("y", {1, 1 << 20});
+        graph::Graph other = small.graph({small.node("Neg", "neg", {y})});
+        other.memory = 1 << 20;
+        const auto bounded = engine::simplify(other);
+        VERIFY_OK(bounded);
+        const auto prepare = [](const graph::Graph& g) {
+            return engine::prepare(std::make_shared<const graph::Graph>(g), engine::floatRecipe(g), {}, {});
+        };
+        VERIFY_FAILS(prepare(*bounded), {"the activations", "more than the 1 MiB"});
+        const auto agreed = engine::simplify(other, {.inputShapes = {}, .memory = size_t {1} << 30});
+        VERIFY_OK(agreed);
+        VERIFY_OK(prepare(*agreed));
     }
 
     void deepNesting()
