@@ -1,6 +1,7 @@
 #include "app/window/document.h"
 
 #include "core/analysis/layer_names.h"
+#include "core/engine/executable.h"
 
 #include <QSet>
 #include <QUndoCommand>

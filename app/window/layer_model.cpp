@@ -140,7 +140,8 @@ QVariant LayerModel::data(const QModelIndex& index, int role) const
         case Parameters:
             return QLocale().toString(static_cast<qlonglong>(layer.parameters));
         case Weights:
-        case Activations:
+        case Activations: // a product of two activations has no weights, an embedding reads indices
+            if (index.column() == Weights ? !layer.weights : !layer.quantizesInput) return QStringLiteral("–");
             return QString::fromStdString(quant::name(shown));
         case Sqnr:
         case KeptSqnr:
