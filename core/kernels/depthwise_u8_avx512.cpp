@@ -133,8 +133,13 @@ void storeAny(const DepthwiseU8& d, const Finish& f, const Quad& sums, int p, in
     }
 }
 
-// How the sums are stored: as bytes, whose limits are taken or saturate, or any other way.
-enum class Storing { Bytes, SaturatedBytes, Other };
+// How the sums are stored: as bytes, whose limits are taken or saturate, as floats, or any other way.
+enum class Storing { Bytes, SaturatedBytes, Floats, Other };
+
+constexpr bool givesBytes(Storing storing)
+{
+    return storing == Storing::Bytes || storing == Storing::SaturatedBytes;
+}
 
 // Stores sums in the order of interleave, which is the one that packing to bytes undoes.
 template<Storing kStoring> struct Storer {
@@ -152,6 +157,18 @@ template<Storing kStoring> struct Storer {
     {
         if constexpr (kStoring == Storing::Other) {
             storeAny(d, f, transposeLanes(acc), p, block.c);
+        } else if constexpr (kStoring == Storing::Floats) {
+            Quad y;
+#pragma GCC unroll 4
+            for (int v = 0; v < 4; ++v)
+                y.v[v] = _mm512_castps_si512(scaled(f, _mm512_cvtepi32_ps(acc.v[v]),
+                    _mm512_castsi512_ps(block.scale.v[v]), _mm512_castsi512_ps(block.bias.v[v])));
+            y = transposeLanes(y);
+            float* out = static_cast<float*>(d.out) + p * d.outStride + block.c;
+#pragma GCC unroll 4
+            for (int v = 0; v < 4; ++v)
+                _mm512_mask_storeu_ps(
+                    out + 16 * v, static_cast<__mmask16>(block.mask >> (16 * v)), _mm512_castsi512_ps(y.v[v]));
         } else {
             const __m512i codes = packed(block, acc);
             if (block.mask == ~0ull)
@@ -170,7 +187,10 @@ template<Storing kStoring> struct Storer {
     }
 
 private:
-    uint8_t* at(const Block& block, int p) const { return static_cast<uint8_t*>(d.out) + p * d.outStride + block.c; }
+    uint8_t* at(const Block& block, int p) const
+    {
+        return static_cast<uint8_t*>(d.out) + p * d.outStride + block.c;
+    }
 
     __attribute__((always_inline)) __m512i packed(const Block& block, const Quad& acc) const
     {
@@ -284,7 +304,7 @@ void windows3x3(
     const DepthwiseU8& d, const Block& block, const Storer<kStoring>& store, int p, const Piece* pieces, int count)
 {
     for (int i = 0; i < count; p = pieces[i++].end) {
-        if constexpr (kStoring != Storing::Other) {
+        if constexpr (givesBytes(kStoring)) {
             if (block.paired) {
                 pieces[i].by == Sliding::ByOne ? pairs3x3<Sliding::ByOne, kLanes>(d, block, store, p, pieces[i].end)
                                                : pairs3x3<Sliding::ByTwo, kLanes>(d, block, store, p, pieces[i].end);
@@ -396,7 +416,7 @@ template<Storing kStoring> void eightBitWeights(const DepthwiseU8& d)
         for (; last < d.pixels && count < kMaxPieces; ++count)
             last = (pieces[count] = pieceFrom(d.rows, d.pixels, last)).end;
         for (int c = 0; c < d.channels; c += kBlock) {
-            prepare(block, d, c, kStoring == Storing::Other ? Pairs::Never : Pairs::Allowed);
+            prepare(block, d, c, givesBytes(kStoring) ? Pairs::Allowed : Pairs::Never);
             block.mask == ~0ull ? windows3x3<Lanes::All>(d, block, store, first, pieces, count)
                                 : windows3x3<Lanes::Masked>(d, block, store, first, pieces, count);
         }
@@ -408,6 +428,7 @@ void depthwiseU8(const DepthwiseU8& d)
 {
     if (d.pixels <= 0 || d.channels <= 0) return;
     if (d.taps > 4 * kMaxGroups || !weightsFitEightBits(d)) return wideWeights(d);
+    if (d.store == Store::Float) return eightBitWeights<Storing::Floats>(d);
     if (!ByteFinish::fits(d)) return eightBitWeights<Storing::Other>(d);
     ByteFinish::saturates(d) ? eightBitWeights<Storing::SaturatedBytes>(d) : eightBitWeights<Storing::Bytes>(d);
 }
