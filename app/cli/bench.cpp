@@ -148,7 +148,7 @@ Result<void> bench(const Options& o)
                 auto row = analysis::benchLayer(shape, weights, activations, candidate.options, of, o.milliseconds);
                 if (!row) return pass(row.error());
                 std::optional<PeerRow> peer;
-                if (o.peers && candidate.chosen) peer = benchPeer(shape, w, a, o.milliseconds);
+                if (o.peers && candidate.chosen) peer = benchPeer(shape, w, a, row->threads, o.milliseconds);
                 reportRow(o, *row, candidate, peer, j);
             }
         }

@@ -4,6 +4,7 @@
 
 #if defined(BITLADDER_ONEDNN)
 #include <chrono>
+#include <dlfcn.h>
 #include <oneapi/dnnl/dnnl.hpp>
 #endif
 
@@ -28,6 +29,15 @@ std::optional<Types> typesOf(const std::string& weights, const std::string& acti
     if (weights == "bfloat16" && activations == "bfloat16") return Types {T::bf16, T::bf16, T::f32};
     if (weights == "int8" && activations == "int8") return Types {T::u8, T::s8, T::u8};
     return std::nullopt;
+}
+
+// Debian's oneDNN shares its work out by OpenMP, which nothing else here needs: it is asked by name.
+bool setThreads(int threads)
+{
+    using SetThreads = void (*)(int);
+    const auto set = reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "omp_set_num_threads"));
+    if (set) set(threads);
+    return set != nullptr;
 }
 
 memory filled(const memory::desc& description, const dnnl::engine& engine)
@@ -107,11 +117,11 @@ bool hasPeers()
     return true;
 }
 
-std::optional<PeerRow> benchPeer(
-    const analysis::BenchShape& shape, const std::string& weights, const std::string& activations, double milliseconds)
+std::optional<PeerRow> benchPeer(const analysis::BenchShape& shape, const std::string& weights,
+    const std::string& activations, int threads, double milliseconds)
 {
     const auto types = typesOf(weights, activations);
-    if (!types) return std::nullopt;
+    if (!types || !setThreads(threads)) return std::nullopt;
     const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
     std::optional<PeerRow> best;
     const auto attempt = [&](auto run) {
@@ -140,7 +150,7 @@ bool hasPeers()
     return false;
 }
 
-std::optional<PeerRow> benchPeer(const analysis::BenchShape&, const std::string&, const std::string&, double)
+std::optional<PeerRow> benchPeer(const analysis::BenchShape&, const std::string&, const std::string&, int, double)
 {
     return std::nullopt;
 }

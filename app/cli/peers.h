@@ -13,9 +13,9 @@ struct PeerRow {
     std::string name; // "oneDNN 2.6.3", and which of its ways ran
     double ms = 0; // median
 };
-// The same layer in float32, bfloat16 or u8·s8, one primitive with its weights in the order it likes best. None for other pairs
-// of formats, and where oneDNN has no such primitive. `threads` are those that oneDNN was started with (OMP_NUM_THREADS).
-std::optional<PeerRow> benchPeer(
-    const analysis::BenchShape& shape, const std::string& weights, const std::string& activations, double milliseconds);
+// The same layer in float32, bfloat16 or u8·s8, one primitive with its weights in the order it likes best, on as many
+// threads. None for other pairs of formats, where oneDNN has no such primitive, or cannot be told its threads.
+std::optional<PeerRow> benchPeer(const analysis::BenchShape& shape, const std::string& weights,
+    const std::string& activations, int threads, double milliseconds);
 
 } // namespace bitladder::cli

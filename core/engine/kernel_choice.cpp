@@ -93,7 +93,7 @@ KernelChoice chooseKernel(
             fmt::format("weights kept in {} bit{}, multiplied as 8-bit integers", kept, oneBit ? "" : "s")};
     }
     if (wb <= 8 && ab <= 8 && sumBits < 31)
-        return {Compute::U8S8, Execution::Executed,
+        return {wb <= 7 && table.gemmU8S7.run && !facts.depthwise ? Compute::U8S7 : Compute::U8S8, Execution::Executed,
             w.family == Family::Int && a.family == Family::Int && std::min<int>(w.bits, a.bits) > 4 ? "" : widened(8)};
     if (wb <= 16 && ab <= 16)
         return {sumBits < 31 ? Compute::S16S16 : Compute::S16S16Wide, Execution::Executed, widened(16)};
@@ -115,6 +115,7 @@ Storage storageOf(Compute compute)
     case Compute::BF16:
         return Storage::BF16;
     case Compute::U8S8:
+    case Compute::U8S7:
     case Compute::U8S4:
     case Compute::U8S2:
     case Compute::U8S1:

@@ -13,6 +13,7 @@ enum class Compute : unsigned char {
     F64,
     BF16,
     U8S8,
+    U8S7,
     U8S4,
     U8S2,
     U8S1,

@@ -40,16 +40,16 @@ public:
         m_rowElements = rowElements(m_storage, g.runDepth());
         if (g.merged > 1) padRows();
         m_tileRows = tileRows();
-        m_padding = paddingRow(m_storage, m_rowElements, m_plan.input);
+        m_padding = rowsOfKernel(paddingRow(m_storage, m_rowElements, m_plan.input), m_rowElements);
     }
 
     void bind(const std::vector<std::byte*>& memory) override
     {
         const Geometry& g = m_plan.geometry;
-        const std::byte* base
-            = m_padded.size() ? m_padded.as<std::byte>() : memory[static_cast<size_t>(m_plan.from.index)];
+        const SlotId read = m_plan.words.valid() ? m_plan.words : m_plan.from;
+        const std::byte* base = m_padded.size() ? m_padded.as<std::byte>() : memory[static_cast<size_t>(read.index)];
         const auto taps = g.taps(), runs = g.runs(), rows = g.outRows();
-        const size_t element = elementBytes(m_storage);
+        const size_t element = rowElementBytes();
         const size_t pixel = static_cast<size_t>(m_pixelElements) * element;
         std::vector<int64_t> positions(static_cast<size_t>(taps));
         const int64_t mr = m_tileRows;
@@ -79,6 +79,7 @@ public:
     {
         if (m_plan.geometry.outRows() == 0 || m_plan.geometry.outChannels == 0) return {};
         if (m_padded.size()) copyRows(state);
+        if (m_plan.words.valid()) widenInput(state);
         switch (m_plan.packed->compute) {
         case Compute::F32:
             runFloat(m_table.gemmF32, state, m_epilogue.bias32);
@@ -91,6 +92,9 @@ public:
             break;
         case Compute::U8S8:
             runInteger(m_table.gemmU8S8, state, m_epilogue.correction32);
+            break;
+        case Compute::U8S7:
+            runInteger(m_table.gemmU8S7, state, m_epilogue.correction32);
             break;
         case Compute::U8S4:
             runInteger(m_table.gemmU8S4, state, m_epilogue.correction32);
@@ -133,7 +137,7 @@ private:
         constexpr size_t kSetStride = 4096;
         constexpr int64_t kPlaces = 10; // and some for the weights
         const Geometry& g = m_plan.geometry;
-        const size_t pixel = static_cast<size_t>(m_pixelElements) * elementBytes(m_storage);
+        const size_t pixel = static_cast<size_t>(m_pixelElements) * rowElementBytes();
         const size_t pitch = pixel * static_cast<size_t>(g.strides.empty() ? 1 : g.strides.back());
         const int64_t mr = m_plan.packed->wish.mr;
         return pitch % kSetStride == 0 ? std::min(mr, kPlaces) : mr;
@@ -147,7 +151,8 @@ private:
         m_paddedGeometry.inSpatial.back()
             = std::max<int64_t>(0, (g.outSpatial.back() - 1) * g.strides.back() + g.kernel.back());
         m_paddedGeometry.padsBegin.back() = 0;
-        m_padded = paddingRow(m_storage, g.batch * m_paddedGeometry.inPixels() * m_pixelElements, m_plan.input);
+        const int64_t elements = g.batch * m_paddedGeometry.inPixels() * m_pixelElements;
+        m_padded = rowsOfKernel(paddingRow(m_storage, elements, m_plan.input), elements);
     }
 
     void copyRows(const RunState& state)
@@ -162,9 +167,39 @@ private:
         state.threads.each(static_cast<size_t>((lines + kLines - 1) / kLines), [&](size_t piece) {
             PartClock clock(state.parts);
             const int64_t first = static_cast<int64_t>(piece) * kLines;
-            for (int64_t line = first; line < std::min(lines, first + kLines); ++line)
-                std::memcpy(m_padded.as<std::byte>() + static_cast<size_t>(line * wide + pad) * pixel,
-                    in + static_cast<size_t>(line * width) * pixel, count * pixel);
+            for (int64_t line = first; line < std::min(lines, first + kLines); ++line) {
+                const std::byte* from = in + static_cast<size_t>(line * width) * pixel;
+                const size_t to = static_cast<size_t>(line * wide + pad) * pixel;
+                if (m_plan.packed->wish.wordRows)
+                    m_table.widenU8(reinterpret_cast<const uint8_t*>(from), count * pixel, m_padded.as<int16_t>() + to);
+                else
+                    std::memcpy(m_padded.as<std::byte>() + to, from, count * pixel);
+            }
+            clock.mark(StepPart::Reformat);
+        });
+    }
+
+    size_t rowElementBytes() const { return m_plan.packed->wish.wordRows ? 2 : elementBytes(m_storage); }
+
+    AlignedBytes rowsOfKernel(AlignedBytes stored, int64_t elements) const
+    {
+        if (!m_plan.packed->wish.wordRows) return stored;
+        AlignedBytes words(static_cast<size_t>(elements) * sizeof(int16_t));
+        m_table.widenU8(stored.as<uint8_t>(), static_cast<size_t>(elements), words.as<int16_t>());
+        return words;
+    }
+
+    void widenInput(const RunState& state)
+    {
+        const Geometry& g = m_plan.geometry;
+        const auto elements = static_cast<size_t>(g.batch * g.inPixels() * m_pixelElements);
+        constexpr size_t kPiece = 16384;
+        const auto* in = state.at<uint8_t>(m_plan.from);
+        auto* out = state.at<int16_t>(m_plan.words);
+        state.threads.each((elements + kPiece - 1) / kPiece, [&](size_t piece) {
+            PartClock clock(state.parts);
+            const size_t first = piece * kPiece;
+            m_table.widenU8(in + first, std::min(kPiece, elements - first), out + first);
             clock.mark(StepPart::Reformat);
         });
     }
@@ -215,7 +250,7 @@ private:
         // Windows overlap: what a row of the output brings into the cache is its share of the input.
         const int64_t rowElements
             = std::min(m_rowElements * runs, (g.batch * g.inPixels() * m_pixelElements + rows - 1) / rows);
-        const int64_t rowBytes = rowElements * static_cast<int64_t>(elementBytes(m_storage));
+        const int64_t rowBytes = rowElements * static_cast<int64_t>(rowElementBytes());
         const int64_t element = outputElement();
         int64_t block = std::clamp<int64_t>(
             kBlockBytes / std::max<int64_t>(1, std::max(rowBytes, g.outPerGroup() * element) * mr), 1,
@@ -370,6 +405,13 @@ size_t sumScratchBytes(const Geometry& geometry, const PackedLayer& packed)
 {
     return static_cast<size_t>(
         std::max<int64_t>(kBlockBytes, geometry.outPerGroup() * packed.wish.mr * static_cast<int64_t>(sizeof(float))));
+}
+
+size_t widenedBytes(const Geometry& geometry, const PackedLayer& packed)
+{
+    if (!packed.wish.wordRows || geometry.merged > 1) return 0;
+    return static_cast<size_t>(geometry.batch * geometry.inPixels() * geometry.inPerGroup() * geometry.groups)
+        * sizeof(int16_t);
 }
 
 std::unique_ptr<Step> makeLayer(LayerPlan plan, const kernels::KernelTable& table)

@@ -43,7 +43,7 @@ namespace
 
 template<typename Tile> PanelWish wishOf(const kernels::TileKernel<Tile>& kernel)
 {
-    return {kernel.mr, kernel.nr, kernel.narrowNr, kernel.kGroup, kernel.name, kernel.level, false, 0};
+    return {kernel.mr, kernel.nr, kernel.narrowNr, kernel.kGroup, kernel.name, kernel.level, false, kernel.wordRows, 0};
 }
 
 bool depthwiseKernel(Compute compute, const Geometry& geometry)
@@ -285,7 +285,7 @@ PanelWish panelWish(const kernels::KernelTable& table, Compute compute, const Ge
         return wish;
     }
     if (depthwiseKernel(compute, geometry))
-        return {1, 1, 1, 1, compute == Compute::F32 ? "depthwise_f32" : "depthwise_u8s16", table.level, true, 0};
+        return {1, 1, 1, 1, compute == Compute::F32 ? "depthwise_f32" : "depthwise_u8s16", table.level, true, false, 0};
     switch (compute) {
     case Compute::F32:
         return wishOf(table.gemmF32);
@@ -295,6 +295,8 @@ PanelWish panelWish(const kernels::KernelTable& table, Compute compute, const Ge
         return wishOf(table.gemmBf16);
     case Compute::U8S8:
         return wishOf(table.gemmU8S8);
+    case Compute::U8S7:
+        return wishOf(table.gemmU8S7);
     case Compute::U8S4:
         return wishOf(table.gemmU8S4);
     case Compute::U8S2:
@@ -420,7 +422,8 @@ Result<std::shared_ptr<const PackedLayer>> packLayer(const graph::Graph& graph, 
         packer.pack(narrow.data(), depth);
         break;
     }
-    case Compute::U8S8: {
+    case Compute::U8S8:
+    case Compute::U8S7: {
         const bool depthwise = packed->wish.depthwise;
         const auto values = integerWeights<int8_t>(weights, packed->params, *packed);
         if (depthwise)

@@ -197,15 +197,19 @@ private:
             reads.push_back(plan.sum->other);
             writes.insert(writes.end(), {plan.sum->plan.floats, plan.sum->plan.codes});
         }
+        const auto scratch = [&](SlotId& slot, size_t bytes) {
+            if (bytes == 0) return;
+            slot = m_plan.scratch(bytes);
+            writes.push_back(slot);
+        };
         if (choice.packed->wish.winogradTile > 0) {
-            plan.scratch = m_plan.scratch(winogradScratchBytes(choice.geometry, *choice.packed, m_impl->threads));
-            writes.push_back(plan.scratch);
+            scratch(plan.scratch, winogradScratchBytes(choice.geometry, *choice.packed, m_impl->threads));
         } else if (plan.sum) {
-            plan.scratch = m_plan.scratch(
+            scratch(plan.scratch,
                 sumScratchBytes(choice.geometry, *choice.packed) * static_cast<size_t>(m_impl->threads.count()));
-            writes.push_back(plan.scratch);
             reuseOther(layer, *plan.sum);
         }
+        scratch(plan.words, widenedBytes(choice.geometry, *choice.packed));
         auto step = makeLayer(std::move(plan), *m_impl->table);
         step->timePart = StepPart::Kernel;
         m_impl->infos.push_back(std::move(info));

@@ -131,9 +131,12 @@ struct LayerPlan {
     };
     std::optional<Sum> sum;
     SlotId scratch; // of Winograd's algorithm, or of the blocks of a sum
+    SlotId words; // widenedBytes(): the input once more, for a kernel that wants words
 };
 // Of one thread: a block of the layer's own output on its way to a sum, where the layer is none of Winograd's.
 size_t sumScratchBytes(const Geometry& geometry, const PackedLayer& packed);
+// Of the input in words, where the kernel wants them and the layer does not copy its input anyway; else 0.
+size_t widenedBytes(const Geometry& geometry, const PackedLayer& packed);
 std::unique_ptr<Step> makeLayer(LayerPlan plan, const kernels::KernelTable& table);
 std::unique_ptr<Step> makeDepthwise(LayerPlan plan, const kernels::KernelTable& table); // of a depthwise kernel
 

@@ -1,7 +1,7 @@
 // Depthwise convolution in float32: vectors run along the channels, each output is one chain of fused multiply-adds in the
 // order of the taps.
 #include "core/kernels/kernel_sets.h"
-#include "core/kernels/sliding_avx512.h"
+#include "core/kernels/sliding.h"
 
 #include <immintrin.h>
 

@@ -1,7 +1,8 @@
 // Depthwise convolution on uint8: two taps of a channel are brought together by unpacking bytes and widened to 16 bits, so
-// that one exact pair product multiplies them for eight channels.
+// that one exact pair product multiplies them for eight channels. Windows of 3 x 3 that share columns share that work too.
 #include "core/kernels/epilogue_avx2.h"
 #include "core/kernels/kernel_sets.h"
+#include "core/kernels/sliding.h"
 
 namespace bitladder::kernels::detail
 {
@@ -121,13 +122,9 @@ inline __attribute__((always_inline)) void pixels(const DepthwiseU8& d, const Fi
 #pragma GCC unroll 2
     for (int q = 0; q < P; ++q) {
         const ptrdiff_t at = (p + q) * d.outStride + block.c;
-        if constexpr (kStore == Store::U8 && kChannels == Channels::All) {
-            storeBytes16(static_cast<uint8_t*>(d.out) + at, f, sums.v[q][0], sums.v[q][1], block.scale, block.bias);
-        } else {
-            storeSums<kStore>(d, f, sums.v[q][0], block.scale, block.bias, at, block.count);
-            if (block.count > 8)
-                storeSums<kStore>(d, f, sums.v[q][1], block.scale + 8, block.bias + 8, at + 8, block.count - 8);
-        }
+        storeSums<kStore>(d, f, sums.v[q][0], block.scale, block.bias, at, block.count);
+        if (block.count > 8)
+            storeSums<kStore>(d, f, sums.v[q][1], block.scale + 8, block.bias + 8, at + 8, block.count - 8);
     }
 }
 
@@ -154,8 +151,193 @@ template<Store kStore> void run(const DepthwiseU8& d)
     }
 }
 
+// ---- 3 x 3, at least a block of channels
+
+struct Sixteen {
+    __m256i low, high;
+};
+
+// A column of a window, or its weights: rows 0 and 1 in pairs, and row 2 beside a zero.
+struct Column {
+    Sixteen upper, lower;
+};
+
+// What is prepared for a block of channels. Weights are read where they are used: there are not registers enough.
+struct Window {
+    Column weights[3];
+    Sixteen correction;
+    int c;
+};
+
+Column columnWeights(const DepthwiseU8& d, int c, int x)
+{
+    const auto row = [&](int y, int half) {
+        const int16_t* w = d.weights + static_cast<size_t>(3 * y + x) * d.channels + c + half * 8;
+        return _mm_loadu_si128(reinterpret_cast<const __m128i*>(w));
+    };
+    const auto pairs = [](__m128i first, __m128i second) {
+        return _mm256_setr_m128i(_mm_unpacklo_epi16(first, second), _mm_unpackhi_epi16(first, second));
+    };
+    const __m128i none = _mm_setzero_si128();
+    return {
+        {pairs(row(0, 0), row(1, 0)), pairs(row(0, 1), row(1, 1))}, {pairs(row(2, 0), none), pairs(row(2, 1), none)}};
+}
+
+Window windowOf(const DepthwiseU8& d, int c)
+{
+    Window window;
+    for (int x = 0; x < 3; ++x)
+        window.weights[x] = columnWeights(d, c, x);
+    window.correction = {loadInts(d.correction + c), loadInts(d.correction + c + 8)};
+    window.c = c;
+    return window;
+}
+
+inline __attribute__((always_inline)) Column loadColumn(const uint8_t* const* rows, int c)
+{
+    const __m128i a0 = _mm_loadu_si128(reinterpret_cast<const __m128i*>(rows[0] + c));
+    const __m128i a1 = _mm_loadu_si128(reinterpret_cast<const __m128i*>(rows[3] + c));
+    const uint8_t* a2 = rows[6] + c;
+    return {{_mm256_cvtepu8_epi16(_mm_unpacklo_epi8(a0, a1)), _mm256_cvtepu8_epi16(_mm_unpackhi_epi8(a0, a1))},
+        {_mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(a2))),
+            _mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(a2 + 8)))}};
+}
+
+inline __attribute__((always_inline)) void dot(Sixteen& sums, const Column& a, const Column& w)
+{
+    sums.low = _mm256_add_epi32(sums.low, _mm256_madd_epi16(a.upper.low, w.upper.low));
+    sums.high = _mm256_add_epi32(sums.high, _mm256_madd_epi16(a.upper.high, w.upper.high));
+    sums.low = _mm256_add_epi32(sums.low, _mm256_madd_epi16(a.lower.low, w.lower.low));
+    sums.high = _mm256_add_epi32(sums.high, _mm256_madd_epi16(a.lower.high, w.lower.high));
+}
+
+// How the sums are stored: as bytes, whose limits are taken or saturate, or any other way.
+enum class Storing { Bytes, SaturatedBytes, Floats, Other };
+
+template<Storing kStoring> struct Storer {
+    const DepthwiseU8& d;
+    Finish f;
+    ByteFinish bytes;
+
+    explicit Storer(const DepthwiseU8& depthwise)
+        : d(depthwise)
+        , f(finishOf(depthwise))
+        , bytes(ByteFinish::of(depthwise))
+    {
+    }
+    __attribute__((always_inline)) void operator()(const Window& window, const Sixteen& sums, int p) const
+    {
+        const ptrdiff_t at = p * d.outStride + window.c;
+        const float* scale = d.scale + window.c;
+        const float* bias = d.bias + window.c;
+        if constexpr (kStoring == Storing::Other) {
+            store(sums, at, window.c);
+        } else if constexpr (kStoring == Storing::Floats) {
+            storeFloats(static_cast<float*>(d.out) + at, scaled(f, _mm256_cvtepi32_ps(sums.low), scale, bias), 8);
+            storeFloats(
+                static_cast<float*>(d.out) + at + 8, scaled(f, _mm256_cvtepi32_ps(sums.high), scale + 8, bias + 8), 8);
+        } else {
+            constexpr Limits kLimits = kStoring == Storing::Bytes ? Limits::Taken : Limits::Saturated;
+            const __m256i q0 = bytes.rounded<kLimits>(sums.low, _mm256_loadu_ps(scale), _mm256_loadu_ps(bias));
+            const __m256i q1 = bytes.rounded<kLimits>(sums.high, _mm256_loadu_ps(scale + 8), _mm256_loadu_ps(bias + 8));
+            _mm_storeu_si128(
+                reinterpret_cast<__m128i*>(static_cast<uint8_t*>(d.out) + at), bytes.packed<kLimits>(q0, q1));
+        }
+    }
+
+private:
+    __attribute__((noinline)) void store(const Sixteen& sums, ptrdiff_t at, int c) const
+    {
+        const auto halves = [&]<Store kStore>() {
+            storeSums<kStore>(d, f, sums.low, d.scale + c, d.bias + c, at, 8);
+            storeSums<kStore>(d, f, sums.high, d.scale + c + 8, d.bias + c + 8, at + 8, 8);
+        };
+        switch (d.store) {
+        case Store::Float:
+            return halves.template operator()<Store::Float>();
+        case Store::U8:
+            return halves.template operator()<Store::U8>();
+        case Store::S16:
+            return halves.template operator()<Store::S16>();
+        case Store::Raw:
+            return halves.template operator()<Store::Raw>();
+        }
+    }
+};
+
+// Pixels p … end hang together: a column of the window is widened once and goes at once into the sums of all that see it.
+template<Sliding kBy, Storing kStoring>
+void sliding3x3(const DepthwiseU8& d, const Window& window, const Storer<kStoring>& store, int p, int end)
+{
+    const uint8_t* const* rows = d.rows + static_cast<size_t>(p) * 9;
+    const int c = window.c;
+    const Column* w = window.weights;
+    Column column = loadColumn(rows, c);
+    Sixteen now = window.correction;
+    dot(now, column, w[0]);
+    if constexpr (kBy == Sliding::ByOne) {
+        column = loadColumn(rows + 1, c);
+        dot(now, column, w[1]);
+        Sixteen next = window.correction;
+        dot(next, column, w[0]);
+        for (; p < end; ++p, rows += 9) {
+            column = loadColumn(rows + 2, c);
+            dot(now, column, w[2]);
+            store(window, now, p);
+            now = next;
+            dot(now, column, w[1]);
+            next = window.correction;
+            dot(next, column, w[0]);
+        }
+    } else {
+        for (; p < end; ++p, rows += 9) {
+            column = loadColumn(rows + 1, c);
+            dot(now, column, w[1]);
+            column = loadColumn(rows + 2, c);
+            dot(now, column, w[2]);
+            store(window, now, p);
+            now = window.correction;
+            dot(now, column, w[0]);
+        }
+    }
+}
+
+template<Storing kStoring> void windows3x3(const DepthwiseU8& d)
+{
+    const Storer<kStoring> store(d);
+    // In runs of at most kMaxPieces: preparing a block pays from a few pixels on.
+    constexpr int kMaxPieces = 256;
+    Piece pieces[kMaxPieces];
+    for (int first = 0; first < d.pixels;) {
+        int count = 0;
+        int last = first;
+        for (; last < d.pixels && count < kMaxPieces; ++count)
+            last = (pieces[count] = pieceFrom(d.rows, d.pixels, last)).end;
+        for (int block = 0; block < d.channels; block += kBlock) {
+            // The last block overlaps the one before, and gives the same there.
+            const Window window = windowOf(d, block + kBlock <= d.channels ? block : d.channels - kBlock);
+            int p = first;
+            for (int i = 0; i < count; p = pieces[i++].end) {
+                if (pieces[i].by == Sliding::ByOne)
+                    sliding3x3<Sliding::ByOne>(d, window, store, p, pieces[i].end);
+                else // a window of its own is one that slides no further
+                    sliding3x3<Sliding::ByTwo>(d, window, store, p, pieces[i].end);
+            }
+        }
+        first = last;
+    }
+}
+
+void windows3x3(const DepthwiseU8& d)
+{
+    if (d.store == Store::Float) return windows3x3<Storing::Floats>(d);
+    if (!ByteFinish::fits(d)) return windows3x3<Storing::Other>(d);
+    ByteFinish::saturates(d) ? windows3x3<Storing::SaturatedBytes>(d) : windows3x3<Storing::Bytes>(d);
+}
+
 void depthwiseU8(const DepthwiseU8& d)
 {
+    if (d.taps == 9 && d.channels >= kBlock) return windows3x3(d);
     switch (d.store) {
     case Store::Float:
         return run<Store::Float>(d);

@@ -3,7 +3,7 @@
 // are transposed (vector i, lane l: channels 16 l + 4 i …); packing the finished codes puts them back in order.
 #include "core/kernels/epilogue_avx512.h"
 #include "core/kernels/kernel_sets.h"
-#include "core/kernels/sliding_avx512.h"
+#include "core/kernels/sliding.h"
 
 namespace bitladder::kernels::detail
 {

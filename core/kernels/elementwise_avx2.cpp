@@ -63,6 +63,16 @@ void quantizeS16(const QuantizeArgs& args, int16_t* out)
     }
 }
 
+void widenU8(const uint8_t* in, size_t count, int16_t* out)
+{
+    size_t i = 0;
+    for (; i + 16 <= count; i += 16)
+        _mm256_storeu_si256(reinterpret_cast<__m256i*>(out + i),
+            _mm256_cvtepu8_epi16(_mm_loadu_si128(reinterpret_cast<const __m128i*>(in + i))));
+    for (; i < count; ++i)
+        out[i] = in[i];
+}
+
 void dequantizeU8(const uint8_t* q, size_t count, float scale, int32_t zero, float* out)
 {
     const __m256 s = _mm256_set1_ps(scale);
@@ -275,6 +285,7 @@ void setElementwiseAvx2(KernelTable& table)
     table.quantizeU8 = quantizeU8;
     table.quantizeS16 = quantizeS16;
     table.dequantizeU8 = dequantizeU8;
+    table.widenU8 = widenU8;
     table.packBinary = packBinary;
     table.packTernary = packTernary;
     table.maxPoolU8 = maxPoolU8;

@@ -47,6 +47,12 @@ void dequantizeU8(const uint8_t* q, size_t count, float scale, int32_t zero, flo
         out[i] = static_cast<float>(q[i] - zero) * scale;
 }
 
+void widenU8(const uint8_t* in, size_t count, int16_t* out)
+{
+    for (size_t i = 0; i < count; ++i)
+        out[i] = in[i];
+}
+
 void packBinary(const float* x, size_t pixels, size_t channels, uint64_t* out)
 {
     const size_t words = (channels + 63) / 64;
@@ -131,6 +137,7 @@ void setElementwiseScalar(KernelTable& table)
     table.quantizeU8 = quantize<uint8_t>;
     table.quantizeS16 = quantize<int16_t>;
     table.dequantizeU8 = dequantizeU8;
+    table.widenU8 = widenU8;
     table.packBinary = packBinary;
     table.packTernary = packTernary;
     table.maxPoolU8 = maxPool<uint8_t>;

@@ -94,14 +94,6 @@ inline __m256i codesOf(const Finish& f, __m256 y)
     return _mm256_add_epi32(inRange, f.zero);
 }
 
-// Bytes of sixteen sums.
-inline void storeBytes16(uint8_t* out, const Finish& f, __m256i s0, __m256i s1, const float* scale, const float* bias)
-{
-    const __m256i q0 = codesOf(f, scaled(f, _mm256_cvtepi32_ps(s0), scale, bias));
-    const __m256i q1 = codesOf(f, scaled(f, _mm256_cvtepi32_ps(s1), scale + 8, bias + 8));
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(out), _mm_packus_epi16(wordsOf(q0), wordsOf(q1)));
-}
-
 // y = fma(x, scale, bias), clamped, stored as the tile wants it; `at` counts elements of the output.
 template<Store kStore, typename Tile>
 inline void storeScaled(
@@ -159,10 +151,6 @@ template<Store kStore> inline void finishRows(const IntTile& tile, const int32_t
     };
     for (int r = 0; r < in.m; ++r) {
         const ptrdiff_t at = r * tile.outStride;
-        if (kStore == Store::U8 && in.n == 16) {
-            storeBytes16(static_cast<uint8_t*>(tile.out) + at, f, sumsAt(r, 0), sumsAt(r, 8), tile.scale, tile.bias);
-            continue;
-        }
         for (int c = 0; c < in.n; c += 8)
             storeSums<kStore>(tile, f, sumsAt(r, c), tile.scale + c, tile.bias + c, at + c, in.n - c);
     }
@@ -212,6 +200,125 @@ __attribute__((noinline)) void finish(
     case Store::Raw:
         return finishRows<Store::Raw>(tile, sums, state);
     }
+}
+
+// Whether limits have to be taken, or what narrows to bytes saturates at them anyway.
+enum class Limits { Taken, Saturated };
+
+// Bytes, four vectors at a time, where everything fits 16 bits: the codes' limits become limits of y (whole numbers again), the zero
+// point is added in 16 bits, and a NaN stays the smallest number until qlo is taken instead.
+struct ByteFinish {
+    __m256 lo, hi;
+    __m256i zero, qlo; // 16 bits, 8 bits
+
+    template<typename Tile> static bool fits(const Tile& tile)
+    {
+        return tile.store == Store::U8 && tile.qlo >= 0 && tile.qlo <= tile.qhi && tile.qhi <= 255
+            && tile.zero >= -32000 && tile.zero <= 32000;
+    }
+    template<typename Tile> static bool saturates(const Tile& tile)
+    {
+        return tile.range == Range::Bounded && tile.qlo == 0 && tile.qhi == 255
+            && tile.lo <= static_cast<float>(-tile.zero) && tile.hi >= static_cast<float>(255 - tile.zero);
+    }
+    template<typename Tile> static ByteFinish of(const Tile& tile)
+    {
+        const __m256 least = _mm256_set1_ps(static_cast<float>(tile.qlo - tile.zero));
+        const __m256 most = _mm256_set1_ps(static_cast<float>(tile.qhi - tile.zero));
+        return {_mm256_min_ps(most, _mm256_max_ps(least, _mm256_set1_ps(tile.lo))),
+            _mm256_min_ps(most, _mm256_max_ps(least, _mm256_set1_ps(tile.hi))),
+            _mm256_set1_epi16(static_cast<int16_t>(tile.zero)), _mm256_set1_epi8(static_cast<char>(tile.qlo))};
+    }
+    // One code without its zero point per lane.
+    template<Limits kLimits> __m256i rounded(__m256i sum, __m256 scale, __m256 bias) const
+    {
+        const __m256 y = _mm256_fmadd_ps(_mm256_cvtepi32_ps(sum), scale, bias);
+        if constexpr (kLimits == Limits::Saturated) return _mm256_cvtps_epi32(y);
+        return _mm256_cvtps_epi32(_mm256_min_ps(hi, _mm256_max_ps(lo, y)));
+    }
+    // The bytes of q0 and q1, one after the other.
+    template<Limits kLimits> __m128i packed(__m256i q0, __m256i q1) const
+    {
+        return _mm256_castsi256_si128(packed<kLimits>(q0, q1, q0, q1));
+    }
+    // The bytes of q0, q1, q2 and q3, one after another.
+    template<Limits kLimits> __m256i packed(__m256i q0, __m256i q1, __m256i q2, __m256i q3) const
+    {
+        const __m256i low = _mm256_adds_epi16(_mm256_packs_epi32(q0, q1), zero);
+        const __m256i high = _mm256_adds_epi16(_mm256_packs_epi32(q2, q3), zero);
+        __m256i bytes = _mm256_packus_epi16(low, high); // halves apart
+        if constexpr (kLimits == Limits::Taken) bytes = _mm256_max_epu8(bytes, qlo);
+        return _mm256_permutevar8x32_epi32(bytes, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
+    }
+};
+
+// Bytes of panels of 8 or 16 columns whose sums have their correction: the usual case of a quantized network. Four vectors are
+// packed together, which are two rows or four.
+template<int kColumns, Limits kLimits>
+[[maybe_unused]] __attribute__((noinline)) void finishBytes(const IntTile& tile, const int32_t* sums)
+{
+    constexpr int kVectors = kColumns / 8;
+    constexpr int kRows = 4 / kVectors;
+    const int rows = tile.in.m;
+    const int columns = tile.in.n;
+    const ByteFinish f = ByteFinish::of(tile);
+    __m256 scale[kVectors];
+    __m256 bias[kVectors];
+    for (int v = 0; v < kVectors; ++v) {
+        scale[v] = _mm256_loadu_ps(tile.scale + v * 8);
+        bias[v] = _mm256_loadu_ps(tile.bias + v * 8);
+    }
+    uint8_t* out = static_cast<uint8_t*>(tile.out);
+    for (int r = 0; r < rows; r += kRows, out += kRows * tile.outStride) {
+        __m256i q[4];
+#pragma GCC unroll 4
+        for (int i = 0; i < 4; ++i) {
+            const int row = r + i / kVectors < rows ? r + i / kVectors : r;
+            const int v = i % kVectors;
+            q[i] = f.rounded<kLimits>(loadInts(sums + row * kColumns + v * 8), scale[v], bias[v]);
+        }
+        const __m256i bytes = f.packed<kLimits>(q[0], q[1], q[2], q[3]);
+        if (kColumns == 16 && columns == 16) {
+            _mm_storeu_si128(reinterpret_cast<__m128i*>(out), _mm256_castsi256_si128(bytes));
+            if (r + 1 < rows)
+                _mm_storeu_si128(reinterpret_cast<__m128i*>(out + tile.outStride), _mm256_extracti128_si256(bytes, 1));
+            continue;
+        }
+        alignas(32) uint8_t few[kRows][kColumns];
+        _mm256_store_si256(reinterpret_cast<__m256i*>(few), bytes);
+        for (int i = 0; i < kRows && r + i < rows; ++i) {
+            if (kColumns == 8 && columns == 8)
+                _mm_storel_epi64(reinterpret_cast<__m128i*>(out + i * tile.outStride),
+                    _mm_loadl_epi64(reinterpret_cast<const __m128i*>(few[i])));
+            else
+                copyFew(few[i], columns, out + i * tile.outStride);
+        }
+    }
+}
+
+// Floats of whole panels whose sums have their correction.
+template<int kColumns>
+[[maybe_unused]] __attribute__((noinline)) void finishFloats(const IntTile& tile, const int32_t* sums)
+{
+    constexpr int kVectors = kColumns / 8;
+    const Finish f = finishOf(tile);
+    float* out = static_cast<float*>(tile.out);
+    for (int r = 0; r < tile.in.m; ++r, out += tile.outStride, sums += kColumns)
+#pragma GCC unroll 2
+        for (int v = 0; v < kVectors; ++v)
+            _mm256_storeu_ps(out + v * 8,
+                scaled(f, _mm256_cvtepi32_ps(loadInts(sums + v * 8)), tile.scale + v * 8, tile.bias + v * 8));
+}
+
+// Sums that have their correction, of a panel of kColumns.
+template<int kColumns> inline void finishAdded(const IntTile& tile, const int32_t* sums)
+{
+    if (!tile.rowCorrection && ByteFinish::fits(tile))
+        return ByteFinish::saturates(tile) ? finishBytes<kColumns, Limits::Saturated>(tile, sums)
+                                           : finishBytes<kColumns, Limits::Taken>(tile, sums);
+    if (!tile.rowCorrection && tile.store == Store::Float && tile.in.n == kColumns)
+        return finishFloats<kColumns>(tile, sums);
+    finish(tile, sums, Correction::Added);
 }
 
 } // namespace

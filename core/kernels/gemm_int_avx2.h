@@ -38,7 +38,7 @@ template<typename Op, int M, int V> inline void gemmInt(const IntTile& tile)
             }
         }
     }
-    finish(tile, sums, Correction::Added);
+    finishAdded<V * 8>(tile, sums);
 }
 
 // Lanes of 32 bits, one per column.
@@ -49,6 +49,31 @@ struct Lanes32 {
     static constexpr int kLanes = 8;
 
     static Acc load(const void* p) { return _mm256_loadu_si256(static_cast<const __m256i*>(p)); }
+};
+
+// A step multiplies pairs of words.
+struct PairsOfWords : Lanes32 {
+    static void step1(Acc& c0, const char* a, Acc w0)
+    {
+        Acc x;
+        __asm__("vpbroadcastd %[a], %[x]\n\t"
+                "vpmaddwd %[w0], %[x], %[x]\n\t"
+                "vpaddd %[x], %[c0], %[c0]"
+                : [c0] "+x"(c0), [x] "=&x"(x)
+                : [a] "m"(*reinterpret_cast<const Any32*>(a)), [w0] "x"(w0));
+    }
+    static void step2(Acc& c0, Acc& c1, const char* a, Acc w0, Acc w1)
+    {
+        Acc x;
+        Acc y;
+        __asm__("vpbroadcastd %[a], %[x]\n\t"
+                "vpmaddwd %[w0], %[x], %[y]\n\t"
+                "vpmaddwd %[w1], %[x], %[x]\n\t"
+                "vpaddd %[y], %[c0], %[c0]\n\t"
+                "vpaddd %[x], %[c1], %[c1]"
+                : [c0] "+x"(c0), [c1] "+x"(c1), [x] "=&x"(x), [y] "=&x"(y)
+                : [a] "m"(*reinterpret_cast<const Any32*>(a)), [w0] "x"(w0), [w1] "x"(w1));
+    }
 };
 
 } // namespace

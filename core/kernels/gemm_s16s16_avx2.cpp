@@ -9,37 +9,13 @@ namespace bitladder::kernels::detail
 namespace
 {
 
-struct S16S16 : Lanes32 {
-    static void step1(Acc& c0, const char* a, Acc w0)
-    {
-        Acc x;
-        __asm__("vpbroadcastd %[a], %[x]\n\t"
-                "vpmaddwd %[w0], %[x], %[x]\n\t"
-                "vpaddd %[x], %[c0], %[c0]"
-                : [c0] "+x"(c0), [x] "=&x"(x)
-                : [a] "m"(*reinterpret_cast<const Any32*>(a)), [w0] "x"(w0));
-    }
-    static void step2(Acc& c0, Acc& c1, const char* a, Acc w0, Acc w1)
-    {
-        Acc x;
-        Acc y;
-        __asm__("vpbroadcastd %[a], %[x]\n\t"
-                "vpmaddwd %[w0], %[x], %[y]\n\t"
-                "vpmaddwd %[w1], %[x], %[x]\n\t"
-                "vpaddd %[y], %[c0], %[c0]\n\t"
-                "vpaddd %[x], %[c1], %[c1]"
-                : [c0] "+x"(c0), [c1] "+x"(c1), [x] "=&x"(x), [y] "=&x"(y)
-                : [a] "m"(*reinterpret_cast<const Any32*>(a)), [w0] "x"(w0), [w1] "x"(w1));
-    }
-};
-
 template<int M, int V> struct Run {
-    static void run(const IntTile& tile) { gemmInt<S16S16, M, V>(tile); }
+    static void run(const IntTile& tile) { gemmInt<PairsOfWords, M, V>(tile); }
 };
 
 void gemmS16S16(const IntTile& tile)
 {
-    runFor<Run, S16S16::kLanes>(tile, UpTo6 {});
+    runFor<Run, PairsOfWords::kLanes>(tile, UpTo6 {});
 }
 
 } // namespace

@@ -22,6 +22,7 @@ void gemmU8S8(const IntTile& tile)
 void setGemmU8S8Avx512(KernelTable& table)
 {
     table.gemmU8S8 = {"gemm_u8s8_avx512", Level::Avx512, 14, 32, 16, 4, gemmU8S8};
+    table.gemmU8S7 = {};
 }
 
 } // namespace bitladder::kernels::detail

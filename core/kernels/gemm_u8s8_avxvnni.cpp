@@ -74,7 +74,7 @@ template<int kBits> struct NarrowKernel {
                     }
                 }
             }
-            finish(tile, sums, Correction::Added);
+            finishAdded<V * 8>(tile, sums);
         }
     };
     static void run(const IntTile& tile)
@@ -98,6 +98,7 @@ struct Peak {
 void setGemmU8S8AvxVnni(KernelTable& table)
 {
     table.gemmU8S8 = {"gemm_u8s8_avxvnni", Level::AvxVnni, 6, 16, 8, 4, gemmU8S8};
+    table.gemmU8S7 = {};
     table.gemmU8S4 = {"gemm_u8s4_avxvnni", Level::AvxVnni, 6, 16, 8, 8, NarrowKernel<4>::run};
     table.gemmU8S2 = {"gemm_u8s2_avxvnni", Level::AvxVnni, 6, 16, 8, 16, NarrowKernel<2>::run};
     table.gemmU8S1 = {"gemm_u8s1_avxvnni", Level::AvxVnni, 6, 16, 8, 32, NarrowKernel<1>::run};

@@ -93,6 +93,8 @@ template<typename Tile> struct TileKernel {
     Level level = Level::Scalar; // the level it was written for (a table may hold a lower level's kernel)
     int mr = 0, nr = 0, narrowNr = 0, kGroup = 1;
     void (*run)(const Tile&) = nullptr;
+    // Rows of bytes are given as words, see widenU8: for a level whose product of bytes is not exact.
+    bool wordRows = false;
 };
 
 // Depthwise convolution on channels-last data: one row of `pixels` outputs.
@@ -173,7 +175,8 @@ struct KernelTable {
     TileKernel<FloatTile<double>> gemmF64;
     TileKernel<FloatTile<float>>
         gemmBf16; // rows and panel hold bfloat16 pairs (kGroup 2); run is null where the CPU has none
-    TileKernel<IntTile> gemmU8S8; // rows uint8, weights int8
+    TileKernel<IntTile> gemmU8S8; // rows uint8 (or words, see wordRows), weights int8
+    TileKernel<IntTile> gemmU8S7; // the same with weights of −64 … 63; run is null where that is no quicker
     // The same with weights that are kept in 4 bits (−8 … 7), 2 bits (−2 … 1) or 1 bit (+1, or −1 where it is set), see
     // packNarrow. The caller guarantees taps · depth ≤ kMaxNarrowDepth: weights may be multiplied in the upper bits of a byte.
     TileKernel<IntTile> gemmU8S4, gemmU8S2, gemmU8S1;
@@ -193,6 +196,7 @@ struct KernelTable {
     void (*quantizeS16)(const QuantizeArgs&, int16_t* out) = nullptr;
     // out = (q − zero) · scale
     void (*dequantizeU8)(const uint8_t* q, size_t count, float scale, int32_t zero, float* out) = nullptr;
+    void (*widenU8)(const uint8_t* in, size_t count, int16_t* out) = nullptr; // the same numbers in 16 bits
     // Bit i of word i/64 is x[i] >= 0 (binary), rows of `channels` padded with zero bits to whole words.
     void (*packBinary)(const float* x, size_t pixels, size_t channels, uint64_t* out) = nullptr;
     // Pairs (nonzero, negative) of rint(clamp(x / scale, −1, 1)).
@@ -233,9 +237,10 @@ template<typename T> void packPanels(const PanelShape& shape, const T* weights, 
 inline constexpr int kMaxNarrowDepth = 65536;
 void packNarrow(const PanelShape& shape, int bits, const int8_t* weights, uint8_t* out);
 
-// Endless-loop building blocks for measuring the peak of an operation at a level.
+// Endless-loop building blocks for measuring the peak of an operation at a level, by name: "float32", "float64", "bfloat16", "int16",
+// "int8", "ternary", "binary"; and bytes by weights of 7 bits ("int7") or of 4 and fewer ("narrow"), where these have a quicker loop.
 struct PeakLoop {
-    const char* name; // "float32", "float64", "bfloat16", "int16", "int8", "ternary", "binary"
+    const char* name;
     Level level;
     double macsPerIteration;
     void (*run)(int64_t iterations);

@@ -40,6 +40,58 @@ struct S16 : Integers {
                          : [a] "x"(a), [b] "x"(b));
     }
 };
+// Byte products of weights of 7 bits: two of them fit 16 bits.
+struct Seven : Integers {
+    static void step(Acc& c, Acc a, Acc b)
+    {
+        Acc x;
+        __asm__ volatile("vpmaddubsw %[a], %[b], %[x]\n\t"
+                         "vpmaddwd %[a], %[x], %[x]\n\t"
+                         "vpaddd %[x], %[c], %[c]"
+                         : [c] "+x"(c), [x] "=&x"(x)
+                         : [a] "x"(a), [b] "x"(b));
+    }
+};
+// Byte products that cannot saturate, because one side has few bits, added up in 16 bits.
+struct Narrow : Integers {
+    static void step(Acc& c, Acc a, Acc b)
+    {
+        Acc x;
+        __asm__ volatile("vpmaddubsw %[a], %[b], %[x]\n\t"
+                         "vpaddw %[x], %[c], %[c]"
+                         : [c] "+x"(c), [x] "=&x"(x)
+                         : [a] "x"(a), [b] "x"(b));
+    }
+};
+// The two planes of ternary products: which are not zero, and which of those are negative, each counted as bits are below.
+struct Ternary : Integers {
+    static Acc operand() { return _mm256_set1_epi8(0x35); }
+    static void step(Acc& c, Acc a, Acc b)
+    {
+        Acc x;
+        Acc y;
+        Acc z;
+        __asm__ volatile("vpand %[a], %[b], %[x]\n\t"
+                         "vpxor %[a], %[b], %[y]\n\t"
+                         "vpand %[x], %[y], %[y]\n\t"
+                         "vpsrlw $4, %[x], %[z]\n\t"
+                         "vpand %[a], %[x], %[x]\n\t"
+                         "vpand %[a], %[z], %[z]\n\t"
+                         "vpshufb %[x], %[b], %[x]\n\t"
+                         "vpshufb %[z], %[b], %[z]\n\t"
+                         "vpaddb %[x], %[z], %[x]\n\t"
+                         "vpsrlw $4, %[y], %[z]\n\t"
+                         "vpand %[a], %[y], %[y]\n\t"
+                         "vpand %[a], %[z], %[z]\n\t"
+                         "vpshufb %[y], %[b], %[y]\n\t"
+                         "vpshufb %[z], %[b], %[z]\n\t"
+                         "vpaddb %[y], %[z], %[y]\n\t"
+                         "vpaddb %[y], %[x], %[x]\n\t"
+                         "vpaddb %[x], %[c], %[c]"
+                         : [c] "+x"(c), [x] "=&x"(x), [y] "=&x"(y), [z] "=&x"(z)
+                         : [a] "x"(a), [b] "x"(b));
+    }
+};
 struct Words : Integers {
     static Acc operand() { return _mm256_set1_epi8(0x35); }
     // xor, then a table look-up for every half byte: the cheapest population count of this level.
@@ -63,12 +115,15 @@ struct Words : Integers {
 constexpr int kChains = 12;
 constexpr int kRepeat = 4;
 
-// int8 without VNNI goes through exact 16-bit products: the rate of int16.
+// int8 by int8 without VNNI goes through exact 16-bit products: the rate of int16.
 constexpr PeakLoop kLoops[] = {
     {"float64", Level::Avx2, kChains* kRepeat * 4, peakLoop<F64, kChains, kRepeat>},
     {"float32", Level::Avx2, kChains* kRepeat * 8, peakLoop<F32, kChains, kRepeat>},
     {"int16", Level::Avx2, kChains* kRepeat * 16, peakLoop<S16, kChains, kRepeat>},
     {"int8", Level::Avx2, kChains* kRepeat * 16, peakLoop<S16, kChains, kRepeat>},
+    {"int7", Level::Avx2, kChains* kRepeat * 32, peakLoop<Seven, kChains, kRepeat>},
+    {"narrow", Level::Avx2, kChains* kRepeat * 32, peakLoop<Narrow, kChains, kRepeat>},
+    {"ternary", Level::Avx2, kChains* kRepeat * 256, peakLoop<Ternary, kChains, kRepeat>},
     {"binary", Level::Avx2, kChains* kRepeat * 256, peakLoop<Words, kChains, kRepeat>},
 };
 

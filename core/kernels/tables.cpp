@@ -88,16 +88,26 @@ std::vector<PeakLoop> avx2Peaks()
     return listed(detail::peakAvx2());
 }
 
-std::vector<PeakLoop> avxVnniPeaks()
+// With a dot product of bytes, weights of fewer than 8 bits have no quicker loop of their own.
+std::vector<PeakLoop> peaksBelowVnni()
 {
     std::vector<PeakLoop> loops = avx2Peaks();
+    std::erase_if(loops, [](const PeakLoop& loop) {
+        return std::string_view(loop.name) == "int7" || std::string_view(loop.name) == "narrow";
+    });
+    return loops;
+}
+
+std::vector<PeakLoop> avxVnniPeaks()
+{
+    std::vector<PeakLoop> loops = peaksBelowVnni();
     replaceOrAdd(loops, detail::peakInt8AvxVnni());
     return loops;
 }
 
 std::vector<PeakLoop> avx512Peaks()
 {
-    std::vector<PeakLoop> loops = avx2Peaks();
+    std::vector<PeakLoop> loops = peaksBelowVnni();
     for (const PeakLoop& loop : listed(detail::peakAvx512()))
         replaceOrAdd(loops, loop);
     if (processorHas("avx512_bf16")) replaceOrAdd(loops, detail::peakBf16Avx512());

@@ -107,6 +107,12 @@ template<int kBits> struct NarrowWeight {
     operator int() const { return value; }
 };
 
+// One that lies in a panel of bytes but has the range of seven bits.
+struct SevenBitWeight {
+    int8_t value;
+    operator int() const { return value; }
+};
+
 template<typename W> inline constexpr int kNarrowBits = 0;
 template<int kBits> inline constexpr int kNarrowBits<NarrowWeight<kBits>> = kBits;
 
@@ -130,6 +136,9 @@ public:
             constexpr int kLow = -(1 << kBits) / 2, kHigh = -kLow - 1;
             if (values == Values::Extreme) return {static_cast<int8_t>(whole(0, 1) ? kLow : kHigh)};
             return {static_cast<int8_t>(whole(kLow, kHigh))};
+        } else if constexpr (std::is_same_v<T, SevenBitWeight>) {
+            if (values == Values::Extreme) return {static_cast<int8_t>(whole(0, 1) ? -64 : 63)};
+            return {static_cast<int8_t>(whole(-64, 63))};
         } else if constexpr (std::is_floating_point_v<T>) {
             if (values == Values::Extreme && whole(0, 3) == 0) return special<T>();
             return static_cast<T>(real(-2, 2));
@@ -187,6 +196,12 @@ template<typename W> Guarded<W> packed(const PanelShape& shape, const std::vecto
     packPanels(shape, weights.data(), panels.data());
     return panels;
 }
+inline Guarded<int8_t> packed(const PanelShape& shape, const std::vector<SevenBitWeight>& weights)
+{
+    Guarded<int8_t> panels(panelElements(shape), 64);
+    packPanels(shape, reinterpret_cast<const int8_t*>(weights.data()), panels.data());
+    return panels;
+}
 template<int kBits> Guarded<uint8_t> packed(const PanelShape& shape, const std::vector<NarrowWeight<kBits>>& weights)
 {
     Guarded<uint8_t> panels(panelElements(shape) * kBits / 8, 64);
@@ -206,11 +221,21 @@ void forTiles(const TileKernel<Tile>& kernel, const Operands<A, W>& o, One one)
 {
     const PanelShape shape = shapeFor(kernel, o);
     const auto panels = packed(shape, o.weights);
+    std::vector<Guarded<int16_t>> words;
+    std::vector<const void*> rows = o.rows;
+    if constexpr (sizeof(A) == 1) {
+        for (size_t i = 0; i < rows.size() && kernel.wordRows; ++i) {
+            words.emplace_back(static_cast<size_t>(o.paddedDepth));
+            for (int k = 0; k < o.paddedDepth; ++k)
+                words.back()[static_cast<size_t>(k)] = static_cast<const uint8_t*>(rows[i])[k];
+            rows[i] = words.back().data();
+        }
+    }
     for (int p = 0; p < panelCount(shape); ++p) {
         const PanelRef ref = panelAt(shape, p);
         for (int r = 0; r < o.m; r += kernel.mr) {
             TileInput in;
-            in.rows = o.rows.data() + r;
+            in.rows = rows.data() + r;
             in.rowStride = o.m;
             in.taps = o.taps;
             in.groups = (o.depth + kernel.kGroup - 1) / kernel.kGroup;

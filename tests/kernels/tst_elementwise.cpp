@@ -139,6 +139,20 @@ private slots:
         }
     }
 
+    void widen()
+    {
+        Random random(4);
+        for (size_t length : kLengths) {
+            Guarded<uint8_t> in(length);
+            for (size_t i = 0; i < length; ++i)
+                in[i] = random.value<uint8_t>(Values::Extreme);
+            Guarded<int16_t> out(length);
+            current().widenU8(in.data(), length, out.data());
+            for (size_t i = 0; i < length; ++i)
+                QVERIFY2(out[i] == in[i], at(length, i));
+            QVERIFY2(out.untouchedOutside(), at(length, length));
+        }
+    }
     void dequantize()
     {
         Random random(7);

@@ -289,9 +289,9 @@ private slots:
         QVERIFY(t.gemmF32.run && t.gemmF64.run && t.gemmU8S8.run && t.gemmS16S16.run && t.gemmS16S16Wide.run);
         QVERIFY(t.gemmU8S4.run && t.gemmU8S2.run && t.gemmU8S1.run);
         QVERIFY(t.gemmS32S32.run && t.gemmS64S64.run && t.gemmBinary.run && t.gemmTernary.run);
-        QVERIFY(t.depthwiseF32 && t.depthwiseU8 && t.quantizeU8 && t.quantizeS16 && t.dequantizeU8 && t.packBinary);
-        QVERIFY(
-            t.packTernary && t.maxPoolU8 && t.maxPoolF32 && t.addF32 && t.sumBlock && t.transposeF32 && t.transposeU8);
+        QVERIFY(t.depthwiseF32 && t.depthwiseU8 && t.quantizeU8 && t.quantizeS16 && t.dequantizeU8 && t.widenU8);
+        QVERIFY(t.packBinary && t.packTernary && t.maxPoolU8 && t.maxPoolF32 && t.addF32 && t.sumBlock && t.transposeF32
+            && t.transposeU8);
         if (t.level != Level::Scalar) {
             if (t.level != Level::AvxVnni) QCOMPARE(t.gemmF32.level, t.level);
             for (const auto* kernel : {&t.gemmU8S8, &t.gemmU8S4, &t.gemmU8S2, &t.gemmU8S1})
@@ -314,6 +314,13 @@ private slots:
         const auto& kernel = current().gemmU8S8;
         overShapes(
             kernel, 1, [&](Values v, const GemmShape& s) { compare<Products, uint8_t, int8_t>("u8s8", kernel, v, s); });
+    }
+    void u8s7()
+    {
+        const auto& kernel = current().gemmU8S7;
+        if (!kernel.run) QSKIP("this level multiplies weights of 7 bits as it does those of 8");
+        overShapes(kernel, 1,
+            [&](Values v, const GemmShape& s) { compare<Products, uint8_t, SevenBitWeight>("u8s7", kernel, v, s); });
     }
     void u8s4()
     {
@@ -386,6 +393,7 @@ private slots:
         QFETCH(int, w);
         const KernelTable& t = current();
         worstCase<uint8_t, int8_t>(t.gemmU8S8, 4096, a, w);
+        if (t.gemmU8S7.run) worstCase<uint8_t, SevenBitWeight>(t.gemmU8S7, 4096, a, w);
         worstCase<uint8_t, NarrowWeight<4>>(t.gemmU8S4, kMaxNarrowDepth, a, w);
         worstCase<uint8_t, NarrowWeight<2>>(t.gemmU8S2, kMaxNarrowDepth, a, w);
         worstCase<uint8_t, NarrowWeight<1>>(t.gemmU8S1, kMaxNarrowDepth, a, w);

@@ -303,16 +303,21 @@ void bench(Level level, const char* filter)
     gemms<double, double>(level, t.gemmF64, "float64", filter);
     gemms<float, float>(level, t.gemmF32, "float32", filter);
     gemms<uint16_t, float>(level, t.gemmBf16, "bfloat16", filter);
-    gemms<uint8_t, uint8_t>(level, t.gemmU8S8, "int8", filter);
-    gemms<uint8_t, uint8_t>(level, t.gemmU8S4, "int8", filter, 1, 1, 4);
-    gemms<uint8_t, uint8_t>(level, t.gemmU8S2, "int8", filter, 1, 1, 2);
-    gemms<uint8_t, uint8_t>(level, t.gemmU8S1, "int8", filter, 1, 1, 1);
+    if (t.gemmU8S8.wordRows)
+        gemms<int16_t, uint8_t>(level, t.gemmU8S8, "int8", filter, 1, 1, 8);
+    else
+        gemms<uint8_t, uint8_t>(level, t.gemmU8S8, "int8", filter);
+    gemms<uint8_t, uint8_t>(level, t.gemmU8S7, "int7", filter);
+    const char* narrow = peakLoop(level, "narrow") ? "narrow" : "int8";
+    gemms<uint8_t, uint8_t>(level, t.gemmU8S4, narrow, filter, 1, 1, 4);
+    gemms<uint8_t, uint8_t>(level, t.gemmU8S2, narrow, filter, 1, 1, 2);
+    gemms<uint8_t, uint8_t>(level, t.gemmU8S1, narrow, filter, 1, 1, 1);
     gemms<int16_t, uint8_t>(level, t.gemmS16S16, "int16", filter);
     gemms<int16_t, uint8_t>(level, t.gemmS16S16Wide, "int16", filter);
     gemms<int32_t, uint8_t>(level, t.gemmS32S32, "float64", filter);
     gemms<int64_t, double>(level, t.gemmS64S64, "float64", filter);
     gemms<uint64_t, uint8_t>(level, t.gemmBinary, "binary", filter, 64);
-    gemms<uint64_t, uint8_t>(level, t.gemmTernary, "binary", filter, 64, 2);
+    gemms<uint64_t, uint8_t>(level, t.gemmTernary, peakLoop(level, "ternary") ? "ternary" : "binary", filter, 64, 2);
     depthwise<float>(level, "depthwise_f32", "float32", filter, t.depthwiseF32);
     depthwise<uint8_t>(level, "depthwise_u8", "int8", filter, t.depthwiseU8);
     elementwise(t, filter);

@@ -1,4 +1,4 @@
-// 3 x 3 windows whose columns are shared by neighbouring pixels. For files of the AVX-512 level only; everything here has internal
+// 3 x 3 windows whose columns are shared by neighbouring pixels. For files with instruction set flags; everything here has internal
 // linkage.
 #pragma once
 #include <cstddef>
@@ -19,9 +19,14 @@ template<typename T> bool follows(const T* const* now, Sliding by)
 {
     const T* const* next = now + 9;
     if (by == Sliding::ByTwo) return now[2] == next[0] && now[5] == next[3] && now[8] == next[6];
-    // Tap t + 1 of this pixel is tap t of the next, except for the last column: bits 2 and 5.
+        // Tap t + 1 of this pixel is tap t of the next, except for the last column.
+#ifdef __AVX512F__
     const __mmask8 equal = _mm512_cmpeq_epi64_mask(_mm512_loadu_si512(now + 1), _mm512_loadu_si512(next));
     return (equal & 0xdb) == 0xdb;
+#else
+    return now[1] == next[0] && now[2] == next[1] && now[4] == next[3] && now[5] == next[4] && now[7] == next[6]
+        && now[8] == next[7];
+#endif
 }
 
 struct Piece {
