@@ -24,7 +24,7 @@ struct Options {
 // The ladder that is measured when no formats are given.
 constexpr std::pair<const char*, const char*> kLadder[]
     = {{"float64", "float64"}, {"float32", "float32"}, {"bfloat16", "bfloat16"}, {"int16", "int16"}, {"int8", "int8"},
-        {"int4", "int8"}, {"ternary", "int8"}, {"ternary", "ternary"}, {"binary", "binary"}};
+        {"int4", "int8"}, {"ternary", "int8"}, {"binary", "int8"}, {"ternary", "ternary"}, {"binary", "binary"}};
 
 struct Candidate {
     engine::PrepareOptions options;

@@ -307,21 +307,28 @@ template<Storing kStoring> void windows3x3(const DepthwiseU8& d)
     const Storer<kStoring> store(d);
     // In runs of at most kMaxPieces: preparing a block pays from a few pixels on.
     constexpr int kMaxPieces = 256;
+    constexpr int kWindows = 4;
     Piece pieces[kMaxPieces];
     for (int first = 0; first < d.pixels;) {
         int count = 0;
         int last = first;
         for (; last < d.pixels && count < kMaxPieces; ++count)
             last = (pieces[count] = pieceFrom(d.rows, d.pixels, last)).end;
-        for (int block = 0; block < d.channels; block += kBlock) {
-            // The last block overlaps the one before, and gives the same there.
-            const Window window = windowOf(d, block + kBlock <= d.channels ? block : d.channels - kBlock);
+        // A cache line of channels at a time.
+        for (int group = 0; group < d.channels; group += kWindows * kBlock) {
+            Window windows[kWindows];
+            int blocks = 0;
+            for (int c = group; c < d.channels && blocks < kWindows;
+                 c += kBlock) // the last one overlaps the one before
+                windows[blocks++] = windowOf(d, c + kBlock <= d.channels ? c : d.channels - kBlock);
             int p = first;
             for (int i = 0; i < count; p = pieces[i++].end) {
-                if (pieces[i].by == Sliding::ByOne)
-                    sliding3x3<Sliding::ByOne>(d, window, store, p, pieces[i].end);
-                else // a window of its own is one that slides no further
-                    sliding3x3<Sliding::ByTwo>(d, window, store, p, pieces[i].end);
+                for (int k = 0; k < blocks; ++k) {
+                    if (pieces[i].by == Sliding::ByOne)
+                        sliding3x3<Sliding::ByOne>(d, windows[k], store, p, pieces[i].end);
+                    else // a window of its own is one that slides no further
+                        sliding3x3<Sliding::ByTwo>(d, windows[k], store, p, pieces[i].end);
+                }
             }
         }
         first = last;
