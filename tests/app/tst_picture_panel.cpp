@@ -68,7 +68,8 @@ private slots:
         QVERIFY(canvas->isVisible());
         QTest::qWait(50);
         QCOMPARE(panel->width(), width);
-        QVERIFY2(canvas->height() >= 140, qPrintable(QString::number(canvas->height()))); // room for a hand
+        // Room for a hand, as soon as the panel is laid out anew.
+        QTRY_VERIFY2_WITH_TIMEOUT(canvas->height() >= 140, qPrintable(QString::number(canvas->height())), kPatience);
         QCOMPARE(canvas->cells(), QSize(28, 28));
         app::test::Latest<NetworkResult> network(*window.studio(), &Studio::networkReady);
         const QRectF place = canvas->target();
