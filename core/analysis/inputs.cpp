@@ -21,7 +21,9 @@ std::vector<InputSource> defaultInputs(const Model& model)
     std::vector<InputSource> sources(model.graph->inputs.size());
     for (size_t i = 0; i < sources.size(); ++i) {
         sources[i].seed = 1 + static_cast<uint32_t>(i);
-        sources[i].rules = guessRules(*model.original, *model.graph, i);
+        sources[i].rules = model.preprocessing && i == model.pictureInput
+            ? model.preprocessing
+            : guessRules(*model.original, *model.graph, i);
     }
     if (!sources.empty()) sources[model.pictureInput].kind = InputSource::Kind::Shown;
     return sources;

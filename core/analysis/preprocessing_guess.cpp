@@ -1,12 +1,19 @@
 #include "core/analysis/preprocessing_guess.h"
 
 #include "core/analysis/boxes.h"
+#include "core/engine/ops/operator.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <optional>
+#include <set>
+#include <span>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace bitladder::analysis
 {
@@ -52,30 +59,138 @@ bool adoptDetector(const Graph& graph, size_t input, data::Preprocessing& rules)
     return true;
 }
 
-// The input's convolution and the batch normalization behind it.
-struct FirstLayer {
-    const Tensor *weights = nullptr, *bias = nullptr, *mean = nullptr, *variance = nullptr;
+// What the first batch normalization sees of a picture of one colour, and what it remembers of those that it was trained with.
+struct FirstNorm {
+    std::vector<std::array<double, 3>> gains; // [channel][colour as the input has it]
+    std::vector<double> offsets, means, variances; // [channel]
 };
-std::optional<FirstLayer> firstLayer(const Graph& graph, size_t input)
+
+std::vector<double> numbersOf(const Tensor& tensor)
+{
+    std::vector<double> numbers(static_cast<size_t>(tensor.count()));
+    for (size_t i = 0; i < numbers.size(); ++i)
+        numbers[i] = tensor.at(static_cast<int64_t>(i));
+    return numbers;
+}
+
+// False where the node does not have as many statistics as there are channels.
+bool takeStatistics(const Graph& graph, const Node& node, FirstNorm& norm)
+{
+    const Tensor *mean = graph.constant(node.input(3)), *variance = graph.constant(node.input(4));
+    if (!mean || !variance) return false;
+    norm.means = numbersOf(*mean);
+    norm.variances = numbersOf(*variance);
+    return norm.means.size() == norm.gains.size() && norm.variances.size() == norm.gains.size();
+}
+
+// A batch normalization right behind the input's convolution: without the border, where the picture ends.
+std::optional<FirstNorm> normBehindConvolution(const Graph& graph, size_t input)
 {
     const Node* node = onlyReader(graph, graph.inputs[input]);
     while (node && (node->op == "Transpose" || node->op == "Identity"))
         node = onlyReader(graph, node->output(0));
     if (!node || node->op != "Conv") return std::nullopt;
-    FirstLayer layer {graph.constant(node->input(1)), graph.constant(node->input(2)), nullptr, nullptr};
+    const Tensor *weights = graph.constant(node->input(1)), *bias = graph.constant(node->input(2));
     node = onlyReader(graph, node->output(0));
     if (!node || node->op != "BatchNormalization") return std::nullopt;
-    layer.mean = graph.constant(node->input(3));
-    layer.variance = graph.constant(node->input(4));
     // Three colours that every channel sees.
-    if (!layer.weights || !layer.mean || !layer.variance || layer.weights->rank() != 4
-        || layer.weights->shape()[1] != 3)
+    if (!weights || weights->rank() != 4 || weights->shape()[1] != 3 || weights->count() == 0) return std::nullopt;
+    const int64_t channels = weights->shape()[0], taps = weights->count() / channels / 3;
+    if (bias && bias->count() != channels) return std::nullopt;
+    FirstNorm norm;
+    for (int64_t k = 0; k < channels; ++k) {
+        norm.offsets.push_back(bias ? bias->at(k) : 0);
+        std::array<double, 3> gains {};
+        for (int64_t c = 0; c < 3; ++c)
+            for (int64_t t = 0; t < taps; ++t)
+                gains[static_cast<size_t>(c)] += weights->at((k * 3 + c) * taps + t);
+        norm.gains.push_back(gains);
+    }
+    if (!takeStatistics(graph, *node, norm)) return std::nullopt;
+    return norm;
+}
+
+// The nodes from the input to the first batch normalization, which is the last of them; nothing where what lies between is not affine,
+// or reads more than the input and constants.
+std::vector<NodeId> wayToNorm(const Graph& graph, size_t input)
+{
+    static constexpr std::array<std::string_view, 12> kAffine {"Add", "AveragePool", "Concat", "Conv", "Flatten",
+        "Gemm", "Identity", "MatMul", "Reshape", "Squeeze", "Transpose", "Unsqueeze"};
+    std::set<ValueId> reached {graph.inputs[input]};
+    std::vector<NodeId> way;
+    for (const NodeId id : graph.order()) {
+        const Node& node = graph.node(id);
+        if (std::ranges::none_of(node.inputs, [&](ValueId v) { return reached.contains(v); })) continue;
+        way.push_back(id);
+        const auto given = [&](ValueId v) { return !v || reached.contains(v) || graph.constant(v); };
+        if (!std::ranges::all_of(node.inputs, given)) return {};
+        if (node.op == "BatchNormalization") return way;
+        if (node.clamp || std::ranges::find(kAffine, node.op) == kAffine.end()) return {};
+        reached.insert(node.outputs.begin(), node.outputs.end());
+    }
+    return {};
+}
+
+// The mean of each channel that reaches the end of the way when the input has these colours everywhere.
+std::optional<std::vector<double>> meansAtNorm(
+    const Graph& graph, size_t input, std::span<const NodeId> way, const std::array<float, 3>& colours)
+{
+    constexpr int64_t kMostValues = int64_t {1} << 20; // a guess may not take long
+    const graph::Value& value = graph.value(graph.inputs[input]);
+    if (value.type != ElementType::Float32 || !value.shape || value.shape->size() != 4 || (*value.shape)[1] != 3
+        || tensor::elementCount(*value.shape).value_or(kMostValues) >= kMostValues)
         return std::nullopt;
-    const int64_t channels = layer.weights->shape()[0];
-    if (layer.mean->count() != channels || layer.variance->count() != channels || layer.weights->count() == 0
-        || (layer.bias && layer.bias->count() != channels))
-        return std::nullopt;
-    return layer;
+    auto picture = Tensor::make(ElementType::Float32, *value.shape);
+    if (!picture) return std::nullopt;
+    const auto pixels = picture->mutableAs<float>();
+    const size_t plane = pixels.size() / 3 / static_cast<size_t>((*value.shape)[0]);
+    for (size_t i = 0; i < pixels.size(); ++i)
+        pixels[i] = colours[i / plane % 3];
+    std::map<ValueId, Tensor> known;
+    known.emplace(graph.inputs[input], *std::move(picture));
+    const auto tensorOf = [&](ValueId v) -> const Tensor* {
+        const auto found = known.find(v);
+        return found != known.end() ? &found->second : v ? graph.constant(v) : nullptr;
+    };
+    for (const NodeId id : way.first(way.size() - 1)) {
+        const Node& node = graph.node(id);
+        std::vector<const Tensor*> inputs;
+        for (const ValueId v : node.inputs)
+            inputs.push_back(tensorOf(v));
+        auto outputs = engine::evaluateNode(node, inputs, Threads(1));
+        if (!outputs) return std::nullopt;
+        for (size_t i = 0; i < outputs->size() && i < node.outputs.size(); ++i)
+            known.insert_or_assign(node.outputs[i], std::move((*outputs)[i]));
+    }
+    const Tensor* seen = tensorOf(graph.node(way.back()).input(0));
+    if (!seen || seen->rank() < 2 || seen->count() == 0) return std::nullopt;
+    const int64_t channels = seen->shape()[1], inner = seen->count() / seen->shape()[0] / channels;
+    std::vector<double> means(static_cast<size_t>(channels));
+    for (int64_t i = 0; i < seen->count(); ++i)
+        means[static_cast<size_t>(i / inner % channels)] += seen->at(i);
+    for (double& mean : means)
+        mean /= static_cast<double>(seen->shape()[0] * inner);
+    return means;
+}
+
+// One further on, as in transformers that put patches in a row first: the gains are the answers to one colour at a time.
+std::optional<FirstNorm> normBehindAffine(const Graph& graph, size_t input)
+{
+    const auto way = wayToNorm(graph, input);
+    if (way.empty()) return std::nullopt;
+    const auto offsets = meansAtNorm(graph, input, way, {0, 0, 0});
+    if (!offsets) return std::nullopt;
+    FirstNorm norm {std::vector<std::array<double, 3>>(offsets->size()), *offsets, {}, {}};
+    for (size_t c = 0; c < 3; ++c) {
+        std::array<float, 3> colours {};
+        colours[c] = 1;
+        const auto means = meansAtNorm(graph, input, way, colours);
+        if (!means) return std::nullopt;
+        for (size_t k = 0; k < norm.gains.size(); ++k)
+            norm.gains[k][c] = (*means)[k] - norm.offsets[k];
+    }
+    if (!takeStatistics(graph, graph.node(way.back()), norm)) return std::nullopt;
+    return norm;
 }
 
 // The mean colour of photographs, as everybody subtracts it.
@@ -83,30 +198,26 @@ constexpr std::array kMeanColour {0.485, 0.456, 0.406};
 
 // How far the means that the normalization remembers are from those that photographs would give, in standard deviations, on average
 // over the channels.
-double distance(const FirstLayer& layer, const data::PreprocessingPreset& preset, data::Channels order)
+double distance(const FirstNorm& norm, const data::PreprocessingPreset& preset, data::Channels order)
 {
-    const int64_t channels = layer.weights->shape()[0], taps = layer.weights->count() / channels / 3;
     double sum = 0;
-    for (int64_t k = 0; k < channels; ++k) {
-        double response = layer.bias ? layer.bias->at(k) : 0;
-        for (int64_t c = 0; c < 3; ++c) {
-            const auto colour = static_cast<size_t>(order == data::Channels::Bgr ? 2 - c : c);
-            double value = kMeanColour[colour];
+    for (size_t k = 0; k < norm.gains.size(); ++k) {
+        double response = norm.offsets[k];
+        for (size_t c = 0; c < 3; ++c) {
+            double value = kMeanColour[order == data::Channels::Bgr ? 2 - c : c];
             if (preset.range == data::PixelRange::Bytes) value *= 255;
             if (preset.range == data::PixelRange::MinusOneOne) value = 2 * value - 1;
-            const auto at = static_cast<size_t>(c);
-            if (!preset.mean.empty()) value -= static_cast<double>(preset.mean[at]);
-            if (!preset.deviation.empty()) value /= static_cast<double>(preset.deviation[at]);
-            for (int64_t t = 0; t < taps; ++t)
-                response += layer.weights->at((k * 3 + c) * taps + t) * value;
+            if (!preset.mean.empty()) value -= static_cast<double>(preset.mean[c]);
+            if (!preset.deviation.empty()) value /= static_cast<double>(preset.deviation[c]);
+            response += norm.gains[k][c] * value;
         }
-        sum += std::fabs(response - layer.mean->at(k)) / std::sqrt(std::max(0.0, layer.variance->at(k)) + 1e-5);
+        sum += std::fabs(response - norm.means[k]) / std::sqrt(std::max(0.0, norm.variances[k]) + 1e-5);
     }
-    return sum / static_cast<double>(channels);
+    return sum / static_cast<double>(norm.gains.size());
 }
 
 // Changes what the first batch normalization contradicts.
-void adoptTraining(const FirstLayer& layer, data::Preprocessing& rules)
+void adoptTraining(const FirstNorm& norm, data::Preprocessing& rules)
 {
     constexpr double kConvincing = 0.25; // standard deviations
     constexpr double kClearly = 1.5; // times nearer, to prefer the rarer order of the colours
@@ -114,7 +225,7 @@ void adoptTraining(const FirstLayer& layer, data::Preprocessing& rules)
     double least = std::numeric_limits<double>::infinity();
     for (const auto& preset : data::preprocessingPresets()) {
         if (preset.channels != data::Channels::Rgb) continue;
-        if (const double d = distance(layer, preset, data::Channels::Rgb); d < least) {
+        if (const double d = distance(norm, preset, data::Channels::Rgb); d < least) {
             least = d;
             best = &preset;
         }
@@ -123,7 +234,7 @@ void adoptTraining(const FirstLayer& layer, data::Preprocessing& rules)
     for (const auto& preset : data::preprocessingPresets()) {
         // A mean that is subtracted in its own order cancels out, whichever it is.
         if (preset.channels != data::Channels::Rgb || !preset.mean.empty()) continue;
-        if (const double d = distance(layer, preset, data::Channels::Bgr); d * kClearly < least) {
+        if (const double d = distance(norm, preset, data::Channels::Bgr); d * kClearly < least) {
             least = d;
             best = &preset;
             order = data::Channels::Bgr;
@@ -153,9 +264,11 @@ std::optional<data::Preprocessing> guessRules(const Graph& original, const Graph
         rules->range = data::PixelRange::Bytes;
         rules->mean.clear();
         rules->deviation.clear();
-    } else if (rules->channels == data::Channels::Rgb && !adoptDetector(graph, input, *rules)
-        && input < original.inputs.size()) {
-        if (const auto layer = firstLayer(original, input)) adoptTraining(*layer, *rules);
+    } else if (rules->channels == data::Channels::Rgb && !adoptDetector(graph, input, *rules)) {
+        // The cleaned graph has no normalization behind a convolution any more.
+        auto norm = input < original.inputs.size() ? normBehindConvolution(original, input) : std::nullopt;
+        if (!norm) norm = normBehindAffine(graph, input);
+        if (norm) adoptTraining(*norm, *rules);
     }
     return *std::move(rules);
 }

@@ -112,6 +112,41 @@ private slots:
         QVERIFY(rules && rules->channels == Channels::Rgb && !rules->mean.empty());
     }
 
+    // Patches in a row, positions added, then the first normalization: what lies between is affine. Behind a Relu nothing can be told.
+    void aNormalizationBehindPatchesRemembersToo_data()
+    {
+        QTest::addColumn<bool>("affine");
+        QTest::newRow("affine") << true;
+        QTest::newRow("behind a Relu") << false;
+    }
+    void aNormalizationBehindPatchesRemembersToo()
+    {
+        QFETCH(bool, affine);
+        test::Random random(8);
+        test::GraphBuilder b;
+        const auto x = b.input("x", {1, 3, 32, 32});
+        const auto weights = random.tensor({16, 3, 16, 16}), positions = random.tensor({4, 16});
+        // A picture of the mean colour less the mean of ImageNet is nothing: what is left is the mean of the positions.
+        std::vector<float> mean(16), variance(16, 1), ones(16, 1), zeros(16, 0);
+        for (int64_t i = 0; i < positions.count(); ++i)
+            mean[static_cast<size_t>(i % 16)] += static_cast<float>(positions.at(i)) / 4;
+        auto h = b.node("Conv", "project", {x, b.constant("w", weights)}, {{"strides", std::vector<int64_t> {16, 16}}});
+        if (!affine) h = b.node("Relu", "relu", {h});
+        h = b.node("Reshape", "row",
+            {h, b.constant("shape", tensor::Tensor::of<int64_t>({3}, std::vector<int64_t> {1, 16, 4}))});
+        h = b.node("Transpose", "turn", {h}, {{"perm", std::vector<int64_t> {0, 2, 1}}});
+        h = b.node("Add", "place", {h, b.constant("p", positions)});
+        h = b.node("Transpose", "back", {h}, {{"perm", std::vector<int64_t> {0, 2, 1}}});
+        h = b.node("BatchNormalization", "norm",
+            {h, b.constant("s", {16}, ones), b.constant("b", {16}, zeros), b.constant("m", {16}, mean),
+                b.constant("v", {16}, variance)});
+        const auto graph = b.graph({h});
+        const auto rules = guessRules(graph, graph, 0);
+        QVERIFY(rules);
+        QCOMPARE(rules->mean.size(), affine ? size_t {3} : size_t {0});
+        if (affine) QCOMPARE(rules->mean, data::preprocessingPresets().front().mean);
+    }
+
     // A network trained on something else than photographs convinces nobody.
     void withoutEvidenceTheShapeDecides()
     {
