@@ -6,6 +6,7 @@
 #include <QTimer>
 #include <algorithm>
 #include <cmath>
+#include <ctime>
 
 namespace bitladder::bench
 {
@@ -20,10 +21,23 @@ double quantile(std::vector<double> values, double q)
     return std::lerp(values[below], values[above], at - std::floor(at));
 }
 
-double Probe::Phase::longest() const
+namespace
 {
-    return handlerMs.empty() ? 0 : *std::ranges::max_element(handlerMs);
+
+double cpuMs()
+{
+    timespec now {};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) * 1e-6;
 }
+
+QString nameOf(const char* receiver, QEvent::Type type)
+{
+    return QStringLiteral("%1 %2").arg(
+        QLatin1String(receiver), QLatin1String(QMetaEnum::fromType<QEvent::Type>().valueToKey(type)));
+}
+
+} // namespace
 
 bool Probe::notify(QObject* receiver, QEvent* event)
 {
@@ -32,21 +46,33 @@ bool Probe::notify(QObject* receiver, QEvent* event)
     const char* name = receiver->metaObject()->className();
     const QEvent::Type type = event->type();
     const auto start = Clock::now();
+    const double cpuStart = m_depth == 0 ? cpuMs() : 0;
     ++m_depth;
+    m_inner.resize(static_cast<size_t>(m_depth) + 1);
+    m_inner[static_cast<size_t>(m_depth)] = 0;
     const bool accepted = QApplication::notify(receiver, event);
+    const double ms = msSince(start), own = ms - m_inner[static_cast<size_t>(m_depth)];
     --m_depth;
+    m_inner[static_cast<size_t>(m_depth)] += ms;
+    constexpr double kPartMs = 0.2;
+    if (own >= kPartMs) m_parts[nameOf(name, type)] += own;
     if (type == QEvent::Paint && painted) painted(receiver);
     // The time of a handler includes those that it calls. Quitting the loop of a wait is not one.
     if (m_depth > 0) return accepted;
-    const double ms = msSince(start);
     Phase& phase = m_phases[m_phase];
     phase.handlerMs.push_back(ms);
+    phase.cpuMs.push_back(cpuMs() - cpuStart);
     if (ms > kLimitMs) {
-        const char* kind = QMetaEnum::fromType<QEvent::Type>().valueToKey(type);
-        Worst& worst = phase.slow[QStringLiteral("%1 %2").arg(QLatin1String(name), QLatin1String(kind))];
-        worst.ms = std::max(worst.ms, ms);
+        Worst& worst = phase.slow[nameOf(name, type)];
         ++worst.count;
+        if (ms > worst.ms) {
+            worst.ms = ms;
+            worst.cpuMs = phase.cpuMs.back();
+            worst.parts.assign(m_parts.begin(), m_parts.end());
+            std::ranges::sort(worst.parts, std::greater(), &std::pair<QString, double>::second);
+        }
     }
+    m_parts.clear();
     return accepted;
 }
 

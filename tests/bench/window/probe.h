@@ -28,11 +28,15 @@ public:
     struct Worst {
         double ms = 0;
         int count = 0; // handlers of this kind over the limit
+        // Of the longest one: what it computed itself, the rest it waited for a processor; and the part of each handler that it
+        // called, without those that these called, longest first.
+        double cpuMs = 0;
+        std::vector<std::pair<QString, double>> parts;
     };
     struct Phase {
         std::vector<double> handlerMs; // every outermost handler
+        std::vector<double> cpuMs; // what of it the thread computed
         std::map<QString, Worst> slow; // receiver and event → worst, over the limit
-        double longest() const;
     };
 
     static constexpr double kLimitMs = 8;
@@ -50,6 +54,8 @@ private:
     QString m_phase;
     std::map<QString, Phase> m_phases;
     int m_depth = 0;
+    std::vector<double> m_inner; // by depth: what the handlers below took
+    std::map<QString, double> m_parts; // of the present outermost handler
 };
 
 // Runs events until the condition holds; false after so many milliseconds.
