@@ -1,5 +1,7 @@
 #include "widgets/distribution_overlay.h"
 
+#include "widgets/translucent.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -66,7 +68,7 @@ void GridOverlay::draw(QCPPainter* painter)
     for (const auto& [from, to] : now.bands) {
         const double left = std::max(from, static_cast<double>(rect.left()));
         const double right = std::min(std::max(to, from + 1), rect.right() + 1.0);
-        if (right > left) painter->fillRect(QRectF(left, rect.top(), right - left, rect.height()), shade);
+        if (right > left) fillTranslucent(*painter, QRectF(left, rect.top(), right - left, rect.height()), shade);
     }
     painter->setPen(QPen(m_color, 1));
     for (const double x : now.lines)
@@ -99,11 +101,12 @@ void ClipOverlay::draw(QCPPainter* painter)
     // What lies outside of the limits is clipped: a faint shade says so.
     if (std::isfinite(low)) {
         const double x = std::min(axis->coordToPixel(low), rect.right());
-        if (x > rect.left()) painter->fillRect(QRectF(rect.left(), rect.top(), x - rect.left(), rect.height()), shade);
+        if (x > rect.left())
+            fillTranslucent(*painter, QRectF(rect.left(), rect.top(), x - rect.left(), rect.height()), shade);
     }
     if (std::isfinite(high)) {
         const double x = std::max(axis->coordToPixel(high), rect.left());
-        if (x < rect.right()) painter->fillRect(QRectF(x, rect.top(), rect.right() - x, rect.height()), shade);
+        if (x < rect.right()) fillTranslucent(*painter, QRectF(x, rect.top(), rect.right() - x, rect.height()), shade);
     }
     for (const double value : {low, high}) {
         const QPointF handle = handleAt(value);

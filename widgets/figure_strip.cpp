@@ -93,6 +93,10 @@ QString FigureStrip::htmlOf(const Figure& figure, Length length) const
 
 void FigureStrip::showFigures()
 {
+    const int room = width() - (m_work->isVisibleTo(this) ? m_work->sizeHint().width() + 20 : 0);
+    Shown now {m_figures, room, palette().cacheKey(), font()};
+    if (now == m_shown) return;
+    m_shown = std::move(now);
     while (m_labels.size() > m_figures.size())
         delete m_labels.takeLast();
     while (m_labels.size() < m_figures.size()) {
@@ -106,7 +110,7 @@ void FigureStrip::showFigures()
         int width = 16;
         for (const QLabel* label : m_labels)
             width += label->sizeHint().width() + m_figureRow->spacing();
-        return width + (m_work->isVisibleTo(this) ? m_work->sizeHint().width() + 20 : 0);
+        return width;
     };
     for (const Length length : {Length::Long, Length::Short}) {
         for (qsizetype i = 0; i < m_figures.size(); ++i) {
@@ -119,7 +123,7 @@ void FigureStrip::showFigures()
             m_labels[i]->setToolTip(figure.toolTip.isEmpty() ? full : full + QLatin1Char('\n') + figure.toolTip);
             m_labels[i]->setAccessibleName(full);
         }
-        if (widthOf() <= width()) return;
+        if (widthOf() <= room) return;
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include "widgets/edit_types.h"
 
+#include <QFont>
 #include <QList>
 #include <QString>
 #include <QWidget>
@@ -59,6 +60,15 @@ private:
     QString htmlOf(const Figure& figure, Length length) const;
     void showFigures();
 
+    // What the labels were made from: laying rich text out takes long, and progress comes often.
+    struct Shown {
+        QList<Figure> figures;
+        int room = 0;
+        qint64 palette = 0;
+        QFont font;
+        friend bool operator==(const Shown&, const Shown&) = default;
+    };
+    Shown m_shown;
     QList<Figure> m_figures;
     QList<QLabel*> m_labels;
     QHBoxLayout* m_figureRow = nullptr;

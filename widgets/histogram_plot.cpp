@@ -211,16 +211,17 @@ void HistogramPlot::applyColors()
     const QColor reference = roleColor(Role::FloatReference, palette());
     const QColor chosen = familyColor(m_data.family, palette());
     const QColor error = roleColor(Role::Error, palette());
-    const auto fill = [](QColor color, float alpha) {
-        color.setAlphaF(alpha);
-        return QBrush(color);
+    // Opaque: Qt would blend so large an area with threads of its pool and wait for them.
+    const auto pale = [this](const QColor& color) {
+        constexpr double kShare = 0.35;
+        return QBrush(mixed(palette().color(QPalette::Base), color, kShare));
     };
     m_float->setPen(QPen(reference, 1));
-    m_float->setBrush(fill(reference, 0.35F));
+    m_float->setBrush(pale(reference));
     m_quantized->setPen(QPen(chosen, 1.6));
     m_quantized->setBrush(Qt::NoBrush);
     m_error->setPen(QPen(error, 1));
-    m_error->setBrush(fill(error, 0.35F));
+    m_error->setBrush(pale(error));
     m_grid->setColor(roleColor(Role::Grid, palette()));
     m_clip->color = roleColor(Role::Clip, palette());
     m_errorCaption->setFont(font());

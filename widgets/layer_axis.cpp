@@ -1,5 +1,7 @@
 #include "widgets/layer_axis.h"
 
+#include "widgets/translucent.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -78,7 +80,7 @@ void PlaceMarker::draw(QCPPainter* painter)
     for (const int place : m_places) {
         const double from = axis->coordToPixel(place - 0.5);
         const double width = std::max(kThinnest, axis->coordToPixel(place + 0.5) - from);
-        painter->fillRect(QRectF(from, m_rect->top(), width, m_rect->height()), shade);
+        fillTranslucent(*painter, QRectF(from, m_rect->top(), width, m_rect->height()), shade);
     }
 }
 

@@ -1,12 +1,13 @@
 #include "widgets/plot_frame.h"
 
 #include "widgets/theme.h"
+#include "widgets/translucent.h"
+#include "widgets/wrapped_text.h"
 
 #include <qcustomplot.h>
 
 #include <QContextMenuEvent>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPainter>
 #include <QToolButton>
 #include <QToolTip>
@@ -28,6 +29,21 @@ constexpr int kDescent = 2; // what a text reaches below the box that a legend g
 constexpr char kLimitsProperty[] = "bitladderLimits";
 
 } // namespace
+
+// Drawn once for a new size and what else changed with it: QCustomPlot would draw itself at once for each new size, and a layout
+// that finds its place gives several.
+class PlotCanvas : public QCustomPlot
+{
+public:
+    using QCustomPlot::QCustomPlot;
+
+protected:
+    void resizeEvent(QResizeEvent*) override
+    {
+        setViewport(rect());
+        if (isVisible()) replot(rpQueuedReplot);
+    }
+};
 
 // Covers the plot: fully with a text while there is nothing to show, thinly while the figures are old.
 class PlotVeil : public QWidget
@@ -55,7 +71,7 @@ protected:
         }
         QColor veil = palette().color(QPalette::Base);
         veil.setAlphaF(0.55F);
-        painter.fillRect(rect(), veil);
+        fillTranslucent(painter, rect(), veil);
         const QRect box = painter.fontMetrics().boundingRect(staleText).adjusted(-kPad, -kPad / 2, kPad, kPad / 2);
         const QRect place(rect().right() - box.width() - kPad, rect().top() + kPad, box.width(), box.height());
         painter.setRenderHint(QPainter::Antialiasing);
@@ -74,20 +90,14 @@ PlotFrame::PlotFrame(QWidget* parent)
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);
 
-    m_title = new QLabel(this);
-    m_title->setWordWrap(true);
+    m_title = new WrappedText(this);
     QFont bold = m_title->font();
     bold.setBold(true);
     m_title->setFont(bold);
-    m_title->setTextFormat(Qt::PlainText);
-    m_note = new QLabel(this);
-    m_note->setWordWrap(true);
-    m_note->setTextFormat(Qt::PlainText);
+    m_note = new WrappedText(this);
     m_note->hide();
-    for (QLabel* label : {m_title, m_note})
-        label->setForegroundRole(QPalette::Text);
 
-    m_plot = new QCustomPlot(this);
+    m_plot = new PlotCanvas(this);
     m_plot->setFocusPolicy(Qt::NoFocus);
     m_plot->setMinimumSize(8, 8); // without any room there is nothing to paint on
     m_plot->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);

@@ -13,7 +13,6 @@ class QCPAxisRect;
 class QCPLegend;
 class QCustomPlot;
 class QHBoxLayout;
-class QLabel;
 class QMouseEvent;
 class QToolButton;
 
@@ -21,6 +20,7 @@ namespace bitladder::widgets
 {
 
 class PlotVeil;
+class WrappedText;
 
 class PlotFrame : public QWidget
 {
@@ -125,8 +125,8 @@ private:
     int paintOn(QPaintDevice* device, const QSize& size) const;
     void placeVeil();
 
-    QLabel* m_title = nullptr;
-    QLabel* m_note = nullptr;
+    WrappedText* m_title = nullptr;
+    WrappedText* m_note = nullptr;
     QHBoxLayout* m_corner = nullptr;
     QCustomPlot* m_plot = nullptr;
     QCPLegend* m_legend = nullptr;

@@ -1,12 +1,13 @@
 // What a plot gives away: pictures and data, from the menu or from code.
 #include "widgets/plot_frame.h"
 
+#include "widgets/wrapped_text.h"
+
 #include <qcustomplot.h>
 
 #include <QClipboard>
 #include <QFileDialog>
 #include <QGuiApplication>
-#include <QLabel>
 #include <QMenu>
 
 #include <algorithm>

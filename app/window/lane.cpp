@@ -17,7 +17,7 @@ namespace
 void lowerOwnPriority(Lane::Priority priority)
 {
 #ifdef __linux__
-    constexpr int kNice = 5, kVeryNice = 10;
+    constexpr int kNice = 15, kVeryNice = 19;
     setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), priority == Lane::Priority::Low ? kVeryNice : kNice);
 #endif
 }

@@ -14,6 +14,7 @@
 #include "widgets/histogram_plot.h"
 #include "widgets/kernel_plot.h"
 #include "widgets/width_curve_plot.h"
+#include "widgets/wrapped_text.h"
 
 #include <QComboBox>
 #include <QHeaderView>
@@ -234,7 +235,7 @@ private slots:
         for (const auto* plot : plots)
             QCOMPARE(plot->state(), widgets::PlotFrame::State::Empty);
         window.showPage(0);
-        for (const auto* label : plots[0]->findChildren<QLabel*>())
+        for (const auto* label : plots[0]->findChildren<widgets::WrappedText*>())
             QVERIFY(label->text() != plots[0]->title() || !label->isVisible()); // it names an older layer
         document->setSelection({2});
         QVERIFY(rested());

@@ -4,6 +4,7 @@
 #include "widgets/bit_slider.h"
 #include "widgets/figure_strip.h"
 #include "widgets/format_panel.h"
+#include "widgets/wrapped_text.h"
 
 #include "tests/widgets/widget_test.h"
 
@@ -214,6 +215,38 @@ private slots:
         QCOMPARE(stack->count(), 1);
         stack->closeAll();
         QVERIFY(!stack->isVisible());
+    }
+
+    // A text that changes with every step of a fader has the window laid out anew only when it needs another height.
+    void wrappedTextAsksForALayoutOnlyForAnotherHeight()
+    {
+        QWidget window;
+        auto* column = new QVBoxLayout(&window);
+        auto* text = new WrappedText(&window);
+        column->addWidget(text);
+        column->addStretch(1);
+        text->setText(QStringLiteral("How do the weights of conv1 sit on the int4 grid?"));
+        QVERIFY(test::showAs(window, QSize(500, 200)));
+        struct Counter : QObject {
+            int requests = 0;
+            bool eventFilter(QObject*, QEvent* event) override
+            {
+                requests += event->type() == QEvent::LayoutRequest;
+                return false;
+            }
+        } counter;
+        window.installEventFilter(&counter);
+        const int height = text->height();
+        const QImage before = text->grab().toImage();
+        text->setText(QStringLiteral("How do the weights of conv1 sit on the int3 grid?"));
+        QCoreApplication::processEvents();
+        QCOMPARE(counter.requests, 0);
+        QVERIFY(text->grab().toImage() != before);
+        text->setText(QStringLiteral("word ").repeated(60));
+        QCoreApplication::processEvents();
+        QVERIFY(counter.requests > 0);
+        QVERIFY(text->height() > height);
+        QCOMPARE(text->height(), text->heightForWidth(text->width()));
     }
 };
 

@@ -1,0 +1,20 @@
+#include "widgets/translucent.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace bitladder::widgets
+{
+
+void fillTranslucent(QPainter& painter, const QRectF& rect, const QColor& color)
+{
+    constexpr double kBand = 64;
+    // Whole pixels between the bands, so that no line is blended twice.
+    for (double top = rect.top(); top < rect.bottom();) {
+        const double bottom = std::min(std::floor(top) + kBand, rect.bottom());
+        painter.fillRect(QRectF(rect.left(), top, rect.width(), bottom - top), color);
+        top = bottom;
+    }
+}
+
+} // namespace bitladder::widgets
