@@ -141,12 +141,20 @@ void Equalizer::setBitsOf(int column, Part part, int bits)
     (part == Part::Weights ? m_columns[column].weightBits : m_columns[column].activationBits) = bits;
 }
 
-QList<int> Equalizer::editable() const
+QList<int> Equalizer::unlocked() const
 {
     QList<int> columns = m_selection;
     if (columns.isEmpty() && m_current >= 0) columns.append(m_current);
     columns.removeIf([this](int column) { return m_columns[column].lock == Lock::Locked; });
     return columns;
+}
+
+QList<Part> Equalizer::movable(int column, Couple couple) const
+{
+    QList<Part> parts {m_part};
+    if (couple == Couple::Yes) parts << other(m_part);
+    parts.removeIf([&](Part part) { return !m_columns[column].has(part); });
+    return parts;
 }
 
 void Equalizer::paintEvent(QPaintEvent*)
@@ -293,10 +301,10 @@ void Equalizer::commit(const QList<Change>& changes)
 void Equalizer::stepBy(int delta, Couple couple)
 {
     QList<Change> changes;
-    for (const int column : editable()) {
+    for (const int column : unlocked()) {
         const int bits = std::clamp(bitsOf(column, m_part) + delta, kMinBits, kMaxBits);
-        changes.append({column, m_part, bits});
-        if (couple == Couple::Yes) changes.append({column, other(m_part), bits});
+        for (const Part part : movable(column, couple))
+            changes.append({column, part, bits});
     }
     commit(changes);
 }
@@ -304,10 +312,9 @@ void Equalizer::stepBy(int delta, Couple couple)
 void Equalizer::setAll(int bits, Couple couple)
 {
     QList<Change> changes;
-    for (const int column : editable()) {
-        changes.append({column, m_part, bits});
-        if (couple == Couple::Yes) changes.append({column, other(m_part), bits});
-    }
+    for (const int column : unlocked())
+        for (const Part part : movable(column, couple))
+            changes.append({column, part, bits});
     commit(changes);
 }
 
@@ -328,11 +335,11 @@ void Equalizer::dragTo(double y, Couple couple)
     const double moved = m_layout.positionAt(y) - m_layout.positionAt(m_pressed.y());
     const int delta = nearestWidth(ladderPosition(grabbed) + moved) - grabbed;
     QList<Change> changes;
-    for (const int column : editable()) {
+    for (const int column : unlocked()) {
         const int bits = std::clamp(before(column, m_part) + delta, kMinBits, kMaxBits);
-        changes.append({column, m_part, bits});
         // Letting go of Shift in the middle of a drag gives the other part its width back.
-        changes.append({column, other(m_part), couple == Couple::Yes ? bits : before(column, other(m_part))});
+        for (const Part part : movable(column, Couple::Yes))
+            changes.append({column, part, part == m_part || couple == Couple::Yes ? bits : before(column, part)});
     }
     const bool begun = !m_lastChanges.isEmpty();
     const bool changed = std::any_of(changes.begin(), changes.end(),
@@ -368,7 +375,7 @@ void Equalizer::finishDrag(Finish finish)
 
 void Equalizer::openEditor()
 {
-    if (editable().isEmpty()) return;
+    if (unlocked().isEmpty() || !m_columns[m_current].has(m_part)) return;
     closeEditor();
     m_editor = new QSpinBox(this);
     m_editor->setRange(kMinBits, kMaxBits);
@@ -432,8 +439,11 @@ QString Equalizer::columnText(int column, Lines lines) const
         parts << tr("%1 (%2 of %3)").arg(shown.name).arg(column + 1).arg(m_columns.size());
         if (!shown.detail.isEmpty()) parts << shown.detail;
     }
-    parts << tr("weights %1").arg(formatText(shown.weightBits, shown.weightFamily))
-          << tr("activations %1").arg(formatText(shown.activationBits, shown.activationFamily));
+    parts << (shown.has(Part::Weights) ? tr("weights %1").arg(formatText(shown.weightBits, shown.weightFamily))
+                                       : tr("no weights"))
+          << (shown.has(Part::Activations)
+                     ? tr("activations %1").arg(formatText(shown.activationBits, shown.activationFamily))
+                     : tr("no activations to quantize"));
     if (std::isinf(shown.sqnrDb))
         parts << tr("exact");
     else if (!std::isnan(shown.sqnrDb))

@@ -89,7 +89,9 @@ private:
 
     int bitsOf(int column, Part part) const;
     void setBitsOf(int column, Part part, int bits);
-    QList<int> editable() const;
+    QList<int> unlocked() const; // of the selected columns, or the current one
+    // What an edit of the present part changes in a column: nothing where the layer has no such fader.
+    QList<Part> movable(int column, Couple couple) const;
     void relayout();
     void select(int column, Qt::KeyboardModifiers modifiers);
     void applySelection(const QList<int>& columns);

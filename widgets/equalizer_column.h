@@ -11,6 +11,7 @@ namespace bitladder::widgets
 {
 
 enum class Lock { Free, Locked };
+enum class Fader { Present, Absent }; // a product of two activations has no weights, an embedding reads indices
 
 struct EqualizerColumn {
     QString name;
@@ -19,11 +20,15 @@ struct EqualizerColumn {
     int activationBits = 32;
     Family weightFamily = Family::Float;
     Family activationFamily = Family::Float;
+    Fader weightFader = Fader::Present;
+    Fader activationFader = Fader::Present;
     Lock lock = Lock::Free;
     double sqnrDb = std::numeric_limits<double>::quiet_NaN(); // NaN: not known, +∞: exact
     double floatMs = std::numeric_limits<double>::quiet_NaN(); // NaN: not measured
     double chosenMs = std::numeric_limits<double>::quiet_NaN();
     Freshness freshness = Freshness::Fresh; // of error and time
+
+    bool has(Part part) const { return (part == Part::Weights ? weightFader : activationFader) == Fader::Present; }
 };
 
 } // namespace bitladder::widgets

@@ -119,13 +119,13 @@ void Equalizer::mouseMoveEvent(QMouseEvent* event)
             update();
         }
         const bool onFader = hit && point.y() <= m_layout.bars().bottom();
-        const bool movable = onFader && m_columns[hit->column].lock == Lock::Free;
-        setCursor(movable ? Qt::SizeVerCursor : Qt::ArrowCursor);
+        const EqualizerColumn* column = onFader ? &m_columns[hit->column] : nullptr;
+        setCursor(column && column->lock == Lock::Free && column->has(hit->part) ? Qt::SizeVerCursor : Qt::ArrowCursor);
         return;
     }
     case Gesture::Pressed:
         if (std::abs(point.y() - m_pressed.y()) < kDragSlop) return;
-        if (m_columns[m_current].lock == Lock::Locked) return;
+        if (m_columns[m_current].lock == Lock::Locked || !m_columns[m_current].has(m_part)) return;
         if (!m_selection.contains(m_current)) {
             if (!event->modifiers().testFlag(Qt::ShiftModifier)) return;
             select(m_current, Qt::NoModifier);
@@ -296,7 +296,7 @@ void Equalizer::showMenu(const QPoint& globalPosition)
                 m_formatChoices[i], this, [this, columns, part, i] { emit formatChosen(columns, part, i); });
     }
     menu->addAction(tr("Type a &width…"), this, &Equalizer::openEditor);
-    const bool anyFree = !editable().isEmpty();
+    const bool anyFree = !unlocked().isEmpty();
     menu->addAction(
         tintedIcon(QStringLiteral("lock")), anyFree ? tr("&Lock") : tr("Un&lock"), this, &Equalizer::toggleLock);
     menu->addSeparator();

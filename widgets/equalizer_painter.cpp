@@ -1,6 +1,7 @@
 #include "widgets/equalizer_painter.h"
 
 #include "widgets/ladder_scale.h"
+#include "widgets/translucent.h"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
@@ -16,6 +17,11 @@
 namespace bitladder::widgets
 {
 
+// The context of this file's texts; as short as the tools for translations find it written.
+struct EqualizerTexts {
+    Q_DECLARE_TR_FUNCTIONS(EqualizerTexts)
+};
+
 namespace
 {
 
@@ -26,11 +32,6 @@ constexpr double kOutlineFrom = 10;
 constexpr double kLockFrom = 12;
 // Labels that would overlap give way in this order.
 constexpr std::array<int, 7> kLabelOrder {8, 1, 16, 4, 64, 32, 2};
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("bitladder::widgets::Equalizer", text);
-}
 
 QFont smallFont(const QFont& font)
 {
@@ -151,15 +152,15 @@ private:
             m_painter.drawText(
                 QRectF(0, row.top(), bars.left() - kPad, row.height()), Qt::AlignRight | Qt::AlignVCenter, text);
         };
-        rowName(m_layout.dots(), tr("SQNR"));
-        rowName(m_layout.times(), tr("time"));
+        rowName(m_layout.dots(), EqualizerTexts::tr("SQNR"));
+        rowName(m_layout.times(), EqualizerTexts::tr("time"));
     }
 
     void paintGround(int index)
     {
         QRectF ground = m_layout.column(index);
-        if (m_scene.selection.contains(index)) m_painter.fillRect(ground, withAlpha(m_accent, 0.20));
-        if (index == m_scene.hovered) m_painter.fillRect(ground, withAlpha(m_text, 0.07));
+        if (m_scene.selection.contains(index)) fillTranslucent(m_painter, ground, withAlpha(m_accent, 0.20));
+        if (index == m_scene.hovered) fillTranslucent(m_painter, ground, withAlpha(m_text, 0.07));
     }
 
     void paintBar(int index, Part part, int bits, Family family)
@@ -176,11 +177,27 @@ private:
         }
     }
 
+    // A dash at the foot: there is nothing to pull.
+    void paintAbsent(int index, Part part)
+    {
+        const QRectF place = m_layout.bar(index, part, 0);
+        const double middle = std::round(m_layout.bars().bottom()) - 3.5;
+        m_painter.setPen(QPen(faint(0.45), 1));
+        m_painter.drawLine(
+            QPointF(place.left() + 0.2 * place.width(), middle), QPointF(place.right() - 0.2 * place.width(), middle));
+    }
+
     void paintBars(int index)
     {
         const EqualizerColumn& column = m_scene.columns[index];
-        paintBar(index, Part::Weights, column.weightBits, column.weightFamily);
-        paintBar(index, Part::Activations, column.activationBits, column.activationFamily);
+        if (column.has(Part::Weights))
+            paintBar(index, Part::Weights, column.weightBits, column.weightFamily);
+        else
+            paintAbsent(index, Part::Weights);
+        if (column.has(Part::Activations))
+            paintBar(index, Part::Activations, column.activationBits, column.activationFamily);
+        else
+            paintAbsent(index, Part::Activations);
         if (column.lock == Lock::Locked) paintLock(index);
     }
 
@@ -248,7 +265,8 @@ private:
     {
         if (m_scene.current < 0 || m_scene.focus == FocusMark::Hidden) return;
         const EqualizerColumn& column = m_scene.columns[m_scene.current];
-        const int bits = m_scene.part == Part::Weights ? column.weightBits : column.activationBits;
+        const int wide = m_scene.part == Part::Weights ? column.weightBits : column.activationBits;
+        const int bits = column.has(m_scene.part) ? wide : kMinBits;
         m_painter.setPen(QPen(m_accent, 2));
         m_painter.setBrush(Qt::NoBrush);
         m_painter.drawRect(m_layout.bar(m_scene.current, m_scene.part, bits).adjusted(-1, -1, 1, 0));
@@ -296,9 +314,11 @@ private:
         const double step = map.width() / static_cast<double>(m_scene.columns.size());
         for (int i = 0; i < m_scene.columns.size(); ++i) {
             const EqualizerColumn& column = m_scene.columns[i];
-            const double height = ladderPosition(column.weightBits) * map.height();
-            m_painter.fillRect(QRectF(map.left() + i * step, map.bottom() - height, std::max(1.0, step), height),
-                withAlpha(familyColor(column.weightFamily, m_scene.palette), 0.8));
+            if (column.has(Part::Weights)) {
+                const double height = ladderPosition(column.weightBits) * map.height();
+                m_painter.fillRect(QRectF(map.left() + i * step, map.bottom() - height, std::max(1.0, step), height),
+                    withAlpha(familyColor(column.weightFamily, m_scene.palette), 0.8));
+            }
             if (m_scene.selection.contains(i))
                 m_painter.fillRect(QRectF(map.left() + i * step, map.top(), std::max(1.0, step), 2), m_accent);
         }
@@ -327,8 +347,8 @@ private:
             = [&](const QString& text, double mark) { return mark + kPad + metrics.horizontalAdvance(text); };
 
         const QColor neutral = faint(0.6);
-        const QString weights = tr("left: weights");
-        const QString activations = tr("right, paler: activations");
+        const QString weights = EqualizerTexts::tr("left: weights");
+        const QString activations = EqualizerTexts::tr("right, paler: activations");
         if (fits(entryWidth(weights, kMark))) {
             m_painter.fillRect(QRectF(x, middle - kMark / 2, kMark / 2, kMark), neutral);
             x += kMark / 2 + kPad;
@@ -341,8 +361,8 @@ private:
         }
         std::array<bool, kFamilyCount> used {};
         for (const EqualizerColumn& column : m_scene.columns) {
-            used[static_cast<std::size_t>(column.weightFamily)] = true;
-            used[static_cast<std::size_t>(column.activationFamily)] = true;
+            if (column.has(Part::Weights)) used[static_cast<std::size_t>(column.weightFamily)] = true;
+            if (column.has(Part::Activations)) used[static_cast<std::size_t>(column.activationFamily)] = true;
         }
         for (int i = 0; i < kFamilyCount; ++i) {
             const auto family = static_cast<Family>(i);
@@ -352,7 +372,7 @@ private:
             label(familyName(family));
         }
         paintSqnrScale(row, x, metrics);
-        const QString time = tr("time: outline float32, filled chosen");
+        const QString time = EqualizerTexts::tr("time: outline float32, filled chosen");
         if (fits(entryWidth(time, kMark))) {
             m_painter.setPen(QPen(faint(0.6), 1));
             m_painter.setBrush(Qt::NoBrush);
@@ -366,7 +386,7 @@ private:
     void paintSqnrScale(const QRectF& row, double& x, const QFontMetricsF& metrics)
     {
         constexpr double kLength = 64;
-        const QString before = tr("SQNR %1").arg(formatNumber(kSqnrScaleLow));
+        const QString before = EqualizerTexts::tr("SQNR %1").arg(formatNumber(kSqnrScaleLow));
         const QString after = formatWithUnit(kSqnrScaleHigh, Unit::Decibels);
         const double width = metrics.horizontalAdvance(before) + kLength + metrics.horizontalAdvance(after) + 2 * kPad;
         if (x + width > row.right()) return;
@@ -405,7 +425,8 @@ void paintEqualizer(QPainter& painter, const EqualizerScene& scene)
 double equalizerGutter(const QFont& font)
 {
     const QFontMetricsF metrics(smallFont(font));
-    return std::ceil(std::max({metrics.horizontalAdvance(tr("SQNR")), metrics.horizontalAdvance(tr("time")),
+    return std::ceil(std::max({metrics.horizontalAdvance(EqualizerTexts::tr("SQNR")),
+               metrics.horizontalAdvance(EqualizerTexts::tr("time")),
                metrics.horizontalAdvance(QLocale().toString(kMaxBits))}))
         + 2;
 }

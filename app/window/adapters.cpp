@@ -16,15 +16,15 @@ namespace bitladder::app
 using widgets::Family;
 using widgets::Freshness;
 
+// The context of this file's texts; as short as the tools for translations find it written.
+struct Adapters {
+    Q_DECLARE_TR_FUNCTIONS(Adapters)
+};
+
 namespace
 {
 
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
-
-// The context of this file's texts.
-struct Adapters {
-    Q_DECLARE_TR_FUNCTIONS(bitladder::app::Adapters)
-};
 
 QString text(const std::string& s)
 {
@@ -86,6 +86,8 @@ QList<widgets::EqualizerColumn> equalizerColumns(const Document& document, const
         c.activationBits = layer.activations.format.bits;
         c.weightFamily = toWidget(layer.weights.format.family);
         c.activationFamily = toWidget(layer.activations.format.family);
+        c.weightFader = facts.weights ? widgets::Fader::Present : widgets::Fader::Absent;
+        c.activationFader = facts.quantizesInput ? widgets::Fader::Present : widgets::Fader::Absent;
         c.lock = layer.lock == quant::Lock::Locked ? widgets::Lock::Locked : widgets::Lock::Free;
         c.sqnrDb = results.isolatedDb(i);
         if (results.timing && i < results.timing->floatTiming.layers.size()) {
@@ -129,7 +131,9 @@ widgets::DistributionData distributionData(const Document& document, const Layer
     const bool affine = spec.format.family == quant::Family::Int && spec.symmetry == quant::Symmetry::Asymmetric;
     const bool movable = spec.format.family == quant::Family::Int || spec.format.family == quant::Family::Ternary
         || (spec.format.family == quant::Family::Float && spec.format.bits < 16); // wider ones have no scale
-    if (movable && !d.inSteps)
+    const auto layerAt = static_cast<size_t>(result.question.layer);
+    const bool locked = document.recipe().layers[layerAt].lock == quant::Lock::Locked;
+    if (movable && !d.inSteps && !locked)
         data.clipHandles = affine ? widgets::ClipHandles::Movable : widgets::ClipHandles::Mirrored;
     const double sqnr = d.stats.sqnrDb();
     const bool sample = d.stats.count + d.notFinite < d.total;
@@ -142,9 +146,11 @@ widgets::DistributionData distributionData(const Document& document, const Layer
                         std::isinf(sqnr) ? Adapters::tr("∞ dB (exact)")
                                          : widgets::formatWithUnit(sqnr, widgets::Unit::Decibels));
     if (d.inSteps)
-        data.note += Adapters::tr("; every channel has a scale of its own: choose one channel to see its values");
+        data.note += Adapters::tr(
+            "; every channel has a scale of its own: choose one channel to see its values and to drag its limits");
     else if (spec.rangeMethod() == quant::RangeMethod::Manual && spec.granularity == quant::Granularity::Channel)
         data.note += Adapters::tr("; the range by hand holds for every channel");
+    if (locked) data.note += Adapters::tr("; the layer is locked: its limits stay");
     if (d.notFinite > 0) data.note += Adapters::tr("; %1 values are NaN or infinite and left out").arg(d.notFinite);
     return data;
 }
@@ -241,7 +247,7 @@ widgets::SpeedData speedData(const Document& document, const Results& results)
                              info.execution == engine::Execution::Executed ? Adapters::tr("executed")
                                                                            : Adapters::tr("simulated"),
                              widgets::formatNumber(ratio(f.median, c.median)));
-        bar.detail += "\n" + text(analysis::diagnose(info, {f.median, parts})) + "\n"
+        bar.detail += "\n" + diagnosisText(info, {f.median, parts}) + "\n"
             + Adapters::tr("%1 multiply-adds for each byte of memory")
                   .arg(widgets::formatNumber(analysis::arithmeticIntensity(info)));
         data.bars.push_back(std::move(bar));

@@ -245,7 +245,12 @@ QVariant LayerModel::headerData(int section, Qt::Orientation orientation, int ro
 Qt::ItemFlags LayerModel::flags(const QModelIndex& index) const
 {
     Qt::ItemFlags flags = QAbstractTableModel::flags(index);
-    if (index.column() == Weights || index.column() == Activations) flags |= Qt::ItemIsEditable;
+    if (!index.isValid() || (index.column() != Weights && index.column() != Activations)) return flags;
+    const auto row = static_cast<size_t>(index.row());
+    const auto& layer = m_document->model()->layers[row];
+    const bool there = index.column() == Weights ? layer.weights.valid() : layer.quantizesInput;
+    const bool open = m_document->recipe().layers[row].lock == quant::Lock::Open;
+    if (there && open) flags |= Qt::ItemIsEditable;
     return flags;
 }
 

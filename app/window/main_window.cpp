@@ -426,6 +426,8 @@ void MainWindow::showPanel()
     const auto valueOf = [&](Part part, auto field) {
         widgets::FieldValue value;
         for (const int i : layers) {
+            const auto& facts = m_document.model()->layers[static_cast<size_t>(i)];
+            if (part == Part::Weights ? !facts.weights : !facts.quantizesInput) continue;
             const int v = field(m_document.spec(i, part));
             if (value.kind == widgets::FieldValue::Kind::NotApplicable)
                 value = widgets::FieldValue::same(v);
@@ -447,9 +449,13 @@ void MainWindow::showPanel()
     if (layers.isEmpty()) {
         m_panel->clear();
     } else {
-        m_panel->setCaption(layers.size() == 1 ? m_document.layerName(layers.first())
-                                               : tr("%n layers", nullptr, static_cast<int>(layers.size())));
+        const QString who = layers.size() == 1 ? m_document.layerName(layers.first())
+                                               : tr("%n layers", nullptr, static_cast<int>(layers.size()));
+        const bool locked = std::ranges::all_of(layers,
+            [this](int i) { return m_document.recipe().layers[static_cast<size_t>(i)].lock == quant::Lock::Locked; });
+        m_panel->setCaption(locked ? tr("%1, locked").arg(who) : who);
         m_panel->setChoice(choiceOf(Part::Weights), choiceOf(Part::Activations));
+        if (locked) m_panel->setEnabled(false);
     }
     const QList<int> targets = m_document.targets();
     m_dial->setCaption(targets.size() == static_cast<int>(m_document.recipe().layers.size())

@@ -198,6 +198,39 @@ private slots:
         QCOMPARE(ear.edits.last().columns, QList<int> {1});
     }
 
+    // A product of two activations has no weights: there is nothing to pull, to step or to type, and no bar is drawn.
+    void absentFadersDoNotMove()
+    {
+        Equalizer equalizer;
+        QList<EqualizerColumn> columns = someColumns(4);
+        columns[0].weightFader = Fader::Absent;
+        columns[0].weightBits = columns[1].weightBits = 32;
+        equalizer.setColumns(columns);
+        QVERIFY(test::showAs(equalizer, QSize(600, 300)));
+        Ear ear(equalizer);
+        const QPoint from = fader(equalizer, 0, Part::Weights);
+        test::drag(equalizer, from, from + distance(equalizer, 32, 3));
+        test::turnWheel(equalizer, from, -120);
+        QTest::keyClick(&equalizer, Qt::Key_4);
+        QTest::mouseDClick(&equalizer, Qt::LeftButton, Qt::NoModifier, from);
+        QVERIFY(!equalizer.findChild<QSpinBox*>());
+        QVERIFY(ear.edits.isEmpty());
+        QCOMPARE(equalizer.columns()[0].weightBits, 32);
+        // The other one moves, also coupled, and alone.
+        const QPoint other = fader(equalizer, 0, Part::Activations);
+        test::drag(equalizer, other, other + distance(equalizer, 8, 5), Qt::ShiftModifier);
+        QCOMPARE(equalizer.columns()[0].weightBits, 32);
+        QCOMPARE(equalizer.columns()[0].activationBits, 5);
+        for (const Edit& edit : ear.edits)
+            QCOMPARE(edit.part, Part::Activations);
+        QVERIFY(equalizer.accessibleDescription().contains(QStringLiteral("no weights")));
+        const QImage image = equalizer.grab().toImage();
+        const auto inside = [&](int column) {
+            return image.pixelColor(equalizer.layoutNow().bar(column, Part::Weights, 16).center().toPoint());
+        };
+        QVERIFY(inside(0) != inside(1));
+    }
+
     void lockKeyTogglesAndTells()
     {
         Equalizer equalizer;
