@@ -15,7 +15,7 @@ namespace
 {
 
 struct PictureFile {
-    Q_DECLARE_TR_FUNCTIONS(bitladder::widgets::PictureFile)
+    Q_DECLARE_TR_FUNCTIONS(PictureFile)
 };
 
 } // namespace

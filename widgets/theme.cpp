@@ -10,6 +10,11 @@
 namespace bitladder::widgets
 {
 
+// The context of this file's texts; as short as the tools for translations find it written.
+struct ThemeTexts {
+    Q_DECLARE_TR_FUNCTIONS(ThemeTexts)
+};
+
 namespace
 {
 
@@ -41,11 +46,6 @@ constexpr std::array<QRgb, 10> kCividis {0xff00204d, 0xff00336f, 0xff39486b, 0xf
 // Viridis (Smith, van der Walt 2015) at ten even places.
 constexpr std::array<QRgb, 10> kViridis {0xff440154, 0xff482878, 0xff3e4989, 0xff31688e, 0xff26828e, 0xff1f9e89,
     0xff35b779, 0xff6ece58, 0xffb5de2b, 0xfffde725};
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("bitladder::widgets::Theme", text);
-}
 
 } // namespace
 
@@ -79,19 +79,19 @@ QString familyName(Family family)
 {
     switch (family) {
     case Family::Float:
-        return tr("float");
+        return ThemeTexts::tr("float");
     case Family::Int:
-        return tr("integer");
+        return ThemeTexts::tr("integer");
     case Family::Ternary:
-        return tr("ternary");
+        return ThemeTexts::tr("ternary");
     case Family::Binary:
-        return tr("binary");
+        return ThemeTexts::tr("binary");
     case Family::PowerOfTwo:
-        return tr("power of two");
+        return ThemeTexts::tr("power of two");
     case Family::CodeBook:
-        return tr("code book");
+        return ThemeTexts::tr("code book");
     case Family::Block:
-        return tr("block");
+        return ThemeTexts::tr("block");
     }
     return {};
 }
@@ -212,17 +212,17 @@ QString formatWithUnit(double value, Unit unit)
 {
     switch (unit) {
     case Unit::Milliseconds:
-        return tr("%1 ms").arg(formatNumber(value));
+        return ThemeTexts::tr("%1 ms").arg(formatNumber(value));
     case Unit::Microseconds:
-        return tr("%1 µs").arg(formatNumber(value));
+        return ThemeTexts::tr("%1 µs").arg(formatNumber(value));
     case Unit::Megabytes:
-        return tr("%1 MB").arg(formatNumber(value));
+        return ThemeTexts::tr("%1 MB").arg(formatNumber(value));
     case Unit::Decibels:
-        return tr("%1 dB").arg(formatNumber(value));
+        return ThemeTexts::tr("%1 dB").arg(formatNumber(value));
     case Unit::Times:
-        return tr("%1×").arg(formatNumber(value));
+        return ThemeTexts::tr("%1×").arg(formatNumber(value));
     case Unit::Percent:
-        return tr("%1 %").arg(formatNumber(100.0 * value));
+        return ThemeTexts::tr("%1 %").arg(formatNumber(100.0 * value));
     }
     return formatNumber(value);
 }
@@ -230,30 +230,30 @@ QString formatWithUnit(double value, Unit unit)
 QString formatTime(double milliseconds)
 {
     const double size = std::abs(milliseconds);
-    if (size >= 1000) return tr("%1 s").arg(formatNumber(milliseconds / 1000));
+    if (size >= 1000) return ThemeTexts::tr("%1 s").arg(formatNumber(milliseconds / 1000));
     if (size >= 1 || size == 0 || std::isnan(size)) return formatWithUnit(milliseconds, Unit::Milliseconds);
     if (size >= 1e-3) return formatWithUnit(milliseconds * 1e3, Unit::Microseconds);
-    return tr("%1 ns").arg(formatNumber(milliseconds * 1e6));
+    return ThemeTexts::tr("%1 ns").arg(formatNumber(milliseconds * 1e6));
 }
 
 QString formatBytes(double bytes)
 {
     const double size = std::abs(bytes);
-    if (size >= 1e9) return tr("%1 GB").arg(formatNumber(bytes / 1e9));
+    if (size >= 1e9) return ThemeTexts::tr("%1 GB").arg(formatNumber(bytes / 1e9));
     if (size >= 1e6) return formatWithUnit(bytes / 1e6, Unit::Megabytes);
-    if (size >= 1e3) return tr("%1 kB").arg(formatNumber(bytes / 1e3));
-    return tr("%1 B").arg(formatNumber(bytes));
+    if (size >= 1e3) return ThemeTexts::tr("%1 kB").arg(formatNumber(bytes / 1e3));
+    return ThemeTexts::tr("%1 B").arg(formatNumber(bytes));
 }
 
 QString formatPoints(double difference)
 {
     const QString number = formatNumber(100 * difference);
-    return tr("%1 points").arg(difference > 0 ? QLatin1Char('+') + number : number);
+    return ThemeTexts::tr("%1 points").arg(difference > 0 ? QLatin1Char('+') + number : number);
 }
 
 QString formatBits(int bits)
 {
-    return bits == 1 ? tr("1 bit") : tr("%1 bits").arg(QLocale().toString(bits));
+    return bits == 1 ? ThemeTexts::tr("1 bit") : ThemeTexts::tr("%1 bits").arg(QLocale().toString(bits));
 }
 
 QFont tabularFont(const QFont& font)

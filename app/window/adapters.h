@@ -1,6 +1,7 @@
 // From the core's results to what widgets draw: pure functions, no state.
 #pragma once
 #include "app/window/studio.h"
+#include "core/analysis/diagnosis.h"
 #include "widgets/answer_view.h"
 #include "widgets/channel_ranges_plot.h"
 #include "widgets/color_key.h"
@@ -48,6 +49,7 @@ widgets::NetworkErrorData networkErrorData(const Document& document, const Resul
 widgets::WidthCurveData widthCurveData(const Document& document, const CurveResult& result);
 widgets::SpeedData speedData(const Document& document, const Results& results);
 widgets::KernelData kernelData(const Document& document, const KernelResult& result);
+QString diagnosisText(const engine::LayerInfo& layer, const analysis::LayerSpeed& speed);
 QString diagnosisOf(const Document& document, const Results& results); // of the current layer; empty while unknown
 // Scores as shares: as they are where they are shares already, else (logits) by softmax, so that bars compare.
 std::vector<double> sharesOf(const tensor::Tensor& scores);

@@ -11,15 +11,15 @@
 namespace bitladder::app
 {
 
+struct Compare {
+    Q_DECLARE_TR_FUNCTIONS(Compare)
+};
+
 namespace
 {
 
 // Of each network so many best classes have a row.
 constexpr size_t kBestOfEach = 3;
-
-struct Compare {
-    Q_DECLARE_TR_FUNCTIONS(bitladder::app::Compare)
-};
 
 QString percent(double share)
 {

@@ -9,12 +9,12 @@
 namespace bitladder::app
 {
 
+struct GraphTexts {
+    Q_DECLARE_TR_FUNCTIONS(GraphTexts)
+};
+
 namespace
 {
-
-struct GraphTexts {
-    Q_DECLARE_TR_FUNCTIONS(bitladder::app::Graph)
-};
 
 QString text(const std::string& s)
 {

@@ -7,13 +7,13 @@
 namespace bitladder::app
 {
 
+// The context of this file's texts; as short as the tools for translations find it written.
+struct AdaptersKernels {
+    Q_DECLARE_TR_FUNCTIONS(AdaptersKernels)
+};
+
 namespace
 {
-
-// The context of this file's texts.
-struct AdaptersKernels {
-    Q_DECLARE_TR_FUNCTIONS(bitladder::app::AdaptersKernels)
-};
 
 QString text(std::string_view s)
 {
@@ -72,6 +72,13 @@ widgets::KernelData kernelData(const Document& document, const KernelResult& res
     return data;
 }
 
+QString diagnosisText(const engine::LayerInfo& layer, const analysis::LayerSpeed& speed)
+{
+    const auto found = analysis::diagnosisOf(layer, speed);
+    const QString sentence = QCoreApplication::translate("Diagnosis", found.sentence);
+    return found.detail.empty() ? sentence : sentence.arg(text(found.detail));
+}
+
 QString diagnosisOf(const Document& document, const Results& results)
 {
     const int current = document.currentLayer();
@@ -83,7 +90,7 @@ QString diagnosisOf(const Document& document, const Results& results)
     const auto& info = results.network->layers[i];
     return AdaptersKernels::tr("As chosen, “%1” takes %2 with %3: %4. %5 multiply-adds for each byte of memory.")
         .arg(document.layerName(current), widgets::formatTime(times.layers[i].median), text(info.kernel),
-            text(analysis::diagnose(info, {results.timing->floatTiming.layers[i].median, times.parts[i]})),
+            diagnosisText(info, {results.timing->floatTiming.layers[i].median, times.parts[i]}),
             widgets::formatNumber(analysis::arithmeticIntensity(info)));
 }
 

@@ -9,13 +9,13 @@
 namespace bitladder::app
 {
 
+// The context of this file's texts; as short as the tools for translations find it written.
+struct AdaptersMaps {
+    Q_DECLARE_TR_FUNCTIONS(AdaptersMaps)
+};
+
 namespace
 {
-
-// The context of this file's texts.
-struct AdaptersMaps {
-    Q_DECLARE_TR_FUNCTIONS(bitladder::app::AdaptersMaps)
-};
 
 QString sqnrText(const analysis::ErrorStats& stats)
 {

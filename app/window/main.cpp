@@ -1,5 +1,6 @@
 // bitladder [MODEL] [PICTURE…]: opens the window; --screenshot renders it without a person.
 #include "app/window/heap.h"
+#include "app/window/language.h"
 #include "app/window/lesson_dock.h"
 #include "app/window/main_window.h"
 #include "app/window/page_names.h"
@@ -9,10 +10,7 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
-#include <QLibraryInfo>
-#include <QLocale>
 #include <QTimer>
-#include <QTranslator>
 #include <cstdio>
 
 int main(int argc, char** argv)
@@ -36,12 +34,6 @@ int main(int argc, char** argv)
     QApplication::setApplicationVersion(QStringLiteral(BITLADDER_VERSION));
     QApplication::setStyle(QStringLiteral("Fusion"));
 
-    // English first, for its plural forms; a file of the person's language goes before it.
-    QTranslator english, local;
-    if (english.load(QStringLiteral(":/i18n/bitladder_en.qm"))) QApplication::installTranslator(&english);
-    if (local.load(QLocale(), QStringLiteral("bitladder"), QStringLiteral("_"), QStringLiteral(":/i18n")))
-        QApplication::installTranslator(&local);
-
     QCommandLineParser parser;
     parser.setApplicationDescription(
         QStringLiteral("What happens to a neural network when its numbers shrink from 64 bits to 1"));
@@ -56,6 +48,10 @@ int main(int argc, char** argv)
         QStringLiteral("Page that is shown: distribution, error, speed, graph, features, output or kernels."),
         QStringLiteral("NAME"));
     const QCommandLineOption dark(QStringLiteral("dark"), QStringLiteral("Dark colours."));
+    const QCommandLineOption language(QStringLiteral("language"),
+        QStringLiteral("Language of the window: %1; else the one of the preferences.")
+            .arg(bitladder::app::languages().join(QStringLiteral(" or "))),
+        QStringLiteral("CODE"));
     const QCommandLineOption sample(QStringLiteral("sample"),
         QStringLiteral("Open a sample: digits, restore or spiral."), QStringLiteral("NAME"), QStringLiteral("digits"));
     // Qt takes --session for itself.
@@ -66,7 +62,7 @@ int main(int argc, char** argv)
         QStringLiteral("lesson"), QStringLiteral("Begin a lesson: the path of its file."), QStringLiteral("FILE"));
     const QCommandLineOption step(
         QStringLiteral("step"), QStringLiteral("Step of the lesson, from 1, and what it shows."), QStringLiteral("N"));
-    parser.addOptions({shot, size, page, dark, sample, session, lesson, step});
+    parser.addOptions({shot, size, page, dark, language, sample, session, lesson, step});
     parser.addPositionalArgument(QStringLiteral("model"), QStringLiteral("ONNX model"), QStringLiteral("[MODEL]"));
     parser.addPositionalArgument(QStringLiteral("pictures"), QStringLiteral("pictures, folders, tensors or a recipe"),
         QStringLiteral("[PICTURE…]"));
@@ -79,6 +75,14 @@ int main(int argc, char** argv)
         bitladder::app::applyTheme(Theme::Dark);
     else if (!screenshot)
         bitladder::app::applyTheme(bitladder::app::loadPreferences().theme);
+
+    if (parser.isSet(language) && !bitladder::app::languages().contains(parser.value(language))) {
+        std::fprintf(stderr, "--language: there is %s, not %s\n",
+            qPrintable(bitladder::app::languages().join(QStringLiteral(" and "))), qPrintable(parser.value(language)));
+        return 2;
+    }
+    bitladder::app::useLanguage(
+        parser.isSet(language) ? parser.value(language) : bitladder::app::loadPreferences().language);
 
     bitladder::app::MainWindow window(BITLADDER_SAMPLES);
     const auto takeSize = [&] {

@@ -11,13 +11,13 @@ namespace bitladder::app
 
 using analysis::Box;
 
+// The context of this file's texts; as short as the tools for translations find it written.
+struct OutputBoxes {
+    Q_DECLARE_TR_FUNCTIONS(OutputBoxes)
+};
+
 namespace
 {
-
-// The context of this file's texts.
-struct OutputBoxes {
-    Q_DECLARE_TR_FUNCTIONS(bitladder::app::OutputBoxes)
-};
 
 constexpr int kSide = 720; // px, of the longer side: lines and texts have one size on every picture
 constexpr double kAlike = 0.5; // of two boxes' union is shared

@@ -11,13 +11,13 @@ namespace bitladder::app
 
 using tensor::Tensor;
 
+// The context of this file's texts; as short as the tools for translations find it written.
+struct Outputs {
+    Q_DECLARE_TR_FUNCTIONS(Outputs)
+};
+
 namespace
 {
-
-// The context of this file's texts.
-struct Outputs {
-    Q_DECLARE_TR_FUNCTIONS(bitladder::app::Outputs)
-};
 
 constexpr int64_t kSmallestPicture = 8; // pixels a side
 constexpr int64_t kMostLabels = 40; // more channels are features, not classes

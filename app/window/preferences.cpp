@@ -1,5 +1,6 @@
 #include "app/window/preferences.h"
 
+#include "app/window/language.h"
 #include "core/base/threads.h"
 
 #include <QApplication>
@@ -16,6 +17,7 @@ const char* const kTheme = "preferences/theme";
 const char* const kThreads = "preferences/threads";
 const char* const kLevel = "preferences/level";
 const char* const kExactOrder = "preferences/exactOrder";
+const char* const kLanguage = "preferences/language";
 const char* const kMemory = "preferences/memoryMb";
 constexpr const char* kThemes[] = {"system", "light", "dark"};
 
@@ -54,6 +56,8 @@ Preferences loadPreferences()
     p.memoryMb = std::clamp(settings.value(QLatin1String(kMemory), p.memoryMb).toInt(), Preferences::kLeastMemoryMb,
         Preferences::kMostMemoryMb);
     p.exactOrder = settings.value(QLatin1String(kExactOrder)).toBool();
+    const QString language = settings.value(QLatin1String(kLanguage)).toString();
+    if (languages().contains(language)) p.language = language;
     p.level = kernels::levelFromName(settings.value(QLatin1String(kLevel)).toString().toStdString());
     return p;
 }
@@ -65,6 +69,7 @@ void savePreferences(const Preferences& p)
     settings.setValue(QLatin1String(kThreads), p.threads);
     settings.setValue(QLatin1String(kMemory), p.memoryMb);
     settings.setValue(QLatin1String(kExactOrder), p.exactOrder);
+    settings.setValue(QLatin1String(kLanguage), p.language);
     settings.setValue(
         QLatin1String(kLevel), p.level ? QString::fromUtf8(kernels::levelName(*p.level).data()) : QString());
 }

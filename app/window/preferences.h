@@ -4,6 +4,7 @@
 #include "core/engine/executable.h"
 
 #include <QPalette>
+#include <QString>
 
 namespace bitladder::app
 {
@@ -17,6 +18,7 @@ struct Preferences {
     int memoryMb
         = static_cast<int>(MemoryBudget::kDefaultBound >> 20); // kept for the next edit, in MiB; see MemoryBudget
     bool exactOrder = false; // float32 convolutions as plain sums, see engine::FloatConvolution
+    QString language; // its code; empty: the one of the system
     friend bool operator==(const Preferences&, const Preferences&) = default;
 
     size_t memoryBytes() const { return static_cast<size_t>(memoryMb) << 20; }

@@ -1,5 +1,6 @@
 #include "app/window/preferences_dialog.h"
 
+#include "app/window/language.h"
 #include "core/base/threads.h"
 
 #include <QCheckBox>
@@ -25,6 +26,7 @@ QString nameOf(kernels::Level level)
 PreferencesDialog::PreferencesDialog(const Preferences& preferences, QWidget* parent)
     : QDialog(parent)
     , m_theme(new QComboBox(this))
+    , m_language(new QComboBox(this))
     , m_level(new QComboBox(this))
     , m_threads(new QSpinBox(this))
     , m_memory(new QSpinBox(this))
@@ -34,6 +36,12 @@ PreferencesDialog::PreferencesDialog(const Preferences& preferences, QWidget* pa
     m_theme->setObjectName(QStringLiteral("theme"));
     m_theme->addItems({tr("as the system"), tr("light"), tr("dark")});
     m_theme->setCurrentIndex(static_cast<int>(preferences.theme));
+    m_language->setObjectName(QStringLiteral("language"));
+    m_language->addItem(tr("as the system"), QString());
+    for (const QString& code : languages())
+        m_language->addItem(languageName(code), code);
+    m_language->setCurrentIndex(std::max(0, m_language->findData(preferences.language)));
+    m_language->setToolTip(tr("Counts from the next start on"));
     m_threads->setObjectName(QStringLiteral("threads"));
     m_threads->setRange(0, Threads::available());
     m_threads->setSpecialValueText(tr("all %1").arg(Threads::available()));
@@ -61,11 +69,14 @@ PreferencesDialog::PreferencesDialog(const Preferences& preferences, QWidget* pa
 
     auto* form = new QFormLayout(this);
     form->addRow(tr("&Colours"), m_theme);
+    form->addRow(tr("&Language"), m_language);
     form->addRow(tr("&Threads"), m_threads);
     form->addRow(tr("&Instruction set"), m_level);
     form->addRow(tr("&Memory for quick edits"), m_memory);
     form->addRow(m_exactOrder);
-    auto* note = new QLabel(tr("Figures are measured anew with other threads or instructions."), this);
+    auto* note = new QLabel(tr("Another language counts from the next start on. Figures are measured anew with other "
+                               "threads or instructions."),
+        this);
     note->setWordWrap(true);
     form->addRow(note);
     if (qEnvironmentVariableIsSet("BITLADDER_ISA")) {
@@ -83,7 +94,7 @@ Preferences PreferencesDialog::preferences() const
     const int level = m_level->currentData().toInt();
     return {static_cast<Theme>(m_theme->currentIndex()), m_threads->value(),
         level < 0 ? std::nullopt : std::optional(static_cast<kernels::Level>(level)), m_memory->value(),
-        m_exactOrder->isChecked()};
+        m_exactOrder->isChecked(), m_language->currentData().toString()};
 }
 
 } // namespace bitladder::app

@@ -20,7 +20,7 @@ public:
     Preferences preferences() const;
 
 private:
-    QComboBox *m_theme, *m_level;
+    QComboBox *m_theme, *m_language, *m_level;
     QSpinBox *m_threads, *m_memory;
     QCheckBox* m_exactOrder;
 };

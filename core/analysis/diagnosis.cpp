@@ -1,6 +1,7 @@
 #include "core/analysis/diagnosis.h"
 
-#include <cmath>
+// The mark that the tools for translations look for; core has no Qt.
+#define QT_TRANSLATE_NOOP(context, text) text
 
 namespace bitladder::analysis
 {
@@ -27,37 +28,60 @@ double arithmeticIntensity(const engine::LayerInfo& layer)
     return bytes > 0 ? static_cast<double>(layer.macs) / bytes : 0;
 }
 
-std::string diagnose(const engine::LayerInfo& layer, const LayerSpeed& speed)
+Diagnosis diagnosisOf(const engine::LayerInfo& layer, const LayerSpeed& speed)
 {
     if (layer.execution == engine::Execution::Simulated)
-        return fmt::format("simulated: {}", layer.note.empty() ? "rounded to the grid, computed in float" : layer.note);
+        return layer.note.empty()
+            ? Diagnosis {QT_TRANSLATE_NOOP("Diagnosis", "simulated: rounded to the grid, computed in float"), {}}
+            : Diagnosis {QT_TRANSLATE_NOOP("Diagnosis", "simulated: %1"), layer.note};
     const double chosenMs = speed.chosen.totalMs;
     const double reformat = chosenMs > 0 ? speed.chosen.reformatMs / chosenMs : 0;
-    if (reformat > 0.25) return fmt::format("format conversions take {:.0f} % of the time", 100 * reformat);
+    if (reformat > 0.25)
+        return {QT_TRANSLATE_NOOP("Diagnosis", "format conversions take %1 % of the time"),
+            fmt::format("{:.0f}", 100 * reformat)};
     // Below this nothing but the call itself is measured.
     constexpr double kCallMs = 0.005;
-    if (chosenMs < kCallMs) return "so small that calling it takes most of the time";
+    if (chosenMs < kCallMs)
+        return {QT_TRANSLATE_NOOP("Diagnosis", "so small that calling it takes most of the time"), {}};
     if (speed.chosen.waitingMs > 0.25 * chosenMs)
-        return fmt::format(
-            "threads wait for {:.0f} % of the time: too little work to share", 100 * speed.chosen.waitingMs / chosenMs);
+        return {QT_TRANSLATE_NOOP("Diagnosis", "threads wait for %1 % of the time: too little work to share"),
+            fmt::format("{:.0f}", 100 * speed.chosen.waitingMs / chosenMs)};
     const auto& w = layer.weights.format;
     if (layer.products < layer.macs)
-        return fmt::format("float by Winograd's algorithm: {:.1f} times fewer products",
-            static_cast<double>(layer.macs) / static_cast<double>(layer.products));
-    if (w.family == quant::Family::Float && chosenMs >= 0.95 * speed.floatMs) return "float as in the file";
+        return {QT_TRANSLATE_NOOP("Diagnosis", "float by Winograd's algorithm: %1 times fewer products"),
+            fmt::format("{:.1f}", static_cast<double>(layer.macs) / static_cast<double>(layer.products))};
+    if (w.family == quant::Family::Float && chosenMs >= 0.95 * speed.floatMs)
+        return {QT_TRANSLATE_NOOP("Diagnosis", "float as in the file"), {}};
     if (layer.depthwise)
-        return fmt::format(
-            "depthwise: only {} products for each output, so loading and storing set the pace", layer.depth);
+        return {QT_TRANSLATE_NOOP(
+                    "Diagnosis", "depthwise: only %1 products for each output, so loading and storing set the pace"),
+            fmt::to_string(layer.depth)};
     constexpr int64_t kFewRows = 8;
+    if (layer.rows == 1)
+        return {
+            QT_TRANSLATE_NOOP("Diagnosis", "memory-bound: each weight is used once, so its width is what counts"), {}};
     if (layer.rows < kFewRows)
-        return fmt::format("memory-bound: each weight is used {} time{}, so its width is what counts", layer.rows,
-            layer.rows == 1 ? "" : "s");
+        return {
+            QT_TRANSLATE_NOOP("Diagnosis", "memory-bound: each weight is used %1 times, so its width is what counts"),
+            fmt::to_string(layer.rows)};
     constexpr int64_t kFewProducts = 64, kFewColumns = 16;
     if (layer.depth < kFewProducts)
-        return fmt::format("only {} products for each output: finishing it takes as long as computing it", layer.depth);
-    if (layer.columns < kFewColumns) return fmt::format("only {} channels: a tile has room for more", layer.columns);
-    if (!layer.note.empty()) return layer.note;
-    return "compute-bound: the kernel does what it can";
+        return {QT_TRANSLATE_NOOP(
+                    "Diagnosis", "only %1 products for each output: finishing it takes as long as computing it"),
+            fmt::to_string(layer.depth)};
+    if (layer.columns < kFewColumns)
+        return {QT_TRANSLATE_NOOP("Diagnosis", "only %1 channels: a tile has room for more"),
+            fmt::to_string(layer.columns)};
+    if (!layer.note.empty()) return {"%1", layer.note};
+    return {QT_TRANSLATE_NOOP("Diagnosis", "compute-bound: the kernel does what it can"), {}};
+}
+
+std::string diagnose(const engine::LayerInfo& layer, const LayerSpeed& speed)
+{
+    const Diagnosis found = diagnosisOf(layer, speed);
+    std::string text = found.sentence;
+    if (const size_t place = text.find("%1"); place != std::string::npos) text.replace(place, 2, found.detail);
+    return text;
 }
 
 } // namespace bitladder::analysis

@@ -15,6 +15,14 @@ struct LayerSpeed {
     double floatMs = 0; // median
     engine::LayerTime chosen;
 };
+
+// A sentence with a place, "%1", for what stands in `detail` where there is something; apart, so that it can be translated.
+struct Diagnosis {
+    const char* sentence;
+    std::string detail;
+};
+Diagnosis diagnosisOf(const engine::LayerInfo& layer, const LayerSpeed& speed);
+// The same in one, in English.
 std::string diagnose(const engine::LayerInfo& layer, const LayerSpeed& speed);
 
 } // namespace bitladder::analysis

@@ -2,7 +2,7 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
-    <name>bitladder::app::AdaptersKernels</name>
+    <name>AdaptersKernels</name>
     <message numerus="yes">
         <source>10⁹ multiply-adds a second (GMAC/s) of the layer alone, with an input of noise, on %n threads; medians</source>
         <translation>
@@ -12,7 +12,7 @@
     </message>
 </context>
 <context>
-    <name>bitladder::app::Adapters</name>
+    <name>Adapters</name>
     <message numerus="yes">
         <source>Of the network&apos;s output for the present picture. Calibrated with %n pictures.</source>
         <translation>
@@ -22,7 +22,7 @@
     </message>
 </context>
 <context>
-    <name>bitladder::app::AdaptersMaps</name>
+    <name>AdaptersMaps</name>
     <message numerus="yes">
         <source>%Ln numbers (%1); %2; largest difference %3</source>
         <translation>

@@ -219,7 +219,8 @@ private slots:
         dialog.findChild<QComboBox*>(QStringLiteral("level"))->setCurrentIndex(1);
         dialog.findChild<QSpinBox*>(QStringLiteral("memory"))->setValue(512);
         dialog.findChild<QCheckBox*>(QStringLiteral("exactOrder"))->setChecked(true);
-        const Preferences chosen {Theme::Dark, 1, kernels::Level::Scalar, 512, true};
+        dialog.findChild<QComboBox*>(QStringLiteral("language"))->setCurrentIndex(2);
+        const Preferences chosen {Theme::Dark, 1, kernels::Level::Scalar, 512, true, QStringLiteral("zh_CN")};
         QCOMPARE(chosen.floatConvolution(), engine::FloatConvolution::ExactOrder);
         QCOMPARE(Preferences {}.floatConvolution(), engine::FloatConvolution::Fastest);
         QCOMPARE(chosen.memoryBytes(), size_t {512} * 1024 * 1024);
