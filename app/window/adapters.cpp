@@ -33,7 +33,7 @@ QString text(const std::string& s)
 
 double ratio(double before, double after)
 {
-    return after > 0 ? before / after : kUnknown;
+    return before > 0 && after > 0 ? before / after : kUnknown;
 }
 
 QString times(double r)
@@ -91,7 +91,8 @@ QList<widgets::EqualizerColumn> equalizerColumns(const Document& document, const
         c.lock = layer.lock == quant::Lock::Locked ? widgets::Lock::Locked : widgets::Lock::Free;
         c.sqnrDb = results.isolatedDb(i);
         if (results.timing && i < results.timing->floatTiming.layers.size()) {
-            c.floatMs = results.timing->floatTiming.layers[i].median;
+            const double floatMs = results.timing->floatTiming.layers[i].median;
+            if (floatMs > 0) c.floatMs = floatMs; // else its node is counted with another layer
             c.chosenMs = results.timing->chosenTiming.layers[i].median;
         }
         c.freshness = fresh ? Freshness::Fresh : Freshness::Stale;

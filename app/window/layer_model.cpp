@@ -89,7 +89,8 @@ double LayerModel::number(int row, int column) const
             : kUnknown;
     case Speedup:
         if (!m_results.timing || i >= m_results.timing->chosenTiming.layers.size()
-            || m_results.timing->chosenTiming.layers[i].median <= 0)
+            || m_results.timing->chosenTiming.layers[i].median <= 0
+            || m_results.timing->floatTiming.layers[i].median <= 0) // in float its node is counted with another layer
             return kUnknown;
         return m_results.timing->floatTiming.layers[i].median / m_results.timing->chosenTiming.layers[i].median;
     case KeptWeights:

@@ -412,6 +412,7 @@ void MainWindow::showSelection()
         m_table->scrollTo(current);
     }
     m_showingSelection = false;
+    m_kernels->showResults(m_results); // its sentence is about the selected layer
     showPanel();
 }
 

@@ -64,6 +64,15 @@ private slots:
         const QString sentence = page->findChild<QLabel*>(QStringLiteral("diagnosis"))->text();
         QVERIFY2(sentence.contains(QString::fromStdString(recipe.layer)), qPrintable(sentence));
 
+        // The sentence follows the selection, also by way of none.
+        const int largest = document->currentLayer();
+        document->setSelection({});
+        document->setSelection({0});
+        QVERIFY(page->findChild<QLabel*>(QStringLiteral("diagnosis"))->text().contains(document->layerName(0)));
+        document->setSelection({largest});
+        QCOMPARE(page->findChild<QLabel*>(QStringLiteral("diagnosis"))->text(), sentence);
+        QTRY_VERIFY_WITH_TIMEOUT(rates.value->layer == largest && complete() && !window.studio()->busy(), kPatience);
+
         // The rates do not depend on the recipe: after an edit only the chosen pair can be new.
         const auto before = rates.value->rates;
         document->setWidth({document->currentLayer()}, Part::Weights, 6, EditPhase::End);
