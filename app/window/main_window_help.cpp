@@ -3,6 +3,7 @@
 
 #include "app/window/machine_dialog.h"
 #include "app/window/preferences_dialog.h"
+#include "app/window/session.h"
 #include "versions.h"
 #include "widgets/icons.h"
 #include "widgets/plot_frame.h"
@@ -40,6 +41,7 @@ void MainWindow::usePreferences()
         action->setChecked(action->data().toInt() == static_cast<int>(preferences.levelNow()));
     m_studio.setMachine(preferences.levelNow(), preferences.threads, preferences.floatConvolution());
     m_studio.setMemoryBound(preferences.memoryBytes());
+    m_studio.setModelMemory(preferences.modelBytes());
 }
 
 void MainWindow::editPreferences()
@@ -50,6 +52,11 @@ void MainWindow::editPreferences()
     savePreferences(dialog.preferences());
     if (dialog.preferences().theme != before.theme) applyTheme(dialog.preferences().theme);
     usePreferences();
+    // What is open is opened anew with all that belongs to it.
+    if (dialog.preferences().modelGib != before.modelGib && m_document.model()) {
+        m_pendingSession = std::make_unique<const Session>(session());
+        m_studio.openModel(m_document.model()->path);
+    }
 }
 
 void MainWindow::makeHelpMenu()

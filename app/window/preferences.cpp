@@ -18,6 +18,7 @@ const char* const kThreads = "preferences/threads";
 const char* const kLevel = "preferences/level";
 const char* const kExactOrder = "preferences/exactOrder";
 const char* const kLanguage = "preferences/language";
+const char* const kModelMemory = "preferences/modelGib";
 const char* const kMemory = "preferences/memoryMb";
 constexpr const char* kThemes[] = {"system", "light", "dark"};
 
@@ -55,6 +56,7 @@ Preferences loadPreferences()
     p.threads = std::clamp(settings.value(QLatin1String(kThreads)).toInt(), 0, Threads::available());
     p.memoryMb = std::clamp(settings.value(QLatin1String(kMemory), p.memoryMb).toInt(), Preferences::kLeastMemoryMb,
         Preferences::kMostMemoryMb);
+    p.modelGib = std::clamp(settings.value(QLatin1String(kModelMemory)).toInt(), 0, Preferences::kMostModelGib);
     p.exactOrder = settings.value(QLatin1String(kExactOrder)).toBool();
     const QString language = settings.value(QLatin1String(kLanguage)).toString();
     if (languages().contains(language)) p.language = language;
@@ -68,6 +70,7 @@ void savePreferences(const Preferences& p)
     settings.setValue(QLatin1String(kTheme), QString::fromLatin1(kThemes[static_cast<int>(p.theme)]));
     settings.setValue(QLatin1String(kThreads), p.threads);
     settings.setValue(QLatin1String(kMemory), p.memoryMb);
+    settings.setValue(QLatin1String(kModelMemory), p.modelGib);
     settings.setValue(QLatin1String(kExactOrder), p.exactOrder);
     settings.setValue(QLatin1String(kLanguage), p.language);
     settings.setValue(

@@ -30,6 +30,7 @@ PreferencesDialog::PreferencesDialog(const Preferences& preferences, QWidget* pa
     , m_level(new QComboBox(this))
     , m_threads(new QSpinBox(this))
     , m_memory(new QSpinBox(this))
+    , m_modelMemory(new QSpinBox(this))
     , m_exactOrder(new QCheckBox(tr("&Exact order of float32 sums"), this))
 {
     setWindowTitle(tr("Preferences"));
@@ -54,6 +55,14 @@ PreferencesDialog::PreferencesDialog(const Preferences& preferences, QWidget* pa
     m_memory->setToolTip(
         tr("Packed weights of earlier settings and float copies of the selected layer take at most so much; "
            "what runs now needs its own"));
+    m_modelMemory->setObjectName(QStringLiteral("modelMemory"));
+    m_modelMemory->setRange(0, Preferences::kMostModelGib);
+    m_modelMemory->setSpecialValueText(tr("by the size of its file"));
+    m_modelMemory->setSuffix(tr(" GiB"));
+    m_modelMemory->setValue(preferences.modelGib);
+    m_modelMemory->setToolTip(
+        tr("A small file can ask for any amount. By itself a model may take 1 GiB and 64 times the size of its file; "
+           "so much is allowed to each"));
     m_level->setObjectName(QStringLiteral("level"));
     m_level->addItem(tr("the best, %1").arg(nameOf(kernels::bestLevel())), -1);
     for (const auto level : kernels::supportedLevels())
@@ -73,6 +82,7 @@ PreferencesDialog::PreferencesDialog(const Preferences& preferences, QWidget* pa
     form->addRow(tr("&Threads"), m_threads);
     form->addRow(tr("&Instruction set"), m_level);
     form->addRow(tr("&Memory for quick edits"), m_memory);
+    form->addRow(tr("Memory for a m&odel"), m_modelMemory);
     form->addRow(m_exactOrder);
     auto* note = new QLabel(tr("Another language counts from the next start on. Figures are measured anew with other "
                                "threads or instructions."),
@@ -94,7 +104,7 @@ Preferences PreferencesDialog::preferences() const
     const int level = m_level->currentData().toInt();
     return {static_cast<Theme>(m_theme->currentIndex()), m_threads->value(),
         level < 0 ? std::nullopt : std::optional(static_cast<kernels::Level>(level)), m_memory->value(),
-        m_exactOrder->isChecked(), m_language->currentData().toString()};
+        m_exactOrder->isChecked(), m_language->currentData().toString(), m_modelMemory->value()};
 }
 
 } // namespace bitladder::app

@@ -21,7 +21,7 @@ public:
 
 private:
     QComboBox *m_theme, *m_language, *m_level;
-    QSpinBox *m_threads, *m_memory;
+    QSpinBox *m_threads, *m_memory, *m_modelMemory;
     QCheckBox* m_exactOrder;
 };
 

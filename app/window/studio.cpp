@@ -75,13 +75,15 @@ std::shared_ptr<const std::vector<data::LabelledFile>> Studio::usefulFiles() con
 
 void Studio::openModel(const std::filesystem::path& path, const std::optional<std::filesystem::path>& recipe)
 {
-    m_open.request([this, path, recipe](std::stop_token stop) {
+    engine::SimplifyOptions options;
+    options.memory = m_modelMemory;
+    m_open.request([this, path, recipe, options](std::stop_token stop) {
         const Job job {stop, [this](double fraction, std::string_view what) {
                            const QString text = QString::fromUtf8(what.data(), static_cast<int>(what.size()));
                            QMetaObject::invokeMethod(
                                this, [this, text, fraction] { emit progress(text, fraction); }, Qt::QueuedConnection);
                        }};
-        auto model = analysis::openModel(path, {}, job);
+        auto model = analysis::openModel(path, options, job);
         QMetaObject::invokeMethod(
             this,
             [this, model = std::move(model), recipe] {

@@ -140,6 +140,8 @@ public:
     void setMachine(kernels::Level level, int threads, engine::FloatConvolution floatConvolution);
     // What is kept for the next edit holds at most so many bytes, at once.
     void setMemoryBound(size_t bytes);
+    // What computing a model that is opened from now on may take; none: what the size of its file allows.
+    void setModelMemory(std::optional<size_t> bytes) { m_modelMemory = bytes; }
     size_t heldBytes() const { return m_memory.held(); }
     // Writes the present configuration on the network lane, after what runs there; exported or failed follows.
     enum class ExportKind { Csv, Qdq };
@@ -212,6 +214,7 @@ private:
     };
     mutable UsefulFiles m_useful;
     MemoryBudget m_memory;
+    std::optional<size_t> m_modelMemory;
     std::unique_ptr<NetworkState> m_state; // touched by the network lane only
     engine::PrepareOptions m_machine;
     QTimer m_settle;

@@ -1864,6 +1864,18 @@
         <translation>先前设置的打包权重与所选层的浮点副本至多占用这么多；当前运行所需另计</translation>
     </message>
     <message>
+        <source>by the size of its file</source>
+        <translation>按文件大小</translation>
+    </message>
+    <message>
+        <source> GiB</source>
+        <translation> GiB</translation>
+    </message>
+    <message>
+        <source>A small file can ask for any amount. By itself a model may take 1 GiB and 64 times the size of its file; so much is allowed to each</source>
+        <translation>小文件也可能要求任意多的内存。默认模型可占用 1 GiB 加文件大小的 64 倍；此处为每个模型允许这么多</translation>
+    </message>
+    <message>
         <source>the best, %1</source>
         <translation>最佳，%1</translation>
     </message>
@@ -1890,6 +1902,10 @@
     <message>
         <source>&amp;Memory for quick edits</source>
         <translation>快速编辑所用内存(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Memory for a m&amp;odel</source>
+        <translation>单个模型的内存(&amp;O)</translation>
     </message>
     <message>
         <source>Another language counts from the next start on. Figures are measured anew with other threads or instructions.</source>

@@ -220,7 +220,10 @@ private slots:
         dialog.findChild<QSpinBox*>(QStringLiteral("memory"))->setValue(512);
         dialog.findChild<QCheckBox*>(QStringLiteral("exactOrder"))->setChecked(true);
         dialog.findChild<QComboBox*>(QStringLiteral("language"))->setCurrentIndex(2);
-        const Preferences chosen {Theme::Dark, 1, kernels::Level::Scalar, 512, true, QStringLiteral("zh_CN")};
+        dialog.findChild<QSpinBox*>(QStringLiteral("modelMemory"))->setValue(3);
+        const Preferences chosen {Theme::Dark, 1, kernels::Level::Scalar, 512, true, QStringLiteral("zh_CN"), 3};
+        QCOMPARE(chosen.modelBytes(), std::optional(size_t {3} << 30));
+        QVERIFY(!Preferences {}.modelBytes());
         QCOMPARE(chosen.floatConvolution(), engine::FloatConvolution::ExactOrder);
         QCOMPARE(Preferences {}.floatConvolution(), engine::FloatConvolution::Fastest);
         QCOMPARE(chosen.memoryBytes(), size_t {512} * 1024 * 1024);

@@ -30,6 +30,22 @@ class TestStudio : public QObject
 private slots:
     void initTestCase() { QVERIFY2(app::test::digits(), "samples/digits/digits.onnx cannot be opened"); }
 
+    // More memory for models is what a person agrees to: without it the size of the file decides.
+    void modelsTakeTheMemoryThatIsAllowed()
+    {
+        Document document;
+        Studio studio(&document);
+        QSignalSpy opened(&studio, &Studio::modelOpened);
+        studio.openModel(app::test::samples() / "digits" / "digits.onnx");
+        QTRY_COMPARE_WITH_TIMEOUT(opened.count(), 1, 20000);
+        const size_t byFile = document.model()->graph->memory;
+        QCOMPARE(byFile, document.model()->original->memory);
+        studio.setModelMemory(byFile + 1);
+        studio.openModel(app::test::samples() / "digits" / "digits.onnx");
+        QTRY_COMPARE_WITH_TIMEOUT(opened.count(), 2, 20000);
+        QCOMPARE(document.model()->graph->memory, byFile + 1);
+    }
+
     void opensInTheBackground()
     {
         Document document;
