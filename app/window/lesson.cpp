@@ -1,10 +1,12 @@
 #include "app/window/lesson.h"
 
+#include "app/window/language.h"
 #include "app/window/page_names.h"
 #include "core/export/recipe_file.h"
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -151,6 +153,27 @@ Result<Lesson> lessonFromJson(const QByteArray& text, const QString& from)
     return lesson;
 }
 
+// The words of another language stand in a folder of their own: titles and texts, step by step.
+Result<void> translate(Lesson& lesson, const QByteArray& words)
+{
+    const QJsonObject o = QJsonDocument::fromJson(words).object();
+    const QJsonArray steps = o[QLatin1String("steps")].toArray();
+    if (steps.size() != static_cast<qsizetype>(lesson.steps.size()))
+        return fail("the translation has {} steps instead of {}", steps.size(), lesson.steps.size());
+    auto title = textAt(o, "title", kMostTitle);
+    if (!title) return pass(title.error());
+    lesson.title = *title;
+    for (size_t i = 0; i < lesson.steps.size(); ++i) {
+        const QJsonObject step = steps[static_cast<qsizetype>(i)].toObject();
+        auto name = textAt(step, "title", kMostTitle), text = textAt(step, "text", kMostText);
+        if (!name) return pass(name.error());
+        if (!text) return pass(text.error());
+        lesson.steps[i].title = *name;
+        lesson.steps[i].text = *text;
+    }
+    return {};
+}
+
 Result<Lesson> readLesson(const QString& path)
 {
     useLessons();
@@ -158,7 +181,13 @@ Result<Lesson> readLesson(const QString& path)
     if (!file.open(QIODevice::ReadOnly)) return fail("{}: {}", path.toStdString(), file.errorString().toStdString());
     const QByteArray text = file.read(Lesson::kMostBytes + 1);
     if (text.size() > Lesson::kMostBytes) return fail("{}: too large for a lesson", path.toStdString());
-    return lessonFromJson(text, path);
+    auto lesson = lessonFromJson(text, path);
+    const QFileInfo info(path);
+    QFile words(info.dir().filePath(usedLanguage() + QLatin1Char('/') + info.fileName()));
+    if (!lesson || !words.open(QIODevice::ReadOnly)) return lesson;
+    if (auto done = translate(*lesson, words.read(Lesson::kMostBytes)); !done)
+        return pass(done.error().within(words.fileName().toStdString()));
+    return lesson;
 }
 
 QStringList shippedLessons()

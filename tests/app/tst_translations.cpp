@@ -1,6 +1,7 @@
 // The languages of the window: every text that the code has is translated, nothing that is filled in or pressed is lost, and the
 // window really speaks the language.
 #include "app/window/language.h"
+#include "app/window/lesson.h"
 #include "app/window/main_window.h"
 #include "tests/app/app_test.h"
 #include "tests/widgets/widget_test.h"
@@ -166,6 +167,27 @@ private slots:
             QVERIFY2(lettersDiffer(texts), qPrintable(texts.join(QLatin1Char(' '))));
         }
         QCOMPARE(widgets::familyName(widgets::Family::Ternary), code == QLatin1String("en") ? "ternary" : "三值");
+    }
+
+    // Lessons too: as many steps as in English, each with other words.
+    void lessonsAreTranslated()
+    {
+        QVERIFY(!app::shippedLessons().isEmpty());
+        for (const QString& path : app::shippedLessons()) {
+            app::useLanguage(QStringLiteral("en"));
+            const auto english = app::readLesson(path);
+            app::useLanguage(QStringLiteral("zh_CN"));
+            const auto chinese = app::readLesson(path);
+            QVERIFY2(english && chinese, qPrintable(path));
+            QVERIFY(chinese->title != english->title);
+            QCOMPARE(chinese->steps.size(), english->steps.size());
+            for (size_t i = 0; i < english->steps.size(); ++i) {
+                QVERIFY(chinese->steps[i].title != english->steps[i].title);
+                QVERIFY(chinese->steps[i].text != english->steps[i].text);
+                QCOMPARE(chinese->steps[i].select, english->steps[i].select);
+            }
+        }
+        app::useLanguage(QStringLiteral("en"));
     }
 
     void languagesHaveNames()
