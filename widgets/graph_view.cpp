@@ -319,4 +319,23 @@ void GraphView::drawForeground(QPainter* painter, const QRectF&)
     painter->restore();
 }
 
+// The frame of the focus stays where it is when the rest scrolls, and goes with the focus.
+void GraphView::scrollContentsBy(int dx, int dy)
+{
+    QGraphicsView::scrollContentsBy(dx, dy);
+    if (hasFocus()) viewport()->update();
+}
+
+void GraphView::focusInEvent(QFocusEvent* event)
+{
+    QGraphicsView::focusInEvent(event);
+    viewport()->update();
+}
+
+void GraphView::focusOutEvent(QFocusEvent* event)
+{
+    QGraphicsView::focusOutEvent(event);
+    viewport()->update();
+}
+
 } // namespace bitladder::widgets
