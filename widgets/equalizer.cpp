@@ -454,7 +454,8 @@ QString Equalizer::columnText(int column, Lines lines) const
                          formatWithUnit(shown.floatMs / shown.chosenMs, Unit::Times));
     else if (std::isfinite(shown.floatMs))
         parts << tr("float32 %1").arg(formatTime(shown.floatMs));
-    if (shown.freshness == Freshness::Stale) parts << tr("figures of older settings");
+    const bool anyFigure = !std::isnan(shown.sqnrDb) || std::isfinite(shown.floatMs);
+    if (shown.freshness == Freshness::Stale && anyFigure) parts << tr("figures of older settings");
     if (shown.lock == Lock::Locked) parts << tr("locked");
     return parts.join(lines == Lines::One ? QStringLiteral(" · ") : QStringLiteral("\n"));
 }

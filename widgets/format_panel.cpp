@@ -110,6 +110,7 @@ void FormatPanel::showChoice(Group& one, const FormatChoice& choice)
 {
     const QSignalBlocker blocker(one.width);
     one.width->setEnabled(choice.width.kind != FieldValue::Kind::NotApplicable);
+    one.width->setSpecialValueText(choice.width.kind == FieldValue::Kind::Mixed ? tr("several") : QStringLiteral("–"));
     one.width->setValue(choice.width.kind == FieldValue::Kind::Same ? choice.width.value : 0);
     showField(one.family, choice.family);
     showField(one.symmetry, choice.symmetry);
