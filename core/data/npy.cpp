@@ -118,7 +118,7 @@ Result<Tensor> readNpy(const std::filesystem::path& path)
 Result<std::string> npyBytes(const Tensor& given)
 {
     Tensor tensor = given;
-    if (tensor.type() == ElementType::BFloat16) {
+    if (tensor.type() == ElementType::BFloat16 || tensor::isMiniFloat(tensor.type())) {
         auto wide = tensor::converted(tensor, ElementType::Float32);
         if (!wide) return pass(wide.error());
         tensor = *std::move(wide);
@@ -126,8 +126,7 @@ Result<std::string> npyBytes(const Tensor& given)
     std::string descr;
     for (const DescrRow& row : kTypes)
         if (row.type == tensor.type()) descr = row.descr;
-    if (tensor.type() == ElementType::Int4) descr = "i1";
-    if (tensor.type() == ElementType::UInt4) descr = "u1";
+    if (descr.empty()) descr = tensor::limitsOf(tensor.type()).first < 0 ? "i1" : "u1"; // integers below a byte
     std::string dims;
     for (const int64_t extent : tensor.shape())
         dims += std::to_string(extent) + (tensor.rank() == 1 ? "," : ", ");

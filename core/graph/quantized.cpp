@@ -39,22 +39,9 @@ const Node* producerOf(const Graph& graph, ValueId id)
 // Bits and lowest code of an integer type that carries quantized values.
 std::optional<std::pair<int, int64_t>> codesOf(ElementType type)
 {
-    switch (type) {
-    case ElementType::Int4:
-        return {{4, -8}};
-    case ElementType::UInt4:
-        return {{4, 0}};
-    case ElementType::Int8:
-        return {{8, -128}};
-    case ElementType::UInt8:
-        return {{8, 0}};
-    case ElementType::Int16:
-        return {{16, -32768}};
-    case ElementType::UInt16:
-        return {{16, 0}};
-    default:
-        return std::nullopt;
-    }
+    const int bits = tensor::storedBits(type);
+    if (!tensor::isInteger(type) || bits > 16) return std::nullopt;
+    return {{bits, tensor::limitsOf(type).first}};
 }
 
 std::optional<FileGrid> gridWith(

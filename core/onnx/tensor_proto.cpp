@@ -19,30 +19,40 @@ struct TypeRow {
     ElementType type;
     int dataType;
 };
-// Numbers of TensorProto.DataType; the installed header may be older than UINT4 and INT4.
+// Numbers of TensorProto.DataType; the installed header may be older than some.
 constexpr TypeRow kTypes[] = {{ElementType::Float32, 1}, {ElementType::UInt8, 2}, {ElementType::Int8, 3},
     {ElementType::UInt16, 4}, {ElementType::Int16, 5}, {ElementType::Int32, 6}, {ElementType::Int64, 7},
     {ElementType::Bool, 9}, {ElementType::Float16, 10}, {ElementType::Float64, 11}, {ElementType::UInt32, 12},
-    {ElementType::UInt64, 13}, {ElementType::BFloat16, 16}, {ElementType::UInt4, 21}, {ElementType::Int4, 22}};
+    {ElementType::UInt64, 13}, {ElementType::BFloat16, 16}, {ElementType::UInt4, 21}, {ElementType::Int4, 22},
+    {ElementType::Float8E4M3FN, 17}, {ElementType::Float8E4M3FNUZ, 18}, {ElementType::Float8E5M2, 19},
+    {ElementType::Float8E5M2FNUZ, 20}, {ElementType::Float4E2M1, 23}, {ElementType::Float8E8M0, 24},
+    {ElementType::UInt2, 25}, {ElementType::Int2, 26}};
 
-bool nibbles(ElementType type)
+// Several elements lie in one byte of the file, the first in its lowest bits.
+bool packed(ElementType type)
 {
-    return type == ElementType::Int4 || type == ElementType::UInt4;
+    return tensor::storedBits(type) < 8;
 }
 
 size_t storedBytes(ElementType type, int64_t count)
 {
-    return nibbles(type) ? (static_cast<size_t>(count) + 1) / 2
-                         : static_cast<size_t>(count) * tensor::elementSize(type);
+    const auto perByte = packed(type) ? static_cast<size_t>(8 / tensor::storedBits(type)) : 1;
+    return packed(type) ? (static_cast<size_t>(count) + perByte - 1) / perByte
+                        : static_cast<size_t>(count) * tensor::elementSize(type);
 }
 
-void unpackNibbles(std::span<const std::byte> bytes, Tensor& tensor)
+void unpack(std::span<const std::byte> bytes, Tensor& tensor)
 {
+    const int width = tensor::storedBits(tensor.type());
+    const int64_t perByte = 8 / width;
+    const int codes = 1 << width,
+              most
+        = tensor::isInteger(tensor.type()) ? static_cast<int>(tensor::limitsOf(tensor.type()).second) : codes - 1;
     auto* out = static_cast<uint8_t*>(tensor.mutableData());
     for (int64_t i = 0; i < tensor.count(); ++i) {
-        const auto byte = std::to_integer<uint8_t>(bytes[static_cast<size_t>(i / 2)]);
-        const uint8_t nibble = i % 2 ? byte >> 4 : byte & 15;
-        out[i] = tensor.type() == ElementType::Int4 && nibble > 7 ? static_cast<uint8_t>(nibble | 0xf0) : nibble;
+        const auto byte = std::to_integer<int>(bytes[static_cast<size_t>(i / perByte)]);
+        const int code = (byte >> (i % perByte * width)) & (codes - 1);
+        out[i] = static_cast<uint8_t>(code > most ? code - codes : code);
     }
 }
 
@@ -55,12 +65,12 @@ Result<Tensor> fromBytes(
         return fail("raw_data: {} bytes where shape {} of {} needs {}", bytes.size(), tensor::toString(shape),
             tensor::elementTypeName(type), storedBytes(type, count));
     const bool aligned = reinterpret_cast<uintptr_t>(bytes.data()) % tensor::elementSize(type) == 0;
-    if (owner && aligned && !nibbles(type) && type != ElementType::Bool)
+    if (owner && aligned && !packed(type) && type != ElementType::Bool)
         return Tensor::view(type, std::move(shape), std::move(owner), bytes.data());
     auto tensor = Tensor::make(type, std::move(shape));
     if (!tensor) return tensor;
-    if (nibbles(type))
-        unpackNibbles(bytes, *tensor);
+    if (packed(type))
+        unpack(bytes, *tensor);
     else if (type == ElementType::Bool)
         for (int64_t i = 0; i < count; ++i) // any byte but 0 and 1 would not be a bool
             tensor->mutableAs<bool>()[static_cast<size_t>(i)] = bytes[static_cast<size_t>(i)] != std::byte {0};
@@ -118,12 +128,12 @@ Result<Tensor> fromTypedData(ElementType type, Shape shape, const ::onnx::Tensor
                 t.mutableAs<uint8_t>()[i] = static_cast<uint8_t>(v);
         }
     };
-    if (nibbles(type)) {
-        // Two elements in each int32.
-        const int64_t count = *tensor::elementCount(shape);
-        if (proto.int32_data_size() != (count + 1) / 2)
+    if (packed(type)) {
+        // One byte in each int32.
+        const size_t needed = storedBytes(type, *tensor::elementCount(shape));
+        if (static_cast<size_t>(proto.int32_data_size()) != needed)
             return fail("int32_data: {} elements where shape {} needs {}", proto.int32_data_size(),
-                tensor::toString(shape), (count + 1) / 2);
+                tensor::toString(shape), needed);
         std::vector<std::byte> bytes;
         for (const int32_t v : proto.int32_data())
             bytes.push_back(static_cast<std::byte>(v));
@@ -218,11 +228,14 @@ void fillTensorProto(const Tensor& tensor, ::onnx::TensorProto& proto)
     for (const int64_t extent : tensor.shape())
         proto.add_dims(extent);
     std::string raw;
-    if (nibbles(tensor.type())) {
+    if (packed(tensor.type())) {
         raw.assign(storedBytes(tensor.type(), tensor.count()), '\0');
         const auto* in = static_cast<const uint8_t*>(tensor.data());
+        const int width = tensor::storedBits(tensor.type());
+        const int64_t perByte = 8 / width;
         for (int64_t i = 0; i < tensor.count(); ++i)
-            raw[static_cast<size_t>(i / 2)] |= static_cast<char>((in[i] & 15) << (i % 2 ? 4 : 0));
+            raw[static_cast<size_t>(i / perByte)]
+                |= static_cast<char>((in[i] & ((1 << width) - 1)) << (i % perByte * width));
     } else if (tensor.byteSize() > 0) {
         raw.assign(static_cast<const char*>(tensor.data()), tensor.byteSize());
     }

@@ -157,12 +157,17 @@ template<typename From> float roundedToOdd(From value)
     return std::nextafter(nearest, static_cast<long double>(nearest) < exact ? kInfinity : -kInfinity);
 }
 
-template<typename To, typename From> To convertNumber(From value)
+template<typename T> constexpr bool isMini = false;
+template<ElementType kType> constexpr bool isMini<MiniFloat<kType>> = true;
+
+template<typename To, typename From> To convertNumber(From value, const Narrowing& narrowing)
 {
     if constexpr (std::is_same_v<To, Half>) {
         return encodeHalf(roundedToOdd(value));
     } else if constexpr (std::is_same_v<To, BFloat>) {
         return encodeBFloat(roundedToOdd(value));
+    } else if constexpr (isMini<To>) {
+        return {encodeMini(ElementTypeOf<To>::value, roundedToOdd(value), narrowing)};
     } else if constexpr (std::is_same_v<To, bool>) {
         return value != From {};
     } else if constexpr (std::is_integral_v<To> && std::is_floating_point_v<From>) {
@@ -186,7 +191,7 @@ Result<Tensor> copied(const Tensor& tensor)
     return result;
 }
 
-Result<Tensor> converted(const Tensor& tensor, ElementType type)
+Result<Tensor> converted(const Tensor& tensor, ElementType type, const Narrowing& narrowing)
 {
     if (tensor.type() == type) return tensor;
     auto result = Tensor::make(type, tensor.shape());
@@ -198,16 +203,17 @@ Result<Tensor> converted(const Tensor& tensor, ElementType type)
             const auto in = tensor.as<From>();
             const auto out = result->template mutableAs<To>();
             for (size_t i = 0; i < in.size(); ++i)
-                out[i] = convertNumber<To>(numberOf(in[i]));
+                out[i] = convertNumber<To>(numberOf(in[i]), narrowing);
         });
     });
-    // Half bytes lie in whole ones: their range is narrower than that of the type in memory.
-    if (isFloat(tensor.type()) && type == ElementType::Int4)
-        for (int8_t& v : result->mutableAs<int8_t>())
-            v = std::clamp<int8_t>(v, -8, 7);
-    if (isFloat(tensor.type()) && type == ElementType::UInt4)
-        for (uint8_t& v : result->mutableAs<uint8_t>())
-            v = std::min<uint8_t>(v, 15);
+    // Parts of bytes lie in whole ones: their range is narrower than that of the type in memory.
+    if (!isInteger(tensor.type()) && isInteger(type) && storedBits(type) < 8)
+        visitType(type, [&, limits = limitsOf(type)](auto zero) {
+            using T = decltype(zero);
+            if constexpr (std::is_same_v<T, int8_t> || std::is_same_v<T, uint8_t>)
+                for (T& v : result->template mutableAs<T>())
+                    v = std::clamp(v, static_cast<T>(limits.first), static_cast<T>(limits.second));
+        });
     return result;
 }
 

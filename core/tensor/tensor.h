@@ -36,7 +36,8 @@ public:
     bool empty() const { return m_count == 0; }
 
     template<typename T>
-    std::span<const T> as() const // precondition: T is the C++ type of type() (int8_t / uint8_t for Int4 / UInt4)
+    std::span<const T>
+    as() const // precondition: T is the C++ type of type() (int8_t / uint8_t for the integers below a byte)
     {
         assert(sizeof(T) == elementSize(m_type));
         return {static_cast<const T*>(m_data), static_cast<size_t>(m_count)};
@@ -75,7 +76,8 @@ private:
 Result<Tensor> copied(const Tensor& tensor);
 
 // Converts with saturation for integers (NaN → 0), round to nearest even for narrow floats, truncation float → integer.
-Result<Tensor> converted(const Tensor& tensor, ElementType type);
+// `narrowing` concerns minifloats alone.
+Result<Tensor> converted(const Tensor& tensor, ElementType type, const Narrowing& narrowing = {});
 
 template<typename T> Tensor Tensor::of(Shape shape, std::span<const T> values)
 {
@@ -103,6 +105,7 @@ template<typename Visitor> decltype(auto) visitType(ElementType type, Visitor&& 
         return visit(int32_t {});
     case ElementType::Int16:
         return visit(int16_t {});
+    case ElementType::Int2:
     case ElementType::Int4:
     case ElementType::Int8:
         return visit(int8_t {});
@@ -112,9 +115,22 @@ template<typename Visitor> decltype(auto) visitType(ElementType type, Visitor&& 
         return visit(uint32_t {});
     case ElementType::UInt16:
         return visit(uint16_t {});
+    case ElementType::UInt2:
     case ElementType::UInt4:
     case ElementType::UInt8:
         return visit(uint8_t {});
+    case ElementType::Float8E4M3FN:
+        return visit(MiniFloat<ElementType::Float8E4M3FN> {});
+    case ElementType::Float8E4M3FNUZ:
+        return visit(MiniFloat<ElementType::Float8E4M3FNUZ> {});
+    case ElementType::Float8E5M2:
+        return visit(MiniFloat<ElementType::Float8E5M2> {});
+    case ElementType::Float8E5M2FNUZ:
+        return visit(MiniFloat<ElementType::Float8E5M2FNUZ> {});
+    case ElementType::Float8E8M0:
+        return visit(MiniFloat<ElementType::Float8E8M0> {});
+    case ElementType::Float4E2M1:
+        return visit(MiniFloat<ElementType::Float4E2M1> {});
     case ElementType::Bool:
         break;
     }
@@ -133,6 +149,10 @@ inline float numberOf(Half value)
 inline float numberOf(BFloat value)
 {
     return decode(value);
+}
+template<ElementType kType> float numberOf(MiniFloat<kType> value)
+{
+    return decodeMini(kType, value.bits);
 }
 
 } // namespace bitladder::tensor

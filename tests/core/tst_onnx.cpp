@@ -23,8 +23,9 @@ Tensor patterned(ElementType type, const Shape& shape)
     for (size_t i = 0; i < t->byteSize(); ++i) {
         bytes[i] = static_cast<unsigned char>(i * 37 + 11);
         if (type == ElementType::Bool) bytes[i] &= 1;
-        if (type == ElementType::UInt4) bytes[i] &= 15;
-        if (type == ElementType::Int4) bytes[i] = static_cast<unsigned char>((bytes[i] & 15) - 8);
+        if (tensor::storedBits(type) >= 8) continue;
+        const int codes = 1 << tensor::storedBits(type);
+        bytes[i] = static_cast<unsigned char>(bytes[i] % codes + tensor::limitsOf(type).first);
     }
     return *t;
 }
@@ -74,7 +75,7 @@ private slots:
     {
         QTest::addColumn<int>("type");
         QTest::addColumn<Shape>("shape");
-        for (int i = 0; i <= static_cast<int>(ElementType::UInt4); ++i) {
+        for (int i = 0; i <= static_cast<int>(ElementType::Float4E2M1); ++i) {
             const auto name = std::string(tensor::elementTypeName(static_cast<ElementType>(i)));
             QTest::addRow("%s scalar", name.c_str()) << i << Shape {};
             QTest::addRow("%s odd", name.c_str()) << i << Shape {3, 5};

@@ -73,15 +73,16 @@ private slots:
 
     void types()
     {
-        for (int i = 0; i <= static_cast<int>(ElementType::UInt4); ++i) {
+        for (int i = 0; i <= static_cast<int>(ElementType::Float4E2M1); ++i) {
             const auto type = static_cast<ElementType>(i);
             QVERIFY(elementTypeFromName(elementTypeName(type)) == type);
             const auto t = Tensor::make(type, {2});
             VERIFY_OK(t);
-            QCOMPARE(t->at(1), 0.0);
+            QCOMPARE(t->at(1), type == ElementType::Float8E8M0 ? std::ldexp(1.0, -127) : 0.0);
             QCOMPARE(t->byteSize(), 2 * elementSize(type));
             visitType(type, [&](auto zero) { QCOMPARE(sizeof(zero), elementSize(type)); });
-            QVERIFY(!(isFloat(type) && isInteger(type)));
+            QCOMPARE(isFloat(type) + isMiniFloat(type) + isInteger(type), type == ElementType::Bool ? 0 : 1);
+            QVERIFY(storedBits(type) == 8 * static_cast<int>(elementSize(type)) || elementSize(type) == 1);
         }
         QVERIFY(!elementTypeFromName("float8"));
         QVERIFY(isFloat(ElementType::BFloat16) && isInteger(ElementType::UInt4) && !isInteger(ElementType::Bool));
@@ -106,6 +107,8 @@ private slots:
             valuesOf<int8_t>(*converted(x, ElementType::Int4)), (std::vector<int8_t> {0, 0, 7, 7, -8, 7, -8, 0, 7}));
         QCOMPARE(valuesOf<uint8_t>(*converted(x, ElementType::UInt4)),
             (std::vector<uint8_t> {0, 0, 15, 15, 0, 15, 0, 0, 15}));
+        QCOMPARE(
+            valuesOf<int8_t>(*converted(x, ElementType::Int2)), (std::vector<int8_t> {0, 0, 1, 1, -2, 1, -2, 0, 1}));
         QCOMPARE(valuesOf<bool>(*converted(vectorOf<float>({0.0f, -0.0f, 0.1f}), ElementType::Bool)),
             (std::vector<bool> {false, false, true}));
     }
@@ -130,6 +133,95 @@ private slots:
             vectorOf<int64_t>({2049, 2051, (int64_t {1} << 40) + (int64_t {1} << 32) + 1}), ElementType::BFloat16);
         QCOMPARE(whole->at(0), 2048.0);
         QCOMPARE(whole->at(2), std::ldexp(1.0, 40) + std::ldexp(1.0, 33));
+    }
+
+    void minifloats_data()
+    {
+        QTest::addColumn<int>("type");
+        QTest::addColumn<double>("smallest"); // positive value
+        QTest::addColumn<double>("largest"); // finite value
+        QTest::addColumn<int>("finite"); // how many finite codes there are
+        QTest::addColumn<bool>("infinite");
+        const auto row = [](ElementType type, double smallest, double largest, int finite, bool infinite) {
+            QTest::addRow("%s", std::string(elementTypeName(type)).c_str())
+                << static_cast<int>(type) << smallest << largest << finite << infinite;
+        };
+        // OCP 8-bit Floating Point (OFP8) 1.0, table 1; the FNUZ types as arXiv 2206.02915 has them; OCP Microscaling 1.0.
+        row(ElementType::Float8E4M3FN, std::ldexp(1.0, -9), 448, 254, false);
+        row(ElementType::Float8E4M3FNUZ, std::ldexp(1.0, -10), 240, 255, false);
+        row(ElementType::Float8E5M2, std::ldexp(1.0, -16), 57344, 248, true);
+        row(ElementType::Float8E5M2FNUZ, std::ldexp(1.0, -17), 57344, 255, false);
+        row(ElementType::Float4E2M1, 0.5, 6, 16, false);
+    }
+    void minifloats()
+    {
+        QFETCH(int, type);
+        QFETCH(double, smallest);
+        QFETCH(double, largest);
+        QFETCH(int, finite);
+        QFETCH(bool, infinite);
+        const auto kind = static_cast<ElementType>(type);
+        const Narrowing open {Overflow::ToInfinityOrNaN, {}};
+        std::vector<double> values;
+        int infinities = 0;
+        for (int code = 0; code < 1 << storedBits(kind); ++code) {
+            const float value = decodeMini(kind, static_cast<uint8_t>(code));
+            infinities += std::isinf(value);
+            if (!std::isfinite(value)) continue;
+            values.push_back(static_cast<double>(value));
+            // Every code comes back.
+            QCOMPARE(static_cast<int>(encodeMini(kind, value, {})), code);
+            QCOMPARE(static_cast<int>(encodeMini(kind, value, open)), code);
+        }
+        QCOMPARE(static_cast<int>(values.size()), finite);
+        QCOMPARE(infinities, infinite ? 2 : 0);
+        std::ranges::sort(values);
+        QCOMPARE(values.back(), largest);
+        QCOMPARE(*std::ranges::upper_bound(values, 0.0), smallest);
+        // Between two codes the nearer one, in the middle the even one.
+        for (size_t i = 1; i < values.size(); ++i) {
+            const auto below = static_cast<float>(values[i - 1]), above = static_cast<float>(values[i]);
+            if (below == above) continue; // −0 and 0
+            const float middle = (below + above) / 2;
+            const auto encoded = [&](float v) { return decodeMini(kind, encodeMini(kind, v, {})); };
+            QCOMPARE(encoded(std::nextafter(middle, below)), below);
+            QCOMPARE(encoded(std::nextafter(middle, above)), above);
+            QCOMPARE(encodeMini(kind, middle, {}) % 2, 0);
+        }
+        const float infinity = std::numeric_limits<float>::infinity();
+        for (const float beyond : {1e30f, infinity}) {
+            QCOMPARE(decodeMini(kind, encodeMini(kind, -beyond, {})), static_cast<float>(-largest));
+            const float without = decodeMini(kind, encodeMini(kind, beyond, open));
+            QVERIFY(infinite                          ? std::isinf(without)
+                    : kind == ElementType::Float4E2M1 ? without == 0
+                                                      : std::isnan(without));
+        }
+        const float nan = decodeMini(kind, encodeMini(kind, std::nanf(""), {}));
+        QVERIFY(kind == ElementType::Float4E2M1 ? nan == 0 : std::isnan(nan));
+        // 1 + half a step + a little: float32 in between would make it a tie.
+        const double step = kind == ElementType::Float8E4M3FN || kind == ElementType::Float8E4M3FNUZ ? 0.125
+            : kind == ElementType::Float4E2M1                                                        ? 0.5
+                                                                                                     : 0.25;
+        QCOMPARE(converted(vectorOf<double>({1 + step / 2 + 1e-12}), kind)->at(0), 1 + step);
+    }
+
+    void scalesArePowersOfTwo()
+    {
+        const auto code = [](float v, ScaleRounding rounding) {
+            return static_cast<int>(encodeMini(ElementType::Float8E8M0, v, {Overflow::Saturate, rounding}));
+        };
+        QCOMPARE(decodeMini(ElementType::Float8E8M0, 127), 1.0f);
+        QVERIFY(std::isnan(decodeMini(ElementType::Float8E8M0, 255)));
+        QCOMPARE(code(1, ScaleRounding::Up), 127);
+        QCOMPARE(code(1.1f, ScaleRounding::Up), 128);
+        QCOMPARE(code(1.9f, ScaleRounding::Down), 127);
+        QCOMPARE(code(1.5f, ScaleRounding::Nearest), 128);
+        QCOMPARE(code(3, ScaleRounding::Nearest), 128);
+        QCOMPARE(code(3.1f, ScaleRounding::Nearest), 129);
+        QCOMPARE(code(-2, ScaleRounding::Up), 128);
+        QCOMPARE(code(0, ScaleRounding::Up), 0);
+        QCOMPARE(code(std::numeric_limits<float>::max(), ScaleRounding::Up), 254);
+        QCOMPARE(code(std::numeric_limits<float>::infinity(), ScaleRounding::Up), 255);
     }
 
     void roundTrips()

@@ -42,7 +42,9 @@ Result<void> cast(OpContext& c)
         type = elementTypeOfNumber(*number);
     }
     if (!type) return pass(type.error());
-    auto result = castTo(c.in(0), *type);
+    const auto narrowing = narrowingOf(attributes);
+    if (!narrowing) return pass(narrowing.error());
+    auto result = castTo(c.in(0), *type, *narrowing);
     if (!result) return pass(result.error());
     c.setOut(0, *std::move(result));
     return {};
@@ -50,7 +52,9 @@ Result<void> cast(OpContext& c)
 
 Result<void> castLike(OpContext& c)
 {
-    auto result = castTo(c.in(0), c.in(1).type());
+    const auto narrowing = narrowingOf(c.node().attributes);
+    if (!narrowing) return pass(narrowing.error());
+    auto result = castTo(c.in(0), c.in(1).type(), *narrowing);
     if (!result) return pass(result.error());
     c.setOut(0, *std::move(result));
     return {};
@@ -61,7 +65,7 @@ Result<void> bitCast(OpContext& c)
     const auto type = elementTypeOfNumber(c.node().attributes.integer("to", 0));
     if (!type) return pass(type.error());
     const Tensor& x = c.in(0);
-    if (tensor::elementSize(*type) != tensor::elementSize(x.type()))
+    if (tensor::storedBits(*type) != tensor::storedBits(x.type()))
         return fail("{} and {} differ in size", tensor::elementTypeName(x.type()), tensor::elementTypeName(*type));
     auto out = c.out(0, *type, x.shape());
     if (!out) return pass(out.error());

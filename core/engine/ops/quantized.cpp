@@ -7,31 +7,10 @@
 namespace bitladder::engine
 {
 
-std::pair<int64_t, int64_t> limitsOf(ElementType type)
-{
-    switch (type) {
-    case ElementType::Int4:
-        return {-8, 7};
-    case ElementType::UInt4:
-        return {0, 15};
-    case ElementType::Int8:
-        return {-128, 127};
-    case ElementType::UInt8:
-        return {0, 255};
-    case ElementType::Int16:
-        return {-32768, 32767};
-    case ElementType::UInt16:
-        return {0, 65535};
-    case ElementType::Int32:
-        return {std::numeric_limits<int32_t>::min(), std::numeric_limits<int32_t>::max()};
-    default:
-        return {0, 0};
-    }
-}
-
 Result<Grid> gridOf(const Shape& data, const Tensor& scale, const Tensor* zeroPoint, int64_t axis, int64_t block)
 {
-    if (!isFloat(scale.type())) return fail("the scale must be a float, not {}", tensor::elementTypeName(scale.type()));
+    if (tensor::isInteger(scale.type()) || scale.type() == ElementType::Bool)
+        return fail("the scale must be a float, not {}", tensor::elementTypeName(scale.type()));
     if (zeroPoint && zeroPoint->count() != scale.count())
         return fail(
             "scale {} and zero point {} differ", tensor::toString(scale.shape()), tensor::toString(zeroPoint->shape()));
@@ -55,9 +34,30 @@ Result<Grid> gridOf(const Shape& data, const Tensor& scale, const Tensor* zeroPo
     return grid;
 }
 
-Result<Tensor> quantized(
-    const Tensor& x, const Tensor& scale, const Tensor* zeroPoint, const Grid& grid, ElementType type)
+namespace
 {
+
+// A minifloat has no rounding of its own codes: the quotient itself is narrowed.
+Result<Tensor> quantizedToMini(const Tensor& x, const Tensor& scale, const Tensor* zeroPoint, const Grid& grid,
+    ElementType type, const tensor::Narrowing& narrowing)
+{
+    auto quotients = Tensor::make(ElementType::Float32, x.shape());
+    if (!quotients) return quotients;
+    const auto to = quotients->mutableAs<float>();
+    for (size_t i = 0; i < to.size(); ++i) {
+        const auto g = static_cast<int64_t>(grid.at(static_cast<int64_t>(i)));
+        to[i] = static_cast<float>(x.at(static_cast<int64_t>(i))) / static_cast<float>(scale.at(g));
+        if (zeroPoint) to[i] += static_cast<float>(zeroPoint->at(g));
+    }
+    return tensor::converted(*quotients, type, narrowing);
+}
+
+} // namespace
+
+Result<Tensor> quantized(const Tensor& x, const Tensor& scale, const Tensor* zeroPoint, const Grid& grid,
+    ElementType type, const tensor::Narrowing& narrowing)
+{
+    if (tensor::isMiniFloat(type)) return quantizedToMini(x, scale, zeroPoint, grid, type, narrowing);
     const auto [low, high] = limitsOf(type);
     if (low == high) return unsupported("{} is not a type to quantize to", tensor::elementTypeName(type));
     auto out = Tensor::make(type, x.shape());
@@ -92,10 +92,24 @@ Result<Tensor> quantized(
 
 Result<Tensor> dequantized(const Tensor& x, const Tensor& scale, const Tensor* zeroPoint, const Grid& grid)
 {
+    if (tensor::isMiniFloat(scale.type())) { // of OCP Microscaling
+        auto wide = as<float>(scale);
+        if (!wide) return wide;
+        return dequantized(x, *wide, zeroPoint, grid);
+    }
     auto out = Tensor::make(scale.type(), x.shape());
     if (!out) return out;
     auto done = visitFloat(scale.type(), [&](auto zero) -> Result<void> {
         using T = decltype(zero);
+        if (tensor::isMiniFloat(x.type())) {
+            T* to = out->template mutableAs<T>().data();
+            for (int64_t i = 0; i < x.count(); ++i) {
+                const auto g = static_cast<int64_t>(grid.at(i));
+                to[i] = static_cast<T>(x.at(i) - (zeroPoint ? zeroPoint->at(g) : 0))
+                    * scale.as<T>()[static_cast<size_t>(g)];
+            }
+            return {};
+        }
         return visitInteger(x.type(), [&](auto like) -> Result<void> {
             using Q = decltype(like);
             std::vector<int64_t> zeros;
@@ -157,7 +171,9 @@ Result<void> quantizeLinear(OpContext& c)
     const auto grid = gridOf(c.in(0).shape(), c.in(1), zeroPoint, c.node().attributes.integer("axis", 1),
         c.node().attributes.integer("block_size", 0));
     if (!grid) return pass(grid.error());
-    auto result = quantized(c.in(0), c.in(1), zeroPoint, *grid, type);
+    const auto narrowing = narrowingOf(c.node().attributes);
+    if (!narrowing) return pass(narrowing.error());
+    auto result = quantized(c.in(0), c.in(1), zeroPoint, *grid, type, *narrowing);
     if (!result) return pass(result.error());
     c.setOut(0, *std::move(result));
     return {};

@@ -5,8 +5,7 @@
 namespace bitladder::engine
 {
 
-// The limits of an integer type, the four-bit ones included.
-std::pair<int64_t, int64_t> limitsOf(ElementType type);
+using tensor::limitsOf;
 
 // How a tensor maps to the scales and zero points beside it: one for all, one for each position of an axis, or one for each
 // block of an axis.
@@ -27,9 +26,9 @@ struct Grid {
 // `zeroPoint` may be null.
 Result<Grid> gridOf(const Shape& data, const Tensor& scale, const Tensor* zeroPoint, int64_t axis, int64_t block);
 
-// round(x / scale) + zero point, saturated to `type`; (x − zero point) · scale.
-Result<Tensor> quantized(
-    const Tensor& x, const Tensor& scale, const Tensor* zeroPoint, const Grid& grid, ElementType type);
+// round(x / scale) + zero point, saturated to `type`; (x − zero point) · scale. Minifloats: x / scale + zero point, narrowed.
+Result<Tensor> quantized(const Tensor& x, const Tensor& scale, const Tensor* zeroPoint, const Grid& grid,
+    ElementType type, const tensor::Narrowing& narrowing = {});
 Result<Tensor> dequantized(const Tensor& x, const Tensor& scale, const Tensor* zeroPoint, const Grid& grid);
 
 // An exact sum back to eight bits: round(sum · factor) + zero point, saturated.

@@ -148,26 +148,57 @@ Result<ElementType> elementTypeOfNumber(int64_t dataType)
         return ElementType::UInt64;
     case 16:
         return ElementType::BFloat16;
+    case 17:
+        return ElementType::Float8E4M3FN;
+    case 18:
+        return ElementType::Float8E4M3FNUZ;
+    case 19:
+        return ElementType::Float8E5M2;
+    case 20:
+        return ElementType::Float8E5M2FNUZ;
     case 21:
         return ElementType::UInt4;
     case 22:
         return ElementType::Int4;
+    case 23:
+        return ElementType::Float4E2M1;
+    case 24:
+        return ElementType::Float8E8M0;
+    case 25:
+        return ElementType::UInt2;
+    case 26:
+        return ElementType::Int2;
     default:
         return unsupported("data type {} is not supported", dataType);
     }
 }
 
-Result<Tensor> castTo(const Tensor& in, ElementType type)
+Result<tensor::Narrowing> narrowingOf(const graph::Attributes& attributes)
 {
-    if (in.type() == type || (type != ElementType::Int4 && type != ElementType::UInt4))
-        return tensor::converted(in, type);
+    tensor::Narrowing narrowing;
+    if (attributes.integer("saturate", 1) == 0) narrowing.overflow = tensor::Overflow::ToInfinityOrNaN;
+    const auto rounding = attributes.get<std::string>("round_mode", "up");
+    if (rounding == "down")
+        narrowing.scales = tensor::ScaleRounding::Down;
+    else if (rounding == "nearest")
+        narrowing.scales = tensor::ScaleRounding::Nearest;
+    else if (rounding != "up")
+        return fail("round_mode \"{}\" is unknown", rounding);
+    return narrowing;
+}
+
+Result<Tensor> castTo(const Tensor& in, ElementType type, const tensor::Narrowing& narrowing)
+{
+    const int width = tensor::storedBits(type);
+    if (in.type() == type || !isInteger(type) || width >= 8) return tensor::converted(in, type, narrowing);
     auto out = Tensor::make(type, in.shape());
     if (!out) return out;
     auto* to = static_cast<uint8_t*>(out->mutableData());
-    for (int64_t i = 0; i < in.count(); ++i) { // towards zero, then the lowest four bits
-        const int64_t whole = isFloat(in.type()) ? saturated<int64_t>(in.at(i)) : in.integerAt(i);
-        const auto bits = static_cast<uint8_t>(whole & 15);
-        to[i] = type == ElementType::Int4 && bits > 7 ? static_cast<uint8_t>(bits | 0xf0) : bits;
+    const int64_t codes = int64_t {1} << width, most = tensor::limitsOf(type).second;
+    for (int64_t i = 0; i < in.count(); ++i) { // towards zero, then the lowest bits
+        const int64_t whole = isInteger(in.type()) ? in.integerAt(i) : saturated<int64_t>(in.at(i));
+        const int64_t bits = whole & (codes - 1);
+        to[i] = static_cast<uint8_t>(bits > most ? bits - codes : bits);
     }
     return out;
 }

@@ -32,6 +32,7 @@ template<typename Visit> Result<void> visitInteger(ElementType type, Visit visit
         return visit(int32_t {});
     case ElementType::Int16:
         return visit(int16_t {});
+    case ElementType::Int2:
     case ElementType::Int4:
     case ElementType::Int8:
         return visit(int8_t {});
@@ -41,6 +42,7 @@ template<typename Visit> Result<void> visitInteger(ElementType type, Visit visit
         return visit(uint32_t {});
     case ElementType::UInt16:
         return visit(uint16_t {});
+    case ElementType::UInt2:
     case ElementType::UInt4:
     case ElementType::UInt8:
         return visit(uint8_t {});
@@ -203,8 +205,10 @@ Result<Tensor> evaluatePlain(
 
 // ONNX data type numbers.
 Result<ElementType> elementTypeOfNumber(int64_t dataType);
-// Conversion as Cast does it: `converted`, with the range of the four-bit types kept.
-Result<Tensor> castTo(const Tensor& in, ElementType type);
+// How the attributes of Cast, CastLike and QuantizeLinear want minifloats to be made.
+Result<tensor::Narrowing> narrowingOf(const graph::Attributes& attributes);
+// Conversion as Cast does it: `converted`, but of integers below a byte the lowest bits are kept.
+Result<Tensor> castTo(const Tensor& in, ElementType type, const tensor::Narrowing& narrowing = {});
 // `in` copied or converted to float32 / float64 / int64 is often simpler than one more template.
 template<typename T> Result<Tensor> as(const Tensor& in)
 {
