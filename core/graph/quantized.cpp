@@ -93,6 +93,11 @@ std::optional<FileGrid> linearGrid(const Graph& graph, const Node& node)
     return gridWith(bits, qmin, qmin + (int64_t {1} << bits) - 1, *scale, zero, axis);
 }
 
+bool quantizesAtAnyWidth(const Node& node)
+{
+    return node.op == "Quant" || node.op == "IntQuant";
+}
+
 // QONNX's Quant(x, scale, zero point, bit width): scales are broadcast against x.
 std::optional<FileGrid> quantGrid(const Graph& graph, const Node& node)
 {
@@ -267,7 +272,7 @@ private:
 std::optional<FileGrid> gridOf(const Graph& graph, const Node& node)
 {
     if (dequantizes(node)) return linearGrid(graph, node);
-    if (node.op == "Quant") return quantGrid(graph, node);
+    if (quantizesAtAnyWidth(node)) return quantGrid(graph, node);
     if (node.op == "BipolarQuant") {
         const Tensor* scale = graph.constant(node.input(1));
         if (!scale || scale->count() != 1 || !(scale->at(0) > 0)) return std::nullopt;
@@ -304,7 +309,7 @@ Result<void> liftQuantization(Graph& graph)
         const Node* last = producerOf(graph, read);
         if (!last) continue;
         const bool pair = dequantizes(*last);
-        if (!pair && last->op != "Quant" && last->op != "BipolarQuant") continue;
+        if (!pair && !quantizesAtAnyWidth(*last) && last->op != "BipolarQuant") continue;
         const auto grid = gridOf(graph, *last);
         if (!grid || grid->scales.size() != 1) continue;
         ValueId source = read; // values that are on the grid already are quantized without a loss

@@ -64,13 +64,30 @@ template<size_t N, typename Apply> Result<void> withParameters(OpContext& c, App
     });
 }
 
+// The range of codes that the attributes `signed` and `narrow` leave to a width.
+struct Codes {
+    explicit Codes(const graph::Attributes& attributes)
+        : isSigned(attributes.integer("signed", 1) != 0)
+        , narrow(attributes.integer("narrow", 0) != 0)
+    {
+    }
+    double clamped(double x, double bits) const
+    {
+        const double half = std::exp2(bits - 1);
+        const double low = isSigned ? -half + (narrow ? 1 : 0) : 0;
+        const double high = isSigned ? half - 1 : 2 * half - (narrow ? 2 : 1);
+        return std::min(std::max(x, low), high);
+    }
+
+    bool isSigned, narrow;
+};
+
 // x, scale, zero point, bit width
 Result<void> quant(OpContext& c)
 {
     const auto round = roundingOf(c, "ROUND");
     if (!round) return pass(round.error());
-    const bool isSigned = c.node().attributes.integer("signed", 1) != 0,
-               narrow = c.node().attributes.integer("narrow", 0) != 0;
+    const Codes codes(c.node().attributes);
     for (int64_t i = 0; i < c.in(3).count(); ++i)
         if (!(c.in(3).at(i) >= 1 && c.in(3).at(i) <= 64)) {
             // Zeros stand for unknown widths while shapes are inferred.
@@ -81,14 +98,10 @@ Result<void> quant(OpContext& c)
         const T scale = static_cast<T>(p[0]);
         const double scaled = static_cast<double>(x / scale + static_cast<T>(p[1]));
         double value = 0;
-        if (p[2] == 1 && isSigned) {
+        if (p[2] == 1 && codes.isSigned)
             value = scaled >= 0 ? 1 : -1;
-        } else {
-            const double half = std::exp2(p[2] - 1);
-            const double low = isSigned ? -half + (narrow ? 1 : 0) : 0;
-            const double high = isSigned ? half - 1 : 2 * half - (narrow ? 2 : 1);
-            value = (*round)(std::min(std::max(scaled, low), high));
-        }
+        else
+            value = (*round)(codes.clamped(scaled, p[2]));
         return (static_cast<T>(value) - static_cast<T>(p[1])) * scale;
     });
 }
@@ -96,15 +109,24 @@ Result<void> quant(OpContext& c)
 // x, scale
 Result<void> bipolarQuant(OpContext& c)
 {
-    return withParameters<1>(
-        c, [](auto x, const auto& p) { return static_cast<double>(x) / p[0] >= 0 ? p[0] : -p[0]; });
+    return withParameters<1>(c, [](auto x, const auto& p) { return x >= 0 ? p[0] : -p[0]; });
 }
 
-// x, scale, zero point, width before, width after: drops the lowest bits.
+// Drops the lowest bits. x, scale, zero point, width before, width after; since version 2: x, scale, zero point, width before,
+// scale after, zero point after, width after, and the result has the scale after.
 Result<void> trunc(OpContext& c)
 {
     const auto round = roundingOf(c, "FLOOR");
     if (!round) return pass(round.error());
+    if (c.inputCount() > 5) {
+        if (!c.has(5) || !c.has(6)) return fail("the zero point or the width after it is missing");
+        const Codes codes(c.node().attributes);
+        return withParameters<6>(c, [=](auto x, const auto& p) {
+            const double whole = std::rint(static_cast<double>(x) / p[0] + p[1]);
+            const double steps = std::exp2(std::rint(std::log2(p[3] / p[0])));
+            return ((*round)(codes.clamped(whole / steps, p[5])) - p[1] / steps) * p[3];
+        });
+    }
     return withParameters<4>(c, [=](auto x, const auto& p) {
         const double whole = std::rint(static_cast<double>(x) / p[0] + p[1]);
         return ((*round)(whole / std::exp2(p[2] - p[3])) - p[1]) * p[0];
@@ -120,6 +142,7 @@ std::span<const Operator> qonnxOperators()
         for (const std::string_view domain :
             {"", "onnx.brevitas", "finn.custom_op.general", "qonnx.custom_op.general"}) {
             list.push_back({.name = "Quant", .domain = domain, .since = 1, .run = quant, .needs = 4});
+            list.push_back({.name = "IntQuant", .domain = domain, .since = 1, .run = quant, .needs = 4});
             list.push_back({.name = "BipolarQuant", .domain = domain, .since = 1, .run = bipolarQuant, .needs = 2});
             list.push_back({.name = "Trunc", .domain = domain, .since = 1, .run = trunc, .needs = 5});
         }

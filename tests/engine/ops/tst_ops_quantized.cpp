@@ -88,6 +88,12 @@ const std::vector<Case>& rows()
             {floats({1}, {7}), floats({}, {1}), floats({}, {0}), floats({}, {4}), floats({}, {2})}, {floats({1}, {1})},
             "", "onnx.brevitas"},
     };
+        {"bits dropped, with the scale that is left", "Trunc", 2, {},
+            {floats({4}, {7, -3, 4, 100}), floats({}, {1}), floats({}, {0}), floats({}, {8}), floats({}, {4}),
+                floats({}, {0}), floats({}, {3})},
+            {floats({4}, {4, -4, 4, 12})}, "", "qonnx.custom_op.general"},
+        {"two values of a negative scale", "BipolarQuant", 1, {}, {floats({2}, {3, -3}), floats({}, {-2})},
+            {floats({2}, {-2, 2})}, "", "qonnx.custom_op.general"},
     return kRows;
 }
 
