@@ -211,8 +211,13 @@ std::vector<NodeId> lowered(Graph& graph, NodeId id)
         make.dequantized("weights", weights, node.input(4), node.input(5), axis)};
     if (bias) {
         // The bias has the scale of the products.
-        const ValueId scale = make.add("Mul", "bias_scale", {node.input(1), node.input(4)});
-        inputs.push_back(make.dequantized("bias", bias, scale, {}, 0));
+        ValueId scale = make.add("Mul", "bias_scale", {node.input(1), node.input(4)});
+        if (const auto* alpha = node.attributes.find<float>("alpha"); gemm && alpha && *alpha != 1.0f) {
+            const ValueId factor
+                = graph.addValue({node.name + "/alpha", ElementType::Float32, Shape {}, Tensor::scalar(*alpha), {}});
+            scale = make.add("Mul", "bias_scale_alpha", {scale, factor});
+        }
+        inputs.push_back(make.dequantized("bias", bias, scale, {}, -1));
     }
     const char* op = conv ? "Conv" : matMul ? "MatMul" : "Gemm";
     if (!yScale) {

@@ -143,7 +143,7 @@ private slots:
     void quantizedNodes_data()
     {
         QTest::addColumn<QString>("op");
-        for (const char* op : {"QLinearConv", "QLinearMatMul", "QGemm"})
+        for (const char* op : {"QLinearConv", "QLinearMatMul", "QGemm", "QGemm with a factor"})
             QTest::newRow(op) << op;
     }
     void quantizedNodes()
@@ -151,7 +151,7 @@ private slots:
         QFETCH(QString, op);
         test::Random random(11);
         GraphBuilder b;
-        const bool conv = op == "QLinearConv", gemm = op == "QGemm";
+        const bool conv = op == "QLinearConv", gemm = op.startsWith("QGemm"), factor = op.endsWith("factor");
         const Shape shape = conv ? Shape {1, 4, 5, 5} : Shape {3, 20};
         const ValueId x = b.input("x", shape);
         const ValueId xs = b.constant("xs", {}, {0.02f}), xz = b.constant("xz", zeroPoint(ElementType::UInt8, 100));
@@ -161,10 +161,13 @@ private slots:
         const ValueId ws = b.constant("ws", {6}, {0.011f, 0.007f, 0.009f, 0.012f, 0.004f, 0.01f});
         const ValueId wz = b.constant("wz", zeroPoints(ElementType::Int8, 6));
         const ValueId ys = b.constant("ys", {}, {0.06f}), yz = b.constant("yz", zeroPoint(ElementType::UInt8, 128));
-        const ValueId bias = b.constant("bias", codes(random, {6}, ElementType::Int32, -2000, 2000));
+        // The factor holds for the bias too: its scale is alpha · a's scale · b's scale.
+        const ValueId bias
+            = b.constant("bias", codes(random, factor ? Shape {1, 6} : Shape {6}, ElementType::Int32, -2000, 2000));
         ValueId y;
         if (gemm)
-            y = b.node("QGemm", "layer", {q, xs, xz, w, ws, wz, bias, ys, yz}, {}, "com.microsoft");
+            y = b.node("QGemm", "layer", {q, xs, xz, w, ws, wz, bias, ys, yz}, {{"alpha", factor ? 0.6f : 1.0f}},
+                "com.microsoft");
         else if (conv)
             y = b.node("QLinearConv", "layer", {q, xs, xz, w, ws, wz, ys, yz, bias});
         else

@@ -1,6 +1,7 @@
 // Operators of ONNX Runtime's own domain, com.microsoft, that exported and quantized models contain.
 #include "core/engine/ops/matrix.h"
 #include "core/engine/ops/quantized.h"
+#include "core/quant/quantize.h"
 
 namespace bitladder::engine
 {
@@ -35,15 +36,64 @@ Result<void> finish(OpContext& c, const Tensor& value, size_t scale, ElementType
 }
 
 // a, scale, zero, b, scale, zero, c scale, c zero
-template<bool kProduct> Result<void> qLinearBinary(OpContext& c)
+Result<void> qLinearAdd(OpContext& c)
 {
     const auto a = floatOf(c, 0), b = floatOf(c, 3);
     if (!a) return pass(a.error());
     if (!b) return pass(b.error());
     const Tensor* inputs[] = {&*a, &*b};
-    auto value = evaluatePlain(kProduct ? "Mul" : "Add", inputs, {}, c.threads());
+    auto value = evaluatePlain("Add", inputs, {}, c.threads());
     if (!value) return pass(value.error());
     return finish(c, *value, 6, c.in(0).type());
+}
+
+// Input i minus the zero point at input i + 2, as int32.
+Result<Tensor> centredInput(const OpContext& c, size_t i)
+{
+    const Tensor* zero = optional(c, i + 2);
+    if (!c.has(i) || !c.has(i + 1) || c.in(i + 1).count() != 1 || (zero && zero->count() != 1))
+        return fail("input {}, its scale or its zero point does not fit", i);
+    const auto numbers = centred(c.in(i), zero, 0);
+    if (!numbers) return pass(numbers.error());
+    auto result = Tensor::make(ElementType::Int32, c.in(i).shape());
+    if (!result) return result;
+    std::ranges::copy(*numbers, mutableBitsOf<uint32_t>(*result));
+    return result;
+}
+
+// Checks the scale and the zero point of the result at inputs `scale` and `scale + 1`, and makes room for it.
+Result<Tensor*> bytesOut(OpContext& c, size_t scale, Shape shape)
+{
+    const Tensor* zero = optional(c, scale + 1);
+    const ElementType type = zero ? zero->type() : c.in(0).type();
+    if (!c.has(scale) || c.in(scale).count() != 1 || (zero && zero->count() != 1)
+        || (type != ElementType::UInt8 && type != ElementType::Int8))
+        return fail("the result's scale must be one number and its type uint8 or int8");
+    return c.out(0, type, std::move(shape));
+}
+
+// As for the sum. The products are exact; the zero point is added before rounding, as ONNX Runtime does.
+Result<void> qLinearMul(OpContext& c)
+{
+    const auto a = centredInput(c, 0), b = centredInput(c, 3);
+    if (!a) return pass(a.error());
+    if (!b) return pass(b.error());
+    const Tensor* inputs[] = {&*a, &*b};
+    auto products = evaluatePlain("Mul", inputs, {}, c.threads());
+    if (!products) return pass(products.error());
+    auto out = bytesOut(c, 6, products->shape());
+    if (!out) return pass(out.error());
+    const float factor = quant::rescalingFactor(c.in(1).at(0), c.in(4).at(0), c.in(6).at(0));
+    const auto zero = static_cast<float>(c.has(7) ? c.in(7).at(0) : 0);
+    const auto [low, high] = limitsOf((*out)->type());
+    const auto from = products->as<int32_t>();
+    auto* to = mutableBitsOf<uint8_t>(**out);
+    for (size_t i = 0; i < from.size(); ++i) {
+        const float value = std::rint(static_cast<float>(from[i]) * factor + zero);
+        to[i] = byteOf(
+            saturated<int64_t>(std::clamp<double>(value, static_cast<double>(low), static_cast<double>(high))));
+    }
+    return {};
 }
 
 // x, scale, zero, y scale, y zero: computed in float between.
@@ -74,6 +124,35 @@ Result<void> qLinearUnary(OpContext& c, std::string_view op)
     if (value && last) value = moved(*value, false);
     if (!value) return pass(value.error());
     return finish(c, *value, 3, c.in(0).type());
+}
+
+// x, scale, zero, y scale, y zero: exact sums, the division by their number lies in the factor.
+Result<void> qLinearGlobalAveragePool(OpContext& c)
+{
+    const auto x = centredInput(c, 0);
+    if (!x) return pass(x.error());
+    const size_t rank = x->rank();
+    if (rank < 3) return fail("{} has no plane to average", tensor::toString(x->shape()));
+    const bool last = c.node().attributes.integer("channels_last", 0) != 0;
+    std::vector<int64_t> axes;
+    int64_t size = 1;
+    for (size_t d = last ? 1 : 2; d < (last ? rank - 1 : rank); ++d) {
+        axes.push_back(static_cast<int64_t>(d));
+        size *= x->shape()[d];
+    }
+    const Tensor axesTensor = Tensor::of<int64_t>({static_cast<int64_t>(axes.size())}, axes);
+    const Tensor* inputs[] = {&*x, &axesTensor};
+    auto sums = evaluatePlain("ReduceSum", inputs, {}, c.threads());
+    if (!sums) return pass(sums.error());
+    auto out = bytesOut(c, 3, sums->shape());
+    if (!out) return pass(out.error());
+    const float factor = static_cast<float>(c.in(1).at(0))
+        / (static_cast<float>(c.in(3).at(0)) * static_cast<float>(std::max<int64_t>(size, 1)));
+    auto* to = mutableBitsOf<uint8_t>(**out);
+    for (int64_t i = 0; i < sums->count(); ++i)
+        to[i] = byteOf(requantized(sums->as<int32_t>()[static_cast<size_t>(i)], factor,
+            c.has(4) ? c.in(4).integerAt(0) : 0, limitsOf((*out)->type())));
+    return {};
 }
 
 // y scale, y zero, then x, scale, zero for every part
@@ -360,8 +439,8 @@ Operator own(std::string_view name, Result<void> (*run)(OpContext&), int needs)
 std::span<const Operator> contribOperators()
 {
     static const Operator kOperators[] = {
-        own("QLinearAdd", qLinearBinary<false>, 7),
-        own("QLinearMul", qLinearBinary<true>, 7),
+        own("QLinearAdd", qLinearAdd, 7),
+        own("QLinearMul", qLinearMul, 7),
         own(
             "QLinearLeakyRelu", [](OpContext& c) { return qLinearUnary(c, "LeakyRelu"); }, 4),
         own(
@@ -370,8 +449,7 @@ std::span<const Operator> contribOperators()
             "QLinearSoftmax", [](OpContext& c) { return qLinearUnary(c, "Softmax"); }, 4),
         own(
             "QLinearAveragePool", [](OpContext& c) { return qLinearUnary(c, "AveragePool"); }, 4),
-        own(
-            "QLinearGlobalAveragePool", [](OpContext& c) { return qLinearUnary(c, "GlobalAveragePool"); }, 4),
+        own("QLinearGlobalAveragePool", qLinearGlobalAveragePool, 4),
         own("QLinearConcat", qLinearConcat, 5),
         own("QGemm", qGemm, 5),
         own("MatMulIntegerToFloat", matMulIntegerToFloat, 4),

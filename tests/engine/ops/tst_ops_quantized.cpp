@@ -62,6 +62,14 @@ const std::vector<Case>& rows()
             {bytes({1}, {10}), floats({}, {1}), bytes({}, {0}), bytes({1}, {4}), floats({}, {0.5f}), bytes({}, {0}),
                 floats({}, {2}), bytes({}, {1})},
             {bytes({1}, {7})}, "", "com.microsoft"},
+        {"quantized product of numbers", "QLinearMul", 1, {},
+            // 3 · 5 · (0.5 · 1 / 3) + 4 = 6.5 rounds to the even 6: the zero point is added first
+            {bytes({1}, {5}), floats({}, {0.5f}), bytes({}, {2}), bytes({1}, {5}), floats({}, {1}), bytes({}, {0}),
+                floats({}, {3}), bytes({}, {4})},
+            {bytes({1}, {6})}, "", "com.microsoft"},
+        {"quantized average of planes", "QLinearGlobalAveragePool", 1, with({{"channels_last", int64_t {1}}}),
+            {bytes({1, 3, 2}, {1, 10, 2, 20, 4, 30}), floats({}, {3}), bytes({}, {1}), floats({}, {1}), bytes({}, {7})},
+            {bytes({1, 1, 2}, {11, 64})}, "", "com.microsoft"},
         {"quantized gemm to float", "QGemm", 1, {},
             {bytes({1, 1}, {3}), floats({}, {0.5f}), bytes({}, {1}), bytes({1, 1}, {4}), floats({}, {2}),
                 bytes({}, {0}), of(ElementType::Int32, {1}, {10})},
@@ -80,6 +88,12 @@ const std::vector<Case>& rows()
         {"any width, unsigned and narrow", "Quant", 1, with({{"signed", int64_t {0}}, {"narrow", int64_t {1}}}),
             {floats({2}, {-1, 9}), floats({}, {1}), floats({}, {0}), floats({}, {2})}, {floats({2}, {0, 2})}, "",
             "onnx.brevitas"},
+        {"bits dropped, with the scale that is left", "Trunc", 2, {},
+            {floats({4}, {7, -3, 4, 100}), floats({}, {1}), floats({}, {0}), floats({}, {8}), floats({}, {4}),
+                floats({}, {0}), floats({}, {3})},
+            {floats({4}, {4, -4, 4, 12})}, "", "qonnx.custom_op.general"},
+        {"two values of a negative scale", "BipolarQuant", 1, {}, {floats({2}, {3, -3}), floats({}, {-2})},
+            {floats({2}, {-2, 2})}, "", "qonnx.custom_op.general"},
         {"an unknown rounding", "Quant", 1, with({{"rounding_mode", text("SOMEHOW")}}),
             {floats({1}, {0}), floats({}, {1}), floats({}, {0}), floats({}, {2})}, {}, "SOMEHOW", "onnx.brevitas"},
         {"two values", "BipolarQuant", 0, {}, {floats({2}, {-3, 0}), floats({}, {0.5f})}, {floats({2}, {-0.5f, 0.5f})},
@@ -88,12 +102,6 @@ const std::vector<Case>& rows()
             {floats({1}, {7}), floats({}, {1}), floats({}, {0}), floats({}, {4}), floats({}, {2})}, {floats({1}, {1})},
             "", "onnx.brevitas"},
     };
-        {"bits dropped, with the scale that is left", "Trunc", 2, {},
-            {floats({4}, {7, -3, 4, 100}), floats({}, {1}), floats({}, {0}), floats({}, {8}), floats({}, {4}),
-                floats({}, {0}), floats({}, {3})},
-            {floats({4}, {4, -4, 4, 12})}, "", "qonnx.custom_op.general"},
-        {"two values of a negative scale", "BipolarQuant", 1, {}, {floats({2}, {3, -3}), floats({}, {-2})},
-            {floats({2}, {-2, 2})}, "", "qonnx.custom_op.general"},
     return kRows;
 }
 
