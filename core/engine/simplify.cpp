@@ -142,6 +142,8 @@ Result<Graph> simplify(const Graph& original, const SimplifyOptions& options, co
     };
     BITLADDER_TRY(graph::inferAndFold(graph, ZeroInference {}, evaluate, job));
     graph::dropIdentities(graph);
+    if (graph::straightenProducts(graph) > 0)
+        BITLADDER_TRY(graph::inferAndFold(graph, ZeroInference {}, evaluate, job));
     BITLADDER_TRY(graph::liftQuantization(graph));
     graph::dropDead(graph);
     BITLADDER_TRY(graph::foldBias(graph));

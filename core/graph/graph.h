@@ -5,6 +5,7 @@
 #include "core/base/result.h"
 #include "core/tensor/tensor.h"
 
+#include <array>
 #include <limits>
 #include <map>
 #include <memory>
@@ -76,7 +77,8 @@ struct Node {
     std::vector<ValueId> outputs;
     Attributes attributes;
     std::optional<Clamp> clamp; // a fused Relu or Clip; only on layers
-    std::optional<FileGrid> inputGrid; // of the activations, where the file gives one; only on layers
+    std::array<std::optional<FileGrid>, 2>
+        inputGrids; // of the activations at inputs 0 and 1, where the file gives one; only on layers
 
     ValueId input(size_t i) const { return i < inputs.size() ? inputs[i] : ValueId {}; }
     ValueId output(size_t i) const { return i < outputs.size() ? outputs[i] : ValueId {}; }

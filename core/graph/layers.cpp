@@ -111,6 +111,7 @@ std::vector<Layer> operatorLayers(const Graph& graph, const Node& node)
             part.channelAxis = 1;
             part.channels = w[0] * w[1];
             part.depth = w[2];
+            if (part.quantizesInput) part.inputGrid = node.inputGrids[0];
             takeWeights(graph, part, node, i + 1);
             setMacs(part, in[0] * in[1], part.parameters);
         }
@@ -122,6 +123,7 @@ std::vector<Layer> operatorLayers(const Graph& graph, const Node& node)
     if (!b || !knownFloat(graph, a) || graph.value(a).shape->empty()) return {};
     layer.depth = graph.value(a).shape->back();
     layer.input = a;
+    layer.inputGrid = node.inputGrids[0];
     if (graph.constant(b)) {
         if (!floatConstant(graph, b) || graph.constant(b)->rank() < 3) return {};
         const Shape& w = graph.constant(b)->shape();
@@ -136,6 +138,7 @@ std::vector<Layer> operatorLayers(const Graph& graph, const Node& node)
     setMacs(sides[0], outputs, layer.depth);
     sides[1].name += "/right";
     sides[1].input = b;
+    sides[1].inputGrid = node.inputGrids[1];
     sides[1].inputIndex = 1;
     sides[1].macs = 0; // the products are counted once
     return sides;
@@ -191,7 +194,7 @@ std::vector<Layer> layersOf(const Graph& graph)
             int64_t macs = 0;
             if (!__builtin_mul_overflow(*positions, per, &macs)) layer.macs = macs;
         }
-        layer.inputGrid = node.inputGrid;
+        layer.inputGrid = node.inputGrids[0];
         const auto& grid = graph.value(layer.weights).grid;
         if (grid
             && (grid->scales.size() == 1 || (grid->axis == layer.channelAxis && groups == 1)

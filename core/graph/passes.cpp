@@ -168,14 +168,17 @@ Result<void> inferAndFold(Graph& graph, const Inferrer& infer, const Evaluator& 
     // Folding must not blow a small file up: larger results than this stay computed at run time.
     constexpr int64_t kLargestFolded = int64_t {1} << 26;
     const auto order = graph.order();
+    const auto note = [&](const Node& node, const std::string& text) { // once, however often a graph is walked
+        const auto same = [&](const Issue& i) { return i.node == node.name && i.op == node.op && i.text == text; };
+        if (std::ranges::none_of(graph.issues, same)) graph.issues.push_back({node.name, node.op, text});
+    };
     for (size_t step = 0; step < order.size(); ++step) {
         if (job.stopped()) return cancelled();
         job.report(static_cast<double>(step) / static_cast<double>(order.size()), "inferring shapes");
         const NodeId id = order[step];
         auto inferred = infer(graph, graph.node(id));
         if (!inferred) {
-            const Node& node = graph.node(id);
-            graph.issues.push_back({node.name, node.op, inferred.error().message});
+            note(graph.node(id), inferred.error().message);
             continue;
         }
         const Node node = graph.node(id);
@@ -211,7 +214,7 @@ Result<void> inferAndFold(Graph& graph, const Inferrer& infer, const Evaluator& 
             if (!evaluated) {
                 if (evaluated.error().cancelled()) return pass(evaluated.error());
                 if (evaluated.error().kind == Error::Kind::Unsupported) continue; // said once, by infer
-                graph.issues.push_back({node.name, node.op, evaluated.error().message});
+                note(node, evaluated.error().message);
                 continue;
             }
             results = *std::move(evaluated);

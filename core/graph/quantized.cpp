@@ -307,10 +307,10 @@ void lowerQuantizedLayers(Graph& graph)
 Result<void> liftQuantization(Graph& graph)
 {
     Clipping clipping(graph);
-    const auto order = graph.order(); // a copy: clips are added
-    for (const NodeId id : order) {
-        if (!isLayer(graph, graph.node(id))) continue;
-        const ValueId read = graph.node(id).input(0);
+    for (const Layer& layer : layersOf(graph)) {
+        if (!layer.quantizesInput) continue;
+        const NodeId id = layer.node;
+        const ValueId read = layer.input;
         const Node* last = producerOf(graph, read);
         if (!last) continue;
         const bool pair = dequantizes(*last);
@@ -328,10 +328,10 @@ Result<void> liftQuantization(Graph& graph)
                 && (zero ? zero->at(0) : 0.0) == (lastZero ? lastZero->at(0) : 0.0);
             if (same) source = first->input(0);
         }
-        graph.node(id).inputGrid = grid;
+        graph.node(id).inputGrids[layer.inputIndex] = grid;
         if (source != read && graph.value(source).type == ElementType::Float32)
             source = clipping.clipped(source, *grid);
-        graph.node(id).inputs[0] = source;
+        graph.node(id).inputs[layer.inputIndex] = source;
     }
     return clipping.empty() ? Result<void> {} : graph.sort();
 }

@@ -244,6 +244,101 @@ private slots:
         QVERIFY(seen.size() > 100); // not all at one end of the codes
     }
 
+    // Products that are layers only when they are turned round: a transposed left side, a constant on the left.
+    void turnedRound_data()
+    {
+        QTest::addColumn<QString>("form");
+        for (const char* form : {"Gemm of A'", "W·X", "W·X in stacks", "W·X of floats"})
+            QTest::newRow(form) << form;
+    }
+    void turnedRound()
+    {
+        QFETCH(QString, form);
+        test::Random random(23);
+        GraphBuilder b;
+        const bool gemm = form.startsWith("Gemm"), stacks = form.endsWith("stacks"), floats = form.endsWith("floats");
+        const Shape shape = stacks ? Shape {2, 3, 24, 7} : Shape {24, 7};
+        const auto pair = [&](ValueId value, const std::string& name, float scale, int64_t zero) {
+            const ValueId s = b.constant(name + "/s", {}, {scale});
+            const ValueId z = b.constant(name + "/z", zeroPoint(ElementType::UInt8, zero));
+            return b.node(
+                "DequantizeLinear", name + "/dq", {b.node("QuantizeLinear", name + "/q", {value, s, z}), s, z});
+        };
+        const ValueId x = b.input("x", shape);
+        const ValueId computed = floats ? x : pair(x, "x", 0.02f, 117);
+        const Shape weightShape = gemm ? Shape {24, 9} : Shape {9, 24};
+        std::vector<float> scales(9);
+        for (float& s : scales)
+            s = static_cast<float>(random.uniform(0.002, 0.01));
+        const ValueId w = floats
+            ? b.constant("w", random.tensor(weightShape))
+            : b.node("DequantizeLinear", "w/dq",
+                {b.constant("w", codes(random, weightShape, ElementType::Int8, -127, 127)),
+                    b.constant("w/s", {9}, scales), b.constant("w/z", zeroPoints(ElementType::Int8, 9))},
+                {{"axis", int64_t {gemm ? 1 : 0}}});
+        ValueId y = gemm
+            ? b.node("Gemm", "layer", {computed, w, b.constant("bias", random.tensor({9}))}, {{"transA", int64_t {1}}})
+            : b.node("MatMul", "layer", {w, computed});
+        if (!floats) y = pair(y, "y", 0.05f, 128);
+        const Graph graph = b.graph({y});
+        const Tensor input = random.tensor(shape, 2);
+        const auto simple = simplified(graph);
+        const auto layers = graph::layersOf(*simple);
+        QCOMPARE(layers.size(), size_t {1});
+        QCOMPARE(layers[0].name, std::string("layer"));
+        QVERIFY(layers[0].arithmetic == graph::Arithmetic::Kernel);
+        QCOMPARE(layers[0].channels, int64_t {9});
+        QCOMPARE(layers[0].depth, int64_t {24});
+        if (!floats) {
+            QVERIFY(layers[0].inputGrid && layers[0].weightGrid);
+            compare(graph, input, static_cast<double>(0.05f));
+            return;
+        }
+        const auto plain = engine::interpret(graph, std::span(&input, 1), Threads(1));
+        VERIFY_OK(plain);
+        auto network = engine::prepare(simple, engine::floatRecipe(*simple), {}, {});
+        VERIFY_OK(network);
+        const auto trace = (*network)->run(std::span(&input, 1));
+        VERIFY_OK(trace);
+        QCOMPARE(trace->outputs[0].shape(), plain->front().shape());
+        for (int64_t i = 0; i < plain->front().count(); ++i)
+            QVERIFY(std::fabs(trace->outputs[0].at(i) - plain->front().at(i)) < 1e-4);
+    }
+
+    // Both sides of a product of two computed values carry the grids of the file.
+    void productsOfTwo()
+    {
+        test::Random random(29);
+        GraphBuilder b;
+        const auto pair = [&](ValueId value, const std::string& name, float scale, int64_t zero) {
+            const ValueId s = b.constant(name + "/s", {}, {scale});
+            const ValueId z = b.constant(name + "/z", zeroPoint(ElementType::Int8, zero));
+            return b.node(
+                "DequantizeLinear", name + "/dq", {b.node("QuantizeLinear", name + "/q", {value, s, z}), s, z});
+        };
+        const ValueId x = b.input("x", {2, 5, 5});
+        const ValueId left = pair(x, "left", 0.03f, -4), right = pair(b.node("Sin", "sin", {x}), "right", 0.008f, 2);
+        const ValueId y = b.node("MatMul", "layer", {left, right});
+        const Graph graph = b.graph({y});
+        const auto simple = simplified(graph);
+        const auto recipe = engine::fileRecipe(*simple);
+        QCOMPARE(recipe.layers.size(), size_t {2});
+        QCOMPARE(recipe.layers[0].activations.given->scales[0], static_cast<double>(0.03f));
+        QCOMPARE(recipe.layers[1].activations.given->scales[0], static_cast<double>(0.008f));
+        QCOMPARE(recipe.layers[1].activations.given->zeros[0], int64_t {2});
+        for (const NodeId id : simple->order())
+            QVERIFY(simple->node(id).op != "QuantizeLinear");
+        const Tensor input = random.tensor({2, 5, 5}, 2);
+        const auto plain = engine::interpret(graph, std::span(&input, 1), Threads(1));
+        VERIFY_OK(plain);
+        auto network = engine::prepare(simple, recipe, {}, {});
+        VERIFY_OK(network);
+        const auto trace = (*network)->run(std::span(&input, 1));
+        VERIFY_OK(trace);
+        for (int64_t i = 0; i < plain->front().count(); ++i)
+            QVERIFY(std::fabs(trace->outputs[0].at(i) - plain->front().at(i)) < 1e-5);
+    }
+
     // QONNX: any width in one node that gives floats.
     void quantNodes_data()
     {

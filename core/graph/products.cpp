@@ -1,0 +1,134 @@
+// Products that are layers but for the way they are written: the computed side transposed, or the constant on the left.
+#include "core/graph/passes.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace bitladder::graph
+{
+
+namespace
+{
+
+bool knownFloats(const Graph& graph, ValueId id, size_t leastRank)
+{
+    const Value& value = graph.value(id);
+    return value.type && tensor::isFloat(*value.type) && value.shape && value.shape->size() >= leastRank;
+}
+
+bool constantMatrix(const Graph& graph, ValueId id)
+{
+    const Tensor* t = graph.constant(id);
+    return t && tensor::isFloat(t->type()) && t->rank() == 2;
+}
+
+// Builds the nodes that take the place of one product, in order.
+class Rewrite
+{
+public:
+    Rewrite(Graph& graph, Node product)
+        : m_graph(graph)
+        , m_product(std::move(product))
+    {
+    }
+
+    ValueId transposed(ValueId value, const char* suffix)
+    {
+        const size_t rank = m_graph.value(value).shape->size();
+        // What is dequantized stays right behind its DequantizeLinear, which names the grid: its codes are transposed.
+        const NodeId producer = m_graph.value(value).producer;
+        if (!producer || m_graph.node(producer).op != "DequantizeLinear")
+            return transpose(value, rank, suffix, newValue(suffix));
+        Node dequantize = m_graph.node(producer);
+        const Tensor* scale = m_graph.constant(dequantize.input(1));
+        if (!scale || scale->count() != 1) return transpose(value, rank, suffix, newValue(suffix));
+        const std::string codes = std::string(suffix) + "_codes";
+        dequantize.inputs[0] = transpose(dequantize.input(0), rank, codes, newValue(codes));
+        dequantize.name = m_product.name + "/" + suffix;
+        const ValueId out = newValue(suffix);
+        dequantize.outputs = {out};
+        m_nodes.push_back(m_graph.addNode(std::move(dequantize)));
+        return out;
+    }
+    ValueId transpose(ValueId value, size_t rank, const std::string& suffix, ValueId out)
+    {
+        std::vector<int64_t> perm(rank);
+        std::iota(perm.begin(), perm.end(), 0);
+        std::swap(perm[rank - 1], perm[rank - 2]);
+        Node node;
+        node.name = m_product.name + "/" + suffix;
+        node.op = "Transpose";
+        node.opset = m_product.opset;
+        node.inputs = {value};
+        node.outputs = {out};
+        node.attributes.set("perm", perm);
+        m_nodes.push_back(m_graph.addNode(std::move(node)));
+        return out;
+    }
+    ValueId newValue(const std::string& suffix)
+    {
+        return m_graph.addValue({m_product.name + "/" + suffix, {}, {}, {}, {}});
+    }
+    void product(std::vector<ValueId> inputs, ValueId out, Attributes attributes)
+    {
+        Node node = m_product;
+        node.inputs = std::move(inputs);
+        node.outputs = {out};
+        node.attributes = std::move(attributes);
+        m_nodes.push_back(m_graph.addNode(std::move(node)));
+    }
+    const std::vector<NodeId>& nodes() const { return m_nodes; }
+
+private:
+    Graph& m_graph;
+    const Node m_product;
+    std::vector<NodeId> m_nodes;
+};
+
+std::vector<NodeId> straightened(Graph& graph, NodeId id)
+{
+    const Node node = graph.node(id);
+    if (!node.domain.empty() || node.inputs.size() < 2 || !node.inputs[0] || !node.inputs[1]) return {id};
+    const ValueId left = node.inputs[0], right = node.inputs[1], out = node.output(0);
+    if (node.op == "Gemm" && node.attributes.integer("transA", 0) != 0) { // A'·B
+        if (graph.constant(left) || !knownFloats(graph, left, 2) || !constantMatrix(graph, right)) return {id};
+        graph.removeNode(id);
+        Rewrite rewrite(graph, node);
+        auto inputs = node.inputs;
+        inputs[0] = rewrite.transposed(left, "left");
+        Attributes attributes = node.attributes;
+        attributes.set("transA", int64_t {0});
+        rewrite.product(std::move(inputs), out, std::move(attributes));
+        return rewrite.nodes();
+    }
+    if (node.op == "MatMul" && constantMatrix(graph, left)) { // W·X = (X'·W')'
+        if (graph.constant(right) || !knownFloats(graph, right, 2)) return {id};
+        const size_t rank = graph.value(right).shape->size();
+        graph.removeNode(id);
+        Rewrite rewrite(graph, node);
+        const ValueId computed = rewrite.transposed(right, "right");
+        const ValueId weights = rewrite.transpose(left, 2, "weights", rewrite.newValue("weights"));
+        const ValueId product = rewrite.newValue("product");
+        rewrite.product({computed, weights}, product, node.attributes);
+        rewrite.transpose(product, rank, "result", out);
+        return rewrite.nodes();
+    }
+    return {id};
+}
+
+} // namespace
+
+size_t straightenProducts(Graph& graph)
+{
+    size_t rewritten = 0;
+    std::vector<NodeId> order;
+    for (const NodeId id : std::vector(graph.order())) {
+        const auto made = straightened(graph, id);
+        rewritten += made.size() > 1;
+        order.insert(order.end(), made.begin(), made.end());
+    }
+    graph.setOrder(std::move(order));
+    return rewritten;
+}
+
+} // namespace bitladder::graph
