@@ -557,9 +557,7 @@ private:
         auto& slots = m_impl->slots;
         const size_t total = placeSlots(slots);
         if (total > m_graph.memory)
-            return fail(
-                "the activations of this network need {} MiB, more than the {} MiB that a file of this size may take; "
-                "--memory or the window's preferences allow more",
+            return fail("the activations need {} MiB, more than the {} MiB allowed; --memory or preferences allow more",
                 total >> 20, m_graph.memory >> 20);
         try {
             m_impl->arena = AlignedBytes(total);
