@@ -338,8 +338,8 @@ template<Storing kStoring> void windows3x3(const DepthwiseU8& d)
 void windows3x3(const DepthwiseU8& d)
 {
     if (d.store == Store::Float) return windows3x3<Storing::Floats>(d);
-    if (!ByteFinish::fits(d)) return windows3x3<Storing::Other>(d);
-    ByteFinish::saturates(d) ? windows3x3<Storing::SaturatedBytes>(d) : windows3x3<Storing::Bytes>(d);
+    if (!fitsBytes(d)) return windows3x3<Storing::Other>(d);
+    limitsOf(d) == Limits::Saturated ? windows3x3<Storing::SaturatedBytes>(d) : windows3x3<Storing::Bytes>(d);
 }
 
 void depthwiseU8(const DepthwiseU8& d)

@@ -429,8 +429,8 @@ void depthwiseU8(const DepthwiseU8& d)
     if (d.pixels <= 0 || d.channels <= 0) return;
     if (d.taps > 4 * kMaxGroups || !weightsFitEightBits(d)) return wideWeights(d);
     if (d.store == Store::Float) return eightBitWeights<Storing::Floats>(d);
-    if (!ByteFinish::fits(d)) return eightBitWeights<Storing::Other>(d);
-    ByteFinish::saturates(d) ? eightBitWeights<Storing::SaturatedBytes>(d) : eightBitWeights<Storing::Bytes>(d);
+    if (!fitsBytes(d)) return eightBitWeights<Storing::Other>(d);
+    limitsOf(d) == Limits::Saturated ? eightBitWeights<Storing::SaturatedBytes>(d) : eightBitWeights<Storing::Bytes>(d);
 }
 
 } // namespace

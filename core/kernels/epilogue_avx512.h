@@ -2,7 +2,7 @@
 // this code serves every tile height, and the loop over the depth keeps the registers to itself. For files of the AVX-512
 // level only; everything here has internal linkage.
 #pragma once
-#include "core/kernels/kernels.h"
+#include "core/kernels/byte_limits.h"
 
 #include <immintrin.h>
 
@@ -54,25 +54,12 @@ inline __m512i codesOf(const Finish& f, __m512 y)
     return _mm512_add_epi32(q, f.zero);
 }
 
-// Whether limits have to be taken, or what narrows to bytes saturates at them anyway.
-enum class Limits { Taken, Saturated };
-
 // The same for bytes, four vectors at a time, where everything fits 16 bits: the codes' limits become limits of y (whole
 // numbers again), the zero point is added in 16 bits, and a NaN stays the smallest number until qlo is taken instead.
 struct ByteFinish {
     __m512 lo, hi;
     __m512i zero, qlo; // 16 bits, 8 bits
 
-    template<typename Tile> static bool fits(const Tile& tile)
-    {
-        return tile.store == Store::U8 && tile.qlo >= 0 && tile.qlo <= tile.qhi && tile.qhi <= 255
-            && tile.zero >= -32000 && tile.zero <= 32000;
-    }
-    template<typename Tile> static bool saturates(const Tile& tile)
-    {
-        return tile.range == Range::Bounded && tile.qlo == 0 && tile.qhi == 255
-            && tile.lo <= static_cast<float>(-tile.zero) && tile.hi >= static_cast<float>(255 - tile.zero);
-    }
     template<typename Tile> static ByteFinish of(const Tile& tile)
     {
         const __m512 least = _mm512_set1_ps(static_cast<float>(tile.qlo - tile.zero));
@@ -226,8 +213,8 @@ template<int kColumns, Limits kLimits>
 
 template<int kColumns> inline void finishBytes(const IntTile& tile, const int32_t* sums)
 {
-    ByteFinish::saturates(tile) ? finishBytes<kColumns, Limits::Saturated>(tile, sums)
-                                : finishBytes<kColumns, Limits::Taken>(tile, sums);
+    limitsOf(tile) == Limits::Saturated ? finishBytes<kColumns, Limits::Saturated>(tile, sums)
+                                        : finishBytes<kColumns, Limits::Taken>(tile, sums);
 }
 
 // Floats of whole panels whose sums have their correction.

@@ -75,7 +75,7 @@ template<int M, int V> struct RunBinary {
             }
         }
         if constexpr (V == 2) {
-            if (ByteFinish::fits(tile) && !tile.rowCorrection) {
+            if (fitsBytes(tile) && !tile.rowCorrection) {
                 finishBytes<16>(tile, sums);
                 return;
             }

@@ -18,7 +18,7 @@ constexpr int setsFor(int rows)
 // Sums with their correction in them.
 template<int V> inline void finishSums(const IntTile& tile, const int32_t* sums)
 {
-    if (ByteFinish::fits(tile) && !tile.rowCorrection)
+    if (fitsBytes(tile) && !tile.rowCorrection)
         finishBytes<V * 16>(tile, sums);
     else if (tile.store == Store::Float && !tile.rowCorrection && tile.in.n == V * 16)
         finishFloats<V * 16>(tile, sums);
