@@ -23,3 +23,8 @@ function(bitladder_room name)
   target_link_libraries(bitladder_${name} PUBLIC ${ROOM_LINKS} PRIVATE bitladder_options ${ROOM_PRIVATE_LINKS})
   target_include_directories(bitladder_${name} PUBLIC ${CMAKE_SOURCE_DIR})
 endfunction()
+
+# Tests and the command line ask the core to compute and compute nothing themselves: they are compiled for a short build.
+function(bitladder_quick_build target)
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
+endfunction()
