@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 
 namespace bitladder::exporting
 {
@@ -260,16 +261,44 @@ public:
         return bias(layer, w, *info.activationParams);
     }
 
+    // A pair whose value only moves numbers of others is repeated at those: the codes are the same, and a runtime that wants a
+    // pair after every layer before it computes in integers finds one. Call it once, after the last layer.
+    void repeatBeforeMoves()
+    {
+        for (size_t i = 0; i < m_done.size(); ++i) {
+            const Done done = m_done[i]; // activation() adds to the list
+            const NodeId mover = m_graph.value(done.value).producer;
+            if (!mover.valid() || m_graph.isOutput(done.value) || m_graph.consumers(done.value).size() != 1) continue;
+            const Node node = m_graph.node(mover);
+            if (!movesNumbers(node)) continue;
+            const size_t count = node.op == "Concat" ? node.inputs.size() : 1;
+            for (size_t k = 0; k < count; ++k) {
+                if (m_graph.constant(node.input(k))) continue;
+                const ValueId input = activation(node.input(k), done.params);
+                m_graph.node(mover).inputs[k] = input;
+            }
+        }
+    }
+
 private:
+    // Rounding is monotone and needs no neighbours: before these operators or behind them, it gives the same codes.
+    static bool movesNumbers(const Node& node)
+    {
+        static const std::set<std::string> movers {
+            "Concat", "Flatten", "Identity", "MaxPool", "Reshape", "Squeeze", "Transpose", "Unsqueeze"};
+        return node.domain.empty() && !node.clamp && node.outputs.size() == 1 && movers.contains(node.op);
+    }
+
     ValueId activation(ValueId value, const quant::QuantParams& a)
     {
         for (const auto& [known, params, result] : m_done)
             if (known == value && params == a) return result;
         const std::string name = m_graph.value(value).name;
         const ValueId scale = m_edit.scalar(name + "_scale", static_cast<float>(a.scales[0]));
-        const ValueId zero = m_edit.scalar(name + "_zero_point", static_cast<int8_t>(a.zeros[0]));
+        // Unsigned, all codes moved by 128: what runtimes for x86 have kernels for.
+        const ValueId zero = m_edit.scalar(name + "_zero_point", static_cast<uint8_t>(a.zeros[0] + 128));
         const ValueId codes = m_edit.like(value, "_quantized");
-        m_graph.value(codes).type = ElementType::Int8;
+        m_graph.value(codes).type = ElementType::UInt8;
         const ValueId back = m_edit.like(value, "_dequantized");
         m_edit.add("QuantizeLinear", name + "_q", {value, scale, zero}, {codes});
         m_edit.add("DequantizeLinear", name + "_dq", {codes, scale, zero}, {back});
@@ -365,6 +394,7 @@ Result<Graph> qdqGraph(const engine::Executable& executable)
     QdqWriter writer(executable, graph, opset);
     for (const graph::Layer& layer : layers)
         if (quantized[static_cast<size_t>(layer.id.index)]) BITLADDER_TRY(writer.quantize(layer));
+    writer.repeatBeforeMoves();
     return plainOnnx(graph, opset);
 }
 

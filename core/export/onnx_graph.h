@@ -11,7 +11,8 @@ namespace bitladder::exporting
 Result<graph::Graph> plainOnnx(const graph::Graph& graph, int opset);
 
 // QuantizeLinear / DequantizeLinear around every layer that has integer weights of up to 8 bits and int8 activations: weights as
-// int8 (int4 at 4 bits and below), biases as int32. Other layers must be native floats. The opset is 13, or 21 where int4 is needed.
+// int8 (int4 at 4 bits and below), activations as uint8, biases as int32; the pairs stand again before Concat, MaxPool and what else
+// only moves numbers, where the codes are the same. Other layers must be native floats. The opset is 13, or 21 where int4 is needed.
 Result<graph::Graph> qdqGraph(const engine::Executable& executable);
 
 } // namespace bitladder::exporting

@@ -294,6 +294,41 @@ private slots:
             QVERIFY(analysis::compare(want->outputs[0], got->front()).sqnrDb() > 100);
         }
     }
+
+    // A runtime that computes in integers between two pairs finds one behind every layer, and the codes stay the same.
+    void pairsBeforeMoves()
+    {
+        GraphBuilder b;
+        const auto x = b.input("x", {1, 3, 8, 8});
+        std::vector<ValueId> branches;
+        for (uint32_t i = 0; i < 2; ++i) {
+            const std::string name = "branch" + std::to_string(i);
+            const auto conv = b.node("Conv", name, {x, b.constant(name + "_w", noise({4, 3, 1, 1}, 5 + i))});
+            branches.push_back(b.node("Relu", name + "_relu", {conv}));
+        }
+        const auto joined = b.node("Concat", "joined", branches, {{"axis", int64_t {1}}});
+        const auto pooled = b.node("MaxPool", "pooled", {joined}, {{"kernel_shape", std::vector<int64_t> {2, 2}}});
+        const auto simple
+            = simplified(b.graph({b.node("Conv", "last", {pooled, b.constant("last_w", noise({5, 8, 3, 3}, 9))})}));
+        quant::Recipe recipe = engine::floatRecipe(*simple);
+        quant::setAll(recipe, quant::intFormat(8), quant::intFormat(8));
+        const auto network = prepared(simple, recipe, calibrated(simple));
+        const auto qdq = exporting::qdqGraph(*network);
+        VERIFY_OK(qdq);
+        for (const std::string name : {"x", "branch0_relu:0", "branch1_relu:0", "joined:0", "pooled:0"}) {
+            const ValueId value = qdq->findValue(name);
+            QVERIFY2(value.valid(), name.c_str());
+            const auto readers = qdq->consumers(value);
+            QCOMPARE(readers.size(), size_t {1});
+            QCOMPARE(qdq->node(readers.front()).op, std::string("QuantizeLinear"));
+        }
+        const auto inputs = inputsOf(*simple);
+        const auto want = network->run(inputs);
+        VERIFY_OK(want);
+        const auto got = engine::interpret(*qdq, inputs, Threads(1));
+        VERIFY_OK(got);
+        QVERIFY(analysis::compare(want->outputs[0], got->front()).sqnrDb() > 100);
+    }
 };
 
 QTEST_APPLESS_MAIN(TestOperatorLayers)
