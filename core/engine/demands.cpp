@@ -55,6 +55,21 @@ bool isView(const Node& node)
         && (node.op == "Reshape" || node.op == "Flatten" || node.op == "Squeeze" || node.op == "Unsqueeze");
 }
 
+bool keepsCodes(const Graph& graph, const Node& node, const Form& form)
+{
+    if (node.op != "Clip" || !node.domain.empty() || (form.storage != Storage::U8 && form.storage != Storage::S16)
+        || !form.params || form.params->format.family != quant::Family::Int || form.params->scales.size() != 1)
+        return false;
+    const tensor::Tensor* lo = graph.constant(node.input(1));
+    const tensor::Tensor* hi = graph.constant(node.input(2));
+    if ((node.input(1) && !lo) || (node.input(2) && !hi) || node.opset < 11) return false;
+    const auto& p = *form.params;
+    // As the Clip of a file's grid has its ends: in float32.
+    const auto end = [&](int64_t q) { return static_cast<float>(static_cast<double>(q - p.zeros[0]) * p.scales[0]); };
+    return (!lo || static_cast<float>(lo->at(0)) <= end(p.qmin))
+        && (!hi || static_cast<float>(hi->at(0)) >= end(p.qmax));
+}
+
 std::optional<tensor::Tensor> channelsLastConstant(const tensor::Tensor& constant, size_t rank)
 {
     if (constant.count() == 1) return constant.reshaped({1});
@@ -114,8 +129,10 @@ Demands::Demands(const Graph& graph, const std::function<const Form*(NodeId)>& l
             }
         }
         const std::optional<Form> common = node.output(0) ? commonInteger(node.output(0)) : std::nullopt;
-        const bool passOn = common && common->storage == Storage::U8 && common->layout == Layout::ChannelsLast
-            && commutesWithQuantization(graph, node);
+        const bool passOn = common
+            && (keepsCodes(graph, node, *common)
+                || (common->storage == Storage::U8 && common->layout == Layout::ChannelsLast
+                    && commutesWithQuantization(graph, node)));
         for (const ValueId input : node.inputs)
             if (input) wants(input, passOn ? *common : plainFloat);
     }

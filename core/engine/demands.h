@@ -22,6 +22,8 @@ bool plainPool(const graph::Graph& graph, const graph::Node& node);
 bool broadcasts(const graph::Node& node);
 // A new shape for the same row-major values.
 bool isView(const graph::Node& node);
+// A Clip that leaves everything between the ends of this integer form's grid alone: it changes no code.
+bool keepsCodes(const graph::Graph& graph, const graph::Node& node, const Form& form);
 // A constant reordered to channels-last, for operators that broadcast: shape [C, …] aligned at the end becomes […, C].
 std::optional<tensor::Tensor> channelsLastConstant(const tensor::Tensor& constant, size_t rank);
 

@@ -1,6 +1,7 @@
 #include "core/engine/executable.h"
 
 #include "core/engine/executable_impl.h"
+#include "core/engine/slot_plan.h"
 #include "core/tensor/allowance.h"
 
 #include <algorithm>
@@ -98,6 +99,27 @@ kernels::Level Executable::level() const
 int Executable::threads() const
 {
     return m_impl->threads.count();
+}
+
+Result<void> Executable::Impl::placeMemory()
+{
+    const size_t total = placeSlots(slots);
+    if (total > graph->memory)
+        return fail("the activations need {} MiB, more than the {} MiB allowed; --memory or preferences allow more",
+            total >> 20, graph->memory >> 20);
+    try {
+        arena = AlignedBytes(total);
+    } catch (const std::bad_alloc&) {
+        return fail("there is not enough memory for the activations ({} bytes)", total);
+    }
+    memory.assign(slots.size(), nullptr);
+    for (size_t i = 0; i < slots.size(); ++i) {
+        const SlotId root = rootOf(slots, {static_cast<int32_t>(i)});
+        memory[i] = arena.as<std::byte>() + slots[static_cast<size_t>(root.index)].offset;
+    }
+    for (const auto& step : steps)
+        step->bind(memory);
+    return {};
 }
 
 Result<tensor::Tensor> Executable::Impl::plainOf(SlotId id, RunState& state) const

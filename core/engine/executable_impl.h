@@ -27,6 +27,8 @@ struct Executable::Impl {
     Sizes sizes;
     bool hasDynamic = false;
 
+    // The arena for the slots, and every step's pointers into it.
+    Result<void> placeMemory();
     Result<tensor::Tensor> plainOf(SlotId slot, RunState& state) const;
 };
 

@@ -66,7 +66,7 @@ public:
             m_done.insert(id);
         }
         BITLADDER_TRY(makeOutputs());
-        BITLADDER_TRY(placeMemory());
+        BITLADDER_TRY(m_impl->placeMemory());
         m_impl->sizes = sizesOf(m_graph, m_layers, m_recipe, m_impl->infos);
         return std::unique_ptr<Executable>(new Executable(std::move(m_impl)));
     }
@@ -236,6 +236,7 @@ private:
     {
         if (!node.domain.empty()) return false;
         if (isView(node)) return makeViewStep(id, node);
+        if (node.op == "Clip") return makeClipStep(node);
         if (!isFloatValue(m_graph, node.output(0)) || !node.input(0) || m_graph.constant(node.input(0))
             || m_plan.isWide(node.input(0)))
             return false;
@@ -264,6 +265,18 @@ private:
         if (!from) return pass(from.error());
         const SlotId to = m_plan.slotFor(out, form);
         m_plan.slot(to).alias = *from;
+        return true;
+    }
+
+    // A Clip whose readers ask for codes that it does not change, and whose input lies in these codes: the same memory.
+    bool makeClipStep(const Node& node)
+    {
+        const auto common = m_demands->commonInteger(node.output(0));
+        const SlotId from
+            = common && keepsCodes(m_graph, node, *common) ? m_plan.held(node.input(0), *common) : SlotId {};
+        if (!from) return false;
+        const SlotId to = m_plan.slotFor(node.output(0), *common);
+        m_plan.slot(to).alias = from;
         return true;
     }
 
@@ -547,30 +560,6 @@ private:
             }
             m_impl->outputs.push_back(std::move(output));
         }
-        return {};
-    }
-
-    // --- memory --------------------------------------------------------------------------------------------------------------
-
-    Result<void> placeMemory()
-    {
-        auto& slots = m_impl->slots;
-        const size_t total = placeSlots(slots);
-        if (total > m_graph.memory)
-            return fail("the activations need {} MiB, more than the {} MiB allowed; --memory or preferences allow more",
-                total >> 20, m_graph.memory >> 20);
-        try {
-            m_impl->arena = AlignedBytes(total);
-        } catch (const std::bad_alloc&) {
-            return fail("there is not enough memory for the activations ({} bytes)", total);
-        }
-        m_impl->memory.assign(slots.size(), nullptr);
-        for (size_t i = 0; i < slots.size(); ++i) {
-            const SlotId root = rootOf(slots, {static_cast<int32_t>(i)});
-            m_impl->memory[i] = m_impl->arena.as<std::byte>() + slots[static_cast<size_t>(root.index)].offset;
-        }
-        for (const auto& step : m_impl->steps)
-            step->bind(m_impl->memory);
         return {};
     }
 

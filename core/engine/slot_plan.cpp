@@ -136,6 +136,15 @@ Result<SlotId> SlotPlan::require(ValueId value, const Form& form, NodeId forNode
     return require(value, form, forNode, owner);
 }
 
+SlotId SlotPlan::held(ValueId value, const Form& form) const
+{
+    const auto it = m_forms.find(value);
+    if (it == m_forms.end()) return {};
+    const auto found = std::ranges::find_if(
+        it->second, [&](SlotId id) { return m_slots[static_cast<size_t>(id.index)].form == form; });
+    return found == it->second.end() ? SlotId {} : *found;
+}
+
 SlotId SlotPlan::computedSlot(ValueId value) const
 {
     const auto it = m_forms.find(value);

@@ -27,6 +27,8 @@ public:
     SlotId scratch(size_t bytes);
     // The value in a form, converted now if no earlier reader had it converted. Preconditions: produced, static shape.
     Result<SlotId> require(ValueId value, const Form& form, NodeId forNode, LayerId owner);
+    // Where the value lies in exactly this form; none where it does not lie so yet.
+    SlotId held(ValueId value, const Form& form) const;
     void addStep(std::unique_ptr<Step> step, NodeId node, LayerId owner, std::span<const SlotId> reads,
         std::span<const SlotId> writes);
     // The slot's memory is in use at this step.

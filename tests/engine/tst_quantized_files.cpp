@@ -244,6 +244,50 @@ private slots:
         QVERIFY(seen.size() > 100); // not all at one end of the codes
     }
 
+    // Codes that a layer and another node read: both read what the first layer stored, to the bit.
+    void codesOfTwoReaders()
+    {
+        test::Random random(31);
+        GraphBuilder b;
+        const ElementType type = ElementType::Int8;
+        const ValueId q = b.input("q", {2, 12, 33, 30}, type);
+        const auto grid = [&](const std::string& name, float scale, int64_t zero) {
+            return std::pair(b.constant(name + "/s", {}, {scale}), b.constant(name + "/z", zeroPoint(type, zero)));
+        };
+        const auto [xs, xz] = grid("x", 0.0231f, -27);
+        // A round ratio of scales has many sums that lie between two codes.
+        const float weightScale = 0.0019f;
+        const auto [hs, hz] = grid("h", 0.0231f * weightScale * 1024, -128);
+        const auto [is, iz] = grid("i", 0.0173f, 9);
+        const auto [ys, yz] = grid("y", 0.0219f, -3);
+        const auto conv
+            = [&](const std::string& name, ValueId x, ValueId s, ValueId z, ValueId toScale, ValueId toZero) {
+                  std::vector<float> scales(12);
+                  for (float& v : scales)
+                      v = static_cast<float>(random.uniform(0.0005, 0.004));
+                  return b.node("QLinearConv", name,
+                      {x, s, z, b.constant(name + "/w", codes(random, {12, 12, 3, 3}, type, -127, 127)),
+                          b.constant(name + "/ws", {12}, std::vector<float>(12, weightScale)),
+                          b.constant(name + "/wz", zeroPoints(type, 12)), toScale, toZero},
+                      {{"pads", Ints {1, 1, 1, 1}}});
+              };
+        const ValueId h = conv("first", q, xs, xz, hs, hz), i = conv("second", h, hs, hz, is, iz);
+        const ValueId y = b.node("QLinearAdd", "sum", {h, hs, hz, i, is, iz, ys, yz}, {}, "com.microsoft");
+        const Graph graph = b.graph({y, i});
+        const Tensor input = codes(random, {2, 12, 33, 30}, type, -128, 127);
+        const auto nodes = engine::interpret(graph, std::span(&input, 1), Threads(1));
+        VERIFY_OK(nodes);
+        const auto simple = simplified(graph);
+        for (const auto level : kernels::supportedLevels()) {
+            auto network = engine::prepare(simple, engine::fileRecipe(*simple), {}, {level, 2, nullptr});
+            VERIFY_OK(network);
+            const auto trace = (*network)->run(std::span(&input, 1));
+            VERIFY_OK(trace);
+            for (const size_t o : {size_t {0}, size_t {1}})
+                QCOMPARE(test::difference((*nodes)[o], trace->outputs[o]), std::string());
+        }
+    }
+
     // Products that are layers only when they are turned round: a transposed left side, a constant on the left.
     void turnedRound_data()
     {
