@@ -1,6 +1,7 @@
 // Operators of ONNX Runtime's own domain, com.microsoft, that exported and quantized models contain.
 #include "core/engine/ops/matrix.h"
 #include "core/engine/ops/quantized.h"
+#include "core/engine/ops/window.h"
 #include "core/quant/quantize.h"
 
 namespace bitladder::engine
@@ -72,6 +73,14 @@ Result<Tensor*> bytesOut(OpContext& c, size_t scale, Shape shape)
     return c.out(0, type, std::move(shape));
 }
 
+// The zero point is in the value already.
+uint8_t roundedByte(float value, std::pair<int64_t, int64_t> limits)
+{
+    const double inside
+        = std::clamp<double>(std::rint(value), static_cast<double>(limits.first), static_cast<double>(limits.second));
+    return byteOf(saturated<int64_t>(inside));
+}
+
 // As for the sum. The products are exact; the zero point is added before rounding, as ONNX Runtime does.
 Result<void> qLinearMul(OpContext& c)
 {
@@ -85,13 +94,11 @@ Result<void> qLinearMul(OpContext& c)
     if (!out) return pass(out.error());
     const float factor = quant::rescalingFactor(c.in(1).at(0), c.in(4).at(0), c.in(6).at(0));
     const auto zero = static_cast<float>(c.has(7) ? c.in(7).at(0) : 0);
-    const auto [low, high] = limitsOf((*out)->type());
+    const auto limits = limitsOf((*out)->type());
     const auto from = products->as<int32_t>();
     auto* to = mutableBitsOf<uint8_t>(**out);
     for (size_t i = 0; i < from.size(); ++i) {
-        const float value = std::rint(static_cast<float>(from[i]) * factor + zero);
-        to[i] = byteOf(
-            saturated<int64_t>(std::clamp<double>(value, static_cast<double>(low), static_cast<double>(high))));
+        to[i] = roundedByte(static_cast<float>(from[i]) * factor + zero, limits);
     }
     return {};
 }
@@ -99,31 +106,53 @@ Result<void> qLinearMul(OpContext& c)
 // x, scale, zero, y scale, y zero: computed in float between.
 Result<void> qLinearUnary(OpContext& c, std::string_view op)
 {
-    auto x = floatOf(c, 0);
+    const auto x = floatOf(c, 0);
     if (!x) return pass(x.error());
     const Tensor* inputs[] = {&*x};
-    // Channels may stand last in the pooling operators.
-    const bool last = c.node().attributes.integer("channels_last", 0) != 0 && x->rank() > 2;
-    const auto moved = [&](const Tensor& t, bool toFront) {
-        std::vector<int64_t> perm {0};
-        const auto rank = static_cast<int64_t>(t.rank());
-        if (toFront) perm.push_back(rank - 1);
-        for (int64_t i = toFront ? 1 : 2; i < (toFront ? rank - 1 : rank); ++i)
-            perm.push_back(i);
-        if (!toFront) perm.push_back(1);
-        graph::Attributes attributes;
-        attributes.set("perm", perm);
-        const Tensor* one[] = {&t};
-        return evaluatePlain("Transpose", one, std::move(attributes), c.threads());
-    };
-    if (last) {
-        x = moved(*x, true);
-        if (!x) return pass(x.error());
-    }
     auto value = evaluatePlain(std::string(op), inputs, c.node().attributes, c.threads());
-    if (value && last) value = moved(*value, false);
     if (!value) return pass(value.error());
     return finish(c, *value, 3, c.in(0).type());
+}
+
+// x, scale, zero, y scale, y zero: ONNX Runtime adds the real values up in float32, in order, divides in float32 by their number
+// (all of the kernel where the padding counts), and adds the zero point before it rounds.
+Result<void> qLinearAveragePool(OpContext& c)
+{
+    const auto real = floatOf(c, 0);
+    if (!real) return pass(real.error());
+    // Channels may stand last.
+    const bool last = c.node().attributes.integer("channels_last", 0) != 0;
+    Shape shape = real->shape();
+    if (last && shape.size() > 2) std::rotate(shape.begin() + 1, shape.end() - 1, shape.end());
+    const auto w = windowOf(c.node(), shape, nullptr);
+    if (!w) return pass(w.error());
+    Shape pooled = w->outputShape(shape[0], shape[1]);
+    if (last) std::rotate(pooled.begin() + 1, pooled.begin() + 2, pooled.end());
+    auto out = bytesOut(c, 3, std::move(pooled));
+    if (!out) return pass(out.error());
+    const bool countPadding = c.node().attributes.integer("count_include_pad", 0) != 0;
+    const int64_t channels = shape[1], step = last ? channels : 1;
+    const auto scale = static_cast<float>(c.in(3).at(0)), zero = static_cast<float>(c.has(4) ? c.in(4).at(0) : 0);
+    const auto limits = limitsOf((*out)->type());
+    const float* from = real->as<float>().data();
+    uint8_t* to = mutableBitsOf<uint8_t>(**out);
+    c.threads().each(static_cast<size_t>(shape[0] * channels), [&](size_t piece) {
+        const auto plane = static_cast<int64_t>(piece);
+        const auto first
+            = [&](int64_t size) { return last ? plane / channels * channels * size + plane % channels : plane * size; };
+        eachOutput(*w, [&](int64_t o, int64_t z, int64_t y, int64_t column) {
+            float sum = 0;
+            int64_t count = 0;
+            eachInside(*w, z, y, column, [&](int64_t i) {
+                sum += from[first(w->inputs()) + i * step];
+                ++count;
+            });
+            if (countPadding) count = w->taps();
+            const float mean = count > 0 ? sum / static_cast<float>(count) : 0.0f;
+            to[first(w->outputs()) + o * step] = roundedByte(mean / scale + zero, limits);
+        });
+    });
+    return {};
 }
 
 // x, scale, zero, y scale, y zero: exact sums, the division by their number lies in the factor.
@@ -447,8 +476,7 @@ std::span<const Operator> contribOperators()
             "QLinearSigmoid", [](OpContext& c) { return qLinearUnary(c, "Sigmoid"); }, 4),
         own(
             "QLinearSoftmax", [](OpContext& c) { return qLinearUnary(c, "Softmax"); }, 4),
-        own(
-            "QLinearAveragePool", [](OpContext& c) { return qLinearUnary(c, "AveragePool"); }, 4),
+        own("QLinearAveragePool", qLinearAveragePool, 4),
         own("QLinearGlobalAveragePool", qLinearGlobalAveragePool, 4),
         own("QLinearConcat", qLinearConcat, 5),
         own("QGemm", qGemm, 5),

@@ -7,32 +7,6 @@ namespace bitladder::engine
 namespace
 {
 
-// Calls visit(offset of the input element within its plane) for the window of output (z, y, x).
-template<typename Visit> void eachInside(const Window& w, int64_t z, int64_t y, int64_t x, Visit visit)
-{
-    const auto [z0, z1] = w.inside(0, z);
-    const auto [y0, y1] = w.inside(1, y);
-    const auto [x0, x1] = w.inside(2, x);
-    for (int64_t kz = z0; kz < z1; ++kz)
-        for (int64_t ky = y0; ky < y1; ++ky) {
-            const int64_t iz = z * w.stride[0] - w.before[0] + kz * w.dilation[0];
-            const int64_t iy = y * w.stride[1] - w.before[1] + ky * w.dilation[1];
-            const int64_t row = (iz * w.input[1] + iy) * w.input[2] + x * w.stride[2] - w.before[2];
-            for (int64_t kx = x0; kx < x1; ++kx)
-                visit(row + kx * w.dilation[2]);
-        }
-}
-
-// Calls visit(output offset, z, y, x) for every output of a plane.
-template<typename Visit> void eachOutput(const Window& w, Visit visit)
-{
-    int64_t o = 0;
-    for (int64_t z = 0; z < w.output[0]; ++z)
-        for (int64_t y = 0; y < w.output[1]; ++y)
-            for (int64_t x = 0; x < w.output[2]; ++x)
-                visit(o++, z, y, x);
-}
-
 Result<Window> poolWindow(const OpContext& c)
 {
     return windowOf(c.node(), c.in(0).shape(), nullptr);
