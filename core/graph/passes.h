@@ -29,8 +29,8 @@ void lowerQuantizedLayers(Graph& graph);
 // Walks the graph once in order: infers types and shapes, evaluates nodes whose inputs are all constant, and replaces Shape of
 // a known shape by a constant. A node that cannot be inferred leaves its outputs unknown; a contradiction becomes an issue.
 Result<void> inferAndFold(Graph& graph, const Inferrer& infer, const Evaluator& evaluate, const Job& job = {});
-// Gemm with a transposed A and MatMul with a constant matrix on the left become layers with Transpose beside them. Returns how many
-// there were; types, shapes and constants of what was added are to be inferred then.
+// Gemm with a transposed A, and Gemm and MatMul with a constant matrix on the left, become layers with Transpose beside them. Returns
+// how many there were; types, shapes and constants of what was added are to be inferred then.
 size_t straightenProducts(Graph& graph);
 // QuantizeLinear and DequantizeLinear (or Quant, BipolarQuant) in front of a layer become the layer's `inputGrid`: the layer reads
 // the float values. Those in front of other nodes stay, so that the network still computes what the file says.

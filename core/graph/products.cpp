@@ -65,6 +65,13 @@ public:
         m_nodes.push_back(m_graph.addNode(std::move(node)));
         return out;
     }
+    // The same constant as a vector.
+    ValueId flattened(ValueId value, const std::string& suffix)
+    {
+        const Tensor* t = m_graph.constant(value);
+        const Shape shape {t->count()};
+        return m_graph.addValue({m_product.name + "/" + suffix, t->type(), shape, t->reshaped(shape), {}});
+    }
     ValueId newValue(const std::string& suffix)
     {
         return m_graph.addValue({m_product.name + "/" + suffix, {}, {}, {}, {}});
@@ -85,13 +92,39 @@ private:
     std::vector<NodeId> m_nodes;
 };
 
+// Gemm with a constant A: αA·X + βC = (αX'·A' + βC')', where C has one number for each row or one for all.
+std::vector<NodeId> turnedGemm(Graph& graph, NodeId id)
+{
+    const Node node = graph.node(id);
+    const ValueId left = node.inputs[0], right = node.inputs[1], bias = node.input(2);
+    const bool leftTurned = node.attributes.integer("transA", 0) != 0,
+               rightTurned = node.attributes.integer("transB", 0) != 0;
+    if (graph.constant(right) || !knownFloats(graph, right, 2)) return {id};
+    const int64_t rows = graph.constant(left)->shape()[leftTurned ? 1 : 0];
+    const Tensor* c = graph.constant(bias);
+    const bool perRow = c && c->count() == rows && c->shape() == Shape {rows, 1};
+    if (bias && !perRow && !(c && c->count() == 1)) return {id};
+    graph.removeNode(id);
+    Rewrite rewrite(graph, node);
+    std::vector<ValueId> inputs {rightTurned ? right : rewrite.transposed(right, "right"), left};
+    if (bias) inputs.push_back(rewrite.flattened(bias, "bias"));
+    Attributes attributes = node.attributes;
+    attributes.set("transA", int64_t {0});
+    attributes.set("transB", int64_t {leftTurned ? 0 : 1});
+    const ValueId product = rewrite.newValue("product");
+    rewrite.product(std::move(inputs), product, std::move(attributes));
+    rewrite.transpose(product, 2, "result", node.output(0));
+    return rewrite.nodes();
+}
+
 std::vector<NodeId> straightened(Graph& graph, NodeId id)
 {
     const Node node = graph.node(id);
     if (!node.domain.empty() || node.inputs.size() < 2 || !node.inputs[0] || !node.inputs[1]) return {id};
     const ValueId left = node.inputs[0], right = node.inputs[1], out = node.output(0);
+    if (node.op == "Gemm" && constantMatrix(graph, left)) return turnedGemm(graph, id);
     if (node.op == "Gemm" && node.attributes.integer("transA", 0) != 0) { // A'·B
-        if (graph.constant(left) || !knownFloats(graph, left, 2) || !constantMatrix(graph, right)) return {id};
+        if (!knownFloats(graph, left, 2) || !constantMatrix(graph, right)) return {id};
         graph.removeNode(id);
         Rewrite rewrite(graph, node);
         auto inputs = node.inputs;

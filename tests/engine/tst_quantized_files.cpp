@@ -292,7 +292,8 @@ private slots:
     void turnedRound_data()
     {
         QTest::addColumn<QString>("form");
-        for (const char* form : {"Gemm of A'", "W·X", "W·X in stacks", "W·X of floats"})
+        for (const char* form : {"Gemm of A'", "W·X", "W·X in stacks", "W·X of floats", "Gemm of W·X",
+                 "Gemm of W·X, W'·X' and one bias of floats"})
             QTest::newRow(form) << form;
     }
     void turnedRound()
@@ -300,8 +301,10 @@ private slots:
         QFETCH(QString, form);
         test::Random random(23);
         GraphBuilder b;
-        const bool gemm = form.startsWith("Gemm"), stacks = form.endsWith("stacks"), floats = form.endsWith("floats");
-        const Shape shape = stacks ? Shape {2, 3, 24, 7} : Shape {24, 7};
+        const bool gemm = form.startsWith("Gemm of A"), left = form.startsWith("Gemm of W"),
+                   both = form.contains("W'·X'");
+        const bool stacks = form.endsWith("stacks"), floats = form.endsWith("floats");
+        const Shape shape = stacks ? Shape {2, 3, 24, 7} : both ? Shape {7, 24} : Shape {24, 7};
         const auto pair = [&](ValueId value, const std::string& name, float scale, int64_t zero) {
             const ValueId s = b.constant(name + "/s", {}, {scale});
             const ValueId z = b.constant(name + "/z", zeroPoint(ElementType::UInt8, zero));
@@ -310,7 +313,7 @@ private slots:
         };
         const ValueId x = b.input("x", shape);
         const ValueId computed = floats ? x : pair(x, "x", 0.02f, 117);
-        const Shape weightShape = gemm ? Shape {24, 9} : Shape {9, 24};
+        const Shape weightShape = gemm || both ? Shape {24, 9} : Shape {9, 24};
         std::vector<float> scales(9);
         for (float& s : scales)
             s = static_cast<float>(random.uniform(0.002, 0.01));
@@ -322,6 +325,9 @@ private slots:
                 {{"axis", int64_t {gemm ? 1 : 0}}});
         ValueId y = gemm
             ? b.node("Gemm", "layer", {computed, w, b.constant("bias", random.tensor({9}))}, {{"transA", int64_t {1}}})
+            : left
+            ? b.node("Gemm", "layer", {w, computed, b.constant("bias", random.tensor(both ? Shape {1} : Shape {9, 1}))},
+                {{"transA", int64_t {both}}, {"transB", int64_t {both}}, {"alpha", 0.5f}, {"beta", 2.0f}})
             : b.node("MatMul", "layer", {w, computed});
         if (!floats) y = pair(y, "y", 0.05f, 128);
         const Graph graph = b.graph({y});
