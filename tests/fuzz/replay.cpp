@@ -58,7 +58,7 @@ Bytes damaged(Bytes bytes, std::mt19937_64& random)
 int main(int argc, char** argv)
 {
     constexpr int kCopies = 200;
-    constexpr size_t kFilesOfFolder = 8;
+    constexpr size_t kFilesOfFolder = 24;
     std::vector<std::filesystem::path> files;
     for (int i = 1; i < argc; ++i) {
         if (!std::filesystem::is_directory(argv[i])) {
