@@ -81,7 +81,8 @@ void reportRow(const Options& o, const analysis::BenchRow& row, const Candidate&
         {"isa", kernels::levelName(row.level)}, {"threads", row.threads}, {"chosen", candidate.chosen},
         {"gmacPerS", row.gmacPerS}, {"totalGmacPerS", row.totalGmacPerS},
         {"percentOfPeak", row.percentOfPeak > 0 ? Json(row.percentOfPeak) : Json(nullptr)},
-        {"intensity", row.roofline.intensity}, {"executed", executed}, {"note", row.note}, {"ms", row.ms.median}};
+        {"intensity", row.roofline.intensity}, {"executed", executed}, {"note", row.note.english()},
+        {"ms", row.ms.median}};
     const bool bounded = !row.roofline.bound.empty();
     const double bound = row.roofline.gmacPerS * row.threads;
     one["bound"] = bounded ? Json(row.roofline.bound) : Json(nullptr);
@@ -100,7 +101,7 @@ void reportRow(const Options& o, const analysis::BenchRow& row, const Candidate&
                 : "peak not measured",
         row.totalGmacPerS);
     if (peer) std::cout << fmt::format(", {:.2f}× {}", peer->ms / row.ms.median, peer->name);
-    std::cout << (executed ? "" : ", simulated") << (row.note.empty() ? "" : ", " + row.note) << "\n";
+    std::cout << (executed ? "" : ", simulated") << (row.note.empty() ? "" : ", " + row.note.english()) << "\n";
 }
 
 Result<void> bench(const Options& o)

@@ -49,6 +49,8 @@ widgets::NetworkErrorData networkErrorData(const Document& document, const Resul
 widgets::WidthCurveData widthCurveData(const Document& document, const CurveResult& result);
 widgets::SpeedData speedData(const Document& document, const Results& results);
 widgets::KernelData kernelData(const Document& document, const KernelResult& result);
+// In the language of the window. Notes come from the choice of a kernel.
+QString noteText(const Sentence& note);
 QString diagnosisText(const engine::LayerInfo& layer, const analysis::LayerSpeed& speed);
 QString diagnosisOf(const Document& document, const Results& results); // of the current layer; empty while unknown
 // Scores as shares: as they are where they are shares already, else (logits) by softmax, so that bars compare.

@@ -60,7 +60,7 @@ widgets::KernelData kernelData(const Document& document, const KernelResult& res
         bar.execution = row.execution == engine::Execution::Executed ? widgets::Execution::Executed
                                                                      : widgets::Execution::Simulated;
         bar.detail = AdaptersKernels::tr("%1, %2 a run").arg(text(row.kernel), widgets::formatTime(row.ms.median));
-        if (!row.note.empty()) bar.detail += "\n" + text(row.note);
+        if (!row.note.empty()) bar.detail += "\n" + noteText(row.note);
         data.bars.push_back(std::move(bar));
         threads = row.threads;
     }
@@ -72,11 +72,18 @@ widgets::KernelData kernelData(const Document& document, const KernelResult& res
     return data;
 }
 
+QString noteText(const Sentence& note)
+{
+    const QString whole = QCoreApplication::translate("Note", note.text);
+    return note.value.empty() ? whole : whole.arg(text(note.value));
+}
+
 QString diagnosisText(const engine::LayerInfo& layer, const analysis::LayerSpeed& speed)
 {
-    const auto found = analysis::diagnosisOf(layer, speed);
-    const QString sentence = QCoreApplication::translate("Diagnosis", found.sentence);
-    return found.detail.empty() ? sentence : sentence.arg(text(found.detail));
+    const auto [sentence, because] = analysis::diagnosisOf(layer, speed);
+    const QString whole = QCoreApplication::translate("Diagnosis", sentence.text);
+    if (!because.empty()) return whole.arg(noteText(because));
+    return sentence.value.empty() ? whole : whole.arg(text(sentence.value));
 }
 
 QString diagnosisOf(const Document& document, const Results& results)

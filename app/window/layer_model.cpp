@@ -164,7 +164,7 @@ QVariant LayerModel::data(const QModelIndex& index, int role) const
             return tr("%1: %2, %3%4")
                 .arg(QString::fromStdString(info.name), QString::fromStdString(info.kernel),
                     info.execution == engine::Execution::Executed ? tr("executed") : tr("simulated"),
-                    info.note.empty() ? QString() : " (" + QString::fromStdString(info.note) + ")");
+                    info.note.empty() ? QString() : " (" + noteText(info.note) + ")");
         }
         return QString::fromStdString(layer.name);
     case kFilterRole:

@@ -1,5 +1,6 @@
 #include "app/window/machine_dialog.h"
 
+#include "app/window/adapters.h"
 #include "app/window/layer_model.h"
 #include "core/base/threads.h"
 #include "core/kernels/dispatch.h"
@@ -77,7 +78,7 @@ MachineDialog::MachineDialog(QWidget* parent)
                 const bool executed = cell->execution == engine::Execution::Executed;
                 if (!executed) item->setText(tr("%1, simulated").arg(item->text()));
                 item->setToolTip(cell->note.empty() ? (executed ? tr("executed at its own width") : tr("simulated"))
-                                                    : text(cell->note));
+                                                    : noteText(cell->note));
                 if (!executed) item->setForeground(palette().brush(QPalette::PlaceholderText));
             } else {
                 item->setForeground(palette().brush(QPalette::Disabled, QPalette::Text));

@@ -3,6 +3,8 @@
 #include "app/window/layer_study.h"
 #include "core/export/recipe_file.h"
 
+#include <QCoreApplication>
+
 namespace bitladder::app
 {
 
@@ -79,7 +81,7 @@ void Studio::openModel(const std::filesystem::path& path, const std::optional<st
     options.memory = m_modelMemory;
     m_open.request([this, path, recipe, options](std::stop_token stop) {
         const Job job {stop, [this](double fraction, std::string_view what) {
-                           const QString text = QString::fromUtf8(what.data(), static_cast<int>(what.size()));
+                           const QString text = QCoreApplication::translate("Progress", std::string(what).c_str());
                            QMetaObject::invokeMethod(
                                this, [this, text, fraction] { emit progress(text, fraction); }, Qt::QueuedConnection);
                        }};

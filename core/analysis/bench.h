@@ -47,7 +47,8 @@ Result<BenchShape> parseGemm(const std::string& text);
 Result<BenchShape> parseConv(const std::string& text);
 
 struct BenchRow {
-    std::string shape, weights, activations, kernel, note;
+    std::string shape, weights, activations, kernel;
+    Sentence note;
     kernels::Level level;
     engine::Execution execution;
     int threads = 1;

@@ -1,8 +1,5 @@
 #include "core/analysis/diagnosis.h"
 
-// The mark that the tools for translations look for; core has no Qt.
-#define QT_TRANSLATE_NOOP(context, text) text
-
 namespace bitladder::analysis
 {
 
@@ -32,8 +29,8 @@ Diagnosis diagnosisOf(const engine::LayerInfo& layer, const LayerSpeed& speed)
 {
     if (layer.execution == engine::Execution::Simulated)
         return layer.note.empty()
-            ? Diagnosis {QT_TRANSLATE_NOOP("Diagnosis", "simulated: rounded to the grid, computed in float"), {}}
-            : Diagnosis {QT_TRANSLATE_NOOP("Diagnosis", "simulated: %1"), layer.note};
+            ? Diagnosis {{QT_TRANSLATE_NOOP("Diagnosis", "simulated: rounded to the grid, computed in float"), {}}, {}}
+            : Diagnosis {{QT_TRANSLATE_NOOP("Diagnosis", "simulated: %1"), {}}, layer.note};
     const double chosenMs = speed.chosen.totalMs;
     const double reformat = chosenMs > 0 ? speed.chosen.reformatMs / chosenMs : 0;
     if (reformat > 0.25)
@@ -72,16 +69,15 @@ Diagnosis diagnosisOf(const engine::LayerInfo& layer, const LayerSpeed& speed)
     if (layer.columns < kFewColumns)
         return {QT_TRANSLATE_NOOP("Diagnosis", "only %1 channels: a tile has room for more"),
             fmt::to_string(layer.columns)};
-    if (!layer.note.empty()) return {"%1", layer.note};
+    if (!layer.note.empty()) return {{"%1", {}}, layer.note};
     return {QT_TRANSLATE_NOOP("Diagnosis", "compute-bound: the kernel does what it can"), {}};
 }
 
 std::string diagnose(const engine::LayerInfo& layer, const LayerSpeed& speed)
 {
     const Diagnosis found = diagnosisOf(layer, speed);
-    std::string text = found.sentence;
-    if (const size_t place = text.find("%1"); place != std::string::npos) text.replace(place, 2, found.detail);
-    return text;
+    return found.because.empty() ? found.sentence.english()
+                                 : Sentence {found.sentence.text, found.because.english()}.english();
 }
 
 } // namespace bitladder::analysis

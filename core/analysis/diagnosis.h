@@ -16,10 +16,9 @@ struct LayerSpeed {
     engine::LayerTime chosen;
 };
 
-// A sentence with a place, "%1", for what stands in `detail` where there is something; apart, so that it can be translated.
 struct Diagnosis {
-    const char* sentence;
-    std::string detail;
+    Sentence sentence;
+    Sentence because = {}; // a sentence that stands in the place of the value; empty: none
 };
 Diagnosis diagnosisOf(const engine::LayerInfo& layer, const LayerSpeed& speed);
 // The same in one, in English.

@@ -17,7 +17,7 @@ struct FormatPair {
 struct MachineCell {
     std::string kernel; // e.g. "gemm_u8s8_avx512"
     engine::Execution execution = engine::Execution::Executed;
-    std::string note; // why it is widened or simulated; may be empty
+    Sentence note; // why it is widened or simulated; may be empty
 };
 
 struct MachineRow {

@@ -75,7 +75,7 @@ struct LayerInfo {
     std::string kernel; // e.g. "gemm_u8s8_avx512"
     kernels::Level level = kernels::Level::Scalar;
     Execution execution = Execution::Executed;
-    std::string note; // why it is widened or simulated; may be empty
+    Sentence note; // why it is widened or simulated; may be empty
     int64_t macs = 0;
     int64_t products = 0; // that are really made: fewer than `macs` with Winograd's algorithm
     int64_t rows = 0, columns = 0, depth = 0; // as a matrix product: positions, channels, products per output

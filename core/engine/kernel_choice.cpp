@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fmt/format.h>
 
 namespace bitladder::engine
 {
@@ -43,23 +44,36 @@ int activationBits(const QuantSpec& spec)
     return spec.format.family == Family::Int ? spec.format.bits : 2;
 }
 
+Sentence note(const char* text)
+{
+    return {text, {}};
+}
+
+Sentence note(const char* text, int value)
+{
+    return {text, fmt::to_string(value)};
+}
+
 KernelChoice floatChoice(
     const NumberFormat& w, const NumberFormat& a, const LayerFacts& facts, const kernels::KernelTable& table)
 {
     if (w == quant::kBFloat16 && a == quant::kBFloat16) {
         if (table.gemmBf16.run && !facts.depthwise) return {Compute::BF16, Execution::Executed, {}};
         return {Compute::F32, Execution::Simulated,
-            facts.depthwise ? "rounded to bfloat16, computed in float32: no depthwise kernel for it"
-                            : "rounded to bfloat16, computed in float32: this level has no bfloat16 products"};
+            facts.depthwise ? note(
+                QT_TRANSLATE_NOOP("Note", "rounded to bfloat16, computed in float32: no depthwise kernel for it"))
+                            : note(QT_TRANSLATE_NOOP("Note",
+                                "rounded to bfloat16, computed in float32: this level has no bfloat16 products"))};
     }
     const bool wide = needsDouble(w) || needsDouble(a);
     const Compute compute = wide ? Compute::F64 : Compute::F32;
     if (quant::isNativeFloat(w) && quant::isNativeFloat(a)) {
         if (w == a) return {compute, Execution::Executed, {}};
-        return {compute, Execution::Executed, "mixed floats are computed in float64"};
+        return {compute, Execution::Executed, note(QT_TRANSLATE_NOOP("Note", "mixed floats are computed in float64"))};
     }
     return {compute, Execution::Simulated,
-        wide ? "rounded to the grid, computed in float64" : "rounded to the grid, computed in float32"};
+        wide ? note(QT_TRANSLATE_NOOP("Note", "rounded to the grid, computed in float64"))
+             : note(QT_TRANSLATE_NOOP("Note", "rounded to the grid, computed in float32"))};
 }
 
 } // namespace
@@ -75,11 +89,12 @@ KernelChoice chooseKernel(
     if (bitPlanes(w) && bitPlanes(a) && !facts.depthwise && facts.wordGroups) {
         if (w.family == Family::Binary && a.family == Family::Binary) return {Compute::Binary, Execution::Executed, {}};
         return {Compute::Ternary, Execution::Executed,
-            w.family == a.family ? "" : "binary is executed as ternary without zeros"};
+            w.family == a.family ? Sentence {}
+                                 : note(QT_TRANSLATE_NOOP("Note", "binary is executed as ternary without zeros"))};
     }
-    const auto widened = [&](int bits) -> std::string {
+    const auto widened = [&](int bits) -> Sentence {
         if (w.family == Family::Int && a.family == Family::Int && w.bits == a.bits && w.bits > bits / 2) return {};
-        return fmt::format("widened to {}-bit integers", bits);
+        return note(QT_TRANSLATE_NOOP("Note", "widened to %1-bit integers"), bits);
     };
     // Σ |a − zero|·|w − zero| ≤ depth · (2^ab − 1) · 2^(wb − 1) must fit the accumulator.
     const double sumBits = ab + (wb - 1) + std::log2(static_cast<double>(std::max<int64_t>(facts.depth, 1)));
@@ -90,19 +105,23 @@ KernelChoice chooseKernel(
                 : wb <= 2 ? Compute::U8S2
                           : Compute::U8S4,
             Execution::Executed,
-            fmt::format("weights kept in {} bit{}, multiplied as 8-bit integers", kept, oneBit ? "" : "s")};
+            oneBit ? note(QT_TRANSLATE_NOOP("Note", "weights kept in 1 bit, multiplied as 8-bit integers"))
+                   : note(QT_TRANSLATE_NOOP("Note", "weights kept in %1 bits, multiplied as 8-bit integers"), kept)};
     }
     if (wb <= 8 && ab <= 8 && sumBits < 31)
         return {wb <= 7 && table.gemmU8S7.run && !facts.depthwise ? Compute::U8S7 : Compute::U8S8, Execution::Executed,
-            w.family == Family::Int && a.family == Family::Int && std::min<int>(w.bits, a.bits) > 4 ? "" : widened(8)};
+            w.family == Family::Int && a.family == Family::Int && std::min<int>(w.bits, a.bits) > 4 ? Sentence {}
+                                                                                                    : widened(8)};
     if (wb <= 16 && ab <= 16)
         return {sumBits < 31 ? Compute::S16S16 : Compute::S16S16Wide, Execution::Executed, widened(16)};
     if (wb <= 32 && ab <= 32 && sumBits < 63) return {Compute::S32S32, Execution::Executed, widened(32)};
     if (wb > 64)
         return {Compute::F64, Execution::Simulated,
-            "asymmetric 64-bit weights need 65 bits: rounded to the grid, computed in float64"};
+            note(QT_TRANSLATE_NOOP(
+                "Note", "asymmetric 64-bit weights need 65 bits: rounded to the grid, computed in float64"))};
     return {Compute::S64S64, Execution::Executed,
-        wb <= 32 && ab <= 32 ? "widened to 64-bit integers, the sums to 192 bits" : "sums of 192 bits, slow"};
+        wb <= 32 && ab <= 32 ? note(QT_TRANSLATE_NOOP("Note", "widened to %1-bit integers, the sums to 192 bits"), 64)
+                             : note(QT_TRANSLATE_NOOP("Note", "sums of 192 bits, slow"))};
 }
 
 Storage storageOf(Compute compute)

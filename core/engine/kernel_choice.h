@@ -1,9 +1,8 @@
 // The one table that maps a pair of formats (weights, activations) to the kernel family that executes it.
 #pragma once
+#include "core/base/sentence.h"
 #include "core/engine/form.h"
 #include "core/kernels/kernels.h"
-
-#include <string>
 
 namespace bitladder::engine
 {
@@ -32,7 +31,7 @@ enum class Execution : unsigned char { Executed, Simulated };
 struct KernelChoice {
     Compute compute = Compute::F32;
     Execution execution = Execution::Executed;
-    std::string note; // why it is not the pair's own kernel; empty if it is
+    Sentence note; // why it is not the pair's own kernel; empty if it is
 };
 
 // `depth`: products per output, `tapDepth`: of one tap. `wordGroups`: whether the channels of a group start at 64-bit words (bit

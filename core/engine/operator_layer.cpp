@@ -41,7 +41,7 @@ KernelChoice operatorArithmetic(const graph::Layer& layer, const quant::LayerRec
     if (layer.quantizesInput) look(asked.activations.format);
     choice.compute = wide ? Compute::F64 : Compute::F32;
     choice.execution = native ? Execution::Executed : Execution::Simulated;
-    if (!native) choice.note = fmt::format("rounded to the grid; {} is computed in float", layer.op);
+    if (!native) choice.note = {QT_TRANSLATE_NOOP("Note", "rounded to the grid; %1 is computed in float"), layer.op};
     return choice;
 }
 

@@ -39,8 +39,9 @@ std::string layerTable(const analysis::Model& model, const engine::Executable& e
         const double bytes = static_cast<double>(layer.parameters) * quant::theoreticalBits(info.weights.format) / 8;
         csv += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", quoted(info.name), quoted(info.op), shape,
             layer.parameters, info.macs, quant::name(info.weights.format), quant::name(info.activations.format),
-            info.kernel, info.execution == engine::Execution::Executed ? "executed" : "simulated", quoted(info.note),
-            number(bytes), info.residentBytes, floatTiming ? number(floatTiming->layers[i].median) : "",
+            info.kernel, info.execution == engine::Execution::Executed ? "executed" : "simulated",
+            quoted(info.note.english()), number(bytes), info.residentBytes,
+            floatTiming ? number(floatTiming->layers[i].median) : "",
             chosenTiming ? number(chosenTiming->layers[i].median) : "", errors ? number((*errors)[i].sqnrDb()) : "");
     }
     return csv;

@@ -1,5 +1,6 @@
 #include "core/graph/passes.h"
 
+#include "core/base/sentence.h"
 #include "core/graph/layers.h"
 
 #include <algorithm>
@@ -174,7 +175,8 @@ Result<void> inferAndFold(Graph& graph, const Inferrer& infer, const Evaluator& 
     };
     for (size_t step = 0; step < order.size(); ++step) {
         if (job.stopped()) return cancelled();
-        job.report(static_cast<double>(step) / static_cast<double>(order.size()), "inferring shapes");
+        job.report(static_cast<double>(step) / static_cast<double>(order.size()),
+            QT_TRANSLATE_NOOP("Progress", "inferring shapes"));
         const NodeId id = order[step];
         auto inferred = infer(graph, graph.node(id));
         if (!inferred) {

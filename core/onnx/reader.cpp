@@ -1,6 +1,7 @@
 #include "core/onnx/reader.h"
 
 #include "core/base/files.h"
+#include "core/base/sentence.h"
 #include "core/onnx/functions.h"
 #include "core/onnx/tensor_proto.h"
 #include "core/onnx/wire.h"
@@ -77,7 +78,8 @@ private:
     {
         for (int i = 0; i < proto.initializer_size(); ++i) {
             if (job.stopped()) return cancelled();
-            job.report(static_cast<double>(i) / proto.initializer_size(), "reading weights");
+            job.report(
+                static_cast<double>(i) / proto.initializer_size(), QT_TRANSLATE_NOOP("Progress", "reading weights"));
             const auto& initializer = proto.initializer(i);
             TensorSource source {m_folder, {}, m_file};
             if (depth == 0 && static_cast<size_t>(i) < m_split.rawData.size())

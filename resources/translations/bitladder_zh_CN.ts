@@ -441,6 +441,61 @@
     </message>
 </context>
 <context>
+    <name>Note</name>
+    <message>
+        <source>rounded to bfloat16, computed in float32: no depthwise kernel for it</source>
+        <translation>舍入到 bfloat16，以 float32 计算：没有对应的逐深度卷积内核</translation>
+    </message>
+    <message>
+        <source>rounded to bfloat16, computed in float32: this level has no bfloat16 products</source>
+        <translation>舍入到 bfloat16，以 float32 计算：此级别没有 bfloat16 乘法</translation>
+    </message>
+    <message>
+        <source>mixed floats are computed in float64</source>
+        <translation>混合的浮点格式以 float64 计算</translation>
+    </message>
+    <message>
+        <source>rounded to the grid, computed in float64</source>
+        <translation>舍入到网格，以 float64 计算</translation>
+    </message>
+    <message>
+        <source>rounded to the grid, computed in float32</source>
+        <translation>舍入到网格，以 float32 计算</translation>
+    </message>
+    <message>
+        <source>binary is executed as ternary without zeros</source>
+        <translation>二值作为不含零的三值执行</translation>
+    </message>
+    <message>
+        <source>widened to %1-bit integers</source>
+        <translation>加宽为 %1 位整数</translation>
+    </message>
+    <message>
+        <source>weights kept in 1 bit, multiplied as 8-bit integers</source>
+        <translation>权重以 1 位保存，作为 8 位整数相乘</translation>
+    </message>
+    <message>
+        <source>weights kept in %1 bits, multiplied as 8-bit integers</source>
+        <translation>权重以 %1 位保存，作为 8 位整数相乘</translation>
+    </message>
+    <message>
+        <source>asymmetric 64-bit weights need 65 bits: rounded to the grid, computed in float64</source>
+        <translation>非对称 64 位权重需要 65 位：舍入到网格，以 float64 计算</translation>
+    </message>
+    <message>
+        <source>widened to %1-bit integers, the sums to 192 bits</source>
+        <translation>加宽为 %1 位整数，累加和为 192 位</translation>
+    </message>
+    <message>
+        <source>sums of 192 bits, slow</source>
+        <translation>累加和为 192 位，较慢</translation>
+    </message>
+    <message>
+        <source>rounded to the grid; %1 is computed in float</source>
+        <translation>舍入到网格；%1 以浮点计算</translation>
+    </message>
+</context>
+<context>
     <name>OutputBoxes</name>
     <message>
         <source>class %1</source>
@@ -503,6 +558,17 @@
     <message>
         <source>%1 could not be written.</source>
         <translation>无法写入 %1。</translation>
+    </message>
+</context>
+<context>
+    <name>Progress</name>
+    <message>
+        <source>inferring shapes</source>
+        <translation>推断形状</translation>
+    </message>
+    <message>
+        <source>reading weights</source>
+        <translation>读取权重</translation>
     </message>
 </context>
 <context>

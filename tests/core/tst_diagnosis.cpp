@@ -47,8 +47,8 @@ private slots:
         layer.products = layer.macs / 2;
         QVERIFY(says(layer, fast, "Winograd's algorithm: 2.0 times fewer products"));
         layer.products = layer.macs;
-        layer.note = "widened to 16-bit integers";
-        QVERIFY(says(layer, fast, "widened"));
+        layer.note = {"widened to %1-bit integers", "16"};
+        QVERIFY(says(layer, fast, "widened to 16-bit integers"));
         layer.rows = 1;
         QVERIFY(says(layer, fast, "memory-bound"));
         layer = ordinary();
