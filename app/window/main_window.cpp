@@ -207,6 +207,17 @@ void MainWindow::connectResults()
         if (result->layer == m_document.currentLayer()) m_error->showCurve(*result);
     });
     connect(&m_studio, &Studio::failed, this, &MainWindow::showFailure);
+    connect(&m_studio, &Studio::refused, this, [this](const QString& message, const OpenRequest& request) {
+        offer({widgets::Severity::Error, message, tr("Allow more…")}, [this, request] { allowMemory(request); });
+    });
+    // Queued: the banner may go with its click.
+    connect(
+        m_banners, &widgets::BannerStack::actionRequested, this,
+        [this](int id) {
+            if (const auto found = m_offers.find(id); found != m_offers.end()) std::function(found->second)();
+        },
+        Qt::QueuedConnection);
+    connect(m_banners, &widgets::BannerStack::closed, this, [this](int id) { m_offers.erase(id); });
     connect(&m_studio, &Studio::exported, this, [this](const QString& file) {
         m_banners->showMessage({widgets::Severity::Note, tr("%1 is written.").arg(file), {}});
     });
@@ -493,6 +504,11 @@ void MainWindow::showCurrentPage()
 void MainWindow::showFailure(const QString& message)
 {
     m_banners->showMessage({widgets::Severity::Error, message, {}});
+}
+
+void MainWindow::offer(const widgets::BannerMessage& message, const std::function<void()>& action)
+{
+    m_offers[m_banners->showMessage(message)] = action;
 }
 
 void MainWindow::updateTitle()

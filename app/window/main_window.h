@@ -3,8 +3,11 @@
 #include "app/window/adapters.h"
 #include "app/window/remaining_time.h"
 #include "app/window/studio.h"
+#include "widgets/banner.h"
 
 #include <QMainWindow>
+#include <functional>
+#include <map>
 
 class QActionGroup;
 class QComboBox;
@@ -40,6 +43,7 @@ class PicturePanel;
 class RecentFiles;
 class SessionFile;
 class SpeedPage;
+class PreferencesDialog;
 struct OwnPreset;
 struct Session;
 
@@ -89,7 +93,8 @@ private:
     void restoreLayout(const QByteArray& layout);
     void connectKept();
     void showKept();
-    void showAtStart(const QString& message, const QString& actionText = {});
+    void showAtStart(
+        const QString& message, const QString& actionText = {}, const std::function<void()>& action = [] {});
     bool restoreFrom(const Result<std::optional<Session>>& read);
     void offerSession();
     void restoreOffered();
@@ -114,6 +119,9 @@ private:
     void makeHelpMenu();
     void usePreferences();
     void editPreferences();
+    bool changePreferences(PreferencesDialog& dialog); // false: they stay
+    void openAnew(); // what is open, with all that belongs to it
+    void allowMemory(const OpenRequest& request);
     void about();
     void turnDial(int bits, EditPhase phase);
     QMenu* makePresetMenu();
@@ -132,6 +140,8 @@ private:
     void showEverything();
     void showCurrentPage();
     void showFailure(const QString& message);
+    // Runs the action when a person asks for it.
+    void offer(const widgets::BannerMessage& message, const std::function<void()>& action);
     void updateTitle();
 
     static constexpr int kStateVersion = 1;
@@ -160,6 +170,7 @@ private:
     QAction* m_ends = nullptr; // presets keep the ends at 8 bits
     widgets::FormatPanel* m_panel = nullptr;
     widgets::BannerStack* m_banners = nullptr;
+    std::map<int, std::function<void()>> m_offers; // actions of banners
     widgets::FigureStrip* m_strip = nullptr;
     QTabWidget* m_tabs = nullptr;
     DistributionPage* m_distribution = nullptr;

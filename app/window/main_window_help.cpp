@@ -5,6 +5,7 @@
 #include "app/window/preferences_dialog.h"
 #include "app/window/session.h"
 #include "versions.h"
+#include "widgets/banner_stack.h"
 #include "widgets/icons.h"
 #include "widgets/plot_frame.h"
 
@@ -13,6 +14,7 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
+#include <QSpinBox>
 
 namespace bitladder::app
 {
@@ -48,15 +50,39 @@ void MainWindow::editPreferences()
 {
     const Preferences before = loadPreferences();
     PreferencesDialog dialog(before, this);
-    if (dialog.exec() != QDialog::Accepted || dialog.preferences() == before) return;
+    if (changePreferences(dialog) && dialog.preferences().modelGib != before.modelGib && m_document.model()) openAnew();
+}
+
+bool MainWindow::changePreferences(PreferencesDialog& dialog)
+{
+    const Preferences before = loadPreferences();
+    if (dialog.exec() != QDialog::Accepted || dialog.preferences() == before) return false;
     savePreferences(dialog.preferences());
     if (dialog.preferences().theme != before.theme) applyTheme(dialog.preferences().theme);
     usePreferences();
-    // What is open is opened anew with all that belongs to it.
-    if (dialog.preferences().modelGib != before.modelGib && m_document.model()) {
-        m_pendingSession = std::make_unique<const Session>(session());
-        m_studio.openModel(m_document.model()->path);
-    }
+    return true;
+}
+
+void MainWindow::openAnew()
+{
+    m_pendingSession = std::make_unique<const Session>(session());
+    m_studio.openModel(m_document.model()->path);
+}
+
+// Proposes twice of what did not suffice.
+void MainWindow::allowMemory(const OpenRequest& request)
+{
+    constexpr int kFirstGib = 4;
+    Preferences proposed = loadPreferences();
+    proposed.modelGib = std::min(Preferences::kMostModelGib, std::max(kFirstGib, 2 * proposed.modelGib));
+    PreferencesDialog dialog(proposed, this);
+    dialog.findChild<QSpinBox*>(QStringLiteral("modelMemory"))->setFocus();
+    if (!changePreferences(dialog)) return;
+    m_banners->closeAll();
+    if (m_document.model() && m_document.model()->path == request.model)
+        openAnew();
+    else
+        m_studio.openModel(request.model, request.recipe);
 }
 
 void MainWindow::makeHelpMenu()

@@ -71,8 +71,7 @@ void MainWindow::useSession(const QString& path)
         if (!m_pendingSession) m_session->endRestore();
     });
     connect(&m_studio, &Studio::failed, m_session, &SessionFile::endRestore);
-    // The only banners with an action are those that offer a session. Queued: the banner goes with its click.
-    connect(m_banners, &widgets::BannerStack::actionRequested, this, &MainWindow::restoreOffered, Qt::QueuedConnection);
+    connect(&m_studio, &Studio::refused, m_session, &SessionFile::endRestore);
     if (!m_session->ours()) showAtStart(tr("Another window is open: this one does not save its session."));
 }
 
@@ -120,7 +119,7 @@ void MainWindow::offerSession()
            "It is kept as %2.")
             .arg(failures)
             .arg(*aside),
-        tr("Open it all the same"));
+        tr("Open it all the same"), [this] { restoreOffered(); });
 }
 
 void MainWindow::restoreOffered()
@@ -145,10 +144,10 @@ void MainWindow::restoreOffered()
 }
 
 // A model that opens closes the banners of the one before; what the start had to say is said again then.
-void MainWindow::showAtStart(const QString& message, const QString& actionText)
+void MainWindow::showAtStart(const QString& message, const QString& actionText, const std::function<void()>& action)
 {
-    const auto show = [this, message, actionText] {
-        m_banners->showMessage({widgets::Severity::Warning, message, actionText});
+    const auto show = [this, message, actionText, action] {
+        offer({widgets::Severity::Warning, message, actionText}, action);
     };
     show();
     connect(&m_studio, &Studio::modelOpened, this, show,

@@ -91,7 +91,7 @@ void Studio::openModel(const std::filesystem::path& path, const std::optional<st
             [this, model = std::move(model), recipe] {
                 emit progress({}, 1);
                 if (!model) {
-                    if (!model.error().cancelled()) emit failed(QString::fromStdString(model.error().message));
+                    if (!model.error().cancelled()) sayWhy(model.error(), {path, recipe});
                     return;
                 }
                 quant::Recipe start = engine::fileRecipe(*(*model)->graph);
@@ -112,6 +112,15 @@ void Studio::openModel(const std::filesystem::path& path, const std::optional<st
             },
             Qt::QueuedConnection);
     });
+}
+
+void Studio::sayWhy(const Error& error, const OpenRequest& request)
+{
+    const QString message = QString::fromStdString(error.message);
+    if (error.kind == Error::Kind::TooLarge)
+        emit refused(message, request);
+    else
+        emit failed(message);
 }
 
 void Studio::listPictures(const QStringList& paths)

@@ -77,6 +77,11 @@ struct FolderProgress {
     bool finished = false; // A too
 };
 
+struct OpenRequest {
+    std::filesystem::path model;
+    std::optional<std::filesystem::path> recipe;
+};
+
 enum class Channels : unsigned char { Together, One, Ranges };
 
 // What the distribution page asks for.
@@ -156,6 +161,8 @@ signals:
     void modelOpened(const std::shared_ptr<const bitladder::analysis::Model>& model);
     void picturesListed(const std::shared_ptr<const bitladder::app::PictureList>& list);
     void failed(const QString& message);
+    // The model goes beyond the memory that it may take; opened again it does the same until more is allowed.
+    void refused(const QString& message, const bitladder::app::OpenRequest& request);
     void exported(const QString& file);
     // The chosen network's answer, before its errors are known: the result's errors are empty. While edits follow each other
     // closely it may be that of an earlier revision.
@@ -187,6 +194,7 @@ private:
     void scheduleFeatures();
     static Result<void> readInputs(const Snapshot& snapshot, NetworkState& state);
     void scheduleKernels();
+    void sayWhy(const Error& error, const OpenRequest& request); // failed or refused
     void networkRests(quint64 revision); // posts idle(), if that is still the present revision
     void runNetwork(const Snapshot& snapshot, std::stop_token stop);
     void runExport(const Snapshot& snapshot, const std::filesystem::path& file, ExportKind kind, std::stop_token stop);

@@ -51,10 +51,11 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
         if (error.cancelled() || stop.stop_requested()) return;
         QMetaObject::invokeMethod(
             this,
-            [this, revision = s.revision, text = QString::fromStdString(error.message)] {
+            [this, revision = s.revision, error, path = s.model->path] {
                 if (revision != m_document->revision()) return;
                 emit progress({}, 1);
-                emit failed(text);
+                emit stopped();
+                sayWhy(error, {path, {}});
             },
             Qt::QueuedConnection);
         networkRests(s.revision);

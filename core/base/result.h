@@ -20,6 +20,7 @@ struct Error {
     enum class Kind {
         Failed, // something is wrong; `message` says what and where
         Unsupported, // the request is legal but this program cannot do it
+        TooLarge, // it goes beyond the memory that a file may take by itself; a person can allow more
         Cancelled, // the person (or a newer request) stopped it; never shown as a failure
     };
     Kind kind = Kind::Failed;
@@ -40,6 +41,11 @@ template<typename... Args> tl::unexpected<Error> fail(fmt::format_string<Args...
 template<typename... Args> tl::unexpected<Error> unsupported(fmt::format_string<Args...> text, Args&&... args)
 {
     return tl::unexpected(Error {Error::Kind::Unsupported, inOneLine(fmt::format(text, std::forward<Args>(args)...))});
+}
+
+template<typename... Args> tl::unexpected<Error> tooLarge(fmt::format_string<Args...> text, Args&&... args)
+{
+    return tl::unexpected(Error {Error::Kind::TooLarge, inOneLine(fmt::format(text, std::forward<Args>(args)...))});
 }
 
 inline tl::unexpected<Error> cancelled()

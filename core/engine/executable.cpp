@@ -105,7 +105,7 @@ Result<void> Executable::Impl::placeMemory()
 {
     const size_t total = placeSlots(slots);
     if (total > graph->memory)
-        return fail("the activations need {} MiB, more than the {} MiB allowed; --memory or preferences allow more",
+        return tooLarge("the activations need {} MiB, more than the {} MiB allowed; --memory or preferences allow more",
             total >> 20, graph->memory >> 20);
     try {
         arena = AlignedBytes(total);

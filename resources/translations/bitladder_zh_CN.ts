@@ -1753,6 +1753,10 @@
         <source>%1 is no longer there.</source>
         <translation>%1 已不存在。</translation>
     </message>
+    <message>
+        <source>Allow more…</source>
+        <translation>允许更多…</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::app::OutputPage</name>

@@ -2,7 +2,9 @@
 #include "app/window/distribution_page.h"
 #include "app/window/layer_model.h"
 #include "app/window/main_window.h"
+#include "core/onnx/writer.h"
 #include "tests/app/app_test.h"
+#include "tests/support/graph_builder.h"
 #include "tests/widgets/widget_test.h"
 #include "widgets/answer_table.h"
 #include "widgets/answer_view.h"
@@ -13,19 +15,26 @@
 #include "widgets/figure_strip.h"
 #include "widgets/histogram_plot.h"
 #include "widgets/kernel_plot.h"
+#include "widgets/picture_view.h"
 #include "widgets/width_curve_plot.h"
 #include "widgets/wrapped_text.h"
 
+#include <QApplication>
 #include <QComboBox>
+#include <QDialog>
+#include <QDragEnterEvent>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMimeData>
+#include <QPushButton>
 #include <QSettings>
 #include <QSpinBox>
 #include <QStandardPaths>
 #include <QTabWidget>
 #include <QTableView>
 #include <QTemporaryDir>
+#include <QTimer>
 
 using namespace bitladder;
 using namespace bitladder::app;
@@ -360,6 +369,73 @@ private slots:
         window.openPaths({QString::fromStdString(folder.write("recipe.json", "{}").string())});
         QTRY_COMPARE_WITH_TIMEOUT(banners->count(), shown + 2, kPatience);
         QVERIFY(window.document()->model() == model);
+    }
+
+    // A model with its folder of pictures, then a single picture, dropped as a file manager does it: wherever, and on the picture.
+    void filesAreDropped()
+    {
+        MainWindow window(app::test::samples());
+        QVERIFY(widgets::test::showAs(window, {1280, 800}));
+        const auto drop = [](QWidget* target, const QStringList& paths) {
+            QMimeData data;
+            QList<QUrl> urls;
+            for (const QString& path : paths)
+                urls << QUrl::fromLocalFile(path);
+            data.setUrls(urls);
+            const QPoint place = target->rect().center();
+            QDragEnterEvent enter(place, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+            QApplication::sendEvent(target, &enter);
+            QVERIFY(enter.isAccepted());
+            QDropEvent event(place, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+            QApplication::sendEvent(target, &event);
+        };
+        const QString digits = QString::fromStdString((app::test::samples() / "digits").string());
+        drop(&window, {digits + QStringLiteral("/digits.onnx"), digits + QStringLiteral("/pictures")});
+        auto* document = window.document();
+        QTRY_VERIFY_WITH_TIMEOUT(document->model() && document->files().size() == 360, kPatience);
+        const QString seven = digits + QStringLiteral("/pictures/7/003.png");
+        drop(window.findChild<widgets::PictureView*>(), {seven});
+        QTRY_COMPARE_WITH_TIMEOUT(document->picture().file.string(), seven.toStdString(), kPatience);
+        QCOMPARE(document->files().size(), size_t {360}); // the folder stays
+        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+    }
+
+    // A network whose activations take 16 GB is refused; the banner leads to the preference that allows more, and opens it again.
+    void aRefusalOffersMoreMemory()
+    {
+        bitladder::test::GraphBuilder b;
+        const auto x = b.input("x", {1, 4});
+        const auto y = b.node("MatMul", "small", {x, b.constant("w", {4, 4}, std::vector<float>(16, 0.5F))});
+        const auto shape = b.constant("shape", tensor::Tensor::of<int64_t>({2}, {1'000'000'000, 4}));
+        const auto wide = b.node("Expand", "wide", {y, shape});
+        const bitladder::test::TempFolder folder;
+        const auto file = folder.path() / "wide.onnx";
+        QVERIFY(onnx::writeModel(b.graph({b.node("ReduceMax", "most", {wide})}), file));
+
+        MainWindow window(app::test::samples());
+        QVERIFY(widgets::test::showAs(window, {1280, 800}));
+        const auto refusal = [&](const QString& allowed) -> widgets::Banner* {
+            for (auto* banner : window.findChildren<widgets::Banner*>())
+                if (banner->isVisible() && banner->message().text.contains(allowed)) return banner;
+            return nullptr;
+        };
+        window.openPaths({QString::fromStdString(file.string())});
+        QTRY_VERIFY_WITH_TIMEOUT(refusal(QStringLiteral("1024 MiB")), kPatience);
+        int proposed = 0;
+        QTimer::singleShot(0, [&] {
+            auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
+            if (!dialog) return;
+            auto* field = dialog->findChild<QSpinBox*>(QStringLiteral("modelMemory"));
+            proposed = field->hasFocus() || dialog->focusWidget() == field ? field->value() : -1;
+            dialog->accept();
+        });
+        // The timer runs once the dialog's loop does: the click is answered from the queue.
+        auto* button = refusal(QStringLiteral("1024 MiB"))->findChild<QPushButton*>();
+        QVERIFY(button);
+        QTest::mouseClick(button, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(refusal(QStringLiteral("4096 MiB")), kPatience);
+        QCOMPARE(proposed, 4);
+        QVERIFY(!refusal(QStringLiteral("1024 MiB")));
     }
 
     void theFilterFindsLayers()
