@@ -109,7 +109,8 @@ PlotFrame::PlotFrame(QWidget* parent)
     m_plot->installEventFilter(this);
     connect(m_plot, &QCustomPlot::afterLayout, this, &PlotFrame::fitTicks);
 
-    m_veil = new PlotVeil(this);
+    // Inside the plot, which has no layout: in the frame each of its comings and goings would have the window laid out anew.
+    m_veil = new PlotVeil(m_plot);
     m_veil->emptyText = tr("Nothing to show yet.");
     m_veil->staleText = tr("older settings");
 
@@ -168,8 +169,14 @@ void PlotFrame::placeVeil()
 
 void PlotFrame::setEmptyText(const QString& text)
 {
+    if (m_veil->emptyText == text) return;
     m_veil->emptyText = text;
     m_veil->update();
+}
+
+QString PlotFrame::emptyText() const
+{
+    return m_veil->emptyText;
 }
 
 QString PlotFrame::title() const

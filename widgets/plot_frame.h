@@ -40,6 +40,7 @@ public:
 
     // What to do so that something appears ("Open a model…").
     void setEmptyText(const QString& text);
+    QString emptyText() const;
     QString title() const;
     QString note() const;
 

@@ -27,8 +27,8 @@ DistributionPage::DistributionPage(Document* document, QWidget* parent)
     m_channel->setPrefix(tr("channel "));
     m_stack->addWidget(m_histogram);
     m_stack->addWidget(m_ranges);
-    m_histogram->setEmptyText(tr("Select a layer to see how its numbers sit on the grid."));
-    m_ranges->setEmptyText(tr("Select a layer to see the ranges of its channels."));
+    explainEmpty(m_histogram, Needs::Layer, tr("Select a layer to see how its numbers sit on the grid."));
+    explainEmpty(m_ranges, Needs::Layer, tr("Select a layer to see the ranges of its channels."));
 
     auto* row = new QHBoxLayout;
     row->addWidget(m_part);

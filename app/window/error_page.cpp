@@ -11,8 +11,8 @@ ErrorPage::ErrorPage(Document* document, QWidget* parent)
     , m_network(new widgets::NetworkErrorPlot(this))
     , m_curve(new widgets::WidthCurvePlot(this))
 {
-    m_network->setEmptyText(tr("Open a model to see where its error comes from."));
-    m_curve->setEmptyText(tr("Select a layer to see what each bit buys."));
+    explainEmpty(m_network, Needs::Model, tr("Open a model to see where its error comes from."));
+    explainEmpty(m_curve, Needs::Layer, tr("Select a layer to see what each bit buys."));
     auto* splitter = new QSplitter(Qt::Vertical, this);
     splitter->addWidget(m_network);
     splitter->addWidget(m_curve);

@@ -11,6 +11,7 @@ KernelsPage::KernelsPage(Document* document, QWidget* parent)
     , m_plot(new widgets::KernelPlot(this))
     , m_sentence(new QLabel(this))
 {
+    explainEmpty(m_plot, Needs::Layer, tr("Select a layer to measure it at every format and level."));
     m_sentence->setObjectName(QStringLiteral("diagnosis"));
     m_sentence->setWordWrap(true);
     m_sentence->setContentsMargins(8, 0, 8, 6);

@@ -234,6 +234,10 @@ void MainWindow::connectResults()
         else
             m_strip->setProgress({text, fraction, m_remaining.seconds(text, fraction)});
     });
+    for (auto* page : findChildren<Page*>()) {
+        connect(&m_studio, &Studio::started, page, [page] { page->setWork(Page::Work::Coming); });
+        connect(&m_studio, &Studio::stopped, page, [page] { page->setWork(Page::Work::Stopped); });
+    }
     for (auto* plot : m_tabs->findChildren<widgets::PlotFrame*>())
         connect(plot, &widgets::PlotFrame::failed, this, &MainWindow::showFailure);
     connect(m_tabs->findChild<widgets::GraphView*>(), &widgets::GraphView::failed, this, &MainWindow::showFailure);

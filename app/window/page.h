@@ -2,6 +2,7 @@
 #pragma once
 #include "app/window/adapters.h"
 
+#include <QList>
 #include <QWidget>
 
 namespace bitladder::app
@@ -20,8 +21,17 @@ public:
             if (m_document->currentLayer() < 0) clearLayer();
         });
         connect(document, &Document::modelChanged, this, [this] { clearLayer(); });
+        for (const auto change : {&Document::selectionChanged, &Document::modelChanged})
+            connect(document, change, this, &Page::fillEmptyTexts);
     }
     virtual void showResults(const Results& results) = 0;
+    // Whether figures that are not there are on their way.
+    enum class Work : unsigned char { Coming, Stopped };
+    void setWork(Work work)
+    {
+        m_work = work;
+        fillEmptyTexts();
+    }
 
 signals:
     void layerClicked(int layer);
@@ -29,6 +39,13 @@ signals:
 protected:
     // Takes away what is shown of one layer: none is selected, or the model is another.
     virtual void clearLayer() { }
+    // What an empty plot says while there is no model or no layer selected; after that, that it is being computed.
+    enum class Needs : unsigned char { Model, Layer };
+    void explainEmpty(widgets::PlotFrame* plot, Needs needs, const QString& whatToDo)
+    {
+        m_emptyTexts.append({plot, needs, whatToDo});
+        fillEmptyTexts();
+    }
     // A figure of an older revision is drawn pale.
     widgets::PlotFrame::State stateOf(quint64 revision) const
     {
@@ -36,8 +53,30 @@ protected:
     }
     Document* document() const { return m_document; }
 
+    virtual void fillEmptyTexts()
+    {
+        for (const EmptyText& text : m_emptyTexts) {
+            const bool there
+                = text.needs == Needs::Model ? m_document->model() != nullptr : m_document->currentLayer() >= 0;
+            text.plot->setEmptyText(there ? missingText() : text.whatToDo);
+        }
+    }
+    // Why a figure is missing that nothing stands in the way of.
+    QString missingText() const
+    {
+        return m_work == Work::Coming ? tr("This is being computed…") : tr("Not computed; Space computes it.");
+    }
+
 private:
+    struct EmptyText {
+        widgets::PlotFrame* plot;
+        Needs needs;
+        QString whatToDo;
+    };
+
     Document* m_document;
+    Work m_work = Work::Coming;
+    QList<EmptyText> m_emptyTexts;
 };
 
 // A page whose figures cost so much that they are computed for the current layer only, and only while somebody looks.

@@ -9,7 +9,7 @@ SpeedPage::SpeedPage(Document* document, QWidget* parent)
     : Page(document, parent)
     , m_plot(new widgets::SpeedPlot(this))
 {
-    m_plot->setEmptyText(tr("Open a model to see how long each layer takes."));
+    explainEmpty(m_plot, Needs::Model, tr("Open a model to see how long each layer takes."));
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(m_plot);
     connect(m_plot, &widgets::SpeedPlot::layerClicked, this, &Page::layerClicked);

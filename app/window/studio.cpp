@@ -172,6 +172,7 @@ void Studio::stop()
     m_open.cancel();
     m_kernels.cancel();
     emit progress({}, 1);
+    emit stopped();
 }
 
 void Studio::setMachine(kernels::Level level, int threads, engine::FloatConvolution floatConvolution)
@@ -197,6 +198,7 @@ void Studio::schedule()
     const Snapshot snapshot = snapshotNow();
     m_networkWorks = true;
     m_kernels.cancel();
+    emit started();
     m_network.request([this, snapshot](std::stop_token stop) { runNetwork(snapshot, stop); });
 }
 

@@ -177,6 +177,8 @@ signals:
     void featuresReady(const std::shared_ptr<const bitladder::app::FeatureResult>& result);
     void kernelsReady(const std::shared_ptr<const bitladder::app::KernelResult>& result);
     void progress(const QString& text, double fraction);
+    void started(); // the network's figures are on their way
+    void stopped(); // those that are missing will not come: a person stopped it, or it failed
     void idle();
 
 private:

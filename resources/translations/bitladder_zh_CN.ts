@@ -953,6 +953,13 @@
     </message>
 </context>
 <context>
+    <name>bitladder::app::KernelsPage</name>
+    <message>
+        <source>Select a layer to measure it at every format and level.</source>
+        <translation>选择一层，在每种格式与指令集级别下测量。</translation>
+    </message>
+</context>
+<context>
     <name>bitladder::app::LayerModel</name>
     <message>
         <source>%1: %2, %3%4</source>
@@ -1802,6 +1809,17 @@
     <message>
         <source>The network&apos;s answer stands here once it has run.</source>
         <translation>网络运行后，其答案显示在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::Page</name>
+    <message>
+        <source>This is being computed…</source>
+        <translation>正在计算…</translation>
+    </message>
+    <message>
+        <source>Not computed; Space computes it.</source>
+        <translation>尚未计算；按空格键计算。</translation>
     </message>
 </context>
 <context>

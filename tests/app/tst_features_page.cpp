@@ -82,12 +82,20 @@ private slots:
         widgets::test::failOnWarnings();
         MainWindow window(app::test::samples());
         QVERIFY(widgets::test::showAs(window, {1280, 800}));
+        auto* empty = window.findChild<FeaturesPage*>()->findChild<widgets::VectorPlot*>();
+        QVERIFY(empty->emptyText().startsWith(QStringLiteral("Select a layer")));
         app::test::Latest<FeatureResult> features(*window.studio(), &Studio::featuresReady);
         window.openSample(QStringLiteral("digits"));
         auto* document = window.document();
         QTRY_VERIFY_WITH_TIMEOUT(document->model() && !document->picture().empty(), kPatience);
+        // Nobody looks yet; but a layer is selected, and what it hands on will come.
+        QVERIFY(empty->emptyText().contains(QStringLiteral("being computed")));
+        window.studio()->stop();
+        QVERIFY(empty->emptyText().contains(QStringLiteral("Space")));
+        window.studio()->measureAgain();
+        QTRY_VERIFY(empty->emptyText().contains(QStringLiteral("being computed")));
         QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
-        QCOMPARE(features.count, 0); // nobody looks
+        QCOMPARE(features.count, 0);
 
         auto* page = window.findChild<FeaturesPage*>();
         auto* tabs = window.findChild<QTabWidget*>();
