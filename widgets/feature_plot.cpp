@@ -68,8 +68,12 @@ FeaturePlot::FeaturePlot(QWidget* parent)
         m_names[i] = new QCPTextElement(p, names[i]);
         m_cells[i]->setRowSpacing(2);
         m_cells[i]->addElement(0, 0, m_names[i]);
-        m_cells[i]->addElement(1, 0, rect);
+        // The value at the cursor has a line of its own above the map, of a height that does not depend on what it says.
+        m_readings[i] = new QCPTextElement(p);
+        m_cells[i]->addElement(1, 0, m_readings[i]);
+        m_cells[i]->addElement(2, 0, rect);
         m_cells[i]->setRowStretchFactor(0, 0.001);
+        m_cells[i]->setRowStretchFactor(1, 0.001);
         rect->setMinimumMargins(QMargins(2, 2, 2, 2));
         QCPAxis *x = rect->axis(QCPAxis::atBottom), *y = rect->axis(QCPAxis::atLeft);
         y->setRangeReversed(true);
@@ -83,14 +87,6 @@ FeaturePlot::FeaturePlot(QWidget* parent)
         }
         m_marks[i]->setClipAxisRect(rect);
         m_marks[i]->setVisible(false);
-        m_texts[i] = new QCPItemText(p);
-        m_texts[i]->position->setAxisRect(rect);
-        m_texts[i]->position->setType(QCPItemPosition::ptAxisRectRatio);
-        m_texts[i]->position->setCoords(0.5, 0);
-        m_texts[i]->setPositionAlignment(Qt::AlignHCenter | Qt::AlignTop);
-        m_texts[i]->setClipToAxisRect(false);
-        m_texts[i]->setPadding(QMargins(4, 1, 4, 1));
-        m_texts[i]->setVisible(false);
     }
     // Panning and zooming move all three alike.
     for (const auto type : {QCPAxis::atBottom, QCPAxis::atLeft})
@@ -330,10 +326,9 @@ void FeaturePlot::applyColors()
         m_rects[i]->setBackground(QBrush(mixed(base, text, 0.1)));
         m_marks[i]->setPen(QPen(text, 1));
         m_marks[i]->setBrush(Qt::NoBrush);
-        m_texts[i]->setFont(tabularFont(font()));
-        m_texts[i]->setColor(text);
-        m_texts[i]->setBrush(base);
-        m_texts[i]->setPen(QPen(mixed(base, text, 0.4), 1));
+        m_readings[i]->setFont(tabularFont(font()));
+        m_readings[i]->setTextColor(text);
+        m_readings[i]->setMinimumSize(1, QFontMetrics(tabularFont(font())).height());
     }
 }
 
@@ -370,12 +365,12 @@ void FeaturePlot::setCursor(const Pixel& pixel)
         : tr("row %1, column %2").arg(pixel.y).arg(pixel.x);
     for (std::size_t i = 0; i < m_marks.size(); ++i) {
         m_marks[i]->setVisible(there);
-        m_texts[i]->setVisible(there);
+        m_readings[i]->setText({});
         if (!there) continue;
         m_marks[i]->topLeft->setCoords(left, top);
         m_marks[i]->bottomRight->setCoords(left + 1, top + 1);
         const QString value = QLocale().toString(valueAt(kPanels[i], pixel), 'g', 6);
-        m_texts[i]->setText(i == 0 ? place + QLatin1Char('\n') + value : QLatin1Char('\n') + value);
+        m_readings[i]->setText(i == 0 ? tr("%1: %2", "channel 3, y 4, x 5: 0.25").arg(place, value) : value);
     }
 }
 

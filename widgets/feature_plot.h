@@ -115,12 +115,11 @@ private:
     QCPLayoutGrid* m_values = nullptr; // float and chosen with their scale
     QCPLayoutGrid* m_pair = nullptr;
     QCPLayoutGrid* m_difference = nullptr;
-    std::array<QCPLayoutGrid*, 3> m_cells {}; // a name above its map
-    std::array<QCPTextElement*, 3> m_names {};
+    std::array<QCPLayoutGrid*, 3> m_cells {}; // a name and the value at the cursor above its map
+    std::array<QCPTextElement*, 3> m_names {}, m_readings {};
     std::array<QCPAxisRect*, 3> m_rects {};
     std::array<QCPColorMap*, 3> m_maps {};
     std::array<QCPItemRect*, 3> m_marks {};
-    std::array<QCPItemText*, 3> m_texts {};
     std::array<QCPColorScale*, 2> m_scales {};
 };
 

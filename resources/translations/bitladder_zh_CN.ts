@@ -2766,6 +2766,11 @@ values %2 … %3</source>
         <source>row %1, column %2</source>
         <translation>第 %1 行，第 %2 列</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>channel 3, y 4, x 5: 0.25</comment>
+        <translation>%1：%2</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::widgets::FigureStrip</name>

@@ -97,8 +97,30 @@ private slots:
             QCOMPARE(plot.valueAtCursor(FeaturePlot::Panel::Chosen), 25.25);
             QCOMPARE(plot.valueAtCursor(FeaturePlot::Panel::Difference), 0.25);
         }
+        // What it says stands above the maps and does not move them.
+        const auto places = [&] {
+            QList<QRect> rects;
+            for (const auto* rect : plotOf(plot)->axisRects())
+                rects << rect->rect();
+            return rects;
+        };
+        const auto readings = [&] {
+            QList<QRect> rects;
+            for (const auto* element : plotOf(plot)->findChildren<QCPTextElement*>())
+                if (element->text().contains(QStringLiteral("25"))) rects << element->rect();
+            return rects;
+        };
+        paint(plot);
+        const auto marked = places();
+        QCOMPARE(readings().size(), 3);
+        for (const QRect& reading : readings())
+            for (const QRect& map : marked)
+                QVERIFY(!reading.intersects(map));
         QEvent leave(QEvent::Leave);
         QApplication::sendEvent(plotOf(plot), &leave);
+        paint(plot);
+        QCOMPARE(places(), marked);
+        QVERIFY(readings().isEmpty());
         QCOMPARE(plot.cursor().channel, -1);
         QVERIFY(std::isnan(plot.valueAtCursor(FeaturePlot::Panel::Float)));
     }
