@@ -1,5 +1,6 @@
 #include "widgets/layer_axis.h"
 
+#include "widgets/distinct_names.h"
 #include "widgets/translucent.h"
 
 #include <algorithm>
@@ -11,21 +12,19 @@ namespace bitladder::widgets
 namespace
 {
 
-constexpr qsizetype kLongest = 16;
+constexpr int kLongest = 16;
 
 } // namespace
 
-QString LayerTicker::shortened(const QString& name)
+void LayerTicker::setNames(const QStringList& names)
 {
-    if (name.size() <= kLongest) return name;
-    // The end tells layers of one block apart, so it gets the larger part.
-    return name.left(5) + QStringLiteral("…") + name.right(kLongest - 6);
+    m_names = distinctlyElided(names, kLongest, [](QChar) { return 1; });
 }
 
 bool LayerTicker::namesFit(double pixelsPerPlace, const QFontMetricsF& metrics) const
 {
     return std::all_of(m_names.begin(), m_names.end(),
-        [&](const QString& name) { return metrics.horizontalAdvance(shortened(name)) + 8 <= pixelsPerPlace; });
+        [&](const QString& name) { return metrics.horizontalAdvance(name) + 8 <= pixelsPerPlace; });
 }
 
 QVector<double> LayerTicker::createTickVector(double, const QCPRange& range)
@@ -54,7 +53,7 @@ QVector<double> LayerTicker::createTickVector(double, const QCPRange& range)
 QString LayerTicker::getTickLabel(double tick, const QLocale& locale, QChar, int)
 {
     const auto place = static_cast<qsizetype>(std::lround(tick));
-    return m_named ? shortened(m_names.value(place)) : locale.toString(place + 1);
+    return m_named ? m_names.value(place) : locale.toString(place + 1);
 }
 
 void setLayerNames(QCPAxis* axis, const QStringList& names)

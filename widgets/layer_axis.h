@@ -18,10 +18,8 @@ public:
     {
     }
 
-    void setNames(const QStringList& names) { m_names = names; }
-
-    // Long names keep both ends; the tool tips of the plots have them in full.
-    static QString shortened(const QString& name);
+    // Long names are shortened; the tool tips of the plots have them in full.
+    void setNames(const QStringList& names);
 
 protected:
     QVector<double> createTickVector(double tickStep, const QCPRange& range) override;
@@ -32,7 +30,7 @@ private:
     bool namesFit(double pixelsPerPlace, const QFontMetricsF& metrics) const;
 
     QCPAxis* m_axis;
-    QStringList m_names;
+    QStringList m_names; // as they are drawn
     bool m_named = true; // names are drawn, else numbers
 };
 

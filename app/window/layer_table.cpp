@@ -3,6 +3,7 @@
 #include "app/window/layer_model.h"
 #include "widgets/bar_delegate.h"
 #include "widgets/choice_delegate.h"
+#include "widgets/name_delegate.h"
 #include "widgets/theme.h"
 
 #include <QHeaderView>
@@ -36,6 +37,7 @@ LayerTable::LayerTable(QWidget* parent)
     setShowGrid(false);
     setIconSize({kSwatch, kSwatch});
     setAlternatingRowColors(true);
+    setItemDelegateForColumn(LayerModel::Name, new widgets::NameDelegate(this));
     setItemDelegateForColumn(LayerModel::Weights, new widgets::ChoiceDelegate(this));
     setItemDelegateForColumn(LayerModel::Activations, new widgets::ChoiceDelegate(this));
     setItemDelegateForColumn(LayerModel::Time, new widgets::BarDelegate(this));

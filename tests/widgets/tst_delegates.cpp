@@ -1,10 +1,13 @@
 // The delegates on a real table: a choice is written back as an index with its role, a bar is as long as its share.
 #include "widgets/bar_delegate.h"
 #include "widgets/choice_delegate.h"
+#include "widgets/distinct_names.h"
+#include "widgets/name_delegate.h"
 
 #include "tests/widgets/widget_test.h"
 
 #include <QComboBox>
+#include <QSet>
 #include <QSignalSpy>
 #include <QStandardItemModel>
 #include <QTableView>
@@ -55,6 +58,64 @@ private slots:
         QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
         delegate.setModelData(&combo, &model, model.index(0, 0));
         QCOMPARE(changed.count(), 0);
+    }
+
+    void shortNamesCanBeToldApart_data()
+    {
+        QTest::addColumn<QStringList>("names");
+        QTest::newRow("the middle differs") << QStringList {QStringLiteral("conv3_1_expand/linear"),
+            QStringLiteral("conv3_2_expand/linear"), QStringLiteral("conv3_3_expand/linear")};
+        QTest::newRow("the end differs") << QStringList {QStringLiteral("block.expanded.weights.10"),
+            QStringLiteral("block.expanded.weights.11"), QStringLiteral("block.expanded.weights.9")};
+        QTest::newRow("the beginning differs")
+            << QStringList {QStringLiteral("a/expanded/convolution"), QStringLiteral("b/expanded/convolution")};
+        QTest::newRow("far from both ends")
+            << QStringList {QStringLiteral("backbone/stages/stage/unit7/expanded/linear/matmul"),
+                   QStringLiteral("backbone/stages/stage/unit8/expanded/linear/matmul")};
+        QTest::newRow("two groups") << QStringList {QStringLiteral("conv3_1_expand/linear"),
+            QStringLiteral("conv3_2_expand/linear"), QStringLiteral("conv4_1_expand/linear"),
+            QStringLiteral("conv4_2_expand/linear"), QStringLiteral("stem")};
+    }
+    void shortNamesCanBeToldApart()
+    {
+        QFETCH(QStringList, names);
+        for (const int room : {9, 12, 16, 20}) {
+            const QStringList shown = distinctlyElided(names, room, [](QChar) { return 1; });
+            QCOMPARE(shown.size(), names.size());
+            for (qsizetype i = 0; i < names.size(); ++i) {
+                QVERIFY2(shown[i].size() <= room, qPrintable(shown[i]));
+                if (names[i].size() <= room) QCOMPARE(shown[i], names[i]);
+            }
+            QCOMPARE(QSet<QString>(shown.begin(), shown.end()).size(), names.size());
+        }
+        QCOMPARE(distinctlyElided(names, 60, [](QChar) { return 1; }), names);
+    }
+
+    // In a narrow column no two names look the same; a wider one shows more of them.
+    void theNamesOfATable()
+    {
+        QStandardItemModel model(8, 1);
+        for (int row = 0; row < model.rowCount(); ++row)
+            model.setData(model.index(row, 0), QStringLiteral("conv3_%1_expand/linear").arg(row));
+        QTableView table;
+        table.setModel(&model);
+        NameDelegate delegate;
+        table.setItemDelegate(&delegate);
+        QVERIFY(test::showAs(table, QSize(400, 300)));
+        const auto different = [&](int width) {
+            table.setColumnWidth(0, width);
+            QList<QImage> pictures;
+            const QImage image = table.viewport()->grab().toImage();
+            for (int row = 0; row < model.rowCount(); ++row) {
+                const QImage cell = image.copy(table.visualRect(model.index(row, 0)));
+                if (!pictures.contains(cell)) pictures << cell;
+            }
+            return pictures.size();
+        };
+        table.clearSelection();
+        table.setCurrentIndex({});
+        QCOMPARE(different(90), model.rowCount());
+        QCOMPARE(different(300), model.rowCount());
     }
 
     void barHasTheLengthOfItsShare()

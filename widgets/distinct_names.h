@@ -1,0 +1,16 @@
+// Names shortened to the room that there is, so that they can still be told apart: what is left out is what they share.
+#pragma once
+
+#include <QStringList>
+
+#include <functional>
+
+namespace bitladder::widgets
+{
+
+// `room`: for a whole name, `advance`: of one character, in the same unit. A name that fits stays as it is; of others a part is left
+// out ("…"): behind the first third where that suffices, else where names differ the most. Where nothing tells them apart in so
+// little room, some stay alike.
+QStringList distinctlyElided(const QStringList& names, double room, const std::function<double(QChar)>& advance);
+
+} // namespace bitladder::widgets

@@ -1,0 +1,33 @@
+// Shows the names of a column shortened to its width so that they can still be told apart.
+#pragma once
+
+#include <QHash>
+#include <QPointer>
+#include <QStyledItemDelegate>
+
+namespace bitladder::widgets
+{
+
+class NameDelegate : public QStyledItemDelegate
+{
+    Q_OBJECT
+
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override;
+
+private:
+    void shorten(const QStyleOptionViewItem& option, const QModelIndex& index, int room) const;
+
+    // The names of the column as they were shortened last, and for what.
+    struct Shown {
+        QHash<QString, QString> texts; // by full name
+        QPointer<const QAbstractItemModel> model;
+        int rows = -1, room = -1;
+    };
+    mutable Shown m_shown;
+};
+
+} // namespace bitladder::widgets
