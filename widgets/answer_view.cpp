@@ -74,7 +74,7 @@ void AnswerView::setAnswer(const Answer& answer)
         AnswerBars::linesFor(answer.floatTop, fontMetrics()), AnswerBars::linesFor(answer.chosenTop, fontMetrics()));
     m_float->setLines(lines);
     m_chosen->setLines(lines);
-    m_float->setRows(answer.floatTop, answer.agreement, Freshness::Fresh);
+    m_float->setRows(answer.floatTop, answer.agreement, answer.floatFreshness);
     m_chosen->setRows(answer.chosenTop, answer.agreement, answer.freshness);
     const bool comparing = !answer.compared.rows.empty();
     m_table->setAnswers(answer.compared);
@@ -101,6 +101,7 @@ void AnswerView::showVerdict()
                             .arg(m_answer.floatTop.front().label, m_answer.chosenTop.front().label);
         if (!agrees) colors.setColor(QPalette::WindowText, roleColor(Role::Bad, palette()));
         if (m_answer.freshness == Freshness::Stale) text = tr("The chosen answer is of older settings.");
+        if (m_answer.floatFreshness == Freshness::Stale) text = tr("The answers are to another picture.");
     } else if (!m_answer.floatTop.empty()) {
         text = tr("The chosen network has not answered yet.");
     }

@@ -30,7 +30,8 @@ struct Answer {
     std::vector<AnswerRow> floatTop; // best first
     std::vector<AnswerRow> chosenTop;
     Agreement agreement = Agreement::Agrees; // of the two best ones
-    Freshness freshness = Freshness::Fresh;
+    Freshness freshness = Freshness::Fresh; // of the chosen one
+    Freshness floatFreshness = Freshness::Fresh; // stale: both answer to another picture
     ComparedAnswers compared; // with rows it takes the place of the bars
 };
 

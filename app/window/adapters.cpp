@@ -292,6 +292,11 @@ std::vector<double> sharesOf(const tensor::Tensor& scores)
     return values;
 }
 
+bool sameInputs(const Document& document, const NetworkResult& result)
+{
+    return result.picture == document.picture() && result.sources == document.inputs();
+}
+
 widgets::Answer answerOf(const Document& document, const NetworkResult& result)
 {
     widgets::Answer answer;
@@ -311,6 +316,8 @@ widgets::Answer answerOf(const Document& document, const NetworkResult& result)
         answer.agreement = answer.floatTop.front().label == answer.chosenTop.front().label
             ? widgets::Agreement::Agrees
             : widgets::Agreement::Differs;
+    answer.freshness = result.revision == document.revision() ? widgets::Freshness::Fresh : widgets::Freshness::Stale;
+    answer.floatFreshness = sameInputs(document, result) ? widgets::Freshness::Fresh : widgets::Freshness::Stale;
     return answer;
 }
 

@@ -88,6 +88,8 @@ widgets::PictureComparison pictureComparison(
 QImage imageOf(const data::Picture& picture);
 data::Picture pictureOf(const QImage& image);
 
+// Whether it answers to what the network is fed now, and not to the picture or the preprocessing before.
+bool sameInputs(const Document& document, const NetworkResult& result);
 QString className(const Document& document, int index);
 QString sizeText(double bytes);
 // How a picture becomes the input, in one line: "224×224 · RGB · 0…1 · mean 0.485 0.456 0.406".

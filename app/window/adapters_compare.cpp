@@ -75,6 +75,7 @@ widgets::ComparedAnswers comparedAnswers(const Document& document, const Results
         table.rows.push_back({className(document, static_cast<int>(index)),
             {scores[Table::Float][i], scores[Table::A][i], scores[Table::B][i]}});
     }
+    if (!sameInputs(document, b)) table.freshness[Table::Float] = widgets::Freshness::Stale;
     table.freshness[Table::A] = results.freshness(a.revision, document.revision());
     table.freshness[Table::B] = results.freshness(b.revision, document.revision());
     return table;

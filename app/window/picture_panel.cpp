@@ -59,7 +59,6 @@ PicturePanel::PicturePanel(Document* document, QWidget* parent)
     , m_rules(new QLabel(this))
     , m_loader(new ImageLoader(kLargestShown, this))
 {
-    m_answer->setEmptyText(tr("The network's answer stands here once a picture is there."));
     m_output->hide();
     m_caption->setWordWrap(true);
     m_caption->setTextFormat(Qt::PlainText);
@@ -111,7 +110,8 @@ PicturePanel::PicturePanel(Document* document, QWidget* parent)
         switchTo(Show::Picture);
         showPicture();
     });
-    connect(document, &Document::recipeChanged, this, [this] { showResults(m_results); });
+    for (const auto change : {&Document::recipeChanged, &Document::pictureChanged, &Document::inputsChanged})
+        connect(document, change, this, [this] { showResults(m_results); });
     connect(document, &Document::outputChoiceChanged, this, [this] { showResults(m_results); });
     showStrip();
     showPicture();
@@ -131,11 +131,13 @@ void PicturePanel::makeStrip()
     m_strip->setUniformItemSizes(true);
     m_strip->setAccessibleName(tr("Pictures of the folder"));
     m_changedFirst->setToolTip(tr("Lists the pictures to which float and chosen answer differently before the others"));
-    connect(m_strip->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& index) {
+    const auto take = [this](const QModelIndex& index) {
         const int file = m_thumbnails->fileAt(index.row());
         if (file < 0 || document()->picture().file == document()->files()[static_cast<size_t>(file)].file) return;
         document()->setCurrentFile(file);
-    });
+    };
+    connect(m_strip->selectionModel(), &QItemSelectionModel::currentChanged, this, take);
+    connect(m_strip, &QListView::clicked, this, take); // the current one too, after a picture from elsewhere
     connect(m_changedFirst, &QCheckBox::toggled, this, [this](bool first) {
         m_thumbnails->setOrder(first ? ThumbnailModel::Order::ChangedFirst : ThumbnailModel::Order::Folder);
         if (first)
@@ -228,12 +230,22 @@ void PicturePanel::showPicture()
         const QSignalBlocker block(m_strip->selectionModel());
         m_strip->setCurrentIndex(m_thumbnails->index(m_thumbnails->rowOf(static_cast<int>(at - files.begin()))));
         m_strip->viewport()->update();
+    } else {
+        m_strip->clearSelection(); // what is shown is none of them
     }
     showCaption();
 }
 
+void PicturePanel::fillEmptyTexts()
+{
+    m_answer->setEmptyText(!document()->model() || document()->picture().empty()
+            ? tr("The network's answer stands here once a picture is there.")
+            : missingText());
+}
+
 void PicturePanel::showCaption()
 {
+    fillEmptyTexts();
     const PictureSource& source = document()->picture();
     QString caption;
     if (source.picture) {
@@ -311,7 +323,6 @@ void PicturePanel::showResults(const Results& results)
         m_output->showResult(results.network, results.kept);
     } else {
         widgets::Answer answer = answerOf(*document(), *results.network);
-        answer.freshness = results.freshness(results.network->revision, now);
         answer.compared = comparedAnswers(*document(), results);
         m_answer->setAnswer(answer);
     }

@@ -39,6 +39,9 @@ signals:
     void filesDropped(const QStringList& paths);
     void inputsAsked();
 
+protected:
+    void fillEmptyTexts() override;
+
 private:
     enum class Show : unsigned char { Picture, Canvas };
 

@@ -29,6 +29,8 @@ struct NetworkResult {
     int threads = 1, calibrationPictures = 0;
     std::vector<tensor::Tensor> inputs;
     std::optional<size_t> shown; // the input that is looked at
+    PictureSource picture; // what was fed; without its pixels
+    std::vector<analysis::InputSource> sources;
     bool noise = false; // nothing was given: seeded noise throughout
     bool stoodIn = false; // what is looked at is a picture, the input is none: seeded noise stands in for it
     // What another run of the same network needs.

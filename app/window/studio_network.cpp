@@ -134,6 +134,8 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
     result->calibrationPictures = state.calibration.pictures;
     result->inputs = state.inputs;
     result->shown = analysis::shownInput(s.inputs);
+    result->picture = {s.picture.file, {}, s.picture.serial};
+    result->sources = s.inputs;
     result->noise = state.noise;
     result->stoodIn = state.stoodIn;
     result->calibration = std::make_shared<const engine::Calibration>(state.calibration);

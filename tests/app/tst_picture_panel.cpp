@@ -5,6 +5,7 @@
 #include "app/window/thumbnail_model.h"
 #include "tests/app/app_test.h"
 #include "tests/widgets/widget_test.h"
+#include "widgets/answer_view.h"
 #include "widgets/draw_canvas.h"
 #include "widgets/picture_view.h"
 
@@ -91,6 +92,24 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
     }
 
+    // Until the network has run, what it said to the picture before does not stand beside the new one as its answer.
+    void answersToAnotherPictureSaySo()
+    {
+        MainWindow window(app::test::samples());
+        QVERIFY(widgets::test::showAs(window, {1280, 800}));
+        window.openSample(QStringLiteral("digits"));
+        auto* document = window.document();
+        auto* answer = window.findChild<widgets::AnswerView*>();
+        QTRY_VERIFY_WITH_TIMEOUT(document->model(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(answer->verdict().contains(QStringLiteral("same answer")), kPatience);
+        document->setCurrentFile(100);
+        QVERIFY2(answer->verdict().contains(QStringLiteral("another picture")), qPrintable(answer->verdict()));
+        QTRY_VERIFY_WITH_TIMEOUT(!answer->verdict().contains(QStringLiteral("another picture")), kPatience);
+        document->setWidth({0}, Part::Weights, 3, EditPhase::End);
+        QVERIFY2(answer->verdict().contains(QStringLiteral("older settings")), qPrintable(answer->verdict()));
+        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+    }
+
     void changedAnswersComeFirst()
     {
         Document document;
@@ -165,6 +184,8 @@ private slots:
         emit view->filesDropped({QString::fromStdString(other.string())});
         QCOMPARE(document.picture().file, other);
         QCOMPARE(document.files().size(), read->files.size());
+        auto* pictures = panel.findChild<QListView*>();
+        QCOMPARE(pictures->selectionModel()->selectedIndexes().value(0).row(), 50);
         QCOMPARE(forwarded.count(), 0);
         QTRY_COMPARE_WITH_TIMEOUT(view->picture().size(), QSize(28, 28), kPatience);
         emit view->filesDropped({QStringLiteral("/a/folder")});
@@ -181,6 +202,12 @@ private slots:
         QVERIFY(document.picture().picture);
         QCOMPARE(document.picture().picture->width, 20);
         QCOMPARE(view->picture().size(), QSize(20, 10));
+        // None of the strip is what is shown now; a click on the one that was shown last brings it back.
+        QVERIFY(!strip->selectionModel()->hasSelection());
+        strip->scrollTo(strip->currentIndex());
+        QTest::mouseClick(strip->viewport(), Qt::LeftButton, {}, strip->visualRect(strip->currentIndex()).center());
+        QCOMPARE(document.picture().file, other);
+        QVERIFY(strip->selectionModel()->hasSelection());
     }
 
     void thePreprocessingIsSaidInWords()
