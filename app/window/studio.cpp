@@ -15,14 +15,10 @@ Studio::Studio(Document* document, QObject* parent)
     , m_study(std::make_unique<LayerStudy>(&m_memory))
 {
     m_machine.level = kernels::chooseLevel("").level;
-    // Several changes of one event are one request.
-    m_settle.setSingleShot(true);
-    m_settle.setInterval(0);
-    connect(&m_settle, &QTimer::timeout, this, &Studio::schedule);
     for (const auto change : {&Document::recipeChanged, &Document::pictureChanged, &Document::inputsChanged,
              &Document::filesChanged, &Document::modelChanged, &Document::keptChanged})
         connect(m_document, change, this, [this] {
-            m_settle.start();
+            settle();
             scheduleLayer();
         });
 }
@@ -162,7 +158,7 @@ void Studio::ask(const LayerQuestion& question)
 
 void Studio::measureAgain()
 {
-    m_settle.start();
+    settle();
 }
 
 void Studio::stop()
@@ -182,7 +178,7 @@ void Studio::setMachine(kernels::Level level, int threads, engine::FloatConvolut
     m_machine.level = level;
     m_machine.threads = threads;
     m_machine.floatConvolution = floatConvolution;
-    m_settle.start();
+    settle();
 }
 
 void Studio::setMemoryBound(size_t bytes)
@@ -190,6 +186,19 @@ void Studio::setMemoryBound(size_t bytes)
     if (m_memory.bound() == bytes) return;
     m_memory.setBound(bytes);
     m_study->fit();
+}
+
+// Through the queue and not by a timer: what is queued goes before the painting that the same changes have asked for.
+void Studio::settle()
+{
+    if (std::exchange(m_settling, true)) return;
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            m_settling = false;
+            schedule();
+        },
+        Qt::QueuedConnection);
 }
 
 void Studio::schedule()

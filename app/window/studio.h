@@ -10,7 +10,6 @@
 #include "core/analysis/study.h"
 
 #include <QObject>
-#include <QTimer>
 #include <algorithm>
 
 namespace bitladder::app
@@ -156,7 +155,7 @@ public:
     bool busy() const
     {
         return m_network.busy() || m_layer.busy() || m_detail.busy() || m_curve.busy() || m_open.busy() || m_list.busy()
-            || m_export.busy() || m_features.busy() || m_kernels.busy() || m_settle.isActive();
+            || m_export.busy() || m_features.busy() || m_kernels.busy() || m_settling;
     }
 
 signals:
@@ -186,6 +185,7 @@ signals:
 private:
     struct Snapshot;
     struct NetworkState;
+    void settle(); // schedules, once for all changes of one event
     void schedule();
     void scheduleLayer();
     bool keptIsKnown(const Snapshot& snapshot) const;
@@ -229,7 +229,7 @@ private:
     std::optional<size_t> m_modelMemory;
     std::unique_ptr<NetworkState> m_state; // touched by the network lane only
     engine::PrepareOptions m_machine;
-    QTimer m_settle;
+    bool m_settling = false; // a request is on its way through the event queue
     std::unique_ptr<LayerStudy> m_study;
     analysis::KernelRates m_rates; // touched by the kernels lane only
     Lane m_curve {Lane::Priority::Low}; // asked by m_layer, so it goes last

@@ -15,7 +15,7 @@ void Studio::scheduleKernels()
     m_kernels.cancel();
     const auto& model = m_document->model();
     // After the network's own times; idle() asks again.
-    if (m_networkWorks || m_settle.isActive() || !model || m_kernelLayer < 0
+    if (m_networkWorks || m_settling || !model || m_kernelLayer < 0
         || m_kernelLayer >= static_cast<int>(model->layers.size()))
         return;
     const auto& chosen = m_document->recipe().layers[static_cast<size_t>(m_kernelLayer)];
