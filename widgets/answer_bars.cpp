@@ -84,8 +84,17 @@ int AnswerBars::linesFor(const std::vector<AnswerRow>& rows, const QFontMetrics&
     return std::all_of(rows.begin(), rows.end(), fits) ? 1 : kMaxLines;
 }
 
+void AnswerBars::setLines(int lines)
+{
+    if (lines == m_lines) return;
+    m_lines = lines;
+    updateGeometry();
+    update();
+}
+
 void AnswerBars::setRows(const std::vector<AnswerRow>& rows, Agreement agreement, Freshness freshness)
 {
+    const QSize before = sizeHint();
     m_rows = rows;
     m_agreement = agreement;
     m_freshness = freshness;
@@ -93,7 +102,7 @@ void AnswerBars::setRows(const std::vector<AnswerRow>& rows, Agreement agreement
     for (const AnswerRow& row : rows)
         texts << tr("%1 %2").arg(row.label, formatWithUnit(row.score, Unit::Percent));
     setAccessibleDescription(texts.join(QStringLiteral(", ")));
-    updateGeometry();
+    if (sizeHint() != before) updateGeometry();
     update();
 }
 

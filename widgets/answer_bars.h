@@ -20,7 +20,7 @@ public:
 
     // Both sides of an answer take the same number of lines per label, so that their rows stand side by side.
     static int linesFor(const std::vector<AnswerRow>& rows, const QFontMetrics& metrics);
-    void setLines(int lines) { m_lines = lines; }
+    void setLines(int lines);
     void setRows(const std::vector<AnswerRow>& rows, Agreement agreement, Freshness freshness);
     const std::vector<AnswerRow>& rows() const { return m_rows; }
 

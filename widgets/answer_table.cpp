@@ -60,6 +60,7 @@ QSize AnswerTable::sizeHint() const
 void AnswerTable::setAnswers(const ComparedAnswers& answers)
 {
     if (answers == m_answers) return;
+    const QSize before = sizeHint();
     m_answers = answers;
     QStringList texts;
     for (int column = 0; column < ComparedAnswers::ColumnCount && !answers.rows.empty(); ++column) {
@@ -69,7 +70,7 @@ void AnswerTable::setAnswers(const ComparedAnswers& answers)
                          formatWithUnit(row.scores[static_cast<size_t>(column)], Unit::Percent));
     }
     setAccessibleDescription(texts.join(QStringLiteral(", ")));
-    updateGeometry();
+    if (sizeHint() != before) updateGeometry();
     update();
 }
 

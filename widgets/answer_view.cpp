@@ -2,6 +2,7 @@
 
 #include "widgets/answer_bars.h"
 #include "widgets/theme.h"
+#include "widgets/wrapped_text.h"
 
 #include <QGridLayout>
 #include <QLabel>
@@ -19,8 +20,8 @@ AnswerView::AnswerView(QWidget* parent)
     : QWidget(parent)
     , m_emptyText(tr("Drop a picture to see what the network answers."))
 {
-    m_verdict = new QLabel(this);
-    m_verdict->setWordWrap(true);
+    m_verdict = new WrappedText(this);
+    m_verdict->setForegroundRole(QPalette::WindowText);
     m_columns = new QWidget(this);
     m_float = new AnswerBars(AnswerBars::Side::Float, m_columns);
     m_chosen = new AnswerBars(AnswerBars::Side::Chosen, m_columns);
@@ -37,16 +38,14 @@ AnswerView::AnswerView(QWidget* parent)
     m_table = new AnswerTable(this);
 
     m_folder = new QWidget(this);
-    m_accuracy = new QLabel(m_folder);
-    m_agreement = new QLabel(m_folder);
+    m_accuracy = new WrappedText(m_folder);
+    m_agreement = new WrappedText(m_folder);
     m_progress = new QProgressBar(m_folder);
     m_progress->setTextVisible(false);
     m_progress->setMaximumHeight(6);
     m_progress->setAccessibleName(tr("Pictures done"));
-    for (QLabel* label : {m_accuracy, m_agreement}) {
-        label->setWordWrap(true);
-        label->setTextFormat(Qt::PlainText);
-    }
+    for (WrappedText* text : {m_accuracy, m_agreement})
+        text->setForegroundRole(QPalette::WindowText);
     auto* folder = new QVBoxLayout(m_folder);
     folder->setContentsMargins(0, 0, 0, 0);
     folder->setSpacing(4);
@@ -178,8 +177,8 @@ void AnswerView::setFolderResult(const FolderResult& result)
     m_progress->setValue(result.done);
     m_progress->setVisible(result.done < result.total);
     // Old figures are drawn in the colour of what is not active.
-    for (QLabel* label : {m_agreement, m_accuracy})
-        label->setEnabled(result.freshness == Freshness::Fresh);
+    for (WrappedText* text : {m_agreement, m_accuracy})
+        text->setEnabled(result.freshness == Freshness::Fresh);
     m_folder->show();
 }
 

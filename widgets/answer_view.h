@@ -10,13 +10,13 @@
 #include <limits>
 #include <vector>
 
-class QLabel;
 class QProgressBar;
 
 namespace bitladder::widgets
 {
 
 class AnswerBars;
+class WrappedText;
 
 struct AnswerRow {
     QString label;
@@ -76,14 +76,14 @@ private:
 
     Answer m_answer;
     QString m_emptyText;
-    QLabel* m_verdict = nullptr;
+    WrappedText* m_verdict = nullptr;
     AnswerBars* m_float = nullptr;
     AnswerBars* m_chosen = nullptr;
     QWidget* m_columns = nullptr;
     AnswerTable* m_table = nullptr;
     QWidget* m_folder = nullptr;
-    QLabel* m_accuracy = nullptr;
-    QLabel* m_agreement = nullptr;
+    WrappedText* m_accuracy = nullptr;
+    WrappedText* m_agreement = nullptr;
     QProgressBar* m_progress = nullptr;
 };
 

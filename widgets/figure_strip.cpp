@@ -2,11 +2,13 @@
 
 #include "widgets/theme.h"
 
-#include <QEvent>
 #include <QHBoxLayout>
+#include <QHelpEvent>
 #include <QLabel>
+#include <QPainter>
 #include <QProgressBar>
 #include <QToolButton>
+#include <QToolTip>
 
 #include <algorithm>
 #include <cmath>
@@ -19,6 +21,7 @@ namespace
 
 constexpr int kPermille = 1000;
 constexpr int kBarWidth = 120;
+constexpr int kMargin = 8, kGap = 20;
 
 QString remainingText(double seconds)
 {
@@ -27,9 +30,11 @@ QString remainingText(double seconds)
     return FigureStrip::tr("%1 min left").arg(static_cast<int>(std::ceil(seconds / 60)));
 }
 
-QString paintedIn(const QColor& color, const QString& text)
+QString fullText(const Figure& figure)
 {
-    return QStringLiteral("<span style=\"color:%1\">%2</span>").arg(color.name(), text);
+    return figure.floatText.isEmpty()
+        ? FigureStrip::tr("%1: %2").arg(figure.name, figure.chosenText)
+        : FigureStrip::tr("%1: %2 → %3").arg(figure.name, figure.floatText, figure.chosenText);
 }
 
 } // namespace
@@ -37,8 +42,6 @@ QString paintedIn(const QColor& color, const QString& text)
 FigureStrip::FigureStrip(QWidget* parent)
     : QWidget(parent)
 {
-    m_figureRow = new QHBoxLayout;
-    m_figureRow->setSpacing(20);
     m_work = new QWidget(this);
     m_workText = new QLabel(m_work);
     m_workText->setTextFormat(Qt::PlainText);
@@ -59,78 +62,130 @@ FigureStrip::FigureStrip(QWidget* parent)
     work->addWidget(m_workText);
     work->addWidget(m_bar);
     work->addWidget(m_stop);
-
-    auto* all = new QHBoxLayout(this);
-    all->setContentsMargins(8, 2, 8, 2);
-    all->setSpacing(20);
-    all->addLayout(m_figureRow);
-    all->addStretch(1);
-    all->addWidget(m_work);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAccessibleName(tr("Figures"));
-    clearProgress();
+    m_work->hide();
+}
+
+QSize FigureStrip::sizeHint() const
+{
+    return {600, std::max(fontMetrics().height(), m_work->sizeHint().height()) + 4};
 }
 
 QSize FigureStrip::minimumSizeHint() const
 {
-    return {120, QWidget::minimumSizeHint().height()};
+    return {120, sizeHint().height()};
 }
 
-QString FigureStrip::htmlOf(const Figure& figure, Length length) const
+QFont FigureStrip::fontOf(Tone tone) const
 {
-    const bool stale = figure.freshness == Freshness::Stale;
-    const QColor ground = palette().color(QPalette::Window);
-    const QColor text = palette().color(QPalette::WindowText);
-    const QColor strong = stale ? mixed(ground, text, 0.45) : text;
-    const QColor weak = mixed(ground, text, stale ? 0.4 : 0.7);
-    QString html = paintedIn(weak, figure.name.toHtmlEscaped()) + QLatin1Char(' ');
-    if (length == Length::Long && !figure.floatText.isEmpty())
-        html += paintedIn(weak, figure.floatText.toHtmlEscaped() + QStringLiteral(" → "));
-    html += QStringLiteral("<b>%1</b>").arg(paintedIn(strong, figure.chosenText.toHtmlEscaped()));
-    if (!figure.ratioText.isEmpty())
-        html += QLatin1Char(' ') + paintedIn(weak, QStringLiteral("(%1)").arg(figure.ratioText.toHtmlEscaped()));
-    return html;
+    QFont f = tabularFont(font());
+    f.setBold(tone == Tone::Strong);
+    return f;
 }
 
-void FigureStrip::showFigures()
+int FigureStrip::room() const
 {
-    const int room = width() - (m_work->isVisibleTo(this) ? m_work->sizeHint().width() + 20 : 0);
-    Shown now {m_figures, room, palette().cacheKey(), font()};
-    if (now == m_shown) return;
-    m_shown = std::move(now);
-    while (m_labels.size() > m_figures.size())
-        delete m_labels.takeLast();
-    while (m_labels.size() < m_figures.size()) {
-        auto* label = new QLabel(this);
-        label->setTextFormat(Qt::RichText);
-        label->setMinimumWidth(0);
-        m_figureRow->addWidget(label);
-        m_labels.append(label);
-    }
-    const auto widthOf = [this] {
-        int width = 16;
-        for (const QLabel* label : m_labels)
-            width += label->sizeHint().width() + m_figureRow->spacing();
-        return width;
+    return (m_work->isVisibleTo(this) ? m_work->x() - kGap : width()) - kMargin;
+}
+
+FigureStrip::Place FigureStrip::placeOf(const Figure& figure, Length length) const
+{
+    Place place;
+    const auto add = [&](const QString& text, Tone tone) {
+        const int width = QFontMetrics(fontOf(tone)).horizontalAdvance(text);
+        place.runs.append({text, tone, width});
+        place.width += width;
     };
+    add(figure.name + QLatin1Char(' '), Tone::Weak);
+    if (length == Length::Long && !figure.floatText.isEmpty())
+        add(figure.floatText + QStringLiteral(" → "), Tone::Weak);
+    add(figure.chosenText, Tone::Strong);
+    if (!figure.ratioText.isEmpty()) add(QStringLiteral(" (%1)").arg(figure.ratioText), Tone::Weak);
+    return place;
+}
+
+void FigureStrip::arrange()
+{
     for (const Length length : {Length::Long, Length::Short}) {
-        for (qsizetype i = 0; i < m_figures.size(); ++i) {
-            const Figure& figure = m_figures[i];
-            m_labels[i]->setFont(tabularFont(font()));
-            m_labels[i]->setText(htmlOf(figure, length));
-            const QString full = figure.floatText.isEmpty()
-                ? tr("%1: %2").arg(figure.name, figure.chosenText)
-                : tr("%1: %2 → %3").arg(figure.name, figure.floatText, figure.chosenText);
-            m_labels[i]->setToolTip(figure.toolTip.isEmpty() ? full : full + QLatin1Char('\n') + figure.toolTip);
-            m_labels[i]->setAccessibleName(full);
+        m_places.clear();
+        int left = kMargin;
+        for (const Figure& figure : m_figures) {
+            Place place = placeOf(figure, length);
+            place.left = left;
+            left += place.width + kGap;
+            if (place.left + place.width > room()) break;
+            m_places.append(std::move(place));
         }
-        if (widthOf() <= room) return;
+        if (m_places.size() == m_figures.size()) break;
     }
+    update();
+}
+
+QString FigureStrip::shownText() const
+{
+    QStringList texts;
+    for (const Place& place : m_places) {
+        QString text;
+        for (const Run& run : place.runs)
+            text += run.text;
+        texts << text;
+    }
+    return texts.join(QStringLiteral(" · "));
+}
+
+void FigureStrip::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    const QColor ground = palette().color(QPalette::Window), text = palette().color(QPalette::WindowText);
+    for (qsizetype i = 0; i < m_places.size(); ++i) {
+        const bool stale = m_figures[i].freshness == Freshness::Stale;
+        int left = m_places[i].left;
+        for (const Run& run : m_places[i].runs) {
+            painter.setFont(fontOf(run.tone));
+            painter.setPen(run.tone == Tone::Weak ? mixed(ground, text, stale ? 0.4 : 0.7)
+                    : stale                       ? mixed(ground, text, 0.45)
+                                                  : text);
+            painter.drawText(QRect(left, 0, run.width + kGap, height()),
+                Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, run.text);
+            left += run.width;
+        }
+    }
+}
+
+bool FigureStrip::event(QEvent* event)
+{
+    if (event->type() != QEvent::ToolTip) return QWidget::event(event);
+    const auto& help = static_cast<const QHelpEvent&>(*event);
+    for (qsizetype i = 0; i < m_places.size(); ++i) {
+        const QRect place(m_places[i].left, 0, m_places[i].width, height());
+        if (!place.contains(help.pos())) continue;
+        const QString full = fullText(m_figures[i]);
+        QToolTip::showText(help.globalPos(),
+            m_figures[i].toolTip.isEmpty() ? full : full + QLatin1Char('\n') + m_figures[i].toolTip, this, place);
+        return true;
+    }
+    QToolTip::hideText();
+    return true;
 }
 
 void FigureStrip::setFigures(const QList<Figure>& figures)
 {
+    if (figures == m_figures) return;
     m_figures = figures;
-    showFigures();
+    QStringList all;
+    for (const Figure& figure : figures)
+        all << fullText(figure);
+    setAccessibleDescription(all.join(QStringLiteral(", ")));
+    arrange();
+}
+
+// At the right edge, as wide as it needs to be. Not by a layout, which would pass each new text on to the whole window.
+void FigureStrip::placeWork()
+{
+    const QSize size = m_work->sizeHint();
+    m_work->setGeometry(width() - kMargin - size.width(), 0, size.width(), height());
+    arrange();
 }
 
 void FigureStrip::setProgress(const WorkProgress& progress)
@@ -144,25 +199,26 @@ void FigureStrip::setProgress(const WorkProgress& progress)
         m_bar->setValue(static_cast<int>(std::lround(std::clamp(progress.fraction, 0.0, 1.0) * kPermille)));
     }
     m_work->show();
-    showFigures();
+    placeWork();
 }
 
 void FigureStrip::clearProgress()
 {
+    if (!m_work->isVisibleTo(this)) return;
     m_work->hide();
-    showFigures();
+    arrange();
 }
 
 void FigureStrip::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
-    showFigures();
+    placeWork();
 }
 
 void FigureStrip::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) showFigures();
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) placeWork();
 }
 
 } // namespace bitladder::widgets

@@ -1,16 +1,15 @@
 // The one line of what counts: size, latency, agreement, … each float → chosen with its ratio, and at the right the
-// progress of long work with what it does, how long still, and Stop. When room is short the float figures give way first.
+// progress of long work with what it does, how long still, and Stop. When room is short the float figures give way first. It
+// paints itself: the figures change with every step of a fader, and labels would have the window laid out anew each time.
 #pragma once
 
 #include "widgets/edit_types.h"
 
-#include <QFont>
 #include <QList>
 #include <QString>
 #include <QWidget>
 #include <limits>
 
-class QHBoxLayout;
 class QLabel;
 class QProgressBar;
 class QToolButton;
@@ -46,32 +45,42 @@ public:
     void setProgress(const WorkProgress& progress);
     void clearProgress();
 
+    // The figures as they are painted now; those that have no room at all are left out.
+    QString shownText() const;
+
 signals:
     void stopRequested();
 
 protected:
+    bool event(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void changeEvent(QEvent* event) override;
+    QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
 private:
     enum class Length { Long, Short };
-
-    QString htmlOf(const Figure& figure, Length length) const;
-    void showFigures();
-
-    // What the labels were made from: laying rich text out takes long, and progress comes often.
-    struct Shown {
-        QList<Figure> figures;
-        int room = 0;
-        qint64 palette = 0;
-        QFont font;
-        friend bool operator==(const Shown&, const Shown&) = default;
+    enum class Tone { Weak, Strong };
+    struct Run {
+        QString text;
+        Tone tone = Tone::Weak;
+        int width = 0;
     };
-    Shown m_shown;
+    // One figure as it is painted, from left to right.
+    struct Place {
+        QList<Run> runs;
+        int left = 0, width = 0;
+    };
+
+    QFont fontOf(Tone tone) const;
+    Place placeOf(const Figure& figure, Length length) const;
+    void arrange();
+    void placeWork();
+    int room() const; // for the figures
+
     QList<Figure> m_figures;
-    QList<QLabel*> m_labels;
-    QHBoxLayout* m_figureRow = nullptr;
+    QList<Place> m_places; // of the first figures: as many as there is room for
     QWidget* m_work = nullptr;
     QLabel* m_workText = nullptr;
     QProgressBar* m_bar = nullptr;

@@ -161,7 +161,7 @@ void PlotFrame::showTitle(TitleShown shown)
 void PlotFrame::placeVeil()
 {
     m_veil->state = m_state;
-    m_veil->setGeometry(m_plot->geometry());
+    m_veil->setGeometry(m_plot->rect());
     m_veil->setVisible(m_state != State::Fresh);
     m_veil->raise();
     m_veil->update();
@@ -409,6 +409,8 @@ void PlotFrame::clicked(const QPoint&) { }
 
 bool PlotFrame::eventFilter(QObject* watched, QEvent* event)
 {
+    if (watched == m_plot && event->type() == QEvent::Resize)
+        m_veil->resize(static_cast<const QResizeEvent&>(*event).size());
     if (watched != m_plot || m_state == State::Empty) {
         // An empty plot has nothing to pan or to save.
         const bool interaction = event->type() == QEvent::Wheel || event->type() == QEvent::MouseButtonPress

@@ -21,6 +21,7 @@
 #include "widgets/equalizer.h"
 #include "widgets/figure_strip.h"
 #include "widgets/format_panel.h"
+#include "widgets/layout_barrier.h"
 
 #include <QCloseEvent>
 #include <QComboBox>
@@ -94,7 +95,7 @@ void MainWindow::makePages()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_banners);
-    layout->addWidget(m_tabs, 1);
+    layout->addWidget(new widgets::LayoutBarrier(m_tabs, central), 1);
     setCentralWidget(central);
     m_strip = new widgets::FigureStrip(this);
     statusBar()->addPermanentWidget(m_strip, 1);
@@ -106,7 +107,7 @@ void MainWindow::makeDocks()
     const auto dock = [this](const QString& title, const char* name, Qt::DockWidgetArea area, QWidget* content) {
         auto* d = new QDockWidget(title, this);
         d->setObjectName(QString::fromLatin1(name));
-        d->setWidget(content);
+        d->setWidget(new widgets::LayoutBarrier(content, d));
         addDockWidget(area, d);
         return d;
     };

@@ -55,6 +55,25 @@ QToolButton* addMenuButton(QToolBar* bar, const QString& text, const QString& ic
     return button;
 }
 
+// Not a button of the action itself: that has another text after every edit, and a button with another text has the window laid
+// out anew.
+void addStepButton(QToolBar* bar, QAction* action, const QString& icon)
+{
+    auto* button = new QToolButton(bar);
+    button->setIcon(widgets::tintedIcon(icon));
+    button->setFocusPolicy(Qt::TabFocus);
+    const auto follow = [button, action] {
+        button->setEnabled(action->isEnabled());
+        const QString text = action->text().remove(QLatin1Char('&'));
+        button->setToolTip(QStringLiteral("%1 (%2)").arg(text, action->shortcut().toString(QKeySequence::NativeText)));
+        button->setAccessibleName(text);
+    };
+    QObject::connect(action, &QAction::changed, button, follow);
+    QObject::connect(button, &QToolButton::clicked, action, &QAction::trigger);
+    follow();
+    bar->addWidget(button);
+}
+
 } // namespace
 
 void MainWindow::makeActions()
@@ -134,17 +153,13 @@ void MainWindow::makeActions()
     open->setIconText(tr("Open"));
     pictures->setIconText(tr("Pictures"));
     pictures->setIcon(widgets::tintedIcon(QStringLiteral("pictures")));
-    undo->setIconText(QString());
     bar->addAction(open);
     bar->addAction(pictures);
     bar->addSeparator();
     m_preset = addMenuButton(bar, tr("Preset"), QStringLiteral("preset"), presets);
     bar->addSeparator();
-    for (QAction* action : {undo, redo}) {
-        bar->addAction(action);
-        if (auto* button = qobject_cast<QToolButton*>(bar->widgetForAction(action)))
-            button->setToolButtonStyle(Qt::ToolButtonIconOnly);
-    }
+    addStepButton(bar, undo, QStringLiteral("undo"));
+    addStepButton(bar, redo, QStringLiteral("redo"));
     bar->addSeparator();
     measure->setIconText(tr("Measure"));
     stop->setIconText(tr("Stop"));

@@ -9,12 +9,14 @@
 #include "tests/widgets/widget_test.h"
 
 #include <QComboBox>
+#include <QHelpEvent>
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QToolButton>
+#include <QToolTip>
 #include <QVBoxLayout>
 
 using namespace bitladder::widgets;
@@ -156,19 +158,22 @@ private slots:
                 Freshness::Stale}};
         strip.setFigures(figures);
         QVERIFY(test::showAs(strip, QSize(900, 30)));
-        const auto shownText = [&strip] {
-            QString text;
-            for (const QLabel* label : strip.findChildren<QLabel*>())
-                text += label->text();
-            return text;
-        };
+        const auto shownText = [&strip] { return strip.shownText(); };
         QVERIFY(shownText().contains(QStringLiteral("4.94")));
+        QVERIFY(shownText().contains(QStringLiteral("1.2 ms")));
+        // Where the text stands its tool tip says how the figure was measured.
+        QHelpEvent help(QEvent::ToolTip, QPoint(12, 15), strip.mapToGlobal(QPoint(12, 15)));
+        QApplication::sendEvent(&strip, &help);
+        QTRY_VERIFY(QToolTip::text().contains(QStringLiteral("on disk")));
         strip.resize(200, 30);
         QVERIFY(!shownText().contains(QStringLiteral("4.94")));
         QVERIFY(shownText().contains(QStringLiteral("1.26 MB")));
         figures.removeLast();
         strip.setFigures(figures);
         QVERIFY(!shownText().contains(QStringLiteral("1.2 ms")));
+        // What has no room at all is left out, not cut.
+        strip.resize(40, 30);
+        QVERIFY(shownText().isEmpty());
     }
 
     void stripShowsProgressAndStops()

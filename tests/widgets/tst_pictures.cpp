@@ -5,6 +5,7 @@
 #include "widgets/picture_compare.h"
 #include "widgets/picture_view.h"
 #include "widgets/theme.h"
+#include "widgets/wrapped_text.h"
 
 #include "tests/widgets/widget_test.h"
 
@@ -48,9 +49,10 @@ Answer someAnswer(Agreement agreement)
 QString allTexts(const QWidget& widget)
 {
     QString text;
-    for (const QLabel* label : widget.findChildren<QLabel*>()) {
+    for (const QLabel* label : widget.findChildren<QLabel*>())
         if (label->isVisible()) text += label->text() + QLatin1Char('\n');
-    }
+    for (const WrappedText* shown : widget.findChildren<WrappedText*>())
+        if (shown->isVisible()) text += shown->text() + QLatin1Char('\n');
     return text;
 }
 
@@ -225,8 +227,8 @@ private slots:
         QVERIFY(text.contains(QStringLiteral("A and B agree on 96 %")));
         QVERIFY(text.contains(QStringLiteral("As float: A 97 % → B 98.5 %")));
         QVERIFY(text.contains(QStringLiteral("Top 1: A 59 % → B 57 %")));
-        QVERIFY(std::ranges::any_of(view.findChildren<QLabel*>(), [](const QLabel* label) {
-            return label->toolTip().contains(QStringLiteral("Top 1: -2 points from A to B; float 58 %"));
+        QVERIFY(std::ranges::any_of(view.findChildren<WrappedText*>(), [](const WrappedText* shown) {
+            return shown->toolTip().contains(QStringLiteral("Top 1: -2 points from A to B; float 58 %"));
         }));
     }
 
