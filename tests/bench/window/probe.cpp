@@ -45,6 +45,7 @@ bool Probe::notify(QObject* receiver, QEvent* event)
     // The receiver may be gone afterwards.
     const char* name = receiver->metaObject()->className();
     const QEvent::Type type = event->type();
+    const QString who = m_detail == Detail::All ? receiver->objectName() + QLatin1Char(' ') : QString();
     const auto start = Clock::now();
     const double cpuStart = m_depth == 0 ? cpuMs() : 0;
     ++m_depth;
@@ -56,6 +57,11 @@ bool Probe::notify(QObject* receiver, QEvent* event)
     m_inner[static_cast<size_t>(m_depth)] += ms;
     constexpr double kPartMs = 0.2;
     if (own >= kPartMs) m_parts[nameOf(name, type)] += own;
+    if (m_detail == Detail::All) {
+        auto& part = m_phases[m_phase].parts[who + nameOf(name, type)];
+        ++part.count;
+        part.ms += own;
+    }
     if (type == QEvent::Paint && painted) painted(receiver);
     // The time of a handler includes those that it calls. Quitting the loop of a wait is not one.
     if (m_depth > 0) return accepted;

@@ -37,6 +37,11 @@ public:
         std::vector<double> handlerMs; // every outermost handler
         std::vector<double> cpuMs; // what of it the thread computed
         std::map<QString, Worst> slow; // receiver and event → worst, over the limit
+        struct Part {
+            int count = 0;
+            double ms = 0; // without the handlers that it called
+        };
+        std::map<QString, Part> parts; // every handler by receiver, its name and event; only with setDetail()
     };
 
     static constexpr double kLimitMs = 8;
@@ -45,6 +50,8 @@ public:
 
     // Everything from now on is counted under this name.
     void begin(const QString& phase) { m_phase = phase; }
+    enum class Detail : unsigned char { Slow, All };
+    void setDetail(Detail detail) { m_detail = detail; }
     const std::map<QString, Phase>& phases() const { return m_phases; }
 
     // Called after a widget was painted.
@@ -52,6 +59,7 @@ public:
 
 private:
     QString m_phase;
+    Detail m_detail = Detail::Slow;
     std::map<QString, Phase> m_phases;
     int m_depth = 0;
     std::vector<double> m_inner; // by depth: what the handlers below took
