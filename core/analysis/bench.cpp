@@ -62,7 +62,7 @@ std::string_view operationOf(std::string_view kernel, std::span<const Peak> peak
         {"u8s", "int8"}, {"s16s16", "int16"}, {"binary", "binary"}, {"ternary", "ternary"}};
     for (const auto& [part, operation] : kRows)
         if (kernel.find(part) != std::string_view::npos
-            && std::ranges::any_of(peaks, [&](const Peak& peak) { return peak.operation == operation; }))
+            && std::ranges::any_of(peaks, [&, name = operation](const Peak& peak) { return peak.operation == name; }))
             return operation;
     return {};
 }
