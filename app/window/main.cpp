@@ -114,10 +114,12 @@ int main(int argc, char** argv)
     }
 
     if (screenshot) {
-        QObject::connect(window.studio(), &bitladder::app::Studio::failed, &app, [&](const QString& message) {
+        const auto take = [&](const QString& message) {
             std::fprintf(stderr, "%s\n", qPrintable(message));
             failure = message;
-        });
+        };
+        QObject::connect(window.studio(), &bitladder::app::Studio::failed, &app, take);
+        QObject::connect(window.studio(), &bitladder::app::Studio::refused, &app, take);
         // The first results are in once nothing is left to do; a moment later everything is painted.
         auto* poll = new QTimer(&app);
         QObject::connect(poll, &QTimer::timeout, &app, [&, quiet = 0]() mutable {

@@ -84,7 +84,7 @@ void Studio::openModel(const std::filesystem::path& path, const std::optional<st
         auto model = analysis::openModel(path, options, job);
         QMetaObject::invokeMethod(
             this,
-            [this, model = std::move(model), recipe] {
+            [this, model = std::move(model), path, recipe] {
                 emit progress({}, 1);
                 if (!model) {
                     if (!model.error().cancelled()) sayWhy(model.error(), {path, recipe});

@@ -406,7 +406,7 @@ private slots:
         bitladder::test::GraphBuilder b;
         const auto x = b.input("x", {1, 4});
         const auto y = b.node("MatMul", "small", {x, b.constant("w", {4, 4}, std::vector<float>(16, 0.5F))});
-        const auto shape = b.constant("shape", tensor::Tensor::of<int64_t>({2}, {1'000'000'000, 4}));
+        const auto shape = b.constant("shape", tensor::Tensor::of<int64_t>({2}, std::vector<int64_t> {1'000'000'000, 4}));
         const auto wide = b.node("Expand", "wide", {y, shape});
         const bitladder::test::TempFolder folder;
         const auto file = folder.path() / "wide.onnx";
