@@ -2,7 +2,6 @@
 
 #include "widgets/theme.h"
 
-#include <QApplication>
 #include <QPainter>
 
 #include <algorithm>
@@ -15,7 +14,6 @@ namespace
 {
 
 constexpr int kBarHeight = 4;
-constexpr int kSide = 4;
 
 } // namespace
 
@@ -42,33 +40,32 @@ QSize BarDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelInde
 
 void BarDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
-    QStyleOptionViewItem cell = option;
-    initStyleOption(&cell, index);
-    const QString text = cell.text;
-    cell.text.clear();
-    const QStyle* style = cell.widget != nullptr ? cell.widget->style() : QApplication::style();
-    style->drawControl(QStyle::CE_ItemViewItem, &cell, painter, cell.widget);
-
-    const bool selected = cell.state.testFlag(QStyle::State_Selected);
+    paintGround(*painter, option);
+    const QString text = textOf(option, index);
+    const bool selected = option.state.testFlag(QStyle::State_Selected);
     const bool stale = index.data(kBarStaleRole).toBool();
     painter->save();
     painter->setOpacity(stale ? 0.45 : 1.0);
-    const QRect inside = cell.rect.adjusted(kSide, 1, -kSide, -1);
+    const QRect inside = option.rect.adjusted(kSide, 1, -kSide, -1);
     const double share = barShare(index);
     if (share > 0) {
         QColor color = index.data(kBarColorRole).value<QColor>();
-        if (!color.isValid()) color = cell.palette.color(QPalette::Highlight);
+        if (!color.isValid()) color = option.palette.color(QPalette::Highlight);
         // On the highlight a bar of any colour needs a ground to be seen.
         const QRectF ground(inside.left(), inside.bottom() - kBarHeight + 1, inside.width(), kBarHeight);
-        if (selected) painter->fillRect(ground, cell.palette.color(QPalette::Base));
+        if (selected) painter->fillRect(ground, option.palette.color(QPalette::Base));
         painter->fillRect(
             QRectF(ground.left(), ground.top(), std::max(1.0, share * ground.width()), ground.height()), color);
     }
-    painter->setFont(tabularFont(cell.font));
-    painter->setPen(cell.palette.color(selected ? QPalette::HighlightedText : QPalette::Text));
+    const QFont figures = tabularFont(option.font);
+    const QFontMetrics metrics(figures);
+    painter->setFont(figures);
+    painter->setPen(option.palette.color(selected ? QPalette::HighlightedText : QPalette::Text));
     const QRect textPlace = inside.adjusted(0, 0, 0, -kBarHeight);
     painter->drawText(textPlace, Qt::AlignRight | Qt::AlignVCenter,
-        QFontMetrics(tabularFont(cell.font)).elidedText(text, Qt::ElideRight, textPlace.width()));
+        metrics.horizontalAdvance(text) > textPlace.width()
+            ? metrics.elidedText(text, Qt::ElideRight, textPlace.width())
+            : text);
     painter->restore();
 }
 

@@ -2,7 +2,7 @@
 // with kCurrentChoiceRole as soon as it is taken.
 #pragma once
 
-#include <QStyledItemDelegate>
+#include "widgets/cell_delegate.h"
 
 namespace bitladder::widgets
 {
@@ -10,12 +10,12 @@ namespace bitladder::widgets
 inline constexpr int kChoicesRole = Qt::UserRole + 1000; // QStringList: the legal choices
 inline constexpr int kCurrentChoiceRole = Qt::UserRole + 1001; // int: index into the choices, -1 for none
 
-class ChoiceDelegate : public QStyledItemDelegate
+class ChoiceDelegate : public CellDelegate
 {
     Q_OBJECT
 
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
+    using CellDelegate::CellDelegate;
 
     QWidget* createEditor(QWidget* parent, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     void setEditorData(QWidget* editor, const QModelIndex& index) const override;

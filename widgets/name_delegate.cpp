@@ -2,22 +2,17 @@
 
 #include "widgets/distinct_names.h"
 
-#include <QApplication>
-#include <QStyle>
-
 namespace bitladder::widgets
 {
 
-void NameDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const
+QString NameDelegate::textOf(const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
-    QStyledItemDelegate::initStyleOption(option, index);
-    const QStyle* style = option->widget ? option->widget->style() : QApplication::style();
-    const int margin = style->pixelMetric(QStyle::PM_FocusFrameHMargin, option, option->widget) + 1;
-    const int room = option->rect.width() - 2 * margin;
+    const QString name = CellDelegate::textOf(option, index);
+    const int room = option.rect.width() - 2 * kSide;
     if (m_shown.model != index.model() || m_shown.room != room || m_shown.rows != index.model()->rowCount()
-        || !m_shown.texts.contains(option->text))
-        shorten(*option, index, room);
-    option->text = m_shown.texts.value(option->text, option->text);
+        || !m_shown.texts.contains(name))
+        shorten(option, index, room);
+    return m_shown.texts.value(name, name);
 }
 
 void NameDelegate::shorten(const QStyleOptionViewItem& option, const QModelIndex& index, int room) const

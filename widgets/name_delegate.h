@@ -1,22 +1,23 @@
 // Shows the names of a column shortened to its width so that they can still be told apart.
 #pragma once
 
+#include "widgets/cell_delegate.h"
+
 #include <QHash>
 #include <QPointer>
-#include <QStyledItemDelegate>
 
 namespace bitladder::widgets
 {
 
-class NameDelegate : public QStyledItemDelegate
+class NameDelegate : public CellDelegate
 {
     Q_OBJECT
 
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
+    using CellDelegate::CellDelegate;
 
 protected:
-    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override;
+    QString textOf(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 
 private:
     void shorten(const QStyleOptionViewItem& option, const QModelIndex& index, int room) const;

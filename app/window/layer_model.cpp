@@ -31,7 +31,8 @@ void LayerModel::reset()
 
 void LayerModel::refresh()
 {
-    if (m_rows > 0) emit dataChanged(index(0, 0), index(m_rows - 1, ColumnCount - 1));
+    // What stands before is of the file.
+    if (m_rows > 0) emit dataChanged(index(0, Weights), index(m_rows - 1, ColumnCount - 1));
 }
 
 void LayerModel::setResults(const Results& results)

@@ -37,6 +37,7 @@ LayerTable::LayerTable(QWidget* parent)
     setShowGrid(false);
     setIconSize({kSwatch, kSwatch});
     setAlternatingRowColors(true);
+    setItemDelegate(new widgets::CellDelegate(this));
     setItemDelegateForColumn(LayerModel::Name, new widgets::NameDelegate(this));
     setItemDelegateForColumn(LayerModel::Weights, new widgets::ChoiceDelegate(this));
     setItemDelegateForColumn(LayerModel::Activations, new widgets::ChoiceDelegate(this));
