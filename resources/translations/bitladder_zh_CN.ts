@@ -2497,6 +2497,10 @@
         <source>Top 5</source>
         <translation>Top 5</translation>
     </message>
+    <message>
+        <source>The answers are to another picture.</source>
+        <translation>这些答案针对的是另一张图片。</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::widgets::Banner</name>

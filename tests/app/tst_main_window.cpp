@@ -2,6 +2,7 @@
 #include "app/window/distribution_page.h"
 #include "app/window/layer_model.h"
 #include "app/window/main_window.h"
+#include "app/window/picture_panel.h"
 #include "core/onnx/writer.h"
 #include "tests/app/app_test.h"
 #include "tests/support/graph_builder.h"
@@ -394,7 +395,7 @@ private slots:
         auto* document = window.document();
         QTRY_VERIFY_WITH_TIMEOUT(document->model() && document->files().size() == 360, kPatience);
         const QString seven = digits + QStringLiteral("/pictures/7/003.png");
-        drop(window.findChild<widgets::PictureView*>(), {seven});
+        drop(window.findChild<PicturePanel*>()->findChild<widgets::PictureView*>(), {seven});
         QTRY_COMPARE_WITH_TIMEOUT(document->picture().file.string(), seven.toStdString(), kPatience);
         QCOMPARE(document->files().size(), size_t {360}); // the folder stays
         QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
@@ -406,7 +407,8 @@ private slots:
         bitladder::test::GraphBuilder b;
         const auto x = b.input("x", {1, 4});
         const auto y = b.node("MatMul", "small", {x, b.constant("w", {4, 4}, std::vector<float>(16, 0.5F))});
-        const auto shape = b.constant("shape", tensor::Tensor::of<int64_t>({2}, std::vector<int64_t> {1'000'000'000, 4}));
+        const auto shape
+            = b.constant("shape", tensor::Tensor::of<int64_t>({2}, std::vector<int64_t> {1'000'000'000, 4}));
         const auto wide = b.node("Expand", "wide", {y, shape});
         const bitladder::test::TempFolder folder;
         const auto file = folder.path() / "wide.onnx";
@@ -431,7 +433,7 @@ private slots:
         });
         // The timer runs once the dialog's loop does: the click is answered from the queue.
         auto* button = refusal(QStringLiteral("1024 MiB"))->findChild<QPushButton*>();
-        QVERIFY(button);
+        QVERIFY2(button, qPrintable(refusal(QStringLiteral("1024 MiB"))->message().text));
         QTest::mouseClick(button, Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(refusal(QStringLiteral("4096 MiB")), kPatience);
         QCOMPARE(proposed, 4);
