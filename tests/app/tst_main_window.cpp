@@ -418,7 +418,9 @@ private slots:
         QVERIFY(widgets::test::showAs(window, {1280, 800}));
         const auto refusal = [&](const QString& allowed) -> widgets::Banner* {
             for (auto* banner : window.findChildren<widgets::Banner*>())
-                if (banner->isVisible() && banner->message().text.contains(allowed)) return banner;
+                if (banner->isVisible() && !banner->message().actionText.isEmpty()
+                    && banner->message().text.contains(allowed))
+                    return banner;
             return nullptr;
         };
         window.openPaths({QString::fromStdString(file.string())});
