@@ -426,14 +426,17 @@ private slots:
         window.openPaths({QString::fromStdString(file.string())});
         QTRY_VERIFY_WITH_TIMEOUT(refusal(QStringLiteral("1024 MiB")), kPatience);
         int proposed = 0;
-        QTimer::singleShot(0, [&] {
+        // The click is answered from the queue: the dialog comes once the loop runs, and is answered as soon as it is there.
+        QTimer poll;
+        connect(&poll, &QTimer::timeout, this, [&] {
             auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
             if (!dialog) return;
+            poll.stop();
             auto* field = dialog->findChild<QSpinBox*>(QStringLiteral("modelMemory"));
-            proposed = field->hasFocus() || dialog->focusWidget() == field ? field->value() : -1;
+            proposed = dialog->focusWidget() == field ? field->value() : -1;
             dialog->accept();
         });
-        // The timer runs once the dialog's loop does: the click is answered from the queue.
+        poll.start(10);
         auto* button = refusal(QStringLiteral("1024 MiB"))->findChild<QPushButton*>();
         QVERIFY2(button, qPrintable(refusal(QStringLiteral("1024 MiB"))->message().text));
         QTest::mouseClick(button, Qt::LeftButton);
