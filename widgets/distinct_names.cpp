@@ -1,6 +1,7 @@
 #include "widgets/distinct_names.h"
 
 #include <QHash>
+#include <QMap>
 #include <QSet>
 
 #include <algorithm>
@@ -88,7 +89,7 @@ QStringList distinctlyElided(const QStringList& names, double room, const std::f
 {
     Shortener shortener(room, advance);
     QStringList shown = names;
-    QHash<QString, QList<qsizetype>> alike; // names that would look so
+    QMap<QString, QList<qsizetype>> alike; // names that would look so
     for (qsizetype i = 0; i < names.size(); ++i) {
         if (shortener.widthOf(names[i]) > room)
             shown[i] = shortener.cut(names[i], shortener.charactersOf(names[i]) / 3);
@@ -132,6 +133,23 @@ QStringList distinctlyElided(const QStringList& names, double room, const std::f
         }
         for (qsizetype k = 0; k < best.size(); ++k)
             shown[group[k]] = best[k];
+    }
+    // Groups may have come to look like each other: the later name gives way, to whatever part of it nobody else shows.
+    QMap<QString, int> uses;
+    for (const QString& text : std::as_const(shown))
+        ++uses[text];
+    for (qsizetype i = 0; i < names.size(); ++i) {
+        if (shown[i] == names[i] || uses[shown[i]] < 2) continue;
+        QStringList others;
+        for (qsizetype head = 0; head <= shortener.charactersOf(names[i]); ++head)
+            others << shortener.cut(names[i], head);
+        for (qsizetype from = 1; from < names[i].size(); ++from)
+            others << shortener.window(names[i], from);
+        const auto free = std::ranges::find_if(others, [&](const QString& text) { return !uses.contains(text); });
+        if (free == others.end()) continue;
+        --uses[shown[i]];
+        shown[i] = *free;
+        ++uses[shown[i]];
     }
     return shown;
 }

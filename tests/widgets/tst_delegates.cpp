@@ -72,6 +72,12 @@ private slots:
         QTest::newRow("far from both ends")
             << QStringList {QStringLiteral("backbone/stages/stage/unit7/expanded/linear/matmul"),
                    QStringLiteral("backbone/stages/stage/unit8/expanded/linear/matmul")};
+        QStringList transformer;
+        for (const char* layer : {"layers.0/", "layers.1/", "layers.2/"})
+            for (const char* part :
+                {"blocks.0/conv1/c", "blocks.0/conv2/c", "blocks.1/conv1/c", "blocks.1/conv2/c", "down/c"})
+                transformer << QLatin1String(layer) + QLatin1String(part);
+        QTest::newRow("many groups") << transformer;
         QTest::newRow("two groups") << QStringList {QStringLiteral("conv3_1_expand/linear"),
             QStringLiteral("conv3_2_expand/linear"), QStringLiteral("conv4_1_expand/linear"),
             QStringLiteral("conv4_2_expand/linear"), QStringLiteral("stem")};
