@@ -54,6 +54,7 @@ FigureStrip::FigureStrip(QWidget* parent)
     m_stop = new QToolButton(m_work);
     m_stop->setText(tr("Stop"));
     m_stop->setAutoRaise(true);
+    m_stop->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored); // as high as the line is
     m_stop->setToolTip(tr("Stop; what is already found is kept"));
     connect(m_stop, &QToolButton::clicked, this, &FigureStrip::stopRequested);
     auto* work = new QHBoxLayout(m_work);
@@ -69,7 +70,7 @@ FigureStrip::FigureStrip(QWidget* parent)
 
 QSize FigureStrip::sizeHint() const
 {
-    return {600, std::max(fontMetrics().height(), m_work->sizeHint().height()) + 4};
+    return {600, fontMetrics().height() + 6}; // the same whether something runs or not
 }
 
 QSize FigureStrip::minimumSizeHint() const

@@ -281,7 +281,12 @@ PlotFrame::Handled HistogramPlot::mouseMoved(const QMouseEvent& event)
 PlotFrame::Handled HistogramPlot::mouseReleased(const QMouseEvent&)
 {
     m_dragged = Handle::None;
-    if (m_moved) emit clipDropped(m_data.clipLow, m_data.clipHigh);
+    if (m_moved) {
+        emit clipDropped(m_data.clipLow, m_data.clipHigh);
+        // What came while the axes stood still may reach beyond them, and nothing newer need follow.
+        refit();
+        replot();
+    }
     return Handled::Yes;
 }
 

@@ -168,6 +168,27 @@ private slots:
         QCOMPARE(inner->axisRect(0)->axis(QCPAxis::atBottom)->range(), before);
     }
 
+    // The axes stand still under a hand, but what came meanwhile is not cut once it has let go.
+    void afterADragTheAxesFit()
+    {
+        HistogramPlot plot;
+        DistributionData data = someData();
+        plot.setData(data);
+        showPlot(plot);
+        auto* inner = plot.findChild<QCustomPlot*>();
+        const QCPAxis* counts = inner->axisRect(1)->axis(QCPAxis::atLeft);
+        const double before = counts->range().upper;
+        for (double& count : data.errorCounts)
+            count *= 10;
+        connect(&plot, &HistogramPlot::clipDragged, &plot, [&] {
+            plot.setData(data);
+            QCOMPARE(counts->range().upper, before);
+        });
+        const QPoint from = inner->mapFrom(&plot, plot.clipHandleHigh());
+        test::drag(*inner, from, from - QPoint(80, 0));
+        QVERIFY(counts->range().upper > 9 * before);
+    }
+
     // The limits of a symmetric quantizer are one figure: either handle moves both. New data do not pull the handle back.
     void mirroredLimitsMoveTogether()
     {
