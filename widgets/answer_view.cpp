@@ -55,8 +55,8 @@ AnswerView::AnswerView(QWidget* parent)
     m_folder->hide();
 
     auto* all = new QVBoxLayout(this);
-    all->setContentsMargins(8, 8, 8, 8);
-    all->setSpacing(8);
+    all->setContentsMargins(8, 4, 8, 4);
+    all->setSpacing(6);
     all->addWidget(m_columns);
     all->addWidget(m_table);
     all->addWidget(m_verdict);

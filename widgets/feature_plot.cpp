@@ -21,6 +21,7 @@ constexpr int kGridPixels = 160'000;
 constexpr int kStops = 32;
 constexpr int kScaleWidth = 12;
 constexpr int kScaleGap = 16;
+constexpr int kScaleSide = 12;
 constexpr int kLongest = 6; // times as long as wide
 constexpr std::array kPanels {FeaturePlot::Panel::Float, FeaturePlot::Panel::Chosen, FeaturePlot::Panel::Difference};
 
@@ -56,6 +57,7 @@ FeaturePlot::FeaturePlot(QWidget* parent)
     for (QCPColorScale*& scale : m_scales) {
         scale = new QCPColorScale(p);
         scale->setType(QCPAxis::atBottom);
+        scale->setMinimumMargins(QMargins(kScaleSide, 0, kScaleSide, 0)); // half of a number stands beyond its end
         scale->setBarWidth(kScaleWidth);
         scale->setRangeDrag(false);
         scale->setRangeZoom(false);
