@@ -138,6 +138,9 @@ private:
         if (!m_plan.known(layer.input))
             return fail(
                 "layer {} ({}): the shape of its input depends on data, so it cannot be planned", layer.name, layer.op);
+        const auto& shape = m_graph.value(layer.output).shape;
+        if (!shape || !tensor::elementCount(*shape))
+            return fail("layer {} ({}): the shape of its output is not known", layer.name, layer.op);
         auto from = m_plan.require(layer.input, choice.form, layer.node, layer.id);
         if (!from) return pass(from.error());
         const Node& node = m_graph.node(layer.node);
@@ -169,8 +172,7 @@ private:
         const bool integer = !choice.packed->sums.empty() && compute != Compute::S64S64;
         if (const auto common = integer ? m_demands->commonInteger(layer.output) : std::nullopt) {
             const bool canStore = common->storage == Storage::U8 || !choice.packed->wish.depthwise;
-            const auto& shape = m_graph.value(layer.output).shape;
-            if (canStore && shape && (common->layout == output.layout || sameInBothLayouts(*shape))
+            if (canStore && (common->layout == output.layout || sameInBothLayouts(*shape))
                 && common->params->format.family != quant::Family::Binary)
                 output = {common->storage, output.layout, common->params};
         }

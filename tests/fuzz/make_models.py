@@ -127,6 +127,8 @@ def tensors(folder):
     for key, text in (('location', 'weights.bin'), ('offset', '0'), ('length', '16')):
         outside.external_data.add(key=key, value=text)
     write(folder, 'external_data', [node('MatMul', 'x w', 'y')], [value('x', 1, 2)], [value('y', 1, 2)], [outside], 17)
+    write(folder, 'contradiction', [node('Gemm', 'x w', 'y')], [value('x', 2, 3)], [value('y', 2, 2)],
+          [floats('w', [1] * 8, [4, 2])], 17)
     graph = helper.make_graph([node('MatMul', 'x w', 'y')], 'sparse', [value('x', 1, 2)], [value('y', 1, 2)])
     graph.sparse_initializer.append(helper.make_sparse_tensor(floats('w', [1, 2], [2]), whole('at', [0, 3]), [2, 2]))
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid('', 17)])
