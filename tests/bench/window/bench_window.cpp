@@ -135,8 +135,9 @@ public:
         });
         probe.painted = [this](const QObject* widget) {
             if (widget == m_canvas && m_layerThere && m_replotted) m_histogramPainted = true;
-            if (widget == equalizer) m_equalizerPainted = true;
-            if (widget == m_table) m_tablePainted = true;
+            // Without a model there are no layers to be seen.
+            if (widget == equalizer && document().model()) m_equalizerPainted = true;
+            if (widget == m_table && document().model()) m_tablePainted = true;
             if (isInside(widget, m_answer)) {
                 m_answersPainted += std::exchange(m_answerCounted, true) ? 0 : 1;
                 m_answerPainted = m_answerPainted || m_answerThere;
@@ -356,8 +357,6 @@ int main(int argc, char** argv)
             desk.arm();
             const auto begin = Clock::now();
             desk.window().openPaths({file});
-            waitFor([&] { return desk.document().model() != nullptr; });
-            desk.arm();
             waitFor([&] { return desk.layersPainted(); });
             layers.push_back(msSince(begin));
             waitFor([&] { return desk.histogramPainted(); });
