@@ -53,6 +53,21 @@ Graph embedding()
     return b.graph({b.node("Relu", "relu", {rows})});
 }
 
+Graph branches() // two layers, joined and pooled, read by a third
+{
+    GraphBuilder b;
+    const auto x = b.input("x", {1, 3, 8, 8});
+    std::vector<ValueId> results;
+    for (uint32_t i = 0; i < 2; ++i) {
+        const std::string name = "branch" + std::to_string(i);
+        const auto conv = b.node("Conv", name, {x, b.constant(name + "_w", noise({4, 3, 1, 1}, 5 + i))});
+        results.push_back(b.node("Relu", name + "_relu", {conv}));
+    }
+    const auto joined = b.node("Concat", "joined", results, {{"axis", int64_t {1}}});
+    const auto pooled = b.node("MaxPool", "pooled", {joined}, {{"kernel_shape", std::vector<int64_t> {2, 2}}});
+    return b.graph({b.node("Conv", "last", {pooled, b.constant("last_w", noise({5, 8, 3, 3}, 9))})});
+}
+
 Graph recurrent(const std::string& op, int64_t gates, int64_t directions)
 {
     GraphBuilder b(14);
@@ -278,7 +293,7 @@ private slots:
     // What is written as QDQ computes what was simulated.
     void exported()
     {
-        for (const Graph& graph : {attention(), embedding(), recurrent("LSTM", 4, 1)}) {
+        for (const Graph& graph : {attention(), embedding(), recurrent("LSTM", 4, 1), branches()}) {
             const auto simple = simplified(graph);
             quant::Recipe recipe = engine::floatRecipe(*simple);
             quant::setAll(recipe, quant::intFormat(8), quant::intFormat(8));
@@ -295,25 +310,13 @@ private slots:
         }
     }
 
-    // A runtime that computes in integers between two pairs finds one behind every layer, and the codes stay the same.
+    // A runtime that computes in integers between two pairs finds one behind every layer.
     void pairsBeforeMoves()
     {
-        GraphBuilder b;
-        const auto x = b.input("x", {1, 3, 8, 8});
-        std::vector<ValueId> branches;
-        for (uint32_t i = 0; i < 2; ++i) {
-            const std::string name = "branch" + std::to_string(i);
-            const auto conv = b.node("Conv", name, {x, b.constant(name + "_w", noise({4, 3, 1, 1}, 5 + i))});
-            branches.push_back(b.node("Relu", name + "_relu", {conv}));
-        }
-        const auto joined = b.node("Concat", "joined", branches, {{"axis", int64_t {1}}});
-        const auto pooled = b.node("MaxPool", "pooled", {joined}, {{"kernel_shape", std::vector<int64_t> {2, 2}}});
-        const auto simple
-            = simplified(b.graph({b.node("Conv", "last", {pooled, b.constant("last_w", noise({5, 8, 3, 3}, 9))})}));
+        const auto simple = simplified(branches());
         quant::Recipe recipe = engine::floatRecipe(*simple);
         quant::setAll(recipe, quant::intFormat(8), quant::intFormat(8));
-        const auto network = prepared(simple, recipe, calibrated(simple));
-        const auto qdq = exporting::qdqGraph(*network);
+        const auto qdq = exporting::qdqGraph(*prepared(simple, recipe, calibrated(simple)));
         VERIFY_OK(qdq);
         for (const std::string name : {"x", "branch0_relu:0", "branch1_relu:0", "joined:0", "pooled:0"}) {
             const ValueId value = qdq->findValue(name);
@@ -322,12 +325,6 @@ private slots:
             QCOMPARE(readers.size(), size_t {1});
             QCOMPARE(qdq->node(readers.front()).op, std::string("QuantizeLinear"));
         }
-        const auto inputs = inputsOf(*simple);
-        const auto want = network->run(inputs);
-        VERIFY_OK(want);
-        const auto got = engine::interpret(*qdq, inputs, Threads(1));
-        VERIFY_OK(got);
-        QVERIFY(analysis::compare(want->outputs[0], got->front()).sqnrDb() > 100);
     }
 };
 
