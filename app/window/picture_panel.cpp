@@ -257,6 +257,8 @@ void PicturePanel::showCaption()
     }
     if (m_results.network && m_results.network->stoodIn)
         caption += tr(" · not used: the input is no picture, seeded noise stands in");
+    else if (m_results.network && m_results.network->noise)
+        caption = tr("nothing is opened: the answers below are to seeded noise");
     m_caption->setText(caption);
 }
 

@@ -1889,6 +1889,10 @@
         <translation> · 未使用：输入不是图片，以固定种子的噪声代替</translation>
     </message>
     <message>
+        <source>nothing is opened: the answers below are to seeded noise</source>
+        <translation>未打开任何文件：以下是对固定种子噪声的答案</translation>
+    </message>
+    <message>
         <source>Changed answers first (%1)</source>
         <translation>答案改变的在前（%1）</translation>
     </message>

@@ -210,6 +210,25 @@ private slots:
         QVERIFY(strip->selectionModel()->hasSelection());
     }
 
+    // A network that nobody gave a picture answers all the same; to what stands beside the answer.
+    void answersToNoiseSaySo()
+    {
+        MainWindow window(app::test::samples());
+        QVERIFY(widgets::test::showAs(window, {1280, 800}));
+        window.openPaths(
+            {QString::fromStdString(app::test::samples().string()) + QStringLiteral("/digits/digits.onnx")});
+        QTRY_VERIFY_WITH_TIMEOUT(window.document()->model(), kPatience);
+        const auto saysNoise = [&] {
+            const auto labels = window.findChild<PicturePanel*>()->findChildren<QLabel*>();
+            return std::ranges::any_of(
+                labels, [](const QLabel* label) { return label->text().contains(QStringLiteral("to seeded noise")); });
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(saysNoise(), kPatience);
+        window.openPaths({QString::fromStdString(app::test::samples().string()) + QStringLiteral("/digits/pictures")});
+        QTRY_VERIFY_WITH_TIMEOUT(!window.document()->picture().empty() && !window.studio()->busy(), kPatience);
+        QVERIFY(!saysNoise());
+    }
+
     void thePreprocessingIsSaidInWords()
     {
         Document document;
