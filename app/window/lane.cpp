@@ -17,8 +17,8 @@ namespace
 void lowerOwnPriority(Lane::Priority priority)
 {
 #ifdef __linux__
-    constexpr int kNice = 15, kVeryNice = 19;
-    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), priority == Lane::Priority::Low ? kVeryNice : kNice);
+    constexpr int kNice[] = {5, 15, 19}; // by priority
+    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kNice[static_cast<size_t>(priority)]);
 #endif
 }
 

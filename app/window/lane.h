@@ -1,5 +1,5 @@
-// A lane: one worker thread on which the newest request wins. All lanes give way to the thread of the window, one of low priority
-// to the others too. A request that is overtaken is asked to stop; one that has not begun is dropped. Results travel back through signals of whoever owns the lane.
+// A lane: one worker thread on which the newest request wins. All lanes give way to the thread of the window, and those of lower
+// priority to the others. A request that is overtaken is asked to stop; one that has not begun is dropped. Results travel back through signals of whoever owns the lane.
 #pragma once
 #include "core/base/job.h"
 
@@ -17,7 +17,7 @@ class Lane
 public:
     using Work = std::function<void(std::stop_token)>;
 
-    enum class Priority : unsigned char { Normal, Low };
+    enum class Priority : unsigned char { High, Normal, Low };
 
     explicit Lane(Priority priority = Priority::Normal);
     ~Lane(); // stops what runs and waits for it

@@ -233,7 +233,8 @@ private:
     std::unique_ptr<LayerStudy> m_study;
     analysis::KernelRates m_rates; // touched by the kernels lane only
     Lane m_curve {Lane::Priority::Low}; // asked by m_layer, so it goes last
-    Lane m_open, m_list, m_layer, m_detail, m_network, m_export, m_features, m_kernels;
+    Lane m_layer {Lane::Priority::High}; // short, and a hand waits for it
+    Lane m_open, m_list, m_detail, m_network, m_export, m_features, m_kernels;
 };
 
 } // namespace bitladder::app

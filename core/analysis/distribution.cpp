@@ -1,9 +1,11 @@
 #include "core/analysis/study.h"
 
+#include "core/base/lanes.h"
 #include "core/quant/estimate.h"
 #include "core/quant/quantize.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -18,22 +20,53 @@ constexpr int kErrorBins = 101;
 // Values of one piece of work: pieces do not depend on the threads, so that sums do not either.
 constexpr size_t kPiece = 32768;
 
-// Counts into equal bins over [low, high].
+// Values that are looked at together: a few vectors' worth of work for each loop, and small enough for the nearest cache.
+constexpr size_t kBlock = 512;
+using Doubles = std::array<double, kBlock>;
+using Indices = std::array<int32_t, kBlock>;
+
 struct Bins {
     double low, scale, last;
-    std::vector<double>& counts;
-    Bins(double from, double to, std::vector<double>& target)
-        : low(from)
-        , scale(to > from ? static_cast<double>(target.size()) / (to - from) : 0)
-        , last(static_cast<double>(target.size() - 1))
-        , counts(target)
+};
+
+BITLADDER_ALSO_AVX2 void findBins(const Doubles& x, size_t n, const Bins& bins, Indices& index)
+{
+    // At least 0, so that cutting off is the same as rounding down.
+    for (size_t i = 0; i < n; ++i)
+        index[i] = static_cast<int32_t>(std::min(std::max(0.0, (x[i] - bins.low) * bins.scale), bins.last));
+}
+
+// Counts into equal bins over [low, high]; at most 2^32 values.
+class Counter
+{
+public:
+    Counter(double low, double high, size_t bins)
+        : m_bins {low, high > low ? static_cast<double>(bins) / (high - low) : 0, static_cast<double>(bins - 1)}
+        , m_counts(kRows * bins)
     {
     }
-    void add(double x)
+    void add(const Doubles& x, size_t n)
     {
-        // At least 0, so that cutting off is the same as rounding down.
-        counts[static_cast<size_t>(std::min(std::max((x - low) * scale, 0.0), last))] += 1;
+        Indices index;
+        findBins(x, n, m_bins, index);
+        // Neighbours often fall into the same bin: with a row for each, no count waits for the one before.
+        const size_t length = m_counts.size() / kRows;
+        for (size_t i = 0; i < n; ++i)
+            ++m_counts[i % kRows * length + static_cast<size_t>(index[i])];
     }
+    std::vector<double> counts() const
+    {
+        const size_t length = m_counts.size() / kRows;
+        std::vector<double> sums(length);
+        for (size_t i = 0; i < m_counts.size(); ++i)
+            sums[i % length] += m_counts[i];
+        return sums;
+    }
+
+private:
+    static constexpr size_t kRows = 4;
+    Bins m_bins;
+    std::vector<uint32_t> m_counts;
 };
 
 std::vector<double> edgesOf(double low, double high, int bins)
@@ -103,6 +136,132 @@ template<typename X> std::vector<std::vector<Slice<X>>> piecesOf(const std::vect
 
 enum class Unit { Values, Steps };
 
+// How a value is drawn: as it is, or in steps of its own grid.
+struct Drawing {
+    Unit unit;
+    double scale, zero;
+};
+
+template<typename X>
+[[gnu::always_inline]] inline void drawAll(const X* x, size_t n, const Drawing& drawing, Doubles& out)
+{
+    if (drawing.unit == Unit::Values) {
+        for (size_t i = 0; i < n; ++i)
+            out[i] = static_cast<double>(x[i]);
+        return;
+    }
+    for (size_t i = 0; i < n; ++i)
+        out[i] = static_cast<double>(x[i]) / drawing.scale + drawing.zero;
+}
+
+BITLADDER_ALSO_AVX2 void draw(const float* x, size_t n, const Drawing& drawing, Doubles& out)
+{
+    drawAll(x, n, drawing, out);
+}
+
+BITLADDER_ALSO_AVX2 void draw(const double* x, size_t n, const Drawing& drawing, Doubles& out)
+{
+    drawAll(x, n, drawing, out);
+}
+
+// Codes that came through a float scale, back to whole numbers; beyond 2^51 they are whole.
+BITLADDER_ALSO_AVX2 void roundToCodes(Doubles& x, size_t n)
+{
+    constexpr double kRound = 6755399441055744.0; // 1.5·2^52
+    for (size_t i = 0; i < n; ++i)
+        x[i] = std::fabs(x[i]) < kRound / 3 ? (x[i] + kRound) - kRound : x[i];
+}
+
+// Σe² of what was rounded and of what was clipped.
+struct Squares {
+    double rounding = 0, clipping = 0;
+};
+
+template<typename X>
+[[gnu::always_inline]] inline Squares sumSquares(const X* x, const X* rounded, size_t n, const quant::Range& clip)
+{
+    Doubles4 rounding = {}, clipping = {};
+    const Doubles4 low = Doubles4 {} + clip.low, high = Doubles4 {} + clip.high, zero = {};
+    const auto add = [&](const X* values, const X* results) {
+        Doubles4 v, r;
+        load(v, values);
+        load(r, results);
+        const Doubles4 e = r - v, e2 = e * e;
+        const auto outside = (v < low) | (v > high);
+        clipping += outside ? e2 : zero;
+        rounding += outside ? zero : e2;
+    };
+    size_t i = 0;
+    for (; i + 4 <= n; i += 4)
+        add(x + i, rounded + i);
+    if (i < n) {
+        X values[4] = {}, results[4] = {};
+        std::copy(x + i, x + n, values);
+        std::copy(rounded + i, rounded + n, results);
+        add(values, results);
+    }
+    return {sumOf(rounding), sumOf(clipping)};
+}
+
+BITLADDER_ALSO_AVX2 Squares squares(const float* x, const float* rounded, size_t n, const quant::Range& clip)
+{
+    return sumSquares(x, rounded, n, clip);
+}
+
+BITLADDER_ALSO_AVX2 Squares squares(const double* x, const double* rounded, size_t n, const quant::Range& clip)
+{
+    return sumSquares(x, rounded, n, clip);
+}
+
+// Takes `what` away, and says how large the largest difference is.
+BITLADDER_ALSO_AVX2 double subtract(Doubles& from, const Doubles& what, size_t n)
+{
+    double largest = 0;
+    for (size_t i = 0; i < n; ++i) {
+        from[i] -= what[i];
+        largest = std::max(largest, std::fabs(from[i]));
+    }
+    return largest;
+}
+
+// The finite values of a slice, block by block: the values, what the grid makes of them, and both as they are drawn.
+template<typename X> class Blocks
+{
+public:
+    Blocks(const quant::QuantParams& params, Unit unit)
+        : m_params(params)
+        , m_unit(unit)
+    {
+    }
+    template<typename Visit> void each(const Slice<X>& slice, Visit visit)
+    {
+        const Drawing drawing {
+            m_unit, m_params.scale(slice.channel), static_cast<double>(m_params.zero(slice.channel))};
+        for (size_t begin = 0; begin < slice.values.size(); begin += kBlock) {
+            size_t finite = 0;
+            for (const X v : slice.values.subspan(begin, std::min(kBlock, slice.values.size() - begin))) {
+                x[finite] = v;
+                finite += std::isfinite(v) ? 1 : 0;
+            }
+            n = finite;
+            quant::fakeQuantize(
+                std::span<const X>(x.data(), n), m_params, slice.channel, std::span<X>(rounded.data(), n));
+            draw(x.data(), n, drawing, shownX);
+            draw(rounded.data(), n, drawing, shownQ);
+            if (m_unit == Unit::Steps) roundToCodes(shownQ, n);
+            visit();
+        }
+    }
+
+    std::array<X, kBlock> x, rounded;
+    Doubles shownX, shownQ;
+    size_t n = 0;
+
+private:
+    const quant::QuantParams& m_params;
+    Unit m_unit;
+};
+
 // What one piece adds to the picture.
 struct Part {
     std::vector<double> original, quantized, errors;
@@ -149,31 +308,25 @@ Result<Distribution> distributionOf(const std::vector<Slice<X>>& slices, const q
     threads.each(pieces.size(), [&](size_t p) {
         if (job.stopped()) return;
         Part& part = parts[p];
-        part.original.assign(drawnBins, 0);
-        part.quantized.assign(drawnBins, 0);
-        Bins originals(d.edges.front(), d.edges.back(), part.original);
-        Bins quantized(d.edges.front(), d.edges.back(), part.quantized);
-        std::vector<X> rounded;
-        for (const auto& [values, channel, extremes] : pieces[p]) {
-            rounded.resize(values.size());
-            quant::fakeQuantize(values, params, channel, std::span<X>(rounded));
-            part.stats.add(values, std::span<const X>(rounded));
-            const quant::Range c = params.clip(channel);
-            for (size_t i = 0; i < values.size(); ++i) {
-                if (!std::isfinite(values[i])) {
-                    ++part.notFinite;
-                    continue;
-                }
-                const auto x = static_cast<double>(values[i]), q = static_cast<double>(rounded[i]);
-                const double shownX = drawn(x, channel);
-                const double shownQ = d.inSteps ? std::nearbyint(drawn(q, channel)) : q;
-                originals.add(shownX);
-                quantized.add(shownQ);
-                const double e = q - x;
-                (x < c.low || x > c.high ? part.clippingError2 : part.roundingError2) += e * e;
-                part.largest = std::max(part.largest, std::fabs(shownQ - shownX));
-            }
+        Counter originals(d.edges.front(), d.edges.back(), drawnBins);
+        Counter quantized(d.edges.front(), d.edges.back(), drawnBins);
+        Blocks<X> block(params, unit);
+        for (const Slice<X>& slice : pieces[p]) {
+            const quant::Range c = params.clip(slice.channel);
+            part.notFinite += static_cast<int64_t>(slice.values.size());
+            block.each(slice, [&] {
+                part.notFinite -= static_cast<int64_t>(block.n);
+                part.stats.add({block.x.data(), block.n}, std::span<const X>(block.rounded.data(), block.n));
+                const Squares e2 = squares(block.x.data(), block.rounded.data(), block.n, c);
+                part.roundingError2 += e2.rounding;
+                part.clippingError2 += e2.clipping;
+                originals.add(block.shownX, block.n);
+                quantized.add(block.shownQ, block.n);
+                part.largest = std::max(part.largest, subtract(block.shownQ, block.shownX, block.n));
+            });
         }
+        part.original = originals.counts();
+        part.quantized = quantized.counts();
     });
     if (job.stopped()) return cancelled();
     d.original.assign(drawnBins, 0);
@@ -195,18 +348,14 @@ Result<Distribution> distributionOf(const std::vector<Slice<X>>& slices, const q
     d.errors.assign(kErrorBins, 0);
     threads.each(pieces.size(), [&](size_t p) {
         if (job.stopped()) return;
-        parts[p].errors.assign(kErrorBins, 0);
-        Bins errors(-reach, reach, parts[p].errors);
-        std::vector<X> rounded;
-        for (const auto& [values, channel, extremes] : pieces[p]) {
-            rounded.resize(values.size());
-            quant::fakeQuantize(values, params, channel, std::span<X>(rounded));
-            for (size_t i = 0; i < values.size(); ++i) {
-                if (!std::isfinite(values[i])) continue;
-                const double q = drawn(static_cast<double>(rounded[i]), channel);
-                errors.add((d.inSteps ? std::nearbyint(q) : q) - drawn(static_cast<double>(values[i]), channel));
-            }
-        }
+        Counter errors(-reach, reach, kErrorBins);
+        Blocks<X> block(params, unit);
+        for (const Slice<X>& slice : pieces[p])
+            block.each(slice, [&] {
+                subtract(block.shownQ, block.shownX, block.n);
+                errors.add(block.shownQ, block.n);
+            });
+        parts[p].errors = errors.counts();
     });
     if (job.stopped()) return cancelled();
     for (const Part& part : parts)

@@ -1,5 +1,7 @@
 #include "core/analysis/metrics.h"
 
+#include "core/base/lanes.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -11,21 +13,51 @@ namespace bitladder::analysis
 namespace
 {
 
-template<typename T> void accumulate(ErrorStats& stats, std::span<const T> reference, std::span<const T> approximation)
+template<typename T>
+[[gnu::always_inline]] inline ErrorStats sumUp(std::span<const T> reference, std::span<const T> approximation)
 {
+    Doubles4 reference2 = {}, approx2 = {}, product = {}, error2 = {}, absError = {}, most = {};
+    Longs4 count = {};
+    const auto add = [&](const T* r0, const T* a0) {
+        Doubles4 r, a;
+        load(r, r0);
+        load(a, a0);
+        const Doubles4 zero = {};
+        const auto finite = (r - r == zero) & (a - a == zero); // −1 where it is so
+        r = finite ? r : zero;
+        a = finite ? a : zero;
+        const Doubles4 e = a - r, magnitude = e < zero ? -e : e;
+        reference2 += r * r;
+        approx2 += a * a;
+        product += r * a;
+        error2 += e * e;
+        absError += magnitude;
+        most = most < magnitude ? magnitude : most;
+        count -= finite;
+    };
     const size_t n = std::min(reference.size(), approximation.size());
-    for (size_t i = 0; i < n; ++i) {
-        const auto r = static_cast<double>(reference[i]), a = static_cast<double>(approximation[i]);
-        if (!std::isfinite(r) || !std::isfinite(a)) continue;
-        const double e = a - r;
-        stats.sumReference2 += r * r;
-        stats.sumApprox2 += a * a;
-        stats.sumProduct += r * a;
-        stats.sumError2 += e * e;
-        stats.sumAbsError += std::fabs(e);
-        stats.maxAbs = std::max(stats.maxAbs, std::fabs(e));
-        ++stats.count;
+    size_t i = 0;
+    for (; i + 4 <= n; i += 4)
+        add(&reference[i], &approximation[i]);
+    if (i < n) {
+        T r[4] = {}, a[4] = {};
+        std::copy(&reference[i], &reference[0] + n, r);
+        std::copy(&approximation[i], &approximation[0] + n, a);
+        add(r, a);
+        count[0] -= static_cast<int64_t>(i + 4 - n); // zeros that nobody gave
     }
+    return {count[0] + count[1] + count[2] + count[3], sumOf(reference2), sumOf(error2), sumOf(absError),
+        std::max({most[0], most[1], most[2], most[3]}), sumOf(approx2), sumOf(product)};
+}
+
+BITLADDER_ALSO_AVX2 ErrorStats statsOf(std::span<const float> reference, std::span<const float> approximation)
+{
+    return sumUp(reference, approximation);
+}
+
+BITLADDER_ALSO_AVX2 ErrorStats statsOf(std::span<const double> reference, std::span<const double> approximation)
+{
+    return sumUp(reference, approximation);
 }
 
 constexpr double kZ = 1.959963984540054; // the normal quantile of 97.5 %
@@ -43,12 +75,12 @@ double wilson(int64_t hits, int64_t total, double sign)
 
 void ErrorStats::add(std::span<const float> reference, std::span<const float> approximation)
 {
-    accumulate(*this, reference, approximation);
+    merge(statsOf(reference, approximation));
 }
 
 void ErrorStats::add(std::span<const double> reference, std::span<const double> approximation)
 {
-    accumulate(*this, reference, approximation);
+    merge(statsOf(reference, approximation));
 }
 
 void ErrorStats::merge(const ErrorStats& other)

@@ -1,5 +1,6 @@
 #include "core/quant/estimate.h"
 
+#include "core/base/lanes.h"
 #include "core/quant/quantize.h"
 
 #include <algorithm>
@@ -31,27 +32,50 @@ double stored(double scale, const NumberFormat& format)
     return single > 0 && std::isfinite(single) ? static_cast<double>(single) : 1.0;
 }
 
-template<typename X> struct Summary {
+// Of the finite values.
+struct Summary {
     double low = 0, high = 0, sumAbs = 0;
     size_t count = 0;
 };
 
-template<typename X> Summary<X> summarize(std::span<const X> data)
+template<typename X> [[gnu::always_inline]] inline Summary sumUp(std::span<const X> data)
 {
-    Summary<X> s;
-    X low = std::numeric_limits<X>::infinity(), high = -low;
-    for (const X v : data) {
-        if (!std::isfinite(v)) continue;
-        low = std::min(low, v);
-        high = std::max(high, v);
-        s.sumAbs += std::fabs(static_cast<double>(v));
-        ++s.count;
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
+    const Doubles4 zero = {}, most = zero + kInfinity;
+    Doubles4 low = most, high = -most, sumAbs = {};
+    Longs4 count = {};
+    const auto add = [&](const X* values) {
+        Doubles4 v;
+        load(v, values);
+        const auto finite = v - v == zero; // −1 where it is so
+        low = finite & (v < low) ? v : low;
+        high = finite & (v > high) ? v : high;
+        sumAbs += finite ? (v < zero ? -v : v) : zero;
+        count -= finite;
+    };
+    size_t i = 0;
+    for (; i + 4 <= data.size(); i += 4)
+        add(&data[i]);
+    if (i < data.size()) {
+        X rest[4];
+        std::ranges::fill(rest, std::numeric_limits<X>::infinity());
+        std::copy(&data[i], &data[0] + data.size(), rest);
+        add(rest);
     }
-    if (s.count) {
-        s.low = static_cast<double>(low);
-        s.high = static_cast<double>(high);
-    }
-    return s;
+    const int64_t n = count[0] + count[1] + count[2] + count[3];
+    if (n == 0) return {};
+    return {std::min({low[0], low[1], low[2], low[3]}), std::max({high[0], high[1], high[2], high[3]}), sumOf(sumAbs),
+        static_cast<size_t>(n)};
+}
+
+BITLADDER_ALSO_AVX2 Summary summarize(std::span<const float> data)
+{
+    return sumUp(data);
+}
+
+BITLADDER_ALSO_AVX2 Summary summarize(std::span<const double> data)
+{
+    return sumUp(data);
 }
 
 // The squared error of quantizing weighted values, in float: a search needs the order of the candidates, not the last bit.
@@ -66,47 +90,57 @@ IntegerGrid gridOf(const QuantParams& params, size_t channel)
         static_cast<float>(static_cast<double>(params.qmax) - zero)};
 }
 
-template<typename X> double squaredError(std::span<const X> data, const IntegerGrid& grid)
+// A sum that has reached `enough` need not be finished.
+template<typename X>
+[[gnu::always_inline]] inline double squaredErrorOf(std::span<const X> data, const IntegerGrid& grid, double enough)
 {
-    constexpr float kRound = 12582912.0f;
-    const float inverse = 1.0f / grid.scale;
+    const Floats8 inverse = Floats8 {} + 1.0f / grid.scale, scale = Floats8 {} + grid.scale;
+    const Floats8 low = Floats8 {} + grid.low, high = Floats8 {} + grid.high,
+                  round = Floats8 {} + 12582912.0f; // 1.5·2^23
     double total = 0;
     // Blocks of float sums: fast, and exact enough over 1024 terms.
-    for (size_t begin = 0; begin < data.size(); begin += 1024) {
+    for (size_t begin = 0; begin < data.size() && total < enough; begin += 1024) {
         const size_t end = std::min(data.size(), begin + 1024);
-        float lanes[8] = {};
+        Floats8 sums = {};
+        const auto add = [&](const X* values) {
+            Floats8 x;
+            load(x, values);
+            Floats8 r = x * inverse;
+            r = r < low ? low : r;
+            r = r > high ? high : r;
+            r = (r + round) - round;
+            const Floats8 e = x - r * scale;
+            sums += e * e;
+        };
         size_t i = begin;
-        for (; i + 8 <= end; i += 8) {
-            for (size_t k = 0; k < 8; ++k) {
-                const float x = static_cast<float>(data[i + k]);
-                float r = x * inverse;
-                r = r < grid.low ? grid.low : r;
-                r = r > grid.high ? grid.high : r;
-                r = (r + kRound) - kRound;
-                const float e = x - r * grid.scale;
-                lanes[k] += e * e;
-            }
+        for (; i + 8 <= end; i += 8)
+            add(&data[i]);
+        if (i < end) {
+            X rest[8] = {}; // a zero has no error
+            std::copy(&data[i], &data[0] + end, rest);
+            add(rest);
         }
-        for (; i < end; ++i) {
-            const float x = static_cast<float>(data[i]);
-            float r = std::clamp(x * inverse, grid.low, grid.high);
-            r = (r + kRound) - kRound;
-            const float e = x - r * grid.scale;
-            lanes[0] += e * e;
-        }
-        const float sum
-            = ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));
-        if (std::isfinite(sum)) total += static_cast<double>(sum);
+        if (const float sum = sumOf(sums); std::isfinite(sum)) total += static_cast<double>(sum);
     }
     return total;
 }
 
+BITLADDER_ALSO_AVX2 double squaredError(std::span<const float> data, const IntegerGrid& grid, double enough)
+{
+    return squaredErrorOf(data, grid, enough);
+}
+
+BITLADDER_ALSO_AVX2 double squaredError(std::span<const double> data, const IntegerGrid& grid, double enough)
+{
+    return squaredErrorOf(data, grid, enough);
+}
+
 // Histograms: every bin is its centre, weighted.
-double squaredError(const Histogram& h, const IntegerGrid& grid)
+double squaredError(const Histogram& h, const IntegerGrid& grid, double enough)
 {
     double total = 0;
     const auto bins = h.bins();
-    for (int i = 0; i < Histogram::kBins; ++i) {
+    for (int i = 0; i < Histogram::kBins && total < enough; ++i) {
         const int64_t n = bins[static_cast<size_t>(i)];
         if (n == 0) continue;
         const double x = std::clamp(h.binCenter(i), h.low(), h.high());
@@ -122,12 +156,13 @@ double squaredError(const Histogram& h, const IntegerGrid& grid)
 template<typename Data> Range leastSquaresRange(const Data& data, const QuantSpec& spec, Range full)
 {
     QuantParams trial = emptyParams(spec, 1);
+    double best = 1, bestError = std::numeric_limits<double>::infinity();
     const auto errorAt = [&](double factor) {
         setRange(trial, spec, 0, {full.low * factor, full.high * factor});
-        return squaredError(data, gridOf(trial, 0));
+        return squaredError(data, gridOf(trial, 0), bestError);
     };
     constexpr int kCoarse = 24;
-    double best = 1, bestError = errorAt(1);
+    bestError = errorAt(1);
     for (int i = 1; i < kCoarse; ++i) {
         const double factor = 1 - static_cast<double>(i) / (kCoarse + 1);
         const double error = errorAt(factor);

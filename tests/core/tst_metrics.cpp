@@ -64,6 +64,36 @@ private slots:
         QCOMPARE(s.mse(), 0.0);
     }
 
+    // Every length around the lanes', with values that count and values that do not, against sums one by one.
+    void everyLength()
+    {
+        test::Random random(3);
+        for (size_t n = 0; n <= 41; ++n) {
+            auto r = random.normals<double>(n), a = random.normals<double>(n);
+            if (n > 5) r[5] = std::numeric_limits<double>::infinity();
+            if (n > 8) a[n - 1] = std::nan("");
+            int64_t count = 0;
+            double reference2 = 0, error2 = 0, absError = 0, most = 0, approx2 = 0, product = 0;
+            for (size_t i = 0; i < n; ++i) {
+                if (!std::isfinite(r[i]) || !std::isfinite(a[i])) continue;
+                const double e = a[i] - r[i];
+                ++count;
+                reference2 += r[i] * r[i];
+                approx2 += a[i] * a[i];
+                product += r[i] * a[i];
+                error2 += e * e;
+                absError += std::fabs(e);
+                most = std::max(most, std::fabs(e));
+            }
+            ErrorStats s;
+            s.add(std::span<const double>(r), std::span<const double>(a));
+            QCOMPARE(s.count, count);
+            QCOMPARE(s.maxAbs, most);
+            QVERIFY(close(s.sumReference2, reference2) && close(s.sumApprox2, approx2));
+            QVERIFY(close(s.sumProduct, product) && close(s.sumError2, error2) && close(s.sumAbsError, absError));
+        }
+    }
+
     void mergeIsAddition()
     {
         test::Random random(1);

@@ -1,0 +1,59 @@
+// For loops over many numbers outside the kernels: sums in several lanes, written with the compiler's vectors, which exist for every
+// processor. The lanes fix the order of the additions, so that the results have the same bits everywhere.
+#pragma once
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+// Compiles a function twice, for the processor that every build assumes and for AVX2; the loader chooses. AVX2 alone has no fused
+// multiply-add into which the compiler could contract, so both compute the same. Sanitizers' runtimes are not there yet when the
+// loader asks.
+#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__)                  \
+    && !defined(__SANITIZE_THREAD__)
+#define BITLADDER_ALSO_AVX2 [[gnu::target_clones("avx2", "default")]]
+#else
+#define BITLADDER_ALSO_AVX2
+#endif
+
+namespace bitladder
+{
+
+typedef float Floats8 __attribute__((vector_size(32)));
+typedef double Doubles4 __attribute__((vector_size(32)));
+typedef int64_t Longs4 __attribute__((vector_size(32)));
+
+// Eight floats from memory; four doubles of floats or doubles.
+[[gnu::always_inline]] inline void load(Floats8& to, const float* from)
+{
+    std::memcpy(&to, from, sizeof to);
+}
+[[gnu::always_inline]] inline void load(Floats8& to, const double* from)
+{
+    for (int i = 0; i < 8; ++i)
+        to[i] = static_cast<float>(from[i]);
+}
+[[gnu::always_inline]] inline void load(Doubles4& to, const float* from)
+{
+    typedef float Floats4 __attribute__((vector_size(16)));
+    Floats4 four;
+    std::memcpy(&four, from, sizeof four);
+    to = __builtin_convertvector(four, Doubles4);
+}
+[[gnu::always_inline]] inline void load(Doubles4& to, const double* from)
+{
+    std::memcpy(&to, from, sizeof to);
+}
+
+// In pairs.
+[[gnu::always_inline]] inline double sumOf(const Doubles4& x)
+{
+    return (x[0] + x[1]) + (x[2] + x[3]);
+}
+[[gnu::always_inline]] inline float sumOf(const Floats8& x)
+{
+    return ((x[0] + x[1]) + (x[2] + x[3])) + ((x[4] + x[5]) + (x[6] + x[7]));
+}
+
+} // namespace bitladder
