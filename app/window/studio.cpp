@@ -15,8 +15,13 @@ Studio::Studio(Document* document, QObject* parent)
     , m_study(std::make_unique<LayerStudy>(&m_memory))
 {
     m_machine.level = kernels::chooseLevel("").level;
-    for (const auto change : {&Document::recipeChanged, &Document::pictureChanged, &Document::inputsChanged,
-             &Document::filesChanged, &Document::modelChanged, &Document::keptChanged})
+    // An edit is whole when it is told of: the answer to it begins before the window shows it.
+    connect(m_document, &Document::recipeChanged, this, [this] {
+        if (!m_settling) schedule();
+        scheduleLayer();
+    });
+    for (const auto change : {&Document::pictureChanged, &Document::inputsChanged, &Document::filesChanged,
+             &Document::modelChanged, &Document::keptChanged})
         connect(m_document, change, this, [this] {
             settle();
             scheduleLayer();
@@ -188,7 +193,8 @@ void Studio::setMemoryBound(size_t bytes)
     m_study->fit();
 }
 
-// Through the queue and not by a timer: what is queued goes before the painting that the same changes have asked for.
+// Several changes in a row, as opening brings them, are one. Through the queue and not by a timer: what is queued goes before the
+// painting that the same changes have asked for.
 void Studio::settle()
 {
     if (std::exchange(m_settling, true)) return;

@@ -117,8 +117,7 @@ Result<void> Executable::Impl::placeMemory()
         const SlotId root = rootOf(slots, {static_cast<int32_t>(i)});
         memory[i] = arena.as<std::byte>() + slots[static_cast<size_t>(root.index)].offset;
     }
-    for (const auto& step : steps)
-        step->bind(memory);
+    threads.each(steps.size(), [&](size_t i) { steps[i]->bind(memory); });
     return {};
 }
 

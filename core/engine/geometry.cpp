@@ -53,38 +53,35 @@ int64_t Geometry::outPixels() const
     return product(outSpatial);
 }
 
+bool Geometry::pointwise() const
+{
+    const auto is = [](int64_t wanted) { return [wanted](int64_t v) { return v == wanted; }; };
+    return taps() == 1 && inSpatial == outSpatial && std::ranges::all_of(strides, is(1))
+        && std::ranges::all_of(padsBegin, is(0));
+}
+
 void Geometry::tapsOf(int64_t row, int64_t* out) const
 {
-    const size_t rank = kernel.size();
-    const int64_t picture = row / outPixels();
-    int64_t position[8];
-    int64_t rest = row % outPixels();
-    for (size_t d = rank; d-- > 0;) {
-        position[d] = rest % outSpatial[d];
-        rest /= outSpatial[d];
-    }
-    const int64_t count = taps();
-    int64_t tap[8] = {};
-    for (int64_t t = 0; t < count; ++t) {
-        int64_t pixel = 0;
-        bool inside = true;
-        for (size_t d = 0; d < rank && inside; ++d) {
-            int64_t at = 0;
-            if (transposed) {
-                at = position[d] + padsBegin[d] - tap[d] * dilations[d];
-                inside = at >= 0 && at % strides[d] == 0;
-                at /= strides[d];
-            } else {
-                at = position[d] * strides[d] - padsBegin[d] + tap[d] * dilations[d];
+    int64_t unit = outPixels(), rest = row % unit, count = 1;
+    out[0] = row / unit; // the picture
+    for (size_t d = 0; d < kernel.size(); ++d) {
+        // Every position so far becomes one for each tap along this axis; from the back, so that none is overwritten unread.
+        unit /= outSpatial[d];
+        const int64_t position = rest / unit, extent = inSpatial[d], taps = kernel[d];
+        rest %= unit;
+        const auto inputOf = [&](int64_t tap) -> int64_t {
+            if (!transposed) return position * strides[d] - padsBegin[d] + tap * dilations[d];
+            const int64_t at = position + padsBegin[d] - tap * dilations[d];
+            return at >= 0 && at % strides[d] == 0 ? at / strides[d] : -1;
+        };
+        for (int64_t i = count - 1; i >= 0; --i) {
+            const int64_t before = out[i];
+            for (int64_t tap = taps - 1; tap >= 0; --tap) {
+                const int64_t at = inputOf(tap);
+                out[i * taps + tap] = before >= 0 && at >= 0 && at < extent ? before * extent + at : -1;
             }
-            inside = inside && at >= 0 && at < inSpatial[d];
-            pixel = pixel * inSpatial[d] + at;
         }
-        out[t] = inside ? picture * inPixels() + pixel : -1;
-        for (size_t d = rank; d-- > 0;) {
-            if (++tap[d] < kernel[d]) break;
-            tap[d] = 0;
-        }
+        count *= taps;
     }
 }
 

@@ -26,6 +26,7 @@ struct Geometry {
     int64_t inPerGroup() const { return inChannels / groups; }
     int64_t outPerGroup() const { return outChannels / groups; }
     bool depthwise() const { return !transposed && groups > 1 && groups == inChannels && outChannels == inChannels; }
+    bool pointwise() const; // every output pixel reads the input pixel of the same index and no other
     int64_t macs() const { return outRows() * outChannels * taps() * inPerGroup(); }
 
     // Whether the pixels of neighbouring taps lie side by side in channels-last memory, once the rows are padded, and are too small

@@ -57,8 +57,12 @@ public:
         m_rows.assign(static_cast<size_t>(g.groups * tiles * runs * mr), m_padding.data());
         const bool corrects = m_plan.packed->compute == Compute::Binary;
         if (corrects) m_rowCorrections.assign(static_cast<size_t>(g.groups * tiles * mr), nullptr);
+        const bool pointwise = g.pointwise();
         for (int64_t r = 0; r < rows; ++r) {
-            (m_padded.size() ? m_paddedGeometry : g).tapsOf(r, positions.data());
+            if (pointwise)
+                positions[0] = r;
+            else
+                (m_padded.size() ? m_paddedGeometry : g).tapsOf(r, positions.data());
             const int32_t* correction = corrects ? paddingCorrection(positions) : nullptr;
             for (int64_t group = 0; group < g.groups; ++group) {
                 const int64_t tile = group * tiles + r / mr;
