@@ -101,6 +101,7 @@ private slots:
         auto* document = window.document();
         auto* answer = window.findChild<widgets::AnswerView*>();
         QTRY_VERIFY_WITH_TIMEOUT(document->model(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(document->files().size() > 100, kPatience);
         QTRY_VERIFY_WITH_TIMEOUT(answer->verdict().contains(QStringLiteral("same answer")), kPatience);
         document->setCurrentFile(100);
         QVERIFY2(answer->verdict().contains(QStringLiteral("another picture")), qPrintable(answer->verdict()));
