@@ -20,7 +20,7 @@ namespace
 {
 
 constexpr int kPermille = 1000;
-constexpr int kBarWidth = 120;
+constexpr int kBarWidth = 120, kWorkStep = 24;
 constexpr int kMargin = 8, kGap = 20;
 
 QString remainingText(double seconds)
@@ -184,9 +184,11 @@ void FigureStrip::setFigures(const QList<Figure>& figures)
 // At the right edge, as wide as it needs to be. Not by a layout, which would pass each new text on to the whole window.
 void FigureStrip::placeWork()
 {
-    const QSize size = m_work->sizeHint();
-    m_work->setGeometry(width() - kMargin - size.width(), 0, size.width(), height());
-    arrange();
+    const int before = room();
+    // In steps, so that a changing number of seconds does not move it.
+    const int wide = (m_work->sizeHint().width() + kWorkStep - 1) / kWorkStep * kWorkStep;
+    m_work->setGeometry(width() - kMargin - wide, 0, wide, height());
+    if (room() != before) arrange();
 }
 
 void FigureStrip::setProgress(const WorkProgress& progress)
@@ -199,8 +201,10 @@ void FigureStrip::setProgress(const WorkProgress& progress)
         m_bar->setRange(0, kPermille);
         m_bar->setValue(static_cast<int>(std::lround(std::clamp(progress.fraction, 0.0, 1.0) * kPermille)));
     }
+    const bool appears = !m_work->isVisibleTo(this);
     m_work->show();
     placeWork();
+    if (appears) arrange();
 }
 
 void FigureStrip::clearProgress()
@@ -214,12 +218,16 @@ void FigureStrip::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
     placeWork();
+    arrange();
 }
 
 void FigureStrip::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) placeWork();
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
+        placeWork();
+        arrange();
+    }
 }
 
 } // namespace bitladder::widgets

@@ -117,7 +117,9 @@ Result<void> Executable::Impl::placeMemory()
         const SlotId root = rootOf(slots, {static_cast<int32_t>(i)});
         memory[i] = arena.as<std::byte>() + slots[static_cast<size_t>(root.index)].offset;
     }
-    threads.each(steps.size(), [&](size_t i) { steps[i]->bind(memory); });
+    // A little network is sooner bound than the threads are awake.
+    constexpr size_t kWorthThreads = size_t {1} << 18;
+    (total < kWorthThreads ? Threads(1) : threads).each(steps.size(), [&](size_t i) { steps[i]->bind(memory); });
     return {};
 }
 
