@@ -11,13 +11,6 @@ namespace bitladder::app
 
 using tensor::Tensor;
 
-namespace
-{
-
-constexpr double kQuickAnswerMs = 100;
-
-} // namespace
-
 // The tensors of all inputs; says in the state what they are.
 Result<void> Studio::readInputs(const Snapshot& s, NetworkState& state)
 {
@@ -114,14 +107,14 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
         ++state.calibrationId;
     }
 
-    // The answer comes first. One that is quick is not cut off by the next edit, so that answers follow a fader that moves.
+    // The answer comes first.
     const auto start = std::chrono::steady_clock::now();
-    const Job answering = state.answerMs < kQuickAnswerMs ? Job {} : quiet;
+    const Job answering = state.pace.quick() ? Job {} : quiet;
     auto chosen = engine::prepare(s.model->graph, s.recipe, state.calibration, machine, answering);
     if (!chosen) return fails(chosen.error());
     auto trace = (*chosen)->run(state.inputs, answering);
     if (!trace) return fails(trace.error());
-    state.answerMs = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+    state.pace.took(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
     const auto featureLayer = s.featureLayer < 0 ? std::optional<LayerId>() : LayerId {s.featureLayer};
     auto result = std::make_shared<NetworkResult>();
     result->revision = s.revision;

@@ -1,5 +1,6 @@
 // What the studio's lanes share: the snapshot that a job works on, and what the network lane keeps from job to job.
 #pragma once
+#include "app/window/answer_pace.h"
 #include "app/window/studio.h"
 
 namespace bitladder::app
@@ -38,7 +39,7 @@ struct Studio::NetworkState {
     int threads = 0;
     engine::FloatConvolution floatConvolution = engine::FloatConvolution::Fastest;
     std::shared_ptr<engine::PackCache> cache;
-    double answerMs = 1e9; // from an edit to the network's answer, last time
+    AnswerPace pace;
 
     PictureSource picture;
     std::vector<analysis::InputSource> sources;

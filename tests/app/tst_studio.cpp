@@ -1,5 +1,6 @@
 // The life of an edit behind the window: results belong to the present revision, the latest edit wins, what is shown equals a
 // fresh computation, and a failure leaves everything as it was.
+#include "app/window/answer_pace.h"
 #include "tests/app/app_test.h"
 
 #include <QElapsedTimer>
@@ -30,6 +31,22 @@ class TestStudio : public QObject
     Q_OBJECT
 
 private slots:
+    // One answer that other work held up must not keep all that follow from being finished.
+    void paceOfAnswers()
+    {
+        AnswerPace pace;
+        QVERIFY(!pace.quick()); // nothing is known
+        pace.took(300);
+        QVERIFY(!pace.quick());
+        pace.took(12);
+        QVERIFY(pace.quick());
+        pace.took(5000);
+        QVERIFY(pace.quick());
+        for (int i = 0; i < 3; ++i)
+            pace.took(5000);
+        QVERIFY(!pace.quick()); // it really is slow
+    }
+
     void initTestCase() { QVERIFY2(app::test::digits(), "samples/digits/digits.onnx cannot be opened"); }
 
     // More memory for models is what a person agrees to: without it the size of the file decides.
