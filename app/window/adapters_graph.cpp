@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 namespace bitladder::app
 {
@@ -139,11 +140,11 @@ QList<widgets::ColorScale> graphKey(
     };
     switch (coloring) {
     case GraphColoring::Width: {
-        std::map<quant::Family, bool> used;
+        std::set<quant::Family> used;
         for (const auto& layer : document.recipe().layers)
-            used[layer.weights.format.family] = true;
-        for (const auto& [family, yes] : used) {
-            const auto widths = [family = family](int bits) { return quant::familyHas(family, bits); };
+            used.insert(layer.weights.format.family);
+        for (const quant::Family family : used) {
+            const auto widths = [family](int bits) { return quant::familyHas(family, bits); };
             int widest = quant::kMaxBits, narrowest = quant::kMinBits;
             while (widest > narrowest && !widths(widest))
                 --widest;

@@ -1,6 +1,7 @@
 #include "app/window/image_loader.h"
 
 #include "app/window/adapters.h"
+#include "app/window/hand_over.h"
 
 namespace bitladder::app
 {
@@ -22,8 +23,7 @@ void ImageLoader::load(std::vector<std::filesystem::path> files)
                 if (std::max(image.width(), image.height()) > m_side)
                     image = image.scaled(m_side, m_side, Qt::KeepAspectRatio, Qt::SmoothTransformation);
             }
-            QMetaObject::invokeMethod(
-                this, [this, file, image] { emit loaded(file, image); }, Qt::QueuedConnection);
+            handOver(this, [this, file, image] { emit loaded(file, image); });
         }
     });
 }

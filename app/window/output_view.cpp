@@ -1,5 +1,6 @@
 #include "app/window/output_view.h"
 
+#include "app/window/hand_over.h"
 #include "widgets/difference_histogram.h"
 #include "widgets/picture_compare.h"
 
@@ -81,8 +82,7 @@ void OutputView::compute()
     m_lane.request([this, question](const std::stop_token& stop) {
         if (stop.stop_requested()) return;
         OutputData data = outputData(question);
-        QMetaObject::invokeMethod(
-            this, [this, question, data = std::move(data)] { take(question, data); }, Qt::QueuedConnection);
+        handOver(this, [this, question, data = std::move(data)] { take(question, data); });
     });
 }
 

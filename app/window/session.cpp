@@ -1,5 +1,6 @@
 #include "app/window/session.h"
 
+#include "app/window/hand_over.h"
 #include "core/export/recipe_file.h"
 
 #include <QBuffer>
@@ -378,12 +379,9 @@ void SessionFile::write(const Session& session, quint64 number)
         return;
     }
     const QString why = tr("The session cannot be saved: %1: %2").arg(m_path, file.errorString());
-    QMetaObject::invokeMethod(
-        this,
-        [this, why] {
-            if (!std::exchange(m_complained, true)) emit failed(why);
-        },
-        Qt::QueuedConnection);
+    handOver(this, [this, why] {
+        if (!std::exchange(m_complained, true)) emit failed(why);
+    });
 }
 
 } // namespace bitladder::app

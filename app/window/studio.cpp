@@ -44,12 +44,9 @@ Studio::~Studio()
 
 void Studio::report(quint64 revision, const QString& text, double fraction)
 {
-    QMetaObject::invokeMethod(
-        this,
-        [this, revision, text, fraction] {
-            if (revision == m_document->revision()) emit progress(text, fraction);
-        },
-        Qt::QueuedConnection);
+    handOver(this, [this, revision, text, fraction] {
+        if (revision == m_document->revision()) emit progress(text, fraction);
+    });
 }
 
 Studio::Snapshot Studio::snapshotNow() const
@@ -83,35 +80,31 @@ void Studio::openModel(const std::filesystem::path& path, const std::optional<st
     m_open.request([this, path, recipe, options](std::stop_token stop) {
         const Job job {stop, [this](double fraction, std::string_view what) {
                            const QString text = QCoreApplication::translate("Progress", std::string(what).c_str());
-                           QMetaObject::invokeMethod(
-                               this, [this, text, fraction] { emit progress(text, fraction); }, Qt::QueuedConnection);
+                           handOver(this, [this, text, fraction] { emit progress(text, fraction); });
                        }};
         auto model = analysis::openModel(path, options, job);
-        QMetaObject::invokeMethod(
-            this,
-            [this, model = std::move(model), path, recipe] {
-                emit progress({}, 1);
-                if (!model) {
-                    if (!model.error().cancelled()) sayWhy(model.error(), {path, recipe});
-                    return;
-                }
-                quant::Recipe start = engine::fileRecipe(*(*model)->graph);
-                start.model = (*model)->path.stem().string();
-                if (recipe) {
-                    auto read = exporting::readRecipe(*recipe);
-                    auto adopted = read ? exporting::adopt(*read, start) : Result<quant::Recipe>(pass(read.error()));
-                    if (adopted)
-                        start = *adopted;
-                    else
-                        emit failed(QString::fromStdString(adopted.error().message));
-                } else if (!engine::isQuantized(start)) {
-                    quant::setAll(start, quant::intFormat(8), quant::intFormat(8));
-                }
-                m_lastNetwork.reset();
-                m_document->setModel(*model, start);
-                emit modelOpened(*model);
-            },
-            Qt::QueuedConnection);
+        handOver(this, [this, model = std::move(model), path, recipe] {
+            emit progress({}, 1);
+            if (!model) {
+                if (!model.error().cancelled()) sayWhy(model.error(), {path, recipe});
+                return;
+            }
+            quant::Recipe start = engine::fileRecipe(*(*model)->graph);
+            start.model = (*model)->path.stem().string();
+            if (recipe) {
+                auto read = exporting::readRecipe(*recipe);
+                auto adopted = read ? exporting::adopt(*read, start) : Result<quant::Recipe>(pass(read.error()));
+                if (adopted)
+                    start = *adopted;
+                else
+                    emit failed(QString::fromStdString(adopted.error().message));
+            } else if (!engine::isQuantized(start)) {
+                quant::setAll(start, quant::intFormat(8), quant::intFormat(8));
+            }
+            m_lastNetwork.reset();
+            m_document->setModel(*model, start);
+            emit modelOpened(*model);
+        });
     });
 }
 
@@ -146,12 +139,9 @@ void Studio::listPictures(const QStringList& paths)
             list->names.insert(read->names.begin(), read->names.end());
             list->files.insert(list->files.end(), read->files.begin(), read->files.end());
         }
-        QMetaObject::invokeMethod(
-            this,
-            [this, list, model] {
-                if (model == m_document->model()) emit picturesListed(list);
-            },
-            Qt::QueuedConnection);
+        handOver(this, [this, list, model] {
+            if (model == m_document->model()) emit picturesListed(list);
+        });
     });
 }
 

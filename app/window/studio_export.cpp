@@ -45,15 +45,12 @@ void Studio::runExport(const Snapshot& s, const std::filesystem::path& file, Exp
             file, exporting::layerTable(*s.model, **chosen, &timing->first, &timing->second, &compared->accumulated));
     };
     auto done = write();
-    QMetaObject::invokeMethod(
-        this,
-        [this, done, file] {
-            if (done)
-                emit exported(QString::fromStdString(file.string()));
-            else if (!done.error().cancelled())
-                emit failed(QString::fromStdString(done.error().message));
-        },
-        Qt::QueuedConnection);
+    handOver(this, [this, done, file] {
+        if (done)
+            emit exported(QString::fromStdString(file.string()));
+        else if (!done.error().cancelled())
+            emit failed(QString::fromStdString(done.error().message));
+    });
 }
 
 } // namespace bitladder::app

@@ -42,15 +42,12 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
     NetworkState& state = *m_state;
     const auto fails = [&](const Error& error) {
         if (error.cancelled() || stop.stop_requested()) return;
-        QMetaObject::invokeMethod(
-            this,
-            [this, revision = s.revision, error, path = s.model->path] {
-                if (revision != m_document->revision()) return;
-                emit progress({}, 1);
-                emit stopped();
-                sayWhy(error, {path, {}});
-            },
-            Qt::QueuedConnection);
+        handOver(this, [this, revision = s.revision, error, path = s.model->path] {
+            if (revision != m_document->revision()) return;
+            emit progress({}, 1);
+            emit stopped();
+            sayWhy(error, {path, {}});
+        });
         networkRests(s.revision);
     };
     const auto jobFor = [&](const QString& text) {
@@ -133,27 +130,22 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
     result->stoodIn = state.stoodIn;
     result->calibration = std::make_shared<const engine::Calibration>(state.calibration);
     result->cache = state.cache;
-    QMetaObject::invokeMethod(
-        this,
-        [this, answer = std::make_shared<const NetworkResult>(*result), model = s.model, picture = s.picture] {
+    handOver(
+        this, [this, answer = std::make_shared<const NetworkResult>(*result), model = s.model, picture = s.picture] {
             if (model == m_document->model() && picture == m_document->picture()) emit answerReady(answer);
-        },
-        Qt::QueuedConnection);
+        });
 
     auto compared = analysis::compareRun(**chosen, state.inputs, *state.taps, quiet, featureLayer);
     if (!compared) return fails(compared.error());
     result->accumulated = std::move(compared->accumulated);
     result->output = compared->output;
-    QMetaObject::invokeMethod(
-        this,
-        [this, result, asked = s.featureLayer] {
-            if (result->revision != m_document->revision()) return;
-            m_lastNetwork = result;
-            emit networkReady(result);
-            if (m_featureLayer != asked) scheduleFeatures();
-            if (m_question.part == Part::Activations) scheduleLayer();
-        },
-        Qt::QueuedConnection);
+    handOver(this, [this, result, asked = s.featureLayer] {
+        if (result->revision != m_document->revision()) return;
+        m_lastNetwork = result;
+        emit networkReady(result);
+        if (m_featureLayer != asked) scheduleFeatures();
+        if (m_question.part == Part::Activations) scheduleLayer();
+    });
     if (compared->kept)
         deliver<FeatureResult>(
             &Studio::featuresReady, featuresOf(s.revision, s.featureLayer, *state.taps, *compared->kept));
@@ -212,15 +204,12 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
 void Studio::networkRests(quint64 revision)
 {
     MappedFile::letGoOfPages();
-    QMetaObject::invokeMethod(
-        this,
-        [this, revision] {
-            if (revision != m_document->revision()) return;
-            m_networkWorks = false;
-            emit idle();
-            scheduleKernels();
-        },
-        Qt::QueuedConnection);
+    handOver(this, [this, revision] {
+        if (revision != m_document->revision()) return;
+        m_networkWorks = false;
+        emit idle();
+        scheduleKernels();
+    });
 }
 
 bool Studio::keptIsKnown(const Snapshot& s) const

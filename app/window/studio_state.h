@@ -1,6 +1,7 @@
 // What the studio's lanes share: the snapshot that a job works on, and what the network lane keeps from job to job.
 #pragma once
 #include "app/window/answer_pace.h"
+#include "app/window/hand_over.h"
 #include "app/window/studio.h"
 
 namespace bitladder::app
@@ -78,13 +79,10 @@ struct Studio::NetworkState {
 template<typename R>
 void Studio::deliver(void (Studio::*signal)(const std::shared_ptr<const R>&), std::shared_ptr<const R> result)
 {
-    QMetaObject::invokeMethod(
-        this,
-        [this, signal, result = std::move(result)] {
-            // Late results of an older revision are dropped.
-            if (result->revision == m_document->revision()) emit(this->*signal)(result);
-        },
-        Qt::QueuedConnection);
+    handOver(this, [this, signal, result = std::move(result)] {
+        // Late results of an older revision are dropped.
+        if (result->revision == m_document->revision()) emit(this->*signal)(result);
+    });
 }
 
 // What a layer hands on: the tap of the float network and what the chosen one gave.

@@ -89,7 +89,7 @@ void ThumbnailModel::sort()
     std::vector<int> files(m_files.size());
     std::iota(files.begin(), files.end(), 0);
     if (m_order == Order::ChangedFirst)
-        std::ranges::stable_partition(files, [this](int file) { return changed(file); });
+        std::stable_partition(files.begin(), files.end(), [this](int file) { return changed(file); });
     if (files == m_files) return;
     emit layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint);
     const QModelIndexList before = persistentIndexList();

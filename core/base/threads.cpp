@@ -1,5 +1,7 @@
 #include "core/base/threads.h"
 
+#include "core/base/thread_order.h"
+
 #include <algorithm>
 #include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/info.h>
@@ -27,22 +29,28 @@ void Threads::each(size_t pieces, const std::function<void(size_t)>& body) const
             body(i);
         return;
     }
+    // What the loop guarantees: what the caller did before is seen by every piece, and what the pieces did by the caller
+    // afterwards; nothing between the pieces. Two places, because one would also order a piece that ends before one that
+    // begins, and hide a race between the two.
+    char begun = 0, ended = 0;
     // The calling thread's arena is used as it is when it is large enough: making one costs microseconds.
     const auto run = [&] {
         oneapi::tbb::parallel_for(
             oneapi::tbb::blocked_range<size_t>(0, pieces, 1),
             [&](const oneapi::tbb::blocked_range<size_t>& range) {
+                happensAfter(&begun);
                 for (size_t i = range.begin(); i != range.end(); ++i)
                     body(i);
+                happensBefore(&ended);
             },
             oneapi::tbb::simple_partitioner());
     };
-    if (m_count == available()) {
+    happensBefore(&begun);
+    if (m_count == available())
         run();
-        return;
-    }
-    oneapi::tbb::task_arena arena(m_count);
-    arena.execute(run);
+    else
+        oneapi::tbb::task_arena(m_count).execute(run);
+    happensAfter(&ended);
 }
 
 } // namespace bitladder

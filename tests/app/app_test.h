@@ -2,6 +2,7 @@
 #pragma once
 #include "app/window/studio.h"
 #include "core/export/recipe_file.h"
+#include "tests/support/patience.h"
 #include "tests/support/test_support.h"
 
 #include <QSignalSpy>

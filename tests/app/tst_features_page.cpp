@@ -13,11 +13,10 @@
 
 using namespace bitladder;
 using namespace bitladder::app;
+using bitladder::test::kPatience;
 
 namespace
 {
-
-constexpr int kPatience = 60'000;
 
 tensor::Tensor numbers(tensor::Shape shape)
 {

@@ -17,12 +17,11 @@
 
 using namespace bitladder;
 using namespace bitladder::app;
+using bitladder::test::kPatience;
 using Kind = analysis::InputSource::Kind;
 
 namespace
 {
-
-constexpr int kPatience = 60'000;
 
 // The answer is the picture's mean of each channel, plus the vector.
 std::filesystem::path mixedModel(const bitladder::test::TempFolder& folder, tensor::Shape picture = {1, 3, 8, 8})

@@ -12,13 +12,7 @@
 
 using namespace bitladder;
 using namespace bitladder::app;
-
-namespace
-{
-
-constexpr int kPatience = 120'000;
-
-} // namespace
+using bitladder::test::kPatience;
 
 class TestKernelsPage : public QObject
 {

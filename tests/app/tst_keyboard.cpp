@@ -25,11 +25,10 @@
 
 using namespace bitladder;
 using namespace bitladder::app;
+using bitladder::test::kPatience;
 
 namespace
 {
-
-constexpr int kPatience = 60'000;
 
 // Names of entries that claim the same letter in one menu.
 QStringList clashes(const QList<QAction*>& actions, const QString& where)

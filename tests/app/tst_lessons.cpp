@@ -18,12 +18,11 @@
 
 using namespace bitladder;
 using namespace bitladder::app;
+using bitladder::test::kPatience;
 using app::test::Latest;
 
 namespace
 {
-
-constexpr int kPatience = 60'000;
 
 // What the window says after a step, for the layer that is selected.
 struct Figures {

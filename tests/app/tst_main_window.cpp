@@ -39,13 +39,7 @@
 
 using namespace bitladder;
 using namespace bitladder::app;
-
-namespace
-{
-
-constexpr int kPatience = 60'000;
-
-} // namespace
+using bitladder::test::kPatience;
 
 class TestMainWindow : public QObject
 {

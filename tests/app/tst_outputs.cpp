@@ -21,11 +21,10 @@
 
 using namespace bitladder;
 using namespace bitladder::app;
+using bitladder::test::kPatience;
 
 namespace
 {
-
-constexpr int kPatience = 60'000;
 
 tensor::Tensor zeros(const std::vector<int64_t>& shape, tensor::ElementType type = tensor::ElementType::Float32)
 {

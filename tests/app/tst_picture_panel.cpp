@@ -20,11 +20,10 @@
 
 using namespace bitladder;
 using namespace bitladder::app;
+using bitladder::test::kPatience;
 
 namespace
 {
-
-constexpr int kPatience = 60'000;
 
 QToolButton* buttonOf(const QWidget& panel, const QString& text)
 {

@@ -17,11 +17,11 @@
 
 using namespace bitladder;
 using namespace bitladder::app;
+using bitladder::test::kPatience;
 
 namespace
 {
 
-constexpr int kPatience = 60'000;
 const char* const kReady = "saved";
 
 QString textOf(const std::filesystem::path& path)
