@@ -26,11 +26,17 @@ public:
         happensBefore(m_place);
     }
     Handed& operator=(Handed&&) = delete;
+    // Qt lets go of it in whichever of the two threads comes last.
+    ~Handed()
+    {
+        if (m_work) happensAfter(m_place);
+    }
     // Reads m_place before the order is known: that one read is not looked at.
     __attribute__((no_sanitize("thread"))) void operator()() const
     {
         happensAfter(m_place);
         (*m_place)();
+        happensBefore(m_place);
     }
 
 private:

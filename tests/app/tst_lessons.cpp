@@ -18,8 +18,8 @@
 
 using namespace bitladder;
 using namespace bitladder::app;
-using bitladder::test::kPatience;
 using app::test::Latest;
+using bitladder::test::kPatience;
 
 namespace
 {
