@@ -25,15 +25,12 @@ namespace
 
 const char* const kReady = "saved";
 
-// Starts this program with other arguments.
-void startChild(QProcess& process, const QStringList& arguments)
-{
 #ifdef BITLADDER_THREAD_SANITIZER
-    // The sanitizer does not survive a child that shares its memory (vfork); with a modifier Qt forks.
-    process.setChildProcessModifier([] {});
+// clang 14's thread sanitizer ends the program (CHECK failed in ForkAfter) at the clone() by which Qt starts another.
+#define SKIP_WHERE_NO_CHILD_CAN_START() QSKIP("the thread sanitizer cannot start a child through QProcess")
+#else
+#define SKIP_WHERE_NO_CHILD_CAN_START() static_cast<void>(0)
 #endif
-    process.start(QCoreApplication::applicationFilePath(), arguments);
-}
 
 QString textOf(const std::filesystem::path& path)
 {
@@ -192,11 +189,12 @@ private slots:
 
     void killedAndRestored()
     {
+        SKIP_WHERE_NO_CHILD_CAN_START();
         widgets::test::failOnWarnings();
         const bitladder::test::TempFolder folder;
         const QString path = textOf(folder.path() / "session.json");
         QProcess process;
-        startChild(process, {QStringLiteral("--child"), path});
+        process.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--child"), path});
         QVERIFY(process.waitForStarted());
         QByteArray said;
         const bool ready = QTest::qWaitFor(
@@ -273,6 +271,7 @@ private slots:
     // Twice the program comes down while it restores; then the session is offered, not opened, and opens when it is asked for.
     void whatBroughtTheProgramDownTwiceIsOffered()
     {
+        SKIP_WHERE_NO_CHILD_CAN_START();
         const bitladder::test::TempFolder folder;
         const QString path = textOf(folder.path() / "session.json");
         Document document;
@@ -287,7 +286,7 @@ private slots:
         file.close();
         for (int i = 0; i < SessionFile::kMostFailures; ++i) {
             QProcess process;
-            startChild(process, {QStringLiteral("--fall"), path});
+            process.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--fall"), path});
             QVERIFY(process.waitForFinished(kPatience));
             QCOMPARE(process.exitCode(), 3);
             QVERIFY(QFile::exists(path));
