@@ -27,6 +27,7 @@ namespace
 
 constexpr double kStaleAlpha = 0.28;
 constexpr double kPad = 4;
+constexpr double kAir = 2; // between a number and the edge
 // From this width on a column has room for an outline around its bars, and for a lock.
 constexpr double kOutlineFrom = 10;
 constexpr double kLockFrom = 12;
@@ -299,9 +300,16 @@ private:
             if (!marked) continue;
             m_painter.setPen(current ? m_text : faint(0.7));
             const QString text = names ? m_scene.columns[i].name : QLocale().toString(i + 1);
+            double center = m_layout.centerOf(i);
+            if (!names) {
+                // Half a number is another number: a column at the edge has it inside, one beyond the edge has none.
+                const QRectF column = m_layout.column(i);
+                if (column.left() < row.left() - 0.5 || column.right() > row.right() + 0.5) continue;
+                const double reach = metrics.horizontalAdvance(text) / 2 + kAir;
+                center = std::clamp(center, row.left() + reach, std::max(row.left() + reach, row.right() - reach));
+            }
             const double half = std::max(room, widest) / 2 + kPad;
-            m_painter.drawText(
-                QRectF(m_layout.centerOf(i) - half, row.top(), 2 * half, row.height()), Qt::AlignCenter, text);
+            m_painter.drawText(QRectF(center - half, row.top(), 2 * half, row.height()), Qt::AlignCenter, text);
         }
         m_painter.restore();
     }

@@ -391,6 +391,41 @@ private slots:
         QVERIFY(equalizer.columns()[3].weightBits != 12);
     }
 
+    // Wherever a scrolled equalizer stands, the numbers at its edges are whole or not there.
+    void noColumnNumberIsCut()
+    {
+        Equalizer equalizer;
+        equalizer.setColumns(someColumns(300));
+        QVERIFY(test::showAs(equalizer, QSize(900, 260)));
+        const QRect row = equalizer.layoutNow().labels().toAlignedRect();
+        const auto inked = [&](const QImage& image, int x) {
+            for (int y = row.top(); y <= row.bottom(); ++y)
+                if (image.pixel(x, y) != image.pixel(row.left(), row.top())) return true;
+            return false;
+        };
+        const QPoint map = equalizer.layoutNow().minimap().center().toPoint();
+        bool anyNumber = false;
+        for (int step = 0; step < 40; ++step) {
+            QTest::mouseClick(&equalizer, Qt::LeftButton, {}, map + QPoint(step - 20, 0));
+            const QImage image = equalizer.grab().toImage();
+            QVERIFY(!inked(image, row.right() - 1));
+            QVERIFY(!inked(image, row.left() + 1));
+            for (int x = row.left(); x < row.right(); ++x)
+                anyNumber = anyNumber || inked(image, x);
+        }
+        QVERIFY(anyNumber);
+        // The first and the last layer have theirs.
+        for (const auto& [place, x] : {std::pair(equalizer.layoutNow().minimap().left(), row.left()),
+                 std::pair(equalizer.layoutNow().minimap().right(), row.right() - 24)}) {
+            QTest::mouseClick(&equalizer, Qt::LeftButton, {}, QPoint(static_cast<int>(place), map.y()));
+            const QImage image = equalizer.grab().toImage();
+            bool there = false;
+            for (int i = 0; i < 24; ++i)
+                there = there || inked(image, x + i);
+            QVERIFY(there);
+        }
+    }
+
     void menuOffersTheFormatsOfTheOwner()
     {
         Equalizer equalizer;
