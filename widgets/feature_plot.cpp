@@ -42,6 +42,16 @@ int divideUp(int a, int b)
     return (a + b - 1) / b;
 }
 
+// The largest of 1, 2, 2.5 and 5, times a power of ten, that is not above `far`: one number on each side of zero.
+double roundStep(double far)
+{
+    const double power = std::pow(10.0, std::floor(std::log10(far)));
+    double step = power;
+    for (const double mantissa : {2.0, 2.5, 5.0})
+        if (mantissa * power <= far) step = mantissa * power;
+    return step;
+}
+
 } // namespace
 
 FeaturePlot::FeaturePlot(QWidget* parent)
@@ -62,6 +72,8 @@ FeaturePlot::FeaturePlot(QWidget* parent)
         scale->setRangeDrag(false);
         scale->setRangeZoom(false);
     }
+    m_differenceTicks = QSharedPointer<QCPAxisTickerFixed>::create();
+    m_scales[1]->axis()->setTicker(m_differenceTicks);
     arrange();
     const std::array<QString, 3> names {tr("float"), tr("chosen"), tr("difference: chosen − float")};
     for (std::size_t i = 0; i < m_rects.size(); ++i) {
@@ -232,12 +244,14 @@ void FeaturePlot::showScales()
 {
     double low = m_data.low, high = m_data.high;
     if (!(low < high)) high = low + 1;
-    const double far = m_data.largestDifference > 0 ? m_data.largestDifference : 1;
+    const double largest = m_data.largestDifference;
+    const double far = largest > 0 && std::isfinite(largest) ? largest : 1;
     m_maps[0]->setDataRange({low, high});
     m_maps[1]->setDataRange({low, high});
     m_maps[2]->setDataRange({-far, far});
     m_scales[0]->setDataRange({low, high});
     m_scales[1]->setDataRange({-far, far});
+    m_differenceTicks->setTickStep(roundStep(far));
 }
 
 double FeaturePlot::valueAt(Panel panel, const Pixel& pixel) const
@@ -312,7 +326,7 @@ void FeaturePlot::applyColors()
     m_scales[1]->setLabel(tr("difference"));
     for (QCPColorScale* scale : m_scales) {
         styleAxis(scale->axis());
-        scale->axis()->ticker()->setTickCount(scale == m_scales.back() ? 2 : 4); // that of the difference is narrow
+        if (scale == m_scales.front()) scale->axis()->ticker()->setTickCount(4); // that of the difference is narrow
     }
     for (std::size_t i = 0; i < m_rects.size(); ++i) {
         m_names[i]->setFont(font());

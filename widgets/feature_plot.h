@@ -5,11 +5,14 @@
 
 #include "widgets/plot_frame.h"
 
+#include <QSharedPointer>
+
 #include <array>
 #include <limits>
 #include <memory>
 #include <vector>
 
+class QCPAxisTickerFixed;
 class QCPColorMap;
 class QCPColorScale;
 class QCPItemRect;
@@ -121,6 +124,7 @@ private:
     std::array<QCPColorMap*, 3> m_maps {};
     std::array<QCPItemRect*, 3> m_marks {};
     std::array<QCPColorScale*, 2> m_scales {};
+    QSharedPointer<QCPAxisTickerFixed> m_differenceTicks;
 };
 
 } // namespace bitladder::widgets

@@ -259,6 +259,28 @@ private slots:
         QCOMPARE(plotOf(plot)->graph(0)->data()->size(), 1000);
     }
 
+    // Zero alone would not say how large a difference is.
+    void theScaleOfDifferencesHasNumbersOnBothSides()
+    {
+        FeaturePlot plot;
+        QVERIFY(test::showAs(plot, QSize(900, 500)));
+        for (const double largest : {0.466, 0.0211, 1.0, 1.99, 37.0, 0.25}) {
+            FeatureMaps maps = someMaps(1, 4, 4);
+            maps.largestDifference = largest;
+            plot.setData(maps);
+            const auto scales = plotOf(plot)->findChildren<QCPColorScale*>();
+            QCOMPARE(scales.size(), 2);
+            const auto* difference = scales[scales[0]->dataRange().lower == -largest ? 0 : 1];
+            QCOMPARE(difference->dataRange().upper, largest);
+            QVector<double> ticks;
+            difference->axis()->ticker()->generate(
+                difference->dataRange(), QLocale(), QLatin1Char('g'), 6, ticks, nullptr, nullptr);
+            ticks.removeIf([&](double tick) { return !difference->dataRange().contains(tick); });
+            QCOMPARE(ticks.size(), 3);
+            QVERIFY(ticks[2] > 0.39 * largest);
+        }
+    }
+
     void scalesOfTheTheme()
     {
         QCOMPARE(mapColor(0), QColor(0x44, 0x01, 0x54));
