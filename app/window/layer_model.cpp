@@ -126,13 +126,17 @@ QVariant LayerModel::data(const QModelIndex& index, int role) const
             && m_results.kept->revision != m_document->revision());
     const quant::LayerRecipe* kept = m_document->kept() ? &m_document->kept()->layers[i] : nullptr;
     const bool keptFormat = index.column() == KeptWeights || index.column() == KeptActivations;
+    // A product of two activations has no weights, an embedding reads indices.
+    const bool ofWeights = index.column() == Weights || index.column() == KeptWeights;
+    const bool there = ofWeights ? layer.weights.valid() : layer.quantizesInput;
     switch (role) {
     case Qt::DisplayRole:
         switch (index.column()) {
         case KeptWeights:
-            return kept ? QString::fromStdString(quant::name(kept->weights.format)) : QString();
         case KeptActivations:
-            return kept ? QString::fromStdString(quant::name(kept->activations.format)) : QString();
+            if (!kept) return QString();
+            if (!there) return QStringLiteral("–");
+            return QString::fromStdString(quant::name((ofWeights ? kept->weights : kept->activations).format));
         case Name:
             return m_document->layerName(row);
         case Operator:
@@ -142,8 +146,8 @@ QVariant LayerModel::data(const QModelIndex& index, int role) const
         case Parameters:
             return QLocale().toString(static_cast<qlonglong>(layer.parameters));
         case Weights:
-        case Activations: // a product of two activations has no weights, an embedding reads indices
-            if (index.column() == Weights ? !layer.weights : !layer.quantizesInput) return QStringLiteral("–");
+        case Activations:
+            if (!there) return QStringLiteral("–");
             return QString::fromStdString(quant::name(shown));
         case Sqnr:
         case KeptSqnr:
@@ -180,7 +184,8 @@ QVariant LayerModel::data(const QModelIndex& index, int role) const
         return index.column() >= Parameters && !format && !keptFormat ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
                                                                       : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
     case Qt::DecorationRole: // a swatch of the family's colour; the text stays readable
-        return format ? QVariant(widgets::familyColor(toWidget(shown.family), QGuiApplication::palette())) : QVariant();
+        if (!format || !there) return {};
+        return widgets::familyColor(toWidget(shown.family), QGuiApplication::palette());
     case Qt::ForegroundRole:
         if (stale) return QGuiApplication::palette().brush(QPalette::Disabled, QPalette::Text);
         return {};

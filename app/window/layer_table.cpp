@@ -7,6 +7,7 @@
 #include "widgets/theme.h"
 
 #include <QHeaderView>
+#include <QResizeEvent>
 #include <QScopedValueRollback>
 #include <algorithm>
 
@@ -59,7 +60,7 @@ void LayerTable::arrange()
     header->setSectionsMovable(true);
     const QFontMetrics metrics(font());
     const std::pair<int, const char*> widths[] = {{LayerModel::Name, kShortestName}, {LayerModel::Operator, "Gemm_"},
-        {LayerModel::Shape, "512×512×3×3"}, {LayerModel::Parameters, "parameters"}, {LayerModel::Weights, "bfloat16"},
+        {LayerModel::Shape, "1000×1024×1×1"}, {LayerModel::Parameters, "parameters"}, {LayerModel::Weights, "bfloat16"},
         {LayerModel::Activations, "bfloat16"}, {LayerModel::Sqnr, "SQNR dB"}, {LayerModel::Size, "999 kB"},
         {LayerModel::Time, "9.99 ms"}, {LayerModel::Speedup, "0.0999×"}};
     for (const auto& [column, sample] : widths)
@@ -105,8 +106,13 @@ void LayerTable::showKept(Kept kept)
 
 void LayerTable::resizeEvent(QResizeEvent* event)
 {
+    // A lower table does not hide the layer that the pages are about.
+    const int before = event->oldSize().height();
+    const QRect current = visualRect(currentIndex());
+    const bool seen = currentIndex().isValid() && current.bottom() >= 0 && current.top() < before;
     QTableView::resizeEvent(event);
     fitNames();
+    if (seen) scrollTo(currentIndex().siblingAtColumn(horizontalHeader()->logicalIndex(0)));
 }
 
 // So wide that the first column that does not fit begins beyond the edge instead of being cut.

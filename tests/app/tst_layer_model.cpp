@@ -82,6 +82,55 @@ private slots:
         QVERIFY(text(LayerModel::Speedup).isEmpty());
     }
 
+    // A product of two activations has no weights: no format, no swatch of one, nothing to edit.
+    void whatIsNotThereHasNoFormat()
+    {
+        Document document;
+        auto changed = std::make_shared<analysis::Model>(*app::test::digits());
+        changed->layers[1].weights = {};
+        changed->layers[2].quantizesInput = false;
+        document.setModel(changed, app::test::int8Recipe(*changed));
+        document.keep();
+        LayerModel model(&document);
+        const auto shows = [&](int row, int column) {
+            const QModelIndex cell = model.index(row, column);
+            return std::pair(cell.data().toString(), cell.data(Qt::DecorationRole).isValid());
+        };
+        QCOMPARE(shows(1, LayerModel::Weights), std::pair(QStringLiteral("–"), false));
+        QCOMPARE(shows(1, LayerModel::Activations), std::pair(QStringLiteral("int8"), true));
+        QCOMPARE(shows(2, LayerModel::Weights), std::pair(QStringLiteral("int8"), true));
+        QCOMPARE(shows(2, LayerModel::Activations), std::pair(QStringLiteral("–"), false));
+        QCOMPARE(shows(1, LayerModel::KeptWeights).first, QStringLiteral("–"));
+        QCOMPARE(shows(2, LayerModel::KeptActivations).first, QStringLiteral("–"));
+        QCOMPARE(shows(2, LayerModel::KeptWeights).first, QStringLiteral("int8"));
+        QVERIFY(!model.flags(model.index(1, LayerModel::Weights)).testFlag(Qt::ItemIsEditable));
+    }
+
+    // The layer that the pages are about stays in sight when the table gets lower; one that was scrolled away stays away.
+    void aLowerTableKeepsTheCurrentLayerInSight()
+    {
+        Document document;
+        LayerModel model(&document);
+        QSortFilterProxyModel sorted;
+        sorted.setSourceModel(&model);
+        LayerTable table;
+        table.setModel(&sorted);
+        table.arrange();
+        table.resize(460, 400);
+        table.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&table));
+        app::test::openDigits(document);
+        table.setCurrentIndex(sorted.index(sorted.rowCount() - 1, LayerModel::Name));
+        table.resize(460, 120);
+        QCoreApplication::processEvents();
+        QVERIFY(table.viewport()->rect().contains(table.visualRect(table.currentIndex())));
+        table.scrollToTop();
+        QCoreApplication::processEvents();
+        table.resize(460, 119);
+        QCoreApplication::processEvents();
+        QVERIFY(table.viewport()->rect().contains(table.visualRect(sorted.index(0, LayerModel::Name))));
+    }
+
     void sortsByNumbersAndOrderOfExecution()
     {
         Document document;
