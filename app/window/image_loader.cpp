@@ -2,6 +2,8 @@
 
 #include "app/window/adapters.h"
 #include "app/window/hand_over.h"
+#include "app/window/tensor_picture.h"
+#include "core/analysis/inputs.h"
 
 namespace bitladder::app
 {
@@ -12,18 +14,25 @@ ImageLoader::ImageLoader(int side, QObject* parent)
 {
 }
 
-void ImageLoader::load(std::vector<std::filesystem::path> files)
+void ImageLoader::load(std::vector<std::filesystem::path> files, const std::optional<data::Preprocessing>& rules)
 {
-    m_lane.request([this, files = std::move(files)](const std::stop_token& stop) {
+    m_lane.request([this, files = std::move(files), rules](const std::stop_token& stop) {
         for (const auto& file : files) {
             if (stop.stop_requested()) return;
             QImage image;
+            Values values;
             if (data::isPictureFile(file)) {
                 if (auto picture = data::readPicture(file)) image = imageOf(*picture);
-                if (std::max(image.width(), image.height()) > m_side)
-                    image = image.scaled(m_side, m_side, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+            } else if (data::isTensorFile(file)) {
+                const auto tensor = analysis::readTensorFile(file);
+                if (const auto picture = tensor ? tensorPicture(*tensor, rules) : std::nullopt) {
+                    image = picture->image;
+                    values = {picture->low, picture->high};
+                }
             }
-            handOver(this, [this, file, image] { emit loaded(file, image); });
+            if (std::max(image.width(), image.height()) > m_side)
+                image = image.scaled(m_side, m_side, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+            handOver(this, [this, file, image, values] { emit loaded(file, image, values); });
         }
     });
 }

@@ -1,10 +1,12 @@
-// Reads pictures off the window's thread, the latest wish first, scaled down to what is shown.
+// Reads pictures, and tensors that look like one, off the window's thread, the latest wish first, scaled down to what is shown.
 #pragma once
 #include "app/window/lane.h"
+#include "core/data/picture.h"
 
 #include <QImage>
 #include <QObject>
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 namespace bitladder::app
@@ -18,12 +20,15 @@ public:
     // `side`: the longest side that a loaded picture has.
     explicit ImageLoader(int side, QObject* parent = nullptr);
 
-    // Replaces all earlier wishes; a file that is being read is finished first.
-    void load(std::vector<std::filesystem::path> files);
+    // The values of a tensor that are drawn darkest and brightest; nothing for a picture.
+    using Values = std::optional<std::pair<double, double>>;
+
+    // Replaces all earlier wishes; a file that is being read is finished first. `rules`: as tensorPicture takes them.
+    void load(std::vector<std::filesystem::path> files, const std::optional<data::Preprocessing>& rules);
 
 signals:
     // A null image: the file cannot be read as a picture.
-    void loaded(const std::filesystem::path& file, const QImage& image);
+    void loaded(const std::filesystem::path& file, const QImage& image, const Values& values);
 
 private:
     int m_side;

@@ -9,6 +9,7 @@
 #include "widgets/answer_view.h"
 #include "widgets/draw_canvas.h"
 #include "widgets/picture_view.h"
+#include "widgets/theme.h"
 
 #include <QAction>
 #include <QCheckBox>
@@ -94,9 +95,14 @@ PicturePanel::PicturePanel(Document* document, QWidget* parent)
     paste->setShortcut(QKeySequence::Paste);
     addAction(paste);
     connect(paste, &QAction::triggered, m_picture, &widgets::PictureView::paste);
-    connect(m_loader, &ImageLoader::loaded, this, [this](const std::filesystem::path& file, const QImage& image) {
-        if (this->document()->picture().file == file) m_picture->setPicture(image);
-    });
+    connect(m_loader, &ImageLoader::loaded, this,
+        [this](const std::filesystem::path& file, const QImage& image, const ImageLoader::Values& values) {
+            if (this->document()->picture().file != file) return;
+            m_picture->setPicture(image);
+            m_drawn.reset();
+            if (values) m_drawn = {file, values->first, values->second};
+            showCaption();
+        });
     connect(m_rules, &QLabel::linkActivated, this, &PicturePanel::follow);
     connect(document, &Document::pictureChanged, this, &PicturePanel::showPicture);
     connect(document, &Document::filesChanged, this, &PicturePanel::showStrip);
@@ -219,8 +225,8 @@ void PicturePanel::showPicture()
         if (!drawing()) m_picture->setPicture(imageOf(*source.picture));
     } else {
         if (drawing()) switchTo(Show::Picture);
-        if (data::isPictureFile(source.file))
-            m_loader->load({source.file}); // the one before stays until then
+        if (data::isPictureFile(source.file) || data::isTensorFile(source.file))
+            m_loader->load({source.file}, document()->preprocessing()); // the one before stays until then
         else
             m_picture->clear();
     }
@@ -254,6 +260,10 @@ void PicturePanel::showCaption()
         caption = QString::fromStdString(source.file.filename().string());
         const int label = document()->labelOf(source);
         if (label >= 0) caption += tr(" · labelled %1").arg(className(*document(), label));
+        if (m_drawn && std::get<0>(*m_drawn) == source.file)
+            caption
+                += tr(" · drawn from %1, dark, to %2, bright")
+                       .arg(widgets::formatNumber(std::get<1>(*m_drawn)), widgets::formatNumber(std::get<2>(*m_drawn)));
     }
     if (m_results.network && m_results.network->stoodIn)
         caption += tr(" · not used: the input is no picture, seeded noise stands in");

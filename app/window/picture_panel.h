@@ -70,6 +70,8 @@ private:
     ImageLoader* m_loader;
     QTimer m_strokes; // a stroke's steps become pictures at a pace that the eye follows
     Results m_results;
+    // A tensor that is drawn: its file, and the values that are darkest and brightest.
+    std::optional<std::tuple<std::filesystem::path, double, double>> m_drawn;
     int m_serial = 0;
     Show m_shown = Show::Picture;
 };

@@ -30,7 +30,7 @@ ThumbnailModel::ThumbnailModel(Document* document, QObject* parent)
         std::vector<std::filesystem::path> files;
         for (auto it = m_wanted.rbegin(); it != m_wanted.rend() && files.size() < kMostWanted; ++it)
             files.push_back(m_document->files()[static_cast<size_t>(*it)].file);
-        m_loader.load(std::move(files));
+        m_loader.load(std::move(files), m_document->preprocessing());
     });
     connect(&m_loader, &ImageLoader::loaded, this, [this](const std::filesystem::path& path, const QImage& image) {
         // Wishes are few; the file is one of them unless the folder has changed meanwhile.

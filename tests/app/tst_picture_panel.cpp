@@ -2,6 +2,7 @@
 // picture leaves the folder open, and thumbnails come without the window waiting.
 #include "app/window/main_window.h"
 #include "app/window/picture_panel.h"
+#include "app/window/tensor_picture.h"
 #include "app/window/thumbnail_model.h"
 #include "tests/app/app_test.h"
 #include "tests/widgets/widget_test.h"
@@ -17,6 +18,7 @@
 #include <QSettings>
 #include <QStandardPaths>
 #include <QToolButton>
+#include <numeric>
 
 using namespace bitladder;
 using namespace bitladder::app;
@@ -211,6 +213,57 @@ private slots:
     }
 
     // A network that nobody gave a picture answers all the same; to what stands beside the answer.
+    // Numbers in the shape of a picture are drawn as one, with the values that are dark and bright.
+    void aTensorIsDrawn()
+    {
+        MainWindow window(app::test::samples());
+        QVERIFY(widgets::test::showAs(window, {1280, 800}));
+        window.openSample(QStringLiteral("digits"));
+        auto* document = window.document();
+        QTRY_VERIFY_WITH_TIMEOUT(document->model() && !document->picture().empty(), kPatience);
+        std::string rows;
+        for (int y = 0; y < 28; ++y)
+            for (int x = 0; x < 28; ++x)
+                rows += std::to_string(x / 9.0 - 1) + (x < 27 ? "," : "\n");
+        const bitladder::test::TempFolder folder;
+        window.openPaths({QString::fromStdString(folder.write("ramp.csv", rows).string())});
+        auto* panel = window.findChild<PicturePanel*>();
+        auto* view = panel->findChild<widgets::PictureView*>();
+        const auto caption = [&] {
+            for (const auto* label : panel->findChildren<QLabel*>())
+                if (label->text().startsWith(QStringLiteral("ramp.csv"))) return label->text();
+            return QString();
+        };
+        QTRY_VERIFY2_WITH_TIMEOUT(
+            caption().contains(QStringLiteral("drawn from -1, dark, to 2, bright")), qPrintable(caption()), kPatience);
+        QCOMPARE(view->picture().size(), QSize(28, 28));
+        QCOMPARE(view->picture().pixelColor(0, 5), QColor(0, 0, 0));
+        QCOMPARE(view->picture().pixelColor(27, 20), QColor(255, 255, 255));
+        QCOMPARE(view->picture().pixelColor(9, 20), QColor(85, 85, 85));
+    }
+
+    void tensorsThatLookLikePictures()
+    {
+        const auto ramp = [](tensor::Shape shape) {
+            std::vector<float> values(static_cast<size_t>(tensor::elementCount(shape).value()));
+            std::iota(values.begin(), values.end(), 0.0f);
+            return tensor::Tensor::of<float>(std::move(shape), values);
+        };
+        QVERIFY(!tensorPicture(ramp({1, 10})));
+        QVERIFY(!tensorPicture(ramp({1, 8, 4, 4})));
+        QVERIFY(!tensorPicture(ramp({2, 3, 4, 4})));
+        const auto first = tensorPicture(ramp({1, 3, 4, 5}));
+        QVERIFY(first && first->image.size() == QSize(5, 4));
+        QCOMPARE(first->high, 59.0);
+        QCOMPARE(first->image.pixelColor(0, 0), QColor(0, 86, 173)); // 0, 20 and 40 of 59
+        data::Preprocessing blueFirst;
+        blueFirst.channels = data::Channels::Bgr;
+        QCOMPARE(tensorPicture(ramp({1, 3, 4, 5}), blueFirst)->image.pixelColor(0, 0), QColor(173, 86, 0));
+        const auto last = tensorPicture(ramp({1, 4, 5, 3}));
+        QVERIFY(last && last->image.size() == QSize(5, 4));
+        QCOMPARE(last->image.pixelColor(0, 0), QColor(0, 4, 9)); // 0, 1 and 2 of 59
+    }
+
     void answersToNoiseSaySo()
     {
         MainWindow window(app::test::samples());
