@@ -22,6 +22,7 @@
 #include "widgets/figure_strip.h"
 #include "widgets/format_panel.h"
 #include "widgets/layout_barrier.h"
+#include "widgets/picture_compare.h"
 
 #include <QCloseEvent>
 #include <QComboBox>
@@ -43,6 +44,7 @@ namespace
 
 const char* const kGeometryKey = "window/geometry";
 const char* const kStateKey = "window/state";
+constexpr int kLeastPage = 240; // high
 
 } // namespace
 
@@ -76,6 +78,8 @@ void MainWindow::makePages()
     m_banners = new widgets::BannerStack(central);
     m_tabs = new QTabWidget(central);
     m_tabs->setDocumentMode(true);
+    // Banners take their room from the pages: a window that grew would reach beyond the screen.
+    m_tabs->setMinimumHeight(kLeastPage);
     m_distribution = new DistributionPage(&m_document, m_tabs);
     m_error = new ErrorPage(&m_document, m_tabs);
     m_speed = new SpeedPage(&m_document, m_tabs);
@@ -241,6 +245,8 @@ void MainWindow::connectResults()
     }
     for (auto* plot : m_tabs->findChildren<widgets::PlotFrame*>())
         connect(plot, &widgets::PlotFrame::failed, this, &MainWindow::showFailure);
+    for (auto* pictures : findChildren<widgets::PictureCompare*>())
+        connect(pictures, &widgets::PictureCompare::failed, this, &MainWindow::showFailure);
     connect(m_tabs->findChild<widgets::GraphView*>(), &widgets::GraphView::failed, this, &MainWindow::showFailure);
     connect(m_strip, &widgets::FigureStrip::stopRequested, &m_studio, &Studio::stop);
     connect(&m_studio, &Studio::featuresReady, this, [this](const auto& result) { m_features->showFeatures(*result); });

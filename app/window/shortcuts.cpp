@@ -3,6 +3,7 @@
 #include <QAbstractButton>
 #include <QApplication>
 #include <QComboBox>
+#include <QContextMenuEvent>
 #include <QKeyEvent>
 #include <QShortcut>
 
@@ -20,7 +21,18 @@ PlainKeys::PlainKeys(QWidget* window)
     auto* space = new QShortcut(QKeySequence(Qt::Key_Space), window);
     space->setAutoRepeat(false);
     connect(space, &QShortcut::activated, this, &PlainKeys::measureTyped);
+    auto* menu = new QShortcut(QKeySequence(Qt::SHIFT | Qt::Key_F10), window);
+    connect(menu, &QShortcut::activated, this, &PlainKeys::askForMenu);
     QApplication::instance()->installEventFilter(this);
+}
+
+void PlainKeys::askForMenu()
+{
+    QWidget* focus = QApplication::focusWidget();
+    if (!focus) return;
+    const QPoint at = focus->inputMethodQuery(Qt::ImCursorRectangle).toRect().center();
+    QContextMenuEvent event(QContextMenuEvent::Keyboard, at, focus->mapToGlobal(at));
+    QApplication::sendEvent(focus, &event);
 }
 
 bool PlainKeys::eventFilter(QObject* object, QEvent* event)

@@ -1,5 +1,6 @@
 // The keys without modifiers that work anywhere in the window: digits set a width, Space measures. What a focused widget needs
-// itself (text, numbers, a button's press) stays with it.
+// itself (text, numbers, a button's press) stays with it. And Shift+F10, which Qt does not know on X11, for keyboards without a
+// menu key.
 #pragma once
 #include <QObject>
 
@@ -23,6 +24,9 @@ signals:
 
 protected:
     bool eventFilter(QObject* object, QEvent* event) override;
+
+private:
+    void askForMenu();
 };
 
 } // namespace bitladder::app

@@ -7,6 +7,7 @@
 #include "tests/app/app_test.h"
 #include "tests/widgets/widget_test.h"
 #include "widgets/equalizer.h"
+#include "widgets/histogram_plot.h"
 #include "widgets/icons.h"
 
 #include <QCheckBox>
@@ -171,6 +172,25 @@ private slots:
         table->setFocus();
         QTest::keyClick(table, Qt::Key_Down);
         QCOMPARE(document()->currentLayer(), 3);
+    }
+
+    // Pictures and data of a page are saved from its menu, which the menu key and Shift+F10 open where the focus is.
+    void menusOpenFromTheKeyboard()
+    {
+        m_window->showPage(0);
+        auto* plot = m_window->findChild<widgets::HistogramPlot*>();
+        QVERIFY(plot && plot->isVisible());
+        QTRY_COMPARE_WITH_TIMEOUT(plot->state(), widgets::PlotFrame::State::Fresh, kPatience);
+        const QList<QWidget*> places {plot, m_window->findChild<widgets::Equalizer*>()};
+        for (QWidget* place : places) {
+            place->setFocus();
+            QTest::keyClick(place, Qt::Key_F10, Qt::ShiftModifier);
+            auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+            QVERIFY2(menu, place->metaObject()->className());
+            QCOMPARE(clashes(menu->actions(), QStringLiteral("popup")), QStringList());
+            QVERIFY(menu->actions().size() >= 4);
+            menu->close();
+        }
     }
 
     void mnemonicsAreUnique()

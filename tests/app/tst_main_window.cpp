@@ -366,6 +366,31 @@ private slots:
         QVERIFY(window.document()->model() == model);
     }
 
+    // However many banners there are, with sentences of two lines: the window stays on its screen and shows its status line.
+    void bannersDoNotMakeTheWindowGrow()
+    {
+        MainWindow window(app::test::samples());
+        QVERIFY(widgets::test::showAs(window, {1280, 780}));
+        window.openSample(QStringLiteral("digits"));
+        QTRY_VERIFY_WITH_TIMEOUT(window.document()->model() && !window.studio()->busy(), kPatience);
+        auto* banners = window.findChild<widgets::BannerStack*>();
+        banners->closeAll();
+        const bitladder::test::TempFolder folder;
+        for (const char* name : {"a", "b", "c"})
+            window.openPaths({QString::fromStdString(
+                folder
+                    .write(std::string("a_recipe_with_a_rather_long_name_that_fills_a_whole_line_and_more_") + name
+                            + ".json",
+                        "{}")
+                    .string())});
+        QTRY_COMPARE_WITH_TIMEOUT(banners->count(), 3, kPatience);
+        for (int page = 0; page < window.findChild<QTabWidget*>()->count(); ++page) {
+            window.showPage(page);
+            QTest::qWait(20);
+            QCOMPARE(window.height(), 780);
+        }
+    }
+
     // A model with its folder of pictures, then a single picture, dropped as a file manager does it: wherever, and on the picture.
     void filesAreDropped()
     {
