@@ -2,10 +2,10 @@
 #include "widgets/csv_text.h"
 #include "widgets/graph_items.h"
 #include "widgets/graph_view.h"
+#include "widgets/save_dialog.h"
 
 #include <QClipboard>
 #include <QContextMenuEvent>
-#include <QFileDialog>
 #include <QGuiApplication>
 #include <QMenu>
 #include <QPainter>
@@ -27,19 +27,10 @@ void GraphView::contextMenuEvent(QContextMenuEvent* event)
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addAction(tr("&Copy picture"), this, &GraphView::copyPicture);
-    menu->addAction(tr("Save &picture…"), this, [this] {
-        const QString path = QFileDialog::getSaveFileName(
-            this, tr("Save picture"), QString(), tr("PNG (*.png);;SVG (*.svg);;PDF (*.pdf)"));
-        if (path.isEmpty()) return;
-        if (const auto result = savePicture(path); result != SaveResult::Saved) emit failed(saveFailure(result, path));
-    });
-    menu->addAction(tr("Save &data…"), this, [this] {
-        const QString path
-            = QFileDialog::getSaveFileName(this, tr("Save data"), QString(), tr("Comma separated values (*.csv)"));
-        if (path.isEmpty()) return;
-        if (const auto result = saveTextFile(path, dataAsCsv()); result != SaveResult::Saved)
-            emit failed(saveFailure(result, path));
-    });
+    addSaveActions(menu, this,
+        {[this](const QString& path) { return savePicture(path); },
+            [this](const QString& path) { return saveTextFile(path, dataAsCsv()); },
+            [this](const QString& message) { emit failed(message); }});
     menu->addSeparator();
     menu->addAction(tr("&Whole network"), this, &GraphView::fitAll);
     menu->popup(event->globalPos());

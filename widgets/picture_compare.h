@@ -1,7 +1,9 @@
 // For networks that answer with a picture: float, chosen and their difference (amplified, the factor shown) beside each
 // other, zoomed and panned together, with the PSNR; while two recipes are compared, the kept one's picture (A) before the chosen (B).
+// The menu gives away one of them or all, and their pixels as CSV.
 #pragma once
 
+#include "widgets/picture_file.h"
 #include "widgets/picture_view.h"
 
 #include <QColor>
@@ -12,6 +14,7 @@
 
 class QGridLayout;
 class QLabel;
+class QPaintDevice;
 
 namespace bitladder::widgets
 {
@@ -31,6 +34,7 @@ struct PictureComparison {
     std::vector<Entry> legend;
     QImage keptPicture; // of a recipe that was kept to compare with; null: none
     double keptPsnrDb = std::numeric_limits<double>::quiet_NaN();
+    QString title; // empty: none is shown
 };
 
 class PictureCompare : public QWidget
@@ -43,12 +47,29 @@ public:
     void setComparison(const PictureComparison& comparison);
     void clear();
 
+    // What is shown turns pale and says why, until the next comparison: the recipe has changed since (the float picture stays),
+    // or what the network looks at.
+    enum class Changed { Recipe, Input };
+    void markStale(Changed changed);
+
+    // Everything, as it stands here.
+    QImage picture() const;
+    SaveResult savePicture(const QString& path) const;
+    // A line for each pixel of the answers: x, y, then red, green and blue (0…255) of float, A where there is one, and chosen.
+    QString dataAsCsv() const;
+
+signals:
+    void failed(const QString& message);
+
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
     enum Place { Float, Kept, Chosen, Difference, PlaceCount };
     enum class Arrangement { Undecided, Row, Square };
+    Arrangement fittingArrangement() const;
+    bool paintOn(QPaintDevice* device) const;
     void arrange();
     void fitHeights();
 
@@ -57,7 +78,7 @@ private:
     std::array<PictureView*, PlaceCount> m_views {};
     std::array<QLabel*, PlaceCount> m_captions {};
     bool m_compared = false; // the kept picture has its place
-    QLabel* m_legend = nullptr;
+    QLabel *m_title = nullptr, *m_legend = nullptr;
 };
 
 } // namespace bitladder::widgets

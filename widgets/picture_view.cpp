@@ -24,6 +24,7 @@ namespace
 constexpr double kMaxZoom = 64;
 constexpr double kZoomStep = 1.25;
 constexpr int kPad = 8;
+constexpr double kStale = 0.4;
 
 QStringList localFiles(const QMimeData* data)
 {
@@ -69,6 +70,13 @@ void PictureView::setPicture(const QImage& picture)
 void PictureView::clear()
 {
     setPicture({});
+}
+
+void PictureView::setFreshness(Freshness freshness)
+{
+    if (freshness == m_freshness) return;
+    m_freshness = freshness;
+    update();
 }
 
 void PictureView::setEmptyText(const QString& text)
@@ -130,7 +138,9 @@ void PictureView::paintEvent(QPaintEvent*)
         const bool tiny = std::max(m_picture.width(), m_picture.height()) <= kTiny;
         painter.setRenderHint(QPainter::SmoothPixmapTransform, !tiny && m_zoom.zoom < 4);
         painter.setClipRect(fitted());
+        painter.setOpacity(m_freshness == Freshness::Stale ? kStale : 1.0);
         painter.drawImage(target(), m_picture);
+        painter.setOpacity(1.0);
         painter.setClipping(false);
     }
     if (m_drop == Drop::Hovering || hasFocus()) {

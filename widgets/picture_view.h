@@ -2,6 +2,8 @@
 // pasted pictures; the wheel zooms, a drag pans, a double click resets.
 #pragma once
 
+#include "widgets/edit_types.h"
+
 #include <QImage>
 #include <QStringList>
 #include <QWidget>
@@ -26,12 +28,17 @@ public:
     void setPicture(const QImage& picture);
     const QImage& picture() const { return m_picture; }
     void clear();
+    // A stale picture is drawn pale.
+    void setFreshness(Freshness freshness);
+    Freshness freshness() const { return m_freshness; }
     // What to do when there is no picture.
     void setEmptyText(const QString& text);
 
     PictureZoom zoom() const { return m_zoom; }
     // Does not emit zoomChanged.
     void setZoom(const PictureZoom& zoom);
+
+    void resetZoom() { changeZoom({}); }
 
     // What the clipboard holds: files or a picture.
     void paste();
@@ -72,6 +79,7 @@ private:
     QImage m_picture;
     QString m_emptyText;
     PictureZoom m_zoom;
+    Freshness m_freshness = Freshness::Fresh;
     QPointF m_lastDrag;
     Drop m_drop = Drop::None;
 };

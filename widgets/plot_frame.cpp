@@ -121,6 +121,7 @@ PlotFrame::PlotFrame(QWidget* parent)
     m_corner = new QHBoxLayout;
     m_corner->setSpacing(kPad / 2);
     top->addLayout(m_corner);
+    top->setAlignment(m_corner, Qt::AlignRight); // where an empty plot has no title, too
 
     auto* all = new QVBoxLayout(this);
     // One pixel for the frame of the focus.
@@ -552,6 +553,14 @@ void PlotFrame::keyPressEvent(QKeyEvent* event)
         return;
     }
     QWidget::keyPressEvent(event);
+}
+
+// The menu key comes here, where the focus is; the mouse's click goes to the plot.
+void PlotFrame::contextMenuEvent(QContextMenuEvent* event)
+{
+    if (m_state == State::Empty) return;
+    showMenu(event->reason() == QContextMenuEvent::Keyboard ? m_plot->mapToGlobal(m_plot->rect().center())
+                                                            : event->globalPos());
 }
 
 void PlotFrame::zoomBy(double factor)

@@ -109,6 +109,7 @@ protected:
     void changeEvent(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void showEvent(QShowEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
@@ -121,8 +122,6 @@ private:
     void zoomBy(double factor);
     void panBy(double horizontal, double vertical);
     void showMenu(const QPoint& position);
-    void askAndSavePicture();
-    void askAndSaveData();
     int paintOn(QPaintDevice* device, const QSize& size) const;
     void placeVeil();
 

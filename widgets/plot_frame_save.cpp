@@ -1,12 +1,12 @@
 // What a plot gives away: pictures and data, from the menu or from code.
 #include "widgets/plot_frame.h"
 
+#include "widgets/save_dialog.h"
 #include "widgets/wrapped_text.h"
 
 #include <qcustomplot.h>
 
 #include <QClipboard>
-#include <QFileDialog>
 #include <QGuiApplication>
 #include <QMenu>
 
@@ -32,27 +32,13 @@ void PlotFrame::showMenu(const QPoint& position)
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addAction(tr("&Copy picture"), this, &PlotFrame::copyPicture);
-    menu->addAction(tr("Save &picture…"), this, &PlotFrame::askAndSavePicture);
-    menu->addAction(tr("Save &data…"), this, &PlotFrame::askAndSaveData);
+    addSaveActions(menu, this,
+        {[this](const QString& path) { return savePicture(path); },
+            [this](const QString& path) { return saveData(path); },
+            [this](const QString& message) { emit failed(message); }});
     menu->addSeparator();
     menu->addAction(tr("&Reset view"), this, &PlotFrame::resetView);
     menu->popup(position);
-}
-
-void PlotFrame::askAndSavePicture()
-{
-    const QString path = QFileDialog::getSaveFileName(
-        this, tr("Save picture"), QString(), tr("PNG (*.png);;SVG (*.svg);;PDF (*.pdf)"));
-    if (path.isEmpty()) return;
-    if (const auto result = savePicture(path); result != SaveResult::Saved) emit failed(saveFailure(result, path));
-}
-
-void PlotFrame::askAndSaveData()
-{
-    const QString path
-        = QFileDialog::getSaveFileName(this, tr("Save data"), QString(), tr("Comma separated values (*.csv)"));
-    if (path.isEmpty()) return;
-    if (const auto result = saveData(path); result != SaveResult::Saved) emit failed(saveFailure(result, path));
 }
 
 int PlotFrame::paintOn(QPaintDevice* device, const QSize& size) const

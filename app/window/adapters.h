@@ -72,6 +72,8 @@ widgets::VectorData featureVector(const Document& document, const FeatureResult&
 // A network's output, of A too where there is one to compare with.
 struct OutputData;
 QString qualityText(const analysis::ErrorStats& stats, const std::optional<analysis::ErrorStats>& kept);
+// The question that the page of outputs answers, with the output's name.
+QString outputTitle(const QString& name);
 widgets::FeatureMaps outputMaps(const OutputData& data, const QString& name);
 widgets::VectorData outputList(
     const OutputData& data, const QString& name, const std::map<int, std::string>& classNames);

@@ -89,10 +89,15 @@ widgets::VectorData featureVector(const Document& document, const FeatureResult&
     return data;
 }
 
+QString outputTitle(const QString& name)
+{
+    return AdaptersMaps::tr("What does the network answer? Output %1").arg(name);
+}
+
 widgets::FeatureMaps outputMaps(const OutputData& data, const QString& name)
 {
     widgets::FeatureMaps maps = mapsOf(data.planes);
-    maps.title = AdaptersMaps::tr("What does the network answer? Output %1").arg(name);
+    maps.title = outputTitle(name);
     maps.note = noteOf(data.shape, data.stats, data.planes, data.keptStats);
     return maps;
 }
@@ -103,7 +108,7 @@ widgets::VectorData outputList(
     if (output.planes.empty()) return {};
     widgets::VectorData data = vectorOf(output.planes);
     if (output.kept) data.kept.assign(output.kept->begin(), output.kept->end());
-    data.title = AdaptersMaps::tr("What does the network answer? Output %1").arg(name);
+    data.title = outputTitle(name);
     data.note = noteOf(output.shape, output.stats, output.planes, output.keptStats);
     data.keyLabel = AdaptersMaps::tr("element");
     data.valueLabel = AdaptersMaps::tr("value");

@@ -10,6 +10,7 @@
 #include "core/onnx/writer.h"
 #include "widgets/bit_dial.h"
 #include "widgets/icons.h"
+#include "widgets/save_dialog.h"
 
 #include <QAction>
 #include <QApplication>
@@ -294,7 +295,7 @@ void MainWindow::saveRecipe()
 void MainWindow::saveRecipeAs()
 {
     if (!m_document.model()) return;
-    const QString path = QFileDialog::getSaveFileName(this, tr("Save recipe"),
+    const QString path = widgets::askWhereToSave(this, tr("Save recipe"),
         QString::fromStdString(m_document.model()->path.stem().string()) + QStringLiteral("-recipe.json"),
         tr("Recipes (*.json)"));
     if (!path.isEmpty()) writeRecipe(pathOf(path));
@@ -316,9 +317,9 @@ void MainWindow::exportAs(const QString& kind)
     if (!m_document.model()) return;
     const bool qdq = kind == QLatin1String("qdq");
     const QString stem = QString::fromStdString(m_document.model()->path.stem().string());
-    const QString path = qdq ? QFileDialog::getSaveFileName(this, tr("Export quantized model"),
+    const QString path = qdq ? widgets::askWhereToSave(this, tr("Export quantized model"),
                              stem + QStringLiteral("-qdq.onnx"), tr("ONNX models (*.onnx)"))
-                             : QFileDialog::getSaveFileName(this, tr("Export layer table"),
+                             : widgets::askWhereToSave(this, tr("Export layer table"),
                                  stem + QStringLiteral("-layers.csv"), tr("CSV (*.csv)"));
     if (path.isEmpty()) return;
     m_studio.exportTo(pathOf(path), qdq ? Studio::ExportKind::Qdq : Studio::ExportKind::Csv);

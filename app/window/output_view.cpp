@@ -2,7 +2,6 @@
 
 #include "app/window/hand_over.h"
 #include "widgets/difference_histogram.h"
-#include "widgets/picture_compare.h"
 
 #include <QSplitter>
 #include <QStackedWidget>
@@ -38,8 +37,8 @@ OutputView::OutputView(Document* document, Size size, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_stack);
     connect(m_maps, &widgets::FeaturePlot::channelClicked, m_maps, &widgets::FeaturePlot::setChannel);
-    connect(document, &Document::recipeChanged, this, &OutputView::markStale);
-    connect(document, &Document::pictureChanged, this, &OutputView::markStale);
+    connect(document, &Document::recipeChanged, this, [this] { markStale(widgets::PictureCompare::Changed::Recipe); });
+    connect(document, &Document::pictureChanged, this, [this] { markStale(widgets::PictureCompare::Changed::Input); });
 }
 
 void OutputView::clear()
@@ -97,6 +96,7 @@ void OutputView::take(const OutputQuestion& question, OutputData data)
     case OutputKind::Picture:
     case OutputKind::Labels:
     case OutputKind::Boxes:
+        if (m_size == Size::Full) m_data.pictures.title = outputTitle(name);
         m_pictures->setComparison(m_data.pictures);
         m_stack->setCurrentIndex(1);
         break;
@@ -112,11 +112,15 @@ void OutputView::take(const OutputQuestion& question, OutputData data)
         m_stack->setCurrentIndex(0);
         break;
     }
-    if (question.result->revision != m_document->revision()) markStale();
+    if (!sameInputs(*m_document, *question.result))
+        markStale(widgets::PictureCompare::Changed::Input);
+    else if (question.result->revision != m_document->revision())
+        markStale(widgets::PictureCompare::Changed::Recipe);
 }
 
-void OutputView::markStale()
+void OutputView::markStale(widgets::PictureCompare::Changed changed)
 {
+    m_pictures->markStale(changed);
     for (widgets::PlotFrame* plot : {static_cast<widgets::PlotFrame*>(m_maps), static_cast<widgets::PlotFrame*>(m_list),
              static_cast<widgets::PlotFrame*>(m_histogram)})
         if (plot->state() == widgets::PlotFrame::State::Fresh) plot->setState(widgets::PlotFrame::State::Stale);

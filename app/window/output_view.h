@@ -2,6 +2,7 @@
 // numbers. What is drawn is computed on a lane of its own; the newest result wins.
 #pragma once
 #include "app/window/outputs.h"
+#include "widgets/picture_compare.h"
 
 #include <QWidget>
 
@@ -10,7 +11,6 @@ class QStackedWidget;
 namespace bitladder::widgets
 {
 class DifferenceHistogram;
-class PictureCompare;
 } // namespace bitladder::widgets
 
 namespace bitladder::app
@@ -37,7 +37,7 @@ protected:
 private:
     void compute();
     void take(const OutputQuestion& question, OutputData data);
-    void markStale();
+    void markStale(widgets::PictureCompare::Changed changed);
 
     Document* m_document;
     Size m_size;

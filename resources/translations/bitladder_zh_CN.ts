@@ -572,6 +572,33 @@
     </message>
 </context>
 <context>
+    <name>SaveDialog</name>
+    <message>
+        <source>Save &amp;picture…</source>
+        <translation>保存图片(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation>保存图片</translation>
+    </message>
+    <message>
+        <source>PNG (*.png);;SVG (*.svg);;PDF (*.pdf)</source>
+        <translation>PNG (*.png);;SVG (*.svg);;PDF (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Save &amp;data…</source>
+        <translation>保存数据(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Save data</source>
+        <translation>保存数据</translation>
+    </message>
+    <message>
+        <source>Comma separated values (*.csv)</source>
+        <translation>逗号分隔值 (*.csv)</translation>
+    </message>
+</context>
+<context>
     <name>ThemeTexts</name>
     <message>
         <source>float</source>
@@ -1916,6 +1943,10 @@
         <source>This network takes no picture. Drop a .npy, .pb or .csv file here, or choose its inputs below; until then it gets seeded noise.</source>
         <translation>此网络的输入不是图片。将 .npy、.pb 或 .csv 文件拖到这里，或在下方选择输入；在此之前使用固定种子的噪声。</translation>
     </message>
+    <message>
+        <source> · drawn from %1, dark, to %2, bright</source>
+        <translation> · 从 %1（暗）到 %2（亮）绘制</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::app::PreferencesDialog</name>
@@ -2889,30 +2920,6 @@ values %2 … %3</source>
         <translation>复制图片(&amp;C)</translation>
     </message>
     <message>
-        <source>Save &amp;picture…</source>
-        <translation>保存图片(&amp;P)…</translation>
-    </message>
-    <message>
-        <source>Save picture</source>
-        <translation>保存图片</translation>
-    </message>
-    <message>
-        <source>PNG (*.png);;SVG (*.svg);;PDF (*.pdf)</source>
-        <translation>PNG (*.png);;SVG (*.svg);;PDF (*.pdf)</translation>
-    </message>
-    <message>
-        <source>Save &amp;data…</source>
-        <translation>保存数据(&amp;D)…</translation>
-    </message>
-    <message>
-        <source>Save data</source>
-        <translation>保存数据</translation>
-    </message>
-    <message>
-        <source>Comma separated values (*.csv)</source>
-        <translation>逗号分隔值 (*.csv)</translation>
-    </message>
-    <message>
         <source>&amp;Whole network</source>
         <translation>整个网络(&amp;W)</translation>
     </message>
@@ -3173,6 +3180,38 @@ A 中累积：%2</translation>
         <source>difference, amplified %1</source>
         <translation>差异，放大 %1</translation>
     </message>
+    <message>
+        <source>float, of another picture</source>
+        <translation>浮点，属于另一张图片</translation>
+    </message>
+    <message>
+        <source>A, of another picture</source>
+        <translation>A，属于另一张图片</translation>
+    </message>
+    <message>
+        <source>%1, of another picture</source>
+        <translation>%1，属于另一张图片</translation>
+    </message>
+    <message>
+        <source>%1, of older settings</source>
+        <translation>%1，属于旧设置</translation>
+    </message>
+    <message>
+        <source>difference</source>
+        <translation>差值</translation>
+    </message>
+    <message>
+        <source>&amp;Copy picture</source>
+        <translation>复制图片(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Copy &amp;all, side by side</source>
+        <translation>并排复制全部(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Reset view</source>
+        <translation>重置视图(&amp;R)</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::widgets::PictureView</name>
@@ -3216,32 +3255,8 @@ A 中累积：%2</translation>
         <translation>复制图片(&amp;C)</translation>
     </message>
     <message>
-        <source>Save &amp;picture…</source>
-        <translation>保存图片(&amp;P)…</translation>
-    </message>
-    <message>
-        <source>Save &amp;data…</source>
-        <translation>保存数据(&amp;D)…</translation>
-    </message>
-    <message>
         <source>&amp;Reset view</source>
         <translation>重置视图(&amp;R)</translation>
-    </message>
-    <message>
-        <source>Save picture</source>
-        <translation>保存图片</translation>
-    </message>
-    <message>
-        <source>PNG (*.png);;SVG (*.svg);;PDF (*.pdf)</source>
-        <translation>PNG (*.png);;SVG (*.svg);;PDF (*.pdf)</translation>
-    </message>
-    <message>
-        <source>Save data</source>
-        <translation>保存数据</translation>
-    </message>
-    <message>
-        <source>Comma separated values (*.csv)</source>
-        <translation>逗号分隔值 (*.csv)</translation>
     </message>
 </context>
 <context>

@@ -252,6 +252,23 @@ private slots:
         const auto views = compare->findChildren<widgets::PictureView*>();
         QTRY_VERIFY_WITH_TIMEOUT(!views[0]->picture().isNull(), kPatience);
         QCOMPARE(views[0]->picture().size(), views.back()->picture().size());
+        // The page says what it answers, and nothing old looks new.
+        auto* page = window.findChild<OutputPage*>();
+        window.showPage(window.findChild<QTabWidget*>()->indexOf(page));
+        auto* full = page->findChild<widgets::PictureCompare*>();
+        const auto places = full->findChildren<widgets::PictureView*>();
+        QTRY_VERIFY_WITH_TIMEOUT(!places[2]->picture().isNull(), kPatience);
+        const auto texts = [&] {
+            QString all;
+            for (const auto* label : full->findChildren<QLabel*>())
+                if (label->isVisible()) all += label->text();
+            return all;
+        };
+        QVERIFY2(texts().contains(QStringLiteral("What does the network answer?")), qPrintable(texts()));
+        window.document()->setWidth({2}, Part::Weights, 2, EditPhase::End);
+        QCOMPARE(places[2]->freshness(), widgets::Freshness::Stale);
+        QCOMPARE(places[0]->freshness(), widgets::Freshness::Fresh);
+        QTRY_COMPARE_WITH_TIMEOUT(places[2]->freshness(), widgets::Freshness::Fresh, kPatience);
     }
 
     // While A is kept its picture stands before B's with its PSNR, in the panel and on the page; lists and maps show it too.

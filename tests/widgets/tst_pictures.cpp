@@ -4,17 +4,26 @@
 #include "widgets/answer_view.h"
 #include "widgets/picture_compare.h"
 #include "widgets/picture_view.h"
+#include "widgets/save_dialog.h"
 #include "widgets/theme.h"
 #include "widgets/wrapped_text.h"
 
 #include "tests/widgets/widget_test.h"
 
 #include <QClipboard>
+#include <QComboBox>
+#include <QContextMenuEvent>
 #include <QDropEvent>
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
 #include <QMimeData>
 #include <QProgressBar>
 #include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTimer>
 
 #include <limits>
 
@@ -136,6 +145,130 @@ private slots:
                 QVERIFY2(view->height() >= 72, qPrintable(view->accessibleName()));
             }
         }
+    }
+
+    // The pictures get the most room that the place gives them.
+    void comparisonTakesTheRoomThatIsThere()
+    {
+        PictureCompare compare;
+        compare.setComparison({twoColors(100, 100), twoColors(100, 100), twoColors(100, 100), 31.42, 8});
+        const auto inOneRow = [&] {
+            const auto views = compare.findChildren<PictureView*>();
+            return std::ranges::all_of(
+                views, [&](const auto* v) { return !v->isVisible() || v->y() == views[0]->y(); });
+        };
+        for (const auto& [size, row] :
+            {std::pair(QSize(1160, 640), true), std::pair(QSize(700, 300), true), std::pair(QSize(260, 300), false)}) {
+            QVERIFY(test::showAs(compare, size));
+            compare.resize(size);
+            QTest::qWait(1);
+            QCOMPARE(inOneRow(), row);
+        }
+    }
+
+    // What the recipe of today has not computed is pale and says so; the float picture only with another input.
+    void oldPicturesArePale()
+    {
+        PictureCompare compare;
+        const PictureComparison fresh {twoColors(100, 100), twoColors(100, 100), twoColors(100, 100), 31.42, 8};
+        compare.markStale(PictureCompare::Changed::Recipe); // nothing is shown
+        compare.setComparison(fresh);
+        QVERIFY(test::showAs(compare, QSize(700, 300)));
+        const auto views = compare.findChildren<PictureView*>();
+        const auto middle = [](PictureView* view) {
+            return view->grab().toImage().pixelColor(view->width() / 4, view->height() / 2);
+        };
+        const QColor bright = middle(views[2]), untouched = middle(views[0]);
+        compare.markStale(PictureCompare::Changed::Recipe);
+        QVERIFY(middle(views[2]) != bright);
+        QCOMPARE(middle(views[0]), untouched);
+        QVERIFY(allTexts(compare).contains(QStringLiteral("chosen, of older settings")));
+        QVERIFY(!allTexts(compare).contains(QStringLiteral("31.4 dB")));
+        compare.markStale(PictureCompare::Changed::Input);
+        QVERIFY(middle(views[0]) != untouched);
+        QVERIFY(allTexts(compare).contains(QStringLiteral("float, of another picture")));
+        compare.setComparison(fresh);
+        QCOMPARE(middle(views[2]), bright);
+        QCOMPARE(middle(views[0]), untouched);
+        QVERIFY(allTexts(compare).contains(QStringLiteral("31.4 dB")));
+    }
+
+    // Its menu gives away pictures and data as those of the plots do.
+    void comparisonIsSaved()
+    {
+        PictureCompare compare;
+        PictureComparison shown {twoColors(20, 10), twoColors(20, 10), twoColors(20, 10), 31.42, 8};
+        shown.chosenPicture.setPixelColor(3, 1, QColor(9, 8, 7));
+        shown.title = QStringLiteral("What does the network answer?");
+        compare.setComparison(shown);
+        QVERIFY(test::showAs(compare, QSize(700, 300)));
+        QVERIFY(allTexts(compare).contains(shown.title));
+        auto* chosen = compare.findChildren<PictureView*>()[2];
+        QContextMenuEvent request(QContextMenuEvent::Mouse, chosen->rect().center(), chosen->mapToGlobal(QPoint(5, 5)));
+        QApplication::sendEvent(chosen, &request);
+        auto* menu = compare.findChild<QMenu*>();
+        QVERIFY(menu);
+        QStringList entries;
+        for (const QAction* action : menu->actions())
+            entries << action->text();
+        QVERIFY(entries.contains(QStringLiteral("Save &picture…")) && entries.contains(QStringLiteral("Save &data…")));
+        menu->actions()[0]->trigger();
+        QCOMPARE(QApplication::clipboard()->image().pixelColor(3, 1), QColor(9, 8, 7));
+        menu->actions()[1]->trigger();
+        QCOMPARE(QApplication::clipboard()->image().size(), compare.size() * compare.devicePixelRatioF());
+        menu->close();
+        const QStringList lines = compare.dataAsCsv().split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+        QCOMPARE(lines.size(), 1 + 20 * 10);
+        QVERIFY(lines[1 + 20 + 3].trimmed().startsWith(QStringLiteral("3,1,")));
+        QVERIFY(lines[1 + 20 + 3].trimmed().endsWith(QStringLiteral(",9,8,7")));
+        const QTemporaryDir folder;
+        for (const char* name : {"a.png", "a.svg", "a.pdf"}) {
+            const QString path = folder.filePath(QString::fromLatin1(name));
+            QCOMPARE(compare.savePicture(path), SaveResult::Saved);
+            QVERIFY(QFileInfo(path).size() > 500);
+        }
+        QCOMPARE(compare.savePicture(folder.filePath(QStringLiteral("a.txt"))), SaveResult::UnknownSuffix);
+    }
+
+    // A name without a suffix gets that of the filter which was chosen.
+    void namesGetTheSuffixOfTheirFilter()
+    {
+        QCOMPARE(suffixOf(QStringLiteral("PNG (*.png)")), QStringLiteral("png"));
+        QCOMPARE(suffixOf(QStringLiteral("All files (*)")), QString());
+        PictureCompare compare;
+        compare.setComparison({twoColors(20, 10), twoColors(20, 10), twoColors(20, 10), 31.42, 8});
+        QVERIFY(test::showAs(compare, QSize(700, 300)));
+        const QTemporaryDir folder;
+        QMenu menu;
+        QStringList complaints;
+        addSaveActions(&menu, &compare,
+            {[&](const QString& path) { return compare.savePicture(path); },
+                [&](const QString& path) { return saveTextFile(path, compare.dataAsCsv()); },
+                [&](const QString& message) { complaints << message; }});
+        const auto save = [&](int action, int filter, const QString& name) {
+            QTimer::singleShot(50, &compare, [&, filter, name] {
+                auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
+                if (!dialog) return;
+                auto* types = dialog->findChild<QComboBox*>(QStringLiteral("fileTypeCombo"));
+                for (int i = 0; i < filter; ++i)
+                    QTest::keyClick(types, Qt::Key_Down);
+                auto* field = dialog->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"));
+                field->setText(folder.filePath(name));
+                QTest::keyClick(field, Qt::Key_Return);
+                if (dialog->isVisible()) dialog->reject();
+            });
+            menu.actions()[action]->trigger();
+        };
+        save(0, 0, QStringLiteral("first"));
+        save(0, 1, QStringLiteral("second"));
+        save(0, 0, QStringLiteral("third.pdf"));
+        save(1, 0, QStringLiteral("numbers"));
+        QCOMPARE(QDir(folder.path()).entryList(QDir::Files, QDir::Name),
+            (QStringList {QStringLiteral("first.png"), QStringLiteral("numbers.csv"), QStringLiteral("second.svg"),
+                QStringLiteral("third.pdf")}));
+        QCOMPARE(complaints, QStringList());
+        save(0, 0, QStringLiteral("fourth.gif"));
+        QCOMPARE(complaints.size(), 1);
     }
 
     void comparisonIsLinked()
