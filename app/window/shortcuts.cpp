@@ -5,10 +5,26 @@
 #include <QComboBox>
 #include <QContextMenuEvent>
 #include <QKeyEvent>
+#include <QLineEdit>
 #include <QShortcut>
+#include <QSpinBox>
 
 namespace bitladder::app
 {
+
+namespace
+{
+
+// A number that is typed and not taken yet, or a text: there is something to undo in the field itself.
+bool hasOwnUndo(QObject* field)
+{
+    if (const auto* spin = qobject_cast<QSpinBox*>(field))
+        return spin->locale().toInt(spin->cleanText()) != spin->value();
+    const auto* text = qobject_cast<QLineEdit*>(field);
+    return !text || text->isUndoAvailable() || text->isRedoAvailable();
+}
+
+} // namespace
 
 PlainKeys::PlainKeys(QWidget* window)
     : QObject(window)
@@ -43,6 +59,12 @@ bool PlainKeys::eventFilter(QObject* object, QEvent* event)
         const bool pressed = qobject_cast<QAbstractButton*>(object) || qobject_cast<QComboBox*>(object);
         if (key.key() == Qt::Key_Space && key.modifiers() == Qt::NoModifier && pressed) {
             event->accept();
+            return true;
+        }
+        // Fields claim Undo and Redo even where nothing is typed; then an edit of the recipe is meant.
+        const bool step = key.matches(QKeySequence::Undo) || key.matches(QKeySequence::Redo);
+        if (step && !hasOwnUndo(object)) {
+            event->ignore();
             return true;
         }
     }

@@ -1,5 +1,5 @@
 // The keys without modifiers that work anywhere in the window: digits set a width, Space measures. What a focused widget needs
-// itself (text, numbers, a button's press) stays with it. And Shift+F10, which Qt does not know on X11, for keyboards without a
+// itself (text, numbers, a button's press) stays with it; Undo and Redo do only while it has something typed. And Shift+F10, which Qt does not know on X11, for keyboards without a
 // menu key.
 #pragma once
 #include <QObject>

@@ -7,6 +7,7 @@
 #include "tests/app/app_test.h"
 #include "tests/widgets/widget_test.h"
 #include "widgets/equalizer.h"
+#include "widgets/format_panel.h"
 #include "widgets/histogram_plot.h"
 #include "widgets/icons.h"
 
@@ -156,6 +157,33 @@ private slots:
         QTest::qWait(50);
         QTRY_VERIFY_WITH_TIMEOUT(!m_window->studio()->busy(), kPatience);
         QCOMPARE(measured.count(), 0);
+    }
+
+    // In a field that has taken its number, Undo means the recipe; while a number is typed it means the number.
+    void undoFromANumberField()
+    {
+        auto* spin = m_window->findChild<widgets::FormatPanel*>()->findChild<QSpinBox*>();
+        const auto width = [&] { return static_cast<int>(document()->recipe().layers[1].weights.format.bits); };
+        const int before = width();
+        spin->setFocus();
+        QTest::keyClick(spin, Qt::Key_Down);
+        QCOMPARE(width(), before - 1);
+        QTest::keyClick(spin, Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(width(), before);
+        QTest::keyClick(spin, Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(width(), before - 1);
+        spin->selectAll();
+        QTest::keyClicks(spin, QStringLiteral("12"));
+        QTest::keyClick(spin, Qt::Key_Return);
+        QCOMPARE(width(), 12);
+        QTest::keyClick(spin, Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(width(), before - 1);
+        QCOMPARE(spin->value(), before - 1);
+        spin->selectAll();
+        QTest::keyClicks(spin, QStringLiteral("6"));
+        QTest::keyClick(spin, Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(width(), before - 1);
+        QVERIFY(spin->hasFocus());
     }
 
     void arrowsMoveBetweenLayersAndSteps()
