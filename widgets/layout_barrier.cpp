@@ -15,7 +15,12 @@ LayoutBarrier::LayoutBarrier(QWidget* content, QWidget* parent)
 
 QSize LayoutBarrier::leastNow() const
 {
-    return m_content->minimumSizeHint().expandedTo(m_content->minimumSize());
+    // As layouts do it: what was set goes before what the widget would like.
+    QSize least = m_content->minimumSizeHint();
+    const QSize set = m_content->minimumSize();
+    if (set.width() > 0) least.setWidth(set.width());
+    if (set.height() > 0) least.setHeight(set.height());
+    return least;
 }
 
 bool LayoutBarrier::event(QEvent* event)

@@ -59,7 +59,7 @@ PictureCompare::PictureCompare(QWidget* parent)
         m_views[i]->setAccessibleName(names[i]);
         m_views[i]->setEmptyText(tr("Nothing computed yet."));
         m_captions[i] = new QLabel(this);
-        m_captions[i]->setAlignment(Qt::AlignCenter);
+        m_captions[i]->setAlignment(Qt::AlignHCenter | Qt::AlignTop); // right below its picture
         m_captions[i]->setWordWrap(true);
         connect(m_views[i], &PictureView::zoomChanged, this, [this](const PictureZoom& zoom) {
             for (PictureView* view : m_views)

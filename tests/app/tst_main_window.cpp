@@ -379,8 +379,8 @@ private slots:
         for (const char* name : {"a", "b", "c"})
             window.openPaths({QString::fromStdString(
                 folder
-                    .write(std::string("a_recipe_with_a_rather_long_name_that_fills_a_whole_line_and_more_") + name
-                            + ".json",
+                    .write(std::string("a recipe with a rather long name that fills a line of its banner and more ")
+                            + name + ".json",
                         "{}")
                     .string())});
         QTRY_COMPARE_WITH_TIMEOUT(banners->count(), 3, kPatience);
