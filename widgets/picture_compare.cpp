@@ -73,7 +73,7 @@ PictureCompare::PictureCompare(QWidget* parent)
     clear();
 }
 
-// The one that leaves the pictures more room.
+// The one that leaves the pictures clearly more room; a row is easier to compare.
 PictureCompare::Arrangement PictureCompare::fittingArrangement() const
 {
     const QSize picture = m_views[Float]->picture().size();
@@ -84,7 +84,8 @@ PictureCompare::Arrangement PictureCompare::fittingArrangement() const
             width() / static_cast<double>(columns), (height() / static_cast<double>(rows) - caption) / aspect);
     };
     const int shown = m_views[Kept]->isHidden() ? PlaceCount - 1 : PlaceCount;
-    return widthIn(2, 2) > widthIn(shown, 1) ? Arrangement::Square : Arrangement::Row;
+    constexpr double kClearly = 1.15;
+    return widthIn(2, 2) > kClearly * widthIn(shown, 1) ? Arrangement::Square : Arrangement::Row;
 }
 
 // Side by side, or in two columns with the legend in the place that is left or below.
