@@ -30,12 +30,12 @@ bool LayerTicker::namesFit(double pixelsPerPlace, const QFontMetricsF& metrics) 
 QVector<double> LayerTicker::createTickVector(double, const QCPRange& range)
 {
     QVector<double> ticks;
-    if (m_names.isEmpty() || range.size() <= 0) return ticks;
+    if (m_names.isEmpty() || range.size() <= 0 || m_axis->axisRect()->width() <= 0) return ticks;
     const QFontMetricsF metrics(m_axis->tickLabelFont());
     const double pixels = m_axis->axisRect()->width() / range.size();
     m_named = namesFit(pixels, metrics);
     const double room = m_named ? 1 : metrics.horizontalAdvance(QLocale().toString(m_names.size())) + 8;
-    const int needed = std::max(1, static_cast<int>(std::ceil(room / std::max(pixels, 1e-9))));
+    const int needed = static_cast<int>(std::clamp(std::ceil(room / pixels), 1.0, static_cast<double>(m_names.size())));
     int step = needed;
     for (const int round : {1, 2, 5, 10, 20, 50, 100, 200, 500}) {
         if (round >= needed) {
