@@ -2,7 +2,6 @@
 #include "app/window/main_window.h"
 #include "app/window/recent_files.h"
 #include "app/window/session.h"
-#include "core/base/thread_order.h"
 #include "tests/app/app_test.h"
 #include "tests/widgets/widget_test.h"
 #include "widgets/banner.h"
@@ -24,13 +23,6 @@ namespace
 {
 
 const char* const kReady = "saved";
-
-#ifdef BITLADDER_THREAD_SANITIZER
-// clang 14's thread sanitizer ends the program (CHECK failed in ForkAfter) at the clone() by which Qt starts another.
-#define SKIP_WHERE_NO_CHILD_CAN_START() QSKIP("the thread sanitizer cannot start a child through QProcess")
-#else
-#define SKIP_WHERE_NO_CHILD_CAN_START() static_cast<void>(0)
-#endif
 
 QString textOf(const std::filesystem::path& path)
 {

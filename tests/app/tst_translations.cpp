@@ -83,6 +83,7 @@ class TestTranslations : public QObject
 private slots:
     void everyTextOfTheCodeIsTranslated()
     {
+        SKIP_WHERE_NO_CHILD_CAN_START();
         QTemporaryDir folder;
         const QString copy = folder.filePath(QStringLiteral("bitladder_zh_CN.ts"));
         QVERIFY(QFile::copy(kFolder + QStringLiteral("bitladder_zh_CN.ts"), copy));
