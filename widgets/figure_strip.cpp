@@ -184,11 +184,9 @@ void FigureStrip::setFigures(const QList<Figure>& figures)
 // At the right edge, as wide as it needs to be. Not by a layout, which would pass each new text on to the whole window.
 void FigureStrip::placeWork()
 {
-    const int before = room();
     // In steps, so that a changing number of seconds does not move it.
     const int wide = (m_work->sizeHint().width() + kWorkStep - 1) / kWorkStep * kWorkStep;
     m_work->setGeometry(width() - kMargin - wide, 0, wide, height());
-    if (room() != before) arrange();
 }
 
 void FigureStrip::setProgress(const WorkProgress& progress)
@@ -201,10 +199,10 @@ void FigureStrip::setProgress(const WorkProgress& progress)
         m_bar->setRange(0, kPermille);
         m_bar->setValue(static_cast<int>(std::lround(std::clamp(progress.fraction, 0.0, 1.0) * kPermille)));
     }
-    const bool appears = !m_work->isVisibleTo(this);
+    const int before = room();
     m_work->show();
     placeWork();
-    if (appears) arrange();
+    if (room() != before) arrange();
 }
 
 void FigureStrip::clearProgress()

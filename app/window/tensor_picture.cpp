@@ -49,9 +49,11 @@ std::optional<TensorPicture> tensorPicture(
         result.high = std::max(result.high, value);
     }
     if (result.low > result.high) return std::nullopt;
-    const double span = result.high > result.low ? result.high - result.low : 1;
+    // Halves: the whole span may be more than a double holds.
+    const double half = result.high / 2 - result.low / 2, span = half > 0 ? half : 1;
     const bool blueFirst = rules && rules->channels == data::Channels::Bgr;
     result.image = QImage(static_cast<int>(layout->width), static_cast<int>(layout->height), QImage::Format_RGB32);
+    if (result.image.isNull()) return std::nullopt; // there is not enough memory
     for (int64_t y = 0; y < layout->height; ++y) {
         auto* line = reinterpret_cast<QRgb*>(result.image.scanLine(static_cast<int>(y)));
         for (int64_t x = 0; x < layout->width; ++x) {
@@ -60,7 +62,7 @@ std::optional<TensorPicture> tensorPicture(
                     = tensor.at(channel * layout->channelStep + y * layout->rowStep + x * layout->columnStep);
                 constexpr double kBright = 255;
                 if (!std::isfinite(value)) return 0;
-                return static_cast<int>(std::lround((value - result.low) / span * kBright));
+                return static_cast<int>(std::lround((value / 2 - result.low / 2) / span * kBright));
             };
             if (layout->channels == 1) {
                 const int grey = level(0);

@@ -103,6 +103,7 @@ Result<std::vector<int64_t>> windowOutput(const Node& node, std::span<const int6
     padsBegin.assign(pads->begin(), pads->begin() + static_cast<ptrdiff_t>(rank));
     std::vector<int64_t> out(rank);
     for (size_t i = 0; i < rank; ++i) {
+        if (kernel[i] < 1 || kernel[i] > (int64_t {1} << 30)) return fail("a window cannot have {} taps", kernel[i]);
         const int64_t span = (kernel[i] - 1) * dilations[i] + 1;
         if (autoPad == "SAME_UPPER" || autoPad == "SAME_LOWER") {
             out[i] = (inSpatial[i] + strides[i] - 1) / strides[i];

@@ -18,6 +18,8 @@
 #include <QSettings>
 #include <QStandardPaths>
 #include <QToolButton>
+#include <cmath>
+#include <limits>
 #include <numeric>
 
 using namespace bitladder;
@@ -262,6 +264,16 @@ private slots:
         const auto last = tensorPicture(ramp({1, 4, 5, 3}));
         QVERIFY(last && last->image.size() == QSize(5, 4));
         QCOMPARE(last->image.pixelColor(0, 0), QColor(0, 4, 9)); // 0, 1 and 2 of 59
+
+        // The largest span and the smallest.
+        constexpr double kMost = std::numeric_limits<double>::max(), kLeast = std::numeric_limits<double>::denorm_min();
+        const std::vector<double> far {-kMost, 0, kMost, std::nan("")}, near {0, kLeast, 0, 0};
+        const auto wide = tensorPicture(tensor::Tensor::of<double>({2, 2}, far));
+        QVERIFY(wide);
+        QCOMPARE(wide->image.pixelColor(1, 0), QColor(128, 128, 128));
+        QCOMPARE(wide->image.pixelColor(0, 1), QColor(255, 255, 255));
+        QCOMPARE(wide->image.pixelColor(1, 1), QColor(0, 0, 0));
+        QVERIFY(tensorPicture(tensor::Tensor::of<double>({2, 2}, near)));
     }
 
     void answersToNoiseSaySo()

@@ -1,4 +1,6 @@
 // Whole networks, prepared and run: all levels and threads agree, and the executable says what it does.
+#include "core/engine/executable.h"
+#include "core/engine/geometry.h"
 #include "core/engine/interpreter.h"
 #include "core/engine/part_times.h"
 #include "core/onnx/reader.h"
@@ -303,6 +305,17 @@ private slots:
         const Tensor wide = *tensor::converted(x, tensor::ElementType::Float64);
         VERIFY_FAILS((*network)->run(std::span(&wide, 1)), {"input x", "float32", "float64"});
         VERIFY_OK((*network)->run(std::span(&x, 1)));
+    }
+
+    // A file may declare the output of a pool whose window nothing has checked.
+    void windowsWithoutATap()
+    {
+        const std::vector<int64_t> input {4, 4};
+        Ints strides, dilations, pads;
+        for (const Ints& kernel : {Ints {0, 2}, Ints {2, -1}, Ints {2, int64_t {1} << 40}})
+            VERIFY_FAILS(engine::windowOutput(graph::Node {}, input, kernel, strides, dilations, pads), {"window"});
+        const Ints kernel {2, 3};
+        VERIFY_OK(engine::windowOutput(graph::Node {}, input, kernel, strides, dilations, pads));
     }
 
     void taps()
