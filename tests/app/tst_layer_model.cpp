@@ -11,6 +11,27 @@
 using namespace bitladder;
 using namespace bitladder::app;
 
+namespace
+{
+
+// The table as it stands in the window, so high.
+struct ShownTable {
+    Document document;
+    LayerModel model {&document};
+    QSortFilterProxyModel sorted;
+    LayerTable table;
+    explicit ShownTable(int height)
+    {
+        sorted.setSourceModel(&model);
+        table.setModel(&sorted);
+        table.arrange();
+        table.resize(460, height);
+        table.show();
+    }
+};
+
+} // namespace
+
 class TestLayerModel : public QObject
 {
     Q_OBJECT
@@ -39,17 +60,10 @@ private slots:
     // Six columns fill the table: none is cut at its edge, and no figure is elided.
     void theTableShowsWholeColumns()
     {
-        Document document;
-        LayerModel model(&document);
-        QSortFilterProxyModel sorted;
-        sorted.setSourceModel(&model);
-        LayerTable table;
-        table.setModel(&sorted);
-        table.arrange();
-        table.resize(460, 200);
-        table.show();
+        ShownTable shown(200);
+        LayerTable& table = shown.table;
         QVERIFY(QTest::qWaitForWindowExposed(&table));
-        app::test::openDigits(document);
+        app::test::openDigits(shown.document);
         const QHeaderView* header = table.horizontalHeader();
         const auto right = [&](int column) { return table.columnViewportPosition(column) + table.columnWidth(column); };
         QCOMPARE(right(LayerModel::Speedup), table.viewport()->width());
@@ -109,18 +123,11 @@ private slots:
     // The layer that the pages are about stays in sight when the table gets lower; one that was scrolled away stays away.
     void aLowerTableKeepsTheCurrentLayerInSight()
     {
-        Document document;
-        LayerModel model(&document);
-        QSortFilterProxyModel sorted;
-        sorted.setSourceModel(&model);
-        LayerTable table;
-        table.setModel(&sorted);
-        table.arrange();
-        table.resize(460, 400);
-        table.show();
+        ShownTable shown(400);
+        LayerTable& table = shown.table;
         QVERIFY(QTest::qWaitForWindowExposed(&table));
-        app::test::openDigits(document);
-        table.setCurrentIndex(sorted.index(sorted.rowCount() - 1, LayerModel::Name));
+        app::test::openDigits(shown.document);
+        table.setCurrentIndex(shown.sorted.index(shown.sorted.rowCount() - 1, LayerModel::Name));
         table.resize(460, 120);
         QCoreApplication::processEvents();
         QVERIFY(table.viewport()->rect().contains(table.visualRect(table.currentIndex())));
@@ -128,7 +135,7 @@ private slots:
         QCoreApplication::processEvents();
         table.resize(460, 119);
         QCoreApplication::processEvents();
-        QVERIFY(table.viewport()->rect().contains(table.visualRect(sorted.index(0, LayerModel::Name))));
+        QVERIFY(table.viewport()->rect().contains(table.visualRect(shown.sorted.index(0, LayerModel::Name))));
     }
 
     void sortsByNumbersAndOrderOfExecution()
