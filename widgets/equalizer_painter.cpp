@@ -282,8 +282,11 @@ private:
         m_painter.setFont(m_small);
         const QFontMetricsF metrics(m_small);
         const double room = m_layout.columnWidth() - kPad;
-        const bool names = std::all_of(m_scene.columns.begin(), m_scene.columns.end(),
-            [&](const EqualizerColumn& column) { return metrics.horizontalAdvance(column.name) <= room; });
+        const auto fits = [&](const EqualizerColumn& column) { return metrics.horizontalAdvance(column.name) <= room; };
+        // The longest first: mostly it answers for all, and measuring a text takes long.
+        const bool names
+            = fits(*std::ranges::max_element(m_scene.columns, {}, [](const auto& c) { return c.name.size(); }))
+            && std::ranges::all_of(m_scene.columns, fits);
         const double widest = metrics.horizontalAdvance(QLocale().toString(m_scene.columns.size())) + kPad;
         const int every = names ? 1 : std::max(1, static_cast<int>(std::ceil(widest / m_layout.columnWidth())));
         // Round steps read better than whatever just fits.

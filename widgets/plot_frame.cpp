@@ -106,6 +106,8 @@ PlotFrame::PlotFrame(QWidget* parent)
     m_plot->setLocale(QLocale());
     // Painted with everything else that changed, not at once and by itself.
     m_plot->setPlottingHint(QCP::phImmediateRefresh, false);
+    // A picture of its own for what lies on top would only be cleared and laid over the plot each time: nothing there is drawn alone.
+    m_plot->layer(QStringLiteral("overlay"))->setMode(QCPLayer::lmLogical);
     m_plot->installEventFilter(this);
     connect(m_plot, &QCustomPlot::afterLayout, this, &PlotFrame::fitTicks);
 

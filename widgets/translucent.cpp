@@ -8,7 +8,8 @@ namespace bitladder::widgets
 
 void fillTranslucent(QPainter& painter, const QRectF& rect, const QColor& color)
 {
-    constexpr double kBand = 64;
+    // A line whose ends lie between two pixels counts three times.
+    constexpr double kBand = 30;
     // Whole pixels between the bands, so that no line is blended twice.
     for (double top = rect.top(); top < rect.bottom();) {
         const double bottom = std::min(std::floor(top) + kBand, rect.bottom());

@@ -3,6 +3,7 @@
 #include <QEvent>
 #include <QPainter>
 #include <algorithm>
+#include <utility>
 
 namespace bitladder::widgets
 {
@@ -27,17 +28,32 @@ void WrappedText::setText(const QString& text)
 {
     if (text == m_text) return;
     const int before = heightForWidth(width());
+    m_keptWidth = width();
+    m_kept = text.isEmpty() ? 0 : before;
     m_text = text;
+    m_measuredWidth = -1;
     if (heightForWidth(width()) != before) updateGeometry();
     update();
+}
+
+int WrappedText::linesIn(int width) const
+{
+    if (std::exchange(m_measuredWidth, width) != width)
+        m_measured = fontMetrics().boundingRect(QRect(0, 0, width, QWIDGETSIZE_MAX), kFlags, m_text).height();
+    return m_measured;
 }
 
 int WrappedText::heightForWidth(int width) const
 {
     const QMargins margins = contentsMargins();
-    const int room = std::max(1, width - margins.left() - margins.right());
-    const int lines = fontMetrics().boundingRect(QRect(0, 0, room, QWIDGETSIZE_MAX), kFlags, m_text).height();
-    return std::max(lines, fontMetrics().height()) + margins.top() + margins.bottom();
+    const int lines = linesIn(std::max(1, width - margins.left() - margins.right()));
+    const int needed = std::max(lines, fontMetrics().height()) + margins.top() + margins.bottom();
+    return width == m_keptWidth ? std::max(needed, m_kept) : needed;
+}
+
+void WrappedText::forget()
+{
+    m_keptWidth = m_measuredWidth = -1;
 }
 
 QSize WrappedText::sizeHint() const
@@ -64,6 +80,7 @@ void WrappedText::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
     if (event->type() != QEvent::FontChange && event->type() != QEvent::ContentsRectChange) return;
+    forget();
     updateGeometry();
     update();
 }

@@ -1,5 +1,6 @@
-// A text of one or more lines that changes often. Unlike QLabel it asks for a new layout of the window only when it needs
-// another height than before, not with every text.
+// A text of one or more lines that changes often. Unlike QLabel it asks for a new layout of the window only when it needs more
+// height than before, not with every text: the room that it needed once at a width is kept until it is empty, so that texts
+// which come and go with every step do not move what is around them.
 #pragma once
 
 #include <QString>
@@ -28,7 +29,12 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
+    int linesIn(int width) const;
+    void forget();
+
     QString m_text;
+    int m_keptWidth = -1, m_kept = 0; // the height kept, and at which width
+    mutable int m_measuredWidth = -1, m_measured = 0; // shaping a text takes longer than painting it
 };
 
 } // namespace bitladder::widgets

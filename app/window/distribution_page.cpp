@@ -112,6 +112,7 @@ void DistributionPage::showResults(const Results&) { }
 void DistributionPage::showLayer(const LayerResult& result)
 {
     if (result.question.layer != document()->currentLayer()) return;
+    if (m_shown != result.question) clearLayer(); // nothing of another layer stays, not even the room that its texts needed
     m_shown = result.question;
     if (result.question.channels == Channels::Ranges)
         m_ranges->setData(channelRanges(*document(), result));

@@ -252,6 +252,22 @@ private slots:
         QVERIFY(counter.requests > 0);
         QVERIFY(text->height() > height);
         QCOMPARE(text->height(), text->heightForWidth(text->width()));
+        // A shorter one keeps the room.
+        const int most = text->height();
+        counter.requests = 0;
+        text->setText(QStringLiteral("How do the weights of conv1 sit on the int4 grid?"));
+        QCoreApplication::processEvents();
+        QCOMPARE(counter.requests, 0);
+        QCOMPARE(text->height(), most);
+        // None gives it back, and so does another width.
+        text->setText(QString());
+        QCoreApplication::processEvents();
+        QVERIFY(text->height() < most);
+        text->setText(QStringLiteral("word ").repeated(60));
+        text->setText(QStringLiteral("word"));
+        window.resize(window.width() + 40, window.height());
+        QCoreApplication::processEvents();
+        QVERIFY(text->height() < most);
     }
 };
 
