@@ -8,6 +8,7 @@
 #include <QToolTip>
 
 #include <algorithm>
+#include <cmath>
 
 namespace bitladder::widgets
 {
@@ -112,8 +113,8 @@ void AnswerBars::paintEvent(QPaintEvent*)
     painter.setOpacity(m_freshness == Freshness::Stale ? kStale : 1.0);
     const QColor text = palette().color(QPalette::WindowText);
     const QColor ground = palette().color(QPalette::Window);
-    const QFont figures = tabularFont(font());
-    const int scoreWidth = QFontMetrics(figures).horizontalAdvance(formatWithUnit(0.888, Unit::Percent));
+    m_figures.setFont(tabularFont(font()));
+    const int scoreWidth = static_cast<int>(std::ceil(m_figures.width(formatWithUnit(0.888, Unit::Percent))));
     int y = 0;
     const auto shown = static_cast<std::size_t>(shownRows());
     for (std::size_t i = 0; i < shown; ++i) {
@@ -121,7 +122,8 @@ void AnswerBars::paintEvent(QPaintEvent*)
         const bool changed = i == 0 && m_side == Side::Chosen && m_agreement == Agreement::Differs;
         QFont labelFont = font();
         labelFont.setBold(i == 0);
-        painter.setFont(labelFont);
+        ShapedTexts& ink = i == 0 ? m_first : m_others;
+        ink.setFont(labelFont);
         const QColor error = roleColor(Role::Bad, palette());
         painter.setPen(changed ? error : text);
         // The sign says it for those who do not see the colour.
@@ -132,11 +134,10 @@ void AnswerBars::paintEvent(QPaintEvent*)
         const int block = static_cast<int>(lines.size()) * lineHeight;
         int top = y + m_lines * lineHeight - block;
         for (const QString& line : lines) {
-            painter.drawText(QRect(0, top, width(), lineHeight), Qt::AlignLeft | Qt::AlignVCenter, line);
+            ink.draw(painter, QRect(0, top, width(), lineHeight), Qt::AlignLeft | Qt::AlignVCenter, line);
             top += lineHeight;
         }
-        painter.setFont(figures);
-        painter.drawText(QRect(0, y + (m_lines - 1) * lineHeight, width(), lineHeight),
+        m_figures.draw(painter, QRect(0, y + (m_lines - 1) * lineHeight, width(), lineHeight),
             Qt::AlignRight | Qt::AlignVCenter, formatWithUnit(row.score, Unit::Percent));
         const QRectF bar(0, y + m_lines * lineHeight + 1, width(), kBar);
         painter.fillRect(bar, mixed(ground, text, 0.1));

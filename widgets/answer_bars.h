@@ -3,6 +3,7 @@
 #pragma once
 
 #include "widgets/answer_view.h"
+#include "widgets/shaped_texts.h"
 
 namespace bitladder::widgets
 {
@@ -41,6 +42,7 @@ private:
     Freshness m_freshness = Freshness::Fresh;
     Side m_side;
     int m_lines = kMaxLines;
+    ShapedTexts m_first, m_others, m_figures;
 };
 
 } // namespace bitladder::widgets

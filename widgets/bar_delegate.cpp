@@ -57,15 +57,10 @@ void BarDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
         painter->fillRect(
             QRectF(ground.left(), ground.top(), std::max(1.0, share * ground.width()), ground.height()), color);
     }
-    const QFont figures = tabularFont(option.font);
-    const QFontMetrics metrics(figures);
-    painter->setFont(figures);
     painter->setPen(option.palette.color(selected ? QPalette::HighlightedText : QPalette::Text));
-    const QRect textPlace = inside.adjusted(0, 0, 0, -kBarHeight);
-    painter->drawText(textPlace, Qt::AlignRight | Qt::AlignVCenter,
-        metrics.horizontalAdvance(text) > textPlace.width()
-            ? metrics.elidedText(text, Qt::ElideRight, textPlace.width())
-            : text);
+    m_texts.setFont(tabularFont(option.font));
+    m_texts.draw(
+        *painter, inside.adjusted(0, 0, 0, -kBarHeight), Qt::AlignRight | Qt::AlignVCenter, text, Qt::ElideRight);
     painter->restore();
 }
 

@@ -45,14 +45,11 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
     if (text.isEmpty()) return;
     const QVariant ink = index.data(Qt::ForegroundRole);
     const bool selected = option.state.testFlag(QStyle::State_Selected);
-    painter->setFont(option.font);
     painter->setPen(selected || !ink.isValid()
             ? option.palette.color(groupOf(option), selected ? QPalette::HighlightedText : QPalette::Text)
             : ink.value<QBrush>().color());
-    const QFontMetrics metrics(option.font);
-    painter->drawText(place, index.data(Qt::TextAlignmentRole).toInt() | Qt::TextSingleLine,
-        metrics.horizontalAdvance(text) > place.width() ? metrics.elidedText(text, option.textElideMode, place.width())
-                                                        : text);
+    m_texts.setFont(option.font);
+    m_texts.draw(*painter, place, Qt::Alignment(index.data(Qt::TextAlignmentRole).toInt()), text, option.textElideMode);
 }
 
 } // namespace bitladder::widgets

@@ -2,6 +2,8 @@
 // it, which lays each text out several times; a table of layers is painted with every step of a fader.
 #pragma once
 
+#include "widgets/shaped_texts.h"
+
 #include <QStyledItemDelegate>
 
 namespace bitladder::widgets
@@ -23,6 +25,8 @@ protected:
     // What lies below the text: the selection, the frame of the focus.
     static void paintGround(QPainter& painter, const QStyleOptionViewItem& option);
     static QPalette::ColorGroup groupOf(const QStyleOptionViewItem& option);
+
+    mutable ShapedTexts m_texts; // painting changes nothing that can be seen
 };
 
 } // namespace bitladder::widgets

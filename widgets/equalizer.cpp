@@ -168,7 +168,7 @@ void Equalizer::paintEvent(QPaintEvent*)
         scene.headline = m_columns[shown].name;
         scene.figures = columnText(shown, Lines::One);
     }
-    paintEqualizer(painter, scene);
+    paintEqualizer(painter, scene, m_ink);
 }
 
 void Equalizer::resizeEvent(QResizeEvent* event)

@@ -5,8 +5,7 @@
 #pragma once
 
 #include "widgets/edit_types.h"
-#include "widgets/equalizer_column.h"
-#include "widgets/equalizer_layout.h"
+#include "widgets/equalizer_painter.h"
 
 #include <QList>
 #include <QStringList>
@@ -126,6 +125,7 @@ private:
     QStringList m_formatChoices;
     QString m_emptyText;
     EqualizerLayout m_layout;
+    EqualizerInk m_ink;
     QSpinBox* m_editor = nullptr;
     QPointF m_pressed;
     QRectF m_rubber;

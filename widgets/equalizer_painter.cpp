@@ -50,15 +50,20 @@ QColor withAlpha(QColor color, double alpha)
 class EqualizerPainter
 {
 public:
-    EqualizerPainter(QPainter& painter, const EqualizerScene& scene)
+    EqualizerPainter(QPainter& painter, const EqualizerScene& scene, EqualizerInk& ink)
         : m_painter(painter)
         , m_scene(scene)
+        , m_ink(ink)
         , m_layout(scene.layout)
         , m_text(scene.palette.color(QPalette::Text))
         , m_base(scene.palette.color(QPalette::Base))
         , m_accent(scene.palette.color(QPalette::Highlight))
-        , m_small(smallFont(scene.font))
     {
+        QFont bold = scene.font;
+        bold.setBold(true);
+        m_ink.plain.setFont(scene.font);
+        m_ink.bold.setFont(bold);
+        m_ink.small.setFont(smallFont(scene.font));
     }
 
     void paint()
@@ -111,27 +116,19 @@ private:
     void paintHeader()
     {
         const QRectF header = m_layout.header();
-        QFont bold = m_scene.font;
-        bold.setBold(true);
-        const QFontMetricsF boldMetrics(bold);
-        const double room = 0.4 * header.width();
-        const QString name = boldMetrics.elidedText(m_scene.headline, Qt::ElideMiddle, room);
-        m_painter.setFont(bold);
+        const QRectF name(header.topLeft(), QSizeF(0.4 * header.width(), header.height()));
         m_painter.setPen(m_text);
-        m_painter.drawText(header, Qt::AlignLeft | Qt::AlignVCenter, name);
-        const QRectF rest = header.adjusted(boldMetrics.horizontalAdvance(name) + 3 * kPad, 0, 0, 0);
-        m_painter.setFont(m_scene.font);
+        m_ink.bold.draw(m_painter, name, Qt::AlignLeft | Qt::AlignVCenter, m_scene.headline, Qt::ElideMiddle);
+        const double taken = std::min(name.width(), m_ink.bold.width(m_scene.headline));
         m_painter.setPen(faint(0.75));
-        const QFontMetricsF metrics(m_scene.font);
-        m_painter.drawText(
-            rest, Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(m_scene.figures, Qt::ElideRight, rest.width()));
+        m_ink.plain.draw(m_painter, header.adjusted(taken + 3 * kPad, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
+            m_scene.figures, Qt::ElideRight);
     }
 
     void paintScale()
     {
         const QRectF bars = m_layout.bars();
-        m_painter.setFont(m_small);
-        const double height = QFontMetricsF(m_small).height() - 2;
+        const double height = QFontMetricsF(smallFont(m_scene.font)).height() - 2;
         std::vector<double> taken;
         for (const int bits : kLabelOrder) {
             const double y = std::round(m_layout.yOf(bits)) + 0.5;
@@ -142,16 +139,16 @@ private:
             if (!free) continue;
             taken.push_back(y);
             m_painter.setPen(faint(0.75));
-            m_painter.drawText(QRectF(0, y - height, bars.left() - kPad, 2 * height), Qt::AlignRight | Qt::AlignVCenter,
-                QLocale().toString(bits));
+            m_ink.small.draw(m_painter, QRectF(0, y - height, bars.left() - kPad, 2 * height),
+                Qt::AlignRight | Qt::AlignVCenter, QLocale().toString(bits));
         }
         m_painter.setPen(QPen(faint(0.4), 1));
         const double foot = std::round(bars.bottom()) + 0.5;
         m_painter.drawLine(QPointF(bars.left(), foot), QPointF(bars.right(), foot));
         const auto rowName = [&](const QRectF& row, const QString& text) {
             m_painter.setPen(faint(0.75));
-            m_painter.drawText(
-                QRectF(0, row.top(), bars.left() - kPad, row.height()), Qt::AlignRight | Qt::AlignVCenter, text);
+            m_ink.small.draw(m_painter, QRectF(0, row.top(), bars.left() - kPad, row.height()),
+                Qt::AlignRight | Qt::AlignVCenter, text);
         };
         rowName(m_layout.dots(), EqualizerTexts::tr("SQNR"));
         rowName(m_layout.times(), EqualizerTexts::tr("time"));
@@ -279,15 +276,11 @@ private:
         if (row.isEmpty()) return;
         m_painter.save();
         m_painter.setClipRect(row);
-        m_painter.setFont(m_small);
-        const QFontMetricsF metrics(m_small);
+        const ShapedTexts& ink = m_ink.small;
         const double room = m_layout.columnWidth() - kPad;
-        const auto fits = [&](const EqualizerColumn& column) { return metrics.horizontalAdvance(column.name) <= room; };
-        // The longest first: mostly it answers for all, and measuring a text takes long.
-        const bool names
-            = fits(*std::ranges::max_element(m_scene.columns, {}, [](const auto& c) { return c.name.size(); }))
-            && std::ranges::all_of(m_scene.columns, fits);
-        const double widest = metrics.horizontalAdvance(QLocale().toString(m_scene.columns.size())) + kPad;
+        const bool names = std::ranges::all_of(
+            m_scene.columns, [&](const EqualizerColumn& column) { return ink.width(column.name) <= room; });
+        const double widest = ink.width(QLocale().toString(m_scene.columns.size())) + kPad;
         const int every = names ? 1 : std::max(1, static_cast<int>(std::ceil(widest / m_layout.columnWidth())));
         // Round steps read better than whatever just fits.
         int step = every;
@@ -308,11 +301,11 @@ private:
                 // Half a number is another number: a column at the edge has it inside, one beyond the edge has none.
                 const QRectF column = m_layout.column(i);
                 if (column.left() < row.left() - 0.5 || column.right() > row.right() + 0.5) continue;
-                const double reach = metrics.horizontalAdvance(text) / 2 + kAir;
+                const double reach = ink.width(text) / 2 + kAir;
                 center = std::clamp(center, row.left() + reach, std::max(row.left() + reach, row.right() - reach));
             }
             const double half = std::max(room, widest) / 2 + kPad;
-            m_painter.drawText(QRectF(center - half, row.top(), 2 * half, row.height()), Qt::AlignCenter, text);
+            ink.draw(m_painter, QRectF(center - half, row.top(), 2 * half, row.height()), Qt::AlignCenter, text);
         }
         m_painter.restore();
     }
@@ -342,20 +335,18 @@ private:
     {
         const QRectF row = m_layout.legend();
         if (row.isEmpty()) return;
-        m_painter.setFont(m_small);
-        const QFontMetricsF metrics(m_small);
+        const ShapedTexts& ink = m_ink.small;
         double x = row.left();
         const double middle = row.center().y();
         constexpr double kMark = 10;
         const auto fits = [&](double width) { return x + width <= row.right(); };
         const auto label = [&](const QString& text) {
             m_painter.setPen(faint(0.75));
-            const double width = metrics.horizontalAdvance(text);
-            m_painter.drawText(QRectF(x, row.top(), width + 2, row.height()), Qt::AlignLeft | Qt::AlignVCenter, text);
-            x += width + 3 * kPad;
+            ink.draw(
+                m_painter, QRectF(x, row.top(), row.width(), row.height()), Qt::AlignLeft | Qt::AlignVCenter, text);
+            x += ink.width(text) + 3 * kPad;
         };
-        const auto entryWidth
-            = [&](const QString& text, double mark) { return mark + kPad + metrics.horizontalAdvance(text); };
+        const auto entryWidth = [&](const QString& text, double mark) { return mark + kPad + ink.width(text); };
 
         const QColor neutral = faint(0.6);
         const QString weights = EqualizerTexts::tr("left: weights");
@@ -382,7 +373,7 @@ private:
             x += kMark + kPad;
             label(familyName(family));
         }
-        paintSqnrScale(row, x, metrics);
+        paintSqnrScale(row, x);
         const QString time = EqualizerTexts::tr("time: outline float32, filled chosen");
         if (fits(entryWidth(time, kMark))) {
             m_painter.setPen(QPen(faint(0.6), 1));
@@ -394,16 +385,17 @@ private:
         }
     }
 
-    void paintSqnrScale(const QRectF& row, double& x, const QFontMetricsF& metrics)
+    void paintSqnrScale(const QRectF& row, double& x)
     {
         constexpr double kLength = 64;
         const QString before = EqualizerTexts::tr("SQNR %1").arg(formatNumber(kSqnrScaleLow));
         const QString after = formatWithUnit(kSqnrScaleHigh, Unit::Decibels);
-        const double width = metrics.horizontalAdvance(before) + kLength + metrics.horizontalAdvance(after) + 2 * kPad;
+        const ShapedTexts& ink = m_ink.small;
+        const double width = ink.width(before) + kLength + ink.width(after) + 2 * kPad;
         if (x + width > row.right()) return;
         m_painter.setPen(faint(0.75));
-        m_painter.drawText(QRectF(x, row.top(), row.width(), row.height()), Qt::AlignLeft | Qt::AlignVCenter, before);
-        x += metrics.horizontalAdvance(before) + kPad;
+        ink.draw(m_painter, QRectF(x, row.top(), row.width(), row.height()), Qt::AlignLeft | Qt::AlignVCenter, before);
+        x += ink.width(before) + kPad;
         QLinearGradient gradient(x, 0, x + kLength, 0);
         constexpr int kStops = 10;
         for (int i = 0; i < kStops; ++i) {
@@ -413,24 +405,24 @@ private:
         const QRectF box(x, row.center().y() - 4, kLength, 8);
         m_painter.fillRect(box, gradient);
         x += kLength + kPad;
-        m_painter.drawText(QRectF(x, row.top(), row.width(), row.height()), Qt::AlignLeft | Qt::AlignVCenter, after);
-        x += metrics.horizontalAdvance(after) + 3 * kPad;
+        ink.draw(m_painter, QRectF(x, row.top(), row.width(), row.height()), Qt::AlignLeft | Qt::AlignVCenter, after);
+        x += ink.width(after) + 3 * kPad;
     }
 
     QPainter& m_painter;
     const EqualizerScene& m_scene;
+    EqualizerInk& m_ink;
     const EqualizerLayout& m_layout;
     QColor m_text;
     QColor m_base;
     QColor m_accent;
-    QFont m_small;
 };
 
 } // namespace
 
-void paintEqualizer(QPainter& painter, const EqualizerScene& scene)
+void paintEqualizer(QPainter& painter, const EqualizerScene& scene, EqualizerInk& ink)
 {
-    EqualizerPainter(painter, scene).paint();
+    EqualizerPainter(painter, scene, ink).paint();
 }
 
 double equalizerGutter(const QFont& font)

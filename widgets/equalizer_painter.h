@@ -3,6 +3,7 @@
 
 #include "widgets/equalizer_column.h"
 #include "widgets/equalizer_layout.h"
+#include "widgets/shaped_texts.h"
 
 #include <QFont>
 #include <QList>
@@ -15,6 +16,11 @@ namespace bitladder::widgets
 {
 
 enum class FocusMark { Hidden, Shown };
+
+// What is written often; kept between two paintings.
+struct EqualizerInk {
+    ShapedTexts plain, bold, small;
+};
 
 struct EqualizerScene {
     const EqualizerLayout& layout;
@@ -32,7 +38,7 @@ struct EqualizerScene {
     int hovered = -1;
 };
 
-void paintEqualizer(QPainter& painter, const EqualizerScene& scene);
+void paintEqualizer(QPainter& painter, const EqualizerScene& scene, EqualizerInk& ink);
 
 // The room that the labels at the left need.
 double equalizerGutter(const QFont& font);
