@@ -1,5 +1,7 @@
 #include "app/window/lane.h"
 
+#include "core/base/threads.h"
+
 #ifdef __linux__
 #include <sys/resource.h>
 #include <unistd.h>
@@ -26,6 +28,8 @@ void lowerOwnPriority(Lane::Priority priority)
 
 Lane::Lane(Priority priority)
     : m_thread([this, priority](std::stop_token stop) {
+        // The pool's threads serve all lanes, and would keep the priority of whichever started them.
+        Threads::beforeWork([] { lowerOwnPriority(Priority::Normal); });
         lowerOwnPriority(priority);
         loop(stop);
     })

@@ -8,9 +8,40 @@
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/partitioner.h>
 #include <oneapi/tbb/task_arena.h>
+#include <oneapi/tbb/task_scheduler_observer.h>
+#include <utility>
 
 namespace bitladder
 {
+
+namespace
+{
+
+class Preparation final : public oneapi::tbb::task_scheduler_observer
+{
+public:
+    explicit Preparation(std::function<void()> prepare)
+        : m_prepare(std::move(prepare))
+    {
+        observe(true);
+    }
+    // A thread comes here each time that it joins a loop.
+    void on_scheduler_entry(bool isWorker) override
+    {
+        thread_local bool prepared = false;
+        if (isWorker && !std::exchange(prepared, true)) m_prepare();
+    }
+
+private:
+    std::function<void()> m_prepare;
+};
+
+} // namespace
+
+void Threads::beforeWork(std::function<void()> prepare)
+{
+    static const Preparation preparation(std::move(prepare));
+}
 
 int Threads::available()
 {

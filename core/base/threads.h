@@ -17,6 +17,8 @@ public:
     void each(size_t pieces, const std::function<void(size_t)>& body) const;
 
     static int available();
+    // Has every thread that the pool starts from now on do this first; for the life of the process.
+    static void beforeWork(std::function<void()> prepare);
 
 private:
     int m_count;
