@@ -278,8 +278,11 @@ private:
         m_painter.setClipRect(row);
         const ShapedTexts& ink = m_ink.small;
         const double room = m_layout.columnWidth() - kPad;
-        const bool names = std::ranges::all_of(
-            m_scene.columns, [&](const EqualizerColumn& column) { return ink.width(column.name) <= room; });
+        const auto fits = [&](const EqualizerColumn& column) { return ink.width(column.name) <= room; };
+        // The longest first: mostly it answers for all.
+        const bool names = fits(*std::ranges::max_element(m_scene.columns, {}, [](const EqualizerColumn& column) {
+            return column.name.size();
+        })) && std::ranges::all_of(m_scene.columns, fits);
         const double widest = ink.width(QLocale().toString(m_scene.columns.size())) + kPad;
         const int every = names ? 1 : std::max(1, static_cast<int>(std::ceil(widest / m_layout.columnWidth())));
         // Round steps read better than whatever just fits.

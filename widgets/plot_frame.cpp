@@ -45,7 +45,8 @@ protected:
     }
 };
 
-// Covers the plot: fully with a text while there is nothing to show, thinly while the figures are old.
+// Covers the plot: fully with a text while there is nothing to show, thinly while the figures are old, not at all while they are
+// fresh. It is never hidden: with each coming and going of a widget Qt asks the display where the mouse is, and waits.
 class PlotVeil : public QWidget
 {
 public:
@@ -62,6 +63,7 @@ public:
 protected:
     void paintEvent(QPaintEvent*) override
     {
+        if (state == PlotFrame::State::Fresh) return;
         QPainter painter(this);
         if (state == PlotFrame::State::Empty) {
             painter.fillRect(rect(), palette().color(QPalette::Base));
@@ -165,7 +167,6 @@ void PlotFrame::placeVeil()
 {
     m_veil->state = m_state;
     m_veil->setGeometry(m_plot->rect());
-    m_veil->setVisible(m_state != State::Fresh);
     m_veil->raise();
     m_veil->update();
 }

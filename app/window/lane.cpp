@@ -3,6 +3,7 @@
 #include "core/base/threads.h"
 
 #ifdef __linux__
+#include <sched.h>
 #include <sys/resource.h>
 #include <unistd.h>
 #endif
@@ -20,6 +21,8 @@ void lowerOwnPriority(Lane::Priority priority)
 {
 #ifdef __linux__
     constexpr int kNice[] = {5, 15, 19}; // by priority
+    const sched_param none {};
+    sched_setscheduler(0, SCHED_BATCH, &none);
     setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kNice[static_cast<size_t>(priority)]);
 #endif
 }
