@@ -33,6 +33,7 @@
 #include <QSortFilterProxyModel>
 #include <QStatusBar>
 #include <QTabWidget>
+#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -396,6 +397,20 @@ void MainWindow::showModel()
     }
     showPanel();
     updateTitle();
+    // All of the window is new. Painted in parts, so that no single painting holds up the hand.
+    paintInTurn({m_docks[0], m_tabs, m_docks[1]});
+}
+
+void MainWindow::paintInTurn(QList<QWidget*> parts)
+{
+    for (QWidget* part : parts)
+        part->setUpdatesEnabled(false);
+    auto* turn = new QTimer(this);
+    connect(turn, &QTimer::timeout, this, [turn, parts]() mutable {
+        if (parts.isEmpty()) return turn->deleteLater();
+        parts.takeFirst()->setUpdatesEnabled(true);
+    });
+    turn->start(0);
 }
 
 void MainWindow::showRecipe()

@@ -134,6 +134,7 @@ private:
     void selectLayer(int layer) { select({layer}); }
 
     void showModel();
+    void paintInTurn(QList<QWidget*> parts);
     void showRecipe();
     void showSelection();
     void showPanel();
