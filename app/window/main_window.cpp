@@ -207,6 +207,7 @@ void MainWindow::connectResults()
         m_results.folder = result;
         m_picture->showResults(m_results);
         m_strip->setFigures(figures(m_document, m_results));
+        if (result->finished) doubtPreprocessing(result->evaluation.floatTop1);
     });
     connect(&m_studio, &Studio::layerReady, this, [this](const auto& result) { m_distribution->showLayer(*result); });
     connect(&m_studio, &Studio::curveReady, this, [this](const auto& result) {
@@ -376,6 +377,7 @@ void MainWindow::select(const QList<int>& layers)
 void MainWindow::showModel()
 {
     m_results = {};
+    m_doubted.reset();
     m_openedPictures.clear();
     m_banners->closeAll();
     const bool open = m_document.model() != nullptr;
@@ -535,6 +537,28 @@ void MainWindow::showFailure(const QString& message)
 void MainWindow::offer(const widgets::BannerMessage& message, const std::function<void()>& action)
 {
     m_offers[m_banners->showMessage(message)] = action;
+}
+
+// A network that answers like one that guesses is mostly one whose pictures come in other colours or another range than it learned
+// from, which nothing in its file tells. Said once for a preprocessing.
+void MainWindow::doubtPreprocessing(const analysis::Proportion& right)
+{
+    constexpr int64_t kFewest = 30; // fewer labels prove nothing
+    const auto& rules = m_document.preprocessing();
+    if (!rules || m_doubted == rules || right.total < kFewest || !m_results.network) return;
+    if (outputKind(m_document, *m_results.network) != OutputKind::Classes) return;
+    const auto classes = static_cast<double>(m_results.network->answers.front().count());
+    if (right.low() > 1 / classes) return;
+    m_doubted = rules;
+    offer({widgets::Severity::Warning,
+              tr("The float network is right on %1 of %2 labelled pictures, no better than guessing among %3 classes: "
+                 "is the "
+                 "preprocessing the one that it learned with?")
+                  .arg(right.hits)
+                  .arg(right.total)
+                  .arg(classes),
+              tr("Change…")},
+        [this] { editInputs(); });
 }
 
 void MainWindow::updateTitle()

@@ -141,6 +141,7 @@ private:
     void showEverything();
     void showCurrentPage();
     void showFailure(const QString& message);
+    void doubtPreprocessing(const analysis::Proportion& right);
     // Runs the action when a person asks for it.
     void offer(const widgets::BannerMessage& message, const std::function<void()>& action);
     void updateTitle();
@@ -152,6 +153,7 @@ private:
     Results m_results;
     std::filesystem::path m_samples;
     QStringList m_pendingPictures, m_openedPictures;
+    std::optional<data::Preprocessing> m_doubted;
     SessionFile* m_session = nullptr; // null: nothing is saved
     QString m_offeredSession; // a file that is opened only when a person asks for it; empty: none
     std::unique_ptr<const Session> m_pendingSession; // its model is being opened, its pictures listed

@@ -197,9 +197,7 @@ void MainWindow::openPicturesDialog()
 
 void MainWindow::openPaths(const QStringList& paths)
 {
-    QStringList pictures;
-    QStringList recipes;
-    QString model;
+    QStringList pictures, recipes, others;
     for (const QString& path : paths) {
         const QFileInfo info(path);
         if (info.suffix().toLower() == QLatin1String("json"))
@@ -207,10 +205,13 @@ void MainWindow::openPaths(const QStringList& paths)
         else if (info.isDir() || data::isPictureFile(pathOf(path)) || data::isTensorFile(pathOf(path)))
             pictures << path;
         else
-            model = path;
+            others << path;
     }
-    if (!model.isEmpty()) {
-        m_pendingPictures = pictures;
+    if (!others.isEmpty()) {
+        const auto named = std::ranges::find_if(
+            others, [](const QString& path) { return path.endsWith(QLatin1String(".onnx"), Qt::CaseInsensitive); });
+        const QString model = others.takeAt(named == others.end() ? 0 : named - others.begin());
+        m_pendingPictures = pictures + others; // whoever lists the pictures says what is wrong with the others
         m_studio.openModel(pathOf(model), recipes.isEmpty() ? std::nullopt : std::optional(pathOf(recipes.last())));
         return;
     }

@@ -1788,6 +1788,14 @@
         <translation>%1 已不存在。</translation>
     </message>
     <message>
+        <source>The float network is right on %1 of %2 labelled pictures, no better than guessing among %3 classes: is the preprocessing the one that it learned with?</source>
+        <translation>浮点网络在 %2 张带标签的图片中只答对 %1 张，不比在 %3 个类别中猜测更好：预处理与训练时的一致吗？</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>更改…</translation>
+    </message>
+    <message>
         <source>Allow more…</source>
         <translation>允许更多…</translation>
     </message>

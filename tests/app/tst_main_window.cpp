@@ -366,6 +366,57 @@ private slots:
         QVERIFY(window.document()->model() == model);
     }
 
+    // A network that answers as if it guessed: a banner doubts the preprocessing, once, and leads to it.
+    void doubtsAPreprocessingThatMakesTheNetworkGuess()
+    {
+        MainWindow window(app::test::samples());
+        QVERIFY(widgets::test::showAs(window, {1280, 800}));
+        window.openSample(QStringLiteral("digits"));
+        Document* document = window.document();
+        QTRY_VERIFY_WITH_TIMEOUT(document->model() && document->files().size() > 1, kPatience);
+        // The pictures twice over, so that they are enough to say something.
+        auto files = document->files();
+        files.insert(files.end(), document->files().begin(), document->files().end());
+        document->setFiles(files, document->classNames(), document->folder());
+        auto* banners = window.findChild<widgets::BannerStack*>();
+        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QCOMPARE(banners->count(), 0);
+        auto rules = *document->preprocessing();
+        rules.mean.assign(1, 100.0F);
+        document->setPreprocessing(rules);
+        QTRY_COMPARE_WITH_TIMEOUT(banners->count(), 1, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        document->setWidth({0}, Part::Weights, 4, EditPhase::End);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QCOMPARE(banners->count(), 1);
+        auto* banner = window.findChild<widgets::Banner*>();
+        QVERIFY(banner->message().text.contains(QStringLiteral("guessing")));
+        bool asked = false;
+        QTimer poll;
+        QObject::connect(&poll, &QTimer::timeout, &window, [&] {
+            if (auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget())) {
+                asked = true;
+                dialog->reject();
+            }
+        });
+        poll.start(20);
+        QTest::mouseClick(banner->findChild<QPushButton*>(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(asked, kPatience);
+    }
+
+    // A path that leads nowhere does not keep the model beside it from opening.
+    void aWrongPathBesideAModelIsNamed()
+    {
+        MainWindow window(app::test::samples());
+        QVERIFY(widgets::test::showAs(window, {1280, 800}));
+        const auto model = QString::fromStdString((app::test::samples() / "digits" / "digits.onnx").string());
+        window.openPaths({QStringLiteral("no/such/folder"), model});
+        QTRY_VERIFY_WITH_TIMEOUT(window.document()->model() != nullptr, kPatience);
+        auto* banners = window.findChild<widgets::BannerStack*>();
+        QTRY_COMPARE_WITH_TIMEOUT(banners->count(), 1, kPatience);
+        QVERIFY(window.findChild<widgets::Banner*>()->message().text.contains(QStringLiteral("no/such/folder")));
+    }
+
     // However many banners there are, with sentences of two lines: the window stays on its screen and shows its status line.
     void bannersDoNotMakeTheWindowGrow()
     {

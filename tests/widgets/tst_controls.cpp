@@ -4,6 +4,7 @@
 #include "widgets/bit_slider.h"
 #include "widgets/figure_strip.h"
 #include "widgets/format_panel.h"
+#include "widgets/shaped_texts.h"
 #include "widgets/wrapped_text.h"
 
 #include "tests/widgets/widget_test.h"
@@ -268,6 +269,44 @@ private slots:
         window.resize(window.width() + 40, window.height());
         QCoreApplication::processEvents();
         QVERIFY(text->height() < most);
+    }
+
+    // Drawn as QPainter draws it, shortened where it has no room.
+    void shapedTextsLookLikePlainOnes()
+    {
+        const QFont font = QGuiApplication::font();
+        ShapedTexts texts;
+        texts.setFont(font);
+        const QString text = QStringLiteral("fire2/squeeze1x1, 4 bits");
+        QCOMPARE(std::ceil(texts.width(text)), std::ceil(QFontMetricsF(font).horizontalAdvance(text)));
+        QCOMPARE(texts.width(QString()), 0.0);
+        const auto drawn = [&](const std::function<void(QPainter&)>& draw) {
+            QImage image(300, 40, QImage::Format_RGB32);
+            image.fill(Qt::white);
+            QPainter painter(&image);
+            painter.setFont(font);
+            draw(painter);
+            return image;
+        };
+        const QRectF place(10, 5, 280, 30);
+        for (const Qt::Alignment side : {Qt::AlignLeft, Qt::AlignRight}) {
+            const QImage plain
+                = drawn([&](QPainter& painter) { painter.drawText(place, side | Qt::AlignVCenter, text); });
+            for (int i = 0; i < 2; ++i) // the second time as it was kept
+                QCOMPARE(drawn([&](QPainter& painter) { texts.draw(painter, place, side | Qt::AlignVCenter, text); }),
+                    plain);
+        }
+        const QRectF narrow(10, 5, 60, 30);
+        const QImage shortened
+            = drawn([&](QPainter& painter) { texts.draw(painter, narrow, Qt::AlignLeft, text, Qt::ElideRight); });
+        QVERIFY(shortened != drawn([](QPainter&) {}));
+        for (int x = 71; x < 300; ++x)
+            for (int y = 0; y < 40; ++y)
+                QCOMPARE(shortened.pixel(x, y), QColor(Qt::white).rgb());
+        QFont larger = font;
+        larger.setPointSizeF(2 * font.pointSizeF());
+        texts.setFont(larger);
+        QVERIFY(texts.width(text) > 1.5 * QFontMetricsF(font).horizontalAdvance(text));
     }
 };
 
