@@ -1,5 +1,7 @@
 #include "widgets/cell_delegate.h"
 
+#include "widgets/theme.h"
+
 #include <QApplication>
 #include <QPainter>
 
@@ -45,9 +47,12 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
     if (text.isEmpty()) return;
     const QVariant ink = index.data(Qt::ForegroundRole);
     const bool selected = option.state.testFlag(QStyle::State_Selected);
-    painter->setPen(selected || !ink.isValid()
-            ? option.palette.color(groupOf(option), selected ? QPalette::HighlightedText : QPalette::Text)
-            : ink.value<QBrush>().color());
+    const auto group = groupOf(option);
+    QColor color = option.palette.color(group, selected ? QPalette::HighlightedText : QPalette::Text);
+    if (ink.isValid() && !selected) color = ink.value<QBrush>().color();
+    // An ink of its own says that a figure is old; on the highlight no other colour would be seen, a paler one is.
+    if (ink.isValid() && selected) color = mixed(option.palette.color(group, QPalette::Highlight), color, 0.6);
+    painter->setPen(color);
     m_texts.setFont(option.font);
     m_texts.draw(*painter, place, Qt::Alignment(index.data(Qt::TextAlignmentRole).toInt()), text, option.textElideMode);
 }

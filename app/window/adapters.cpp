@@ -71,8 +71,9 @@ QList<widgets::EqualizerColumn> equalizerColumns(const Document& document, const
     QList<widgets::EqualizerColumn> columns;
     if (!document.model()) return columns;
     const auto now = document.revision();
-    const bool fresh
-        = results.isolated && results.isolated->revision == now && results.timing && results.timing->revision == now;
+    // What is not there is not old.
+    const bool fresh = (!results.isolated || results.isolated->revision == now)
+        && (!results.timing || results.timing->revision == now);
     for (size_t i = 0; i < document.recipe().layers.size(); ++i) {
         const auto& layer = document.recipe().layers[i];
         const auto& facts = document.model()->layers[i];

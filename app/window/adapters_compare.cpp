@@ -124,12 +124,12 @@ QList<widgets::Figure> comparedFigures(const Document& document, const Results& 
     if (!ofA || outputKind(document, n) != OutputKind::Classes) return list;
     const analysis::Evaluation& ofB = results.folder->evaluation;
     const auto freshness = newest(results.folder->revision);
-    if (ofA->labelled > 0 && ofB.labelled > 0)
+    // Over the same pictures, or the difference would be of other pictures rather than of other answers.
+    if (ofA->labelled > 0 && ofA->labelled == ofB.labelled)
         list << widgets::Figure {Compare::tr("top 1"), percent(ofA->chosenTop1.rate()), percent(ofB.chosenTop1.rate()),
             widgets::formatPoints(ofB.chosenTop1.rate() - ofA->chosenTop1.rate()),
-            Compare::tr("Right answers of A over %1 pictures and of B over %2; float: %3.")
+            Compare::tr("Right answers of A and of B over %1 pictures; float: %2.")
                 .arg(ofA->labelled)
-                .arg(ofB.labelled)
                 .arg(percent(ofB.floatTop1.rate())),
             freshness};
     const auto equal = analysis::equalAnswers(*ofA, ofB);

@@ -88,6 +88,7 @@ bool LayerStudy::samples(const LayerTask& task)
         const Tensor* activation = activationOf(task);
         return activation && activation->count() > 2 * analysis::kSampleSize;
     }
+    if (task.question.channels == Channels::Ranges) return false; // of every channel
     if (task.question.channels == Channels::One && task.recipe.weights.granularity == quant::Granularity::Channel)
         return false;
     const auto known = weights(task);
@@ -107,11 +108,12 @@ std::shared_ptr<const LayerResult> LayerStudy::picture(const LayerTask& task, Ex
         const auto known = weights(task);
         if (!known) return result;
         const int channel = question.channels == Channels::One ? question.channel : -1;
-        const auto params = analysis::weightParams(*known, extent, task.recipe.weights, channel, threads);
         if (question.channels == Channels::Ranges) {
-            result->ranges = analysis::weightRanges(*known, params);
+            result->ranges = analysis::weightRanges(
+                *known, analysis::weightParams(*known, Extent::All, task.recipe.weights, channel, Threads()));
             return result;
         }
+        const auto params = analysis::weightParams(*known, extent, task.recipe.weights, channel, threads);
         auto d = analysis::weightDistribution(*known, extent, params, channel, kHistogramBins, threads, job);
         if (!d) return nullptr;
         result->distribution = *std::move(d);

@@ -241,6 +241,12 @@ void MainWindow::connectResults()
         else
             m_strip->setProgress({text, fraction, m_remaining.seconds(text, fraction)});
     });
+    connect(&m_studio, &Studio::stopped, this, [this] {
+        m_strip->setFigures(
+            figures(m_document, m_results) << widgets::Figure {tr("stopped"), {}, tr("Space computes the rest"), {},
+                tr("What is pale or missing was not computed."), {}});
+    });
+    connect(&m_studio, &Studio::started, this, [this] { m_strip->setFigures(figures(m_document, m_results)); });
     for (auto* page : findChildren<Page*>()) {
         connect(&m_studio, &Studio::started, page, [page] { page->setWork(Page::Work::Coming); });
         connect(&m_studio, &Studio::stopped, page, [page] { page->setWork(Page::Work::Stopped); });
@@ -498,6 +504,8 @@ void MainWindow::showPanel()
         if (locked) m_panel->setEnabled(false);
     }
     const QList<int> targets = m_document.targets();
+    m_dial->setEnabled(std::ranges::any_of(targets,
+        [this](int i) { return m_document.recipe().layers[static_cast<size_t>(i)].lock == quant::Lock::Open; }));
     m_dial->setCaption(targets.size() == static_cast<int>(m_document.recipe().layers.size())
             ? tr("all layers")
             : (targets.size() == 1 ? tr("1 layer") : tr("%1 layers").arg(targets.size())));

@@ -384,9 +384,11 @@ std::vector<Slice<X>> slicesOf(
 {
     std::vector<Slice<X>> slices;
     const auto n = static_cast<size_t>(w.perChannel);
-    for (size_t c = 0; c < static_cast<size_t>(w.channels); ++c)
-        if (channel < 0 || c == static_cast<size_t>(channel))
-            slices.push_back({{data.data() + c * n, n}, c, weights.extremes[c]});
+    for (size_t c = 0; c < static_cast<size_t>(w.channels); ++c) {
+        const size_t real = weights.channelOf(w, c);
+        if (channel < 0 || real == static_cast<size_t>(channel))
+            slices.push_back({{data.data() + c * n, n}, real, weights.extremes[real]});
+    }
     return slices;
 }
 
@@ -427,8 +429,8 @@ Result<Distribution> weightDistribution(const LayerWeights& weights, Extent exte
     const Unit unit = params.format.family != quant::Family::Float && params.scales.size() > 1 && channel < 0
         ? Unit::Steps
         : Unit::Values;
-    const double weight
-        = static_cast<double>(weights.all.perChannel) / static_cast<double>(std::max<int64_t>(1, w.perChannel));
+    const double weight = static_cast<double>(weights.all.perChannel * weights.all.channels)
+        / static_cast<double>(std::max<int64_t>(1, w.perChannel * w.channels));
     auto d = w.isDouble()
         ? distributionOf(slicesOf(weights, w, w.f64, channel), params, unit, weight, bins, threads, job)
         : distributionOf(slicesOf(weights, w, w.f32, channel), params, unit, weight, bins, threads, job);
@@ -474,7 +476,8 @@ Result<void> widthCurve(const LayerWeights& weights, const quant::QuantSpec& spe
             std::vector<double> x(n), rounded(n);
             for (size_t i = 0; i < n; ++i)
                 x[i] = w.isDouble() ? w.f64[c * n + i] : static_cast<double>(w.f32[c * n + i]);
-            quant::fakeQuantize(std::span<const double>(x), params, c, std::span<double>(rounded));
+            quant::fakeQuantize(
+                std::span<const double>(x), params, weights.channelOf(w, c), std::span<double>(rounded));
             parts[c].add(std::span<const double>(x), std::span<const double>(rounded));
         });
         ErrorStats stats;

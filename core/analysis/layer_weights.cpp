@@ -12,7 +12,7 @@ namespace bitladder::analysis
 namespace
 {
 
-constexpr int64_t kLeastOfChannel = 16;
+constexpr int64_t kMostOfChannel = 2048; // of a channel, where the channels are many
 
 template<typename X> quant::Range extremesOf(std::span<const X> values)
 {
@@ -26,14 +26,15 @@ template<typename X> quant::Range extremesOf(std::span<const X> values)
     return {static_cast<double>(low), static_cast<double>(high)};
 }
 
-// Value i of n is value ⌊i·length/n⌋ of all.
-template<typename X>
-void thin(const std::vector<X>& all, std::vector<X>& sample, int64_t channels, int64_t length, int64_t n)
+// Of each chosen channel, value i of n is value ⌊i·length/n⌋.
+template<typename X> void thin(const LayerWeights& weights, const std::vector<X>& all, std::vector<X>& sample)
 {
-    sample.resize(static_cast<size_t>(channels * n));
-    for (int64_t c = 0; c < channels; ++c)
-        for (int64_t i = 0; i < n; ++i)
-            sample[static_cast<size_t>(c * n + i)] = all[static_cast<size_t>(c * length + i * length / n)];
+    const auto channels = static_cast<size_t>(weights.sample.channels),
+               n = static_cast<size_t>(weights.sample.perChannel), length = static_cast<size_t>(weights.all.perChannel);
+    sample.resize(channels * n);
+    for (size_t c = 0; c < channels; ++c)
+        for (size_t i = 0; i < n; ++i)
+            sample[c * n + i] = all[weights.channelOf(weights.sample, c) * length + i * length / n];
 }
 
 // True where the spec's range is that of the extremes.
@@ -87,15 +88,14 @@ Result<LayerWeights> layerWeights(
         weights.extremes[c] = all.isDouble() ? extremesOf(std::span<const double>(all.f64.data() + c * n, n))
                                              : extremesOf(std::span<const float>(all.f32.data() + c * n, n));
     });
-    const int64_t n = std::max(kLeastOfChannel, sampleSize / std::max<int64_t>(1, all.channels));
-    if (all.channels * length > 2 * sampleSize && n < length) {
+    if (all.channels * length > 2 * sampleSize) {
         auto& sample = weights.sample;
-        sample.channels = all.channels;
-        sample.perChannel = n;
+        sample.perChannel = std::min(length, std::max(kMostOfChannel, sampleSize / all.channels));
+        sample.channels = std::clamp<int64_t>(sampleSize / sample.perChannel, 1, all.channels);
         if (all.isDouble())
-            thin(all.f64, sample.f64, all.channels, length, n);
+            thin(weights, all.f64, sample.f64);
         else
-            thin(all.f32, sample.f32, all.channels, length, n);
+            thin(weights, all.f32, sample.f32);
     }
     return weights;
 }
@@ -103,32 +103,37 @@ Result<LayerWeights> layerWeights(
 quant::QuantParams weightParams(
     const LayerWeights& weights, Extent extent, const quant::QuantSpec& spec, int channel, const Threads& threads)
 {
-    const engine::ChannelWeights& w = weights.of(extent);
-    const bool one = channel >= 0 && spec.granularity == quant::Granularity::Channel
-        && spec.rangeMethod() != quant::RangeMethod::Given;
+    const engine::ChannelWeights &all = weights.all, &w = weights.of(extent);
+    const bool given = spec.rangeMethod() == quant::RangeMethod::Given;
     const bool wide = spec.format.family == quant::Family::Float && spec.format.bits >= 16;
-    if (!wide && (one || (extent == Extent::Sample && weights.sampled() && onlyExtremesCount(spec)))) {
-        quant::QuantParams params = quant::emptyParams(spec, static_cast<size_t>(w.channels));
-        if (one) {
-            // One channel is short enough to be looked at as a whole.
-            const auto c = static_cast<size_t>(channel), n = static_cast<size_t>(weights.all.perChannel);
-            const auto& all = weights.all;
-            if (all.isDouble())
-                quant::estimateChannel(std::span<const double>(all.f64.data() + c * n, n), spec, params, c);
-            else
-                quant::estimateChannel(std::span<const float>(all.f32.data() + c * n, n), spec, params, c);
-        } else if (params.scales.size() > 1) {
-            for (size_t c = 0; c < params.scales.size(); ++c)
-                quant::setRange(params, spec, c, rangeFor(spec, weights.extremes[c]));
-        } else {
-            quant::Range all;
-            for (const quant::Range& r : weights.extremes)
-                all = {std::min(all.low, r.low), std::max(all.high, r.high)};
-            quant::setRange(params, spec, 0, rangeFor(spec, all));
-        }
-        return params;
+    const bool one = channel >= 0 && spec.granularity == quant::Granularity::Channel && !given && !wide;
+    const bool sampled = extent == Extent::Sample && weights.sampled() && !given && !wide;
+    if (!one && !sampled) return engine::weightParams(all, spec, threads);
+
+    quant::QuantParams params = quant::emptyParams(spec, static_cast<size_t>(all.channels));
+    const auto estimate = [&](const engine::ChannelWeights& from, size_t first, size_t n, size_t to) {
+        if (from.isDouble())
+            quant::estimateChannel(std::span<const double>(from.f64.data() + first, n), spec, params, to);
+        else
+            quant::estimateChannel(std::span<const float>(from.f32.data() + first, n), spec, params, to);
+    };
+    const bool byChannel = params.scales.size() > 1;
+    const auto length = static_cast<size_t>(all.perChannel), n = static_cast<size_t>(w.perChannel);
+    if (one) { // short enough to be looked at as a whole
+        estimate(all, static_cast<size_t>(channel) * length, length, byChannel ? static_cast<size_t>(channel) : 0);
+    } else if (onlyExtremesCount(spec)) {
+        quant::Range whole;
+        for (const quant::Range& r : weights.extremes)
+            whole = {std::min(whole.low, r.low), std::max(whole.high, r.high)};
+        for (size_t c = 0; c < params.scales.size(); ++c)
+            quant::setRange(params, spec, c, rangeFor(spec, byChannel ? weights.extremes[c] : whole));
+    } else if (byChannel) {
+        threads.each(
+            static_cast<size_t>(w.channels), [&](size_t c) { estimate(w, c * n, n, weights.channelOf(w, c)); });
+    } else {
+        estimate(w, 0, static_cast<size_t>(w.channels) * n, 0);
     }
-    return engine::weightParams(w, spec, threads);
+    return params;
 }
 
 } // namespace bitladder::analysis

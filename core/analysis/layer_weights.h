@@ -12,7 +12,7 @@ enum class Extent : unsigned char { Sample, All };
 
 struct LayerWeights {
     engine::ChannelWeights all;
-    engine::ChannelWeights sample; // empty where all of them are few
+    engine::ChannelWeights sample; // an even choice of channels; empty where all weights are few
     std::vector<quant::Range> extremes; // by channel, over the finite values of all; 0 … 0 where there are none
 
     size_t bytes() const { return all.bytes() + sample.bytes() + extremes.capacity() * sizeof(quant::Range); }
@@ -21,16 +21,22 @@ struct LayerWeights {
     {
         return extent == Extent::Sample && sampled() ? sample : all;
     }
+    // Which of all channels the c-th of these weights is.
+    size_t channelOf(const engine::ChannelWeights& weights, size_t c) const
+    {
+        return c * static_cast<size_t>(all.channels) / static_cast<size_t>(weights.channels);
+    }
 };
 
 constexpr int64_t kSampleSize = 131072;
 
-// The sample has about `sampleSize` values, as many of each channel, and at least 16 of it.
+// The sample has about `sampleSize` values. Channels are taken whole, up to 2048 values: a range that is searched for in a part of a
+// channel fits that part better than the whole, and its SQNR would be flattered.
 Result<LayerWeights> layerWeights(
     const Model& model, const graph::Layer& layer, const Threads& threads, int64_t sampleSize = kSampleSize);
 
-// Scales and zero points. From the sample they are the engine's own where only the extremes count, and close to them where a range
-// is searched. channel −1: of all channels; else where every channel has its own, of that one only (the others are left empty).
+// Scales and zero points, of all channels: the engine's own, or from the sample close to them. Left empty where every channel has its
+// own and they are not of the sample, and where `channel` is one channel (−1: all) and they are of another.
 quant::QuantParams weightParams(
     const LayerWeights& weights, Extent extent, const quant::QuantSpec& spec, int channel, const Threads& threads);
 

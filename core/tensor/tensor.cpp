@@ -76,9 +76,9 @@ Result<Tensor> Tensor::make(ElementType type, Shape shape)
     const size_t bytes = (static_cast<size_t>(*count) * elementSize(type) + kSlack + 63) / 64 * 64;
     const std::shared_ptr<Allowance::Account> account = Allowance::current();
     if (account && !account->take(bytes))
-        return tooLarge(
-            "a tensor of shape {} ({} MiB) goes beyond the {} MiB that a file of this size may take; --memory or the "
-            "window's preferences allow more",
+        return tooLarge("a tensor of shape {} ({} MiB) and what is there before it go beyond the {} MiB that a file of "
+                        "this size may "
+                        "take; --memory or the window's preferences allow more",
             toString(shape), bytes >> 20, account->limit >> 20);
     void* memory = std::aligned_alloc(64, bytes);
     if (!memory) {

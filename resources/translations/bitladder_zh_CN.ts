@@ -331,8 +331,8 @@
         <translation>首选正确率</translation>
     </message>
     <message>
-        <source>Right answers of A over %1 pictures and of B over %2; float: %3.</source>
-        <translation>A 在 %1 张、B 在 %2 张图片上的正确率；浮点：%3。</translation>
+        <source>Right answers of A and of B over %1 pictures; float: %2.</source>
+        <translation>A 与 B 在 %1 张图片上的正确率；浮点：%2。</translation>
     </message>
     <message>
         <source>A = B</source>
@@ -1794,6 +1794,18 @@
     <message>
         <source>Change…</source>
         <translation>更改…</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Space computes the rest</source>
+        <translation>按空格键计算其余部分</translation>
+    </message>
+    <message>
+        <source>What is pale or missing was not computed.</source>
+        <translation>浅色或缺失的内容未计算。</translation>
     </message>
     <message>
         <source>Allow more…</source>
