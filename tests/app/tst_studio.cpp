@@ -4,6 +4,7 @@
 #include "tests/app/app_test.h"
 
 #include <QElapsedTimer>
+#include <QThread>
 
 #include <future>
 #ifdef __linux__
@@ -204,6 +205,35 @@ private slots:
         QCOMPARE(network.value->output.sqnrDb(), expected.value->output.sqnrDb());
         for (size_t i = 0; i < expected.value->accumulated.size(); ++i)
             QCOMPARE(network.value->accumulated[i].sqnrDb(), expected.value->accumulated[i].sqnrDb());
+    }
+
+    // Results that were ready, and waited for the event loop while an edit came, are not handed out.
+    void whatWaitsWhileAnEditComesIsDropped()
+    {
+        Document document;
+        Studio studio(&document);
+        QStringList late;
+        int handed = 0;
+        const auto watch = [&](auto signal, const char* name) {
+            QObject::connect(&studio, signal, &document, [&, name](const auto& result) {
+                ++handed;
+                if (result->revision != document.revision()) late << QLatin1String(name);
+            });
+        };
+        watch(&Studio::networkReady, "network");
+        watch(&Studio::layerReady, "layer");
+        watch(&Studio::isolatedReady, "each layer alone");
+        watch(&Studio::timingReady, "timing");
+        app::test::openDigits(document);
+        document.setPicture({aDigit(), {}, 0});
+        studio.ask({2, Part::Weights, Channels::Together, 0});
+        QTRY_VERIFY_WITH_TIMEOUT(handed > 0 && !studio.busy(), kPatience);
+        document.setWidth({2}, Part::Weights, 4, EditPhase::End);
+        QThread::msleep(1500); // the lanes finish, the results wait
+        document.setWidth({2}, Part::Weights, 3, EditPhase::End);
+        handed = 0;
+        QTRY_VERIFY_WITH_TIMEOUT(handed > 0 && !studio.busy(), kPatience);
+        QVERIFY2(late.isEmpty(), qPrintable(late.join(QStringLiteral(", "))));
     }
 
     void theDistributionIsOfTheAskedLayer()
