@@ -36,7 +36,7 @@ void WrappedText::setText(const QString& text)
     update();
 }
 
-int WrappedText::linesIn(int width) const
+int WrappedText::textHeight(int width) const
 {
     if (std::exchange(m_measuredWidth, width) != width)
         m_measured = fontMetrics().boundingRect(QRect(0, 0, width, QWIDGETSIZE_MAX), kFlags, m_text).height();
@@ -46,8 +46,8 @@ int WrappedText::linesIn(int width) const
 int WrappedText::heightForWidth(int width) const
 {
     const QMargins margins = contentsMargins();
-    const int lines = linesIn(std::max(1, width - margins.left() - margins.right()));
-    const int needed = std::max(lines, fontMetrics().height()) + margins.top() + margins.bottom();
+    const int text = textHeight(std::max(1, width - margins.left() - margins.right()));
+    const int needed = std::max(text, fontMetrics().height()) + margins.top() + margins.bottom();
     return width == m_keptWidth ? std::max(needed, m_kept) : needed;
 }
 

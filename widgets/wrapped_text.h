@@ -29,7 +29,7 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    int linesIn(int width) const;
+    int textHeight(int width) const;
     void forget();
 
     QString m_text;

@@ -112,7 +112,8 @@ void DistributionPage::showResults(const Results&) { }
 void DistributionPage::showLayer(const LayerResult& result)
 {
     if (result.question.layer != document()->currentLayer()) return;
-    if (m_shown != result.question) clearLayer(); // nothing of another layer stays, not even the room that its texts needed
+    // Nothing of another layer stays, not even the room that its texts needed.
+    if (m_shown != result.question) clearLayer();
     m_shown = result.question;
     if (result.question.channels == Channels::Ranges)
         m_ranges->setData(channelRanges(*document(), result));

@@ -387,7 +387,6 @@ void MainWindow::showModel()
     m_openedPictures.clear();
     m_banners->closeAll();
     const bool open = m_document.model() != nullptr;
-    m_dial->setEnabled(open);
     m_preset->setEnabled(open);
     m_equalizer->setColumns(equalizerColumns(m_document, m_results));
     m_strip->setFigures({});
@@ -466,6 +465,7 @@ void MainWindow::showPanel()
     const QList<int> layers = m_document.selection();
     if (!m_document.model() || m_document.recipe().layers.empty()) {
         m_panel->clear();
+        m_dial->setEnabled(false);
         m_dial->setCaption(tr("no model"));
         return;
     }
@@ -555,17 +555,13 @@ void MainWindow::doubtPreprocessing(const analysis::Proportion& right)
     const auto& rules = m_document.preprocessing();
     if (!rules || m_doubted == rules || right.total < kFewest || !m_results.network) return;
     if (outputKind(m_document, *m_results.network) != OutputKind::Classes) return;
-    const auto classes = static_cast<double>(m_results.network->answers.front().count());
-    if (right.low() > 1 / classes) return;
+    const int64_t classes = m_results.network->answers.front().count();
+    if (right.low() > 1 / static_cast<double>(classes)) return;
     m_doubted = rules;
-    offer({widgets::Severity::Warning,
-              tr("The float network is right on %1 of %2 labelled pictures, no better than guessing among %3 classes: "
-                 "is the "
-                 "preprocessing the one that it learned with?")
-                  .arg(right.hits)
-                  .arg(right.total)
-                  .arg(classes),
-              tr("Change…")},
+    const QString text
+        = tr("The float network is right on %1 of %2 labelled pictures, no better than guessing among %3 "
+             "classes: is the preprocessing the one that it learned with?");
+    offer({widgets::Severity::Warning, text.arg(right.hits).arg(right.total).arg(classes), tr("Change…")},
         [this] { editInputs(); });
 }
 

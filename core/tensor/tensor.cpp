@@ -77,8 +77,7 @@ Result<Tensor> Tensor::make(ElementType type, Shape shape)
     const std::shared_ptr<Allowance::Account> account = Allowance::current();
     if (account && !account->take(bytes))
         return tooLarge("a tensor of shape {} ({} MiB) and what is there before it go beyond the {} MiB that a file of "
-                        "this size may "
-                        "take; --memory or the window's preferences allow more",
+                        "this size may take; --memory or the window's preferences allow more",
             toString(shape), bytes >> 20, account->limit >> 20);
     void* memory = std::aligned_alloc(64, bytes);
     if (!memory) {

@@ -236,7 +236,8 @@ Result<void> determinant(OpContext& c)
         using T = decltype(zero);
         for (int64_t m = 0; m < (*out)->count(); ++m) {
             const T* from = x.as<T>().data() + m * n * n;
-            const Eigen::Map<const Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>> matrix(from, n, n);
+            const Eigen::Map<const Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>> matrix(
+                from, n, n);
             const double result = matrix.template cast<double>().partialPivLu().determinant();
             (*out)->template mutableAs<T>()[static_cast<size_t>(m)] = static_cast<T>(result);
         }
