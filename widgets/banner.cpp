@@ -67,7 +67,15 @@ Banner::Banner(const BannerMessage& message, QWidget* parent)
         row->addWidget(action);
         connect(action, &QPushButton::clicked, this, &Banner::actionRequested);
     }
+    m_next = new QToolButton(this);
+    m_next->setObjectName(QStringLiteral("next"));
+    m_next->setAutoRaise(true);
+    m_next->setToolTip(tr("Show the next message"));
+    m_next->hide();
+    row->addWidget(m_next);
+    connect(m_next, &QToolButton::clicked, this, &Banner::nextRequested);
     auto* close = new QToolButton(this);
+    close->setObjectName(QStringLiteral("close"));
     close->setText(QStringLiteral("✕"));
     close->setAutoRaise(true);
     close->setToolTip(tr("Close this message"));
@@ -76,6 +84,13 @@ Banner::Banner(const BannerMessage& message, QWidget* parent)
     connect(close, &QToolButton::clicked, this, &Banner::closeRequested);
     setAccessibleName(severityName(message.severity));
     setAccessibleDescription(message.text);
+}
+
+void Banner::setPlace(int place, int count)
+{
+    m_next->setText(tr("%1 of %2 ›", "place of a message, number of messages").arg(place).arg(count));
+    m_next->setAccessibleName(tr("Message %1 of %2: show the next one").arg(place).arg(count));
+    m_next->setVisible(count > 1);
 }
 
 QColor Banner::signalColor() const

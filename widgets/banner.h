@@ -1,5 +1,5 @@
 // One message above the pages: what happened, in a colour and with a sign for its weight, one optional action, and a
-// button to close it. BannerStack shows several.
+// button to close it. BannerStack keeps several and shows one.
 #pragma once
 
 #include <QFrame>
@@ -30,7 +30,11 @@ public:
 
     const BannerMessage& message() const { return m_message; }
 
+    // Which one of how many this is, from 1; a button leads to the next one unless it is the only one.
+    void setPlace(int place, int count);
+
 signals:
+    void nextRequested();
     void actionRequested();
     void closeRequested();
 
@@ -42,6 +46,7 @@ private:
     QColor signalColor() const;
 
     BannerMessage m_message;
+    QToolButton* m_next = nullptr;
 };
 
 } // namespace bitladder::widgets

@@ -1,5 +1,5 @@
-// A stack of at most three banners, the newest on top; takes no room when it is empty. A message that is already shown
-// is not shown twice.
+// Banners, of which one is shown, so that however many there are the pages keep their room: the gravest first, of equals the newest.
+// A button leads to the next one. Takes no room when it is empty; a message that is there already is not taken in twice.
 #pragma once
 
 #include "widgets/banner.h"
@@ -17,11 +17,11 @@ class BannerStack : public QWidget
     Q_OBJECT
 
 public:
-    static constexpr int kMaxBanners = 3;
+    static constexpr int kMaxBanners = 9; // the last one in order goes for one more
 
     explicit BannerStack(QWidget* parent = nullptr);
 
-    // Returns the number by which the signals name the message.
+    // Returns the number by which the signals name the message. Shows it, or what is graver.
     int showMessage(const BannerMessage& message);
     void closeMessage(int id);
     void closeAll();
@@ -37,7 +37,10 @@ private:
         Banner* banner;
     };
 
-    QList<Entry> m_entries; // newest first
+    void showEntry(qsizetype index);
+
+    QList<Entry> m_entries; // in the order in which they are shown
+    qsizetype m_shown = 0;
     QVBoxLayout* m_layout = nullptr;
     int m_nextId = 1;
 };

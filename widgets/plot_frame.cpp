@@ -334,21 +334,32 @@ void PlotFrame::redraw() const
     if (isVisible() && !m_plot->size().isEmpty()) m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
-// Labels of a low plot must not run into each other; how low it is only its layout knows, so one more drawing follows.
+// Labels must not run into each other. How much room they have only the layout knows, which comes after ticks are chosen: where
+// that is another than last time, they are chosen and laid out once more, before anything is drawn.
 void PlotFrame::fitTicks()
 {
     constexpr int kMostTicks = 5;
-    bool changed = false;
-    for (QCPAxisRect* rect : m_plot->axisRects()) {
-        for (QCPAxis* axis : rect->axes(QCPAxis::atLeft | QCPAxis::atRight)) {
-            const int lines = static_cast<int>(rect->height() / (2.2 * QFontMetrics(axis->tickLabelFont()).height()));
+    constexpr int kSlack = 20; // pixels; labels of another length move the axes a little with every step of a fader
+    const QList<QCPAxisRect*> rects = m_plot->axisRects();
+    bool changed = m_tickRooms.size() != rects.size();
+    m_tickRooms.resize(rects.size());
+    for (qsizetype i = 0; i < rects.size(); ++i) {
+        const QSize room = rects[i]->size(), moved = room - m_tickRooms[i];
+        if (std::max(std::abs(moved.width()), std::abs(moved.height())) > kSlack) {
+            m_tickRooms[i] = room;
+            changed = true;
+        }
+        for (QCPAxis* axis : rects[i]->axes(QCPAxis::atLeft | QCPAxis::atRight)) {
+            const int lines = static_cast<int>(room.height() / (2.2 * QFontMetrics(axis->tickLabelFont()).height()));
             const int count = std::clamp(lines, 2, kMostTicks);
             if (axis->ticker()->tickCount() == count) continue;
             axis->ticker()->setTickCount(count);
             changed = true;
         }
     }
-    if (changed) redraw();
+    if (!changed) return;
+    for (const auto phase : {QCPLayoutElement::upPreparation, QCPLayoutElement::upMargins, QCPLayoutElement::upLayout})
+        m_plot->plotLayout()->update(phase);
 }
 
 void PlotFrame::resetView()

@@ -5,6 +5,8 @@
 
 #include "widgets/picture_file.h"
 #include <QImage>
+#include <QList>
+#include <QSize>
 #include <QString>
 #include <QWidget>
 
@@ -131,6 +133,7 @@ private:
     QCustomPlot* m_plot = nullptr;
     QCPLegend* m_legend = nullptr;
     PlotVeil* m_veil = nullptr;
+    QList<QSize> m_tickRooms; // sizes of the axis rects that the ticks were chosen for
     QPoint m_pressed;
     State m_state = State::Empty;
     TitleShown m_titleShown = TitleShown::Yes;

@@ -193,6 +193,7 @@ private slots:
         QVERIFY(!bar->isVisible());
     }
 
+    // One banner is shown, the gravest, of equals the newest; the others are one click away.
     void bannersStack()
     {
         QWidget window;
@@ -203,22 +204,51 @@ private slots:
         QVERIFY(!stack->isVisible());
         QSignalSpy closed(stack, &BannerStack::closed);
         QSignalSpy acted(stack, &BannerStack::actionRequested);
+        const auto shown = [&] {
+            QStringList texts;
+            for (const auto* banner : stack->findChildren<Banner*>())
+                if (banner->isVisible()) texts << banner->message().text;
+            return texts.join(QLatin1Char(','));
+        };
+        const auto button = [&](const char* name) -> QToolButton* {
+            for (auto* tool : stack->findChildren<QToolButton*>(QLatin1String(name)))
+                if (tool->isVisible()) return tool;
+            return nullptr;
+        };
         const int first = stack->showMessage({Severity::Warning, QStringLiteral("one"), {}});
-        QVERIFY(stack->isVisible());
+        QCOMPARE(shown(), QStringLiteral("one"));
+        QVERIFY(!button("next"));
+        const int height = stack->height();
         QCOMPARE(stack->showMessage({Severity::Warning, QStringLiteral("one"), {}}), first);
         stack->showMessage({Severity::Error, QStringLiteral("two"), QStringLiteral("Act")});
-        stack->showMessage({Severity::Note, QStringLiteral("three"), {}});
+        const int third = stack->showMessage({Severity::Note, QStringLiteral("three"), {}});
         const int fourth = stack->showMessage({Severity::Note, QStringLiteral("four"), {}});
-        QCOMPARE(stack->count(), BannerStack::kMaxBanners);
-        QCOMPARE(closed.count(), 1);
-        QCOMPARE(closed[0][0].toInt(), first);
+        QCOMPARE(stack->count(), 4);
+        QCOMPARE(shown(), QStringLiteral("two"));
         QTest::mouseClick(stack->findChild<QPushButton*>(), Qt::LeftButton);
         QCOMPARE(acted.count(), 1);
+        QStringList order;
+        for (int i = 0; i < 5; ++i) {
+            order << shown();
+            QCOMPARE(button("next")->text(), QStringLiteral("%1 of 4 ›").arg(i % 4 + 1));
+            QTest::mouseClick(button("next"), Qt::LeftButton);
+        }
+        QCOMPARE(order, (QStringList {"two", "one", "four", "three", "two"}));
+        QCoreApplication::processEvents();
+        QVERIFY2(stack->height() < 2 * height, qPrintable(QString::number(stack->height())));
+        // The second is shown; one that goes elsewhere leaves it there, its own going brings the next one.
+        stack->closeMessage(third);
+        QCOMPARE(shown(), QStringLiteral("one"));
+        QTest::mouseClick(button("close"), Qt::LeftButton);
+        QCOMPARE(closed.back()[0].toInt(), first);
+        QCOMPARE(shown(), QStringLiteral("four"));
         stack->closeMessage(fourth);
-        QCOMPARE(stack->count(), 2);
-        QTRY_COMPARE(stack->findChildren<Banner*>().size(), 2);
-        QTest::mouseClick(stack->findChild<Banner*>()->findChild<QToolButton*>(), Qt::LeftButton);
-        QCOMPARE(stack->count(), 1);
+        QCOMPARE(shown(), QStringLiteral("two"));
+        QVERIFY(!button("next")); // the only one
+        for (int i = 0; i < BannerStack::kMaxBanners; ++i)
+            stack->showMessage({Severity::Note, QString::number(i), {}});
+        QCOMPARE(stack->count(), BannerStack::kMaxBanners);
+        QCOMPARE(shown(), QStringLiteral("two"));
         stack->closeAll();
         QVERIFY(!stack->isVisible());
     }

@@ -176,6 +176,42 @@ private slots:
         QCOMPARE(inner->xAxis->tickVectorLabels(), (QVector<QString> {"stem", "head"}));
     }
 
+    // Ticks are chosen before the layout knows the room: a plot that was small has those of its present size all the same.
+    void ticksAreThoseOfThePresentSize()
+    {
+        NetworkErrorData errors;
+        for (int i = 0; i < 121; ++i) {
+            errors.layerNames << QStringLiteral("convolution%1").arg(i);
+            errors.isolatedDb.push_back(40 - i / 4.0);
+            errors.accumulatedDb.push_back(30 - i / 4.0);
+        }
+        WidthCurveData curve;
+        curve.series.push_back({QStringLiteral("integer"), Family::Int, {16, 8, 4}, {93, 45, 21}});
+        curve.theoryOffsetDb = 1.76;
+        const auto ticksOf = [&](const QList<QSize>& sizes) {
+            NetworkErrorPlot network;
+            network.setData(errors);
+            WidthCurvePlot width;
+            width.setData(curve);
+            std::pair<QVector<double>, QVector<double>> ticks;
+            for (const QSize& size : sizes) {
+                for (QWidget* plot : {static_cast<QWidget*>(&network), static_cast<QWidget*>(&width)}) {
+                    if (!test::showAs(*plot, size)) return ticks;
+                    QCoreApplication::processEvents();
+                    QTest::qWait(20);
+                }
+            }
+            ticks = {network.findChild<QCustomPlot*>()->xAxis->tickVector(),
+                width.findChild<QCustomPlot*>()->yAxis->tickVector()};
+            return ticks;
+        };
+        const auto [fewLayers, fewDecibels] = ticksOf({{300, 300}});
+        const auto [layers, decibels] = ticksOf({{300, 300}, {900, 700}});
+        QVERIFY2(layers.size() > 2 * fewLayers.size(), qPrintable(QString::number(layers.size())));
+        QVERIFY2(decibels.size() > fewDecibels.size(), qPrintable(QString::number(decibels.size())));
+        QCOMPARE(ticksOf({{900, 700}}), std::pair(layers, decibels));
+    }
+
     void widthCurveLeavesOutWhatIsNotThere()
     {
         WidthCurvePlot plot;
