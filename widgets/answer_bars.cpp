@@ -17,17 +17,14 @@ namespace
 {
 
 constexpr int kBar = 6;
-constexpr int kGap = 8;
+constexpr int kGap = 4;
 constexpr int kMinWidth = 100;
 constexpr int kMinRows = 3; // a low window shows no less
 constexpr double kStale = 0.4;
 
-// Breaks a label into at most two lines. The last line shares its place with the number, so it is the shorter one; it is
-// elided when there is more.
-QStringList wrapped(const QString& label, const QFont& font, int width, int reserved)
+// Breaks a label into at most two lines; the last one is elided when there is more.
+QStringList wrapped(const QString& label, const QFont& font, int width)
 {
-    const QFontMetrics metrics(font);
-    if (metrics.horizontalAdvance(label) <= width - reserved) return {label};
     QStringList lines;
     QTextLayout layout(label, font);
     layout.beginLayout();
@@ -36,14 +33,12 @@ QStringList wrapped(const QString& label, const QFont& font, int width, int rese
         if (!line.isValid()) break;
         line.setLineWidth(width);
         if (lines.size() == AnswerBars::kMaxLines - 1) {
-            lines << metrics.elidedText(label.mid(line.textStart()), Qt::ElideRight, width - reserved);
+            lines << QFontMetrics(font).elidedText(label.mid(line.textStart()), Qt::ElideRight, width);
             break;
         }
         lines << label.mid(line.textStart(), line.textLength()).trimmed();
     }
     layout.endLayout();
-    // The label fills one line, but the number needs its place there.
-    if (lines.size() == 1) lines << QString();
     return lines;
 }
 
@@ -57,39 +52,53 @@ AnswerBars::AnswerBars(Side side, QWidget* parent)
     setAccessibleName(side == Side::Float ? tr("Answer of the float network") : tr("Answer of the chosen network"));
 }
 
-int AnswerBars::rowHeight() const
+int AnswerBars::rowHeight(std::size_t row) const
 {
-    return m_lines * fontMetrics().height() + kBar + kGap;
+    return (linesOf(row) + 1) * fontMetrics().height() + kGap;
+}
+
+int AnswerBars::heightOf(int rows) const
+{
+    int sum = 0;
+    for (std::size_t row = 0; row < static_cast<std::size_t>(rows); ++row)
+        sum += rowHeight(row);
+    return sum;
 }
 
 QSize AnswerBars::sizeHint() const
 {
-    return {150, std::max(1, static_cast<int>(m_rows.size())) * rowHeight()};
+    return {150, heightOf(std::max(1, static_cast<int>(m_rows.size())))};
 }
 
 QSize AnswerBars::minimumSizeHint() const
 {
-    return {kMinWidth, std::clamp(static_cast<int>(m_rows.size()), 1, kMinRows) * rowHeight()};
+    // With labels of one line: which ones wrap changes with every answer.
+    const int row = 2 * fontMetrics().height() + kGap;
+    return {kMinWidth, std::clamp(static_cast<int>(m_rows.size()), 1, kMinRows) * row};
 }
 
 int AnswerBars::shownRows() const
 {
-    return std::min(static_cast<int>(m_rows.size()), std::max(1, (height() + kGap) / rowHeight()));
+    const int rows = static_cast<int>(m_rows.size());
+    int shown = std::min(rows, 1);
+    while (shown < rows && heightOf(shown + 1) - kGap <= height())
+        ++shown;
+    return shown;
 }
 
-int AnswerBars::linesFor(const std::vector<AnswerRow>& rows, const QFontMetrics& metrics)
+int AnswerBars::linesFor(const QString& label, int width) const
 {
-    const int room = kMinWidth - metrics.horizontalAdvance(formatWithUnit(0.888, Unit::Percent)) - kGap;
-    const auto fits
-        = [&](const AnswerRow& row) { return metrics.horizontalAdvance(QStringLiteral("≠ ") + row.label) <= room; };
-    return std::all_of(rows.begin(), rows.end(), fits) ? 1 : kMaxLines;
+    QFont bold = font();
+    bold.setBold(true);
+    return QFontMetrics(bold).horizontalAdvance(QStringLiteral("≠ ") + label) <= width ? 1 : kMaxLines;
 }
 
-void AnswerBars::setLines(int lines)
+void AnswerBars::setLines(const std::vector<int>& lines)
 {
     if (lines == m_lines) return;
+    const QSize before = sizeHint();
     m_lines = lines;
-    updateGeometry();
+    if (sizeHint() != before) updateGeometry();
     update();
 }
 
@@ -128,24 +137,22 @@ void AnswerBars::paintEvent(QPaintEvent*)
         painter.setPen(changed ? error : text);
         // The sign says it for those who do not see the colour.
         const QString label = changed ? QStringLiteral("≠ ") + row.label : row.label;
-        const QStringList lines
-            = m_lines == 1 ? QStringList {label} : wrapped(label, labelFont, width(), scoreWidth + kGap);
         const int lineHeight = fontMetrics().height();
-        const int block = static_cast<int>(lines.size()) * lineHeight;
-        int top = y + m_lines * lineHeight - block;
-        for (const QString& line : lines) {
+        int top = y;
+        for (const QString& line : linesOf(i) == 1 ? QStringList {label} : wrapped(label, labelFont, width())) {
             ink.draw(painter, QRect(0, top, width(), lineHeight), Qt::AlignLeft | Qt::AlignVCenter, line);
             top += lineHeight;
         }
-        m_figures.draw(painter, QRect(0, y + (m_lines - 1) * lineHeight, width(), lineHeight),
-            Qt::AlignRight | Qt::AlignVCenter, formatWithUnit(row.score, Unit::Percent));
-        const QRectF bar(0, y + m_lines * lineHeight + 1, width(), kBar);
+        top = y + linesOf(i) * lineHeight;
+        m_figures.draw(painter, QRect(0, top, width(), lineHeight), Qt::AlignRight | Qt::AlignVCenter,
+            formatWithUnit(row.score, Unit::Percent));
+        const QRectF bar(0, top + (lineHeight - kBar) / 2, width() - scoreWidth - kGap, kBar);
         painter.fillRect(bar, mixed(ground, text, 0.1));
         const QColor fill
             = changed ? error : roleColor(m_side == Side::Float ? Role::FloatReference : Role::Chosen, palette());
         painter.fillRect(
             QRectF(bar.left(), bar.top(), std::clamp(row.score, 0.0, 1.0) * bar.width(), bar.height()), fill);
-        y += rowHeight();
+        y += rowHeight(i);
     }
 }
 
@@ -153,12 +160,16 @@ bool AnswerBars::event(QEvent* event)
 {
     if (event->type() == QEvent::ToolTip) {
         const auto& help = static_cast<const QHelpEvent&>(*event);
-        const auto row = static_cast<std::size_t>(std::max(0, help.pos().y() / rowHeight()));
-        if (row < static_cast<std::size_t>(shownRows()))
-            QToolTip::showText(help.globalPos(),
-                tr("%1: %2").arg(m_rows[row].label, formatWithUnit(m_rows[row].score, Unit::Percent)), this);
-        else
+        int row = 0;
+        while (row < shownRows() && heightOf(row + 1) <= help.pos().y())
+            ++row;
+        if (row < shownRows()) {
+            const AnswerRow& at = m_rows[static_cast<std::size_t>(row)];
+            QToolTip::showText(
+                help.globalPos(), tr("%1: %2").arg(at.label, formatWithUnit(at.score, Unit::Percent)), this);
+        } else {
             QToolTip::hideText();
+        }
         return true;
     }
     return QWidget::event(event);

@@ -1,5 +1,5 @@
-// One column of an answer: labels with their bars and numbers, painted. Long labels wrap to two lines; where there is no
-// room for all rows, the last ones are left out.
+// One column of an answer, painted: labels, and below each its bar with the number. Long labels wrap to two lines; where there
+// is no room for all rows, the last ones are left out.
 #pragma once
 
 #include "widgets/answer_view.h"
@@ -19,9 +19,9 @@ public:
 
     AnswerBars(Side side, QWidget* parent = nullptr);
 
-    // Both sides of an answer take the same number of lines per label, so that their rows stand side by side.
-    static int linesFor(const std::vector<AnswerRow>& rows, const QFontMetrics& metrics);
-    void setLines(int lines);
+    // How many lines a label takes in so many pixels, and those that each row has: both sides of an answer have the same.
+    int linesFor(const QString& label, int width) const;
+    void setLines(const std::vector<int>& lines);
     void setRows(const std::vector<AnswerRow>& rows, Agreement agreement, Freshness freshness);
     const std::vector<AnswerRow>& rows() const { return m_rows; }
 
@@ -35,13 +35,15 @@ protected:
     bool event(QEvent* event) override;
 
 private:
-    int rowHeight() const;
+    int linesOf(std::size_t row) const { return row < m_lines.size() ? m_lines[row] : 1; }
+    int rowHeight(std::size_t row) const;
+    int heightOf(int rows) const;
 
     std::vector<AnswerRow> m_rows;
     Agreement m_agreement = Agreement::Agrees;
     Freshness m_freshness = Freshness::Fresh;
     Side m_side;
-    int m_lines = kMaxLines;
+    std::vector<int> m_lines;
     ShapedTexts m_first, m_others, m_figures;
 };
 

@@ -16,6 +16,25 @@
 namespace bitladder::widgets
 {
 
+namespace
+{
+
+constexpr int kBetween = 16; // the two columns
+
+QString percent(double share)
+{
+    return formatWithUnit(share, Unit::Percent);
+}
+
+// In percent: "97.5…99.3".
+QString intervalText(const Share& share)
+{
+    return AnswerView::tr("%1…%2", "lower and upper end of an interval")
+        .arg(formatNumber(100 * share.low), formatNumber(100 * share.high));
+}
+
+} // namespace
+
 AnswerView::AnswerView(QWidget* parent)
     : QWidget(parent)
     , m_emptyText(tr("Drop a picture to see what the network answers."))
@@ -27,7 +46,7 @@ AnswerView::AnswerView(QWidget* parent)
     m_chosen = new AnswerBars(AnswerBars::Side::Chosen, m_columns);
     auto* grid = new QGridLayout(m_columns);
     grid->setContentsMargins(0, 0, 0, 0);
-    grid->setHorizontalSpacing(16);
+    grid->setHorizontalSpacing(kBetween);
     grid->setVerticalSpacing(4);
     grid->addWidget(new QLabel(tr("float"), m_columns), 0, 0);
     grid->addWidget(new QLabel(tr("chosen"), m_columns), 0, 1);
@@ -44,6 +63,10 @@ AnswerView::AnswerView(QWidget* parent)
     m_progress->setTextVisible(false);
     m_progress->setMaximumHeight(6);
     m_progress->setAccessibleName(tr("Pictures done"));
+    // What comes and goes over a folder does not move what is around it.
+    QSizePolicy kept = m_progress->sizePolicy();
+    kept.setRetainSizeWhenHidden(true);
+    m_progress->setSizePolicy(kept);
     for (WrappedText* text : {m_accuracy, m_agreement})
         text->setForegroundRole(QPalette::WindowText);
     auto* folder = new QVBoxLayout(m_folder);
@@ -69,10 +92,7 @@ AnswerView::AnswerView(QWidget* parent)
 void AnswerView::setAnswer(const Answer& answer)
 {
     m_answer = answer;
-    const int lines = std::max(
-        AnswerBars::linesFor(answer.floatTop, fontMetrics()), AnswerBars::linesFor(answer.chosenTop, fontMetrics()));
-    m_float->setLines(lines);
-    m_chosen->setLines(lines);
+    wrapLabels();
     m_float->setRows(answer.floatTop, answer.agreement, answer.floatFreshness);
     m_chosen->setRows(answer.chosenTop, answer.agreement, answer.freshness);
     const bool comparing = !answer.compared.rows.empty();
@@ -82,6 +102,25 @@ void AnswerView::setAnswer(const Answer& answer)
     m_table->setVisible(comparing);
     if (!comparing) m_columns->setVisible(!answer.floatTop.empty() || !answer.chosenTop.empty());
     showVerdict();
+}
+
+void AnswerView::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    wrapLabels();
+}
+
+// Both sides give a row the same number of lines, so that their rows stand side by side.
+void AnswerView::wrapLabels()
+{
+    const QMargins margins = layout()->contentsMargins();
+    const int column = (width() - margins.left() - margins.right() - kBetween) / 2;
+    std::vector<int> lines(std::max(m_answer.floatTop.size(), m_answer.chosenTop.size()), 1);
+    for (const auto* rows : {&m_answer.floatTop, &m_answer.chosenTop})
+        for (std::size_t i = 0; i < rows->size(); ++i)
+            lines[i] = std::max(lines[i], m_float->linesFor((*rows)[i].label, column));
+    m_float->setLines(lines);
+    m_chosen->setLines(lines);
 }
 
 void AnswerView::showVerdict()
@@ -105,6 +144,7 @@ void AnswerView::showVerdict()
         text = tr("The chosen network has not answered yet.");
     }
     m_verdict->setPalette(colors);
+    if (m_verdict->text() == m_emptyText) m_verdict->setText({}); // its room is not that of a verdict
     m_verdict->setText(text);
 }
 
@@ -143,36 +183,39 @@ QString AnswerView::verdict() const
 void AnswerView::setFolderResult(const FolderResult& result)
 {
     const QLocale numbers;
-    QString agreement;
-    const bool comparing = std::isfinite(result.keptEqual);
-    const double equal = comparing ? result.keptEqual : result.agreement;
-    const double interval = comparing ? result.keptEqualInterval : result.agreementInterval;
-    if (std::isfinite(equal)) {
-        agreement
-            = (comparing ? tr("A and B agree on %1") : tr("Agree on %1")).arg(formatWithUnit(equal, Unit::Percent));
-        if (std::isfinite(interval)) agreement += tr(" ± %1").arg(formatWithUnit(interval, Unit::Percent));
-        agreement += tr(" of %1 pictures").arg(numbers.toString(result.done));
+    const bool comparing = std::isfinite(result.keptEqual.value);
+    const Share& equal = comparing ? result.keptEqual : result.agreement;
+    if (std::isfinite(equal.value)) {
+        const QString count = numbers.toString(result.done);
+        m_agreement->setText((comparing ? tr("A and B agree on %1 (%2) of %3") : tr("Agree on %1 (%2) of %3"))
+                                 .arg(percent(equal.value), intervalText(equal), count));
     } else {
-        agreement = tr("%1 of %2 pictures").arg(numbers.toString(result.done), numbers.toString(result.total));
+        m_agreement->setText(
+            tr("%1 of %2 pictures").arg(numbers.toString(result.done), numbers.toString(result.total)));
     }
-    m_agreement->setText(agreement);
-    QStringList lines, exact; // what has no room in the panel
-    const auto percent = [](double share) { return formatWithUnit(share, Unit::Percent); };
-    const auto pair = [&](const QString& name, double before, double kept, double after) {
-        if (!std::isfinite(before) || !std::isfinite(after)) return;
-        if (comparing && std::isfinite(kept)) {
-            lines << tr("%1: A %2 → B %3").arg(name, percent(kept), percent(after));
-            exact << tr("%1: %2 from A to B; float %3").arg(name, formatPoints(after - kept), percent(before));
+    m_agreement->setToolTip(tr("In how many of the pictures the best answers are equal, with the interval at 95 %"));
+    QStringList texts, exact; // what has no room in the panel
+    const auto pair = [&](const QString& name, const Share& before, const Share& kept, const Share& after) {
+        if (!std::isfinite(before.value) || !std::isfinite(after.value)) return;
+        if (comparing && std::isfinite(kept.value)) {
+            texts << tr("%1: A %2 → B %3").arg(name, percent(kept.value), percent(after.value));
+            exact << tr("%1: %2 from A to B; float %3")
+                         .arg(name, formatPoints(after.value - kept.value), percent(before.value));
         } else {
-            lines << tr("%1: %2 → %3").arg(name, percent(before), percent(after));
+            texts << tr("%1 %2 → %3").arg(name, formatNumber(100 * before.value), percent(after.value));
+            exact << tr("%1: float %2 (%3), chosen %4 (%5), intervals at 95 %")
+                         .arg(name, percent(before.value), intervalText(before), percent(after.value),
+                             intervalText(after));
         }
     };
-    if (comparing) pair(tr("As float"), 1, result.keptAgreement, result.agreement);
+    if (comparing) pair(tr("As float"), {1, 1, 1}, result.keptAgreement, result.agreement);
     pair(tr("Top 1"), result.floatTop1, result.keptTop1, result.chosenTop1);
     pair(tr("Top 5"), result.floatTop5, result.keptTop5, result.chosenTop5);
+    // What belongs together stays on a line.
+    for (QString& text : texts)
+        text.replace(QLatin1Char(' '), QChar::Nbsp);
     m_accuracy->setToolTip(exact.join(QLatin1Char('\n')));
-    m_accuracy->setText(lines.join(QLatin1Char('\n')));
-    m_accuracy->setVisible(!lines.isEmpty());
+    m_accuracy->setText(texts.join(comparing ? QStringLiteral("\n") : QStringLiteral("  ")));
     m_progress->setMaximum(std::max(1, result.total));
     m_progress->setValue(result.done);
     m_progress->setVisible(result.done < result.total);

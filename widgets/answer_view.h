@@ -35,22 +35,22 @@ struct Answer {
     ComparedAnswers compared; // with rows it takes the place of the bars
 };
 
-// Shares are 0…1; NaN: not known (a folder without labels has no top-1 and top-5).
+// A share, 0…1, with its interval at 95 %; NaN: not known (a folder without labels has no top-1 and top-5).
+struct Share {
+    double value = std::numeric_limits<double>::quiet_NaN();
+    double low = std::numeric_limits<double>::quiet_NaN();
+    double high = std::numeric_limits<double>::quiet_NaN();
+};
+
 struct FolderResult {
     int done = 0;
     int total = 0;
-    double floatTop1 = std::numeric_limits<double>::quiet_NaN();
-    double chosenTop1 = std::numeric_limits<double>::quiet_NaN();
-    double floatTop5 = std::numeric_limits<double>::quiet_NaN();
-    double chosenTop5 = std::numeric_limits<double>::quiet_NaN();
-    double agreement = std::numeric_limits<double>::quiet_NaN();
-    double agreementInterval = std::numeric_limits<double>::quiet_NaN(); // ± around agreement, at 95 %
+    Share floatTop1, chosenTop1, floatTop5, chosenTop5;
+    Share agreement;
     // Of a kept recipe A; with keptEqual (how often A and B agree) the texts compare A with the chosen one, B.
-    double keptTop1 = std::numeric_limits<double>::quiet_NaN();
-    double keptTop5 = std::numeric_limits<double>::quiet_NaN();
-    double keptAgreement = std::numeric_limits<double>::quiet_NaN(); // of A with float
-    double keptEqual = std::numeric_limits<double>::quiet_NaN();
-    double keptEqualInterval = std::numeric_limits<double>::quiet_NaN();
+    Share keptTop1, keptTop5;
+    Share keptAgreement; // of A with float
+    Share keptEqual;
     Freshness freshness = Freshness::Fresh;
 };
 
@@ -70,7 +70,11 @@ public:
     // The line that compares the best answers, as shown.
     QString verdict() const;
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    void wrapLabels();
     void showVerdict();
     QString comparedVerdict() const;
 

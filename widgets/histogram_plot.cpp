@@ -67,6 +67,7 @@ HistogramPlot::HistogramPlot(QWidget* parent)
     layout->addElement(1, 0, m_errorCaption);
     layout->setRowStretchFactor(1, 0.001);
     m_errorRect = new QCPAxisRect(plot());
+    letShrink(*m_errorRect);
     m_errorRect->setRangeDrag(Qt::Horizontal);
     layout->addElement(2, 0, m_errorRect);
     layout->setRowStretchFactor(0, 1.6);

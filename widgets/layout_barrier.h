@@ -25,6 +25,7 @@ protected:
 
 private:
     QSize leastNow() const;
+    void askForLeast();
 
     QWidget* m_content;
     QSize m_least;

@@ -111,6 +111,7 @@ PlotFrame::PlotFrame(QWidget* parent)
     // A picture of its own for what lies on top would only be cleared and laid over the plot each time: nothing there is drawn alone.
     m_plot->layer(QStringLiteral("overlay"))->setMode(QCPLayer::lmLogical);
     m_plot->installEventFilter(this);
+    letShrink(*m_plot->axisRect());
     connect(m_plot, &QCustomPlot::afterLayout, this, &PlotFrame::fitTicks);
 
     // Inside the plot, which has no layout: in the frame each of its comings and goings would have the window laid out anew.
@@ -216,6 +217,16 @@ QToolButton* PlotFrame::addSwitch(const QString& text, const QString& toolTip)
     button->setCheckable(true); // with its frame: a bare word would not look like something to press
     m_corner->addWidget(button);
     return button;
+}
+
+void PlotFrame::letShrink(QCPAxisRect& rect)
+{
+    constexpr QSize kLeast(50, 24);
+    constexpr int kAbove = 8; // half of a number stands beyond the axis
+    rect.setMinimumSize(kLeast);
+    QMargins margins = rect.minimumMargins();
+    margins.setTop(kAbove);
+    rect.setMinimumMargins(margins);
 }
 
 QCPLegend* PlotFrame::addLegend(int row)

@@ -79,6 +79,8 @@ protected:
     // A legend in a row of its own below the plots, so that it never hides data.
     QCPLegend* addLegend(int row);
     QCPLegend* legend() const { return m_legend; }
+    // In a low window an axis rect is lower than QCustomPlot has it, for else the legend goes first.
+    static void letShrink(QCPAxisRect& rect);
     // Thin lines, palette colours, system font, margins.
     void styleAxisRect(QCPAxisRect* rect) const;
     void styleAxis(QCPAxis* axis) const;

@@ -210,9 +210,9 @@ widgets::WidthCurveData widthCurveData(const Document& document, const CurveResu
         data.theoryOffsetDb = result.ladder[at8] - 6.02 * 8;
     data.series = {std::move(dial), std::move(floats)};
     data.presentBits = document.spec(result.layer, Part::Weights).format.bits;
-    data.note = Adapters::tr("SQNR of the weights themselves; the theory is laid through 8 bits");
+    data.note = Adapters::tr("Of the weights themselves; the theory runs through 8 bits");
     if (result.sampleSize > 0)
-        data.note += Adapters::tr("; from an even sample of %1 weights")
+        data.note += Adapters::tr("; a sample of %1 weights")
                          .arg(QLocale().toString(static_cast<qlonglong>(result.sampleSize)));
     return data;
 }
@@ -322,22 +322,22 @@ widgets::Answer answerOf(const Document& document, const NetworkResult& result)
     return answer;
 }
 
+widgets::Share shareOf(const analysis::Proportion& p)
+{
+    return p.total > 0 ? widgets::Share {p.rate(), p.low(), p.high()} : widgets::Share {};
+}
+
 widgets::FolderResult folderResult(const FolderProgress& progress)
 {
     const auto& e = progress.evaluation;
     widgets::FolderResult r;
     r.done = static_cast<int>(e.images + static_cast<int64_t>(e.unreadable.size()));
     r.total = progress.total;
-    if (e.labelled > 0) {
-        r.floatTop1 = e.floatTop1.rate();
-        r.chosenTop1 = e.chosenTop1.rate();
-        r.floatTop5 = e.floatTop5.rate();
-        r.chosenTop5 = e.chosenTop5.rate();
-    }
-    if (e.images > 0) {
-        r.agreement = e.agreement.rate();
-        r.agreementInterval = (e.agreement.high() - e.agreement.low()) / 2;
-    }
+    r.floatTop1 = shareOf(e.floatTop1);
+    r.chosenTop1 = shareOf(e.chosenTop1);
+    r.floatTop5 = shareOf(e.floatTop5);
+    r.chosenTop5 = shareOf(e.chosenTop5);
+    r.agreement = shareOf(e.agreement);
     return r;
 }
 
@@ -433,8 +433,12 @@ QString rulesText(const data::Preprocessing& rules)
             numbers << widgets::formatNumber(static_cast<double>(v));
         return numbers.join(QLatin1Char(' '));
     };
-    if (!rules.mean.empty()) parts << Adapters::tr("mean %1").arg(list(rules.mean));
-    if (!rules.deviation.empty()) parts << Adapters::tr("deviation %1").arg(list(rules.deviation));
+    // What most networks of photographs take has a name of its own.
+    const auto& photographs = data::preprocessingPresets().front();
+    const bool imageNet = rules.mean == photographs.mean && rules.deviation == photographs.deviation;
+    if (imageNet) parts << Adapters::tr("ImageNet normalization");
+    if (!imageNet && !rules.mean.empty()) parts << Adapters::tr("mean %1").arg(list(rules.mean));
+    if (!imageNet && !rules.deviation.empty()) parts << Adapters::tr("deviation %1").arg(list(rules.deviation));
     if (rules.layout == data::TensorLayout::Nhwc) parts << Adapters::tr("channels last");
     return parts.join(QStringLiteral(" · "));
 }

@@ -56,6 +56,7 @@ QString diagnosisOf(const Document& document, const Results& results); // of the
 // Scores as shares: as they are where they are shares already, else (logits) by softmax, so that bars compare.
 std::vector<double> sharesOf(const tensor::Tensor& scores);
 widgets::Answer answerOf(const Document& document, const NetworkResult& result);
+widgets::Share shareOf(const analysis::Proportion& p); // of nothing: not known
 widgets::FolderResult folderResult(const FolderProgress& progress);
 QList<widgets::Figure> figures(const Document& document, const Results& results);
 
@@ -94,7 +95,7 @@ data::Picture pictureOf(const QImage& image);
 bool sameInputs(const Document& document, const NetworkResult& result);
 QString className(const Document& document, int index);
 QString sizeText(double bytes);
-// How a picture becomes the input, in one line: "224×224 · RGB · 0…1 · mean 0.485 0.456 0.406".
+// How a picture becomes the input, in one line: "224×224 · RGB · 0…1 · ImageNet normalization".
 QString rulesText(const data::Preprocessing& rules);
 
 } // namespace bitladder::app

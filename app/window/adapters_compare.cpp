@@ -86,12 +86,10 @@ void compareFolder(widgets::FolderResult& result, const analysis::Evaluation& a,
     const auto equal = analysis::equalAnswers(a, b);
     if (equal.total == 0) return;
     result.done = std::min(result.done, static_cast<int>(a.images + static_cast<int64_t>(a.unreadable.size())));
-    result.keptEqual = equal.rate();
-    result.keptEqualInterval = (equal.high() - equal.low()) / 2;
-    result.keptAgreement = a.agreement.rate();
-    if (a.labelled == 0) return;
-    result.keptTop1 = a.chosenTop1.rate();
-    result.keptTop5 = a.chosenTop5.rate();
+    result.keptEqual = shareOf(equal);
+    result.keptAgreement = shareOf(a.agreement);
+    result.keptTop1 = shareOf(a.chosenTop1);
+    result.keptTop5 = shareOf(a.chosenTop5);
 }
 
 QList<widgets::Figure> comparedFigures(const Document& document, const Results& results)

@@ -559,8 +559,8 @@ void MainWindow::doubtPreprocessing(const analysis::Proportion& right)
     if (right.low() > 1 / static_cast<double>(classes)) return;
     m_doubted = rules;
     const QString text
-        = tr("The float network is right on %1 of %2 labelled pictures, no better than guessing among %3 "
-             "classes: is the preprocessing the one that it learned with?");
+        = tr("The float network is right on %1 of %2 pictures, no better than guessing among %3 classes. Is its "
+             "preprocessing the right one?");
     offer({widgets::Severity::Warning, text.arg(right.hits).arg(right.total).arg(classes), tr("Change…")},
         [this] { editInputs(); });
 }

@@ -124,6 +124,17 @@ PicturePanel::PicturePanel(Document* document, QWidget* parent)
     showRules();
 }
 
+// A layout takes each text for one line in its least height; here they count with the lines that they have. Not so those of the
+// answers, which change with every step of a fader: they take their room from the answers below the best ones.
+QSize PicturePanel::minimumSizeHint() const
+{
+    QSize least = layout()->minimumSize();
+    for (const QLabel* text : {m_caption, m_rules})
+        if (text->isVisible())
+            least.rheight() += std::max(0, text->heightForWidth(text->width()) - text->minimumSizeHint().height());
+    return least;
+}
+
 void PicturePanel::makeStrip()
 {
     m_strip->setModel(m_thumbnails);
@@ -338,13 +349,16 @@ void PicturePanel::showResults(const Results& results)
         answer.compared = comparedAnswers(*document(), results);
         m_answer->setAnswer(answer);
     }
-    if (results.folder && classes && !drawing()) {
+    const int files = static_cast<int>(document()->files().size());
+    if (!classes || drawing() || (!results.folder && files < 2)) {
+        m_answer->clearFolderResult();
+    } else if (!results.folder) {
+        m_answer->setFolderResult({.total = files}); // has its room from the beginning
+    } else {
         widgets::FolderResult folder = folderResult(*results.folder);
         if (const auto* ofA = results.keptEvaluation()) compareFolder(folder, *ofA, results.folder->evaluation);
         folder.freshness = results.freshness(results.folder->revision, now);
         m_answer->setFolderResult(folder);
-    } else {
-        m_answer->clearFolderResult();
     }
     if (results.folder && results.folder->revision == now && classes)
         m_thumbnails->setOutcomes(results.folder->evaluation.outcomes);

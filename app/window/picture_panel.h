@@ -34,6 +34,7 @@ public:
     void showResults(const Results& results) override;
     // One size whatever it shows, so that the dock stays as wide as it is.
     QSize sizeHint() const override { return {270, 500}; }
+    QSize minimumSizeHint() const override;
 
 signals:
     void filesDropped(const QStringList& paths);

@@ -2,22 +2,22 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
-    <name>AdaptersKernels</name>
-    <message numerus="yes">
-        <source>10⁹ multiply-adds a second (GMAC/s) of the layer alone, with an input of noise, on %n threads; medians</source>
-        <translation>
-            <numerusform>10⁹ multiply-adds a second (GMAC/s) of the layer alone, with an input of noise, on %n thread; medians</numerusform>
-            <numerusform>10⁹ multiply-adds a second (GMAC/s) of the layer alone, with an input of noise, on %n threads; medians</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>Adapters</name>
     <message numerus="yes">
         <source>Of the network&apos;s output for the present picture. Calibrated with %n pictures.</source>
         <translation>
             <numerusform>Of the network&apos;s output for the present picture. Calibrated with %n picture.</numerusform>
             <numerusform>Of the network&apos;s output for the present picture. Calibrated with %n pictures.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>AdaptersKernels</name>
+    <message numerus="yes">
+        <source>10⁹ multiply-adds a second (GMAC/s) of the layer alone, with an input of noise, on %n threads; medians</source>
+        <translation>
+            <numerusform>10⁹ multiply-adds a second (GMAC/s) of the layer alone, with an input of noise, on %n thread; medians</numerusform>
+            <numerusform>10⁹ multiply-adds a second (GMAC/s) of the layer alone, with an input of noise, on %n threads; medians</numerusform>
         </translation>
     </message>
 </context>

@@ -96,14 +96,6 @@
         <translation>浮点</translation>
     </message>
     <message>
-        <source>SQNR of the weights themselves; the theory is laid through 8 bits</source>
-        <translation>权重本身的 SQNR；理论线过 8 位处</translation>
-    </message>
-    <message>
-        <source>; from an even sample of %1 weights</source>
-        <translation>；取自均匀抽取的 %1 个权重</translation>
-    </message>
-    <message>
         <source>What did it buy? Time of each layer</source>
         <translation>换来了什么？各层用时</translation>
     </message>
@@ -224,6 +216,18 @@
     <message>
         <source>channels last</source>
         <translation>通道在后</translation>
+    </message>
+    <message>
+        <source>Of the weights themselves; the theory runs through 8 bits</source>
+        <translation>针对权重本身；理论线经过 8 位处</translation>
+    </message>
+    <message>
+        <source>; a sample of %1 weights</source>
+        <translation>；取自 %1 个权重的样本</translation>
+    </message>
+    <message>
+        <source>ImageNet normalization</source>
+        <translation>ImageNet 归一化</translation>
     </message>
 </context>
 <context>
@@ -1788,10 +1792,6 @@
         <translation>%1 已不存在。</translation>
     </message>
     <message>
-        <source>The float network is right on %1 of %2 labelled pictures, no better than guessing among %3 classes: is the preprocessing the one that it learned with?</source>
-        <translation>浮点网络在 %2 张带标签的图片中只答对 %1 张，不比在 %3 个类别中猜测更好：预处理与训练时的一致吗？</translation>
-    </message>
-    <message>
         <source>Change…</source>
         <translation>更改…</translation>
     </message>
@@ -1810,6 +1810,10 @@
     <message>
         <source>Allow more…</source>
         <translation>允许更多…</translation>
+    </message>
+    <message>
+        <source>The float network is right on %1 of %2 pictures, no better than guessing among %3 classes. Is its preprocessing the right one?</source>
+        <translation>浮点网络在 %2 张图片中只答对 %1 张，不比在 %3 个类别中乱猜更好。预处理对吗？</translation>
     </message>
 </context>
 <context>
@@ -2509,22 +2513,6 @@
         <translation>⚠ A 与 B 一致，但答案改变：%1 ≠ %2。</translation>
     </message>
     <message>
-        <source>A and B agree on %1</source>
-        <translation>A 与 B 一致率 %1</translation>
-    </message>
-    <message>
-        <source>Agree on %1</source>
-        <translation>一致率 %1</translation>
-    </message>
-    <message>
-        <source> ± %1</source>
-        <translation> ± %1</translation>
-    </message>
-    <message>
-        <source> of %1 pictures</source>
-        <translation>，共 %1 张图片</translation>
-    </message>
-    <message>
         <source>%1 of %2 pictures</source>
         <translation>%1／%2 张图片</translation>
     </message>
@@ -2535,10 +2523,6 @@
     <message>
         <source>%1: %2 from A to B; float %3</source>
         <translation>%1：从 A 到 B %2；浮点 %3</translation>
-    </message>
-    <message>
-        <source>%1: %2 → %3</source>
-        <translation>%1：%2 → %3</translation>
     </message>
     <message>
         <source>As float</source>
@@ -2555,6 +2539,31 @@
     <message>
         <source>The answers are to another picture.</source>
         <translation>这些答案针对的是另一张图片。</translation>
+    </message>
+    <message>
+        <source>%1…%2</source>
+        <comment>lower and upper end of an interval</comment>
+        <translation>%1…%2</translation>
+    </message>
+    <message>
+        <source>A and B agree on %1 (%2) of %3</source>
+        <translation>A 与 B 在 %3 张中一致 %1（%2）</translation>
+    </message>
+    <message>
+        <source>Agree on %1 (%2) of %3</source>
+        <translation>%3 张中一致 %1（%2）</translation>
+    </message>
+    <message>
+        <source>In how many of the pictures the best answers are equal, with the interval at 95 %</source>
+        <translation>最佳答案相同的图片所占的比例，以及 95 % 置信区间</translation>
+    </message>
+    <message>
+        <source>%1: float %2 (%3), chosen %4 (%5), intervals at 95 %</source>
+        <translation>%1：浮点 %2（%3），所选 %4（%5），95 % 置信区间</translation>
+    </message>
+    <message>
+        <source>%1 %2 → %3</source>
+        <translation>%1 %2 → %3</translation>
     </message>
 </context>
 <context>
@@ -2574,6 +2583,19 @@
     <message>
         <source>Close this message</source>
         <translation>关闭此消息</translation>
+    </message>
+    <message>
+        <source>Show the next message</source>
+        <translation>显示下一条消息</translation>
+    </message>
+    <message>
+        <source>%1 of %2 ›</source>
+        <comment>place of a message, number of messages</comment>
+        <translation>%1/%2 ›</translation>
+    </message>
+    <message>
+        <source>Message %1 of %2: show the next one</source>
+        <translation>第 %1 条消息，共 %2 条：显示下一条</translation>
     </message>
 </context>
 <context>

@@ -7,6 +7,7 @@
 #include "tests/app/app_test.h"
 #include "tests/support/graph_builder.h"
 #include "tests/widgets/widget_test.h"
+#include "widgets/answer_bars.h"
 #include "widgets/answer_table.h"
 #include "widgets/answer_view.h"
 #include "widgets/banner.h"
@@ -440,6 +441,26 @@ private slots:
             QTest::qWait(20);
             QCOMPARE(window.height(), 780);
         }
+    }
+
+    // At 1280×800 the three best answers have room, and what comes in later moves nothing.
+    void answersHaveRoomInALowWindow()
+    {
+        MainWindow window(app::test::samples());
+        QVERIFY(widgets::test::showAs(window, {1280, 800}));
+        window.openSample(QStringLiteral("digits"));
+        const auto bars = window.findChildren<widgets::AnswerBars*>();
+        QCOMPARE(bars.size(), 2);
+        QTRY_VERIFY_WITH_TIMEOUT(!bars[1]->rows().empty(), kPatience);
+        auto* equalizer = window.findChild<widgets::Equalizer*>();
+        QTest::qWait(50);
+        const int height = equalizer->height();
+        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QTest::qWait(50);
+        QCOMPARE(window.height(), 800);
+        QCOMPARE(equalizer->height(), height);
+        for (const auto* side : bars)
+            QVERIFY2(side->shownRows() >= 3, qPrintable(QString::number(side->shownRows())));
     }
 
     // A model with its folder of pictures, then a single picture, dropped as a file manager does it: wherever, and on the picture.

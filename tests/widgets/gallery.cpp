@@ -307,12 +307,11 @@ QWidget* controls()
     FolderResult folder;
     folder.done = 667;
     folder.total = 1000;
-    folder.floatTop1 = 0.581;
-    folder.chosenTop1 = 0.574;
-    folder.floatTop5 = 0.805;
-    folder.chosenTop5 = 0.801;
-    folder.agreement = 0.985;
-    folder.agreementInterval = 0.010;
+    folder.floatTop1 = {0.581, 0.543, 0.618};
+    folder.chosenTop1 = {0.574, 0.536, 0.611};
+    folder.floatTop5 = {0.805, 0.773, 0.833};
+    folder.chosenTop5 = {0.801, 0.769, 0.830};
+    folder.agreement = {0.985, 0.973, 0.992};
     agreeing->setFolderResult(folder);
     auto* differing = new AnswerView;
     differing->setAnswer(answer(Agreement::Differs));

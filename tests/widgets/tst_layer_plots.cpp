@@ -212,6 +212,25 @@ private slots:
         QCOMPARE(ticksOf({{900, 700}}), std::pair(layers, decibels));
     }
 
+    void aLowPlotKeepsItsLegend()
+    {
+        WidthCurvePlot plot;
+        WidthCurveData data;
+        data.series.push_back({QStringLiteral("integer"), Family::Int, {16, 8, 4}, {93, 45, 21}});
+        data.note = QStringLiteral("a note");
+        data.theoryOffsetDb = 1.76;
+        plot.setData(data);
+        QVERIFY(test::showAs(plot, QSize(498, 160)));
+        auto* inner = plot.findChild<QCustomPlot*>();
+        inner->replot();
+        for (const auto* legend : inner->findChildren<QCPLegend*>()) {
+            if (legend == inner->legend) continue;
+            QVERIFY(inner->rect().contains(legend->item(0)->outerRect()));
+            QVERIFY(legend->item(0)->outerRect().height() >= inner->fontMetrics().height());
+            QVERIFY(inner->axisRect()->height() > 20);
+        }
+    }
+
     void widthCurveLeavesOutWhatIsNotThere()
     {
         WidthCurvePlot plot;

@@ -335,34 +335,65 @@ private slots:
         FolderResult result;
         result.done = 667;
         result.total = 1000;
-        result.agreement = 0.985;
-        result.agreementInterval = 0.01;
+        result.agreement = {0.985, 0.973, 0.992};
         view.setFolderResult(result);
         QString text = allTexts(view);
         QVERIFY(text.contains(QStringLiteral("98.5 %")));
-        QVERIFY(text.contains(QStringLiteral("± 1 %")));
+        QVERIFY2(text.contains(QStringLiteral("98.5 % (97.3…99.2) of 667")), qPrintable(text));
         QVERIFY(text.contains(QStringLiteral("667")));
         QVERIFY(!text.contains(QStringLiteral("Top 1")));
         QVERIFY(view.findChild<QProgressBar*>()->isVisible());
         result.done = 1000;
-        result.floatTop1 = 0.58;
-        result.chosenTop1 = 0.57;
+        result.floatTop1 = {0.58, 0.55, 0.61};
+        result.chosenTop1 = {0.57, 0.54, 0.6};
         view.setFolderResult(result);
         text = allTexts(view);
-        QVERIFY(text.contains(QStringLiteral("58 %")));
+        QVERIFY2(
+            text.contains(QStringLiteral("Top 1 58 → 57 %").replace(QLatin1Char(' '), QChar::Nbsp)), qPrintable(text));
+        const auto toolTip = [&](const QString& part) {
+            return std::ranges::any_of(view.findChildren<WrappedText*>(),
+                [&](const WrappedText* shown) { return shown->toolTip().contains(part); });
+        };
+        QVERIFY(toolTip(QStringLiteral("Top 1: float 58 % (55…61), chosen 57 % (54…60)")));
         QVERIFY(!view.findChild<QProgressBar*>()->isVisible());
         QVERIFY(!text.contains(QStringLiteral("A and B")));
-        result.keptEqual = 0.96;
-        result.keptAgreement = 0.97;
-        result.keptTop1 = 0.59;
+        result.keptEqual = {0.96, 0.94, 0.98};
+        result.keptAgreement = {0.97, 0.95, 0.98};
+        result.keptTop1 = {0.59, 0.56, 0.62};
         view.setFolderResult(result);
         text = allTexts(view);
         QVERIFY(text.contains(QStringLiteral("A and B agree on 96 %")));
+        text.replace(QChar::Nbsp, QLatin1Char(' '));
         QVERIFY(text.contains(QStringLiteral("As float: A 97 % → B 98.5 %")));
         QVERIFY(text.contains(QStringLiteral("Top 1: A 59 % → B 57 %")));
-        QVERIFY(std::ranges::any_of(view.findChildren<WrappedText*>(), [](const WrappedText* shown) {
-            return shown->toolTip().contains(QStringLiteral("Top 1: -2 points from A to B; float 58 %"));
-        }));
+        QVERIFY(toolTip(QStringLiteral("Top 1: -2 points from A to B; float 58 %")));
+    }
+
+    // Rows stand side by side whichever label needs two lines, and as many as have room are shown whole.
+    void rowsOfBothAnswersStandSideBySide()
+    {
+        AnswerView view;
+        Answer answer = someAnswer(Agreement::Differs);
+        answer.floatTop = {{QStringLiteral("cat"), 0.5}, {QStringLiteral("fox"), 0.3}, {QStringLiteral("owl"), 0.2}};
+        answer.chosenTop = answer.floatTop;
+        view.setAnswer(answer);
+        QVERIFY(test::showAs(view, QSize(260, 400)));
+        const auto bars = view.findChildren<AnswerBars*>();
+        const int plain = bars[0]->sizeHint().height();
+        answer.chosenTop[1].label = QStringLiteral("a rather long label of a class");
+        view.setAnswer(answer);
+        const int line = view.fontMetrics().height();
+        for (const auto* side : bars)
+            QCOMPARE(side->sizeHint().height(), plain + line);
+        view.resize(700, 400); // wide enough for one line
+        for (const auto* side : bars)
+            QCOMPARE(side->sizeHint().height(), plain);
+        AnswerBars alone(AnswerBars::Side::Float);
+        alone.setRows(answer.floatTop, Agreement::Agrees, Freshness::Fresh);
+        alone.resize(120, plain * 2 / 3);
+        QCOMPARE(alone.shownRows(), 2);
+        alone.resize(120, plain);
+        QCOMPARE(alone.shownRows(), 3);
     }
 
     // A table with a column for each network takes the place of the bars; it wears away with A.
