@@ -28,6 +28,7 @@ namespace
 
 constexpr int kLargestShown = 2048; // pixels a side
 constexpr int kLargestDrawn = 64; // cells a side
+constexpr int kLeastCanvas = 140; // pixels: room for a hand
 constexpr int kStrokeMs = 16;
 constexpr size_t kInputsNamed = 4;
 
@@ -172,6 +173,7 @@ void PicturePanel::makeCanvas()
     m_draw->setCheckable(true);
     m_draw->setToolTip(tr("Draw the network's input with the mouse; the answers follow"));
     m_invert->setToolTip(tr("White on black or black on white, as the network has learned it"));
+    m_canvas->setMinimumHeight(kLeastCanvas);
     m_strokes.setSingleShot(true);
     m_strokes.setInterval(kStrokeMs);
     connect(m_canvas, &widgets::DrawCanvas::drawn, this, [this] {
@@ -291,8 +293,9 @@ void PicturePanel::showStrip()
     const int changed = m_thumbnails->changedCount();
     m_changedFirst->setVisible(
         many && (!m_results.network || outputKind(*document(), *m_results.network) == OutputKind::Classes));
+    const bool fresh = m_thumbnails->freshness() == widgets::Freshness::Fresh;
     m_changedFirst->setText(
-        changed > 0 ? tr("Changed answers first (%1)").arg(QLocale().toString(changed)) : tr("Changed answers first"));
+        fresh && changed > 0 ? tr("Changed answers first (%1)").arg(QLocale().toString(changed)) : tr("Changed answers first"));
 }
 
 void PicturePanel::showRules()
@@ -360,8 +363,11 @@ void PicturePanel::showResults(const Results& results)
         folder.freshness = results.freshness(results.folder->revision, now);
         m_answer->setFolderResult(folder);
     }
-    if (results.folder && results.folder->revision == now && classes)
-        m_thumbnails->setOutcomes(results.folder->evaluation.outcomes);
+    if (results.folder && classes) {
+        const auto freshness = results.freshness(results.folder->revision, now);
+        if (freshness == widgets::Freshness::Fresh) m_thumbnails->setOutcomes(results.folder->evaluation.outcomes);
+        m_thumbnails->setFreshness(freshness);
+    }
     showStrip();
 }
 

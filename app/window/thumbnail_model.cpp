@@ -77,6 +77,13 @@ void ThumbnailModel::setOutcomes(const std::vector<analysis::Outcome>& outcomes)
     if (!m_files.empty()) emit dataChanged(index(0), index(rowCount() - 1));
 }
 
+void ThumbnailModel::setFreshness(widgets::Freshness freshness)
+{
+    if (freshness == m_freshness) return;
+    m_freshness = freshness;
+    if (m_changed > 0) emit dataChanged(index(0), index(rowCount() - 1), {Qt::DecorationRole});
+}
+
 void ThumbnailModel::setOrder(Order order)
 {
     if (order == m_order) return;
@@ -143,6 +150,8 @@ QImage ThumbnailModel::marked(const QImage& thumbnail, int file) const
         painter.drawImage(place, thumbnail);
     }
     if (changed(file)) {
+        constexpr double kPale = 0.4;
+        if (m_freshness == widgets::Freshness::Stale) painter.setOpacity(kPale);
         const QColor color = widgets::roleColor(widgets::Role::Bad, QGuiApplication::palette());
         painter.setPen(QPen(color, 4));
         painter.drawRect(image.rect());
@@ -169,7 +178,8 @@ QVariant ThumbnailModel::data(const QModelIndex& index, int role) const
     case Qt::ToolTipRole:
     case Qt::AccessibleTextRole:
         if (!changed(file)) return name;
-        return tr("%1: the top answer changed, %2 → %3")
+        return (m_freshness == widgets::Freshness::Fresh ? tr("%1: the top answer changed, %2 → %3")
+                                                         : tr("%1: with older settings the top answer changed, %2 → %3"))
             .arg(name, className(*m_document, static_cast<int>(m_outcomes[static_cast<size_t>(file)].floatTop)),
                 className(*m_document, static_cast<int>(m_outcomes[static_cast<size_t>(file)].chosenTop)));
     default:

@@ -4,6 +4,7 @@
 #include "app/window/document.h"
 #include "app/window/image_loader.h"
 #include "core/analysis/study.h"
+#include "widgets/edit_types.h"
 
 #include <QAbstractListModel>
 #include <QCache>
@@ -24,7 +25,10 @@ public:
 
     // Outcomes of the files so far, by their place in the folder.
     void setOutcomes(const std::vector<analysis::Outcome>& outcomes);
+    // Stale: the outcomes are those of older settings, and their marks are pale.
+    void setFreshness(widgets::Freshness freshness);
     void setOrder(Order order);
+    widgets::Freshness freshness() const { return m_freshness; }
     int changedCount() const { return m_changed; }
     int fileAt(int row) const; // the place in the document's files; −1: none
     int rowOf(int file) const;
@@ -45,6 +49,7 @@ private:
     std::vector<int> m_rows; // by file
     std::vector<analysis::Outcome> m_outcomes;
     int m_changed = 0;
+    widgets::Freshness m_freshness = widgets::Freshness::Fresh;
     ImageLoader m_loader;
     mutable QCache<int, QImage> m_thumbnails; // by file
     mutable std::vector<int> m_wanted;

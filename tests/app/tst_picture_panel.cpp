@@ -144,6 +144,17 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(model.index(0).data(Qt::DecorationRole).value<QImage>().pixelColor(38, 2)
                 != model.index(2).data(Qt::DecorationRole).value<QImage>().pixelColor(38, 2),
             kPatience);
+        // Marks of older settings are pale, and say so.
+        const auto corner = [&] {
+            const QImage image = model.data(model.index(0), Qt::DecorationRole).value<QImage>();
+            return image.pixelColor(image.width() - 2, image.height() / 2).alpha();
+        };
+        const int full = corner();
+        model.setFreshness(widgets::Freshness::Stale);
+        QVERIFY2(corner() < full / 2, qPrintable(QString::number(corner())));
+        QVERIFY(model.data(model.index(0), Qt::ToolTipRole).toString().contains(QStringLiteral("older settings")));
+        model.setFreshness(widgets::Freshness::Fresh);
+        QCOMPARE(corner(), full);
         model.setOutcomes({});
         QCOMPARE(model.fileAt(0), 0);
         QCOMPARE(model.changedCount(), 0);
