@@ -18,7 +18,6 @@ namespace
 
 constexpr int kBar = 6;
 constexpr int kGap = 4;
-constexpr int kMinWidth = 100;
 constexpr int kMinRows = 3; // a low window shows no less
 constexpr double kStale = 0.4;
 
@@ -70,11 +69,15 @@ QSize AnswerBars::sizeHint() const
     return {150, heightOf(std::max(1, static_cast<int>(m_rows.size())))};
 }
 
-QSize AnswerBars::minimumSizeHint() const
+int AnswerBars::leastHeight(const QFontMetrics& metrics)
 {
     // With labels of one line: which ones wrap changes with every answer.
-    const int row = 2 * fontMetrics().height() + kGap;
-    return {kMinWidth, std::clamp(static_cast<int>(m_rows.size()), 1, kMinRows) * row};
+    return kMinRows * (2 * metrics.height() + kGap);
+}
+
+QSize AnswerBars::minimumSizeHint() const
+{
+    return {kMinWidth, std::min(sizeHint().height(), leastHeight(fontMetrics()))};
 }
 
 int AnswerBars::shownRows() const

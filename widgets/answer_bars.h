@@ -16,6 +16,7 @@ public:
     enum class Side { Float, Chosen };
 
     static constexpr int kMaxLines = 2;
+    static constexpr int kMinWidth = 100;
 
     AnswerBars(Side side, QWidget* parent = nullptr);
 
@@ -25,6 +26,7 @@ public:
     void setRows(const std::vector<AnswerRow>& rows, Agreement agreement, Freshness freshness);
     const std::vector<AnswerRow>& rows() const { return m_rows; }
 
+    static int leastHeight(const QFontMetrics& metrics); // for the best three
     int shownRows() const; // that have room now
 
     QSize sizeHint() const override;

@@ -2,12 +2,12 @@
 
 #include "widgets/answer_bars.h"
 #include "widgets/theme.h"
+#include "widgets/thin_progress.h"
 #include "widgets/wrapped_text.h"
 
 #include <QGridLayout>
 #include <QLabel>
 #include <QLocale>
-#include <QProgressBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -20,6 +20,7 @@ namespace
 {
 
 constexpr int kBetween = 16; // the two columns
+constexpr int kBelowHeads = 4;
 
 QString percent(double share)
 {
@@ -47,7 +48,7 @@ AnswerView::AnswerView(QWidget* parent)
     auto* grid = new QGridLayout(m_columns);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(kBetween);
-    grid->setVerticalSpacing(4);
+    grid->setVerticalSpacing(kBelowHeads);
     grid->addWidget(new QLabel(tr("float"), m_columns), 0, 0);
     grid->addWidget(new QLabel(tr("chosen"), m_columns), 0, 1);
     grid->addWidget(m_float, 1, 0, Qt::AlignTop);
@@ -59,10 +60,7 @@ AnswerView::AnswerView(QWidget* parent)
     m_folder = new QWidget(this);
     m_accuracy = new WrappedText(m_folder);
     m_agreement = new WrappedText(m_folder);
-    m_progress = new QProgressBar(m_folder);
-    m_progress->setTextVisible(false);
-    m_progress->setMaximumHeight(6);
-    m_progress->setAccessibleName(tr("Pictures done"));
+    m_progress = new ThinProgress(tr("Pictures done"), m_folder);
     // What comes and goes over a folder does not move what is around it.
     QSizePolicy kept = m_progress->sizePolicy();
     kept.setRetainSizeWhenHidden(true);
@@ -102,6 +100,18 @@ void AnswerView::setAnswer(const Answer& answer)
     m_table->setVisible(comparing);
     if (!comparing) m_columns->setVisible(!answer.floatTop.empty() || !answer.chosenTop.empty());
     showVerdict();
+}
+
+// The same whatever it shows, so that what comes and goes here does not move what is around it.
+QSize AnswerView::minimumSizeHint() const
+{
+    const int line = fontMetrics().height(), gap = layout()->spacing(), inner = m_folder->layout()->spacing();
+    const QMargins margins = layout()->contentsMargins();
+    const int answers = line + kBelowHeads + AnswerBars::leastHeight(fontMetrics());
+    const int folder = 2 * (line + inner) + m_progress->maximumHeight();
+    const int least = margins.top() + answers + gap + line + gap + folder + margins.bottom();
+    const int columns = 2 * AnswerBars::kMinWidth + kBetween + margins.left() + margins.right();
+    return QWidget::minimumSizeHint().expandedTo({columns, least});
 }
 
 void AnswerView::resizeEvent(QResizeEvent* event)
@@ -216,8 +226,7 @@ void AnswerView::setFolderResult(const FolderResult& result)
         text.replace(QLatin1Char(' '), QChar::Nbsp);
     m_accuracy->setToolTip(exact.join(QLatin1Char('\n')));
     m_accuracy->setText(texts.join(comparing ? QStringLiteral("\n") : QStringLiteral("  ")));
-    m_progress->setMaximum(std::max(1, result.total));
-    m_progress->setValue(result.done);
+    m_progress->setDone(result.done, std::max(1, result.total));
     m_progress->setVisible(result.done < result.total);
     // Old figures are drawn in the colour of what is not active.
     for (WrappedText* text : {m_agreement, m_accuracy})

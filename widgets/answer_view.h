@@ -10,12 +10,11 @@
 #include <limits>
 #include <vector>
 
-class QProgressBar;
-
 namespace bitladder::widgets
 {
 
 class AnswerBars;
+class ThinProgress;
 class WrappedText;
 
 struct AnswerRow {
@@ -67,6 +66,8 @@ public:
     void clearFolderResult();
     void setEmptyText(const QString& text);
 
+    QSize minimumSizeHint() const override;
+
     // The line that compares the best answers, as shown.
     QString verdict() const;
 
@@ -88,7 +89,7 @@ private:
     QWidget* m_folder = nullptr;
     WrappedText* m_accuracy = nullptr;
     WrappedText* m_agreement = nullptr;
-    QProgressBar* m_progress = nullptr;
+    ThinProgress* m_progress = nullptr;
 };
 
 } // namespace bitladder::widgets

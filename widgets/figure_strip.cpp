@@ -1,12 +1,12 @@
 #include "widgets/figure_strip.h"
 
 #include "widgets/theme.h"
+#include "widgets/thin_progress.h"
 
 #include <QHBoxLayout>
 #include <QHelpEvent>
 #include <QLabel>
 #include <QPainter>
-#include <QProgressBar>
 #include <QToolButton>
 #include <QToolTip>
 
@@ -45,12 +45,9 @@ FigureStrip::FigureStrip(QWidget* parent)
     m_work = new QWidget(this);
     m_workText = new QLabel(m_work);
     m_workText->setTextFormat(Qt::PlainText);
-    m_bar = new QProgressBar(m_work);
-    m_bar->setTextVisible(false);
-    m_bar->setMaximumHeight(6);
+    m_bar = new ThinProgress(tr("Progress"), m_work);
     m_bar->setMinimumWidth(kBarWidth / 2);
     m_bar->setMaximumWidth(kBarWidth);
-    m_bar->setAccessibleName(tr("Progress"));
     m_stop = new QToolButton(m_work);
     m_stop->setText(tr("Stop"));
     m_stop->setAutoRaise(true);
@@ -193,12 +190,10 @@ void FigureStrip::setProgress(const WorkProgress& progress)
 {
     const QString remaining = remainingText(progress.remainingSeconds);
     m_workText->setText(remaining.isEmpty() ? progress.text : tr("%1, %2").arg(progress.text, remaining));
-    if (std::isnan(progress.fraction)) {
-        m_bar->setRange(0, 0);
-    } else {
-        m_bar->setRange(0, kPermille);
-        m_bar->setValue(static_cast<int>(std::lround(std::clamp(progress.fraction, 0.0, 1.0) * kPermille)));
-    }
+    if (std::isnan(progress.fraction))
+        m_bar->setDone(0, 0);
+    else
+        m_bar->setDone(static_cast<int>(std::lround(std::clamp(progress.fraction, 0.0, 1.0) * kPermille)), kPermille);
     const int before = room();
     m_work->show();
     placeWork();

@@ -11,11 +11,12 @@
 #include <limits>
 
 class QLabel;
-class QProgressBar;
 class QToolButton;
 
 namespace bitladder::widgets
 {
+
+class ThinProgress;
 
 struct Figure {
     QString name;
@@ -83,7 +84,7 @@ private:
     QList<Place> m_places; // of the first figures: as many as there is room for
     QWidget* m_work = nullptr;
     QLabel* m_workText = nullptr;
-    QProgressBar* m_bar = nullptr;
+    ThinProgress* m_bar = nullptr;
     QToolButton* m_stop = nullptr;
 };
 

@@ -27,24 +27,18 @@ bool LayoutBarrier::event(QEvent* event)
 {
     // Without a layout of its own a widget is told of its children's requests, and nobody else is.
     if (event->type() == QEvent::LayoutRequest) {
-        askForLeast();
+        if (const QSize least = leastNow(); least != m_least) {
+            m_least = least;
+            updateGeometry();
+        }
         return true;
     }
     return QWidget::event(event);
 }
 
-void LayoutBarrier::askForLeast()
-{
-    const QSize least = leastNow();
-    if (least == m_least) return;
-    m_least = least;
-    updateGeometry();
-}
-
 void LayoutBarrier::resizeEvent(QResizeEvent*)
 {
     m_content->setGeometry(rect());
-    askForLeast(); // with another width texts take other heights
 }
 
 } // namespace bitladder::widgets

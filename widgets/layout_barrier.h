@@ -25,7 +25,6 @@ protected:
 
 private:
     QSize leastNow() const;
-    void askForLeast();
 
     QWidget* m_content;
     QSize m_least;

@@ -6,6 +6,7 @@
 #include "widgets/banner.h"
 
 #include <QMainWindow>
+#include <QTimer>
 #include <functional>
 #include <map>
 
@@ -139,6 +140,7 @@ private:
     void showSelection();
     void showPanel();
     void showEverything();
+    void showNextPart();
     void showCurrentPage();
     void showFailure(const QString& message);
     void doubtPreprocessing(const analysis::Proportion& right);
@@ -186,6 +188,8 @@ private:
     PicturePanel* m_picture = nullptr;
     LessonDock* m_lesson = nullptr;
     QList<QDockWidget*> m_docks; // layers, picture, equalizer
+    QTimer m_showing; // of results, part by part
+    int m_shown = 0; // parts
     RemainingTime m_remaining; // of the work in the status line
     bool m_showingSelection = false, m_hasShown = false;
 };

@@ -125,15 +125,17 @@ PicturePanel::PicturePanel(Document* document, QWidget* parent)
     showRules();
 }
 
-// A layout takes each text for one line in its least height; here they count with the lines that they have. Not so those of the
-// answers, which change with every step of a fader: they take their room from the answers below the best ones.
+// The same whatever it shows, so that what comes in later moves nothing around it: a picture with a caption, preprocessing of two
+// lines, the folder's strip, and answers.
 QSize PicturePanel::minimumSizeHint() const
 {
-    QSize least = layout()->minimumSize();
-    for (const QLabel* text : {m_caption, m_rules})
-        if (text->isVisible())
-            least.rheight() += std::max(0, text->heightForWidth(text->width()) - text->minimumSizeHint().height());
-    return least;
+    constexpr int kTextLines = 3, kGaps = 5;
+    const QMargins margins = layout()->contentsMargins();
+    const QSize answer = m_answer->minimumSizeHint();
+    const int least = margins.top() + m_picture->minimumSizeHint().height() + kTextLines * fontMetrics().height()
+        + m_strip->maximumHeight() + m_changedFirst->sizeHint().height() + answer.height() + kGaps * layout()->spacing()
+        + margins.bottom();
+    return layout()->minimumSize().expandedTo({margins.left() + answer.width() + margins.right(), least});
 }
 
 void PicturePanel::makeStrip()
@@ -294,8 +296,8 @@ void PicturePanel::showStrip()
     m_changedFirst->setVisible(
         many && (!m_results.network || outputKind(*document(), *m_results.network) == OutputKind::Classes));
     const bool fresh = m_thumbnails->freshness() == widgets::Freshness::Fresh;
-    m_changedFirst->setText(
-        fresh && changed > 0 ? tr("Changed answers first (%1)").arg(QLocale().toString(changed)) : tr("Changed answers first"));
+    m_changedFirst->setText(fresh && changed > 0 ? tr("Changed answers first (%1)").arg(QLocale().toString(changed))
+                                                 : tr("Changed answers first"));
 }
 
 void PicturePanel::showRules()

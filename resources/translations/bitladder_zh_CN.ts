@@ -2411,6 +2411,10 @@
         <source>%1: the top answer changed, %2 → %3</source>
         <translation>%1：首选答案改变，%2 → %3</translation>
     </message>
+    <message>
+        <source>%1: with older settings the top answer changed, %2 → %3</source>
+        <translation>%1：按旧设置，最佳答案改变了，%2 → %3</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::widgets::AnswerBars</name>
