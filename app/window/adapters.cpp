@@ -172,6 +172,9 @@ widgets::ChannelRanges channelRanges(const Document& document, const LayerResult
         data.clipHigh.push_back(r.clip.high);
     }
     data.family = toWidget(spec.format.family);
+    if (result.limitsSample > 0)
+        data.note = Adapters::tr("clip limits from an even sample of %1 weights")
+                        .arg(QLocale().toString(static_cast<qlonglong>(result.limitsSample)));
     return data;
 }
 
