@@ -1,6 +1,7 @@
 #include "widgets/vector_plot.h"
 
 #include "widgets/csv_text.h"
+#include "widgets/minus_ticker.h"
 #include "widgets/theme.h"
 
 #include <qcustomplot.h>
@@ -40,6 +41,7 @@ VectorPlot::VectorPlot(QWidget* parent)
     QCPAxis *x = m_values->axis(QCPAxis::atBottom), *y = m_values->axis(QCPAxis::atLeft);
     QCPAxis *dx = m_differences->axis(QCPAxis::atBottom), *dy = m_differences->axis(QCPAxis::atLeft);
     connect(x, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), dx, qOverload<const QCPRange&>(&QCPAxis::setRange));
+    useMinus({y, dy});
     connect(dx, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), x, qOverload<const QCPRange&>(&QCPAxis::setRange));
     const auto bars = [&](QCPAxis* key, QCPAxis* value, double width) {
         auto* b = new QCPBars(key, value);
@@ -198,7 +200,7 @@ QString VectorPlot::toolTipAt(const QPoint& position) const
             = static_cast<qsizetype>(i) < m_data.names.size() ? m_data.names[static_cast<qsizetype>(i)] : QString();
         const QLocale numbers;
         const QString place = name.isEmpty() ? numbers.toString(static_cast<qlonglong>(i)) : name;
-        const auto figure = [&](double value, int digits) { return numbers.toString(value, 'g', digits); };
+        const auto figure = [&](double value, int digits) { return withMinus(numbers.toString(value, 'g', digits)); };
         if (compared())
             return tr("%1 %2\nfloat %3\nA %4, difference %5\nB %6, difference %7")
                 .arg(m_data.keyLabel, place, figure(m_data.reference[i], 6), figure(m_data.kept[i], 6),

@@ -69,7 +69,7 @@ protected:
     QString getTickLabel(double tick, const QLocale& locale, QChar, int) override
     {
         const auto at = m_ticks.indexOf(tick);
-        return at < 0 ? QString() : locale.toString(m_values[at]);
+        return at < 0 ? QString() : withMinus(locale.toString(m_values[at]));
     }
     int getSubTickCount(double) override { return 0; }
 

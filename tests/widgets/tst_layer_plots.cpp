@@ -152,6 +152,19 @@ private slots:
         QVERIFY(!QToolTip::text().isEmpty());
     }
 
+    void numbersBelowZeroHaveAMinusSign()
+    {
+        NetworkErrorPlot plot;
+        NetworkErrorData data = someErrors();
+        data.isolatedDb[1] = -40;
+        plot.setData(data);
+        QVERIFY(test::showAs(plot, QSize(600, 400)));
+        auto* inner = plot.findChild<QCustomPlot*>();
+        inner->replot();
+        const QString labels = QStringList(inner->yAxis->tickVectorLabels()).join(QLatin1Char(' '));
+        QVERIFY2(labels.contains(QChar(u'−')) && !labels.contains(QLatin1Char('-')), qPrintable(labels));
+    }
+
     void layersWithoutRoomForNamesAreNumbered()
     {
         NetworkErrorPlot plot;
