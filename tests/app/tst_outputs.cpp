@@ -129,8 +129,10 @@ private slots:
         for (const auto& entry : comparison.legend)
             legend << entry.text;
         QCOMPARE(legend,
-            (QStringList {QStringLiteral("only float"), QStringLiteral("only chosen"), QStringLiteral("class 0: 1 → 0"),
-                QStringLiteral("class 1: 0 → 1"), QStringLiteral("cat: 1 → 1")}));
+            (QStringList {QStringLiteral("alike: float solid, chosen dotted"), QStringLiteral("only float"),
+                QStringLiteral("only chosen"), QStringLiteral("class 0: 1 → 0"), QStringLiteral("class 1: 0 → 1"),
+                QStringLiteral("cat: 1 → 1")}));
+        QVERIFY(comparison.differenceCaption.startsWith(QStringLiteral("difference: ")));
         // The left edge of the first box, in its class's colour, in both pictures.
         const QImage& picture = comparison.floatPicture;
         const QPoint edge(picture.width() / 10, picture.height() / 2);
