@@ -191,8 +191,9 @@ widgets::NetworkErrorData networkErrorData(const Document& document, const Resul
     }
     if (results.kept) data.keptAccumulatedDb = results.kept->accumulatedDb;
     if (results.network)
-        data.note = results.network->noise ? Adapters::tr("measured with seeded noise: there is no picture")
-                                           : Adapters::tr("measured with the picture that is shown");
+        data.note = results.network->stoodIn ? Adapters::tr("measured with seeded noise: the input is no picture")
+            : results.network->noise         ? Adapters::tr("measured with seeded noise: nothing is opened")
+                                             : Adapters::tr("measured with the picture that is shown");
     return data;
 }
 
