@@ -16,6 +16,7 @@ namespace
 {
 
 constexpr double kBarWidth = 0.4;
+constexpr double kLineWidth = 1.2, kFloatLineWidth = 4; // pixels
 
 } // namespace
 
@@ -40,8 +41,8 @@ VectorPlot::VectorPlot(QWidget* parent)
     }
     QCPAxis *x = m_values->axis(QCPAxis::atBottom), *y = m_values->axis(QCPAxis::atLeft);
     QCPAxis *dx = m_differences->axis(QCPAxis::atBottom), *dy = m_differences->axis(QCPAxis::atLeft);
-    connect(x, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), dx, qOverload<const QCPRange&>(&QCPAxis::setRange));
     useMinus({y, dy});
+    connect(x, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), dx, qOverload<const QCPRange&>(&QCPAxis::setRange));
     connect(dx, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), x, qOverload<const QCPRange&>(&QCPAxis::setRange));
     const auto bars = [&](QCPAxis* key, QCPAxis* value, double width) {
         auto* b = new QCPBars(key, value);
@@ -173,9 +174,11 @@ void VectorPlot::applyColors()
         const QColor color = roleColor(role, palette());
         bars->setPen(Qt::NoPen);
         bars->setBrush(color);
-        line->setPen(QPen(color, 1.2));
+        line->setPen(QPen(color, kLineWidth));
     };
     paint(m_floatBars, m_floatLine, Role::FloatReference);
+    // Beneath and wider, so that it is seen where the two are equal.
+    m_floatLine->setPen(QPen(roleColor(Role::FloatReference, palette()), kFloatLineWidth));
     paint(m_chosenBars, m_chosenLine, Role::Chosen);
     paint(m_differenceBars, m_differenceLine, Role::Error);
     const QPen dashed(mixed(palette().color(QPalette::Base), palette().color(QPalette::Text), 0.6), 1, Qt::DashLine);
