@@ -66,6 +66,12 @@ QString sizeText(double bytes)
     return widgets::formatBytes(bytes);
 }
 
+double reachOf(const analysis::Summary& time)
+{
+    constexpr double kFar = 2;
+    return time.disturbed() && time.median > kFar * time.best ? time.best : time.median;
+}
+
 QList<widgets::EqualizerColumn> equalizerColumns(const Document& document, const Results& results)
 {
     QList<widgets::EqualizerColumn> columns;
@@ -95,6 +101,8 @@ QList<widgets::EqualizerColumn> equalizerColumns(const Document& document, const
             const double floatMs = results.timing->floatTiming.layers[i].median;
             if (floatMs > 0) c.floatMs = floatMs; // else its node is counted with another layer
             c.chosenMs = results.timing->chosenTiming.layers[i].median;
+            c.reachMs = std::max(
+                reachOf(results.timing->floatTiming.layers[i]), reachOf(results.timing->chosenTiming.layers[i]));
         }
         c.freshness = fresh ? Freshness::Fresh : Freshness::Stale;
         columns << c;
@@ -239,6 +247,7 @@ widgets::SpeedData speedData(const Document& document, const Results& results)
         if (results.kept && i < results.kept->timing.layers.size()) bar.keptMs = results.kept->timing.layers[i].median;
         bar.floatSpreadMs = (f.upperQuartile - f.lowerQuartile) / 2;
         bar.chosenSpreadMs = (c.upperQuartile - c.lowerQuartile) / 2;
+        bar.reachMs = std::max(reachOf(f), reachOf(c));
         const auto& parts = t.chosenTiming.parts[i];
         bar.reformatMs = parts.reformatMs;
         bar.kernelMs = parts.kernelMs;

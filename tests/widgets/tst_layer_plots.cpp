@@ -305,6 +305,33 @@ private slots:
         QVERIFY(inner->yAxis->range().contains(4.0));
     }
 
+    // One disturbed measurement leaves the others their height.
+    void aScaleReachesAsFarAsItsLayersSay()
+    {
+        SpeedPlot plot;
+        SpeedData data = someSpeeds();
+        data.bars[0].chosenMs = 200;
+        data.bars[0].reachMs = 1.5;
+        plot.setData(data);
+        QVERIFY(test::showAs(plot, QSize(600, 400)));
+        auto* inner = plot.findChild<QCustomPlot*>();
+        QVERIFY(inner->yAxis->range().upper >= 4 && inner->yAxis->range().upper < 6);
+        const auto ground = plot.palette().color(QPalette::Base);
+        const auto cuts = [&] {
+            inner->replot();
+            const QImage image = inner->toPixmap().toImage();
+            const auto x = static_cast<int>(inner->xAxis->coordToPixel(0));
+            int count = 0;
+            for (int y = inner->axisRect()->top(); y < inner->axisRect()->top() + 20; ++y)
+                count += image.pixelColor(x, y) == ground;
+            return count;
+        };
+        QVERIFY(cuts() > 0);
+        data.bars[0].reachMs = kNaN;
+        plot.setData(data);
+        QVERIFY(inner->yAxis->range().upper > 200);
+    }
+
     void speedClickNamesTheLayerInAnyOrder()
     {
         SpeedPlot plot;
