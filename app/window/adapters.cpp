@@ -315,10 +315,19 @@ widgets::Answer answerOf(const Document& document, const NetworkResult& result)
 {
     widgets::Answer answer;
     if (result.answers.empty() || result.taps->answers.empty()) return answer;
+    constexpr size_t kRows = 5;
     const auto rows = [&](const tensor::Tensor& scores) {
         const std::vector<double> shares = sharesOf(scores);
+        const auto best = analysis::topOf(scores, kRows);
+        // Which of them stand here would say nothing where more share the best score than there is room for.
+        int tied = 0;
+        for (int64_t i = 0; !best.empty() && i < scores.count(); ++i)
+            tied += scores.at(i) == best.front().score;
+        if (tied > static_cast<int>(kRows))
+            return std::vector<widgets::AnswerRow> {
+                {Adapters::tr("%Ln classes tied", nullptr, tied), shares[static_cast<size_t>(best.front().index)]}};
         std::vector<widgets::AnswerRow> list;
-        for (const auto& ranked : analysis::topOf(scores, 5))
+        for (const auto& ranked : best)
             list.push_back(
                 {className(document, static_cast<int>(ranked.index)), shares[static_cast<size_t>(ranked.index)]});
         return list;
