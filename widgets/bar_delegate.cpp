@@ -1,5 +1,6 @@
 #include "widgets/bar_delegate.h"
 
+#include "widgets/break_sign.h"
 #include "widgets/theme.h"
 
 #include <QPainter>
@@ -56,6 +57,9 @@ void BarDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
         if (selected) painter->fillRect(ground, option.palette.color(QPalette::Base));
         painter->fillRect(
             QRectF(ground.left(), ground.top(), std::max(1.0, share * ground.width()), ground.height()), color);
+        if (index.data(kBarValueRole).toDouble() > index.data(kBarMaximumRole).toDouble())
+            paintBreak(*painter, ground, Qt::Horizontal,
+                option.palette.color(selected ? QPalette::Highlight : QPalette::Base));
     }
     painter->setPen(option.palette.color(selected ? QPalette::HighlightedText : QPalette::Text));
     m_texts.setFont(tabularFont(option.font));

@@ -2,6 +2,7 @@
 
 #include "widgets/csv_text.h"
 #include "widgets/layer_axis.h"
+#include "widgets/minus_ticker.h"
 
 #include <algorithm>
 #include <cmath>
@@ -48,6 +49,7 @@ ChannelRangesPlot::ChannelRangesPlot(QWidget* parent)
     ticker->setTickStep(1);
     ticker->setScaleStrategy(QCPAxisTickerFixed::ssMultiples);
     plot()->xAxis->setTicker(ticker);
+    useMinus({plot()->yAxis});
     setTitle(tr("How far does each channel reach?"));
     setEmptyText(tr("Select a layer to see the ranges of its channels."));
 }

@@ -1,6 +1,7 @@
 #include "widgets/difference_histogram.h"
 
 #include "widgets/csv_text.h"
+#include "widgets/minus_ticker.h"
 #include "widgets/theme.h"
 
 #include <qcustomplot.h>
@@ -15,6 +16,7 @@ namespace bitladder::widgets
 DifferenceHistogram::DifferenceHistogram(QWidget* parent)
     : PlotFrame(parent)
 {
+    useMinus({plot()->xAxis});
     m_bars = new QCPBars(plot()->xAxis, plot()->yAxis);
     m_keptLine = plot()->addGraph();
     m_keptLine->setLineStyle(QCPGraph::lsStepCenter);

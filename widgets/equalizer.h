@@ -91,6 +91,8 @@ private:
     QList<int> unlocked() const; // of the selected columns, or the current one
     // What an edit of the present part changes in a column: nothing where the layer has no such fader.
     QList<Part> movable(int column, Couple couple) const;
+    // True on the bar and close above its head, where even one of 1 bit can be taken; the room above is empty ground.
+    bool onFader(const QPointF& point) const;
     void relayout();
     void select(int column, Qt::KeyboardModifiers modifiers);
     void applySelection(const QList<int>& columns);

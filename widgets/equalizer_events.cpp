@@ -23,6 +23,7 @@ namespace
 {
 
 constexpr int kDragSlop = 3;
+constexpr int kReach = 8; // pixels above a bar
 constexpr int kNotch = 120; // of a wheel, in eighths of a degree
 
 // 1…9 stand for themselves, 0 for the most wanted width that has no digit.
@@ -61,6 +62,14 @@ bool Equalizer::event(QEvent* event)
     return QWidget::event(event);
 }
 
+bool Equalizer::onFader(const QPointF& point) const
+{
+    const auto hit = m_layout.hit(point);
+    if (!hit) return false;
+    const QRectF bar = m_layout.bar(hit->column, hit->part, bitsOf(hit->column, hit->part));
+    return point.y() >= bar.top() - kReach && point.y() <= m_layout.bars().bottom();
+}
+
 void Equalizer::mousePressEvent(QMouseEvent* event)
 {
     const QPointF point = event->position();
@@ -83,7 +92,7 @@ void Equalizer::mousePressEvent(QMouseEvent* event)
         scrollTo(m_layout.scrollForMinimap(point.x()));
         return;
     }
-    const bool onFader = hit && point.y() <= m_layout.bars().bottom();
+    const bool taken = onFader(point);
     if (!hit) {
         // Empty ground: a band selects; a mere click selects nothing.
         m_gesture = Gesture::Rubber;
@@ -94,7 +103,7 @@ void Equalizer::mousePressEvent(QMouseEvent* event)
     m_part = hit->part;
     // A press on one of several selected faders keeps them together, so that they can be dragged. Shift on a fader couples
     // weights and activations while it is dragged; only when it is let go without a drag has it selected a range.
-    const bool together = onFader && !event->modifiers().testFlag(Qt::ControlModifier)
+    const bool together = taken && !event->modifiers().testFlag(Qt::ControlModifier)
         && (m_selection.contains(hit->column) || event->modifiers().testFlag(Qt::ShiftModifier));
     if (together) {
         m_current = hit->column;
@@ -104,7 +113,7 @@ void Equalizer::mousePressEvent(QMouseEvent* event)
         select(hit->column, event->modifiers());
     }
     m_rubberBase = event->modifiers().testFlag(Qt::ControlModifier) ? m_selection : QList<int>();
-    m_gesture = onFader ? Gesture::Pressed : Gesture::Rubber;
+    m_gesture = taken ? Gesture::Pressed : Gesture::Rubber;
 }
 
 void Equalizer::mouseMoveEvent(QMouseEvent* event)
@@ -118,8 +127,7 @@ void Equalizer::mouseMoveEvent(QMouseEvent* event)
             m_hovered = hovered;
             update();
         }
-        const bool onFader = hit && point.y() <= m_layout.bars().bottom();
-        const EqualizerColumn* column = onFader ? &m_columns[hit->column] : nullptr;
+        const EqualizerColumn* column = onFader(point) ? &m_columns[hit->column] : nullptr;
         setCursor(column && column->lock == Lock::Free && column->has(hit->part) ? Qt::SizeVerCursor : Qt::ArrowCursor);
         return;
     }

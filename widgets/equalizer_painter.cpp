@@ -1,5 +1,6 @@
 #include "widgets/equalizer_painter.h"
 
+#include "widgets/break_sign.h"
 #include "widgets/ladder_scale.h"
 #include "widgets/translucent.h"
 
@@ -84,8 +85,9 @@ public:
         m_painter.setClipRect(clip);
         double slowest = 0;
         for (const EqualizerColumn& column : m_scene.columns) {
-            if (std::isfinite(column.floatMs)) slowest = std::max(slowest, column.floatMs);
-            if (std::isfinite(column.chosenMs)) slowest = std::max(slowest, column.chosenMs);
+            for (const double ms : {column.floatMs, column.chosenMs})
+                if (std::isfinite(ms))
+                    slowest = std::max(slowest, std::isfinite(column.reachMs) ? std::min(ms, column.reachMs) : ms);
         }
         for (int i = m_layout.firstVisible(); i <= m_layout.lastVisible(); ++i) {
             paintGround(i);
@@ -246,7 +248,7 @@ private:
         const QRectF left = m_layout.bar(index, Part::Weights, 0);
         const QRectF right = m_layout.bar(index, Part::Activations, 0);
         const auto barFor = [&](double ms) {
-            const double height = std::max(1.0, std::round(ms / slowest * (row.height() - 1)));
+            const double height = std::max(1.0, std::round(std::min(1.0, ms / slowest) * (row.height() - 1)));
             return QRectF(left.left(), row.bottom() - height, right.right() - left.left(), height);
         };
         if (std::isfinite(column.chosenMs))
@@ -257,6 +259,8 @@ private:
             m_painter.setBrush(Qt::NoBrush);
             m_painter.drawRect(barFor(column.floatMs).adjusted(0.5, 0.5, -0.5, -0.5));
         }
+        if (column.floatMs > slowest || column.chosenMs > slowest)
+            paintBreak(m_painter, barFor(slowest), Qt::Vertical, m_base);
     }
 
     void paintCurrent()

@@ -1,6 +1,7 @@
 #include "widgets/feature_plot.h"
 
 #include "widgets/csv_text.h"
+#include "widgets/minus_ticker.h"
 #include "widgets/theme.h"
 
 #include <qcustomplot.h>
@@ -71,8 +72,9 @@ FeaturePlot::FeaturePlot(QWidget* parent)
         scale->setBarWidth(kScaleWidth);
         scale->setRangeDrag(false);
         scale->setRangeZoom(false);
+        useMinus({scale->axis()});
     }
-    m_differenceTicks = QSharedPointer<QCPAxisTickerFixed>::create();
+    m_differenceTicks = QSharedPointer<MinusTicker<QCPAxisTickerFixed>>::create();
     m_scales[1]->axis()->setTicker(m_differenceTicks);
     arrange();
     const std::array<QString, 3> names {tr("float"), tr("chosen"), tr("difference: chosen − float")};
@@ -385,7 +387,7 @@ void FeaturePlot::setCursor(const Pixel& pixel)
         if (!there) continue;
         m_marks[i]->topLeft->setCoords(left, top);
         m_marks[i]->bottomRight->setCoords(left + 1, top + 1);
-        const QString value = QLocale().toString(valueAt(kPanels[i], pixel), 'g', 6);
+        const QString value = withMinus(QLocale().toString(valueAt(kPanels[i], pixel), 'g', 6));
         m_readings[i]->setText(i == 0 ? tr("%1: %2", "channel 3, y 4, x 5: 0.25").arg(place, value) : value);
     }
 }

@@ -2,6 +2,7 @@
 
 #include "widgets/csv_text.h"
 #include "widgets/distribution_overlay.h"
+#include "widgets/minus_ticker.h"
 #include "widgets/plot_caption.h"
 
 #include <QHBoxLayout>
@@ -69,6 +70,7 @@ HistogramPlot::HistogramPlot(QWidget* parent)
     m_errorRect = new QCPAxisRect(plot());
     letShrink(*m_errorRect);
     m_errorRect->setRangeDrag(Qt::Horizontal);
+    useMinus({plot()->xAxis, m_errorRect->axis(QCPAxis::atBottom)});
     layout->addElement(2, 0, m_errorRect);
     layout->setRowStretchFactor(0, 1.6);
     layout->setRowSpacing(2);

@@ -70,25 +70,34 @@ void KernelPlot::setData(const KernelData& newData)
         plot()->removePlottable(series.bars);
     m_series.clear();
     const double base = lowest();
-    for (int level = 0; level < m_data.levels.size(); ++level) {
-        for (const Execution execution : {Execution::Executed, Execution::Simulated}) {
-            QVector<double> keys, values;
-            for (const KernelBar& bar : m_data.bars) {
-                if (bar.level != level || bar.execution != execution || !(bar.rate > 0)) continue;
-                keys << placeOf(bar);
-                values << bar.rate;
+    const auto top = static_cast<int>(m_data.levels.size()) - 1;
+    bool simulated = false;
+    for (int f = 0; f < kFamilyCount; ++f) {
+        const auto family = static_cast<Family>(f);
+        bool used = false;
+        for (int level = 0; level <= top; ++level) {
+            for (const Execution execution : {Execution::Executed, Execution::Simulated}) {
+                QVector<double> keys, values;
+                for (const KernelBar& bar : m_data.bars) {
+                    const bool alike = bar.level == level && bar.execution == execution && bar.family == family;
+                    if (!alike || !(bar.rate > 0)) continue;
+                    keys << placeOf(bar);
+                    values << bar.rate;
+                }
+                if (keys.isEmpty()) continue;
+                QCPBars* bars = addBars({nullptr, level, execution, family});
+                bars->setWidth(barWidth() * 0.9);
+                bars->setBaseValue(base);
+                bars->setData(keys, values, true);
+                used = true;
+                simulated = simulated || execution == Execution::Simulated;
             }
-            if (keys.isEmpty() && execution == Execution::Simulated) continue;
-            auto* bars = new QCPBars(plot()->xAxis, plot()->yAxis);
-            bars->setWidth(barWidth() * 0.9);
-            bars->setBaseValue(base);
-            bars->setData(keys, values, true);
-            bars->setName(execution == Execution::Executed ? m_data.levels[level]
-                                                           : tr("%1, simulated").arg(m_data.levels[level]));
-            bars->addToLegend(legend());
-            m_series.push_back({bars, level, execution});
         }
+        if (used) addToLegend(familyName(family), {nullptr, top, Execution::Executed, family});
     }
+    for (int level = 0; level <= top; ++level)
+        addToLegend(m_data.levels[level], {nullptr, level, Execution::Executed, {}});
+    if (simulated) addToLegend(tr("simulated"), {nullptr, top, Execution::Simulated, {}});
     // A line over each bar, with gaps between them.
     QVector<double> keys, values;
     auto bars = m_data.bars;
@@ -122,19 +131,35 @@ void KernelPlot::fitAxes()
     rememberLimits(plot()->yAxis);
 }
 
-// From pale for the lowest level to full for the highest.
-QColor KernelPlot::levelColor(int level) const
+QCPBars* KernelPlot::addBars(const Series& look)
 {
-    const double steps = std::max<double>(1, static_cast<double>(m_data.levels.size()) - 1);
-    const QColor full = roleColor(Role::Chosen, palette());
-    return mixed(palette().color(QPalette::Base), full, 0.25 + 0.75 * level / steps);
+    m_series.push_back(look);
+    m_series.back().bars = new QCPBars(plot()->xAxis, plot()->yAxis);
+    return m_series.back().bars;
+}
+
+void KernelPlot::addToLegend(const QString& name, const Series& look)
+{
+    QCPBars* bars = addBars(look);
+    bars->setName(name);
+    bars->addToLegend(legend());
+}
+
+// From pale for the lowest level to full for the highest.
+QColor KernelPlot::colorOf(const Series& series) const
+{
+    const auto steps = static_cast<double>(m_data.levels.size()) - 1;
+    const QColor base = palette().color(QPalette::Base);
+    const QColor full
+        = series.family ? familyColor(*series.family, palette()) : mixed(base, palette().color(QPalette::Text), 0.7);
+    return mixed(base, full, steps > 0 ? 0.35 + 0.65 * series.level / steps : 1);
 }
 
 void KernelPlot::applyColors()
 {
     const QColor text = palette().color(QPalette::Text);
     for (const Series& series : m_series) {
-        const QColor color = levelColor(series.level);
+        const QColor color = colorOf(series);
         series.bars->setPen(QPen(mixed(color, text, 0.25), 1));
         series.bars->setBrush(
             series.execution == Execution::Simulated ? QBrush(color, Qt::BDiagPattern) : QBrush(color));

@@ -1,5 +1,5 @@
-// How fast could this layer be? The measured rate at each pair of formats, the instruction set levels side by side, on a logarithmic
-// axis; a short line over each bar is the peak that was measured for its operation. The pair that is chosen is marked.
+// How fast could this layer be? The measured rate at each pair of formats, in the colour of the weights' family, the instruction set
+// levels side by side, the lowest pale, on a logarithmic axis; a short line over each bar is the peak that was measured for its operation. The pair that is chosen is marked.
 #pragma once
 
 #include "widgets/plot_frame.h"
@@ -7,6 +7,7 @@
 
 #include <QList>
 #include <QStringList>
+#include <optional>
 #include <vector>
 
 class QCPBars;
@@ -23,6 +24,7 @@ struct KernelBar {
     double rate = 0; // multiply-adds in 1e9 a second
     double peak = 0; // the same; 0: not known
     Execution execution = Execution::Executed;
+    Family family = Family::Int; // of the weights
     QString detail; // the kernel's name and what else the tool tip should say
 };
 
@@ -54,14 +56,18 @@ protected:
     QString toolTipAt(const QPoint& position) const override;
 
 private:
+    // Bars that look alike. Without data they only stand in the legend; without a family they are grey.
     struct Series {
         QCPBars* bars = nullptr;
         int level = 0;
         Execution execution = Execution::Executed;
+        std::optional<Family> family;
     };
     double placeOf(const KernelBar& bar) const;
     double barWidth() const;
-    QColor levelColor(int level) const;
+    QCPBars* addBars(const Series& look);
+    void addToLegend(const QString& name, const Series& look);
+    QColor colorOf(const Series& series) const;
     double lowest() const;
 
     KernelData m_data;

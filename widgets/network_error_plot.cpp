@@ -2,6 +2,7 @@
 
 #include "widgets/csv_text.h"
 #include "widgets/layer_axis.h"
+#include "widgets/minus_ticker.h"
 #include "widgets/theme.h"
 
 #include <algorithm>
@@ -58,6 +59,7 @@ NetworkErrorPlot::NetworkErrorPlot(QWidget* parent)
         graph->addToLegend(legend());
     rect->axis(QCPAxis::atBottom)->setLabel(tr("layer"));
     rect->axis(QCPAxis::atLeft)->setLabel(tr("SQNR (dB)"));
+    useMinus({rect->axis(QCPAxis::atLeft)});
     setTitle(tr("Where does it go wrong?"));
     setEmptyText(tr("Measure the network to see where the error comes from."));
 }

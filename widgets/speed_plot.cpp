@@ -1,5 +1,6 @@
 #include "widgets/speed_plot.h"
 
+#include "widgets/break_sign.h"
 #include "widgets/csv_text.h"
 #include "widgets/layer_axis.h"
 
@@ -25,6 +26,39 @@ constexpr std::size_t kMostSpreads = 60;
 
 } // namespace
 
+// Signs on the bars that go on beyond the end of the axis as it is now.
+class BreakMarks : public QCPLayerable
+{
+public:
+    explicit BreakMarks(QCPAxisRect* rect)
+        : QCPLayerable(rect->parentPlot(), QStringLiteral("axes"), rect)
+        , m_rect(rect)
+    {
+    }
+    // In the unit of the axis, by place.
+    void setValues(const QVector<double>& values) { m_values = values; }
+    void setColor(const QColor& color) { m_color = color; }
+
+protected:
+    QRect clipRect() const override { return m_rect->rect(); }
+    void applyDefaultAntialiasingHint(QCPPainter* painter) const override { painter->setAntialiasing(true); }
+    void draw(QCPPainter* painter) override
+    {
+        const QCPAxis *x = m_rect->axis(QCPAxis::atBottom), *y = m_rect->axis(QCPAxis::atLeft);
+        for (qsizetype place = 0; place < m_values.size(); ++place) {
+            if (!(m_values[place] > y->range().upper)) continue;
+            const double from = x->coordToPixel(static_cast<double>(place) - kFloatWidth / 2),
+                         to = x->coordToPixel(static_cast<double>(place) + kFloatWidth / 2);
+            paintBreak(*painter, QRectF(from, m_rect->top(), to - from, m_rect->height()), Qt::Vertical, m_color);
+        }
+    }
+
+private:
+    QCPAxisRect* m_rect;
+    QVector<double> m_values;
+    QColor m_color;
+};
+
 SpeedPlot::SpeedPlot(QWidget* parent)
     : PlotFrame(parent)
 {
@@ -45,6 +79,7 @@ SpeedPlot::SpeedPlot(QWidget* parent)
     m_chosenSpread->setDataPlottable(m_chosen);
     m_chosenSpread->setWhiskerWidth(kWhisker);
     rect->axis(QCPAxis::atBottom)->setLabel(tr("layer"));
+    m_breaks = new BreakMarks(rect);
     addLegend(1);
 
     m_orderButton = addSwitch(tr("sorted"), tr("Slowest layer first"));
@@ -142,12 +177,7 @@ void SpeedPlot::arrange()
 void SpeedPlot::rebuild()
 {
     arrange();
-    double longest = 0;
-    for (const SpeedBar& bar : m_data.bars) {
-        for (const double value : {bar.floatMs, bar.chosenMs, bar.keptMs})
-            if (std::isfinite(value)) longest = std::max(longest, value);
-    }
-    const bool micro = longest < 1;
+    const bool micro = longest() < 1;
     m_perMs = micro ? 1e3 : 1;
     plot()->yAxis->setLabel(micro ? tr("time (µs)") : tr("time (ms)"));
 
@@ -166,6 +196,7 @@ void SpeedPlot::rebuild()
     QVector<double> kept;
     QVector<double> chosen;
     QVector<double> chosenSpread;
+    QVector<double> highest;
     for (std::size_t i = 0; i < m_places.size(); ++i) {
         const SpeedBar& bar = m_data.bars[static_cast<std::size_t>(m_places[i])];
         keys.append(static_cast<double>(i));
@@ -176,10 +207,12 @@ void SpeedPlot::rebuild()
             kept.append(bar.keptMs * m_perMs);
         }
         chosen.append(bar.chosenMs * m_perMs);
+        highest.append(std::fmax(bar.floatMs, bar.chosenMs) * m_perMs);
         chosenSpread.append(bar.chosenSpreadMs > 0 ? bar.chosenSpreadMs * m_perMs : qQNaN());
     }
     m_float->setData(keys, floats, true);
     m_floatSpread->setData(floatSpread);
+    m_breaks->setValues(highest);
     m_kept->setData(keptKeys, kept, true);
     m_chosen->setData(keys, chosen, true);
     m_chosenSpread->setData(chosenSpread);
@@ -255,14 +288,23 @@ void SpeedPlot::fillLegend()
     if (simulated) addKey(tr("simulated"), Family::Int, Piece::Total, Look::Hatched);
 }
 
-void SpeedPlot::fitAxes()
+double SpeedPlot::longest() const
 {
     double top = 0;
     for (const SpeedBar& bar : m_data.bars) {
-        if (std::isfinite(bar.floatMs)) top = std::max(top, bar.floatMs + bar.floatSpreadMs);
+        const auto reach = [&](double ms, double spread) {
+            if (std::isfinite(ms)) top = std::max(top, ms > bar.reachMs ? bar.reachMs : ms + spread);
+        };
+        reach(bar.floatMs, bar.floatSpreadMs);
+        reach(bar.chosenMs, bar.chosenSpreadMs);
         if (std::isfinite(bar.keptMs)) top = std::max(top, bar.keptMs);
-        if (std::isfinite(bar.chosenMs)) top = std::max(top, bar.chosenMs + bar.chosenSpreadMs);
     }
+    return top;
+}
+
+void SpeedPlot::fitAxes()
+{
+    const double top = longest();
     plot()->xAxis->setRange(-0.7, std::max(0.7, static_cast<double>(m_data.bars.size()) - 0.3));
     plot()->yAxis->setRange(0, top > 0 ? top * m_perMs * 1.06 : 1);
     rememberLimits(plot()->xAxis);
@@ -280,6 +322,7 @@ void SpeedPlot::applyColors()
     m_floatSpread->setPen(QPen(mixed(base, text, 0.45), 1));
     m_chosenSpread->setPen(QPen(text, 1));
     m_marker->setColor(palette().color(QPalette::Highlight));
+    m_breaks->setColor(base);
     const auto paint = [&](QCPBars* bars, QColor color, Piece piece, Execution execution) {
         if (piece == Piece::Reformat) color = mixed(color, base, 0.55);
         if (piece == Piece::Epilogue) color = mixed(color, text, 0.45);

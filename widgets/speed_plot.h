@@ -17,6 +17,7 @@ class QToolButton;
 namespace bitladder::widgets
 {
 
+class BreakMarks;
 class PlaceMarker;
 
 enum class Execution { Executed, Simulated };
@@ -28,6 +29,7 @@ struct SpeedBar {
     double floatMs = std::numeric_limits<double>::quiet_NaN(); // NaN: not measured
     double chosenMs = std::numeric_limits<double>::quiet_NaN();
     double keptMs = std::numeric_limits<double>::quiet_NaN(); // of a recipe kept to compare with; NaN: none
+    double reachMs = std::numeric_limits<double>::quiet_NaN(); // how far the axis must reach for it; NaN: to its times
     double floatSpreadMs = 0; // ± around the figure
     double chosenSpreadMs = 0;
     double reformatMs = std::numeric_limits<double>::quiet_NaN(); // parts of the chosen time
@@ -95,6 +97,7 @@ private:
     };
 
     void arrange();
+    double longest() const; // ms that the axis must reach
     void fillLegend();
     void rebuild();
     double valueOf(const SpeedBar& bar, Piece piece) const;
@@ -111,6 +114,7 @@ private:
     QCPGraph* m_chosen = nullptr; // the tops of the chosen bars; carries their spread
     QCPErrorBars* m_chosenSpread = nullptr;
     PlaceMarker* m_marker = nullptr;
+    BreakMarks* m_breaks = nullptr;
     QToolButton* m_orderButton = nullptr;
     QToolButton* m_detailButton = nullptr;
     QList<int> m_selected;

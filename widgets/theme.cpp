@@ -173,6 +173,11 @@ QColor textColorOn(const QColor& background)
     return luminance > 0.179 ? QColor(Qt::black) : QColor(Qt::white);
 }
 
+QString withMinus(QString number)
+{
+    return number.replace(QLatin1Char('-'), QChar(u'−'));
+}
+
 QString formatNumber(double value)
 {
     if (std::isnan(value)) return QStringLiteral("–");
@@ -185,9 +190,6 @@ QString formatNumber(double value)
     const double rounded = exponent < 2 ? std::round(value * factor) / factor : std::round(value);
     const double size = std::abs(rounded);
     if (size < 1e-3 || size >= 1e6) {
-        QString text = locale.toString(value, 'e', 2);
-        const qsizetype e = text.indexOf(QLatin1Char('e'), 0, Qt::CaseInsensitive);
-        if (e < 0) return text;
         static const QString kSuperscripts = QStringLiteral("⁰¹²³⁴⁵⁶⁷⁸⁹");
         const int power = static_cast<int>(std::floor(std::log10(size) + 1e-9));
         QString raised = power < 0 ? QStringLiteral("⁻") : QString();
@@ -205,7 +207,7 @@ QString formatNumber(double value)
             text.chop(zero.size());
         if (text.endsWith(point)) text.chop(point.size());
     }
-    return text;
+    return withMinus(text);
 }
 
 QString formatWithUnit(double value, Unit unit)

@@ -47,6 +47,8 @@ QColor mixed(const QColor& a, const QColor& b, double amount);
 // Black or white, whichever is easier to read on the colour.
 QColor textColorOn(const QColor& background);
 
+// A number as people read it: with a minus sign (U+2212) where a locale writes a hyphen.
+QString withMinus(QString number);
 // At most three significant digits, without trailing zeros; "–" for NaN, "∞" for infinity.
 QString formatNumber(double value);
 

@@ -1,6 +1,7 @@
 #include "widgets/vector_plot.h"
 
 #include "widgets/csv_text.h"
+#include "widgets/minus_ticker.h"
 #include "widgets/theme.h"
 
 #include <qcustomplot.h>
@@ -15,6 +16,7 @@ namespace
 {
 
 constexpr double kBarWidth = 0.4;
+constexpr double kLineWidth = 1.2, kFloatLineWidth = 4; // pixels
 
 } // namespace
 
@@ -39,6 +41,7 @@ VectorPlot::VectorPlot(QWidget* parent)
     }
     QCPAxis *x = m_values->axis(QCPAxis::atBottom), *y = m_values->axis(QCPAxis::atLeft);
     QCPAxis *dx = m_differences->axis(QCPAxis::atBottom), *dy = m_differences->axis(QCPAxis::atLeft);
+    useMinus({y, dy});
     connect(x, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), dx, qOverload<const QCPRange&>(&QCPAxis::setRange));
     connect(dx, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), x, qOverload<const QCPRange&>(&QCPAxis::setRange));
     const auto bars = [&](QCPAxis* key, QCPAxis* value, double width) {
@@ -171,9 +174,11 @@ void VectorPlot::applyColors()
         const QColor color = roleColor(role, palette());
         bars->setPen(Qt::NoPen);
         bars->setBrush(color);
-        line->setPen(QPen(color, 1.2));
+        line->setPen(QPen(color, kLineWidth));
     };
     paint(m_floatBars, m_floatLine, Role::FloatReference);
+    // Beneath and wider, so that it is seen where the two are equal.
+    m_floatLine->setPen(QPen(roleColor(Role::FloatReference, palette()), kFloatLineWidth));
     paint(m_chosenBars, m_chosenLine, Role::Chosen);
     paint(m_differenceBars, m_differenceLine, Role::Error);
     const QPen dashed(mixed(palette().color(QPalette::Base), palette().color(QPalette::Text), 0.6), 1, Qt::DashLine);
@@ -198,7 +203,7 @@ QString VectorPlot::toolTipAt(const QPoint& position) const
             = static_cast<qsizetype>(i) < m_data.names.size() ? m_data.names[static_cast<qsizetype>(i)] : QString();
         const QLocale numbers;
         const QString place = name.isEmpty() ? numbers.toString(static_cast<qlonglong>(i)) : name;
-        const auto figure = [&](double value, int digits) { return numbers.toString(value, 'g', digits); };
+        const auto figure = [&](double value, int digits) { return withMinus(numbers.toString(value, 'g', digits)); };
         if (compared())
             return tr("%1 %2\nfloat %3\nA %4, difference %5\nB %6, difference %7")
                 .arg(m_data.keyLabel, place, figure(m_data.reference[i], 6), figure(m_data.kept[i], 6),

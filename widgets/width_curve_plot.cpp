@@ -17,6 +17,7 @@ namespace
 
 constexpr double kDbPerBit = 6.02;
 constexpr double kSmallestTop = 20;
+constexpr double kTheoryInk = 0.8; // thin, but to be seen
 constexpr std::array<Qt::PenStyle, 4> kStyles {Qt::SolidLine, Qt::DashLine, Qt::DotLine, Qt::DashDotLine};
 constexpr std::array<QCPScatterStyle::ScatterShape, 4> kShapes {
     QCPScatterStyle::ssDisc, QCPScatterStyle::ssSquare, QCPScatterStyle::ssTriangle, QCPScatterStyle::ssDiamond};
@@ -69,7 +70,7 @@ protected:
     QString getTickLabel(double tick, const QLocale& locale, QChar, int) override
     {
         const auto at = m_ticks.indexOf(tick);
-        return at < 0 ? QString() : locale.toString(m_values[at]);
+        return at < 0 ? QString() : withMinus(locale.toString(m_values[at]));
     }
     int getSubTickCount(double) override { return 0; }
 
@@ -95,6 +96,7 @@ WidthCurvePlot::WidthCurvePlot(QWidget* parent)
 
     m_theory = plot()->addGraph();
     m_theory->setName(tr("theory: 6.02 dB per bit"));
+    m_theory->setLayer(QStringLiteral("axes")); // the thin line over the thicker ones, which often follow it
     m_present = new QCPItemStraightLine(plot());
     m_present->setVisible(false);
     m_presentText = new QCPItemText(plot());
@@ -209,7 +211,7 @@ void WidthCurvePlot::applyColors()
         const QColor rim = mixed(color, text, 0.3);
         m_graphs[i]->setScatterStyle(QCPScatterStyle(kShapes[nth], QPen(rim, 1), QBrush(color), 6));
     }
-    m_theory->setPen(QPen(mixed(base, text, 0.45), 1, Qt::DotLine));
+    m_theory->setPen(QPen(mixed(base, text, kTheoryInk), 1, Qt::DashLine));
     m_present->setPen(QPen(palette().color(QPalette::Highlight), 1.4));
     m_presentText->setColor(text);
     m_presentText->setFont(font());

@@ -66,6 +66,12 @@ QString sizeText(double bytes)
     return widgets::formatBytes(bytes);
 }
 
+double reachOf(const analysis::Summary& time)
+{
+    constexpr double kFar = 2;
+    return time.disturbed() && time.median > kFar * time.best ? time.best : time.median;
+}
+
 QList<widgets::EqualizerColumn> equalizerColumns(const Document& document, const Results& results)
 {
     QList<widgets::EqualizerColumn> columns;
@@ -95,6 +101,8 @@ QList<widgets::EqualizerColumn> equalizerColumns(const Document& document, const
             const double floatMs = results.timing->floatTiming.layers[i].median;
             if (floatMs > 0) c.floatMs = floatMs; // else its node is counted with another layer
             c.chosenMs = results.timing->chosenTiming.layers[i].median;
+            c.reachMs = std::max(
+                reachOf(results.timing->floatTiming.layers[i]), reachOf(results.timing->chosenTiming.layers[i]));
         }
         c.freshness = fresh ? Freshness::Fresh : Freshness::Stale;
         columns << c;
@@ -172,6 +180,9 @@ widgets::ChannelRanges channelRanges(const Document& document, const LayerResult
         data.clipHigh.push_back(r.clip.high);
     }
     data.family = toWidget(spec.format.family);
+    if (result.limitsSample > 0)
+        data.note = Adapters::tr("clip limits from an even sample of %1 weights")
+                        .arg(QLocale().toString(static_cast<qlonglong>(result.limitsSample)));
     return data;
 }
 
@@ -188,8 +199,9 @@ widgets::NetworkErrorData networkErrorData(const Document& document, const Resul
     }
     if (results.kept) data.keptAccumulatedDb = results.kept->accumulatedDb;
     if (results.network)
-        data.note = results.network->noise ? Adapters::tr("measured with seeded noise: there is no picture")
-                                           : Adapters::tr("measured with the picture that is shown");
+        data.note = results.network->stoodIn ? Adapters::tr("measured with seeded noise: the input is no picture")
+            : results.network->noise         ? Adapters::tr("measured with seeded noise: nothing is opened")
+                                             : Adapters::tr("measured with the picture that is shown");
     return data;
 }
 
@@ -235,6 +247,7 @@ widgets::SpeedData speedData(const Document& document, const Results& results)
         if (results.kept && i < results.kept->timing.layers.size()) bar.keptMs = results.kept->timing.layers[i].median;
         bar.floatSpreadMs = (f.upperQuartile - f.lowerQuartile) / 2;
         bar.chosenSpreadMs = (c.upperQuartile - c.lowerQuartile) / 2;
+        bar.reachMs = std::max(reachOf(f), reachOf(c));
         const auto& parts = t.chosenTiming.parts[i];
         bar.reformatMs = parts.reformatMs;
         bar.kernelMs = parts.kernelMs;
@@ -302,10 +315,19 @@ widgets::Answer answerOf(const Document& document, const NetworkResult& result)
 {
     widgets::Answer answer;
     if (result.answers.empty() || result.taps->answers.empty()) return answer;
+    constexpr size_t kRows = 5;
     const auto rows = [&](const tensor::Tensor& scores) {
         const std::vector<double> shares = sharesOf(scores);
+        const auto best = analysis::topOf(scores, kRows);
+        // Which of them stand here would say nothing where more share the best score than there is room for.
+        int tied = 0;
+        for (int64_t i = 0; !best.empty() && i < scores.count(); ++i)
+            tied += scores.at(i) == best.front().score;
+        if (tied > static_cast<int>(kRows))
+            return std::vector<widgets::AnswerRow> {
+                {Adapters::tr("%Ln classes tied", nullptr, tied), shares[static_cast<size_t>(best.front().index)]}};
         std::vector<widgets::AnswerRow> list;
-        for (const auto& ranked : analysis::topOf(scores, 5))
+        for (const auto& ranked : best)
             list.push_back(
                 {className(document, static_cast<int>(ranked.index)), shares[static_cast<size_t>(ranked.index)]});
         return list;

@@ -42,6 +42,9 @@ struct Results {
     }
 };
 
+// How far a scale of times must reach for a layer, in ms: to its median, or to its best run where other work made the runs differ so
+// much that the median says nothing.
+double reachOf(const analysis::Summary& time);
 QList<widgets::EqualizerColumn> equalizerColumns(const Document& document, const Results& results);
 widgets::DistributionData distributionData(const Document& document, const LayerResult& result);
 widgets::ChannelRanges channelRanges(const Document& document, const LayerResult& result);

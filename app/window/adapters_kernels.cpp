@@ -59,6 +59,7 @@ widgets::KernelData kernelData(const Document& document, const KernelResult& res
         bar.peak = rate.peakGmacPerS;
         bar.execution = row.execution == engine::Execution::Executed ? widgets::Execution::Executed
                                                                      : widgets::Execution::Simulated;
+        bar.family = toWidget(rate.formats.weights.family);
         bar.detail = AdaptersKernels::tr("%1, %2 a run").arg(text(row.kernel), widgets::formatTime(row.ms.median));
         if (!row.note.empty()) bar.detail += "\n" + noteText(row.note);
         data.bars.push_back(std::move(bar));

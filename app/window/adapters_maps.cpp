@@ -25,8 +25,19 @@ QString sqnrText(const analysis::ErrorStats& stats)
 }
 
 QString noteOf(const tensor::Shape& shape, const analysis::ErrorStats& stats, const Planes& planes,
-    const std::optional<analysis::ErrorStats>& kept = {})
+    const std::optional<analysis::ErrorStats>& kept = {}, const std::vector<float>* keptValues = nullptr)
 {
+    // The difference of a single number has a sign.
+    if (planes.reference && planes.reference->size() == 1) {
+        const auto difference = [&](const std::vector<float>& values) {
+            return widgets::formatNumber(
+                static_cast<double>(values.front()) - static_cast<double>(planes.reference->front()));
+        };
+        const QString chosen = difference(*planes.chosen);
+        return AdaptersMaps::tr("1 number (%1); %2; difference from float %3")
+            .arg(QString::fromStdString(tensor::toString(shape)), qualityText(stats, kept),
+                keptValues ? AdaptersMaps::tr("A %1, B %2").arg(difference(*keptValues), chosen) : chosen);
+    }
     const QString largest = widgets::formatNumber(stats.maxAbs);
     QString note
         = AdaptersMaps::tr("%Ln numbers (%1); %2; largest difference %3", nullptr,
@@ -109,7 +120,7 @@ widgets::VectorData outputList(
     widgets::VectorData data = vectorOf(output.planes);
     if (output.kept) data.kept.assign(output.kept->begin(), output.kept->end());
     data.title = outputTitle(name);
-    data.note = noteOf(output.shape, output.stats, output.planes, output.keptStats);
+    data.note = noteOf(output.shape, output.stats, output.planes, output.keptStats, output.kept.get());
     data.keyLabel = AdaptersMaps::tr("element");
     data.valueLabel = AdaptersMaps::tr("value");
     for (size_t i = 0; !classNames.empty() && i < data.reference.size(); ++i) {

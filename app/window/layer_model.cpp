@@ -211,7 +211,7 @@ QVariant LayerModel::data(const QModelIndex& index, int role) const
         if (index.column() != Time || !m_results.timing) return {};
         double most = 1e-9;
         for (const auto& t : m_results.timing->chosenTiming.layers)
-            most = std::max(most, t.median);
+            most = std::max(most, reachOf(t));
         return most;
     }
     case widgets::kBarColorRole:

@@ -88,8 +88,8 @@ bool LayerStudy::samples(const LayerTask& task)
         const Tensor* activation = activationOf(task);
         return activation && activation->count() > 2 * analysis::kSampleSize;
     }
-    if (task.question.channels == Channels::Ranges) return false; // of every channel
-    if (task.question.channels == Channels::One && task.recipe.weights.granularity == quant::Granularity::Channel)
+    // A range of every channel, or the one of a channel, is always of all its weights.
+    if (task.question.channels != Channels::Together && task.recipe.weights.granularity == quant::Granularity::Channel)
         return false;
     const auto known = weights(task);
     return known && known->sampled();
@@ -109,8 +109,12 @@ std::shared_ptr<const LayerResult> LayerStudy::picture(const LayerTask& task, Ex
         if (!known) return result;
         const int channel = question.channels == Channels::One ? question.channel : -1;
         if (question.channels == Channels::Ranges) {
-            result->ranges = analysis::weightRanges(
-                *known, analysis::weightParams(*known, Extent::All, task.recipe.weights, channel, Threads()));
+            const bool sample = extent == Extent::Sample && samples(task);
+            const auto params = analysis::weightParams(
+                *known, sample ? extent : Extent::All, task.recipe.weights, channel, Threads(), job);
+            if (job.stopped()) return nullptr;
+            result->ranges = analysis::weightRanges(*known, params);
+            if (sample) result->limitsSample = known->sample.channels * known->sample.perChannel;
             return result;
         }
         const auto params = analysis::weightParams(*known, extent, task.recipe.weights, channel, threads);

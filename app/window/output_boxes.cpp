@@ -140,6 +140,8 @@ widgets::PictureComparison boxComparison(const QImage& ground, const std::vector
                   .arg(comparison.differenceCaption, count(reference.size()), count(kept->size()),
                       count(static_cast<size_t>(std::ranges::count_if(partners, [](int k) { return k >= 0; }))));
     }
+    comparison.differenceCaption = OutputBoxes::tr("difference: %1").arg(comparison.differenceCaption);
+    if (pairs > 0) comparison.legend.push_back({both, OutputBoxes::tr("alike: float solid, chosen dotted")});
     if (static_cast<size_t>(pairs) < reference.size())
         comparison.legend.push_back({onlyFloat, OutputBoxes::tr("only float")});
     if (static_cast<size_t>(pairs) < chosen.size())

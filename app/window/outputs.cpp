@@ -147,7 +147,7 @@ std::optional<widgets::PictureComparison> boxesOf(const OutputQuestion& q)
             return QLocale().toString(all.empty() ? 0.0 : all.front().score, 'f', 2);
         };
         comparison.differenceCaption
-            = Outputs::tr("no box scores %1 or more; the best: %2 → %3")
+            = Outputs::tr("difference: no box scores %1 or more; the best: %2 → %3")
                   .arg(QLocale().toString(usual.least), best(reference), best(q.result->answers));
     }
     return comparison;

@@ -99,6 +99,7 @@ struct LayerResult {
     LayerQuestion question;
     analysis::Distribution distribution;
     std::vector<analysis::ChannelRange> ranges;
+    int64_t limitsSample = 0; // the ranges' limits are from so many values; 0: from all
     int channelCount = 0;
 };
 

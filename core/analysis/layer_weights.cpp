@@ -100,15 +100,15 @@ Result<LayerWeights> layerWeights(
     return weights;
 }
 
-quant::QuantParams weightParams(
-    const LayerWeights& weights, Extent extent, const quant::QuantSpec& spec, int channel, const Threads& threads)
+quant::QuantParams weightParams(const LayerWeights& weights, Extent extent, const quant::QuantSpec& spec, int channel,
+    const Threads& threads, const Job& job)
 {
     const engine::ChannelWeights &all = weights.all, &w = weights.of(extent);
     const bool given = spec.rangeMethod() == quant::RangeMethod::Given;
     const bool wide = spec.format.family == quant::Family::Float && spec.format.bits >= 16;
     const bool one = channel >= 0 && spec.granularity == quant::Granularity::Channel && !given && !wide;
     const bool sampled = extent == Extent::Sample && weights.sampled() && !given && !wide;
-    if (!one && !sampled) return engine::weightParams(all, spec, threads);
+    if (!one && !sampled) return engine::weightParams(all, spec, threads, job);
 
     quant::QuantParams params = quant::emptyParams(spec, static_cast<size_t>(all.channels));
     const auto estimate = [&](const engine::ChannelWeights& from, size_t first, size_t n, size_t to) {

@@ -36,8 +36,8 @@ Result<LayerWeights> layerWeights(
     const Model& model, const graph::Layer& layer, const Threads& threads, int64_t sampleSize = kSampleSize);
 
 // Scales and zero points, of all channels: the engine's own, or from the sample close to them. Left empty where every channel has its
-// own and they are not of the sample, and where `channel` is one channel (−1: all) and they are of another.
-quant::QuantParams weightParams(
-    const LayerWeights& weights, Extent extent, const quant::QuantSpec& spec, int channel, const Threads& threads);
+// own and they are not of the sample, where `channel` is one channel (−1: all) and they are of another, and where the job was stopped.
+quant::QuantParams weightParams(const LayerWeights& weights, Extent extent, const quant::QuantSpec& spec, int channel,
+    const Threads& threads, const Job& job = {});
 
 } // namespace bitladder::analysis

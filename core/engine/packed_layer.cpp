@@ -336,7 +336,8 @@ ChannelWeights channelWeights(const graph::Graph& graph, const graph::Layer& lay
     return result;
 }
 
-quant::QuantParams weightParams(const ChannelWeights& weights, const quant::QuantSpec& asked, const Threads& threads)
+quant::QuantParams weightParams(
+    const ChannelWeights& weights, const quant::QuantSpec& asked, const Threads& threads, const Job& job)
 {
     quant::QuantSpec spec = asked;
     if (spec.rangeMethod() == quant::RangeMethod::Given) {
@@ -353,6 +354,7 @@ quant::QuantParams weightParams(const ChannelWeights& weights, const quant::Quan
     const size_t slices = params.scales.size();
     const size_t length = static_cast<size_t>(weights.channels * weights.perChannel) / slices;
     const auto estimate = [&](size_t c) {
+        if (job.stopped()) return;
         if (weights.isDouble())
             quant::estimateChannel(std::span<const double>(weights.f64.data() + c * length, length), spec, params, c);
         else

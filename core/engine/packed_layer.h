@@ -1,6 +1,7 @@
 // The weights of one layer, quantized by a spec and packed for one kernel. Independent of activations, so that it can be kept
 // while only those change.
 #pragma once
+#include "core/base/job.h"
 #include "core/base/threads.h"
 #include "core/engine/geometry.h"
 #include "core/engine/kernel_choice.h"
@@ -68,8 +69,10 @@ struct ChannelWeights {
 };
 ChannelWeights channelWeights(const graph::Graph& graph, const graph::Layer& layer, const Geometry& geometry);
 
-// Scales and zero points for weights. Precondition: every channel has at least one weight.
-quant::QuantParams weightParams(const ChannelWeights& weights, const quant::QuantSpec& spec, const Threads& threads);
+// Scales and zero points for weights. Precondition: every channel has at least one weight. Where the job is stopped the channels that
+// were still to come have none: whoever may stop it looks at it before reading the params.
+quant::QuantParams weightParams(
+    const ChannelWeights& weights, const quant::QuantSpec& spec, const Threads& threads, const Job& job = {});
 
 // The bias in units of scale_a · scale_w[c] (a float32 product), as QDQ models store it, so that what is exported is what is
 // executed. None where it would not fit beside the sums (then the bias is added in float), and for a MatMul, whose bias is an

@@ -206,17 +206,67 @@ template<typename X> Range percentileRange(std::span<const X> data, double perce
     return {static_cast<double>(finite[static_cast<size_t>(i)]), high};
 }
 
+// Of the magnitudes above a threshold.
+struct Above {
+    double sum = 0, count = 0;
+};
+
+template<typename X> [[gnu::always_inline]] inline Above sumAbove(std::span<const X> data, double threshold)
+{
+    const Doubles4 zero = {}, least = zero + threshold;
+    Doubles4 sums = {};
+    Longs4 count = {};
+    const auto add = [&](const X* values) {
+        Doubles4 v;
+        load(v, values);
+        const Doubles4 a = v < zero ? -v : v;
+        const auto counts = (a > least) & (v - v == zero); // −1 where it is so; only finite values count
+        sums += counts ? a : zero;
+        count -= counts;
+    };
+    size_t i = 0;
+    for (; i + 4 <= data.size(); i += 4)
+        add(&data[i]);
+    if (i < data.size()) {
+        X rest[4];
+        std::ranges::fill(rest, std::numeric_limits<X>::infinity());
+        std::copy(&data[i], &data[0] + data.size(), rest);
+        add(rest);
+    }
+    return {sumOf(sums), static_cast<double>(count[0] + count[1] + count[2] + count[3])};
+}
+
+BITLADDER_ALSO_AVX2 Above above(std::span<const float> data, double threshold)
+{
+    return sumAbove(data, threshold);
+}
+
+BITLADDER_ALSO_AVX2 Above above(std::span<const double> data, double threshold)
+{
+    return sumAbove(data, threshold);
+}
+
+// Histograms: every bin is its centre, weighted.
+Above above(const Histogram& h, double threshold)
+{
+    Above result;
+    const auto bins = h.bins();
+    for (int i = 0; i < Histogram::kBins; ++i) {
+        const auto n = static_cast<double>(bins[static_cast<size_t>(i)]);
+        const double a = std::fabs(std::clamp(h.binCenter(i), h.low(), h.high()));
+        if (n == 0 || a <= threshold) continue;
+        result.sum += a * n;
+        result.count += n;
+    }
+    return result;
+}
+
 // The least-squares scale of a ternary grid with nearest rounding: alternate between assigning and averaging until it stands.
-template<typename EachAbs> double ternaryScale(double start, EachAbs eachAbs)
+template<typename Data> double ternaryScale(double start, const Data& data)
 {
     double scale = start;
     for (int i = 0; i < 50 && scale > 0; ++i) {
-        double sum = 0, count = 0;
-        eachAbs([&](double a, double weight) {
-            if (a <= scale / 2) return;
-            sum += a * weight;
-            count += weight;
-        });
+        const auto [sum, count] = above(data, scale / 2);
         const double next = count > 0 ? sum / count : scale;
         if (next == scale) break;
         scale = next;
@@ -366,10 +416,7 @@ void estimateChannel(std::span<const X> data, const QuantSpec& spec, QuantParams
     }
     if (spec.format.family == Family::Ternary && method == RangeMethod::Mse) {
         const double start = summary.count ? summary.sumAbs / static_cast<double>(summary.count) : 0;
-        setScaleOnly(params, channel, ternaryScale(start, [&](auto visit) {
-            for (const X v : data)
-                if (std::isfinite(v)) visit(std::fabs(static_cast<double>(v)), 1.0);
-        }));
+        setScaleOnly(params, channel, ternaryScale(start, data));
         return;
     }
     Range range {summary.low, summary.high};
@@ -403,18 +450,12 @@ QuantParams estimateActivation(const Histogram& statistics, const QuantSpec& ask
         return params;
     }
     const auto bins = statistics.bins();
-    const auto eachAbs = [&](auto visit) {
-        for (int i = 0; i < Histogram::kBins; ++i)
-            if (const int64_t n = bins[static_cast<size_t>(i)]; n)
-                visit(std::fabs(std::clamp(statistics.binCenter(i), statistics.low(), statistics.high())),
-                    static_cast<double>(n));
-    };
     if (spec.format.family == Family::Binary) {
         setScaleOnly(params, 0, statistics.meanAbs());
         return params;
     }
     if (spec.format.family == Family::Ternary && method == RangeMethod::Mse) {
-        setScaleOnly(params, 0, ternaryScale(statistics.meanAbs(), eachAbs));
+        setScaleOnly(params, 0, ternaryScale(statistics.meanAbs(), statistics));
         return params;
     }
     Range range {statistics.low(), statistics.high()};

@@ -10,6 +10,13 @@
             <numerusform>Of the network&apos;s output for the present picture. Calibrated with %n pictures.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln classes tied</source>
+        <translation>
+            <numerusform>%Ln class tied</numerusform>
+            <numerusform>%Ln classes tied</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>AdaptersKernels</name>
@@ -26,7 +33,7 @@
     <message numerus="yes">
         <source>%Ln numbers (%1); %2; largest difference %3</source>
         <translation>
-            <numerusform>%Ln number (%1); %2; difference %3</numerusform>
+            <numerusform>%Ln number (%1); %2; largest difference %3</numerusform>
             <numerusform>%Ln numbers (%1); %2; largest difference %3</numerusform>
         </translation>
     </message>

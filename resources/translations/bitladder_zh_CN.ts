@@ -76,10 +76,6 @@
         <translation>误差出在哪里？各层输出的 SQNR</translation>
     </message>
     <message>
-        <source>measured with seeded noise: there is no picture</source>
-        <translation>没有图片：以固定种子的噪声测得</translation>
-    </message>
-    <message>
         <source>measured with the picture that is shown</source>
         <translation>以当前显示的图片测得</translation>
     </message>
@@ -229,6 +225,24 @@
         <source>ImageNet normalization</source>
         <translation>ImageNet 归一化</translation>
     </message>
+    <message>
+        <source>clip limits from an even sample of %1 weights</source>
+        <translation>截断界限来自均匀抽取的 %1 个权重</translation>
+    </message>
+    <message>
+        <source>measured with seeded noise: the input is no picture</source>
+        <translation>输入不是图片：以固定种子的噪声测得</translation>
+    </message>
+    <message>
+        <source>measured with seeded noise: nothing is opened</source>
+        <translation>没有打开图片：以固定种子的噪声测得</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln classes tied</source>
+        <translation>
+            <numerusform>%Ln 个类别并列</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>AdaptersKernels</name>
@@ -298,6 +312,10 @@
     <message>
         <source>element</source>
         <translation>元素</translation>
+    </message>
+    <message>
+        <source>1 number (%1); %2; difference from float %3</source>
+        <translation>1 个数（%1）；%2；与浮点之差 %3</translation>
     </message>
 </context>
 <context>
@@ -529,13 +547,17 @@
         <source>%1: %2 → %3</source>
         <translation>%1：%2 → %3</translation>
     </message>
+    <message>
+        <source>difference: %1</source>
+        <translation>差异：%1</translation>
+    </message>
+    <message>
+        <source>alike: float solid, chosen dotted</source>
+        <translation>相同：浮点为实线，所选为点线</translation>
+    </message>
 </context>
 <context>
     <name>Outputs</name>
-    <message>
-        <source>no box scores %1 or more; the best: %2 → %3</source>
-        <translation>没有得分达到 %1 的检测框；最高：%2 → %3</translation>
-    </message>
     <message>
         <source>where B differs: %1 of the pixels; A: %2</source>
         <translation>B 不同之处：%1 的像素；A：%2</translation>
@@ -551,6 +573,10 @@
     <message>
         <source>%1: %2 → %3</source>
         <translation>%1：%2 → %3</translation>
+    </message>
+    <message>
+        <source>difference: no box scores %1 or more; the best: %2 → %3</source>
+        <translation>差异：没有得分达到 %1 的检测框；最高：%2 → %3</translation>
     </message>
 </context>
 <context>
@@ -3068,10 +3094,6 @@ values %2 … %3</source>
         <translation>选择一层，在每种格式与指令集级别下测量。</translation>
     </message>
     <message>
-        <source>%1, simulated</source>
-        <translation>%1，模拟</translation>
-    </message>
-    <message>
         <source>%1 at %2</source>
         <translation>%1，%2</translation>
     </message>
@@ -3086,6 +3108,10 @@ values %2 … %3</source>
     <message>
         <source>simulated: rounded to the grid, computed in float</source>
         <translation>模拟：舍入到网格，以浮点计算</translation>
+    </message>
+    <message>
+        <source>simulated</source>
+        <translation>模拟</translation>
     </message>
 </context>
 <context>

@@ -129,8 +129,10 @@ private slots:
         for (const auto& entry : comparison.legend)
             legend << entry.text;
         QCOMPARE(legend,
-            (QStringList {QStringLiteral("only float"), QStringLiteral("only chosen"), QStringLiteral("class 0: 1 → 0"),
-                QStringLiteral("class 1: 0 → 1"), QStringLiteral("cat: 1 → 1")}));
+            (QStringList {QStringLiteral("alike: float solid, chosen dotted"), QStringLiteral("only float"),
+                QStringLiteral("only chosen"), QStringLiteral("class 0: 1 → 0"), QStringLiteral("class 1: 0 → 1"),
+                QStringLiteral("cat: 1 → 1")}));
+        QVERIFY(comparison.differenceCaption.startsWith(QStringLiteral("difference: ")));
         // The left edge of the first box, in its class's colour, in both pictures.
         const QImage& picture = comparison.floatPicture;
         const QPoint edge(picture.width() / 10, picture.height() / 2);
@@ -141,6 +143,51 @@ private slots:
         const auto compared = boxComparison(ground, reference, chosen, {{2, "cat"}}, std::vector<Box> {reference[1]});
         QCOMPARE(compared.keptPicture.size(), picture.size());
         QVERIFY(compared.differenceCaption.endsWith(QStringLiteral("A: boxes 2 → 1, 1 alike")));
+    }
+
+    // Where more classes share the best score than are listed, none of them is called the best.
+    void tiedClassesAreCounted()
+    {
+        Document document;
+        document.setModel(app::test::digits(), app::test::int8Recipe(*app::test::digits()));
+        NetworkResult result;
+        auto taps = std::make_shared<analysis::FloatTaps>();
+        taps->answers = {zeros({1, 1000})};
+        result.taps = taps;
+        auto chosen = zeros({1, 1000});
+        for (size_t i = 0; i < 5; ++i)
+            chosen.mutableAs<float>()[i] = 3; // just as many as there is room for
+        result.answers = {chosen};
+        const auto answer = answerOf(document, result);
+        QCOMPARE(answer.floatTop.size(), size_t {1});
+        QVERIFY2(answer.floatTop[0].label.contains(QStringLiteral("tied")), qPrintable(answer.floatTop[0].label));
+        QVERIFY(answer.floatTop[0].label.startsWith(QLocale().toString(1000)));
+        QCOMPARE(answer.floatTop[0].score, 0.001);
+        QCOMPARE(answer.chosenTop.size(), size_t {5});
+        QCOMPARE(answer.agreement, widgets::Agreement::Differs);
+    }
+
+    // The difference of a single number has a sign.
+    void aSingleNumber()
+    {
+        auto result = std::make_shared<NetworkResult>();
+        auto taps = std::make_shared<analysis::FloatTaps>();
+        auto reference = zeros({1}), chosen = zeros({1});
+        reference.mutableAs<float>()[0] = 100;
+        chosen.mutableAs<float>()[0] = 97;
+        taps->answers = {reference};
+        result->taps = taps;
+        result->answers = {chosen};
+        const auto note = outputList(outputData({result, {}, {}, 0, OutputKind::List}), {}, {}).note;
+        QVERIFY2(note.endsWith(QStringLiteral("difference from float −3")), qPrintable(note));
+    }
+
+    // Other work makes runs differ; a median far from the best run says nothing about the layer.
+    void aScaleIsNotOfADisturbedTime()
+    {
+        QCOMPARE(reachOf({.median = 50, .best = 1, .lowerQuartile = 20, .upperQuartile = 60}), 1.0);
+        QCOMPARE(reachOf({.median = 50, .best = 1, .lowerQuartile = 49, .upperQuartile = 51}), 50.0);
+        QCOMPARE(reachOf({.median = 1.5, .best = 1, .lowerQuartile = 1, .upperQuartile = 2}), 1.5);
     }
 
     void mapsWithTheirChannelsLast()

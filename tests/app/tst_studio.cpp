@@ -1,7 +1,10 @@
 // The life of an edit behind the window: results belong to the present revision, the latest edit wins, what is shown equals a
 // fresh computation, and a failure leaves everything as it was.
 #include "app/window/answer_pace.h"
+#include "app/window/layer_study.h"
+#include "app/window/memory_budget.h"
 #include "tests/app/app_test.h"
+#include "tests/support/graph_builder.h"
 
 #include <QElapsedTimer>
 #include <QThread>
@@ -63,6 +66,48 @@ private slots:
         studio.openModel(app::test::samples() / "digits" / "digits.onnx");
         QTRY_COMPARE_WITH_TIMEOUT(opened.count(), 2, 20000);
         QCOMPARE(document.model()->graph->memory, byFile + 1);
+    }
+
+    // The ranges of the channels follow a fader as the histogram does: a shared limit first from a sample, those of the channels
+    // always of all their weights; and a newer edit stops both.
+    void rangesOfALargeLayer()
+    {
+        constexpr int kChannels = 300, kLength = 1000;
+        std::vector<float> values(size_t {kChannels} * kLength);
+        for (size_t i = 0; i < values.size(); ++i)
+            values[i] = std::sin(static_cast<float>(i)) * static_cast<float>(i / kLength + 1);
+        bitladder::test::GraphBuilder b;
+        const auto x = b.input("x", {1, kLength});
+        const auto w = b.constant("w", {kChannels, kLength}, values);
+        auto model = std::make_shared<analysis::Model>();
+        model->graph
+            = std::make_shared<const graph::Graph>(b.graph({b.node("Gemm", "g", {x, w}, {{"transB", int64_t {1}}})}));
+        model->layers = graph::layersOf(*model->graph);
+        MemoryBudget memory;
+        LayerStudy study(&memory);
+        LayerTask task;
+        task.model = model;
+        task.question = {0, Part::Weights, Channels::Ranges, 0};
+        task.recipe.weights = quant::defaultWeightSpec(quant::intFormat(4));
+        std::stop_source stopped;
+        stopped.request_stop();
+        for (const auto granularity : {quant::Granularity::Tensor, quant::Granularity::Channel}) {
+            task.recipe.weights.granularity = granularity;
+            const bool shared = granularity == quant::Granularity::Tensor;
+            QCOMPARE(study.samples(task), shared);
+            QVERIFY(!study.picture(task, analysis::Extent::All, {stopped.get_token(), {}}));
+            const auto first = study.picture(task, analysis::Extent::Sample, {});
+            const auto whole = study.picture(task, analysis::Extent::All, {});
+            QCOMPARE(first->limitsSample > 0, shared);
+            QCOMPARE(whole->limitsSample, int64_t {0});
+            QCOMPARE(first->ranges.size(), size_t {kChannels});
+            for (size_t c = 0; c < kChannels; ++c) {
+                const auto &a = first->ranges[c], &all = whole->ranges[c];
+                QCOMPARE(a.low, all.low);
+                QCOMPARE(a.high, all.high);
+                QVERIFY(all.clip.high > 0 && std::fabs(a.clip.high / all.clip.high - 1) < (shared ? 0.2 : 1e-12));
+            }
+        }
     }
 
     void opensInTheBackground()

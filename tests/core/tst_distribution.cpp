@@ -124,6 +124,11 @@ private slots:
         const auto one = weightParams(*weights, Extent::Sample, spec, 1, Threads(1));
         const auto exact = engine::weightParams(weights->all, spec, Threads(1));
         if (byChannel) QCOMPARE(one.scale(1), exact.scale(1));
+        // A job that is stopped searches no further channel.
+        std::stop_source stop;
+        stop.request_stop();
+        const auto left = weightParams(*weights, Extent::All, spec, -1, Threads(1), {stop.get_token(), {}});
+        QVERIFY(std::ranges::all_of(left.scales, [](double scale) { return scale == 1; }));
     }
 };
 

@@ -338,6 +338,50 @@ private slots:
         QCOMPARE(equalizer.selection(), (QList<int> {3, 4}));
     }
 
+    // The room above a bar is empty ground, though its head has a little reach.
+    void aBandBeginsAboveTheBars()
+    {
+        Equalizer equalizer;
+        equalizer.setColumns(someColumns(5));
+        QVERIFY(test::showAs(equalizer, QSize(900, 300)));
+        Ear ear(equalizer);
+        const EqualizerLayout& layout = equalizer.layoutNow();
+        const QPoint head = layout.bar(1, Part::Weights, equalizer.columns()[1].weightBits).center().toPoint();
+        const auto top = static_cast<int>(layout.bar(1, Part::Weights, equalizer.columns()[1].weightBits).top());
+        test::drag(equalizer, QPoint(head.x(), top - 20), QPoint(static_cast<int>(layout.centerOf(3)), top + 20));
+        QCOMPARE(equalizer.selection(), (QList<int> {1, 2, 3}));
+        QVERIFY(ear.edits.isEmpty());
+        QTest::mouseClick(&equalizer, Qt::LeftButton, {}, QPoint(head.x(), top - 20));
+        QCOMPARE(equalizer.selection(), QList<int> {1});
+        const QPoint close(head.x(), top - 4);
+        test::drag(equalizer, close, close + distance(equalizer, 8, 4));
+        QCOMPARE(equalizer.columns()[1].weightBits, 4);
+    }
+
+    // A measurement that other work disturbed does not press the other bars down; its own is cut.
+    void oneDisturbedTimeLeavesTheOthersTheirHeight()
+    {
+        Equalizer equalizer;
+        auto columns = someColumns(3);
+        columns[0].floatMs = columns[0].chosenMs = 1;
+        columns[1].floatMs = 1;
+        columns[1].chosenMs = 50;
+        columns[2].floatMs = columns[2].chosenMs = 0.1;
+        const auto full = [&](int column) {
+            equalizer.setColumns(columns);
+            const QRectF times = equalizer.layoutNow().times();
+            const QPoint at(
+                static_cast<int>(equalizer.layoutNow().centerOf(column)), static_cast<int>(times.top()) + 3);
+            return equalizer.grab().toImage().pixelColor(at) == familyColor(Family::Int, equalizer.palette());
+        };
+        QVERIFY(test::showAs(equalizer, QSize(600, 300)));
+        QVERIFY(!full(0)); // of 50 ms it is nearly nothing
+        columns[1].reachMs = 1;
+        QVERIFY(full(0));
+        QVERIFY(full(1));
+        QVERIFY(!full(2));
+    }
+
     void doubleClickTypesANumber()
     {
         Equalizer equalizer;

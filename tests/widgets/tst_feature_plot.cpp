@@ -257,6 +257,8 @@ private slots:
             if (const auto* b = qobject_cast<QCPBars*>(plotOf(plot)->plottable(i))) bars += b->data()->size();
         QCOMPARE(bars, 0);
         QCOMPARE(plotOf(plot)->graph(0)->data()->size(), 1000);
+        // The line that lies on top leaves the one beneath to be seen where both are equal.
+        QVERIFY(plotOf(plot)->graph(0)->pen().widthF() > plotOf(plot)->graph(1)->pen().widthF() + 1);
     }
 
     // Zero alone would not say how large a difference is.

@@ -15,9 +15,9 @@ KernelData someRates()
     data.title = QStringLiteral("How fast?");
     data.groups = {QStringLiteral("float32 × float32"), QStringLiteral("int8 × int8")};
     data.levels = {QStringLiteral("scalar"), QStringLiteral("avx2")};
-    data.bars
-        = {{0, 0, 1.5, 0, Execution::Executed, {}}, {0, 1, 40, 50, Execution::Executed, QStringLiteral("gemm_f32")},
-            {1, 0, 2, 0, Execution::Executed, {}}, {1, 1, 100, 160, Execution::Simulated, {}}};
+    data.bars = {{0, 0, 1.5, 0, Execution::Executed, Family::Float, {}},
+        {0, 1, 40, 50, Execution::Executed, Family::Float, QStringLiteral("gemm_f32")},
+        {1, 0, 2, 0, Execution::Executed, Family::Int, {}}, {1, 1, 100, 160, Execution::Simulated, Family::Int, {}}};
     data.chosen = 1;
     return data;
 }
@@ -74,6 +74,30 @@ private slots:
             hatched += bars && bars->brush().style() == Qt::BDiagPattern && bars->dataCount() == 1;
         }
         QCOMPARE(hatched, 1);
+    }
+
+    // The same colours as everywhere, each explained once; the levels are told apart by how pale they are.
+    void barsHaveTheColourOfTheirFamily()
+    {
+        KernelPlot plot;
+        plot.setData(someRates());
+        QVERIFY(test::showAs(plot, QSize(600, 400)));
+        auto* inner = plot.findChild<QCustomPlot*>();
+        QMap<double, QColor> seen; // by rate
+        QStringList named;
+        for (int i = 0; i < inner->plottableCount(); ++i) {
+            auto* bars = qobject_cast<QCPBars*>(inner->plottable(i));
+            if (bars == nullptr) continue;
+            if (bars->dataCount() == 0) named << bars->name();
+            for (const auto& bar : *bars->data())
+                seen[bar.value] = bars->brush().color();
+        }
+        QCOMPARE(seen[40], familyColor(Family::Float, plot.palette()));
+        QCOMPARE(seen[100], familyColor(Family::Int, plot.palette()));
+        QVERIFY(seen[1.5] != seen[40] && seen[1.5] != seen[2]);
+        QCOMPARE(named,
+            (QStringList {familyName(Family::Float), familyName(Family::Int), QStringLiteral("scalar"),
+                QStringLiteral("avx2"), QStringLiteral("simulated")}));
     }
 
     void clearedIsEmpty()

@@ -152,6 +152,19 @@ private slots:
         QVERIFY(!QToolTip::text().isEmpty());
     }
 
+    void numbersBelowZeroHaveAMinusSign()
+    {
+        NetworkErrorPlot plot;
+        NetworkErrorData data = someErrors();
+        data.isolatedDb[1] = -40;
+        plot.setData(data);
+        QVERIFY(test::showAs(plot, QSize(600, 400)));
+        auto* inner = plot.findChild<QCustomPlot*>();
+        inner->replot();
+        const QString labels = QStringList(inner->yAxis->tickVectorLabels()).join(QLatin1Char(' '));
+        QVERIFY2(labels.contains(QChar(u'−')) && !labels.contains(QLatin1Char('-')), qPrintable(labels));
+    }
+
     void layersWithoutRoomForNamesAreNumbered()
     {
         NetworkErrorPlot plot;
@@ -290,6 +303,33 @@ private slots:
         QCOMPARE(stackedAt(inner, 0), 2.0);
         QCOMPARE(stackedAt(inner, 2), 0.5);
         QVERIFY(inner->yAxis->range().contains(4.0));
+    }
+
+    // One disturbed measurement leaves the others their height.
+    void aScaleReachesAsFarAsItsLayersSay()
+    {
+        SpeedPlot plot;
+        SpeedData data = someSpeeds();
+        data.bars[0].chosenMs = 200;
+        data.bars[0].reachMs = 1.5;
+        plot.setData(data);
+        QVERIFY(test::showAs(plot, QSize(600, 400)));
+        auto* inner = plot.findChild<QCustomPlot*>();
+        QVERIFY(inner->yAxis->range().upper >= 4 && inner->yAxis->range().upper < 6);
+        const auto ground = plot.palette().color(QPalette::Base);
+        const auto cuts = [&] {
+            inner->replot();
+            const QImage image = inner->toPixmap().toImage();
+            const auto x = static_cast<int>(inner->xAxis->coordToPixel(0));
+            int count = 0;
+            for (int y = inner->axisRect()->top(); y < inner->axisRect()->top() + 20; ++y)
+                count += image.pixelColor(x, y) == ground;
+            return count;
+        };
+        QVERIFY(cuts() > 0);
+        data.bars[0].reachMs = kNaN;
+        plot.setData(data);
+        QVERIFY(inner->yAxis->range().upper > 200);
     }
 
     void speedClickNamesTheLayerInAnyOrder()

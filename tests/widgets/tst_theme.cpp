@@ -29,7 +29,9 @@ private slots:
         QTest::newRow("carries over") << 9.996 << QStringLiteral("10");
         QTest::newRow("below one") << 0.01234 << QStringLiteral("0.0123");
         QTest::newRow("whole stays whole") << 1234.4 << QStringLiteral("1234");
-        QTest::newRow("negative") << -12.34 << QStringLiteral("-12.3");
+        QTest::newRow("negative") << -12.34 << QStringLiteral("−12.3");
+        QTest::newRow("negative and tiny") << -1.234e-7 << QStringLiteral("−1.23·10⁻⁷");
+        QTest::newRow("negative and infinite") << -std::numeric_limits<double>::infinity() << QStringLiteral("−∞");
         QTest::newRow("tiny") << 1.234e-7 << QStringLiteral("1.23·10⁻⁷");
         QTest::newRow("huge") << 2.5e9 << QStringLiteral("2.5·10⁹");
         QTest::newRow("not known") << std::nan("") << QStringLiteral("–");
