@@ -248,7 +248,7 @@ private slots:
             return QString();
         };
         QTRY_VERIFY2_WITH_TIMEOUT(
-            caption().contains(QStringLiteral("drawn from -1, dark, to 2, bright")), qPrintable(caption()), kPatience);
+            caption().contains(QStringLiteral("drawn from −1, dark, to 2, bright")), qPrintable(caption()), kPatience);
         QCOMPARE(view->picture().size(), QSize(28, 28));
         QCOMPARE(view->picture().pixelColor(0, 5), QColor(0, 0, 0));
         QCOMPARE(view->picture().pixelColor(27, 20), QColor(255, 255, 255));

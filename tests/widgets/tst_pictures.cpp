@@ -366,7 +366,7 @@ private slots:
         text.replace(QChar::Nbsp, QLatin1Char(' '));
         QVERIFY(text.contains(QStringLiteral("As float: A 97 % → B 98.5 %")));
         QVERIFY(text.contains(QStringLiteral("Top 1: A 59 % → B 57 %")));
-        QVERIFY(toolTip(QStringLiteral("Top 1: -2 points from A to B; float 58 %")));
+        QVERIFY(toolTip(QStringLiteral("Top 1: −2 points from A to B; float 58 %")));
     }
 
     // Rows stand side by side whichever label needs two lines, and as many as have room are shown whole.
