@@ -126,7 +126,11 @@ void AnswerBars::paintEvent(QPaintEvent*)
     const QColor text = palette().color(QPalette::WindowText);
     const QColor ground = palette().color(QPalette::Window);
     m_figures.setFont(tabularFont(font()));
-    const int scoreWidth = static_cast<int>(std::ceil(m_figures.width(formatWithUnit(0.888, Unit::Percent))));
+    // Beside the widest number; the smallest shares have exponents.
+    qreal widest = m_figures.width(formatWithUnit(0.888, Unit::Percent));
+    for (const AnswerRow& row : m_rows)
+        widest = std::max(widest, m_figures.width(formatWithUnit(row.score, Unit::Percent)));
+    const int scoreWidth = static_cast<int>(std::ceil(widest));
     int y = 0;
     const auto shown = static_cast<std::size_t>(shownRows());
     for (std::size_t i = 0; i < shown; ++i) {
