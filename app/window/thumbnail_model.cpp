@@ -178,8 +178,9 @@ QVariant ThumbnailModel::data(const QModelIndex& index, int role) const
     case Qt::ToolTipRole:
     case Qt::AccessibleTextRole:
         if (!changed(file)) return name;
-        return (m_freshness == widgets::Freshness::Fresh ? tr("%1: the top answer changed, %2 → %3")
-                                                         : tr("%1: with older settings the top answer changed, %2 → %3"))
+        return (m_freshness == widgets::Freshness::Fresh
+                ? tr("%1: the top answer changed, %2 → %3")
+                : tr("%1: with older settings the top answer changed, %2 → %3"))
             .arg(name, className(*m_document, static_cast<int>(m_outcomes[static_cast<size_t>(file)].floatTop)),
                 className(*m_document, static_cast<int>(m_outcomes[static_cast<size_t>(file)].chosenTop)));
     default:
