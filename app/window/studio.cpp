@@ -126,6 +126,10 @@ void Studio::listPictures(const QStringList& paths)
             if (stop.stop_requested()) return;
             const std::filesystem::path path(text.toStdString());
             std::error_code error;
+            if (!std::filesystem::exists(path, error)) {
+                list->problems << tr("%1: there is no such file or folder").arg(text);
+                continue;
+            }
             if (!std::filesystem::is_directory(path, error)) {
                 list->files.push_back({path, -1});
                 continue;

@@ -2430,6 +2430,10 @@
         <source>measuring A</source>
         <translation>正在测量 A</translation>
     </message>
+    <message>
+        <source>%1: there is no such file or folder</source>
+        <translation>%1：没有这个文件或文件夹</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::app::ThumbnailModel</name>

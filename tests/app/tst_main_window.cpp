@@ -416,6 +416,14 @@ private slots:
         auto* banners = window.findChild<widgets::BannerStack*>();
         QTRY_COMPARE_WITH_TIMEOUT(banners->count(), 1, kPatience);
         QVERIFY(window.findChild<widgets::Banner*>()->message().text.contains(QStringLiteral("no/such/folder")));
+        // Beside pictures too, of which it would else be one of many that cannot be read.
+        const auto pictures = QString::fromStdString((app::test::samples() / "digits" / "pictures").string());
+        window.openPaths({model, pictures, QStringLiteral("no/such/picture.png")});
+        QTRY_VERIFY_WITH_TIMEOUT(window.document()->files().size() > 1, kPatience);
+        QTRY_COMPARE_WITH_TIMEOUT(banners->count(), 1, kPatience);
+        const auto all = window.findChildren<widgets::Banner*>();
+        QVERIFY(std::ranges::any_of(all,
+            [](const auto* banner) { return banner->message().text.contains(QStringLiteral("no/such/picture.png")); }));
     }
 
     // However many banners there are, with sentences of two lines: the window stays on its screen and shows its status line.
