@@ -38,13 +38,27 @@ struct Summary {
     size_t count = 0;
 };
 
+// Hands the values on four at a time; the last ones are filled up with infinities.
+template<typename X, typename Take> [[gnu::always_inline]] inline void inFours(std::span<const X> data, Take&& take)
+{
+    size_t i = 0;
+    for (; i + 4 <= data.size(); i += 4)
+        take(&data[i]);
+    if (i < data.size()) {
+        X rest[4];
+        std::ranges::fill(rest, std::numeric_limits<X>::infinity());
+        std::copy(&data[i], &data[0] + data.size(), rest);
+        take(rest);
+    }
+}
+
 template<typename X> [[gnu::always_inline]] inline Summary sumUp(std::span<const X> data)
 {
     constexpr double kInfinity = std::numeric_limits<double>::infinity();
     const Doubles4 zero = {}, most = zero + kInfinity;
     Doubles4 low = most, high = -most, sumAbs = {};
     Longs4 count = {};
-    const auto add = [&](const X* values) {
+    inFours(data, [&](const X* values) {
         Doubles4 v;
         load(v, values);
         const auto finite = v - v == zero; // −1 where it is so
@@ -52,16 +66,7 @@ template<typename X> [[gnu::always_inline]] inline Summary sumUp(std::span<const
         high = finite & (v > high) ? v : high;
         sumAbs += finite ? (v < zero ? -v : v) : zero;
         count -= finite;
-    };
-    size_t i = 0;
-    for (; i + 4 <= data.size(); i += 4)
-        add(&data[i]);
-    if (i < data.size()) {
-        X rest[4];
-        std::ranges::fill(rest, std::numeric_limits<X>::infinity());
-        std::copy(&data[i], &data[0] + data.size(), rest);
-        add(rest);
-    }
+    });
     const int64_t n = count[0] + count[1] + count[2] + count[3];
     if (n == 0) return {};
     return {std::min({low[0], low[1], low[2], low[3]}), std::max({high[0], high[1], high[2], high[3]}), sumOf(sumAbs),
@@ -216,23 +221,14 @@ template<typename X> [[gnu::always_inline]] inline Above sumAbove(std::span<cons
     const Doubles4 zero = {}, least = zero + threshold;
     Doubles4 sums = {};
     Longs4 count = {};
-    const auto add = [&](const X* values) {
+    inFours(data, [&](const X* values) {
         Doubles4 v;
         load(v, values);
         const Doubles4 a = v < zero ? -v : v;
         const auto counts = (a > least) & (v - v == zero); // −1 where it is so; only finite values count
         sums += counts ? a : zero;
         count -= counts;
-    };
-    size_t i = 0;
-    for (; i + 4 <= data.size(); i += 4)
-        add(&data[i]);
-    if (i < data.size()) {
-        X rest[4];
-        std::ranges::fill(rest, std::numeric_limits<X>::infinity());
-        std::copy(&data[i], &data[0] + data.size(), rest);
-        add(rest);
-    }
+    });
     return {sumOf(sums), static_cast<double>(count[0] + count[1] + count[2] + count[3])};
 }
 
