@@ -15,9 +15,13 @@ target_include_directories(bitladder_options INTERFACE ${CMAKE_SOURCE_DIR})
 # compiler.
 target_compile_options(bitladder_options INTERFACE -ffp-contract=off)
 
-# bitladder_room(NAME SOURCES ... LINKS ... PRIVATE_LINKS ...)
+# bitladder_room(NAME [SOURCES ...] LINKS ... [PRIVATE_LINKS ...]): a static library of all .cpp files of the folder and of the folders
+# in it, so that a new file needs no line here. SOURCES names them where some of them need flags of their own.
 function(bitladder_room name)
   cmake_parse_arguments(ROOM "" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
+  if(NOT ROOM_SOURCES)
+    file(GLOB_RECURSE ROOM_SOURCES CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  endif()
   add_library(bitladder_${name} STATIC ${ROOM_SOURCES})
   add_library(bitladder::${name} ALIAS bitladder_${name})
   target_link_libraries(bitladder_${name} PUBLIC ${ROOM_LINKS} PRIVATE bitladder_options ${ROOM_PRIVATE_LINKS})

@@ -2,7 +2,7 @@
 #include "app/cli/peers.h"
 #include "app/cli/verbs.h"
 
-#include "core/analysis/bench.h"
+#include "core/measure/bench.h"
 
 #include <cmath>
 #include <iostream>
@@ -32,7 +32,7 @@ struct Candidate {
 };
 
 // What could run a layer: every level of this machine, and, for a float convolution, every algorithm.
-std::vector<Candidate> candidatesOf(const Options& o, const analysis::BenchShape& shape,
+std::vector<Candidate> candidatesOf(const Options& o, const measure::BenchShape& shape,
     const engine::PrepareOptions& machine, const quant::QuantSpec& weights)
 {
     std::vector<Candidate> list {{machine, true}};
@@ -54,7 +54,7 @@ std::vector<Candidate> candidatesOf(const Options& o, const analysis::BenchShape
     return list;
 }
 
-void reportLimits(const Options& o, const analysis::MachineLimits& limits, Json& j)
+void reportLimits(const Options& o, const measure::MachineLimits& limits, Json& j)
 {
     j["peaks"] = Json::array();
     for (const auto& peak : limits.peaks) {
@@ -72,7 +72,7 @@ void reportLimits(const Options& o, const analysis::MachineLimits& limits, Json&
     }
 }
 
-void reportRow(const Options& o, const analysis::BenchRow& row, const Candidate& candidate,
+void reportRow(const Options& o, const measure::BenchRow& row, const Candidate& candidate,
     const std::optional<PeerRow>& peer, Json& j)
 {
     const bool executed = row.execution == engine::Execution::Executed;
@@ -107,20 +107,20 @@ void reportRow(const Options& o, const analysis::BenchRow& row, const Candidate&
 Result<void> bench(const Options& o)
 {
     const auto machine = machineOf(o.machine);
-    std::vector<analysis::BenchShape> shapes;
+    std::vector<measure::BenchShape> shapes;
     for (const std::string& text : o.gemms) {
-        auto s = analysis::parseGemm(text);
+        auto s = measure::parseGemm(text);
         if (!s) throw UsageError {"--gemm: " + s.error().message};
         shapes.push_back(*s);
     }
     for (const std::string& text : o.convs) {
-        auto s = analysis::parseConv(text);
+        auto s = measure::parseConv(text);
         if (!s) throw UsageError {"--conv: " + s.error().message};
         shapes.push_back(*s);
     }
     if (shapes.empty())
         for (const char* text : {"1024x1024x1024", "196x256x2304", "1x4096x4096"})
-            shapes.push_back(*analysis::parseGemm(text));
+            shapes.push_back(*measure::parseGemm(text));
     std::vector<std::pair<std::string, std::string>> pairs;
     if (o.weights.empty() && o.activations.empty())
         for (const auto& [w, a] : kLadder)
@@ -131,8 +131,8 @@ Result<void> bench(const Options& o)
 
     if (o.peers && !hasPeers())
         return fail("--peers: oneDNN was not found when this program was built (Debian's libdnnl-dev has it)");
-    const analysis::MachineLimits limits {
-        analysis::measurePeaks(machine.level, 100), analysis::measureMemory(machine.level, 50)};
+    const measure::MachineLimits limits {
+        measure::measurePeaks(machine.level, 100), measure::measureMemory(machine.level, 50)};
     Json j;
     j["isa"] = kernels::levelName(machine.level);
     j["features"] = kernels::processorFeatures();
@@ -145,8 +145,8 @@ Result<void> bench(const Options& o)
             for (const Candidate& candidate : candidatesOf(o, shape, machine, weights)) {
                 const auto& of = candidate.options.level == machine.level
                     ? limits
-                    : analysis::MachineLimits {analysis::measurePeaks(candidate.options.level, 30), limits.memory};
-                auto row = analysis::benchLayer(shape, weights, activations, candidate.options, of, o.milliseconds);
+                    : measure::MachineLimits {measure::measurePeaks(candidate.options.level, 30), limits.memory};
+                auto row = measure::benchLayer(shape, weights, activations, candidate.options, of, o.milliseconds);
                 if (!row) return pass(row.error());
                 std::optional<PeerRow> peer;
                 if (o.peers && candidate.chosen) peer = benchPeer(shape, w, a, row->threads, o.milliseconds);

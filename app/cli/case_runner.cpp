@@ -1,8 +1,8 @@
 #include "app/cli/case_runner.h"
 
 #include "core/data/reference.h"
-#include "core/engine/simplify.h"
 #include "core/onnx/reader.h"
+#include "core/ops/simplify.h"
 
 #include <algorithm>
 #include <chrono>
@@ -156,7 +156,7 @@ public:
         BITLADDER_TRY(open());
         std::vector<Tensor> inputs;
         for (const ValueId id : m_original.inputs) {
-            auto shape = engine::inputShape(m_original, id, {});
+            auto shape = ops::inputShape(m_original, id, {});
             if (!shape) return pass(shape.error());
             auto ramp = Tensor::make(ElementType::Float32, *shape);
             if (!ramp) return pass(ramp.error());
@@ -249,9 +249,9 @@ private:
         return std::string {};
     }
 
-    Result<std::unique_ptr<engine::Executable>> prepare(const engine::SimplifyOptions& options) const
+    Result<std::unique_ptr<engine::Executable>> prepare(const ops::SimplifyOptions& options) const
     {
-        auto graph = engine::simplify(m_original, options, m_job);
+        auto graph = ops::simplify(m_original, options, m_job);
         if (!graph) return pass(graph.error());
         for (const auto& issue : graph->issues)
             if (!issue.op.empty()) return unsupported("{}: {}", issue.node, issue.text);
@@ -268,7 +268,7 @@ private:
 
     Result<std::vector<Tensor>> run(std::vector<Tensor> inputs)
     {
-        engine::SimplifyOptions options;
+        ops::SimplifyOptions options;
         for (size_t i = 0; i < inputs.size() && i < m_original.inputs.size(); ++i) {
             auto& value = m_original.value(m_original.inputs[i]);
             // Some test inputs have another shape than their model declares; what is tested is the answer to them.

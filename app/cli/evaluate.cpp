@@ -41,10 +41,10 @@ Result<void> evaluate(const Options& o)
     if (!chosen) return pass(chosen.error());
     auto result = analysis::evaluate(*session->model, *session->floatNetwork, **chosen, files, session->feed());
     if (!result) return pass(result.error());
-    auto timing = analysis::measurePair(*session->floatNetwork, **chosen, session->inputs, o.runs);
+    auto timing = measure::measurePair(*session->floatNetwork, **chosen, session->inputs, o.runs);
     if (!timing) return pass(timing.error());
 
-    const auto share = [&](const analysis::Proportion& p) { return p.total ? Json(p.rate()) : Json(nullptr); };
+    const auto share = [&](const Proportion& p) { return p.total ? Json(p.rate()) : Json(nullptr); };
     Json j;
     j["model"] = o.model.model;
     j["isa"] = kernels::levelName((*chosen)->level());
@@ -70,7 +70,7 @@ Result<void> evaluate(const Options& o)
     }
     std::cout << fmt::format(
         "{} pictures, {} labelled; calibrated with {}\n", result->images, result->labelled, calibration->pictures);
-    const auto percent = [](const analysis::Proportion& p) {
+    const auto percent = [](const Proportion& p) {
         return fmt::format(
             "{:.1f} % ({}/{}, {:.1f}…{:.1f})", 100 * p.rate(), p.hits, p.total, 100 * p.low(), 100 * p.high());
     };

@@ -2,9 +2,9 @@
 #include "app/cli/verbs.h"
 
 #include "core/base/files.h"
-#include "core/export/layer_table.h"
-#include "core/export/onnx_graph.h"
-#include "core/export/recipe_file.h"
+#include "core/exchange/layer_table.h"
+#include "core/exchange/onnx_graph.h"
+#include "core/exchange/recipe_file.h"
 #include "core/onnx/writer.h"
 
 #include <iostream>
@@ -32,7 +32,7 @@ Result<void> exportTo(const Options& o)
     if (!recipe) return pass(recipe.error());
     Json j {{"file", o.file}, {"to", o.to}};
     if (o.to == "recipe") {
-        BITLADDER_TRY(exporting::writeRecipe(*recipe, o.file));
+        BITLADDER_TRY(exchange::writeRecipe(*recipe, o.file));
     } else {
         auto calibration = calibrationOf(*session, o.quant, {});
         if (!calibration) return pass(calibration.error());
@@ -40,7 +40,7 @@ Result<void> exportTo(const Options& o)
         auto chosen = chosenNetwork(*session, *recipe, *calibration);
         if (!chosen) return pass(chosen.error());
         if (o.to == "qdq") {
-            auto graph = exporting::qdqGraph(**chosen);
+            auto graph = exchange::qdqGraph(**chosen);
             if (!graph) return pass(graph.error());
             BITLADDER_TRY(onnx::writeModel(*graph, o.file));
         } else {
@@ -48,10 +48,10 @@ Result<void> exportTo(const Options& o)
             if (!taps) return pass(taps.error());
             auto compared = analysis::compareRun(**chosen, session->inputs, *taps);
             if (!compared) return pass(compared.error());
-            auto timing = analysis::measurePair(*session->floatNetwork, **chosen, session->inputs, 10);
+            auto timing = measure::measurePair(*session->floatNetwork, **chosen, session->inputs, 10);
             if (!timing) return pass(timing.error());
             BITLADDER_TRY(writeFileAtomically(o.file,
-                exporting::layerTable(
+                exchange::layerTable(
                     *session->model, **chosen, &timing->first, &timing->second, &compared->accumulated)));
         }
     }

@@ -27,7 +27,7 @@ Json valuesJson(const graph::Graph& graph, const std::vector<ValueId>& ids)
 
 Result<void> info(const Options& o)
 {
-    engine::SimplifyOptions simplify;
+    ops::SimplifyOptions simplify;
     simplify.memory = agreedMemory(o.model);
     for (const std::string& text : o.model.shapes) {
         const size_t equals = text.find('=');
@@ -37,9 +37,9 @@ Result<void> info(const Options& o)
             shape.push_back(std::strtoll(part.c_str(), nullptr, 10));
         simplify.inputShapes[text.substr(0, equals)] = shape;
     }
-    auto model = analysis::openModel(o.model.model, simplify);
+    auto model = model::openModel(o.model.model, simplify);
     if (!model) return pass(model.error());
-    const analysis::Model& m = **model;
+    const model::Model& m = **model;
     if (o.dump) {
         std::cout << graph::dump(*m.graph);
         return {};

@@ -2,7 +2,7 @@
 #include "app/cli/options.h"
 #include "app/cli/verbs.h"
 
-#include "core/engine/ops/table.h"
+#include "core/ops/table.h"
 
 #include <iostream>
 
@@ -20,17 +20,17 @@ Action addOperators(CLI::App& app)
     verb->add_flag("--markdown", o->markdown, "the table of resources/OPERATORS.md")->excludes(json);
     return [o]() -> Result<void> {
         if (o->markdown) {
-            std::cout << engine::operatorTable();
+            std::cout << ops::operatorTable();
             return {};
         }
         Json list = Json::array();
-        for (const engine::OperatorRange& range : engine::operatorRanges()) {
+        for (const ops::OperatorRange& range : ops::operatorRanges()) {
             if (o->json) {
-                list.push_back({{"domain", engine::domainName(range.domain)}, {"name", range.name},
-                    {"since", range.since}, {"until", range.until ? Json(range.until) : Json(nullptr)}});
+                list.push_back({{"domain", ops::domainName(range.domain)}, {"name", range.name}, {"since", range.since},
+                    {"until", range.until ? Json(range.until) : Json(nullptr)}});
             } else {
                 std::cout << fmt::format(
-                    "{:24} {:32} {}\n", engine::domainName(range.domain), range.name, engine::opsetText(range));
+                    "{:24} {:32} {}\n", ops::domainName(range.domain), range.name, ops::opsetText(range));
             }
         }
         if (o->json) print({{"operators", list}});

@@ -1,7 +1,7 @@
 #include "app/cli/options.h"
 
-#include "core/analysis/preprocessing_guess.h"
-#include "core/export/recipe_file.h"
+#include "core/data/preprocessing_guess.h"
+#include "core/exchange/recipe_file.h"
 #include "core/onnx/reader.h"
 
 #include <charconv>
@@ -204,7 +204,7 @@ Result<Session> openSession(const ModelOptions& o, const PictureOptions& picture
     Session session;
     session.machine = machineOf(machine);
     session.machine.cache = std::make_shared<engine::PackCache>(); // belongs to this session's graph
-    engine::SimplifyOptions simplify;
+    ops::SimplifyOptions simplify;
     simplify.memory = agreedMemory(o);
     for (const std::string& text : o.shapes) {
         const auto [name, extents] = named(text);
@@ -234,7 +234,7 @@ Result<Session> openSession(const ModelOptions& o, const PictureOptions& picture
         for (size_t i = 0; i < original->inputs.size(); ++i) {
             if (files.contains(original->value(original->inputs[i]).name)) continue;
             if (!first) first = i;
-            if (!picture && analysis::guessRules(*original, *original, i)) picture = i;
+            if (!picture && data::guessRules(*original, *original, i)) picture = i;
         }
         return nameOf({}, picture.value_or(first.value_or(original->inputs.size())));
     };
@@ -249,7 +249,7 @@ Result<Session> openSession(const ModelOptions& o, const PictureOptions& picture
             const auto& value = original->value(original->findValue(*name));
             if (!value.shape || std::ranges::find(*value.shape, -1) == value.shape->end()) continue;
             if (data::isTensorFile(file)) {
-                auto tensor = analysis::readTensorFile(file);
+                auto tensor = model::readTensorFile(file);
                 if (!tensor) return pass(tensor.error());
                 if (tensor->rank() == value.shape->size()) simplify.inputShapes[*name] = tensor->shape();
             }
@@ -267,7 +267,7 @@ Result<Session> openSession(const ModelOptions& o, const PictureOptions& picture
             simplify.inputShapes[value.name] = shape;
         }
     }
-    auto model = analysis::openModel(o.model, simplify);
+    auto model = model::openModel(o.model, simplify);
     if (!model) return pass(model.error());
     session.model = *model;
     if (session.model->preprocessing || anyRuleGiven(pictures))
@@ -278,9 +278,9 @@ Result<Session> openSession(const ModelOptions& o, const PictureOptions& picture
         const bool given = files.contains(name);
         const bool picture = i == session.model->pictureInput;
         auto tensor = given
-            ? analysis::readInputFile(*session.model, i, files[name],
-                picture ? session.rules : analysis::guessRules(*session.model->original, *session.model->graph, i))
-            : analysis::noiseInput(*session.model, i, 1 + static_cast<uint32_t>(i));
+            ? model::readInputFile(*session.model, i, files[name],
+                picture ? session.rules : data::guessRules(*session.model->original, *session.model->graph, i))
+            : model::noiseInput(*session.model, i, 1 + static_cast<uint32_t>(i));
         if (!tensor) return pass(given ? tensor.error() : tensor.error().within(o.model));
         session.inputs.push_back(*std::move(tensor));
         if (!given) session.noise.push_back(name);
@@ -320,9 +320,9 @@ Result<quant::Recipe> recipeOf(const Session& session, const QuantOptions& o)
 {
     quant::Recipe recipe = engine::fileRecipe(*session.model->graph);
     if (!o.recipe.empty()) {
-        auto read = exporting::readRecipe(o.recipe);
+        auto read = exchange::readRecipe(o.recipe);
         if (!read) return pass(read.error());
-        auto adopted = exporting::adopt(*read, recipe);
+        auto adopted = exchange::adopt(*read, recipe);
         if (!adopted) return pass(adopted.error().within(o.recipe));
         recipe = *std::move(adopted);
     }

@@ -1,6 +1,9 @@
 // What the verbs of the command line share: options, and how they become models, inputs, recipes and executables.
 #pragma once
-#include "core/analysis/study.h"
+#include "core/analysis/evaluation.h"
+#include "core/analysis/network_error.h"
+#include "core/measure/timing.h"
+#include "core/model/inputs.h"
 
 #include <CLI/CLI.hpp>
 #include <map>
@@ -52,14 +55,14 @@ struct UsageError {
 
 // A model ready to run, with its float network, inputs and rules.
 struct Session {
-    std::shared_ptr<const analysis::Model> model;
+    std::shared_ptr<const model::Model> model;
     std::optional<data::Preprocessing> rules;
     engine::PrepareOptions machine;
     std::unique_ptr<engine::Executable> floatNetwork;
     std::vector<tensor::Tensor> inputs; // the sample: what was given, else seeded noise
     std::vector<std::string> noise; // the inputs that nothing was given for
 
-    analysis::Feed feed() const { return {inputs, model->pictureInput, rules}; }
+    model::Feed feed() const { return {inputs, model->pictureInput, rules}; }
 };
 
 engine::PrepareOptions machineOf(const MachineOptions& options); // throws UsageError

@@ -72,10 +72,10 @@ PeerRow timed(const dnnl::primitive& primitive, const std::string& how,
     } while (elapsed(begin) < milliseconds || times.size() < 5);
     const auto* version = dnnl::version();
     return {fmt::format("oneDNN {}.{}.{}, {}", version->major, version->minor, version->patch, how),
-        analysis::summarize(times).median};
+        summarize(times).median};
 }
 
-PeerRow product(const analysis::BenchShape& s, const Types& types, const dnnl::engine& engine, double milliseconds)
+PeerRow product(const measure::BenchShape& s, const Types& types, const dnnl::engine& engine, double milliseconds)
 {
     const memory::desc a({s.m, s.k}, types.input, memory::format_tag::ab);
     const memory::desc w({s.k, s.n}, types.weights, memory::format_tag::any);
@@ -88,7 +88,7 @@ PeerRow product(const analysis::BenchShape& s, const Types& types, const dnnl::e
         engine, milliseconds);
 }
 
-PeerRow convolution(const analysis::BenchShape& s, const Types& types, const dnnl::engine& engine,
+PeerRow convolution(const measure::BenchShape& s, const Types& types, const dnnl::engine& engine,
     dnnl::algorithm algorithm, double milliseconds)
 {
     const int64_t pad = s.kernel / 2, high = (s.h + 2 * pad - s.kernel) / s.stride + 1,
@@ -117,7 +117,7 @@ bool hasPeers()
     return true;
 }
 
-std::optional<PeerRow> benchPeer(const analysis::BenchShape& shape, const std::string& weights,
+std::optional<PeerRow> benchPeer(const measure::BenchShape& shape, const std::string& weights,
     const std::string& activations, int threads, double milliseconds)
 {
     const auto types = typesOf(weights, activations);
@@ -150,7 +150,7 @@ bool hasPeers()
     return false;
 }
 
-std::optional<PeerRow> benchPeer(const analysis::BenchShape&, const std::string&, const std::string&, int, double)
+std::optional<PeerRow> benchPeer(const measure::BenchShape&, const std::string&, const std::string&, int, double)
 {
     return std::nullopt;
 }

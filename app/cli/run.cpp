@@ -1,9 +1,9 @@
 #include "app/cli/options.h"
 #include "app/cli/verbs.h"
 
-#include "core/analysis/diagnosis.h"
 #include "core/base/files.h"
 #include "core/data/npy.h"
+#include "core/measure/diagnosis.h"
 
 #include <cmath>
 #include <iostream>
@@ -52,7 +52,7 @@ Result<void> saveOutputs(const Options& o, const graph::Graph& graph, const std:
     return {};
 }
 
-Json timeJson(const analysis::Summary& s)
+Json timeJson(const Summary& s)
 {
     return {{"median", s.median}, {"best", s.best}};
 }
@@ -73,7 +73,7 @@ Result<void> run(const Options& o)
     if (!compared) return pass(compared.error());
     auto checksums = analysis::activationChecksums(**chosen, session->inputs);
     if (!checksums) return pass(checksums.error());
-    auto timing = analysis::measurePair(*session->floatNetwork, **chosen, session->inputs, std::max(1, o.runs));
+    auto timing = measure::measurePair(*session->floatNetwork, **chosen, session->inputs, std::max(1, o.runs));
     if (!timing) return pass(timing.error());
     const auto& [floatTime, chosenTime] = *timing;
     const graph::Graph& graph = *session->model->graph;
@@ -110,9 +110,8 @@ Result<void> run(const Options& o)
             {"activations", quant::name(layer.activations.format)}, {"kernel", layer.kernel},
             {"level", kernels::levelName(layer.level)}, {"executed", layer.execution == engine::Execution::Executed},
             {"note", layer.note.english()}, {"timeMs", chosenTime.layers[i].median},
-            {"floatTimeMs", floatTime.layers[i].median},
-            {"intensity", numberJson(analysis::arithmeticIntensity(layer))},
-            {"diagnosis", analysis::diagnose(layer, {floatTime.layers[i].median, chosenTime.parts[i]})},
+            {"floatTimeMs", floatTime.layers[i].median}, {"intensity", numberJson(measure::arithmeticIntensity(layer))},
+            {"diagnosis", measure::diagnose(layer, {floatTime.layers[i].median, chosenTime.parts[i]})},
             {"reformatMs", chosenTime.parts[i].reformatMs}, {"kernelMs", chosenTime.parts[i].kernelMs},
             {"epilogueMs", chosenTime.parts[i].epilogueMs}, {"waitingMs", chosenTime.parts[i].waitingMs},
             {"sqnrDb", numberJson(compared->accumulated[i].sqnrDb())},

@@ -1,7 +1,7 @@
 #include "app/cli/options.h"
 #include "app/cli/verbs.h"
 
-#include "core/export/synth.h"
+#include "core/measure/synth.h"
 #include "core/onnx/writer.h"
 
 #include <iostream>
@@ -25,7 +25,7 @@ Action addSynth(CLI::App& app)
     verb->add_option("--seed", o->seed, "seed of the weights");
     verb->add_flag("--json", o->json, "one JSON document on standard output");
     return [o]() -> Result<void> {
-        auto graph = exporting::synthesize(o->name, o->seed);
+        auto graph = measure::synthesize(o->name, o->seed);
         if (!graph) return pass(graph.error());
         BITLADDER_TRY(onnx::writeModel(*graph, o->file));
         std::error_code error;

@@ -1,12 +1,12 @@
 // bitladder [MODEL] [PICTURE…]: opens the window; --screenshot renders it without a person.
-#include "app/window/heap.h"
-#include "app/window/language.h"
-#include "app/window/lesson_dock.h"
-#include "app/window/main_window.h"
-#include "app/window/page_names.h"
-#include "app/window/preferences.h"
-#include "app/window/session.h"
-#include "widgets/icons.h"
+#include "app/window/lessons/lesson_dock.h"
+#include "app/window/pages/page_names.h"
+#include "app/window/session/session.h"
+#include "app/window/shell/heap.h"
+#include "app/window/shell/language.h"
+#include "app/window/shell/main_window.h"
+#include "app/window/shell/preferences.h"
+#include "widgets/control/icons.h"
 
 #include <QApplication>
 #include <QCommandLineParser>

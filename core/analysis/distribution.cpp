@@ -1,4 +1,4 @@
-#include "core/analysis/study.h"
+#include "core/analysis/distribution.h"
 
 #include "core/base/lanes.h"
 #include "core/quant/estimate.h"

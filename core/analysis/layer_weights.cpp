@@ -57,7 +57,7 @@ quant::Range rangeFor(const quant::QuantSpec& spec, quant::Range r)
 } // namespace
 
 Result<LayerWeights> layerWeights(
-    const Model& model, const graph::Layer& layer, const Threads& threads, int64_t sampleSize)
+    const model::Model& model, const graph::Layer& layer, const Threads& threads, int64_t sampleSize)
 {
     if (!layer.weights) return fail("layer {} ({}): it has no weights of its own", layer.name, layer.op);
     // The geometry's spatial part does not matter for weights, so an unknown input shape is no obstacle here.

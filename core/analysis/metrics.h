@@ -1,4 +1,4 @@
-// Error metrics between a reference and an approximation, and the statistics of counts. Each name is its formula:
+// Error metrics between a reference and an approximation. Each name is its formula:
 //   error e = approximation − reference, over n elements
 //   mse = Σe²/n   mae = Σ|e|/n   maxAbs = max|e|
 //   sqnrDb = 10·log10(Σ reference² / Σ e²); +∞ where nothing differs, NaN where the reference is zero everywhere and e is not
@@ -39,24 +39,5 @@ struct Ranked {
 };
 // The k largest elements in descending order, ties by index. NaN ranks last.
 std::vector<Ranked> topOf(const tensor::Tensor& scores, size_t k);
-
-// A share with its Wilson score interval at 95 % (Wilson 1927).
-struct Proportion {
-    int64_t hits = 0, total = 0;
-    double rate() const { return total ? static_cast<double>(hits) / static_cast<double>(total) : 0; }
-    double low() const;
-    double high() const;
-};
-
-// Median and spread of repeated measurements; half of them lie between the quartiles.
-struct Summary {
-    double median = 0, best = 0, worst = 0, lowerQuartile = 0, upperQuartile = 0;
-    int runs = 0;
-
-    double spread() const { return median > 0 ? (upperQuartile - lowerQuartile) / median : 0; }
-    // On a machine that does nothing else, runs hardly differ: other work was in the way.
-    bool disturbed() const { return spread() > 0.3; }
-};
-Summary summarize(std::vector<double> values);
 
 } // namespace bitladder::analysis

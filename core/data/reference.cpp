@@ -1,6 +1,7 @@
 #include "core/data/reference.h"
 
 #include "core/base/files.h"
+#include "core/base/noise.h"
 
 #include <algorithm>
 #include <cmath>
@@ -143,18 +144,17 @@ Result<Tensor> generated(const ReferenceInput& input)
 {
     auto numbers = Tensor::make(ElementType::Float32, input.shape);
     if (!numbers) return pass(numbers.error().within(fmt::format("input {}", input.name)));
-    uint32_t state = input.seed;
+    Noise random(input.seed);
     for (float& v : numbers->mutableAs<float>()) {
         if (input.kind == ReferenceInput::Kind::Constant) {
             v = input.value;
             continue;
         }
-        state = state * 1664525u + 1013904223u;
         if (input.kind == ReferenceInput::Kind::Bytes) {
-            v = static_cast<float>(state >> 24);
+            v = static_cast<float>(random.bits() >> 24);
             continue;
         }
-        v = static_cast<float>(state >> 8) / 16777216.0f * input.scale;
+        v = random.unit() * input.scale;
         if (input.offset != 0) v += input.offset;
         if (input.rounding == ReferenceInput::Rounding::Down) v = std::floor(v);
     }

@@ -430,7 +430,7 @@ private:
 
     Result<void> makeOperatorStep(NodeId id, const Node& node)
     {
-        const Operator* entry = findOperator(node);
+        const Operator* entry = ops::findOperator(node);
         const std::string where = fmt::format("node {} ({})", node.name, node.op);
         if (!entry)
             return unsupported("{}: operator {}{}{} (opset {}) is not supported", where, node.domain,

@@ -3,9 +3,9 @@
 #include "core/base/threads.h"
 #include "core/engine/form.h"
 #include "core/engine/geometry.h"
-#include "core/engine/ops/operator.h"
 #include "core/engine/packed_layer.h"
 #include "core/engine/part_times.h"
+#include "core/ops/operator.h"
 
 #include <memory>
 #include <string>
@@ -13,6 +13,11 @@
 
 namespace bitladder::engine
 {
+
+using graph::Node;
+using ops::LayoutRule;
+using ops::OpContext;
+using ops::Operator;
 
 using SlotId = Id<struct SlotTag>;
 

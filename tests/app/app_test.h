@@ -1,8 +1,8 @@
 // What the tests of the window share: the samples, opened at once or through the studio, and waiting for its results.
 #pragma once
-#include "app/window/studio.h"
+#include "app/window/jobs/studio.h"
 #include "core/base/thread_order.h"
-#include "core/export/recipe_file.h"
+#include "core/exchange/recipe_file.h"
 #include "tests/support/patience.h"
 #include "tests/support/test_support.h"
 
@@ -23,14 +23,14 @@ inline std::filesystem::path samples()
     return BITLADDER_SAMPLES;
 }
 
-inline std::shared_ptr<const analysis::Model> digits()
+inline std::shared_ptr<const model::Model> digits()
 {
-    static const auto model = analysis::openModel(samples() / "digits" / "digits.onnx");
+    static const auto model = model::openModel(samples() / "digits" / "digits.onnx");
     return model ? *model : nullptr;
 }
 
 // All layers at int8.
-inline quant::Recipe int8Recipe(const analysis::Model& model)
+inline quant::Recipe int8Recipe(const model::Model& model)
 {
     auto recipe = engine::floatRecipe(*model.graph);
     quant::setAll(recipe, quant::intFormat(8), quant::intFormat(8));

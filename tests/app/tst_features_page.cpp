@@ -1,11 +1,11 @@
 // What a layer sees: the maps are those of the selected layer and the present recipe, whichever of both changed last, and no
 // layer is kept while nobody looks.
-#include "app/window/features_page.h"
-#include "app/window/main_window.h"
+#include "app/window/pages/features_page.h"
+#include "app/window/shell/main_window.h"
 #include "tests/app/app_test.h"
 #include "tests/widgets/widget_test.h"
-#include "widgets/feature_plot.h"
-#include "widgets/vector_plot.h"
+#include "widgets/plot/feature_plot.h"
+#include "widgets/plot/vector_plot.h"
 
 #include <QSettings>
 #include <QStandardPaths>

@@ -1,8 +1,8 @@
 // The inputs of networks that want more than a picture: the dialog, what the studio makes of it, and what the window says.
-#include "app/window/inputs_dialog.h"
-#include "app/window/main_window.h"
-#include "app/window/picture_panel.h"
-#include "app/window/session.h"
+#include "app/window/dialogs/inputs_dialog.h"
+#include "app/window/session/session.h"
+#include "app/window/shell/main_window.h"
+#include "app/window/shell/picture_panel.h"
 #include "core/onnx/writer.h"
 #include "tests/app/app_test.h"
 #include "tests/support/graph_builder.h"
@@ -18,7 +18,7 @@
 using namespace bitladder;
 using namespace bitladder::app;
 using bitladder::test::kPatience;
-using Kind = analysis::InputSource::Kind;
+using Kind = model::InputSource::Kind;
 
 namespace
 {
@@ -71,9 +71,9 @@ private slots:
     void theDialogGivesBackWhatItIsShown()
     {
         const bitladder::test::TempFolder folder;
-        const auto model = analysis::openModel(mixedModel(folder));
+        const auto model = model::openModel(mixedModel(folder));
         VERIFY_OK(model);
-        auto sources = analysis::defaultInputs(**model);
+        auto sources = model::defaultInputs(**model);
         sources[0].seed = 42;
         InputsDialog dialog(**model, sources);
         QVERIFY(dialog.sources() == sources);
@@ -82,15 +82,15 @@ private slots:
     void oneInputAtMostIsShown()
     {
         const bitladder::test::TempFolder folder;
-        const auto model = analysis::openModel(mixedModel(folder));
+        const auto model = model::openModel(mixedModel(folder));
         VERIFY_OK(model);
-        InputsDialog dialog(**model, analysis::defaultInputs(**model));
+        InputsDialog dialog(**model, model::defaultInputs(**model));
         QVERIFY(widgets::test::showAs(dialog, {820, 300}));
         const auto kinds = dialog.findChildren<QComboBox*>();
         QCOMPARE(kinds.size(), 2);
         kinds[0]->setFocus();
         QTest::keyClick(kinds[0], Qt::Key_Home); // noise → what is opened
-        QCOMPARE(analysis::shownInput(dialog.sources()), std::optional<size_t>(0));
+        QCOMPARE(model::shownInput(dialog.sources()), std::optional<size_t>(0));
         QVERIFY(dialog.sources()[1].kind == Kind::Noise);
 
         // A file that is not named is none.
@@ -111,7 +111,7 @@ private slots:
         Document document;
         Studio studio(&document);
         app::test::Latest<NetworkResult> network(studio, &Studio::networkReady);
-        const auto model = analysis::openModel(mixedModel(folder));
+        const auto model = model::openModel(mixedModel(folder));
         VERIFY_OK(model);
         document.setModel(*model, engine::floatRecipe(*(*model)->graph));
         auto inputs = document.inputs();
@@ -170,7 +170,7 @@ private slots:
         const bitladder::test::TempFolder folder;
         const auto picture = whitePicture(folder);
         const QString file = text(folder / "session.json");
-        std::vector<analysis::InputSource> inputs;
+        std::vector<model::InputSource> inputs;
         {
             MainWindow window(app::test::samples());
             window.useSession(file);

@@ -1,9 +1,9 @@
 // The kernels page: every format and level of the selected layer, measured only while somebody looks and after the network's own times.
-#include "app/window/kernels_page.h"
-#include "app/window/main_window.h"
+#include "app/window/pages/kernels_page.h"
+#include "app/window/shell/main_window.h"
 #include "tests/app/app_test.h"
 #include "tests/widgets/widget_test.h"
-#include "widgets/kernel_plot.h"
+#include "widgets/plot/kernel_plot.h"
 
 #include <QLabel>
 #include <QSettings>

@@ -1,15 +1,15 @@
 // The keyboard: shortcuts work from anywhere sensible, a focused field keeps its keys, mnemonics are unique, the focus travels.
-#include "app/window/layer_model.h"
-#include "app/window/machine_dialog.h"
-#include "app/window/main_window.h"
-#include "app/window/preferences_dialog.h"
+#include "app/window/dialogs/machine_dialog.h"
+#include "app/window/dialogs/preferences_dialog.h"
+#include "app/window/shell/layer_model.h"
+#include "app/window/shell/main_window.h"
 #include "core/base/threads.h"
 #include "tests/app/app_test.h"
 #include "tests/widgets/widget_test.h"
-#include "widgets/equalizer.h"
-#include "widgets/format_panel.h"
-#include "widgets/histogram_plot.h"
-#include "widgets/icons.h"
+#include "widgets/control/format_panel.h"
+#include "widgets/control/icons.h"
+#include "widgets/equalizer/equalizer.h"
+#include "widgets/plot/histogram_plot.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -288,8 +288,8 @@ private slots:
         const auto* table = dialog.findChild<QTableWidget*>();
         QCOMPARE(table->rowCount(), static_cast<int>(MachineDialog::pairs().size()));
         const auto rows
-            = analysis::machineTable({{quant::intFormat(8), quant::intFormat(8)}, {quant::kFloat16, quant::kFloat16},
-                                         {quant::binaryFormat(), quant::binaryFormat()}},
+            = measure::machineTable({{quant::intFormat(8), quant::intFormat(8)}, {quant::kFloat16, quant::kFloat16},
+                                        {quant::binaryFormat(), quant::binaryFormat()}},
                 64);
         for (const auto level : kernels::supportedLevels()) {
             const auto& cell = rows[0].levels[static_cast<size_t>(level)];

@@ -1,8 +1,8 @@
 // The layer table as views see it: consistent, sortable by numbers, editable for many rows at once.
-#include "app/window/layer_model.h"
-#include "app/window/layer_table.h"
+#include "app/window/shell/layer_model.h"
+#include "app/window/shell/layer_table.h"
 #include "tests/app/app_test.h"
-#include "widgets/choice_delegate.h"
+#include "widgets/table/choice_delegate.h"
 
 #include <QAbstractItemModelTester>
 #include <QHeaderView>
@@ -100,7 +100,7 @@ private slots:
     void whatIsNotThereHasNoFormat()
     {
         Document document;
-        auto changed = std::make_shared<analysis::Model>(*app::test::digits());
+        auto changed = std::make_shared<model::Model>(*app::test::digits());
         changed->layers[1].weights = {};
         changed->layers[2].quantizesInput = false;
         document.setModel(changed, app::test::int8Recipe(*changed));

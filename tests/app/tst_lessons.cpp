@@ -1,13 +1,13 @@
 // Lessons: the reader, every shipped lesson walked through in the real window, and what their texts claim, checked by measuring.
-#include "app/window/lesson_dock.h"
-#include "app/window/main_window.h"
-#include "app/window/page_names.h"
-#include "app/window/samples.h"
+#include "app/window/lessons/lesson_dock.h"
+#include "app/window/pages/page_names.h"
+#include "app/window/shell/main_window.h"
+#include "app/window/shell/samples.h"
 #include "tests/app/app_test.h"
 #include "tests/widgets/widget_test.h"
-#include "widgets/banner.h"
-#include "widgets/banner_stack.h"
-#include "widgets/lesson_view.h"
+#include "widgets/control/banner.h"
+#include "widgets/control/banner_stack.h"
+#include "widgets/control/lesson_view.h"
 
 #include <QMenu>
 #include <QMenuBar>

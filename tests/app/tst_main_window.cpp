@@ -1,25 +1,25 @@
 // The whole window under real events: from the press on a fader, a cell or the dial to the repainted plots, table and status line.
-#include "app/window/distribution_page.h"
-#include "app/window/layer_model.h"
-#include "app/window/main_window.h"
-#include "app/window/picture_panel.h"
+#include "app/window/pages/distribution_page.h"
+#include "app/window/shell/layer_model.h"
+#include "app/window/shell/main_window.h"
+#include "app/window/shell/picture_panel.h"
 #include "core/onnx/writer.h"
 #include "tests/app/app_test.h"
 #include "tests/support/graph_builder.h"
 #include "tests/widgets/widget_test.h"
-#include "widgets/answer_bars.h"
-#include "widgets/answer_table.h"
-#include "widgets/answer_view.h"
-#include "widgets/banner.h"
-#include "widgets/banner_stack.h"
-#include "widgets/channel_ranges_plot.h"
-#include "widgets/equalizer.h"
-#include "widgets/figure_strip.h"
-#include "widgets/histogram_plot.h"
-#include "widgets/kernel_plot.h"
-#include "widgets/picture_view.h"
-#include "widgets/width_curve_plot.h"
-#include "widgets/wrapped_text.h"
+#include "widgets/control/banner.h"
+#include "widgets/control/banner_stack.h"
+#include "widgets/control/figure_strip.h"
+#include "widgets/control/wrapped_text.h"
+#include "widgets/equalizer/equalizer.h"
+#include "widgets/picture/answer_bars.h"
+#include "widgets/picture/answer_table.h"
+#include "widgets/picture/answer_view.h"
+#include "widgets/picture/picture_view.h"
+#include "widgets/plot/channel_ranges_plot.h"
+#include "widgets/plot/histogram_plot.h"
+#include "widgets/plot/kernel_plot.h"
+#include "widgets/plot/width_curve_plot.h"
 
 #include <QApplication>
 #include <QComboBox>
@@ -196,7 +196,7 @@ private slots:
             auto recipe = app::test::int8Recipe(*app::test::digits());
             quant::setAll(recipe, quant::intFormat(bits), quant::intFormat(8));
             paths << folder.filePath(QStringLiteral("%1.json").arg(bits));
-            QVERIFY(exporting::writeRecipe(recipe, paths.last().toStdString()));
+            QVERIFY(exchange::writeRecipe(recipe, paths.last().toStdString()));
         }
         MainWindow window(app::test::samples());
         QVERIFY(widgets::test::showAs(window, {1280, 800}));

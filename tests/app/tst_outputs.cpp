@@ -1,16 +1,16 @@
 // What a network answers with: decided by shape and model, drawn in the form that suits it, and changed by the person's choice.
-#include "app/window/main_window.h"
-#include "app/window/output_boxes.h"
-#include "app/window/output_page.h"
-#include "app/window/output_view.h"
-#include "app/window/picture_panel.h"
+#include "app/window/pages/output_boxes.h"
+#include "app/window/pages/output_page.h"
+#include "app/window/pages/output_view.h"
+#include "app/window/shell/main_window.h"
+#include "app/window/shell/picture_panel.h"
 #include "tests/app/app_test.h"
 #include "tests/widgets/widget_test.h"
-#include "widgets/answer_view.h"
-#include "widgets/difference_histogram.h"
-#include "widgets/picture_compare.h"
-#include "widgets/picture_view.h"
-#include "widgets/theme.h"
+#include "widgets/control/theme.h"
+#include "widgets/picture/answer_view.h"
+#include "widgets/picture/picture_compare.h"
+#include "widgets/picture/picture_view.h"
+#include "widgets/plot/difference_histogram.h"
 
 #include <QComboBox>
 #include <QLabel>
@@ -117,7 +117,7 @@ private slots:
 
     void boxesAreCompared()
     {
-        using analysis::Box;
+        using data::Box;
         QImage ground(60, 30, QImage::Format_RGB32);
         ground.fill(Qt::black);
         const std::vector<Box> reference {{0.1, 0.2, 0.5, 0.8, 2, 0.9}, {0.6, 0.2, 0.9, 0.8, 0, 0.8}};

@@ -1,14 +1,14 @@
 // The picture panel under real events: drawing changes the answer, changed answers come first and are marked, a dropped or pasted
 // picture leaves the folder open, and thumbnails come without the window waiting.
-#include "app/window/main_window.h"
-#include "app/window/picture_panel.h"
-#include "app/window/tensor_picture.h"
-#include "app/window/thumbnail_model.h"
+#include "app/window/adapters/tensor_picture.h"
+#include "app/window/shell/main_window.h"
+#include "app/window/shell/picture_panel.h"
+#include "app/window/shell/thumbnail_model.h"
 #include "tests/app/app_test.h"
 #include "tests/widgets/widget_test.h"
-#include "widgets/answer_view.h"
-#include "widgets/draw_canvas.h"
-#include "widgets/picture_view.h"
+#include "widgets/picture/answer_view.h"
+#include "widgets/picture/draw_canvas.h"
+#include "widgets/picture/picture_view.h"
 
 #include <QAbstractItemModelTester>
 #include <QCheckBox>

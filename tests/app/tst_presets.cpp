@@ -1,7 +1,7 @@
 // A person's own presets and the dialog for rules.
-#include "app/window/main_window.h"
-#include "app/window/own_presets.h"
-#include "app/window/rule_dialog.h"
+#include "app/window/dialogs/rule_dialog.h"
+#include "app/window/shell/main_window.h"
+#include "app/window/shell/own_presets.h"
 #include "tests/app/app_test.h"
 #include "tests/widgets/widget_test.h"
 

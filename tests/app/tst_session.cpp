@@ -1,11 +1,11 @@
 // Sessions: what is saved comes back equal, also after the process is killed; a broken file is put aside and said, never a crash.
-#include "app/window/main_window.h"
-#include "app/window/recent_files.h"
-#include "app/window/session.h"
+#include "app/window/session/session.h"
+#include "app/window/shell/main_window.h"
+#include "app/window/shell/recent_files.h"
 #include "tests/app/app_test.h"
 #include "tests/widgets/widget_test.h"
-#include "widgets/banner.h"
-#include "widgets/banner_stack.h"
+#include "widgets/control/banner.h"
+#include "widgets/control/banner_stack.h"
 
 #include <QDir>
 #include <QProcess>
@@ -109,7 +109,7 @@ private slots:
         s.currentFile = QStringLiteral("/a/1.png");
         s.pasted = QImage(3, 2, QImage::Format_RGB32);
         s.pasted.fill(QColor(1, 200, 3));
-        using Kind = analysis::InputSource::Kind;
+        using Kind = model::InputSource::Kind;
         s.inputs = {{QStringLiteral("x"),
                         {Kind::Shown, {}, 1,
                             data::Preprocessing {32, 0, 0, 28, 28, data::Channels::Grey, data::PixelRange::Bytes,

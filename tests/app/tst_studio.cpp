@@ -1,8 +1,8 @@
 // The life of an edit behind the window: results belong to the present revision, the latest edit wins, what is shown equals a
 // fresh computation, and a failure leaves everything as it was.
-#include "app/window/answer_pace.h"
-#include "app/window/layer_study.h"
-#include "app/window/memory_budget.h"
+#include "app/window/jobs/answer_pace.h"
+#include "app/window/jobs/layer_study.h"
+#include "app/window/jobs/memory_budget.h"
 #include "tests/app/app_test.h"
 #include "tests/support/graph_builder.h"
 
@@ -79,7 +79,7 @@ private slots:
         bitladder::test::GraphBuilder b;
         const auto x = b.input("x", {1, kLength});
         const auto w = b.constant("w", {kChannels, kLength}, values);
-        auto model = std::make_shared<analysis::Model>();
+        auto model = std::make_shared<model::Model>();
         model->graph
             = std::make_shared<const graph::Graph>(b.graph({b.node("Gemm", "g", {x, w}, {{"transB", int64_t {1}}})}));
         model->layers = graph::layersOf(*model->graph);

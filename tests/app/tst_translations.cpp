@@ -1,11 +1,11 @@
 // The languages of the window: every text that the code has is translated, nothing that is filled in or pressed is lost, and the
 // window really speaks the language.
-#include "app/window/language.h"
-#include "app/window/lesson.h"
-#include "app/window/main_window.h"
+#include "app/window/lessons/lesson.h"
+#include "app/window/shell/language.h"
+#include "app/window/shell/main_window.h"
 #include "tests/app/app_test.h"
 #include "tests/widgets/widget_test.h"
-#include "widgets/theme.h"
+#include "widgets/control/theme.h"
 
 #include <QDir>
 #include <QFile>

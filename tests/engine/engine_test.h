@@ -1,7 +1,7 @@
 // What the tests of the engine share: a network made ready to run, the pairs of formats, and how far two tensors are apart.
 #pragma once
 #include "core/engine/executable.h"
-#include "core/engine/simplify.h"
+#include "core/ops/simplify.h"
 #include "tests/support/graph_builder.h"
 #include "tests/support/test_support.h"
 
@@ -34,7 +34,7 @@ struct Prepared {
 inline Prepared prepared(const graph::Graph& original, const tensor::Tensor& x)
 {
     Prepared p;
-    auto simplified = engine::simplify(original);
+    auto simplified = ops::simplify(original);
     if (!simplified) qFatal("%s", simplified.error().message.c_str());
     if (!simplified->issues.empty()) qFatal("%s", simplified->issues[0].text.c_str());
     p.graph = std::make_shared<const graph::Graph>(*std::move(simplified));

@@ -1,9 +1,9 @@
 // Whole networks, prepared and run: all levels and threads agree, and the executable says what it does.
 #include "core/engine/executable.h"
 #include "core/engine/geometry.h"
-#include "core/engine/interpreter.h"
 #include "core/engine/part_times.h"
 #include "core/onnx/reader.h"
+#include "core/ops/interpreter.h"
 #include "tests/engine/engine_test.h"
 
 using namespace bitladder;
@@ -91,7 +91,7 @@ private slots:
         auto recipe = engine::floatRecipe(*p.graph);
         quant::setAll(
             recipe, *quant::parseFormat(weights.toStdString()), *quant::parseFormat(activations.toStdString()));
-        const auto plain = engine::interpret(graph, std::span(&x, 1), Threads(1));
+        const auto plain = ops::interpret(graph, std::span(&x, 1), Threads(1));
         VERIFY_OK(plain);
         std::optional<Tensor> scalar;
         for (const auto level : kernels::supportedLevels())
@@ -384,7 +384,7 @@ private slots:
         if (!std::filesystem::exists(file)) QSKIP("samples/digits/digits.onnx is not there yet");
         const auto original = onnx::readModel(file);
         VERIFY_OK(original);
-        const auto shape = *engine::inputShape(*original, original->inputs[0], {});
+        const auto shape = *ops::inputShape(*original, original->inputs[0], {});
         test::Random random(14);
         const Tensor x = random.tensor(shape);
         const Prepared p = prepared(*original, x);
@@ -398,7 +398,7 @@ private slots:
             QVERIFY2(trace.has_value(), trace ? "" : fmt::format("{} bits: {}", bits, trace.error().message).c_str());
             for (int64_t i = 0; i < trace->outputs[0].count(); ++i)
                 QVERIFY(std::isfinite(trace->outputs[0].at(i)));
-            const auto plain = engine::interpret(*p.graph, std::span(&x, 1), Threads(1));
+            const auto plain = ops::interpret(*p.graph, std::span(&x, 1), Threads(1));
             VERIFY_OK(plain);
             const double d = distance(plain->front(), trace->outputs[0]);
             if (bits >= 24) QVERIFY2(d < 1e-4, fmt::format("{} bits: off by {}", bits, d).c_str());

@@ -1,6 +1,6 @@
 // Every layer kind with every pair of formats against plain loops, at every instruction set level and number of threads, bit for
 // bit.
-#include "core/engine/interpreter.h"
+#include "core/ops/interpreter.h"
 #include "tests/engine/engine_test.h"
 #include "tests/engine/layer_reference.h"
 
@@ -184,7 +184,7 @@ private slots:
             VERIFY_OK(network);
             const auto trace = (*network)->run(std::span(&x, 1));
             VERIFY_OK(trace);
-            const auto plain = engine::interpret(graph, std::span(&x, 1), Threads(1));
+            const auto plain = ops::interpret(graph, std::span(&x, 1), Threads(1));
             VERIFY_OK(plain);
             QVERIFY2(distance(plain->front(), trace->outputs[0]) < 1e-5, cases()[i].name);
         }

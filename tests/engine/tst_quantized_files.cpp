@@ -1,9 +1,9 @@
 // Files that somebody else quantized: what their nodes say becomes the recipe that the file carries, and what the layers then
 // execute is what the nodes would have computed.
 #include "core/engine/executable.h"
-#include "core/engine/interpreter.h"
-#include "core/engine/simplify.h"
 #include "core/graph/layers.h"
+#include "core/ops/interpreter.h"
+#include "core/ops/simplify.h"
 #include "core/quant/estimate.h"
 #include "tests/support/graph_builder.h"
 #include "tests/support/test_support.h"
@@ -43,7 +43,7 @@ Tensor zeroPoints(ElementType type, size_t count)
 
 std::shared_ptr<const Graph> simplified(const Graph& graph)
 {
-    auto simple = engine::simplify(graph, {}, {});
+    auto simple = ops::simplify(graph, {}, {});
     if (!simple) qFatal("%s", simple.error().message.c_str());
     return std::make_shared<const Graph>(*std::move(simple));
 }
@@ -52,7 +52,7 @@ std::shared_ptr<const Graph> simplified(const Graph& graph)
 // because roundings meet in another order.
 void compare(const Graph& graph, const Tensor& input, double step)
 {
-    const auto plain = engine::interpret(graph, std::span(&input, 1), Threads(1));
+    const auto plain = ops::interpret(graph, std::span(&input, 1), Threads(1));
     VERIFY_OK(plain);
     const auto simple = simplified(graph);
     const auto recipe = engine::fileRecipe(*simple);
@@ -226,7 +226,7 @@ private slots:
                 {{"group", int64_t {depthwise ? 12 : 1}}, {"pads", Ints {1, 1, 1, 1}}});
         const Graph graph = b.graph({y});
         const Tensor input = codes(random, shape, type, low, low + 255);
-        const auto node = engine::interpret(graph, std::span(&input, 1), Threads(1));
+        const auto node = ops::interpret(graph, std::span(&input, 1), Threads(1));
         VERIFY_OK(node);
         const auto simple = simplified(graph);
         for (const auto level : kernels::supportedLevels()) {
@@ -275,7 +275,7 @@ private slots:
         const ValueId y = b.node("QLinearAdd", "sum", {h, hs, hz, i, is, iz, ys, yz}, {}, "com.microsoft");
         const Graph graph = b.graph({y, i});
         const Tensor input = codes(random, {2, 12, 33, 30}, type, -128, 127);
-        const auto nodes = engine::interpret(graph, std::span(&input, 1), Threads(1));
+        const auto nodes = ops::interpret(graph, std::span(&input, 1), Threads(1));
         VERIFY_OK(nodes);
         const auto simple = simplified(graph);
         for (const auto level : kernels::supportedLevels()) {
@@ -344,7 +344,7 @@ private slots:
             compare(graph, input, static_cast<double>(0.05f));
             return;
         }
-        const auto plain = engine::interpret(graph, std::span(&input, 1), Threads(1));
+        const auto plain = ops::interpret(graph, std::span(&input, 1), Threads(1));
         VERIFY_OK(plain);
         auto network = engine::prepare(simple, engine::floatRecipe(*simple), {}, {});
         VERIFY_OK(network);
@@ -379,7 +379,7 @@ private slots:
         for (const NodeId id : simple->order())
             QVERIFY(simple->node(id).op != "QuantizeLinear");
         const Tensor input = random.tensor({2, 5, 5}, 2);
-        const auto plain = engine::interpret(graph, std::span(&input, 1), Threads(1));
+        const auto plain = ops::interpret(graph, std::span(&input, 1), Threads(1));
         VERIFY_OK(plain);
         auto network = engine::prepare(simple, recipe, {}, {});
         VERIFY_OK(network);

@@ -1,7 +1,7 @@
 // Additions that are done block by block behind a layer: what the next layer gets is exactly the sum of what the layer gave and the
 // other side, whoever looks on, at every level and on any number of threads.
 #include "core/engine/executable.h"
-#include "core/engine/simplify.h"
+#include "core/ops/simplify.h"
 #include "core/quant/quantize.h"
 #include "tests/support/graph_builder.h"
 #include "tests/support/test_support.h"
@@ -55,7 +55,7 @@ private slots:
         QFETCH(QString, weights);
         QFETCH(QString, activations);
         test::Random random(31);
-        auto simplified = engine::simplify(residual(random));
+        auto simplified = ops::simplify(residual(random));
         VERIFY_OK(simplified);
         const auto network = std::make_shared<const Graph>(*std::move(simplified));
         const Tensor x = random.tensor({2, kChannels, 7, 5});

@@ -1,9 +1,9 @@
 // Float convolutions by Winograd's algorithm as the engine runs them: within the stated bound of sums in double, the same bits on
 // every level and for every number of threads, with everything that other layers do on the way.
 #include "core/engine/executable.h"
-#include "core/engine/simplify.h"
 #include "core/engine/winograd.h"
 #include "core/kernels/winograd.h"
+#include "core/ops/simplify.h"
 #include "tests/support/graph_builder.h"
 #include "tests/support/test_support.h"
 
@@ -53,7 +53,7 @@ std::string text(const Case& c)
 
 std::shared_ptr<const graph::Graph> simplified(graph::Graph graph)
 {
-    auto result = engine::simplify(std::move(graph));
+    auto result = ops::simplify(std::move(graph));
     if (!result) qFatal("%s", result.error().message.c_str());
     return std::make_shared<const graph::Graph>(*std::move(result));
 }

@@ -1,8 +1,8 @@
 // ONNX models: reading, simplifying (shapes, constants, fusing), listing the layers, and running what is small.
 #include "core/engine/executable.h"
-#include "core/engine/simplify.h"
 #include "core/graph/layers.h"
 #include "core/onnx/reader.h"
+#include "core/ops/simplify.h"
 #include "core/tensor/allowance.h"
 #include "tests/fuzz/fuzz_input.h"
 
@@ -67,7 +67,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size)
     fuzz::checkRefusal(graph);
     if (!graph) return 0;
     // Free extents are kept small: what is looked for is wrong arithmetic, not patience.
-    auto simple = engine::simplify(*graph, {.inputShapes = {}, .batch = 1, .spatial = 8, .other = 2});
+    auto simple = ops::simplify(*graph, {.inputShapes = {}, .batch = 1, .spatial = 8, .other = 2});
     fuzz::checkRefusal(simple);
     if (simple) run(*std::move(simple));
     return 0;

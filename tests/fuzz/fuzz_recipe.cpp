@@ -1,5 +1,5 @@
 // Recipes: what is read can be written, and is read again as the same.
-#include "core/export/recipe_file.h"
+#include "core/exchange/recipe_file.h"
 #include "tests/fuzz/fuzz_input.h"
 
 using namespace bitladder;
@@ -7,10 +7,10 @@ using namespace bitladder;
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size)
 {
     const std::string text(reinterpret_cast<const char*>(data), size);
-    const auto recipe = exporting::recipeFromJson(text, "fuzz");
+    const auto recipe = exchange::recipeFromJson(text, "fuzz");
     fuzz::checkRefusal(recipe);
     if (!recipe) return 0;
-    const auto again = exporting::recipeFromJson(exporting::recipeToJson(*recipe), "again");
+    const auto again = exchange::recipeFromJson(exchange::recipeToJson(*recipe), "again");
     if (!again || !(*again == *recipe)) std::abort();
     return 0;
 }

@@ -1,11 +1,11 @@
 // Dial, inspector, figures and banners: what a hand does is reported once and framed; what the owner sets is not.
-#include "widgets/banner_stack.h"
-#include "widgets/bit_dial.h"
-#include "widgets/bit_slider.h"
-#include "widgets/figure_strip.h"
-#include "widgets/format_panel.h"
-#include "widgets/shaped_texts.h"
-#include "widgets/wrapped_text.h"
+#include "widgets/control/banner_stack.h"
+#include "widgets/control/bit_dial.h"
+#include "widgets/control/bit_slider.h"
+#include "widgets/control/figure_strip.h"
+#include "widgets/control/format_panel.h"
+#include "widgets/control/wrapped_text.h"
+#include "widgets/table/shaped_texts.h"
 
 #include "tests/widgets/widget_test.h"
 

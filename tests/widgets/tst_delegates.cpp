@@ -1,8 +1,8 @@
 // The delegates on a real table: a choice is written back as an index with its role, a bar is as long as its share.
-#include "widgets/bar_delegate.h"
-#include "widgets/choice_delegate.h"
-#include "widgets/distinct_names.h"
-#include "widgets/name_delegate.h"
+#include "widgets/equalizer/distinct_names.h"
+#include "widgets/table/bar_delegate.h"
+#include "widgets/table/choice_delegate.h"
+#include "widgets/table/name_delegate.h"
 
 #include "tests/widgets/widget_test.h"
 

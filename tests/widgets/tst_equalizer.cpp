@@ -1,7 +1,7 @@
 // The equalizer under real hands: faders are dragged, turned with the wheel, typed and set by keys; every gesture is
 // framed by one Begin and one End; locked columns stay where they are.
-#include "widgets/equalizer.h"
-#include "widgets/ladder_scale.h"
+#include "widgets/equalizer/equalizer.h"
+#include "widgets/equalizer/ladder_scale.h"
 
 #include "tests/widgets/widget_test.h"
 

@@ -1,8 +1,8 @@
 // The graph: ranks go down along every edge, nothing overlaps, chains are straight, few lines cross, five hundred nodes
 // are laid out quickly; clicks and keys select.
-#include "widgets/color_key.h"
-#include "widgets/graph_layout.h"
-#include "widgets/graph_view.h"
+#include "widgets/control/color_key.h"
+#include "widgets/graph/graph_layout.h"
+#include "widgets/graph/graph_view.h"
 
 #include "tests/widgets/widget_test.h"
 

@@ -1,8 +1,8 @@
 // The histogram plot draws what it is given: counts are read back from the plot, the grid as marks, the clip handles
 // are dragged with the mouse.
-#include "widgets/csv_text.h"
-#include "widgets/grid_marks.h"
-#include "widgets/histogram_plot.h"
+#include "widgets/plot/grid_marks.h"
+#include "widgets/plot/histogram_plot.h"
+#include "widgets/table/csv_text.h"
 
 #include "tests/widgets/widget_test.h"
 

@@ -1,6 +1,6 @@
 // One step of a lesson: what is shown, which buttons go, by mouse and by keyboard.
 #include "tests/widgets/widget_test.h"
-#include "widgets/lesson_view.h"
+#include "widgets/control/lesson_view.h"
 
 #include <QLabel>
 #include <QPushButton>

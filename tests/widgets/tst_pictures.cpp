@@ -1,12 +1,12 @@
 // Pictures and answers: what is drawn has the colours of the picture, zooms are linked, drops and pastes are reported,
 // and a changed answer is said in words and with a sign.
-#include "widgets/answer_bars.h"
-#include "widgets/answer_view.h"
-#include "widgets/picture_compare.h"
-#include "widgets/picture_view.h"
-#include "widgets/save_dialog.h"
-#include "widgets/theme.h"
-#include "widgets/wrapped_text.h"
+#include "widgets/control/save_dialog.h"
+#include "widgets/control/theme.h"
+#include "widgets/control/wrapped_text.h"
+#include "widgets/picture/answer_bars.h"
+#include "widgets/picture/answer_view.h"
+#include "widgets/picture/picture_compare.h"
+#include "widgets/picture/picture_view.h"
 
 #include "tests/widgets/widget_test.h"
 

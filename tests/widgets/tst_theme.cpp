@@ -1,6 +1,6 @@
 // Figures are short and readable; colours follow the palette; texts in tables of commas are quoted where they must be.
-#include "widgets/csv_text.h"
-#include "widgets/theme.h"
+#include "widgets/control/theme.h"
+#include "widgets/table/csv_text.h"
 
 #include "tests/widgets/widget_test.h"
 

@@ -1,14 +1,14 @@
 // How the window feels, measured on the real window: xvfb-run -a bench_window [--squeezenet MODEL] [--pictures FOLDER].
 // Prints one table of medians and 95th percentiles beside what they should be at most (or at least).
-#include "app/window/heap.h"
-#include "app/window/main_window.h"
-#include "core/export/synth.h"
+#include "app/window/shell/heap.h"
+#include "app/window/shell/main_window.h"
+#include "core/measure/synth.h"
 #include "core/onnx/writer.h"
 #include "tests/bench/window/probe.h"
 #include "tests/support/graph_builder.h"
-#include "widgets/answer_view.h"
-#include "widgets/equalizer.h"
-#include "widgets/histogram_plot.h"
+#include "widgets/equalizer/equalizer.h"
+#include "widgets/picture/answer_view.h"
+#include "widgets/plot/histogram_plot.h"
 
 #include <QCommandLineParser>
 #include <QDir>
@@ -342,7 +342,7 @@ int main(int argc, char** argv)
     std::printf("%-66s %9s %9s\n", "", "median", "95 %");
 
     if (wanted("open")) {
-        auto resnet = exporting::synthesize("resnet50", 1);
+        auto resnet = measure::synthesize("resnet50", 1);
         if (!resnet) return 1;
         const QString file = write("resnet50.onnx", *resnet);
         *resnet = {};

@@ -1,0 +1,104 @@
+// From the core's results to what widgets draw: pure functions, no state.
+#pragma once
+#include "app/window/jobs/studio.h"
+#include "core/measure/diagnosis.h"
+#include "widgets/control/color_key.h"
+#include "widgets/control/figure_strip.h"
+#include "widgets/control/format_panel.h"
+#include "widgets/equalizer/equalizer_column.h"
+#include "widgets/graph/graph_view.h"
+#include "widgets/picture/answer_view.h"
+#include "widgets/picture/picture_compare.h"
+#include "widgets/plot/channel_ranges_plot.h"
+#include "widgets/plot/feature_plot.h"
+#include "widgets/plot/histogram_plot.h"
+#include "widgets/plot/kernel_plot.h"
+#include "widgets/plot/network_error_plot.h"
+#include "widgets/plot/speed_plot.h"
+#include "widgets/plot/vector_plot.h"
+#include "widgets/plot/width_curve_plot.h"
+
+#include <QImage>
+
+namespace bitladder::app
+{
+
+widgets::Family toWidget(quant::Family family);
+
+// The latest results that belong to the present revision or to an earlier one; null: none yet.
+struct Results {
+    std::shared_ptr<const NetworkResult> network;
+    std::shared_ptr<const IsolatedResult> isolated;
+    std::shared_ptr<const TimingResult> timing;
+    std::shared_ptr<const FolderProgress> folder;
+    std::shared_ptr<const KeptResult> kept; // A
+
+    // A's answers over the folder, as far as they have come; null: none, or those of another A.
+    const analysis::Evaluation* keptEvaluation() const;
+    double isolatedDb(size_t layer) const; // SQNR of the layer alone; NaN: not known
+    widgets::Freshness freshness(quint64 of, quint64 now) const
+    {
+        return of == now ? widgets::Freshness::Fresh : widgets::Freshness::Stale;
+    }
+};
+
+// How far a scale of times must reach for a layer, in ms: to its median, or to its best run where other work made the runs differ so
+// much that the median says nothing.
+double reachOf(const Summary& time);
+QList<widgets::EqualizerColumn> equalizerColumns(const Document& document, const Results& results);
+widgets::DistributionData distributionData(const Document& document, const LayerResult& result);
+widgets::ChannelRanges channelRanges(const Document& document, const LayerResult& result);
+widgets::NetworkErrorData networkErrorData(const Document& document, const Results& results);
+widgets::WidthCurveData widthCurveData(const Document& document, const CurveResult& result);
+widgets::SpeedData speedData(const Document& document, const Results& results);
+widgets::KernelData kernelData(const Document& document, const KernelResult& result);
+// In the language of the window. Notes come from the choice of a kernel.
+QString noteText(const Sentence& note);
+QString diagnosisText(const engine::LayerInfo& layer, const measure::LayerSpeed& speed);
+QString diagnosisOf(const Document& document, const Results& results); // of the current layer; empty while unknown
+// Scores as shares: as they are where they are shares already, else (logits) by softmax, so that bars compare.
+std::vector<double> sharesOf(const tensor::Tensor& scores);
+widgets::Answer answerOf(const Document& document, const NetworkResult& result);
+widgets::Share shareOf(const Proportion& p); // of nothing: not known
+widgets::FolderResult folderResult(const FolderProgress& progress);
+QList<widgets::Figure> figures(const Document& document, const Results& results);
+
+// While a recipe is kept: float, A and B. Without results of A there are no rows.
+widgets::ComparedAnswers comparedAnswers(const Document& document, const Results& results);
+// Adds A to what the folder gave for B.
+void compareFolder(widgets::FolderResult& result, const analysis::Evaluation& a, const analysis::Evaluation& b);
+// A → B: what the recipe that is edited gained or lost against the kept one. Both must have run.
+QList<widgets::Figure> comparedFigures(const Document& document, const Results& results);
+
+widgets::FeatureMaps featureMaps(const Document& document, const FeatureResult& result);
+widgets::VectorData featureVector(const Document& document, const FeatureResult& result);
+
+// A network's output, of A too where there is one to compare with.
+struct OutputData;
+QString qualityText(const analysis::ErrorStats& stats, const std::optional<analysis::ErrorStats>& kept);
+// The question that the page of outputs answers, with the output's name.
+QString outputTitle(const QString& name);
+widgets::FeatureMaps outputMaps(const OutputData& data, const QString& name);
+widgets::VectorData outputList(
+    const OutputData& data, const QString& name, const std::map<int, std::string>& classNames);
+
+enum class GraphColoring { Width, Error, Time };
+void graphData(const Document& document, const Results& results, GraphColoring coloring, const QPalette& palette,
+    QList<widgets::GraphNode>& nodes, QList<widgets::GraphEdge>& edges);
+QList<widgets::ColorScale> graphKey(
+    const Document& document, const Results& results, GraphColoring coloring, const QPalette& palette);
+
+// Two tensors that are pictures, and their difference.
+widgets::PictureComparison pictureComparison(
+    const tensor::Tensor& reference, const tensor::Tensor& chosen, data::Preprocessing rules);
+QImage imageOf(const data::Picture& picture);
+data::Picture pictureOf(const QImage& image);
+
+// Whether it answers to what the network is fed now, and not to the picture or the preprocessing before.
+bool sameInputs(const Document& document, const NetworkResult& result);
+QString className(const Document& document, int index);
+QString sizeText(double bytes);
+// How a picture becomes the input, in one line: "224×224 · RGB · 0…1 · ImageNet normalization".
+QString rulesText(const data::Preprocessing& rules);
+
+} // namespace bitladder::app

@@ -1,0 +1,105 @@
+// From the measured kernels of a layer to bars, and the sentence about the layer as it is chosen.
+#include "app/window/adapters/adapters.h"
+#include "core/measure/diagnosis.h"
+
+#include <QCoreApplication>
+
+namespace bitladder::app
+{
+
+// The context of this file's texts; as short as the tools for translations find it written.
+struct AdaptersKernels {
+    Q_DECLARE_TR_FUNCTIONS(AdaptersKernels)
+};
+
+namespace
+{
+
+QString text(std::string_view s)
+{
+    return QString::fromUtf8(s.data(), static_cast<qsizetype>(s.size()));
+}
+
+QString pairText(const measure::FormatPair& pair)
+{
+    return text(quant::name(pair.weights)) + QStringLiteral(" × ") + text(quant::name(pair.activations));
+}
+
+} // namespace
+
+widgets::KernelData kernelData(const Document& document, const KernelResult& result)
+{
+    widgets::KernelData data;
+    const auto layer = static_cast<size_t>(result.layer);
+    const QString name = document.layerName(static_cast<int>(layer));
+    data.title = AdaptersKernels::tr("How fast could “%1” be? Weights × activations, level by level").arg(name);
+    if (!result.failure.isEmpty()) {
+        data.note = result.failure;
+        return data;
+    }
+    const auto& recipe = document.recipe().layers[layer];
+    const measure::FormatPair chosen {recipe.weights.format, recipe.activations.format};
+    std::vector<kernels::Level> levels;
+    for (const auto level : kernels::supportedLevels()) {
+        data.levels << text(kernels::levelName(level));
+        levels.push_back(level);
+    }
+    std::vector<measure::FormatPair> pairs = measure::kernelLadder();
+    if (std::ranges::find(pairs, chosen) == pairs.end()) pairs.push_back(chosen);
+    for (const auto& pair : pairs)
+        data.groups << pairText(pair);
+    data.chosen = static_cast<int>(std::ranges::find(pairs, chosen) - pairs.begin());
+    int threads = 1;
+    for (const auto& rate : result.rates) {
+        const auto& row = rate.row;
+        widgets::KernelBar bar;
+        bar.group = static_cast<int>(std::ranges::find(pairs, rate.formats) - pairs.begin());
+        bar.level = static_cast<int>(std::ranges::find(levels, row.level) - levels.begin());
+        bar.rate = row.gmacPerS;
+        bar.peak = rate.peakGmacPerS;
+        bar.execution = row.execution == engine::Execution::Executed ? widgets::Execution::Executed
+                                                                     : widgets::Execution::Simulated;
+        bar.family = toWidget(rate.formats.weights.family);
+        bar.detail = AdaptersKernels::tr("%1, %2 a run").arg(text(row.kernel), widgets::formatTime(row.ms.median));
+        if (!row.note.empty()) bar.detail += "\n" + noteText(row.note);
+        data.bars.push_back(std::move(bar));
+        threads = row.threads;
+    }
+    data.note = AdaptersKernels::tr(
+        "10⁹ multiply-adds a second (GMAC/s) of the layer alone, with an input of noise, on %n threads; medians",
+        nullptr, threads);
+    if (result.rates.size() < result.total)
+        data.note += AdaptersKernels::tr("; %1 of %2 measured").arg(result.rates.size()).arg(result.total);
+    return data;
+}
+
+QString noteText(const Sentence& note)
+{
+    const QString whole = QCoreApplication::translate("Note", note.text);
+    return note.value.empty() ? whole : whole.arg(text(note.value));
+}
+
+QString diagnosisText(const engine::LayerInfo& layer, const measure::LayerSpeed& speed)
+{
+    const auto [sentence, because] = measure::diagnosisOf(layer, speed);
+    const QString whole = QCoreApplication::translate("Diagnosis", sentence.text);
+    if (!because.empty()) return whole.arg(noteText(because));
+    return sentence.value.empty() ? whole : whole.arg(text(sentence.value));
+}
+
+QString diagnosisOf(const Document& document, const Results& results)
+{
+    const int current = document.currentLayer();
+    if (current < 0 || !results.network || !results.timing || results.network->revision != results.timing->revision)
+        return {};
+    const auto i = static_cast<size_t>(current);
+    const auto& times = results.timing->chosenTiming;
+    if (i >= results.network->layers.size() || i >= times.layers.size()) return {};
+    const auto& info = results.network->layers[i];
+    return AdaptersKernels::tr("As chosen, “%1” takes %2 with %3: %4. %5 multiply-adds for each byte of memory.")
+        .arg(document.layerName(current), widgets::formatTime(times.layers[i].median), text(info.kernel),
+            diagnosisText(info, {results.timing->floatTiming.layers[i].median, times.parts[i]}),
+            widgets::formatNumber(measure::arithmeticIntensity(info)));
+}
+
+} // namespace bitladder::app

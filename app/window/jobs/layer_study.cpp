@@ -1,0 +1,184 @@
+#include "app/window/jobs/layer_study.h"
+
+#include "core/quant/estimate.h"
+
+#include <chrono>
+#include <cmath>
+
+namespace bitladder::app
+{
+
+using analysis::Extent;
+using tensor::Tensor;
+
+namespace
+{
+
+constexpr int kHistogramBins = 256;
+
+// The activation that is asked for; null where it is not known.
+const Tensor* activationOf(const LayerTask& task)
+{
+    if (!task.network || task.network->taps->inputs.size() != task.model->layers.size()) return nullptr;
+    return &task.network->taps->inputs[static_cast<size_t>(task.question.layer)];
+}
+
+// Widths do not change the curve.
+quant::QuantSpec withoutWidth(quant::QuantSpec spec)
+{
+    spec.format = quant::kFloat32;
+    if (spec.range == quant::RangeMethod::Manual) spec.range.reset();
+    spec.manual = {};
+    return spec;
+}
+
+} // namespace
+
+LayerStudy::LayerStudy(MemoryBudget* memory)
+    : m_memory(memory)
+{
+}
+
+void LayerStudy::fit()
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_weights && !m_memory->keepCopy(m_weights->bytes())) m_weights.reset();
+}
+
+std::shared_ptr<const analysis::LayerWeights> LayerStudy::weights(const LayerTask& task)
+{
+    const std::lock_guard loading(m_loading);
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_model == task.model && m_layer == task.question.layer && m_weights) return m_weights;
+        m_weights.reset(); // not two large layers at once
+        m_memory->keepCopy(0);
+    }
+    auto read
+        = analysis::layerWeights(*task.model, task.model->layers[static_cast<size_t>(task.question.layer)], Threads());
+    if (!read) return nullptr;
+    auto weights = std::make_shared<const analysis::LayerWeights>(*std::move(read));
+    const std::lock_guard lock(m_mutex);
+    if (!m_memory->keepCopy(weights->bytes())) return weights;
+    m_weights = weights;
+    m_model = task.model;
+    m_layer = task.question.layer;
+    return weights;
+}
+
+std::shared_ptr<const quant::Histogram> LayerStudy::statistics(const LayerTask& task, const Tensor& values)
+{
+    const std::lock_guard loading(m_loading);
+    if (m_taps != task.network->taps || m_tapsLayer != task.question.layer || !m_statistics) {
+        auto histogram = std::make_shared<quant::Histogram>();
+        if (values.type() == tensor::ElementType::Float64)
+            histogram->add(values.as<double>());
+        else
+            histogram->add(values.as<float>());
+        m_statistics = std::move(histogram);
+        m_taps = task.network->taps;
+        m_tapsLayer = task.question.layer;
+    }
+    return m_statistics;
+}
+
+bool LayerStudy::samples(const LayerTask& task)
+{
+    if (task.question.part == Part::Activations) {
+        const Tensor* activation = activationOf(task);
+        return activation && activation->count() > 2 * analysis::kSampleSize;
+    }
+    // A range of every channel, or the one of a channel, is always of all its weights.
+    if (task.question.channels != Channels::Together && task.recipe.weights.granularity == quant::Granularity::Channel)
+        return false;
+    const auto known = weights(task);
+    return known && known->sampled();
+}
+
+std::shared_ptr<const LayerResult> LayerStudy::picture(const LayerTask& task, Extent extent, const Job& job)
+{
+    const LayerQuestion& question = task.question;
+    // The first picture must not wait for threads that the network has.
+    const Threads threads(extent == Extent::Sample ? 1 : 0);
+    auto result = std::make_shared<LayerResult>();
+    result->revision = task.revision;
+    result->question = question;
+    result->channelCount = static_cast<int>(task.model->layers[static_cast<size_t>(question.layer)].channels);
+    if (question.part == Part::Weights) {
+        const auto known = weights(task);
+        if (!known) return result;
+        const int channel = question.channels == Channels::One ? question.channel : -1;
+        if (question.channels == Channels::Ranges) {
+            const bool sample = extent == Extent::Sample && samples(task);
+            const auto params = analysis::weightParams(
+                *known, sample ? extent : Extent::All, task.recipe.weights, channel, Threads(), job);
+            if (job.stopped()) return nullptr;
+            result->ranges = analysis::weightRanges(*known, params);
+            if (sample) result->limitsSample = known->sample.channels * known->sample.perChannel;
+            return result;
+        }
+        const auto params = analysis::weightParams(*known, extent, task.recipe.weights, channel, threads);
+        auto d = analysis::weightDistribution(*known, extent, params, channel, kHistogramBins, threads, job);
+        if (!d) return nullptr;
+        result->distribution = *std::move(d);
+        return result;
+    }
+    const Tensor* activation = activationOf(task);
+    const bool floats = activation
+        && (activation->type() == tensor::ElementType::Float32 || activation->type() == tensor::ElementType::Float64);
+    if (!floats) return nullptr;
+    // The params of the run that is shown belong to its recipe; a newer recipe is estimated from the same values.
+    const auto& info = task.network->layers[static_cast<size_t>(question.layer)];
+    const bool same = task.network->revision == task.revision && info.activationParams;
+    auto d = analysis::activationDistribution(*activation,
+        same ? *info.activationParams
+             : quant::estimateActivation(*statistics(task, *activation), task.recipe.activations),
+        extent, kHistogramBins, threads, job);
+    if (!d) return nullptr;
+    result->distribution = *std::move(d);
+    return result;
+}
+
+void LayerStudy::curve(const LayerTask& task, const analysis::LayerWeights& weights,
+    const std::function<void(const CurveResult&)>& found, const Job& job)
+{
+    const std::lock_guard lock(m_curveMutex);
+    CurveResult result;
+    result.revision = task.revision;
+    result.layer = task.question.layer;
+    result.part = Part::Weights;
+    for (int bits = quant::kMaxBits; bits >= quant::kMinBits; --bits)
+        result.bits.push_back(bits);
+    const quant::QuantSpec spec = withoutWidth(task.recipe.weights);
+    if (m_curve.model != task.model || m_curve.layer != task.question.layer || !(m_curve.spec == spec)) {
+        const std::vector<double> nothing(result.bits.size(), std::numeric_limits<double>::quiet_NaN());
+        m_curve = {task.model, task.question.layer, spec, nothing, nothing};
+    }
+    const auto send = [&] {
+        result.sampleSize = weights.sampled() ? weights.sample.channels * weights.sample.perChannel : 0;
+        result.ladder = m_curve.ladder;
+        result.floats = m_curve.floats;
+        found(result);
+    };
+    auto lastSent = std::chrono::steady_clock::now();
+    for (const bool floats : {false, true}) {
+        auto& values = floats ? m_curve.floats : m_curve.ladder;
+        const auto indexOf = [](int bits) { return static_cast<size_t>(quant::kMaxBits - bits); };
+        const auto wanted = [&](int bits) {
+            // Below its narrowest width a float series has no points of its own.
+            return std::isnan(values[indexOf(bits)]) && (!floats || quant::familyHas(quant::Family::Float, bits));
+        };
+        auto done = analysis::widthCurve(weights, spec, floats ? std::optional(quant::Family::Float) : std::nullopt,
+            wanted, Threads(1), job, [&](int bits, double sqnr) {
+                values[indexOf(bits)] = sqnr;
+                if (std::chrono::steady_clock::now() - lastSent > std::chrono::milliseconds(50)) {
+                    send();
+                    lastSent = std::chrono::steady_clock::now();
+                }
+            });
+        if (!done) return;
+        send();
+    }
+}
+
+} // namespace bitladder::app

@@ -1,0 +1,43 @@
+// How do the numbers sit on the grid? The histogram of the current layer's weights or activations, of all channels, one, or as
+// ranges; clip limits can be dragged.
+#pragma once
+#include "app/window/pages/page.h"
+
+class QComboBox;
+class QSpinBox;
+class QStackedWidget;
+
+namespace bitladder::app
+{
+
+class DistributionPage : public Page
+{
+    Q_OBJECT
+
+public:
+    DistributionPage(Document* document, QWidget* parent = nullptr);
+    void showResults(const Results& results) override;
+    void showLayer(const LayerResult& result);
+    void markStale();
+    // The histogram of all channels of the weights or of the activations.
+    void showPart(Part part);
+
+signals:
+    void asked(const bitladder::app::LayerQuestion& question);
+
+private:
+    void clearLayer() override;
+    void ask();
+    void clipEdited(double low, double high, EditPhase phase);
+
+    QComboBox* m_part;
+    QComboBox* m_channels;
+    QSpinBox* m_channel;
+    QStackedWidget* m_stack;
+    widgets::HistogramPlot* m_histogram;
+    widgets::ChannelRangesPlot* m_ranges;
+    LayerQuestion m_shown;
+    bool m_dragging = false;
+};
+
+} // namespace bitladder::app

@@ -1,0 +1,24 @@
+// Where does it go wrong? SQNR along the network, and error against width for the current layer.
+#pragma once
+#include "app/window/pages/page.h"
+
+namespace bitladder::app
+{
+
+class ErrorPage : public Page
+{
+    Q_OBJECT
+
+public:
+    ErrorPage(Document* document, QWidget* parent = nullptr);
+    void showResults(const Results& results) override;
+    void showCurve(const CurveResult& result);
+
+private:
+    void clearLayer() override;
+
+    widgets::NetworkErrorPlot* m_network;
+    widgets::WidthCurvePlot* m_curve;
+};
+
+} // namespace bitladder::app

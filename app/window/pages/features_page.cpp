@@ -1,0 +1,91 @@
+#include "app/window/pages/features_page.h"
+
+#include "widgets/plot/feature_plot.h"
+#include "widgets/plot/vector_plot.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QSpinBox>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace bitladder::app
+{
+
+FeaturesPage::FeaturesPage(Document* document, QWidget* parent)
+    : AskingPage(document, parent)
+    , m_channels(new QComboBox(this))
+    , m_channel(new QSpinBox(this))
+    , m_stack(new QStackedWidget(this))
+    , m_maps(new widgets::FeaturePlot(this))
+    , m_list(new widgets::VectorPlot(this))
+{
+    m_channels->addItems({tr("all channels"), tr("one channel")});
+    m_channels->setAccessibleName(tr("Which channels"));
+    m_channel->setPrefix(tr("channel "));
+    m_channel->setAccessibleName(tr("Channel"));
+    m_channel->hide();
+    m_stack->addWidget(m_maps);
+    m_stack->addWidget(m_list);
+    explainEmpty(m_list, Needs::Layer, tr("Select a layer to see what it hands on, in float and as chosen."));
+    auto* row = new QHBoxLayout;
+    row->addWidget(m_channels);
+    row->addWidget(m_channel);
+    row->addStretch();
+    auto* layout = new QVBoxLayout(this);
+    layout->addLayout(row);
+    layout->addWidget(m_stack, 1);
+
+    connect(m_channels, &QComboBox::activated, this,
+        [this](int index) { showChannel(index == 0 ? -1 : m_channel->value()); });
+    connect(m_channel, &QSpinBox::valueChanged, this, &FeaturesPage::showChannel);
+    connect(m_maps, &widgets::FeaturePlot::channelClicked, this, &FeaturesPage::showChannel);
+    connect(document, &Document::selectionChanged, this, &FeaturesPage::markStale);
+    connect(document, &Document::recipeChanged, this, &FeaturesPage::markStale);
+    connect(document, &Document::pictureChanged, this, &FeaturesPage::markStale);
+}
+
+void FeaturesPage::clearLayer()
+{
+    m_maps->clear();
+    m_list->clear();
+    m_stack->setCurrentWidget(m_list); // which says what to do
+}
+
+void FeaturesPage::showChannel(int channel)
+{
+    const QSignalBlocker block(m_channel), blockCombo(m_channels);
+    m_channels->setCurrentIndex(channel < 0 ? 0 : 1);
+    m_channel->setVisible(channel >= 0);
+    if (channel >= 0) m_channel->setValue(channel);
+    m_maps->setChannel(channel);
+}
+
+void FeaturesPage::markStale()
+{
+    for (widgets::PlotFrame* plot :
+        {static_cast<widgets::PlotFrame*>(m_maps), static_cast<widgets::PlotFrame*>(m_list)})
+        if (plot->state() == widgets::PlotFrame::State::Fresh) plot->setState(widgets::PlotFrame::State::Stale);
+}
+
+void FeaturesPage::showResults(const Results&) { }
+
+void FeaturesPage::showFeatures(const FeatureResult& result)
+{
+    if (result.layer != document()->currentLayer()) return;
+    const bool list = result.planes.isVector();
+    m_stack->setCurrentWidget(list ? static_cast<QWidget*>(m_list) : m_maps);
+    m_channels->setVisible(!list && result.planes.channels > 1);
+    const bool one = m_channels->currentIndex() == 1 && !list && result.planes.channels > 1;
+    m_channel->setVisible(one);
+    if (list) {
+        m_list->setData(featureVector(*document(), result));
+        return;
+    }
+    const QSignalBlocker block(m_channel);
+    m_channel->setMaximum(std::max(0, result.planes.channels - 1));
+    m_maps->setData(featureMaps(*document(), result));
+    m_maps->setChannel(one ? m_channel->value() : -1);
+}
+
+} // namespace bitladder::app

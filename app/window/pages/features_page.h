@@ -1,0 +1,40 @@
+// What does the layer see? What the current layer hands on for the present picture, in float and as chosen: maps side by side, or
+// bars where it is a list of numbers.
+#pragma once
+#include "app/window/pages/page.h"
+
+class QComboBox;
+class QSpinBox;
+class QStackedWidget;
+
+namespace bitladder::widgets
+{
+class FeaturePlot;
+class VectorPlot;
+} // namespace bitladder::widgets
+
+namespace bitladder::app
+{
+
+class FeaturesPage : public AskingPage
+{
+    Q_OBJECT
+
+public:
+    FeaturesPage(Document* document, QWidget* parent = nullptr);
+    void showResults(const Results& results) override;
+    void showFeatures(const FeatureResult& result);
+
+private:
+    void clearLayer() override;
+    void markStale();
+    void showChannel(int channel);
+
+    QComboBox* m_channels;
+    QSpinBox* m_channel;
+    QStackedWidget* m_stack;
+    widgets::FeaturePlot* m_maps;
+    widgets::VectorPlot* m_list;
+};
+
+} // namespace bitladder::app

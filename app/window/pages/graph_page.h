@@ -1,0 +1,37 @@
+// How is it wired? The network drawn top to bottom, coloured by width, error or time.
+#pragma once
+#include "app/window/pages/page.h"
+
+class QComboBox;
+class QLineEdit;
+
+namespace bitladder::app
+{
+
+class GraphPage : public Page
+{
+    Q_OBJECT
+
+public:
+    GraphPage(Document* document, QWidget* parent = nullptr);
+    void showResults(const Results& results) override;
+
+protected:
+    void showEvent(QShowEvent* event) override;
+
+private:
+    void rebuild();
+    void recolor();
+    GraphColoring coloring() const;
+    void showSelection();
+    void reveal();
+
+    widgets::GraphView* m_view;
+    widgets::ColorKey* m_key;
+    QComboBox* m_coloring;
+    QLineEdit* m_search;
+    bool m_built = false; // the view holds the graph of the present model
+    Results m_results;
+};
+
+} // namespace bitladder::app

@@ -1,0 +1,49 @@
+#include "app/window/pages/kernels_page.h"
+
+#include <QLabel>
+#include <QVBoxLayout>
+
+namespace bitladder::app
+{
+
+KernelsPage::KernelsPage(Document* document, QWidget* parent)
+    : AskingPage(document, parent)
+    , m_plot(new widgets::KernelPlot(this))
+    , m_sentence(new QLabel(this))
+{
+    explainEmpty(m_plot, Needs::Layer, tr("Select a layer to measure it at every format and level."));
+    m_sentence->setObjectName(QStringLiteral("diagnosis"));
+    m_sentence->setWordWrap(true);
+    m_sentence->setContentsMargins(8, 0, 8, 6);
+    m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto* layout = new QVBoxLayout(this);
+    layout->addWidget(m_plot, 1);
+    layout->addWidget(m_sentence);
+    connect(document, &Document::selectionChanged, this, &KernelsPage::markStale);
+    connect(document, &Document::recipeChanged, this, &KernelsPage::markStale);
+}
+
+void KernelsPage::clearLayer()
+{
+    m_plot->clear();
+    m_sentence->clear();
+}
+
+void KernelsPage::markStale()
+{
+    if (m_plot->state() == widgets::PlotFrame::State::Fresh) m_plot->setState(widgets::PlotFrame::State::Stale);
+    m_sentence->setEnabled(false);
+}
+
+void KernelsPage::showResults(const Results& results)
+{
+    m_sentence->setText(diagnosisOf(*document(), results));
+    m_sentence->setEnabled(results.timing && results.timing->revision == document()->revision());
+}
+
+void KernelsPage::showRates(const KernelResult& result)
+{
+    if (result.layer == document()->currentLayer()) m_plot->setData(kernelData(*document(), result));
+}
+
+} // namespace bitladder::app

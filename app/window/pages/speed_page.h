@@ -1,0 +1,20 @@
+// What did it buy? Measured time per layer, float32 beside chosen.
+#pragma once
+#include "app/window/pages/page.h"
+
+namespace bitladder::app
+{
+
+class SpeedPage : public Page
+{
+    Q_OBJECT
+
+public:
+    SpeedPage(Document* document, QWidget* parent = nullptr);
+    void showResults(const Results& results) override;
+
+private:
+    widgets::SpeedPlot* m_plot;
+};
+
+} // namespace bitladder::app

@@ -1,0 +1,48 @@
+// One tensor on its grid: histograms of weights and activations, and the error that a width makes.
+#pragma once
+#include "core/analysis/layer_weights.h"
+#include "core/analysis/metrics.h"
+
+#include <functional>
+
+namespace bitladder::analysis
+{
+
+struct Distribution {
+    std::vector<double> edges; // equal bins, on an even grid laid out with its levels
+    std::vector<double> original, quantized; // counts per bin
+    std::vector<double> errorEdges, errors; // histogram of x̂ − x
+    std::vector<double> grid; // the representable values, if at most 4096
+    quant::Range clip;
+    double low = 0, high = 0; // of the data
+    double roundingError2 = 0, clippingError2 = 0; // shares of Σ(x̂ − x)²: inside and outside the clip range
+    ErrorStats stats; // of the values that were looked at
+    int64_t total = 0; // values that there are
+    int64_t notFinite = 0;
+    // Where every channel has a scale of its own, all of them together are drawn in steps: x / scale + zero point, on the one
+    // grid of the codes. The statistics stay those of the values themselves.
+    bool inSteps = false;
+};
+
+struct ChannelRange {
+    double low, high;
+    quant::Range clip;
+};
+
+// Weights on their grid. channel −1: all channels together, each quantized by its own params. Counts and errors of a sample are
+// scaled up to all values; its statistics are those of the sample. `bins`: about how many.
+Result<Distribution> weightDistribution(const LayerWeights& weights, Extent extent, const quant::QuantParams& params,
+    int channel, int bins, const Threads& threads, const Job& job = {});
+std::vector<ChannelRange> weightRanges(const LayerWeights& weights, const quant::QuantParams& params);
+// Values of an activation (from a tap) on the grid that calibration gave.
+Result<Distribution> activationDistribution(const tensor::Tensor& values, const quant::QuantParams& params,
+    Extent extent, int bins, const Threads& threads, const Job& job = {});
+
+// SQNR in dB of quantizing the weights (their sample, where they are many) at every width 64 … 1 (index 0 is 64), the other parts
+// of the spec kept. `family`: what the dial means, or one family throughout. Only widths that are wanted; calls found(bits, sqnr)
+// as it goes.
+Result<void> widthCurve(const LayerWeights& weights, const quant::QuantSpec& spec, std::optional<quant::Family> family,
+    const std::function<bool(int bits)>& wanted, const Threads& threads, const Job& job,
+    const std::function<void(int bits, double sqnrDb)>& found);
+
+} // namespace bitladder::analysis

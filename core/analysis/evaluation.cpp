@@ -1,0 +1,76 @@
+#include "core/analysis/evaluation.h"
+
+#include "core/analysis/metrics.h"
+
+#include <algorithm>
+
+namespace bitladder::analysis
+{
+
+using engine::Executable;
+
+Proportion equalAnswers(const Evaluation& a, const Evaluation& b)
+{
+    Proportion equal;
+    for (size_t i = 0; i < std::min(a.outcomes.size(), b.outcomes.size()); ++i) {
+        if (a.outcomes[i].chosenTop < 0 || b.outcomes[i].chosenTop < 0) continue;
+        ++equal.total;
+        equal.hits += a.outcomes[i].chosenTop == b.outcomes[i].chosenTop;
+    }
+    return equal;
+}
+
+Result<Evaluation> evaluate(const model::Model& model, Executable& floatNetwork, Executable& chosen,
+    std::span<const data::LabelledFile> files, model::Feed feed, const Job& job,
+    const std::function<void(const Evaluation&)>& found)
+{
+    Evaluation result;
+    for (size_t i = 0; i < files.size(); ++i) {
+        if (job.stopped()) return cancelled();
+        job.report(static_cast<double>(i) / static_cast<double>(files.size()), "evaluating pictures");
+        if (const auto taken = feed.take(model, files[i].file); !taken) {
+            result.unreadable.push_back(taken.error().message);
+            result.outcomes.emplace_back();
+            continue;
+        }
+        auto reference = floatNetwork.run(feed.inputs, job);
+        if (!reference) return pass(reference.error());
+        auto answer = chosen.run(feed.inputs, job);
+        if (!answer) return pass(answer.error());
+        const auto a = topOf(reference->outputs.front(), 5), b = topOf(answer->outputs.front(), 5);
+        ++result.images;
+        const auto count = [](Proportion& p, bool hit) {
+            ++p.total;
+            p.hits += hit;
+        };
+        count(result.agreement, !a.empty() && !b.empty() && a[0].index == b[0].index);
+        result.outcomes.push_back({a.empty() ? -1 : a[0].index, b.empty() ? -1 : b[0].index});
+        if (files[i].label >= 0 && !a.empty() && !b.empty()) {
+            ++result.labelled;
+            const auto holds = [&](const std::vector<Ranked>& top) {
+                return std::ranges::any_of(top, [&](const Ranked& r) { return r.index == files[i].label; });
+            };
+            count(result.floatTop1, a[0].index == files[i].label);
+            count(result.chosenTop1, b[0].index == files[i].label);
+            count(result.floatTop5, holds(a));
+            count(result.chosenTop5, holds(b));
+        }
+        if (found) found(result);
+    }
+    if (result.images == 0 && !result.unreadable.empty()) return fail("{}", result.unreadable.front());
+    return result;
+}
+
+Result<void> calibrateFiles(const model::Model& model, Executable& floatNetwork,
+    std::span<const std::filesystem::path> files, model::Feed feed, engine::Calibration& calibration, const Job& job)
+{
+    for (size_t i = 0; i < files.size(); ++i) {
+        if (job.stopped()) return cancelled();
+        job.report(static_cast<double>(i) / static_cast<double>(files.size()), "calibrating");
+        BITLADDER_TRY(feed.take(model, files[i]));
+        BITLADDER_TRY(engine::calibrate(floatNetwork, feed.inputs, calibration, job));
+    }
+    return {};
+}
+
+} // namespace bitladder::analysis

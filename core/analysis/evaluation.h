@@ -1,0 +1,39 @@
+// Accuracy and agreement over the pictures of a folder.
+#pragma once
+#include "core/base/statistics.h"
+#include "core/data/folder.h"
+#include "core/engine/executable.h"
+#include "core/model/inputs.h"
+
+#include <functional>
+
+namespace bitladder::analysis
+{
+
+// The two top answers to one file; −1: it could not be read.
+struct Outcome {
+    int64_t floatTop = -1, chosenTop = -1;
+    bool changed() const { return floatTop != chosenTop; }
+};
+
+struct Evaluation {
+    int64_t images = 0, labelled = 0;
+    std::vector<Outcome> outcomes; // of the files so far, in their order
+    Proportion floatTop1, floatTop5, chosenTop1, chosenTop5; // over the labelled ones
+    Proportion agreement; // equal top answers, over all
+    std::vector<std::string> unreadable; // files that were left out, with reasons
+};
+// How often two evaluations of the same files, in the same order, have equal top answers of the chosen network; over the files that
+// both have come to and could read.
+Proportion equalAnswers(const Evaluation& a, const Evaluation& b);
+// Runs every file through both networks, in its place among the inputs; partial results through `found` after each file.
+Result<Evaluation> evaluate(const model::Model& model, engine::Executable& floatNetwork, engine::Executable& chosen,
+    std::span<const data::LabelledFile> files, model::Feed feed, const Job& job = {},
+    const std::function<void(const Evaluation&)>& found = {});
+
+// Adds the statistics of every file to the calibration; files that cannot be read fail.
+Result<void> calibrateFiles(const model::Model& model, engine::Executable& floatNetwork,
+    std::span<const std::filesystem::path> files, model::Feed feed, engine::Calibration& calibration,
+    const Job& job = {});
+
+} // namespace bitladder::analysis

@@ -1,0 +1,106 @@
+#include "core/analysis/network_error.h"
+
+#include "core/base/hash.h"
+
+#include <algorithm>
+
+namespace bitladder::analysis
+{
+
+using engine::Executable;
+using tensor::Tensor;
+
+Result<FloatTaps> floatTaps(Executable& floatNetwork, std::span<const Tensor> inputs, const Job& job)
+{
+    FloatTaps taps;
+    taps.inputs.resize(floatNetwork.layers().size());
+    taps.outputs.resize(floatNetwork.layers().size());
+    auto trace = floatNetwork.run(inputs, job, [&](LayerId id, engine::Tap tap, const Tensor& value) {
+        (tap == engine::Tap::LayerInput ? taps.inputs : taps.outputs)[static_cast<size_t>(id.index)] = value;
+    });
+    if (!trace) return pass(trace.error());
+    taps.answers = std::move(trace->outputs);
+    return taps;
+}
+
+Result<ChosenRun> compareRun(Executable& chosen, std::span<const Tensor> inputs, const FloatTaps& reference,
+    const Job& job, std::optional<LayerId> keep)
+{
+    ChosenRun run;
+    run.accumulated.resize(chosen.layers().size());
+    auto trace = chosen.run(inputs, job, [&](LayerId id, engine::Tap tap, const Tensor& value) {
+        const auto i = static_cast<size_t>(id.index);
+        if (tap != engine::Tap::LayerOutput) return;
+        run.accumulated[i] = compare(reference.outputs[i], value);
+        if (keep && *keep == id) run.kept = value;
+    });
+    if (!trace) return pass(trace.error());
+    run.answers = std::move(trace->outputs);
+    for (size_t i = 0; i < run.answers.size(); ++i)
+        run.output.merge(compare(reference.answers[i], run.answers[i]));
+    return run;
+}
+
+Result<std::vector<uint64_t>> activationChecksums(Executable& network, std::span<const Tensor> inputs, const Job& job)
+{
+    std::vector<uint64_t> sums(network.layers().size());
+    auto trace = network.run(inputs, job, [&](LayerId id, engine::Tap tap, const Tensor& value) {
+        if (tap != engine::Tap::LayerOutput) return;
+        Fnv1a hash;
+        hash.add(value.data(), static_cast<size_t>(value.count()) * tensor::elementSize(value.type()));
+        sums[static_cast<size_t>(id.index)] = hash.value();
+    });
+    if (!trace) return pass(trace.error());
+    return sums;
+}
+
+Result<ErrorStats> isolatedError(const model::Model& model, const graph::Layer& layer, const quant::LayerRecipe& recipe,
+    const engine::Calibration& calibration, const FloatTaps& reference, const engine::PrepareOptions& options,
+    const Job& job)
+{
+    const auto index = static_cast<size_t>(layer.id.index);
+    const auto floats = [](const Tensor& t) {
+        return t.type() == tensor::ElementType::Float32 || t.type() == tensor::ElementType::Float64;
+    };
+    if (layer.quantizesInput && !floats(reference.inputs[index]))
+        return fail("layer {} has not run in float", layer.name);
+    auto alone = std::make_shared<graph::Graph>(graph::alone(*model.graph, layer));
+    // What the node reads: the inputs of its layers are known; what else there is (a first state) is taken as zero.
+    std::vector<Tensor> inputs;
+    bool all = true;
+    const graph::Node& node = model.graph->node(layer.node);
+    for (size_t i = 0; i < node.inputs.size(); ++i) {
+        if (!node.inputs[i] || model.graph->constant(node.inputs[i])) continue;
+        const auto same = std::ranges::find_if(
+            model.layers, [&](const graph::Layer& l) { return l.node == layer.node && l.inputIndex == i; });
+        graph::Value& value = alone->value(alone->inputs[inputs.size()]);
+        if (same != model.layers.end()) {
+            inputs.push_back(reference.inputs[static_cast<size_t>(same->id.index)]);
+            value.type = inputs.back().type();
+            continue;
+        }
+        all = false;
+        auto zeros = Tensor::make(*value.type, *value.shape);
+        if (!zeros) return pass(zeros.error());
+        inputs.push_back(*std::move(zeros));
+    }
+    const auto answer = [&](const quant::Recipe& asked) -> Result<Tensor> {
+        engine::PrepareOptions local = options;
+        local.cache.reset(); // its layer ids are those of the whole network
+        auto executable = engine::prepare(alone, asked, calibration, local, job);
+        if (!executable) return pass(executable.error());
+        auto trace = (*executable)->run(inputs, job);
+        if (!trace) return pass(trace.error());
+        return trace->outputs.front();
+    };
+    quant::Recipe one = engine::floatRecipe(*alone);
+    Result<Tensor> expected = all ? Result<Tensor>(reference.outputs[index]) : answer(one);
+    if (!expected) return pass(expected.error());
+    for (auto& asked : one.layers)
+        if (asked.layer == layer.name) asked = recipe;
+    auto got = answer(one);
+    if (!got) return pass(got.error());
+    return compare(*expected, *got);
+}
+
+} // namespace bitladder::analysis

@@ -1,0 +1,35 @@
+// Errors along the network: every layer's output beside the float network's, alone and accumulated.
+#pragma once
+#include "core/analysis/metrics.h"
+#include "core/engine/executable.h"
+#include "core/model/model.h"
+
+namespace bitladder::analysis
+{
+
+// All taps of one run of the float network, kept to compare with.
+struct FloatTaps {
+    std::vector<tensor::Tensor> inputs, outputs; // by layer
+    std::vector<tensor::Tensor> answers; // the network's outputs
+};
+Result<FloatTaps> floatTaps(
+    engine::Executable& floatNetwork, std::span<const tensor::Tensor> inputs, const Job& job = {});
+// Accumulated errors and the chosen network's answers in one run.
+struct ChosenRun {
+    std::vector<ErrorStats> accumulated; // by layer
+    std::vector<tensor::Tensor> answers;
+    ErrorStats output; // over all outputs
+    std::optional<tensor::Tensor> kept; // the output of the layer that was asked for
+};
+Result<ChosenRun> compareRun(engine::Executable& chosen, std::span<const tensor::Tensor> inputs,
+    const FloatTaps& reference, const Job& job = {}, std::optional<LayerId> keep = {});
+// Of every layer's output as it is handed out (FNV-1a over its bytes, 64 bits): equal on every level and for every number of threads
+// where a layer computes in integers, or in floats whose order is kept.
+Result<std::vector<uint64_t>> activationChecksums(
+    engine::Executable& network, std::span<const tensor::Tensor> inputs, const Job& job = {});
+// One layer alone, as a network of its own, fed with the float network's values.
+Result<ErrorStats> isolatedError(const model::Model& model, const graph::Layer& layer, const quant::LayerRecipe& recipe,
+    const engine::Calibration& calibration, const FloatTaps& reference, const engine::PrepareOptions& options,
+    const Job& job = {});
+
+} // namespace bitladder::analysis

@@ -1,0 +1,50 @@
+#include "core/exchange/layer_table.h"
+
+#include <cmath>
+
+namespace bitladder::exchange
+{
+
+namespace
+{
+
+std::string quoted(const std::string& text)
+{
+    if (text.find_first_of(",\"\n") == std::string::npos) return text;
+    std::string result = "\"";
+    for (const char c : text)
+        result += c == '"' ? std::string("\"\"") : std::string(1, c);
+    return result + '"';
+}
+
+std::string number(double v)
+{
+    return std::isfinite(v) ? fmt::format("{:.6g}", v) : (v > 0 ? "inf" : "");
+}
+
+} // namespace
+
+std::string layerTable(const model::Model& model, const engine::Executable& executable,
+    const measure::Timing* floatTiming, const measure::Timing* chosenTiming,
+    const std::vector<analysis::ErrorStats>* errors)
+{
+    std::string csv = "layer,operator,weight_shape,parameters,macs,weights,activations,kernel,executed,note,"
+                      "theoretical_bytes,resident_bytes,float_ms,chosen_ms,sqnr_db\n";
+    for (size_t i = 0; i < executable.layers().size(); ++i) {
+        const engine::LayerInfo& info = executable.layers()[i];
+        const graph::Layer& layer = model.layers[i];
+        std::string shape;
+        for (const int64_t extent : layer.weightShape)
+            shape += (shape.empty() ? "" : "x") + std::to_string(extent);
+        const double bytes = static_cast<double>(layer.parameters) * quant::theoreticalBits(info.weights.format) / 8;
+        csv += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", quoted(info.name), quoted(info.op), shape,
+            layer.parameters, info.macs, quant::name(info.weights.format), quant::name(info.activations.format),
+            info.kernel, info.execution == engine::Execution::Executed ? "executed" : "simulated",
+            quoted(info.note.english()), number(bytes), info.residentBytes,
+            floatTiming ? number(floatTiming->layers[i].median) : "",
+            chosenTiming ? number(chosenTiming->layers[i].median) : "", errors ? number((*errors)[i].sqnrDb()) : "");
+    }
+    return csv;
+}
+
+} // namespace bitladder::exchange

@@ -1,0 +1,45 @@
+// What one layer's shape reaches at each pair of formats and on each level of this machine, side by side.
+#pragma once
+#include "core/measure/bench.h"
+#include "core/measure/machine.h"
+
+namespace bitladder::measure
+{
+
+struct KernelRate {
+    FormatPair formats;
+    BenchRow row;
+    double peakGmacPerS
+        = 0; // what the peak of the kernel's operation on all threads would be for this layer, in its multiply-adds; 0: not measured
+};
+
+// The ladder that is always shown: weights × activations, from float64 down to binary.
+std::vector<FormatPair> kernelLadder();
+
+// Measures the ladder and one more pair at the best level first, then at each lower one. Each rate is handed on as it comes; what
+// is already in `known` is not measured again. A pair that a layer cannot take at all is left out.
+class KernelRates
+{
+public:
+    struct Question {
+        std::shared_ptr<const model::Model> model;
+        int layer = -1;
+        std::optional<FormatPair> extra;
+        int threads = 0; // 0: all
+        engine::FloatConvolution floatConvolution = engine::FloatConvolution::Fastest;
+    };
+    using Sink = std::function<void(const std::vector<KernelRate>& soFar, size_t total)>;
+
+    Result<void> measure(const Question& question, const Sink& sink, const Job& job);
+
+private:
+    const std::vector<Peak>& peaksOf(kernels::Level level, const Job& job);
+
+    std::map<kernels::Level, std::vector<Peak>> m_peaks;
+    std::weak_ptr<const model::Model> m_model; // whose rates are known; what is known does not keep it
+    int m_threads = 0;
+    engine::FloatConvolution m_floatConvolution = engine::FloatConvolution::Fastest;
+    std::map<int, std::vector<KernelRate>> m_known; // by layer
+};
+
+} // namespace bitladder::measure

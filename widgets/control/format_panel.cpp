@@ -1,0 +1,141 @@
+#include "widgets/control/format_panel.h"
+
+#include "widgets/equalizer/ladder_scale.h"
+
+#include <QComboBox>
+#include <QGridLayout>
+#include <QLabel>
+#include <QSpinBox>
+#include <QVBoxLayout>
+
+namespace bitladder::widgets
+{
+
+namespace
+{
+
+void fillCombo(QComboBox* combo, const QStringList& names)
+{
+    if (combo == nullptr) return;
+    const QSignalBlocker blocker(combo);
+    combo->clear();
+    combo->addItems(names);
+    combo->setCurrentIndex(-1);
+}
+
+void showField(QComboBox* combo, const FieldValue& field)
+{
+    if (combo == nullptr) return;
+    combo->setEnabled(field.kind != FieldValue::Kind::NotApplicable);
+    combo->setPlaceholderText(field.kind == FieldValue::Kind::Mixed ? FormatPanel::tr("several") : QStringLiteral("–"));
+    combo->setCurrentIndex(field.kind == FieldValue::Kind::Same ? field.value : -1);
+}
+
+} // namespace
+
+FormatPanel::FormatPanel(QWidget* parent)
+    : QWidget(parent)
+{
+    m_caption = new QLabel(this);
+    m_caption->setWordWrap(true);
+    QFont bold = m_caption->font();
+    bold.setBold(true);
+    m_caption->setFont(bold);
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(8, 8, 8, 8);
+    all->setSpacing(8);
+    all->addWidget(m_caption);
+    auto* grid = new QGridLayout;
+    grid->setSpacing(4);
+    grid->setColumnStretch(1, 1);
+    grid->setColumnStretch(2, 1);
+    const QStringList rows {tr("Width (bits)"), tr("Family"), tr("Symmetry"), tr("One scale per"), tr("Range from")};
+    for (int row = 0; row < rows.size(); ++row)
+        grid->addWidget(new QLabel(rows[row], this), row + 1, 0);
+    m_groups[0] = makeGroup(Part::Weights, tr("Weights"), grid);
+    m_groups[1] = makeGroup(Part::Activations, tr("Activations"), grid);
+    all->addLayout(grid);
+    setAccessibleName(tr("Format of the selected layers"));
+    clear();
+}
+
+QComboBox* FormatPanel::makeCombo(Part part, FormatField field, const QString& name, QWidget* parent)
+{
+    auto* combo = new QComboBox(parent);
+    combo->setAccessibleName(name);
+    combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    combo->setMinimumContentsLength(9);
+    connect(combo, &QComboBox::activated, this, [this, part, field](int index) { emit edited(part, field, index); });
+    return combo;
+}
+
+FormatPanel::Group FormatPanel::makeGroup(Part part, const QString& title, QGridLayout* grid)
+{
+    const int column = part == Part::Weights ? 1 : 2;
+    grid->addWidget(new QLabel(title, this), 0, column);
+    Group made;
+    made.width = new QSpinBox(this);
+    // 0 is not a width: it stands for "several".
+    made.width->setRange(0, kMaxBits);
+    made.width->setSpecialValueText(tr("several"));
+    made.width->setKeyboardTracking(false);
+    made.width->setAccessibleName(tr("%1: width in bits").arg(title));
+    connect(made.width, &QSpinBox::valueChanged, this, [this, part](int bits) {
+        if (bits >= kMinBits) emit edited(part, FormatField::Width, bits);
+    });
+    grid->addWidget(made.width, 1, column);
+    const auto addCombo = [&](FormatField field, int row, const QString& name) {
+        QComboBox* combo = makeCombo(part, field, tr("%1: %2").arg(title, name), this);
+        grid->addWidget(combo, row, column);
+        return combo;
+    };
+    made.family = addCombo(FormatField::Family, 2, tr("Family"));
+    made.symmetry = addCombo(FormatField::Symmetry, 3, tr("Symmetry"));
+    if (part == Part::Weights) made.granularity = addCombo(FormatField::Granularity, 4, tr("One scale per"));
+    made.range = addCombo(FormatField::Range, 5, tr("Range from"));
+    return made;
+}
+
+void FormatPanel::setNames(const FormatNames& names)
+{
+    for (Group& one : m_groups) {
+        fillCombo(one.family, names.families);
+        fillCombo(one.symmetry, names.symmetries);
+        fillCombo(one.granularity, names.granularities);
+        fillCombo(one.range, names.ranges);
+    }
+}
+
+void FormatPanel::showChoice(Group& one, const FormatChoice& choice)
+{
+    const QSignalBlocker blocker(one.width);
+    one.width->setEnabled(choice.width.kind != FieldValue::Kind::NotApplicable);
+    one.width->setSpecialValueText(choice.width.kind == FieldValue::Kind::Mixed ? tr("several") : QStringLiteral("–"));
+    one.width->setValue(choice.width.kind == FieldValue::Kind::Same ? choice.width.value : 0);
+    showField(one.family, choice.family);
+    showField(one.symmetry, choice.symmetry);
+    showField(one.granularity, choice.granularity);
+    showField(one.range, choice.range);
+}
+
+void FormatPanel::setChoice(const FormatChoice& weights, const FormatChoice& activations)
+{
+    setEnabled(true);
+    showChoice(group(Part::Weights), weights);
+    showChoice(group(Part::Activations), activations);
+}
+
+void FormatPanel::clear()
+{
+    showChoice(group(Part::Weights), {});
+    showChoice(group(Part::Activations), {});
+    setCaption(tr("Select a layer to change its format."));
+    setEnabled(false);
+}
+
+void FormatPanel::setCaption(const QString& caption)
+{
+    m_caption->setText(caption);
+}
+
+} // namespace bitladder::widgets

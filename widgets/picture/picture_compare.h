@@ -1,0 +1,84 @@
+// For networks that answer with a picture: float, chosen and their difference (amplified, the factor shown) beside each
+// other, zoomed and panned together, with the PSNR; while two recipes are compared, the kept one's picture (A) before the chosen (B).
+// The menu gives away one of them or all, and their pixels as CSV.
+#pragma once
+
+#include "widgets/picture/picture_file.h"
+#include "widgets/picture/picture_view.h"
+
+#include <QColor>
+
+#include <array>
+#include <limits>
+#include <vector>
+
+class QGridLayout;
+class QLabel;
+class QPaintDevice;
+
+namespace bitladder::widgets
+{
+
+struct PictureComparison {
+    QImage floatPicture;
+    QImage chosenPicture;
+    QImage difference;
+    double psnrDb = std::numeric_limits<double>::quiet_NaN(); // +∞: equal
+    double amplification = 1; // of the difference
+    // Where the third picture is no amplified difference of colours, its caption; and what the colours mean.
+    QString differenceCaption;
+    struct Entry {
+        QColor color;
+        QString text;
+    };
+    std::vector<Entry> legend;
+    QImage keptPicture; // of a recipe that was kept to compare with; null: none
+    double keptPsnrDb = std::numeric_limits<double>::quiet_NaN();
+    QString title; // empty: none is shown
+};
+
+class PictureCompare : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit PictureCompare(QWidget* parent = nullptr);
+
+    void setComparison(const PictureComparison& comparison);
+    void clear();
+
+    // What is shown turns pale and says why, until the next comparison: the recipe has changed since (the float picture stays),
+    // or what the network looks at.
+    enum class Changed { Recipe, Input };
+    void markStale(Changed changed);
+
+    // Everything, as it stands here.
+    QImage picture() const;
+    SaveResult savePicture(const QString& path) const;
+    // A line for each pixel of the answers: x, y, then red, green and blue (0…255) of float, A where there is one, and chosen.
+    QString dataAsCsv() const;
+
+signals:
+    void failed(const QString& message);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+
+private:
+    enum Place { Float, Kept, Chosen, Difference, PlaceCount };
+    enum class Arrangement { Undecided, Row, Square };
+    Arrangement fittingArrangement() const;
+    bool paintOn(QPaintDevice* device) const;
+    void arrange();
+    void fitHeights();
+
+    Arrangement m_arrangement = Arrangement::Undecided;
+    QGridLayout* m_grid = nullptr;
+    std::array<PictureView*, PlaceCount> m_views {};
+    std::array<QLabel*, PlaceCount> m_captions {};
+    bool m_compared = false; // the kept picture has its place
+    QLabel *m_title = nullptr, *m_legend = nullptr;
+};
+
+} // namespace bitladder::widgets

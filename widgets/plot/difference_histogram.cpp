@@ -1,0 +1,104 @@
+#include "widgets/plot/difference_histogram.h"
+
+#include "widgets/control/theme.h"
+#include "widgets/plot/minus_ticker.h"
+#include "widgets/table/csv_text.h"
+
+#include <qcustomplot.h>
+
+#include <QLocale>
+
+#include <algorithm>
+
+namespace bitladder::widgets
+{
+
+DifferenceHistogram::DifferenceHistogram(QWidget* parent)
+    : PlotFrame(parent)
+{
+    useMinus({plot()->xAxis});
+    m_bars = new QCPBars(plot()->xAxis, plot()->yAxis);
+    m_keptLine = plot()->addGraph();
+    m_keptLine->setLineStyle(QCPGraph::lsStepCenter);
+    plot()->yAxis->setLabel(tr("in a bin"));
+    setTitle(tr("How large are the differences?"));
+    setEmptyText(tr("Nothing computed yet."));
+}
+
+void DifferenceHistogram::setData(const std::vector<double>& edges, const std::vector<double>& counts,
+    const std::vector<double>& kept, const QString& note)
+{
+    m_edges = edges;
+    m_counts = counts;
+    m_kept = kept.size() == counts.size() ? kept : std::vector<double>();
+    plot()->xAxis->setLabel(m_kept.empty() ? tr("difference: chosen − float") : tr("difference: B − float; dashed: A"));
+    setNote(note);
+    const bool valid = counts.size() > 0 && edges.size() == counts.size() + 1;
+    QVector<double> keys, values;
+    for (std::size_t i = 0; valid && i < counts.size(); ++i) {
+        keys << (edges[i] + edges[i + 1]) / 2;
+        values << counts[i];
+    }
+    if (valid) m_bars->setWidth(edges[1] - edges[0]);
+    m_bars->setData(keys, values, true);
+    m_keptLine->setData(
+        keys.mid(0, static_cast<qsizetype>(m_kept.size())), QVector<double>(m_kept.begin(), m_kept.end()), true);
+    setState(valid ? State::Fresh : State::Empty);
+    refit();
+    replot();
+}
+
+void DifferenceHistogram::clear()
+{
+    setData({}, {});
+}
+
+void DifferenceHistogram::fitAxes()
+{
+    if (m_counts.empty()) return;
+    plot()->xAxis->setRange(m_edges.front(), m_edges.back());
+    double most = *std::ranges::max_element(m_counts);
+    if (!m_kept.empty()) most = std::max(most, *std::ranges::max_element(m_kept));
+    plot()->yAxis->setRange(0, std::max(1.0, 1.05 * most));
+    rememberLimits(plot()->xAxis);
+    rememberLimits(plot()->yAxis);
+}
+
+void DifferenceHistogram::applyColors()
+{
+    const QColor color = roleColor(Role::Error, palette());
+    m_bars->setPen(Qt::NoPen);
+    m_bars->setBrush(mixed(palette().color(QPalette::Base), color, 0.7));
+    m_keptLine->setPen(
+        QPen(mixed(palette().color(QPalette::Base), palette().color(QPalette::Text), 0.6), 1, Qt::DashLine));
+    plot()->xAxis->ticker()->setTickCount(width() < 350 ? 2 : 5);
+}
+
+QString DifferenceHistogram::toolTipAt(const QPoint& position) const
+{
+    if (m_counts.empty() || !plot()->axisRect()->rect().contains(position)) return {};
+    const double at = plot()->xAxis->pixelToCoord(position.x());
+    const double width = m_edges[1] - m_edges[0];
+    const auto bin = static_cast<std::ptrdiff_t>((at - m_edges.front()) / width);
+    if (at < m_edges.front() || bin >= static_cast<std::ptrdiff_t>(m_counts.size())) return {};
+    const auto i = static_cast<std::size_t>(bin);
+    const auto count = [](double n) { return QLocale().toString(static_cast<qlonglong>(n)); };
+    const QString low = formatNumber(m_edges[i]), high = formatNumber(m_edges[i + 1]);
+    return m_kept.empty() ? tr("%1 … %2: %3 numbers").arg(low, high, count(m_counts[i]))
+                          : tr("%1 … %2: A %3, B %4 numbers").arg(low, high, count(m_kept[i]), count(m_counts[i]));
+}
+
+QString DifferenceHistogram::dataAsCsv() const
+{
+    QStringList head {QStringLiteral("from"), QStringLiteral("to"), QStringLiteral("count")};
+    if (!m_kept.empty()) head << QStringLiteral("kept_count");
+    QString text = csvLine(head);
+    for (std::size_t i = 0; i < m_counts.size(); ++i) {
+        QStringList line {csvNumber(m_edges[i]), csvNumber(m_edges[i + 1]), csvNumber(m_counts[i])};
+        if (!m_kept.empty()) line << csvNumber(m_kept[i]);
+        text += csvLine(line);
+    }
+    return text;
+}
+
+} // namespace bitladder::widgets

@@ -1,0 +1,38 @@
+// How large are the differences? A histogram of chosen − float; dashed, that of a recipe that was kept to compare with (A).
+#pragma once
+
+#include "widgets/plot/plot_frame.h"
+
+#include <vector>
+
+class QCPBars;
+class QCPGraph;
+
+namespace bitladder::widgets
+{
+
+class DifferenceHistogram : public PlotFrame
+{
+    Q_OBJECT
+
+public:
+    explicit DifferenceHistogram(QWidget* parent = nullptr);
+
+    // `edges`: one more than `counts`, rising evenly. `kept`: as many as `counts`, or none.
+    void setData(const std::vector<double>& edges, const std::vector<double>& counts,
+        const std::vector<double>& kept = {}, const QString& note = {});
+    void clear();
+    QString dataAsCsv() const override;
+
+protected:
+    void applyColors() override;
+    void fitAxes() override;
+    QString toolTipAt(const QPoint& position) const override;
+
+private:
+    std::vector<double> m_edges, m_counts, m_kept;
+    QCPBars* m_bars = nullptr;
+    QCPGraph* m_keptLine = nullptr;
+};
+
+} // namespace bitladder::widgets

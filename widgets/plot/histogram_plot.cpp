@@ -1,0 +1,357 @@
+#include "widgets/plot/histogram_plot.h"
+
+#include "widgets/plot/distribution_overlay.h"
+#include "widgets/plot/minus_ticker.h"
+#include "widgets/plot/plot_caption.h"
+#include "widgets/table/csv_text.h"
+
+#include <QHBoxLayout>
+#include <QToolButton>
+
+#include <algorithm>
+#include <cmath>
+
+namespace bitladder::widgets
+{
+
+namespace
+{
+
+constexpr int kGrab = 8;
+// Above this ratio the quantized peaks would flatten the float histogram, so they get an axis of their own.
+constexpr double kOwnAxisRatio = 3.0;
+// The lower end of a logarithmic count axis: a single value still stands out from none.
+constexpr double kLogFloor = 0.5;
+
+// Step lines hold each count up to the next edge; the last edge repeats the last count.
+void setSteps(QCPGraph* graph, const std::vector<double>& edges, const std::vector<double>& counts)
+{
+    QVector<QCPGraphData> points;
+    if (!counts.empty() && edges.size() == counts.size() + 1) {
+        points.reserve(static_cast<int>(edges.size()) + 1);
+        for (std::size_t i = 0; i < counts.size(); ++i)
+            points.append(QCPGraphData(edges[i], counts[i]));
+        points.append(QCPGraphData(edges.back(), counts.back()));
+    }
+    graph->data()->set(points, true);
+}
+
+double largest(const std::vector<double>& values)
+{
+    return values.empty() ? 0.0 : *std::max_element(values.begin(), values.end());
+}
+
+// A trace says that there is something, not how little.
+QString shareText(double share)
+{
+    constexpr double kTrace = 1e-4;
+    return share > 0 && share < kTrace ? HistogramPlot::tr("< %1").arg(formatWithUnit(kTrace, Unit::Percent))
+                                       : formatWithUnit(share, Unit::Percent);
+}
+
+QString binLine(const QString& kind, double from, double to, double count)
+{
+    return csvLine({kind, csvNumber(from), csvNumber(to), csvNumber(count)});
+}
+
+} // namespace
+
+HistogramPlot::HistogramPlot(QWidget* parent)
+    : PlotFrame(parent)
+{
+    QCPLayoutGrid* layout = plot()->plotLayout();
+    m_valueRect = plot()->axisRect();
+    m_valueRect->setupFullAxesBox(false);
+    m_valueRect->axis(QCPAxis::atTop)->setVisible(false);
+    m_valueRect->setRangeDrag(Qt::Horizontal);
+    m_errorCaption = new PlotCaption(plot());
+    layout->addElement(1, 0, m_errorCaption);
+    layout->setRowStretchFactor(1, 0.001);
+    m_errorRect = new QCPAxisRect(plot());
+    letShrink(*m_errorRect);
+    m_errorRect->setRangeDrag(Qt::Horizontal);
+    useMinus({plot()->xAxis, m_errorRect->axis(QCPAxis::atBottom)});
+    layout->addElement(2, 0, m_errorRect);
+    layout->setRowStretchFactor(0, 1.6);
+    layout->setRowSpacing(2);
+    auto* margins = new QCPMarginGroup(plot());
+    m_valueRect->setMarginGroup(QCP::msLeft | QCP::msRight, margins);
+    m_errorRect->setMarginGroup(QCP::msLeft | QCP::msRight, margins);
+    for (QCPAxis* axis : m_errorRect->axes())
+        axis->setLayer(QStringLiteral("axes"));
+    m_errorRect->axis(QCPAxis::atBottom)->grid()->setLayer(QStringLiteral("grid"));
+    m_errorRect->axis(QCPAxis::atLeft)->grid()->setLayer(QStringLiteral("grid"));
+
+    m_grid = new GridOverlay(m_valueRect);
+    m_clip = new ClipOverlay(m_valueRect);
+    m_float = plot()->addGraph(m_valueRect->axis(QCPAxis::atBottom), m_valueRect->axis(QCPAxis::atLeft));
+    m_quantized = plot()->addGraph(m_valueRect->axis(QCPAxis::atBottom), m_valueRect->axis(QCPAxis::atRight));
+    m_error = plot()->addGraph(m_errorRect->axis(QCPAxis::atBottom), m_errorRect->axis(QCPAxis::atLeft));
+    for (QCPGraph* graph : {m_float, m_quantized, m_error})
+        graph->setLineStyle(QCPGraph::lsStepLeft);
+    m_float->setName(tr("float values"));
+    m_quantized->setName(tr("quantized values"));
+    m_error->setName(tr("error"));
+
+    QCPLegend* legend = addLegend(3);
+    m_float->addToLegend(legend);
+    m_quantized->addToLegend(legend);
+    m_error->addToLegend(legend);
+
+    m_logButton = addSwitch(tr("log"), tr("Logarithmic counts"));
+    connect(m_logButton, &QToolButton::toggled, this, [this](bool on) {
+        setCountScale(on ? CountScale::Logarithmic : CountScale::Linear);
+        emit countScaleChanged(m_countScale);
+    });
+
+    setTitle(tr("How do the numbers sit on the grid?"));
+    setEmptyText(tr("Select a layer to see how its numbers sit on the grid."));
+}
+
+HistogramPlot::~HistogramPlot() = default;
+
+void HistogramPlot::setData(const DistributionData& data)
+{
+    // A handle under the mouse must not run away from it: neither the axes move nor the limits that it was dragged to.
+    const bool dragging = m_dragged != Handle::None && m_moved && state() != State::Empty && !data.floatCounts.empty();
+    const double low = m_data.clipLow, high = m_data.clipHigh;
+    m_data = data;
+    if (dragging) {
+        m_data.clipLow = low;
+        m_data.clipHigh = high;
+    }
+    if (!data.title.isEmpty()) setTitle(data.title);
+    setNote(data.note);
+    setSteps(m_float, data.edges, data.floatCounts);
+    setSteps(m_quantized, data.edges, data.quantizedCounts);
+    setSteps(m_error, data.errorEdges, data.errorCounts);
+    m_grid->setGrid(data.grid, data.gridStep, data.clipLow, data.clipHigh);
+    m_clip->low = m_data.clipLow;
+    m_clip->high = m_data.clipHigh;
+    m_clip->movable = data.clipHandles != ClipHandles::Fixed;
+    m_valueRect->axis(QCPAxis::atBottom)->setLabel(data.xLabel);
+    m_errorRect->axis(QCPAxis::atBottom)->setLabel(tr("error: quantized − float, same unit"));
+    m_errorRect->axis(QCPAxis::atLeft)->setLabel(tr("in a bin"));
+
+    QString caption = tr("The error of each value");
+    if (std::isfinite(data.roundingShare) && std::isfinite(data.clippingShare))
+        caption = tr("Error of each value; of its square rounding %1, clipping %2")
+                      .arg(shareText(data.roundingShare), shareText(data.clippingShare));
+    m_errorCaption->setText(caption);
+    setState(data.floatCounts.empty() ? State::Empty : State::Fresh);
+    if (!dragging) refit();
+    replot();
+}
+
+void HistogramPlot::clear()
+{
+    setData({});
+}
+
+void HistogramPlot::setCountScale(CountScale scale)
+{
+    m_countScale = scale;
+    const QSignalBlocker blocker(m_logButton);
+    m_logButton->setChecked(scale == CountScale::Logarithmic);
+    refit();
+    replot();
+}
+
+void HistogramPlot::fitAxes()
+{
+    QCPAxis* x = m_valueRect->axis(QCPAxis::atBottom);
+    QCPAxis* left = m_valueRect->axis(QCPAxis::atLeft);
+    QCPAxis* right = m_valueRect->axis(QCPAxis::atRight);
+    QCPAxis* errorX = m_errorRect->axis(QCPAxis::atBottom);
+    QCPAxis* errorY = m_errorRect->axis(QCPAxis::atLeft);
+
+    if (m_data.edges.size() >= 2) {
+        double from = m_data.edges.front();
+        double to = m_data.edges.back();
+        if (std::isfinite(m_data.clipLow)) from = std::min(from, m_data.clipLow);
+        if (std::isfinite(m_data.clipHigh)) to = std::max(to, m_data.clipHigh);
+        const double margin = 0.03 * (to - from);
+        x->setRange(from - margin, to + margin);
+        rememberLimits(x);
+    }
+    if (m_data.errorEdges.size() >= 2) {
+        errorX->setRange(m_data.errorEdges.front(), m_data.errorEdges.back());
+        rememberLimits(errorX);
+    }
+    const double floatTop = std::max(1.0, largest(m_data.floatCounts));
+    const double quantizedTop = std::max(1.0, largest(m_data.quantizedCounts));
+    const double errorTop = std::max(1.0, largest(m_data.errorCounts));
+    const bool logarithmic = m_countScale == CountScale::Logarithmic;
+    for (QCPAxis* axis : {left, right, errorY}) {
+        const auto type = logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear;
+        if (axis->scaleType() != type) {
+            axis->setScaleType(type);
+            // A ticker that is kept keeps its number of ticks, which the frame has fitted to the height.
+            axis->setTicker(logarithmic ? QSharedPointer<QCPAxisTicker>(new QCPAxisTickerLog)
+                                        : QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
+        }
+        axis->setNumberFormat(QStringLiteral("gb"));
+        axis->setNumberPrecision(logarithmic ? 0 : 6);
+    }
+    const auto fit = [logarithmic](QCPAxis* axis, double top) {
+        if (logarithmic)
+            axis->setRange(kLogFloor, top * 2);
+        else
+            axis->setRange(0, top * 1.08);
+    };
+    const bool ownAxis = !logarithmic && quantizedTop > kOwnAxisRatio * floatTop;
+    fit(left, ownAxis ? floatTop : std::max(floatTop, quantizedTop));
+    fit(right, ownAxis ? quantizedTop : std::max(floatTop, quantizedTop));
+    fit(errorY, errorTop);
+    right->setTickLabels(ownAxis);
+    right->setTicks(ownAxis);
+    left->setLabel(ownAxis ? tr("float") : tr("values in a bin"));
+    right->setLabel(ownAxis ? tr("quantized") : QString());
+}
+
+void HistogramPlot::applyColors()
+{
+    const QColor reference = roleColor(Role::FloatReference, palette());
+    const QColor chosen = familyColor(m_data.family, palette());
+    const QColor error = roleColor(Role::Error, palette());
+    // Opaque: Qt would blend so large an area with threads of its pool and wait for them.
+    const auto pale = [this](const QColor& color) {
+        constexpr double kShare = 0.35;
+        return QBrush(mixed(palette().color(QPalette::Base), color, kShare));
+    };
+    m_float->setPen(QPen(reference, 1));
+    m_float->setBrush(pale(reference));
+    m_quantized->setPen(QPen(chosen, 1.6));
+    m_quantized->setBrush(Qt::NoBrush);
+    m_error->setPen(QPen(error, 1));
+    m_error->setBrush(pale(error));
+    m_grid->setColor(roleColor(Role::Grid, palette()));
+    m_clip->color = roleColor(Role::Clip, palette());
+    m_errorCaption->setFont(font());
+    m_errorCaption->setTextColor(palette().color(QPalette::Text));
+    m_valueRect->axis(QCPAxis::atRight)->grid()->setVisible(false);
+    const bool hasError = !m_data.errorCounts.empty();
+    m_errorRect->setVisible(hasError);
+    m_errorCaption->setVisible(hasError);
+}
+
+GridMarks HistogramPlot::gridMarksNow() const
+{
+    return m_grid->marks();
+}
+
+QPoint HistogramPlot::clipHandleLow() const
+{
+    const QPointF point = m_clip->handleAt(m_data.clipLow);
+    return point.isNull() ? QPoint() : plot()->mapTo(this, point.toPoint());
+}
+
+QPoint HistogramPlot::clipHandleHigh() const
+{
+    const QPointF point = m_clip->handleAt(m_data.clipHigh);
+    return point.isNull() ? QPoint() : plot()->mapTo(this, point.toPoint());
+}
+
+HistogramPlot::Handle HistogramPlot::handleAt(const QPoint& position) const
+{
+    if (m_data.clipHandles == ClipHandles::Fixed || !m_valueRect->rect().contains(position)) return Handle::None;
+    const QPointF low = m_clip->handleAt(m_data.clipLow);
+    const QPointF high = m_clip->handleAt(m_data.clipHigh);
+    const double toLow = low.isNull() ? kGrab + 1 : std::abs(position.x() - low.x());
+    const double toHigh = high.isNull() ? kGrab + 1 : std::abs(position.x() - high.x());
+    if (std::min(toLow, toHigh) > kGrab) return Handle::None;
+    return toLow < toHigh ? Handle::Low : Handle::High;
+}
+
+PlotFrame::Handled HistogramPlot::mousePressed(const QMouseEvent& event)
+{
+    m_dragged = handleAt(event.pos());
+    m_moved = false;
+    return m_dragged == Handle::None ? Handled::No : Handled::Yes;
+}
+
+PlotFrame::Handled HistogramPlot::mouseMoved(const QMouseEvent& event)
+{
+    if (m_dragged == Handle::None) {
+        const bool over = event.buttons() == Qt::NoButton && handleAt(event.pos()) != Handle::None;
+        plot()->setCursor(over ? Qt::SizeHorCursor : Qt::ArrowCursor);
+        return Handled::No;
+    }
+    moveClip(m_valueRect->axis(QCPAxis::atBottom)->pixelToCoord(event.pos().x()));
+    return Handled::Yes;
+}
+
+PlotFrame::Handled HistogramPlot::mouseReleased(const QMouseEvent&)
+{
+    m_dragged = Handle::None;
+    if (m_moved) {
+        emit clipDropped(m_data.clipLow, m_data.clipHigh);
+        // What came while the axes stood still may reach beyond them, and nothing newer need follow.
+        refit();
+        replot();
+    }
+    return Handled::Yes;
+}
+
+void HistogramPlot::moveClip(double value)
+{
+    const QCPRange view = m_valueRect->axis(QCPAxis::atBottom)->range();
+    const double inside = std::clamp(value, view.lower, view.upper);
+    m_moved = true;
+    const bool mirrored = m_data.clipHandles == ClipHandles::Mirrored;
+    if (m_dragged == Handle::Low) {
+        m_data.clipLow = std::min(inside, 0.0);
+        if (mirrored) m_data.clipHigh = -m_data.clipLow;
+    } else {
+        m_data.clipHigh = std::max(inside, 0.0);
+        if (mirrored) m_data.clipLow = -m_data.clipHigh;
+    }
+    m_clip->low = m_data.clipLow;
+    m_clip->high = m_data.clipHigh;
+    redraw();
+    emit clipDragged(m_data.clipLow, m_data.clipHigh);
+}
+
+QString HistogramPlot::toolTipAt(const QPoint& position) const
+{
+    const auto binText = [this, &position](QCPAxisRect* rect, const std::vector<double>& edges,
+                             const std::vector<double>& counts, const QString& what) {
+        const double x = rect->axis(QCPAxis::atBottom)->pixelToCoord(position.x());
+        if (counts.empty() || edges.size() != counts.size() + 1 || x < edges.front() || x >= edges.back())
+            return QString();
+        const auto bin = static_cast<std::size_t>(std::upper_bound(edges.begin(), edges.end(), x) - edges.begin()) - 1;
+        return tr("%1 … %2: %3 %4")
+            .arg(formatNumber(edges[bin]), formatNumber(edges[bin + 1]), locale().toString(counts[bin], 'f', 0), what);
+    };
+    QStringList lines;
+    if (m_valueRect->rect().contains(position)) {
+        lines << binText(m_valueRect, m_data.edges, m_data.floatCounts, tr("float values"))
+              << binText(m_valueRect, m_data.edges, m_data.quantizedCounts, tr("quantized values"));
+        if (m_data.gridStep > 0) lines << tr("step of the grid: %1").arg(formatNumber(m_data.gridStep));
+        if (std::isfinite(m_data.clipLow) && std::isfinite(m_data.clipHigh))
+            lines
+                << tr("clipped below %1 and above %2").arg(formatNumber(m_data.clipLow), formatNumber(m_data.clipHigh));
+    } else if (m_errorRect->visible() && m_errorRect->rect().contains(position)) {
+        lines << binText(m_errorRect, m_data.errorEdges, m_data.errorCounts, tr("errors"));
+    }
+    lines.removeAll(QString());
+    return lines.join(QLatin1Char('\n'));
+}
+
+QString HistogramPlot::dataAsCsv() const
+{
+    QString text
+        = csvLine({QStringLiteral("series"), QStringLiteral("from"), QStringLiteral("to"), QStringLiteral("value")});
+    for (std::size_t i = 0; i < m_data.floatCounts.size(); ++i)
+        text += binLine(QStringLiteral("float"), m_data.edges[i], m_data.edges[i + 1], m_data.floatCounts[i]);
+    for (std::size_t i = 0; i < m_data.quantizedCounts.size(); ++i)
+        text += binLine(QStringLiteral("quantized"), m_data.edges[i], m_data.edges[i + 1], m_data.quantizedCounts[i]);
+    for (std::size_t i = 0; i < m_data.errorCounts.size(); ++i)
+        text += binLine(QStringLiteral("error"), m_data.errorEdges[i], m_data.errorEdges[i + 1], m_data.errorCounts[i]);
+    for (const double value : m_data.grid)
+        text += binLine(QStringLiteral("grid"), value, value, 1);
+    text += binLine(QStringLiteral("clip"), m_data.clipLow, m_data.clipHigh, 1);
+    return text;
+}
+
+} // namespace bitladder::widgets

@@ -1,0 +1,66 @@
+// A list of numbers, float beside chosen, and their difference below: bars where they are few, lines where they are many.
+#pragma once
+
+#include "widgets/plot/plot_frame.h"
+
+#include <QStringList>
+#include <vector>
+
+class QCPAxisRect;
+class QCPBars;
+class QCPGraph;
+
+namespace bitladder::widgets
+{
+
+struct VectorData {
+    QString title;
+    QString note;
+    QString keyLabel; // what the places are: "channel", "element"
+    QString valueLabel;
+    QStringList names; // of the places; may be empty
+    std::vector<double> reference;
+    std::vector<double> chosen; // as many
+    std::vector<double> kept; // as many, of a recipe that was kept to compare with (A); empty: none
+};
+
+class VectorPlot : public PlotFrame
+{
+    Q_OBJECT
+
+public:
+    explicit VectorPlot(QWidget* parent = nullptr);
+
+    // Where there is little room only the values are drawn, without title and differences.
+    enum class Detail { Full, Compact };
+    void setDetail(Detail detail);
+
+    void setData(const VectorData& newData);
+    const VectorData& data() const { return m_data; }
+    void clear();
+
+    // Up to this many places are drawn as bars.
+    static constexpr std::size_t kMostBars = 64;
+
+    QString dataAsCsv() const override;
+
+protected:
+    void applyColors() override;
+    void fitAxes() override;
+    QString toolTipAt(const QPoint& position) const override;
+
+private:
+    bool compared() const { return !m_data.kept.empty() && m_data.kept.size() == m_data.reference.size(); }
+
+    VectorData m_data;
+    Detail m_detail = Detail::Full;
+    QCPAxisRect* m_values = nullptr;
+    QCPAxisRect* m_differences = nullptr;
+    QCPBars *m_floatBars = nullptr, *m_chosenBars = nullptr, *m_differenceBars = nullptr;
+    QCPGraph *m_floatLine = nullptr, *m_chosenLine = nullptr, *m_differenceLine = nullptr;
+    // A: dashed, over the chosen one's.
+    QCPBars *m_keptBars = nullptr, *m_keptDifferenceBars = nullptr;
+    QCPGraph *m_keptLine = nullptr, *m_keptDifferenceLine = nullptr;
+};
+
+} // namespace bitladder::widgets
