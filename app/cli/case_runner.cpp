@@ -1,6 +1,7 @@
 #include "app/cli/case_runner.h"
 
 #include "core/data/reference.h"
+#include "core/methods/quantize_network.h"
 #include "core/onnx/reader.h"
 #include "core/ops/simplify.h"
 
@@ -256,7 +257,7 @@ private:
         for (const auto& issue : graph->issues)
             if (!issue.op.empty()) return unsupported("{}: {}", issue.node, issue.text);
         auto shared = std::make_shared<const Graph>(*std::move(graph));
-        return engine::prepare(shared, engine::fileRecipe(*shared), {}, m_machine, m_job);
+        return methods::prepare(shared, engine::fileRecipe(*shared), {}, m_machine, m_job);
     }
 
     // Older backend tests store bfloat16 tensors as the uint16 numbers of their bits.

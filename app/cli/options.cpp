@@ -2,7 +2,10 @@
 
 #include "core/data/preprocessing_guess.h"
 #include "core/exchange/recipe_file.h"
+#include "core/methods/quantize_network.h"
 #include "core/onnx/reader.h"
+#include "core/quant/range.h"
+#include "core/quant/rounding.h"
 
 #include <charconv>
 #include <cmath>
@@ -113,16 +116,90 @@ data::Preprocessing rulesOf(const PictureOptions& o, const std::optional<data::P
     return rules;
 }
 
-void setSpec(
-    quant::QuantSpec& spec, const std::string& symmetry, const std::string& granularity, const std::string& range)
+// NAME[,key=value…]
+struct NameAndValues {
+    std::string name;
+    std::map<std::string, double> values;
+};
+
+NameAndValues nameAndValues(const std::string& text, const char* option)
+{
+    const auto parts = split(text, ',');
+    NameAndValues result;
+    if (!parts.empty()) result.name = parts.front();
+    for (size_t i = 1; i < parts.size(); ++i) {
+        const size_t equals = parts[i].find('=');
+        char* end = nullptr;
+        const std::string number = equals == std::string::npos ? std::string() : parts[i].substr(equals + 1);
+        const double value = std::strtod(number.c_str(), &end);
+        if (number.empty() || *end != '\0' || !std::isfinite(value))
+            throw UsageError {fmt::format("{}: \"{}\" is not key=number", option, parts[i])};
+        result.values[parts[i].substr(0, equals)] = value;
+    }
+    return result;
+}
+
+// The names of a table's rows, for help texts and errors.
+template<typename Rows> std::string idsOf(const Rows& rows)
+{
+    std::string ids;
+    for (const auto* row : rows)
+        ids += (ids.empty() ? "" : ", ") + std::string(row->id);
+    return ids;
+}
+
+std::string estimatorIds()
+{
+    std::vector<const quant::RangeEstimator*> offered;
+    for (const auto* estimator : quant::rangeEstimators())
+        if (estimator->offered) offered.push_back(estimator);
+    return idsOf(offered);
+}
+
+void setRange(quant::QuantSpec& spec, const std::string& text, const char* option)
+{
+    if (text.empty()) return;
+    const auto [name, values] = nameAndValues(text, option);
+    const auto* estimator = quant::findEstimator(name);
+    if (!estimator || !estimator->offered)
+        throw UsageError {fmt::format("{}: \"{}\" is none of {}", option, name, estimatorIds())};
+    spec.range = estimator;
+    for (const auto& [key, value] : values) {
+        if (estimator == &quant::kPercentile && key == "percentile" && value >= 50 && value <= 100)
+            spec.percentile = value;
+        else if (estimator == &quant::kByHand && key == "low")
+            spec.manual.low = value;
+        else if (estimator == &quant::kByHand && key == "high")
+            spec.manual.high = value;
+        else
+            throw UsageError {fmt::format("{}: {} takes no {}={}", option, name, key, value)};
+    }
+    if (spec.range == &quant::kByHand && spec.manual.low > spec.manual.high)
+        throw UsageError {fmt::format("{}: low is above high", option)};
+}
+
+void setSpec(quant::QuantSpec& spec, const std::string& symmetry)
 {
     if (!symmetry.empty())
         spec.symmetry = symmetry == "symmetric" ? quant::Symmetry::Symmetric : quant::Symmetry::Asymmetric;
-    if (!granularity.empty())
-        spec.granularity = granularity == "tensor" ? quant::Granularity::Tensor : quant::Granularity::Channel;
-    if (range == "minmax") spec.range = quant::RangeMethod::MinMax;
-    if (range == "percentile") spec.range = quant::RangeMethod::Percentile;
-    if (range == "mse") spec.range = quant::RangeMethod::Mse;
+}
+
+void setWeights(quant::QuantSpec& spec, const QuantOptions& o)
+{
+    setSpec(spec, o.weightSymmetry);
+    setRange(spec, o.weightRange, "--weight-range");
+    if (!o.weightGranularity.empty())
+        spec.granularity = o.weightGranularity == "tensor" ? quant::Granularity::Tensor : quant::Granularity::Channel;
+    if (o.group > 0) {
+        spec.granularity = quant::Granularity::Group;
+        spec.groupSize = o.group;
+    }
+    if (!o.rounding.empty()) {
+        spec.rounding = quant::findRounding(o.rounding);
+        if (!spec.rounding)
+            throw UsageError {
+                fmt::format("--rounding: \"{}\" is none of {}", o.rounding, idsOf(quant::roundingRules()))};
+    }
 }
 
 } // namespace
@@ -163,12 +240,14 @@ void addQuantOptions(CLI::App& verb, QuantOptions& o)
     verb.add_option("--calibration", o.calibration, "pictures or folders that give the activation ranges");
     verb.add_option("--ends", o.ends, "first and last layer: alike, or at8 where the rest is narrower")
         ->check(CLI::IsMember({"alike", "at8"}));
-    verb.add_option("--weight-range", o.weightRange, "range estimator")
-        ->check(CLI::IsMember({"minmax", "percentile", "mse"}));
-    verb.add_option("--activation-range", o.activationRange, "range estimator")
-        ->check(CLI::IsMember({"minmax", "percentile", "mse"}));
+    const std::string ranges = "range estimator, NAME[,key=value]: " + estimatorIds();
+    verb.add_option("--weight-range", o.weightRange, ranges);
+    verb.add_option("--activation-range", o.activationRange, ranges);
     verb.add_option("--granularity", o.weightGranularity, "scales of the weights")
         ->check(CLI::IsMember({"tensor", "channel"}));
+    verb.add_option("--group", o.group, "so many weights of a channel, side by side, share a scale")
+        ->check(CLI::Range(1, 1 << 24));
+    verb.add_option("--rounding", o.rounding, "rounding of the weights: " + idsOf(quant::roundingRules()));
     verb.add_option("--weight-symmetry", o.weightSymmetry)->check(CLI::IsMember({"symmetric", "asymmetric"}));
     verb.add_option("--activation-symmetry", o.activationSymmetry)->check(CLI::IsMember({"symmetric", "asymmetric"}));
 }
@@ -286,7 +365,7 @@ Result<Session> openSession(const ModelOptions& o, const PictureOptions& picture
         if (!given) session.noise.push_back(name);
     }
     auto network
-        = engine::prepare(session.model->graph, engine::floatRecipe(*session.model->graph), {}, session.machine);
+        = methods::prepare(session.model->graph, engine::floatRecipe(*session.model->graph), {}, session.machine);
     if (!network) return pass(network.error().within(o.model));
     session.floatNetwork = *std::move(network);
     return session;
@@ -337,8 +416,9 @@ Result<quant::Recipe> recipeOf(const Session& session, const QuantOptions& o)
         };
         set(layer.weights, o.weights, "--weights");
         set(layer.activations, o.activations, "--activations");
-        setSpec(layer.weights, o.weightSymmetry, o.weightGranularity, o.weightRange);
-        setSpec(layer.activations, o.activationSymmetry, "", o.activationRange);
+        setWeights(layer.weights, o);
+        setSpec(layer.activations, o.activationSymmetry);
+        setRange(layer.activations, o.activationRange, "--activation-range");
     }
     engine::fitToLayers(session.model->layers, recipe);
     return recipe;
@@ -347,7 +427,7 @@ Result<quant::Recipe> recipeOf(const Session& session, const QuantOptions& o)
 Result<std::unique_ptr<engine::Executable>> chosenNetwork(
     const Session& session, const quant::Recipe& recipe, const engine::Calibration& calibration)
 {
-    auto network = engine::prepare(session.model->graph, recipe, calibration, session.machine);
+    auto network = methods::prepare(session.model->graph, recipe, calibration, session.machine);
     if (!network) return pass(network.error().within(session.model->path.string()));
     return network;
 }

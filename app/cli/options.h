@@ -31,7 +31,8 @@ struct PictureOptions {
 
 struct QuantOptions {
     std::string weights, activations, recipe, weightRange, activationRange, weightGranularity, weightSymmetry,
-        activationSymmetry;
+        activationSymmetry, rounding;
+    int group = 0; // 0: as the granularity says
     std::string ends = "alike";
     std::vector<std::string> calibration;
 };

@@ -2,6 +2,7 @@
 
 #include "core/base/lanes.h"
 #include "core/quant/estimate.h"
+#include "core/quant/format/family.h"
 #include "core/quant/quantize.h"
 
 #include <algorithm>
@@ -107,11 +108,12 @@ void addTo(std::vector<double>& sum, const std::vector<double>& part)
     std::ranges::transform(sum, part, sum.begin(), std::plus<>());
 }
 
-// Some values that share one scale, with the extremes of all that they stand for.
+// Some values that share one scale, with the extremes of all that they stand for, and their place in the quantized tensor.
 template<typename X> struct Slice {
     std::span<const X> values;
-    size_t channel = 0;
+    size_t slice = 0; // of the quantizer
     quant::Range extremes;
+    size_t channel = 0, first = 0; // of the tensor
 };
 
 // One slice after the other, cut into pieces of about the same size.
@@ -126,7 +128,8 @@ template<typename X> std::vector<std::vector<Slice<X>>> piecesOf(const std::vect
                 room = kPiece;
             }
             const size_t n = std::min(room, slice.values.size() - begin);
-            pieces.back().push_back({slice.values.subspan(begin, n), slice.channel, slice.extremes});
+            pieces.back().push_back(
+                {slice.values.subspan(begin, n), slice.slice, slice.extremes, slice.channel, slice.first + begin});
             begin += n;
             room -= n;
         }
@@ -228,24 +231,36 @@ BITLADDER_ALSO_AVX2 double subtract(Doubles& from, const Doubles& what, size_t n
 template<typename X> class Blocks
 {
 public:
-    Blocks(const quant::QuantParams& params, Unit unit)
+    // `codes`: what the values became, where that is known; null: they are rounded to the nearest.
+    Blocks(const quant::Quantizer& params, Unit unit, const quant::QuantizedTensor* codes)
         : m_params(params)
         , m_unit(unit)
+        , m_codes(codes && !codes->unchanged() ? codes : nullptr)
     {
     }
     template<typename Visit> void each(const Slice<X>& slice, Visit visit)
     {
         const Drawing drawing {
-            m_unit, m_params.scale(slice.channel), static_cast<double>(m_params.zero(slice.channel))};
+            m_unit, m_params.scale(slice.slice), static_cast<double>(m_params.zeroPoint(slice.slice))};
         for (size_t begin = 0; begin < slice.values.size(); begin += kBlock) {
+            const auto values = slice.values.subspan(begin, std::min(kBlock, slice.values.size() - begin));
             size_t finite = 0;
-            for (const X v : slice.values.subspan(begin, std::min(kBlock, slice.values.size() - begin))) {
+            for (const X v : values) {
                 x[finite] = v;
                 finite += std::isfinite(v) ? 1 : 0;
             }
             n = finite;
-            quant::fakeQuantize(
-                std::span<const X>(x.data(), n), m_params, slice.channel, std::span<X>(rounded.data(), n));
+            if (m_codes) {
+                m_codes->dequantize(slice.channel, slice.first + begin, std::span<X>(rounded.data(), values.size()));
+                size_t kept = 0;
+                for (size_t i = 0; i < values.size(); ++i) {
+                    rounded[kept] = rounded[i];
+                    kept += std::isfinite(values[i]) ? 1 : 0;
+                }
+            } else {
+                quant::fakeQuantize(
+                    std::span<const X>(x.data(), n), m_params, slice.slice, std::span<X>(rounded.data(), n));
+            }
             draw(x.data(), n, drawing, shownX);
             draw(rounded.data(), n, drawing, shownQ);
             if (m_unit == Unit::Steps) roundToCodes(shownQ, n);
@@ -258,8 +273,9 @@ public:
     size_t n = 0;
 
 private:
-    const quant::QuantParams& m_params;
+    const quant::Quantizer& m_params;
     Unit m_unit;
+    const quant::QuantizedTensor* m_codes;
 };
 
 // What one piece adds to the picture.
@@ -272,20 +288,20 @@ struct Part {
 
 // `weight`: how many values each of these stands for.
 template<typename X>
-Result<Distribution> distributionOf(const std::vector<Slice<X>>& slices, const quant::QuantParams& params, Unit unit,
-    double weight, int bins, const Threads& threads, const Job& job)
+Result<Distribution> distributionOf(const std::vector<Slice<X>>& slices, const quant::Quantizer& params, Unit unit,
+    const quant::QuantizedTensor* codes, double weight, int bins, const Threads& threads, const Job& job)
 {
     const auto drawn = [&](double x, size_t channel) {
-        return unit == Unit::Steps ? x / params.scale(channel) + static_cast<double>(params.zero(channel)) : x;
+        return unit == Unit::Steps ? x / params.scale(channel) + static_cast<double>(params.zeroPoint(channel)) : x;
     };
     Distribution d;
     d.inSteps = unit == Unit::Steps;
     double low = std::numeric_limits<double>::infinity(), high = -low;
     quant::Range clip {0, 0};
     for (const Slice<X>& s : slices) {
-        low = std::min(low, drawn(s.extremes.low, s.channel));
-        high = std::max(high, drawn(s.extremes.high, s.channel));
-        const quant::Range c = params.clip(s.channel);
+        low = std::min(low, drawn(s.extremes.low, s.slice));
+        high = std::max(high, drawn(s.extremes.high, s.slice));
+        const quant::Range c = params.clip(s.slice);
         clip = {std::min(clip.low, c.low), std::max(clip.high, c.high)};
     }
     if (!(low <= high)) low = high = 0;
@@ -296,11 +312,8 @@ Result<Distribution> distributionOf(const std::vector<Slice<X>>& slices, const q
         : d.inSteps ? quant::Range {static_cast<double>(params.qmin), static_cast<double>(params.qmax)}
                     : clip;
     const auto [from, to] = spanOf(low, high, d.clip);
-    const auto family = params.format.family;
-    const bool even
-        = (family == quant::Family::Int || family == quant::Family::Ternary || family == quant::Family::Binary)
-        && (d.inSteps || slices.size() == 1);
-    d.edges = edgesOnGrid(from, to, bins, !even ? 0 : d.inSteps ? 1 : params.scale(slices.front().channel));
+    const bool even = quant::hasIntegerCodes(params.format) && (d.inSteps || slices.size() == 1);
+    d.edges = edgesOnGrid(from, to, bins, !even ? 0 : d.inSteps ? 1 : params.scale(slices.front().slice));
     const size_t drawnBins = d.edges.size() - 1;
 
     const auto pieces = piecesOf(slices);
@@ -310,9 +323,9 @@ Result<Distribution> distributionOf(const std::vector<Slice<X>>& slices, const q
         Part& part = parts[p];
         Counter originals(d.edges.front(), d.edges.back(), drawnBins);
         Counter quantized(d.edges.front(), d.edges.back(), drawnBins);
-        Blocks<X> block(params, unit);
+        Blocks<X> block(params, unit, codes);
         for (const Slice<X>& slice : pieces[p]) {
-            const quant::Range c = params.clip(slice.channel);
+            const quant::Range c = params.clip(slice.slice);
             part.notFinite += static_cast<int64_t>(slice.values.size());
             block.each(slice, [&] {
                 part.notFinite -= static_cast<int64_t>(block.n);
@@ -349,7 +362,7 @@ Result<Distribution> distributionOf(const std::vector<Slice<X>>& slices, const q
     threads.each(pieces.size(), [&](size_t p) {
         if (job.stopped()) return;
         Counter errors(-reach, reach, kErrorBins);
-        Blocks<X> block(params, unit);
+        Blocks<X> block(params, unit, codes);
         for (const Slice<X>& slice : pieces[p])
             block.each(slice, [&] {
                 subtract(block.shownQ, block.shownX, block.n);
@@ -366,34 +379,36 @@ Result<Distribution> distributionOf(const std::vector<Slice<X>>& slices, const q
 
     // One grid can be drawn where all slices share it.
     if (d.inSteps) {
-        quant::QuantParams codes = params;
-        codes.granularity = quant::Granularity::Tensor;
-        codes.scales = {1.0};
-        codes.zeros = {0};
-        codes.clips = {d.clip};
-        d.grid = quant::gridOf(codes, 0, kMostGridLines);
+        quant::Quantizer steps = params;
+        steps.granularity = quant::Granularity::Tensor;
+        steps.scales = {1.0};
+        steps.zeroPoints = {0};
+        steps.clips = {d.clip};
+        d.grid = quant::levelsOf(steps, 0, kMostGridLines);
     } else if (params.scales.size() == 1 || slices.size() == 1) {
-        if (!slices.empty()) d.grid = quant::gridOf(params, slices.front().channel, kMostGridLines);
+        if (!slices.empty()) d.grid = quant::levelsOf(params, slices.front().slice, kMostGridLines);
     }
     return d;
 }
 
 template<typename X>
-std::vector<Slice<X>> slicesOf(
-    const LayerWeights& weights, const engine::ChannelWeights& w, const std::vector<X>& data, int channel)
+std::vector<Slice<X>> slicesOf(const LayerWeights& weights, const quant::ChannelValues& w, const std::vector<X>& data,
+    const quant::Quantizer& quantizer, int channel)
 {
     std::vector<Slice<X>> slices;
     const auto n = static_cast<size_t>(w.perChannel);
     for (size_t c = 0; c < static_cast<size_t>(w.channels); ++c) {
         const size_t real = weights.channelOf(w, c);
-        if (channel < 0 || real == static_cast<size_t>(channel))
-            slices.push_back({{data.data() + c * n, n}, real, weights.extremes[real]});
+        if (channel >= 0 && real != static_cast<size_t>(channel)) continue;
+        quantizer.eachSlice(real, n, [&](size_t slice, size_t first, size_t count) {
+            slices.push_back({{data.data() + c * n + first, count}, slice, weights.extremes[real], real, first});
+        });
     }
     return slices;
 }
 
 template<typename X>
-Result<Distribution> activationsOf(const tensor::Tensor& values, const quant::QuantParams& params, Extent extent,
+Result<Distribution> activationsOf(const tensor::Tensor& values, const quant::Quantizer& params, Extent extent,
     int bins, const Threads& threads, const Job& job)
 {
     const std::span<const X> all = values.as<X>();
@@ -414,40 +429,45 @@ Result<Distribution> activationsOf(const tensor::Tensor& values, const quant::Qu
     }
     const std::span<const X> seen = sample.empty() ? all : std::span<const X>(sample);
     const double weight = seen.empty() ? 1 : static_cast<double>(all.size()) / static_cast<double>(seen.size());
-    auto d = distributionOf<X>({{seen, 0, extremes}}, params, Unit::Values, weight, bins, threads, job);
+    auto d = distributionOf<X>({{seen, 0, extremes, 0, 0}}, params, Unit::Values, nullptr, weight, bins, threads, job);
     if (d) d->total = static_cast<int64_t>(all.size());
     return d;
 }
 
 } // namespace
 
-Result<Distribution> weightDistribution(const LayerWeights& weights, Extent extent, const quant::QuantParams& params,
-    int channel, int bins, const Threads& threads, const Job& job)
+Result<Distribution> weightDistribution(const LayerWeights& weights, Extent extent, const quant::Quantizer& params,
+    int channel, int bins, const Threads& threads, const Job& job, const quant::QuantizedTensor* codes)
 {
-    // One channel is short enough to be looked at as a whole.
-    const engine::ChannelWeights& w = channel < 0 ? weights.of(extent) : weights.all;
-    const Unit unit = params.format.family != quant::Family::Float && params.scales.size() > 1 && channel < 0
-        ? Unit::Steps
-        : Unit::Values;
+    // One channel is short enough to be looked at as a whole; groups and codes belong to all values.
+    const bool sample = channel < 0 && !codes && params.granularity != quant::Granularity::Group;
+    const quant::ChannelValues& w = sample ? weights.of(extent) : weights.all;
+    const Unit unit
+        = quant::hasIntegerCodes(params.format) && params.scales.size() > 1 && channel < 0 ? Unit::Steps : Unit::Values;
     const double weight = static_cast<double>(weights.all.perChannel * weights.all.channels)
         / static_cast<double>(std::max<int64_t>(1, w.perChannel * w.channels));
     auto d = w.isDouble()
-        ? distributionOf(slicesOf(weights, w, w.f64, channel), params, unit, weight, bins, threads, job)
-        : distributionOf(slicesOf(weights, w, w.f32, channel), params, unit, weight, bins, threads, job);
+        ? distributionOf(slicesOf(weights, w, w.f64, params, channel), params, unit, codes, weight, bins, threads, job)
+        : distributionOf(slicesOf(weights, w, w.f32, params, channel), params, unit, codes, weight, bins, threads, job);
     if (d) d->total = (channel < 0 ? weights.all.channels : 1) * weights.all.perChannel;
     return d;
 }
 
-std::vector<ChannelRange> weightRanges(const LayerWeights& weights, const quant::QuantParams& params)
+std::vector<ChannelRange> weightRanges(const LayerWeights& weights, const quant::Quantizer& params)
 {
     std::vector<ChannelRange> ranges;
-    for (size_t c = 0; c < weights.extremes.size(); ++c)
-        ranges.push_back({weights.extremes[c].low, weights.extremes[c].high, params.clip(c)});
+    for (size_t c = 0; c < weights.extremes.size(); ++c) {
+        quant::Range clip;
+        params.eachSlice(c, static_cast<size_t>(weights.all.perChannel), [&](size_t slice, size_t, size_t) {
+            clip = {std::min(clip.low, params.clip(slice).low), std::max(clip.high, params.clip(slice).high)};
+        });
+        ranges.push_back({weights.extremes[c].low, weights.extremes[c].high, clip});
+    }
     return ranges;
 }
 
-Result<Distribution> activationDistribution(const tensor::Tensor& values, const quant::QuantParams& params,
-    Extent extent, int bins, const Threads& threads, const Job& job)
+Result<Distribution> activationDistribution(const tensor::Tensor& values, const quant::Quantizer& params, Extent extent,
+    int bins, const Threads& threads, const Job& job)
 {
     if (values.type() == tensor::ElementType::Float64)
         return activationsOf<double>(values, params, extent, bins, threads, job);
@@ -456,19 +476,19 @@ Result<Distribution> activationDistribution(const tensor::Tensor& values, const 
     return Distribution {};
 }
 
-Result<void> widthCurve(const LayerWeights& weights, const quant::QuantSpec& spec, std::optional<quant::Family> family,
+Result<void> widthCurve(const LayerWeights& weights, const quant::QuantSpec& spec, const quant::FormatFamily* family,
     const std::function<bool(int bits)>& wanted, const Threads& threads, const Job& job,
     const std::function<void(int bits, double sqnrDb)>& found)
 {
-    const engine::ChannelWeights& w = weights.of(Extent::Sample);
+    const quant::ChannelValues& w
+        = spec.granularity == quant::Granularity::Group ? weights.all : weights.of(Extent::Sample);
     for (int bits = quant::kMaxBits; bits >= quant::kMinBits; --bits) {
         if (!wanted(bits)) continue;
         if (job.stopped()) return cancelled();
         quant::QuantSpec at = spec;
-        at.format
-            = family && quant::familyHas(*family, bits) ? quant::formatOf(*family, bits) : quant::dialFormat(bits);
-        if (spec.range == quant::RangeMethod::Manual) at.range.reset();
-        const quant::QuantParams params = weightParams(weights, Extent::Sample, at, -1, threads);
+        at.format = family && family->has(bits) ? family->at(bits) : quant::dialFormat(bits);
+        if (spec.range == &quant::kByHand) at.range = nullptr;
+        const quant::Quantizer params = weightQuantizer(weights, Extent::Sample, at, -1, threads);
         // One piece per channel; merged in order, so that the sum does not depend on the threads.
         std::vector<ErrorStats> parts(static_cast<size_t>(w.channels));
         threads.each(parts.size(), [&](size_t c) {
@@ -476,8 +496,10 @@ Result<void> widthCurve(const LayerWeights& weights, const quant::QuantSpec& spe
             std::vector<double> x(n), rounded(n);
             for (size_t i = 0; i < n; ++i)
                 x[i] = w.isDouble() ? w.f64[c * n + i] : static_cast<double>(w.f32[c * n + i]);
-            quant::fakeQuantize(
-                std::span<const double>(x), params, weights.channelOf(w, c), std::span<double>(rounded));
+            params.eachSlice(weights.channelOf(w, c), n, [&](size_t slice, size_t first, size_t count) {
+                quant::fakeQuantize(std::span<const double>(x).subspan(first, count), params, slice,
+                    std::span<double>(rounded).subspan(first, count));
+            });
             parts[c].add(std::span<const double>(x), std::span<const double>(rounded));
         });
         ErrorStats stats;

@@ -30,18 +30,19 @@ struct ChannelRange {
 };
 
 // Weights on their grid. channel −1: all channels together, each quantized by its own params. Counts and errors of a sample are
-// scaled up to all values; its statistics are those of the sample. `bins`: about how many.
-Result<Distribution> weightDistribution(const LayerWeights& weights, Extent extent, const quant::QuantParams& params,
-    int channel, int bins, const Threads& threads, const Job& job = {});
-std::vector<ChannelRange> weightRanges(const LayerWeights& weights, const quant::QuantParams& params);
+// scaled up to all values; its statistics are those of the sample. `bins`: about how many. `codes`: what the weights became, where that is
+// known (then all values are looked at); null: they are rounded to the nearest.
+Result<Distribution> weightDistribution(const LayerWeights& weights, Extent extent, const quant::Quantizer& params,
+    int channel, int bins, const Threads& threads, const Job& job = {}, const quant::QuantizedTensor* codes = nullptr);
+std::vector<ChannelRange> weightRanges(const LayerWeights& weights, const quant::Quantizer& params);
 // Values of an activation (from a tap) on the grid that calibration gave.
-Result<Distribution> activationDistribution(const tensor::Tensor& values, const quant::QuantParams& params,
-    Extent extent, int bins, const Threads& threads, const Job& job = {});
+Result<Distribution> activationDistribution(const tensor::Tensor& values, const quant::Quantizer& params, Extent extent,
+    int bins, const Threads& threads, const Job& job = {});
 
 // SQNR in dB of quantizing the weights (their sample, where they are many) at every width 64 … 1 (index 0 is 64), the other parts
-// of the spec kept. `family`: what the dial means, or one family throughout. Only widths that are wanted; calls found(bits, sqnr)
+// of the spec kept. `family`: one family throughout, where it has the width; null: what the dial means. Only widths that are wanted; calls found(bits, sqnr)
 // as it goes.
-Result<void> widthCurve(const LayerWeights& weights, const quant::QuantSpec& spec, std::optional<quant::Family> family,
+Result<void> widthCurve(const LayerWeights& weights, const quant::QuantSpec& spec, const quant::FormatFamily* family,
     const std::function<bool(int bits)>& wanted, const Threads& threads, const Job& job,
     const std::function<void(int bits, double sqnrDb)>& found);
 

@@ -1,6 +1,8 @@
 #include "core/analysis/layer_weights.h"
 
+#include "core/engine/layer_values.h"
 #include "core/quant/estimate.h"
+#include "core/quant/format/family.h"
 
 #include <algorithm>
 #include <cmath>
@@ -40,11 +42,11 @@ template<typename X> void thin(const LayerWeights& weights, const std::vector<X>
 // True where the spec's range is that of the extremes.
 bool onlyExtremesCount(const quant::QuantSpec& spec)
 {
-    const auto family = spec.format.family;
-    if (family == quant::Family::Binary) return false;
-    if (spec.rangeMethod() == quant::RangeMethod::MinMax) return true;
-    return spec.rangeMethod() == quant::RangeMethod::Mse && family != quant::Family::Ternary
-        && !(family == quant::Family::Int && spec.format.bits <= 16);
+    const quant::FormatFamily& family = *spec.format.family;
+    if (family.alwaysBestScale) return false;
+    if (&spec.estimator() == &quant::kMinMax) return true;
+    return &spec.estimator() == &quant::kLeastSquares && !family.bestScale
+        && !(family.searches && family.searches(spec.format));
 }
 
 quant::Range rangeFor(const quant::QuantSpec& spec, quant::Range r)
@@ -60,26 +62,9 @@ Result<LayerWeights> layerWeights(
     const model::Model& model, const graph::Layer& layer, const Threads& threads, int64_t sampleSize)
 {
     if (!layer.weights) return fail("layer {} ({}): it has no weights of its own", layer.name, layer.op);
-    // The geometry's spatial part does not matter for weights, so an unknown input shape is no obstacle here.
-    Result<engine::Geometry> geometry = fail("not known yet");
-    const auto& shape = model.graph->value(layer.input).shape;
-    if ((shape && tensor::elementCount(*shape)) || layer.arithmetic == graph::Arithmetic::Operator) {
-        geometry = engine::geometryOf(*model.graph, layer);
-    } else {
-        graph::Graph graph = *model.graph;
-        const int64_t groups = graph.node(layer.node).attributes.integer("group", 1);
-        tensor::Shape assumed = layer.weightShape;
-        if (layer.op == "Gemm" || layer.op == "MatMul") {
-            assumed = {1, layer.weightShape[layer.channelAxis == 0 ? 1 : 0]};
-        } else {
-            assumed[0] = 1;
-            assumed[1] = layer.op == "ConvTranspose" ? layer.weightShape[0] : layer.weightShape[1] * groups;
-        }
-        graph.value(layer.input).shape = assumed;
-        geometry = engine::geometryOf(graph, layer);
-    }
-    if (!geometry) return pass(geometry.error());
-    LayerWeights weights {engine::channelWeights(*model.graph, layer, *geometry), {}, {}};
+    auto values = engine::layerValues(*model.graph, layer);
+    if (!values) return pass(values.error());
+    LayerWeights weights {*std::move(values), {}, {}};
     const auto& all = weights.all;
     const int64_t length = all.perChannel;
     weights.extremes.resize(static_cast<size_t>(all.channels));
@@ -100,24 +85,23 @@ Result<LayerWeights> layerWeights(
     return weights;
 }
 
-quant::QuantParams weightParams(const LayerWeights& weights, Extent extent, const quant::QuantSpec& spec, int channel,
+quant::Quantizer weightQuantizer(const LayerWeights& weights, Extent extent, const quant::QuantSpec& spec, int channel,
     const Threads& threads, const Job& job)
 {
-    const engine::ChannelWeights &all = weights.all, &w = weights.of(extent);
-    const bool given = spec.rangeMethod() == quant::RangeMethod::Given;
-    const bool wide = spec.format.family == quant::Family::Float && spec.format.bits >= 16;
-    const bool one = channel >= 0 && spec.granularity == quant::Granularity::Channel && !given && !wide;
-    const bool sampled = extent == Extent::Sample && weights.sampled() && !given && !wide;
-    if (!one && !sampled) return engine::weightParams(all, spec, threads, job);
+    const quant::ChannelValues &all = weights.all, &w = weights.of(extent);
+    const bool data = quant::needsData(spec);
+    const bool one = channel >= 0 && spec.granularity == quant::Granularity::Channel && data;
+    const bool sampled
+        = extent == Extent::Sample && weights.sampled() && data && spec.granularity != quant::Granularity::Group;
+    if (!one && !sampled) return quant::quantizerFor(all, spec, threads, job);
 
-    quant::QuantParams params = quant::emptyParams(spec, static_cast<size_t>(all.channels));
-    const auto estimate = [&](const engine::ChannelWeights& from, size_t first, size_t n, size_t to) {
-        if (from.isDouble())
-            quant::estimateChannel(std::span<const double>(from.f64.data() + first, n), spec, params, to);
-        else
-            quant::estimateChannel(std::span<const float>(from.f32.data() + first, n), spec, params, to);
+    quant::Quantizer quantizer = quant::emptyQuantizer(spec, static_cast<size_t>(all.channels));
+    const auto estimate = [&](const quant::ChannelValues& from, size_t first, size_t n, size_t to) {
+        const auto samples = from.isDouble() ? quant::Samples(std::span(from.f64).subspan(first, n))
+                                             : quant::Samples(std::span(from.f32).subspan(first, n));
+        quant::estimate(samples, spec, quantizer, to);
     };
-    const bool byChannel = params.scales.size() > 1;
+    const bool byChannel = quantizer.scales.size() > 1;
     const auto length = static_cast<size_t>(all.perChannel), n = static_cast<size_t>(w.perChannel);
     if (one) { // short enough to be looked at as a whole
         estimate(all, static_cast<size_t>(channel) * length, length, byChannel ? static_cast<size_t>(channel) : 0);
@@ -125,15 +109,15 @@ quant::QuantParams weightParams(const LayerWeights& weights, Extent extent, cons
         quant::Range whole;
         for (const quant::Range& r : weights.extremes)
             whole = {std::min(whole.low, r.low), std::max(whole.high, r.high)};
-        for (size_t c = 0; c < params.scales.size(); ++c)
-            quant::setRange(params, spec, c, rangeFor(spec, byChannel ? weights.extremes[c] : whole));
+        for (size_t c = 0; c < quantizer.scales.size(); ++c)
+            quant::setRange(quantizer, spec, c, rangeFor(spec, byChannel ? weights.extremes[c] : whole));
     } else if (byChannel) {
         threads.each(
             static_cast<size_t>(w.channels), [&](size_t c) { estimate(w, c * n, n, weights.channelOf(w, c)); });
     } else {
         estimate(w, 0, static_cast<size_t>(w.channels) * n, 0);
     }
-    return params;
+    return quantizer;
 }
 
 } // namespace bitladder::analysis

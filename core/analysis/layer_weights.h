@@ -1,8 +1,8 @@
 // One layer's weights as floats, channel by channel, kept by whoever looks at the same layer again and again. Beside them an even
 // sample of every channel and the exact extremes, so that a first picture of a large layer is there at once.
 #pragma once
-#include "core/engine/packed_layer.h"
 #include "core/model/model.h"
+#include "core/quant/quantized_tensor.h"
 
 namespace bitladder::analysis
 {
@@ -11,18 +11,15 @@ namespace bitladder::analysis
 enum class Extent : unsigned char { Sample, All };
 
 struct LayerWeights {
-    engine::ChannelWeights all;
-    engine::ChannelWeights sample; // an even choice of channels; empty where all weights are few
+    quant::ChannelValues all;
+    quant::ChannelValues sample; // an even choice of channels; empty where all weights are few
     std::vector<quant::Range> extremes; // by channel, over the finite values of all; 0 … 0 where there are none
 
     size_t bytes() const { return all.bytes() + sample.bytes() + extremes.capacity() * sizeof(quant::Range); }
     bool sampled() const { return sample.channels > 0; }
-    const engine::ChannelWeights& of(Extent extent) const
-    {
-        return extent == Extent::Sample && sampled() ? sample : all;
-    }
+    const quant::ChannelValues& of(Extent extent) const { return extent == Extent::Sample && sampled() ? sample : all; }
     // Which of all channels the c-th of these weights is.
-    size_t channelOf(const engine::ChannelWeights& weights, size_t c) const
+    size_t channelOf(const quant::ChannelValues& weights, size_t c) const
     {
         return c * static_cast<size_t>(all.channels) / static_cast<size_t>(weights.channels);
     }
@@ -37,7 +34,7 @@ Result<LayerWeights> layerWeights(
 
 // Scales and zero points, of all channels: the engine's own, or from the sample close to them. Left empty where every channel has its
 // own and they are not of the sample, where `channel` is one channel (−1: all) and they are of another, and where the job was stopped.
-quant::QuantParams weightParams(const LayerWeights& weights, Extent extent, const quant::QuantSpec& spec, int channel,
+quant::Quantizer weightQuantizer(const LayerWeights& weights, Extent extent, const quant::QuantSpec& spec, int channel,
     const Threads& threads, const Job& job = {});
 
 } // namespace bitladder::analysis

@@ -1,6 +1,7 @@
 #include "core/analysis/network_error.h"
 
 #include "core/base/hash.h"
+#include "core/methods/quantize_network.h"
 
 #include <algorithm>
 
@@ -87,7 +88,7 @@ Result<ErrorStats> isolatedError(const model::Model& model, const graph::Layer& 
     const auto answer = [&](const quant::Recipe& asked) -> Result<Tensor> {
         engine::PrepareOptions local = options;
         local.cache.reset(); // its layer ids are those of the whole network
-        auto executable = engine::prepare(alone, asked, calibration, local, job);
+        auto executable = methods::prepare(alone, asked, calibration, local, job);
         if (!executable) return pass(executable.error());
         auto trace = (*executable)->run(inputs, job);
         if (!trace) return pass(trace.error());

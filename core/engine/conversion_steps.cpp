@@ -100,7 +100,7 @@ private:
             case Storage::U8: {
                 const auto& p = *m_target.params;
                 if constexpr (sizeof(X) == 4) {
-                    if (p.format.family != quant::Family::Binary) {
+                    if (p.format.family != &quant::kBinaryFamily) {
                         table.quantizeU8({x.data(), n, static_cast<float>(p.scales[0]), u8Zero(p), 0, u8Top(p)},
                             state.at<uint8_t>(m_to) + at);
                         break;
@@ -114,9 +114,9 @@ private:
             case Storage::S16: {
                 const auto& p = *m_target.params;
                 if constexpr (sizeof(X) == 4) {
-                    if (p.format.family != quant::Family::Binary) {
+                    if (p.format.family != &quant::kBinaryFamily) {
                         table.quantizeS16(
-                            {x.data(), n, static_cast<float>(p.scales[0]), static_cast<int32_t>(p.zeros[0]),
+                            {x.data(), n, static_cast<float>(p.scales[0]), static_cast<int32_t>(p.zeroPoints[0]),
                                 static_cast<int32_t>(p.qmin), static_cast<int32_t>(p.qmax)},
                             state.at<int16_t>(m_to) + at);
                         break;
@@ -149,7 +149,7 @@ private:
         const size_t inner = m_inner;
         const size_t rows = m_count / inner, words = (inner + 63) / 64 * (pairs ? 2 : 1);
         const size_t rowsPerPiece = std::max<size_t>(1, kPiece / inner);
-        const quant::QuantParams& p = *m_target.params;
+        const quant::Quantizer& p = *m_target.params;
         auto* out = state.at<uint64_t>(m_to);
         state.threads.each((rows + rowsPerPiece - 1) / rowsPerPiece, [&](size_t i) {
             const size_t first = i * rowsPerPiece, count = std::min(rowsPerPiece, rows - first);
@@ -164,7 +164,7 @@ private:
             uint64_t* to = out + first * words;
             if (!pairs) {
                 state.table.packBinary(x, count, inner, to);
-            } else if (p.format.family == quant::Family::Ternary) {
+            } else if (p.format.family == &quant::kTernaryFamily) {
                 state.table.packTernary(x, count, inner, static_cast<float>(p.scales[0]), to);
             } else {
                 // Binary codes as pairs without zeros: (1, x < 0).
@@ -202,7 +202,7 @@ private:
     template<typename T> void fromCodes(RunState& state)
     {
         const T* in = state.at<T>(m_from);
-        const quant::QuantParams& p = *m_source.params;
+        const quant::Quantizer& p = *m_source.params;
         eachPiece(state.threads, m_count, [&](size_t at, size_t n) {
             for (size_t i = at; i < at + n; ++i) {
                 const double x = quant::dequantize(in[i], p, 0);

@@ -58,14 +58,15 @@ bool isView(const Node& node)
 bool keepsCodes(const Graph& graph, const Node& node, const Form& form)
 {
     if (node.op != "Clip" || !node.domain.empty() || (form.storage != Storage::U8 && form.storage != Storage::S16)
-        || !form.params || form.params->format.family != quant::Family::Int || form.params->scales.size() != 1)
+        || !form.params || form.params->format.family != &quant::kIntegerFamily || form.params->scales.size() != 1)
         return false;
     const tensor::Tensor* lo = graph.constant(node.input(1));
     const tensor::Tensor* hi = graph.constant(node.input(2));
     if ((node.input(1) && !lo) || (node.input(2) && !hi) || node.opset < 11) return false;
     const auto& p = *form.params;
     // As the Clip of a file's grid has its ends: in float32.
-    const auto end = [&](int64_t q) { return static_cast<float>(static_cast<double>(q - p.zeros[0]) * p.scales[0]); };
+    const auto end
+        = [&](int64_t q) { return static_cast<float>(static_cast<double>(q - p.zeroPoints[0]) * p.scales[0]); };
     return (!lo || static_cast<float>(lo->at(0)) <= end(p.qmin))
         && (!hi || static_cast<float>(hi->at(0)) >= end(p.qmax));
 }
@@ -100,7 +101,7 @@ std::optional<Form> codesForm(const Graph& graph, const Node& node)
     const ValueId value = node.input(0);
     const auto grid = graph::codesGridOf(graph, node);
     if (!grid || grid->bits != 8 || !isFloatValue(graph, value) || !graph.value(value).producer) return std::nullopt;
-    auto params = quant::givenParams(
+    auto params = quant::quantizerFromModel(
         quant::intFormat(8), quant::Granularity::Tensor, grid->qmin, grid->qmax, grid->scales, grid->zeros);
     if (!params) return std::nullopt;
     const std::string& op = graph.node(graph.value(value).producer).op;

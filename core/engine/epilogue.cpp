@@ -27,7 +27,7 @@ size_t elementBytes(Storage storage)
     }
 }
 
-AlignedBytes paddingRow(Storage storage, int64_t elements, const std::optional<quant::QuantParams>& params)
+AlignedBytes paddingRow(Storage storage, int64_t elements, const std::optional<quant::Quantizer>& params)
 {
     AlignedBytes row(static_cast<size_t>(elements) * elementBytes(storage));
     const auto n = static_cast<size_t>(elements);
@@ -36,13 +36,13 @@ AlignedBytes paddingRow(Storage storage, int64_t elements, const std::optional<q
         std::memset(row.data(), u8Zero(*params), n);
         break;
     case Storage::S16:
-        std::fill_n(row.as<int16_t>(), n, static_cast<int16_t>(params->zeros[0]));
+        std::fill_n(row.as<int16_t>(), n, static_cast<int16_t>(params->zeroPoints[0]));
         break;
     case Storage::S32:
-        std::fill_n(row.as<int32_t>(), n, static_cast<int32_t>(params->zeros[0]));
+        std::fill_n(row.as<int32_t>(), n, static_cast<int32_t>(params->zeroPoints[0]));
         break;
     case Storage::S64:
-        std::fill_n(row.as<int64_t>(), n, params->zeros[0]);
+        std::fill_n(row.as<int64_t>(), n, params->zeroPoints[0]);
         break;
     default:
         break; // zeros; binary corrects for them
@@ -64,17 +64,17 @@ Epilogue::Epilogue(const LayerPlan& plan)
     const double inputScale = plan.input ? plan.input->scales[0] : 1.0;
     const bool integer = !packed.sums.empty();
     int64_t inputZero = 0;
-    if (plan.input) inputZero = storage == Storage::U8 ? u8Zero(*plan.input) : plan.input->zeros[0];
+    if (plan.input) inputZero = storage == Storage::U8 ? u8Zero(*plan.input) : plan.input->zeroPoints[0];
     double outputScale = 1;
     lo = plan.clamp.lo;
     hi = plan.clamp.hi;
     if (plan.outputForm.storage == Storage::U8 || plan.outputForm.storage == Storage::S16) {
-        const quant::QuantParams& p = *plan.outputForm.params;
+        const quant::Quantizer& p = *plan.outputForm.params;
         outputScale = p.scales[0];
         const bool u8 = plan.outputForm.storage == Storage::U8;
         store = u8 ? Store::U8 : Store::S16;
         const int64_t shift = u8 ? p.qmin : 0;
-        zero = static_cast<int32_t>(p.zeros[0] - shift);
+        zero = static_cast<int32_t>(p.zeroPoints[0] - shift);
         // Clamping codes is clamping values: quantization is monotone. Before that, y counts in steps of the output: no limits.
         lo = -std::numeric_limits<float>::infinity();
         hi = std::numeric_limits<float>::infinity();

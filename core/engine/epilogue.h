@@ -11,7 +11,7 @@ namespace bitladder::engine
 
 size_t elementBytes(Storage storage);
 // So many elements of what stands for zero, with slack for kernels that read whole groups.
-AlignedBytes paddingRow(Storage storage, int64_t elements, const std::optional<quant::QuantParams>& params);
+AlignedBytes paddingRow(Storage storage, int64_t elements, const std::optional<quant::Quantizer>& params);
 
 struct Epilogue {
     explicit Epilogue(const LayerPlan& plan);

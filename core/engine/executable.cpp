@@ -23,28 +23,63 @@ double milliseconds(Clock::duration d)
 
 } // namespace
 
+bool PackCache::Entry::alike(const Entry& other) const
+{
+    return static_cast<bool>(codes) == static_cast<bool>(other.codes)
+        && (codes ? key.weights == other.key.weights : key == other.key);
+}
+
+const PackCache::Entry* PackCache::use(const Entry& wanted)
+{
+    const auto it = std::ranges::find_if(m_entries, [&](const Entry& entry) { return entry.alike(wanted); });
+    if (it == m_entries.end()) return nullptr;
+    m_entries.splice(m_entries.end(), m_entries, it);
+    return &m_entries.back();
+}
+
 std::shared_ptr<const PackedLayer> PackCache::find(const Key& key)
 {
     const std::lock_guard lock(m_mutex);
-    const auto it = std::ranges::find(m_entries, key, &Entry::key);
-    if (it == m_entries.end()) return nullptr;
-    m_entries.splice(m_entries.end(), m_entries, it);
-    return it->packed;
+    const Entry* entry = use({key, nullptr, nullptr, 0});
+    return entry ? entry->packed : nullptr;
+}
+
+std::shared_ptr<const quant::QuantizedTensor> PackCache::findCodes(const quant::QuantizationKey& key)
+{
+    static const auto kSomeCodes = std::make_shared<const quant::QuantizedTensor>();
+    const std::lock_guard lock(m_mutex);
+    const Entry* entry = use({{key, {}, {}, 0}, nullptr, kSomeCodes, 0});
+    return entry ? entry->codes : nullptr;
 }
 
 void PackCache::put(const Key& key, std::shared_ptr<const PackedLayer> packed)
 {
+    const size_t bytes = packed->resident;
+    keep({key, std::move(packed), nullptr, bytes});
+}
+
+void PackCache::putCodes(std::shared_ptr<const quant::QuantizedTensor> codes)
+{
+    const size_t bytes = codes->bytes();
+    keep({{codes->key, {}, {}, 0}, nullptr, std::move(codes), bytes});
+}
+
+void PackCache::keep(Entry entry)
+{
     const std::lock_guard lock(m_mutex);
     const auto remove = [&](std::list<Entry>::iterator it) {
-        m_bytes -= it->packed->resident;
+        m_bytes -= it->bytes;
         m_entries.erase(it);
     };
-    if (const auto it = std::ranges::find(m_entries, key, &Entry::key); it != m_entries.end()) remove(it);
-    if (packed->resident > m_bound) return;
-    const auto ofLayer = [&](const Entry& entry) { return entry.key.layer == key.layer; };
+    const auto same = std::ranges::find_if(m_entries, [&](const Entry& other) { return other.alike(entry); });
+    if (same != m_entries.end()) remove(same);
+    if (entry.bytes > m_bound) return;
+    const auto ofLayer = [&](const Entry& other) {
+        return other.key.weights.layer == entry.key.weights.layer && !other.codes == !entry.codes;
+    };
     if (std::ranges::count_if(m_entries, ofLayer) >= kPerLayer) remove(std::ranges::find_if(m_entries, ofLayer));
-    m_bytes += packed->resident;
-    m_entries.push_back({key, std::move(packed)});
+    m_bytes += entry.bytes;
+    m_entries.push_back(std::move(entry));
     shrink();
 }
 
@@ -64,7 +99,7 @@ size_t PackCache::bytes() const
 void PackCache::shrink()
 {
     while (m_bytes > m_bound) {
-        m_bytes -= m_entries.front().packed->resident;
+        m_bytes -= m_entries.front().bytes;
         m_entries.pop_front();
     }
 }
@@ -79,6 +114,11 @@ Executable::~Executable() = default;
 const graph::Graph& Executable::graph() const
 {
     return *m_impl->graph;
+}
+
+const std::shared_ptr<const QuantizedNetwork>& Executable::network() const
+{
+    return m_impl->network;
 }
 
 const std::vector<LayerInfo>& Executable::layers() const

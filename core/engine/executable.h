@@ -1,10 +1,11 @@
-// Prepare and run: a graph, a recipe and a calibration become an executable for one instruction set level. Packing, choosing and
+// Prepare and run: a quantized network becomes an executable for one instruction set level. Packing, choosing and
 // memory planning happen once, in prepare(); run() only computes.
 #pragma once
 #include "core/base/job.h"
 #include "core/base/threads.h"
 #include "core/engine/calibration.h"
 #include "core/engine/kernel_choice.h"
+#include "core/engine/quantized_network.h"
 #include "core/graph/layers.h"
 #include "core/kernels/dispatch.h"
 #include "core/quant/recipe.h"
@@ -21,14 +22,13 @@ namespace bitladder::engine
 
 struct PackedLayer;
 
-// Packed weights of earlier preparations, found again by layer, spec and kernel. Thread-safe; belongs to one graph and keeps the
-// latest few packings of each layer.
+// Codes and packed weights of earlier preparations, found again by what the codes were made from and by the kernel. Thread-safe; belongs
+// to one graph and keeps the latest few of each layer.
 class PackCache
 {
 public:
     struct Key {
-        int32_t layer;
-        quant::QuantSpec spec;
+        quant::QuantizationKey weights;
         Compute compute;
         kernels::Level level;
         int winogradTile = 0;
@@ -36,16 +36,23 @@ public:
     };
     std::shared_ptr<const PackedLayer> find(const Key& key);
     void put(const Key& key, std::shared_ptr<const PackedLayer> packed);
+    std::shared_ptr<const quant::QuantizedTensor> findCodes(const quant::QuantizationKey& key);
+    void putCodes(std::shared_ptr<const quant::QuantizedTensor> codes);
     // From now on at most so many bytes are kept; what was used longest ago goes first. What an executable holds lives on there.
     void setBound(size_t bytes);
     size_t bytes() const;
 
 private:
-    static constexpr std::ptrdiff_t kPerLayer = 3;
+    static constexpr std::ptrdiff_t kPerLayer = 3; // packings, and as many sets of codes
     struct Entry {
-        Key key;
-        std::shared_ptr<const PackedLayer> packed;
+        Key key; // of codes: only `weights` counts
+        std::shared_ptr<const PackedLayer> packed; // or
+        std::shared_ptr<const quant::QuantizedTensor> codes;
+        size_t bytes = 0;
+        bool alike(const Entry& other) const;
     };
+    const Entry* use(const Entry& wanted);
+    void keep(Entry entry);
     void shrink();
 
     mutable std::mutex m_mutex;
@@ -70,8 +77,8 @@ struct PrepareOptions {
 struct LayerInfo {
     std::string name, op;
     quant::QuantSpec weights, activations; // as asked
-    quant::QuantParams weightParams; // as computed
-    std::optional<quant::QuantParams> activationParams; // none for native floats
+    quant::Quantizer weightQuantizer; // as computed
+    std::optional<quant::Quantizer> activationQuantizer; // none for native floats
     std::string kernel; // e.g. "gemm_u8s8_avx512"
     kernels::Level level = kernels::Level::Scalar;
     Execution execution = Execution::Executed;
@@ -115,6 +122,7 @@ class Executable
 public:
     ~Executable();
     const graph::Graph& graph() const;
+    const std::shared_ptr<const QuantizedNetwork>& network() const; // that it was prepared from
     const std::vector<LayerInfo>& layers() const;
     const Sizes& sizes() const;
     kernels::Level level() const;
@@ -140,10 +148,9 @@ bool isQuantized(const quant::Recipe& recipe);
 void fitToLayers(std::span<const graph::Layer> layers, quant::Recipe& recipe);
 std::string fingerprintOf(const graph::Graph& graph);
 
-// Fails where the recipe's layers are not the graph's, where an operator is missing, or where a layer's shape depends on data.
-// Without statistics for a layer whose activations are quantized it fails too.
-Result<std::unique_ptr<Executable>> prepare(std::shared_ptr<const graph::Graph> graph, const quant::Recipe& recipe,
-    const Calibration& calibration, const PrepareOptions& options = {}, const Job& job = {});
+// Fails where an operator is missing, where a layer's shape depends on data, and where the layers are not the graph's.
+Result<std::unique_ptr<Executable>> prepare(
+    std::shared_ptr<const QuantizedNetwork> network, const PrepareOptions& options = {}, const Job& job = {});
 
 // Runs the float network over pictures and collects the inputs of all layers.
 Result<void> calibrate(

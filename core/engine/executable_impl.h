@@ -7,7 +7,8 @@ namespace bitladder::engine
 {
 
 struct Executable::Impl {
-    std::shared_ptr<const graph::Graph> graph;
+    std::shared_ptr<const QuantizedNetwork> network;
+    std::shared_ptr<const graph::Graph> graph; // the network's
     const kernels::KernelTable* table = nullptr;
     Threads threads {1};
     std::vector<Slot> slots;

@@ -18,18 +18,18 @@ struct Form {
     Storage storage = Storage::F32;
     Layout layout = Layout::Plain;
     // Integers and bits: what the codes mean. F32/F64 with params: rounded to that grid, kept as floats.
-    std::optional<quant::QuantParams> params;
+    std::optional<quant::Quantizer> params;
 
     friend bool operator==(const Form&, const Form&) = default;
     bool isFloat() const { return (storage == Storage::F32 || storage == Storage::F64) && !params; }
 };
 
 // Unsigned codes of a U8 form are q − qmin, so that they start at 0.
-inline int32_t u8Zero(const quant::QuantParams& params)
+inline int32_t u8Zero(const quant::Quantizer& params)
 {
-    return static_cast<int32_t>(params.zeros[0] - params.qmin);
+    return static_cast<int32_t>(params.zeroPoints[0] - params.qmin);
 }
-inline int32_t u8Top(const quant::QuantParams& params)
+inline int32_t u8Top(const quant::Quantizer& params)
 {
     return static_cast<int32_t>(params.qmax - params.qmin);
 }

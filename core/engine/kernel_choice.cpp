@@ -7,7 +7,6 @@
 namespace bitladder::engine
 {
 
-using quant::Family;
 using quant::NumberFormat;
 using quant::QuantSpec;
 using quant::Symmetry;
@@ -15,33 +14,40 @@ using quant::Symmetry;
 namespace
 {
 
-// Floats that need double arithmetic: more mantissa or exponent than float32 has.
+// Numbers that need double arithmetic: more mantissa or exponent than float32 has.
 bool needsDouble(const NumberFormat& f)
 {
-    if (f.family == Family::Float) return f.mantissaBits > 23 || f.exponentBits > 8;
-    return f.family == Family::Int && f.bits > 24;
+    if (quant::isFloat(f)) return f.mantissaBits > 23 || f.exponentBits > 8;
+    return f.bits > 24;
 }
 
-bool isInteger(const NumberFormat& f)
+bool isWide(const NumberFormat& f)
 {
-    return f.family == Family::Int || f.family == Family::Ternary || f.family == Family::Binary;
+    return f.family == &quant::kIntegerFamily;
 }
 
 bool bitPlanes(const NumberFormat& f)
 {
-    return f.family == Family::Ternary || f.family == Family::Binary;
+    return f == quant::ternaryFormat() || f == quant::binaryFormat();
+}
+
+// What kernels compute exactly: whole codes, one scale for each output channel, the contract's rounding of activations.
+bool executes(const QuantSpec& weights, const QuantSpec& activations)
+{
+    return quant::hasIntegerCodes(weights.format) && quant::hasIntegerCodes(activations.format)
+        && weights.granularity != quant::Granularity::Group && activations.rounding == &quant::kHalfEven;
 }
 
 // Bits that w − zero needs: an asymmetric range takes one more than its codes.
 int weightBits(const QuantSpec& spec)
 {
-    if (spec.format.family != Family::Int) return 2;
+    if (!isWide(spec.format)) return 2;
     return spec.format.bits + (spec.symmetry == Symmetry::Asymmetric ? 1 : 0);
 }
 
 int activationBits(const QuantSpec& spec)
 {
-    return spec.format.family == Family::Int ? spec.format.bits : 2;
+    return isWide(spec.format) ? spec.format.bits : 2;
 }
 
 Sentence note(const char* text)
@@ -83,23 +89,23 @@ KernelChoice chooseKernel(
 {
     const NumberFormat& w = weights.format;
     const NumberFormat& a = activations.format;
-    if (!isInteger(w) || !isInteger(a)) return floatChoice(w, a, facts, table);
+    if (!executes(weights, activations)) return floatChoice(w, a, facts, table);
 
     const int wb = weightBits(weights), ab = activationBits(activations);
     if (bitPlanes(w) && bitPlanes(a) && !facts.depthwise && facts.wordGroups) {
-        if (w.family == Family::Binary && a.family == Family::Binary) return {Compute::Binary, Execution::Executed, {}};
+        if (w == quant::binaryFormat() && a == quant::binaryFormat()) return {Compute::Binary, Execution::Executed, {}};
         return {Compute::Ternary, Execution::Executed,
             w.family == a.family ? Sentence {}
                                  : note(QT_TRANSLATE_NOOP("Note", "binary is executed as ternary without zeros"))};
     }
     const auto widened = [&](int bits) -> Sentence {
-        if (w.family == Family::Int && a.family == Family::Int && w.bits == a.bits && w.bits > bits / 2) return {};
+        if (isWide(w) && isWide(a) && w.bits == a.bits && w.bits > bits / 2) return {};
         return note(QT_TRANSLATE_NOOP("Note", "widened to %1-bit integers"), bits);
     };
     // Σ |a − zero|·|w − zero| ≤ depth · (2^ab − 1) · 2^(wb − 1) must fit the accumulator.
     const double sumBits = ab + (wb - 1) + std::log2(static_cast<double>(std::max<int64_t>(facts.depth, 1)));
     if (wb <= 4 && ab <= 8 && !facts.depthwise && facts.depth <= kernels::kMaxNarrowDepth) {
-        const bool oneBit = w.family == Family::Binary && facts.tapDepth % 32 == 0;
+        const bool oneBit = w == quant::binaryFormat() && facts.tapDepth % 32 == 0;
         const int kept = oneBit ? 1 : wb <= 2 ? 2 : 4;
         return {oneBit    ? Compute::U8S1
                 : wb <= 2 ? Compute::U8S2
@@ -110,8 +116,7 @@ KernelChoice chooseKernel(
     }
     if (wb <= 8 && ab <= 8 && sumBits < 31)
         return {wb <= 7 && table.gemmU8S7.run && !facts.depthwise ? Compute::U8S7 : Compute::U8S8, Execution::Executed,
-            w.family == Family::Int && a.family == Family::Int && std::min<int>(w.bits, a.bits) > 4 ? Sentence {}
-                                                                                                    : widened(8)};
+            isWide(w) && isWide(a) && std::min<int>(w.bits, a.bits) > 4 ? Sentence {} : widened(8)};
     if (wb <= 16 && ab <= 16)
         return {sumBits < 31 ? Compute::S16S16 : Compute::S16S16Wide, Execution::Executed, widened(16)};
     if (wb <= 32 && ab <= 32 && sumBits < 63) return {Compute::S32S32, Execution::Executed, widened(32)};

@@ -3,7 +3,6 @@
 #include "core/engine/demands.h"
 #include "core/engine/operator_layer.h"
 #include "core/engine/winograd.h"
-#include "core/quant/estimate.h"
 
 namespace bitladder::engine
 {
@@ -11,45 +10,29 @@ namespace bitladder::engine
 namespace
 {
 
-// The grid of the activations; none for native floats.
-Result<std::optional<quant::QuantParams>> activationParams(
-    const graph::Layer& layer, const quant::LayerRecipe& asked, const Calibration& calibration)
+PackCache::Key keyOf(
+    const graph::Layer& layer, const QuantizedLayer& quantized, Compute compute, kernels::Level level, int winogradTile)
 {
-    if (quant::isNativeFloat(asked.activations.format)) return std::nullopt;
-    const quant::Histogram* statistics = calibration.find(layer.name);
-    const bool needed = asked.activations.rangeMethod() != quant::RangeMethod::Manual
-        && asked.activations.rangeMethod() != quant::RangeMethod::Given
-        && !(asked.activations.format.family == quant::Family::Float && asked.activations.format.bits >= 16);
-    if (needed && (!statistics || statistics->empty()))
-        return fail("layer {} ({}): no calibration picture has been run, so the range of its activations "
-                    "is not known",
-            layer.name, layer.op);
-    static const quant::Histogram kNone;
-    return quant::estimateActivation(statistics ? *statistics : kNone, asked.activations);
+    quant::QuantizationKey key;
+    if (quantized.weights) key = quantized.weights->key;
+    key.layer = layer.id.index;
+    return {std::move(key), compute, level, winogradTile};
 }
 
 } // namespace
 
 Result<LayerChoice> chooseLayer(const graph::Graph& graph, const graph::Layer& layer, const quant::LayerRecipe& asked,
-    const Calibration& calibration, const PrepareOptions& options, const kernels::KernelTable& table,
+    const QuantizedLayer& quantized, const PrepareOptions& options, const kernels::KernelTable& table,
     const Threads& threads)
 {
-    for (const auto* spec : {&asked.weights, &asked.activations})
-        if (!quant::supported(spec->format.family))
-            return unsupported(
-                "layer {}: {} formats cannot be run yet", layer.name, quant::familyName(spec->format.family));
     LayerChoice choice;
     if (layer.arithmetic == graph::Arithmetic::Operator) {
-        if (layer.quantizesInput) {
-            auto input = activationParams(layer, asked, calibration);
-            if (!input) return pass(input.error());
-            choice.input = *std::move(input);
-        }
+        choice.input = quantized.activations;
         choice.kernel = operatorArithmetic(layer, asked);
-        const PackCache::Key key {layer.id.index, asked.weights, choice.kernel.compute, options.level, 0};
+        const PackCache::Key key = keyOf(layer, quantized, choice.kernel.compute, options.level, 0);
         if (options.cache) choice.packed = options.cache->find(key);
         if (!choice.packed) {
-            choice.packed = roundForOperator(graph, layer, asked.weights, choice.kernel.compute, threads);
+            choice.packed = roundForOperator(graph, layer, quantized.weights.get(), choice.kernel.compute);
             if (options.cache) options.cache->put(key, choice.packed);
         }
         choice.form = {storageOf(choice.kernel.compute), Layout::Plain, choice.input};
@@ -64,18 +47,16 @@ Result<LayerChoice> chooseLayer(const graph::Graph& graph, const graph::Layer& l
     choice.kernel = chooseKernel(asked.weights, asked.activations, facts, table);
     const bool planes = choice.kernel.compute == Compute::Binary || choice.kernel.compute == Compute::Ternary;
     if (!planes && g.wantsMerging()) g.merged = g.kernel.back();
-    auto input = activationParams(layer, asked, calibration);
-    if (!input) return pass(input.error());
-    choice.input = *std::move(input);
+    choice.input = quantized.activations;
     // Layers that only simulate a narrower format keep their plain sums: those of numbers on a coarse grid are often exact.
     const bool native = choice.kernel.compute == Compute::F32 && quant::isNativeFloat(asked.weights.format)
         && quant::isNativeFloat(asked.activations.format);
     const int winograd = native ? winogradTile(g, options.floatConvolution) : 0;
     if (winograd > 0) g.merged = 1;
-    const PackCache::Key key {layer.id.index, asked.weights, choice.kernel.compute, options.level, winograd};
+    const PackCache::Key key = keyOf(layer, quantized, choice.kernel.compute, options.level, winograd);
     if (options.cache) choice.packed = options.cache->find(key);
     if (!choice.packed) {
-        auto packed = packLayer(graph, layer, g, asked.weights, choice.kernel.compute, winograd, table, threads);
+        auto packed = packLayer(graph, layer, g, *quantized.weights, choice.kernel.compute, winograd, table, threads);
         if (!packed) return pass(packed.error());
         choice.packed = *std::move(packed);
         if (options.cache) options.cache->put(key, choice.packed);
@@ -97,8 +78,8 @@ LayerInfo infoOf(
     info.op = layer.op;
     info.weights = asked.weights;
     info.activations = asked.activations;
-    info.weightParams = choice.packed->params;
-    info.activationParams = choice.input;
+    info.weightQuantizer = choice.packed->quantizer;
+    info.activationQuantizer = choice.input;
     info.kernel = choice.packed->wish.name;
     info.level = choice.packed->wish.level;
     info.execution = choice.kernel.execution;

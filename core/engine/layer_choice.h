@@ -11,15 +11,14 @@ struct LayerChoice {
     Geometry geometry;
     KernelChoice kernel;
     std::shared_ptr<const PackedLayer> packed;
-    std::optional<quant::QuantParams> input;
+    std::optional<quant::Quantizer> input;
     Form form; // of the activations
 };
 
-// Fails where the layer's shapes contradict each other, where a format cannot be run yet, and where the activations are to be
-// quantized but nothing is known of their range. Packed weights come from the cache of the options where it has them.
+// Fails where the layer's shapes contradict each other. Packed weights come from the cache of the options where it has them.
 // Layers that an operator computes get weights that are rounded already, in the order of the file (none where they stay as they are).
 Result<LayerChoice> chooseLayer(const graph::Graph& graph, const graph::Layer& layer, const quant::LayerRecipe& asked,
-    const Calibration& calibration, const PrepareOptions& options, const kernels::KernelTable& table,
+    const QuantizedLayer& quantized, const PrepareOptions& options, const kernels::KernelTable& table,
     const Threads& threads);
 
 // What there is to say of a layer before its shape in the kernel is known.

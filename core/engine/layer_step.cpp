@@ -377,7 +377,7 @@ private:
                 const int64_t at = group * m_plan.packed->groupColumns + column;
                 kernels::BigTile t {};
                 t.in = input;
-                t.offset = m_plan.input->zeros[0];
+                t.offset = m_plan.input->zeroPoints[0];
                 t.scale = m_epilogue.scale64.data() + at;
                 t.bias = m_epilogue.bias64.data() + at;
                 t.lo = static_cast<double>(m_plan.clamp.lo);

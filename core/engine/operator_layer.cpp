@@ -1,7 +1,6 @@
 #include "core/engine/operator_layer.h"
 
 #include "core/quant/estimate.h"
-#include "core/quant/quantize.h"
 
 namespace bitladder::engine
 {
@@ -9,21 +8,15 @@ namespace bitladder::engine
 namespace
 {
 
-// Rounds channel by channel and puts every value back to where the file has it.
+// x̂ of all weights, where the file has them.
 template<typename T>
-void round(const graph::Layer& layer, const ChannelWeights& weights, const quant::QuantParams& params, T* out)
+void dequantize(const graph::Graph& graph, const graph::Layer& layer, const quant::QuantizedTensor& weights, T* out)
 {
-    const auto length = static_cast<size_t>(weights.perChannel);
-    const size_t columns = layer.op == "MatMul" ? static_cast<size_t>(layer.weightShape.back()) : 0;
-    std::vector<T> values(length), rounded(length);
-    for (size_t c = 0; c < static_cast<size_t>(weights.channels); ++c) {
-        for (size_t k = 0; k < length; ++k)
-            values[k] = weights.isDouble() ? static_cast<T>(weights.f64[c * length + k])
-                                           : static_cast<T>(weights.f32[c * length + k]);
-        quant::fakeQuantize(std::span<const T>(values), params, c, std::span<T>(rounded));
-        for (size_t k = 0; k < length; ++k)
-            out[columns ? (c / columns * length + k) * columns + c % columns : c * length + k] = rounded[k];
-    }
+    const auto length = static_cast<size_t>(weights.perChannel), channels = static_cast<size_t>(weights.channels);
+    std::vector<T> values(channels * length);
+    for (size_t c = 0; c < channels; ++c)
+        weights.dequantize(c, 0, std::span<T>(values).subspan(c * length, length));
+    toFileOrder(graph, layer, std::span<const T>(values), std::span<T>(out, values.size()));
 }
 
 } // namespace
@@ -45,30 +38,28 @@ KernelChoice operatorArithmetic(const graph::Layer& layer, const quant::LayerRec
     return choice;
 }
 
-std::shared_ptr<const PackedLayer> roundForOperator(const graph::Graph& graph, const graph::Layer& layer,
-    const quant::QuantSpec& spec, Compute compute, const Threads& threads)
+std::shared_ptr<const PackedLayer> roundForOperator(
+    const graph::Graph& graph, const graph::Layer& layer, const quant::QuantizedTensor* weights, Compute compute)
 {
     auto packed = std::make_shared<PackedLayer>();
     packed->compute = compute;
     packed->wish.name = "operator";
     const bool wide = compute == Compute::F64;
     packed->elementBits = wide ? 64 : 32;
-    if (!layer.weights) {
-        packed->params = quant::emptyParams(quant::defaultWeightSpec(quant::kFloat32), 1);
-        quant::setRange(packed->params, quant::defaultWeightSpec(quant::kFloat32), 0, {});
+    if (!weights) {
+        packed->quantizer = quant::emptyQuantizer(quant::defaultWeightSpec(quant::kFloat32), 1);
+        quant::setRange(packed->quantizer, quant::defaultWeightSpec(quant::kFloat32), 0, {});
         return packed;
     }
-    const auto geometry = geometryOf(graph, layer); // cannot fail for such a layer
-    const ChannelWeights weights = channelWeights(graph, layer, *geometry);
-    packed->params = weightParams(weights, spec, threads);
-    const size_t bytes = static_cast<size_t>(weights.channels * weights.perChannel) * (wide ? 8 : 4);
+    packed->quantizer = weights->quantizer;
+    const size_t bytes = static_cast<size_t>(weights->channels * weights->perChannel) * (wide ? 8 : 4);
     packed->resident = bytes;
-    if (quant::isNativeFloat(spec.format)) return packed;
+    if (quant::isNativeFloat(weights->quantizer.format)) return packed;
     packed->weights = AlignedBytes(bytes);
     if (wide)
-        round(layer, weights, packed->params, packed->weights.as<double>());
+        dequantize(graph, layer, *weights, packed->weights.as<double>());
     else
-        round(layer, weights, packed->params, packed->weights.as<float>());
+        dequantize(graph, layer, *weights, packed->weights.as<float>());
     return packed;
 }
 

@@ -12,8 +12,8 @@ KernelChoice operatorArithmetic(const graph::Layer& layer, const quant::LayerRec
 
 // The weights on their grid, as float32 or float64 in the order of the file. No weights where the layer has none, or where the format
 // leaves them as they are.
-std::shared_ptr<const PackedLayer> roundForOperator(const graph::Graph& graph, const graph::Layer& layer,
-    const quant::QuantSpec& spec, Compute compute, const Threads& threads);
+std::shared_ptr<const PackedLayer> roundForOperator(
+    const graph::Graph& graph, const graph::Layer& layer, const quant::QuantizedTensor* weights, Compute compute);
 
 // What the operator reads in the place of the layer's constant.
 tensor::Tensor weightsForOperator(

@@ -1,6 +1,5 @@
 #include "core/engine/packed_layer.h"
 
-#include "core/quant/estimate.h"
 #include "core/quant/quantize.h"
 
 #include <algorithm>
@@ -51,100 +50,62 @@ bool depthwiseKernel(Compute compute, const Geometry& geometry)
     return geometry.depthwise() && (compute == Compute::F32 || compute == Compute::U8S8);
 }
 
-// Iterates over the weights of the file in the canonical order.
-template<typename T> void reorder(const graph::Layer& layer, const Geometry& g, std::span<const T> in, T* out)
+// q − zero of all weights, [outCh, taps, depth].
+template<typename T> std::vector<T> integerWeights(const quant::QuantizedTensor& weights, PackedLayer& packed)
 {
-    const int64_t taps = g.taps(), depth = g.inPerGroup(), channels = g.outChannels;
-    if (layer.op == "Gemm" || layer.op == "MatMul") {
-        if (layer.channelAxis == 0) {
-            std::copy(in.begin(), in.end(), out);
-            return;
-        }
-        // [K, N] → [N, K], in blocks that fit the cache; one matrix after the other.
-        constexpr int64_t kBlock = 32;
-        if (layer.weightShape.size() > 2) {
-            const int64_t columns = layer.weightShape.back();
-            for (int64_t n = 0; n < channels; ++n)
-                for (int64_t k = 0; k < depth; ++k)
-                    out[n * depth + k] = in[static_cast<size_t>((n / columns * depth + k) * columns + n % columns)];
-            return;
-        }
-        for (int64_t k0 = 0; k0 < depth; k0 += kBlock)
-            for (int64_t n0 = 0; n0 < channels; n0 += kBlock)
-                for (int64_t n = n0; n < std::min(channels, n0 + kBlock); ++n)
-                    for (int64_t k = k0; k < std::min(depth, k0 + kBlock); ++k)
-                        out[n * depth + k] = in[static_cast<size_t>(k * channels + n)];
-        return;
-    }
-    if (g.transposed) { // [inCh, outCh/groups, taps] → [outCh, taps, inCh/groups]
-        const int64_t perGroup = g.outPerGroup();
-        for (int64_t c = 0; c < channels; ++c)
-            for (int64_t t = 0; t < taps; ++t)
-                for (int64_t k = 0; k < depth; ++k)
-                    out[(c * taps + t) * depth + k]
-                        = in[static_cast<size_t>((((c / perGroup) * depth + k) * perGroup + c % perGroup) * taps + t)];
-        return;
-    }
-    for (int64_t c = 0; c < channels; ++c) // [outCh, inCh/groups, taps] → [outCh, taps, inCh/groups]
-        for (int64_t t = 0; t < taps; ++t)
-            for (int64_t k = 0; k < depth; ++k)
-                out[(c * taps + t) * depth + k] = in[static_cast<size_t>((c * depth + k) * taps + t)];
-}
-
-// Quantized weights as integers w − zero, [outCh, taps, depth].
-template<typename T>
-std::vector<T> integerWeights(const ChannelWeights& weights, const quant::QuantParams& params, PackedLayer& packed)
-{
-    std::vector<T> result(static_cast<size_t>(weights.channels * weights.perChannel));
-    std::vector<int64_t> wide(static_cast<size_t>(weights.perChannel));
-    packed.sums.assign(static_cast<size_t>(weights.channels), 0);
-    for (int64_t c = 0; c < weights.channels; ++c) {
-        const auto channel = static_cast<size_t>(c);
-        const auto begin = static_cast<size_t>(c * weights.perChannel), count = static_cast<size_t>(weights.perChannel);
-        const std::span<T> out(result.data() + begin, count);
-        const int64_t zero = params.zero(channel);
-        if (zero == 0) {
-            if (weights.isDouble())
-                quant::quantizeTo<T, double>({weights.f64.data() + begin, count}, params, channel, out);
-            else
-                quant::quantizeTo<T, float>({weights.f32.data() + begin, count}, params, channel, out);
-        } else { // the code itself may need more bits than T has
-            if (weights.isDouble())
-                quant::quantizeTo<int64_t, double>({weights.f64.data() + begin, count}, params, channel, wide);
-            else
-                quant::quantizeTo<int64_t, float>({weights.f32.data() + begin, count}, params, channel, wide);
-            std::ranges::transform(wide, out.begin(), [zero](int64_t q) { return static_cast<T>(q - zero); });
-        }
-        // Wraps around for weights of 64 bits, where nobody reads it (BigTile takes the offset itself).
-        uint64_t sum = 0;
-        for (const T w : out)
-            sum += static_cast<uint64_t>(static_cast<int64_t>(w));
-        packed.sums[channel] = static_cast<int64_t>(sum);
-    }
+    const auto length = static_cast<size_t>(weights.perChannel), channels = static_cast<size_t>(weights.channels);
+    std::vector<T> result(channels * length);
+    packed.sums.assign(channels, 0);
+    std::visit(
+        [&](const auto& codes) {
+            if constexpr (requires { codes.size(); }) {
+                for (size_t c = 0; c < channels; ++c) {
+                    const int64_t zero = weights.quantizer.zeroPoint(c);
+                    const auto* from = codes.data() + c * length;
+                    T* to = result.data() + c * length;
+                    // Wraps around for weights of 64 bits, where nobody reads it (BigTile takes the offset itself).
+                    uint64_t sum = 0;
+                    for (size_t i = 0; i < length; ++i) {
+                        const auto difference
+                            = static_cast<uint64_t>(static_cast<int64_t>(from[i])) - static_cast<uint64_t>(zero);
+                        to[i] = static_cast<T>(static_cast<int64_t>(difference));
+                        sum += static_cast<uint64_t>(static_cast<int64_t>(to[i]));
+                    }
+                    packed.sums[c] = static_cast<int64_t>(sum);
+                }
+            }
+        },
+        weights.codes);
     return result;
 }
 
+// x̂ of all weights, [outCh, taps, depth], times the alpha of a Gemm.
 template<typename T>
-std::vector<T> roundedWeights(const ChannelWeights& weights, const quant::QuantParams& params, double alpha)
+Result<std::vector<T>> roundedWeights(
+    const graph::Graph& graph, const graph::Layer& layer, const quant::QuantizedTensor& weights, double alpha)
 {
-    std::vector<T> result(static_cast<size_t>(weights.channels * weights.perChannel));
-    const auto count = static_cast<size_t>(weights.perChannel);
-    std::vector<double> wide(weights.isDouble() || sizeof(T) == 8 ? count : 0);
-    for (int64_t c = 0; c < weights.channels; ++c) {
-        const auto begin = static_cast<size_t>(c * weights.perChannel);
-        T* out = result.data() + begin;
-        if (wide.empty()) {
-            if constexpr (sizeof(T) == 4)
-                quant::fakeQuantize(std::span<const float>(weights.f32.data() + begin, count), params,
-                    static_cast<size_t>(c), std::span<float>(out, count));
+    const auto length = static_cast<size_t>(weights.perChannel), channels = static_cast<size_t>(weights.channels);
+    std::vector<T> result;
+    if (weights.unchanged()) {
+        auto values = layerValues(graph, layer);
+        if (!values) return pass(values.error());
+        if constexpr (sizeof(T) == 4) {
+            if (!values->isDouble()) result = std::move(values->f32);
         } else {
-            if (weights.isDouble())
-                std::copy_n(weights.f64.data() + begin, count, wide.data());
-            else
-                std::copy_n(weights.f32.data() + begin, count, wide.data());
-            quant::fakeQuantize(std::span<const double>(wide), params, static_cast<size_t>(c), std::span<double>(wide));
-            std::ranges::transform(wide, out, [](double v) { return static_cast<T>(v); });
+            if (values->isDouble()) result = std::move(values->f64);
         }
+        if (result.empty()) {
+            result.resize(channels * length);
+            const auto narrow = [](auto v) { return static_cast<T>(v); };
+            if (values->isDouble())
+                std::ranges::transform(values->f64, result.begin(), narrow);
+            else
+                std::ranges::transform(values->f32, result.begin(), narrow);
+        }
+    } else {
+        result.resize(channels * length);
+        for (size_t c = 0; c < channels; ++c)
+            weights.dequantize(c, 0, std::span<T>(result).subspan(c * length, length));
     }
     if (alpha != 1)
         for (T& v : result)
@@ -319,53 +280,8 @@ PanelWish panelWish(const kernels::KernelTable& table, Compute compute, const Ge
     return {};
 }
 
-ChannelWeights channelWeights(const graph::Graph& graph, const graph::Layer& layer, const Geometry& geometry)
-{
-    const tensor::Tensor& weights = *graph.constant(layer.weights);
-    ChannelWeights result;
-    result.channels = geometry.outChannels;
-    result.perChannel = geometry.taps() * geometry.inPerGroup();
-    const auto count = static_cast<size_t>(result.channels * result.perChannel);
-    if (weights.type() == tensor::ElementType::Float64) {
-        result.f64.resize(count);
-        reorder(layer, geometry, weights.as<double>(), result.f64.data());
-    } else {
-        result.f32.resize(count);
-        reorder(layer, geometry, weights.as<float>(), result.f32.data());
-    }
-    return result;
-}
-
-quant::QuantParams weightParams(
-    const ChannelWeights& weights, const quant::QuantSpec& asked, const Threads& threads, const Job& job)
-{
-    quant::QuantSpec spec = asked;
-    if (spec.rangeMethod() == quant::RangeMethod::Given) {
-        const size_t scales = spec.given->scales.size();
-        if (scales == 1 || scales == static_cast<size_t>(weights.channels)) return *spec.given;
-        spec.range.reset(); // of another layer
-    }
-    quant::QuantParams params = quant::emptyParams(spec, static_cast<size_t>(weights.channels));
-    if (params.format.family == quant::Family::Float && params.format.bits >= 16) {
-        for (size_t c = 0; c < params.scales.size(); ++c)
-            quant::setRange(params, spec, c, {});
-        return params;
-    }
-    const size_t slices = params.scales.size();
-    const size_t length = static_cast<size_t>(weights.channels * weights.perChannel) / slices;
-    const auto estimate = [&](size_t c) {
-        if (job.stopped()) return;
-        if (weights.isDouble())
-            quant::estimateChannel(std::span<const double>(weights.f64.data() + c * length, length), spec, params, c);
-        else
-            quant::estimateChannel(std::span<const float>(weights.f32.data() + c * length, length), spec, params, c);
-    };
-    threads.each(slices, estimate);
-    return params;
-}
-
 std::optional<std::vector<int32_t>> integerBias(const graph::Graph& graph, const graph::Layer& layer,
-    const quant::QuantParams& weights, const quant::QuantParams& activations)
+    const quant::Quantizer& weights, const quant::Quantizer& activations)
 {
     const tensor::Tensor* bias = graph.constant(layer.bias);
     const auto& attributes = graph.node(layer.node).attributes;
@@ -385,49 +301,53 @@ std::optional<std::vector<int32_t>> integerBias(const graph::Graph& graph, const
 }
 
 Result<std::shared_ptr<const PackedLayer>> packLayer(const graph::Graph& graph, const graph::Layer& layer,
-    const Geometry& g, const quant::QuantSpec& spec, Compute compute, int winogradTile,
+    const Geometry& g, const quant::QuantizedTensor& weights, Compute compute, int winogradTile,
     const kernels::KernelTable& table, const Threads& threads)
 {
     constexpr int64_t kMost = int64_t {1} << 30;
     if (g.outChannels * g.taps() > kMost || g.inPerGroup() > kMost)
         return fail("layer {} ({}): too large", layer.name, layer.op);
-    const ChannelWeights weights = channelWeights(graph, layer, g);
     auto packed = std::make_shared<PackedLayer>();
     packed->compute = compute;
     packed->wish = panelWish(table, compute, g, winogradTile);
-    packed->params = weightParams(weights, spec, threads);
+    packed->quantizer = weights.quantizer;
     const double alpha = static_cast<double>(graph.node(layer.node).attributes.get("alpha", 1.0f));
     packed->scales.resize(static_cast<size_t>(g.outChannels));
     for (size_t c = 0; c < packed->scales.size(); ++c)
-        packed->scales[c] = packed->params.scale(c) * (layer.op == "Gemm" ? alpha : 1.0);
+        packed->scales[c] = packed->quantizer.scale(c) * (layer.op == "Gemm" ? alpha : 1.0);
     const double floatAlpha = layer.op == "Gemm" ? alpha : 1.0;
     const auto depth = static_cast<int>(g.runDepth());
     Packer packer(g, *packed);
     switch (compute) {
     case Compute::F32: {
-        const auto values = roundedWeights<float>(weights, packed->params, floatAlpha);
+        const auto values = roundedWeights<float>(graph, layer, weights, floatAlpha);
+        if (!values) return pass(values.error());
         if (packed->wish.depthwise)
-            packer.packDepthwise<float>(values);
+            packer.packDepthwise<float>(*values);
         else if (winogradTile > 0)
-            packer.pack(winogradWeights(values, g, winogradTile, threads).data(), depth);
+            packer.pack(winogradWeights(*values, g, winogradTile, threads).data(), depth);
         else
-            packer.pack(values.data(), depth);
+            packer.pack(values->data(), depth);
         break;
     }
-    case Compute::F64:
-        packer.pack(roundedWeights<double>(weights, packed->params, floatAlpha).data(), depth);
+    case Compute::F64: {
+        const auto values = roundedWeights<double>(graph, layer, weights, floatAlpha);
+        if (!values) return pass(values.error());
+        packer.pack(values->data(), depth);
         break;
+    }
     case Compute::BF16: {
-        const auto values = roundedWeights<float>(weights, packed->params, floatAlpha);
-        std::vector<uint16_t> narrow(values.size());
-        std::ranges::transform(values, narrow.begin(), [](float v) { return tensor::encodeBFloat(v).bits; });
+        const auto values = roundedWeights<float>(graph, layer, weights, floatAlpha);
+        if (!values) return pass(values.error());
+        std::vector<uint16_t> narrow(values->size());
+        std::ranges::transform(*values, narrow.begin(), [](float v) { return tensor::encodeBFloat(v).bits; });
         packer.pack(narrow.data(), depth);
         break;
     }
     case Compute::U8S8:
     case Compute::U8S7: {
         const bool depthwise = packed->wish.depthwise;
-        const auto values = integerWeights<int8_t>(weights, packed->params, *packed);
+        const auto values = integerWeights<int8_t>(weights, *packed);
         if (depthwise)
             packer.packDepthwise<int16_t>(values);
         else
@@ -437,24 +357,24 @@ Result<std::shared_ptr<const PackedLayer>> packLayer(const graph::Graph& graph, 
     case Compute::U8S4:
     case Compute::U8S2:
     case Compute::U8S1:
-        packer.packNarrow(integerWeights<int8_t>(weights, packed->params, *packed).data(), depth,
+        packer.packNarrow(integerWeights<int8_t>(weights, *packed).data(), depth,
             compute == Compute::U8S4       ? 4
                 : compute == Compute::U8S2 ? 2
                                            : 1);
         break;
     case Compute::S16S16:
     case Compute::S16S16Wide:
-        packer.pack(integerWeights<int16_t>(weights, packed->params, *packed).data(), depth);
+        packer.pack(integerWeights<int16_t>(weights, *packed).data(), depth);
         break;
     case Compute::S32S32:
-        packer.pack(integerWeights<int32_t>(weights, packed->params, *packed).data(), depth);
+        packer.pack(integerWeights<int32_t>(weights, *packed).data(), depth);
         break;
     case Compute::S64S64:
-        packer.pack(integerWeights<int64_t>(weights, packed->params, *packed).data(), depth);
+        packer.pack(integerWeights<int64_t>(weights, *packed).data(), depth);
         break;
     case Compute::Binary:
     case Compute::Ternary: {
-        const auto values = integerWeights<int8_t>(weights, packed->params, *packed);
+        const auto values = integerWeights<int8_t>(weights, *packed);
         const bool pairs = compute == Compute::Ternary;
         const auto planes = bitPlanes(values, g.outChannels * g.taps(), depth, pairs);
         packer.pack(planes.data(), (depth + 63) / 64 * (pairs ? 2 : 1));

@@ -1,10 +1,10 @@
-// The weights of one layer, quantized by a spec and packed for one kernel. Independent of activations, so that it can be kept
-// while only those change.
+// The quantized weights of one layer, packed for one kernel. Independent of activations, so that it can be kept while only those change.
 #pragma once
 #include "core/base/job.h"
 #include "core/base/threads.h"
 #include "core/engine/geometry.h"
 #include "core/engine/kernel_choice.h"
+#include "core/engine/layer_values.h"
 #include "core/kernels/kernels.h"
 
 #include <memory>
@@ -54,35 +54,20 @@ struct PackedLayer {
     std::vector<double> scales; // per output channel, alpha of Gemm included
     std::vector<int64_t> sums; // Σ over taps and depth of (q − zero), per output channel; empty for floats
     std::vector<std::vector<int64_t>> tapSums; // [tap][channel], binary only
-    quant::QuantParams params;
+    quant::Quantizer quantizer; // of the weights
     size_t resident = 0; // bytes held, without slack
 };
-
-// The weights as floats, channel by channel in the order [outCh, taps, inCh/group]: what quantizers and packers read.
-// Copied from the graph's constant; element type double only if the constant is.
-struct ChannelWeights {
-    int64_t channels = 0, perChannel = 0;
-    std::vector<float> f32;
-    std::vector<double> f64;
-    bool isDouble() const { return !f64.empty(); }
-    size_t bytes() const { return f32.capacity() * sizeof(float) + f64.capacity() * sizeof(double); }
-};
-ChannelWeights channelWeights(const graph::Graph& graph, const graph::Layer& layer, const Geometry& geometry);
-
-// Scales and zero points for weights. Precondition: every channel has at least one weight. Where the job is stopped the channels that
-// were still to come have none: whoever may stop it looks at it before reading the params.
-quant::QuantParams weightParams(
-    const ChannelWeights& weights, const quant::QuantSpec& spec, const Threads& threads, const Job& job = {});
 
 // The bias in units of scale_a · scale_w[c] (a float32 product), as QDQ models store it, so that what is exported is what is
 // executed. None where it would not fit beside the sums (then the bias is added in float), and for a MatMul, whose bias is an
 // Add of its own in ONNX, or a Gemm with alpha or beta.
 std::optional<std::vector<int32_t>> integerBias(const graph::Graph& graph, const graph::Layer& layer,
-    const quant::QuantParams& weights, const quant::QuantParams& activations);
+    const quant::Quantizer& weights, const quant::Quantizer& activations);
 
+// The codes of a layer's weights in the panels of a kernel. Unchanged weights come from the graph's constant.
 // winogradTile: 0, or 2 or 4 where canUseWinograd(geometry) and the kernel computes in float32.
 Result<std::shared_ptr<const PackedLayer>> packLayer(const graph::Graph& graph, const graph::Layer& layer,
-    const Geometry& geometry, const quant::QuantSpec& spec, Compute compute, int winogradTile,
+    const Geometry& geometry, const quant::QuantizedTensor& weights, Compute compute, int winogradTile,
     const kernels::KernelTable& table, const Threads& threads);
 
 } // namespace bitladder::engine

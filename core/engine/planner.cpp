@@ -33,17 +33,17 @@ constexpr float kInfinity = std::numeric_limits<float>::infinity();
 class Planner
 {
 public:
-    Planner(std::shared_ptr<const Graph> graph, const quant::Recipe& recipe, const Calibration& calibration,
-        const PrepareOptions& options, const Job& job)
+    Planner(std::shared_ptr<const QuantizedNetwork> network, const PrepareOptions& options, const Job& job)
         : m_impl(std::make_unique<Executable::Impl>())
-        , m_graph(*graph)
-        , m_recipe(recipe)
-        , m_calibration(calibration)
+        , m_graph(*network->graph)
+        , m_network(*network)
+        , m_recipe(network->recipe)
         , m_options(options)
         , m_job(job)
         , m_plan(m_graph, m_impl->slots, m_impl->steps)
     {
-        m_impl->graph = std::move(graph);
+        m_impl->graph = network->graph;
+        m_impl->network = std::move(network);
         m_impl->table = &kernels::table(options.level);
         m_impl->threads = Threads(options.threads);
     }
@@ -51,8 +51,9 @@ public:
     Result<std::unique_ptr<Executable>> plan()
     {
         m_layers = graph::layersOf(m_graph);
-        if (m_recipe.layers.size() != m_layers.size())
-            return fail("the recipe has {} layers, the network has {}", m_recipe.layers.size(), m_layers.size());
+        if (m_recipe.layers.size() != m_layers.size() || m_network.layers.size() != m_layers.size())
+            return fail(
+                "the quantized network has {} layers, its graph has {}", m_network.layers.size(), m_layers.size());
         m_nodes = NodeLayers(m_layers);
         BITLADDER_TRY(chooseLayers());
         m_demands.emplace(m_graph, [&](NodeId id) -> const Form* {
@@ -82,10 +83,8 @@ private:
             if (m_job.stopped()) return cancelled();
             m_job.report(static_cast<double>(layer.id.index) / static_cast<double>(m_layers.size()), layer.name);
             const quant::LayerRecipe& asked = m_recipe.layers[static_cast<size_t>(layer.id.index)];
-            if (asked.layer != layer.name)
-                return fail("the recipe's layer {} is \"{}\", the network's is \"{}\"", layer.id.index + 1, asked.layer,
-                    layer.name);
-            auto choice = chooseLayer(m_graph, layer, asked, m_calibration, m_options, *m_impl->table, m_impl->threads);
+            auto choice = chooseLayer(m_graph, layer, asked, m_network.layers[static_cast<size_t>(layer.id.index)],
+                m_options, *m_impl->table, m_impl->threads);
             if (!choice) return pass(choice.error());
             m_choices.push_back(*std::move(choice));
         }
@@ -161,7 +160,7 @@ private:
             return fail("layer {} ({}): its bias is not a constant", layer.name, layer.op);
         }
         if (multipliesBytes(choice.kernel.compute))
-            plan.integerBias = integerBias(m_graph, layer, choice.packed->params, *choice.input);
+            plan.integerBias = integerBias(m_graph, layer, choice.packed->quantizer, *choice.input);
         plan.clamp = node.clamp.value_or(graph::Clamp {-kInfinity, kInfinity});
 
         const Compute compute = choice.kernel.compute;
@@ -173,7 +172,7 @@ private:
         if (const auto common = integer ? m_demands->commonInteger(layer.output) : std::nullopt) {
             const bool canStore = common->storage == Storage::U8 || !choice.packed->wish.depthwise;
             if (canStore && (common->layout == output.layout || sameInBothLayouts(*shape))
-                && common->params->format.family != quant::Family::Binary)
+                && common->params->format.family != &quant::kBinaryFamily)
                 output = {common->storage, output.layout, common->params};
         }
         auto sum = sumAfter(layer, output);
@@ -373,7 +372,7 @@ private:
         }
         const auto& forms = m_demands->of(output);
         const auto bytes = std::ranges::find_if(forms, [&](const Form& f) {
-            return f.storage == Storage::U8 && f.layout == layout && f.params->format.family != quant::Family::Binary;
+            return f.storage == Storage::U8 && f.layout == layout && f.params->format.family != &quant::kBinaryFamily;
         });
         if (bytes == forms.end() || std::ranges::any_of(forms, [&](const Form& f) { return !(f == *bytes); }))
             plan.floats = m_plan.slotFor(output, {Storage::F32, layout, {}});
@@ -567,8 +566,8 @@ private:
 
     std::unique_ptr<Executable::Impl> m_impl;
     const Graph& m_graph;
+    const QuantizedNetwork& m_network;
     const quant::Recipe& m_recipe;
-    const Calibration& m_calibration;
     const PrepareOptions& m_options;
     const Job& m_job;
     std::vector<Layer> m_layers;
@@ -582,10 +581,10 @@ private:
     std::set<SlotId> m_inPlace; // sums in the place of a value that is gone
 };
 
-Result<std::unique_ptr<Executable>> prepare(std::shared_ptr<const Graph> graph, const quant::Recipe& recipe,
-    const Calibration& calibration, const PrepareOptions& options, const Job& job)
+Result<std::unique_ptr<Executable>> prepare(
+    std::shared_ptr<const QuantizedNetwork> network, const PrepareOptions& options, const Job& job)
 {
-    return Planner(std::move(graph), recipe, calibration, options, job).plan();
+    return Planner(std::move(network), options, job).plan();
 }
 
 } // namespace bitladder::engine

@@ -37,14 +37,14 @@ quant::QuantSpec specOf(const std::optional<graph::FileGrid>& grid, int64_t chan
     if (!grid || (grid->scales.size() != 1 && static_cast<int64_t>(grid->scales.size()) != channels)) return spec;
     const auto format = grid->bits == 1 ? quant::binaryFormat() : quant::intFormat(grid->bits);
     const auto granularity = grid->scales.size() == 1 ? quant::Granularity::Tensor : quant::Granularity::Channel;
-    auto params = quant::givenParams(format, granularity, grid->qmin, grid->qmax, grid->scales, grid->zeros);
+    auto params = quant::quantizerFromModel(format, granularity, grid->qmin, grid->qmax, grid->scales, grid->zeros);
     if (!params) return spec;
     const bool symmetric = std::ranges::all_of(grid->zeros, [](int64_t zero) { return zero == 0; });
     spec.format = format;
     spec.granularity = granularity;
     spec.symmetry = symmetric ? quant::Symmetry::Symmetric : quant::Symmetry::Asymmetric;
-    spec.range = quant::RangeMethod::Given;
-    spec.given = std::make_shared<const quant::QuantParams>(*std::move(params));
+    spec.range = &quant::kFromModel;
+    spec.given = std::make_shared<const quant::Quantizer>(*std::move(params));
     return spec;
 }
 
@@ -65,7 +65,7 @@ quant::Recipe fileRecipe(const Graph& graph)
 bool isQuantized(const quant::Recipe& recipe)
 {
     return std::ranges::any_of(recipe.layers, [](const quant::LayerRecipe& layer) {
-        return layer.weights.range == quant::RangeMethod::Given || layer.activations.range == quant::RangeMethod::Given;
+        return layer.weights.range == &quant::kFromModel || layer.activations.range == &quant::kFromModel;
     });
 }
 

@@ -98,7 +98,7 @@ std::unique_ptr<Step> makeConcat(
 struct SumPlan {
     graph::Clamp clamp;
     SlotId floats, codes; // one of them may be invalid
-    std::optional<quant::QuantParams> params; // of the codes
+    std::optional<quant::Quantizer> params; // of the codes
 };
 std::unique_ptr<Step> makeAdd(SlotView a, SlotView b, SumPlan plan);
 // Adds a block to the same block of a picture of `channels` channels that lies elsewhere; `first` counts elements.
@@ -122,7 +122,7 @@ std::unique_ptr<Step> makeOperator(const Node& node, const Operator& entry, std:
 struct LayerPlan {
     Geometry geometry;
     std::shared_ptr<const PackedLayer> packed;
-    std::optional<quant::QuantParams> input; // of the activations; none for floats
+    std::optional<quant::Quantizer> input; // of the activations; none for floats
     std::vector<double> bias; // per output channel, empty: none
     std::optional<std::vector<int32_t>> integerBias; // instead of `bias`, part of the exact sum
     graph::Clamp clamp;

@@ -1,5 +1,6 @@
 #include "core/exchange/onnx_graph.h"
 
+#include "core/engine/layer_values.h"
 #include "core/engine/packed_layer.h"
 #include "core/quant/quantize.h"
 
@@ -182,25 +183,17 @@ void writeClamp(Graph& graph, Editor& edit, NodeId id)
 
 // --- QDQ -------------------------------------------------------------------------------------------------------------------------
 
-bool integer(const quant::NumberFormat& f)
-{
-    return f.family == quant::Family::Int || f.family == quant::Family::Ternary || f.family == quant::Family::Binary;
-}
-
 enum class CodeType : unsigned char { Int4, Int8 };
 
-// The weights of the file as integer codes, in the file's order.
-Result<Tensor> codesOf(const Tensor& weights, int axis, const quant::QuantParams& params, CodeType type)
+// The codes of a layer's weights, in the file's order. Precondition: they fit 8 bits.
+Result<Tensor> codesOf(
+    const Graph& graph, const graph::Layer& layer, const quant::QuantizedTensor& weights, CodeType type)
 {
-    auto codes = Tensor::make(type == CodeType::Int4 ? ElementType::Int4 : ElementType::Int8, weights.shape());
+    auto codes = Tensor::make(type == CodeType::Int4 ? ElementType::Int4 : ElementType::Int8, layer.weightShape);
     if (!codes) return codes;
-    int64_t inner = 1;
-    for (size_t i = static_cast<size_t>(axis) + 1; i < weights.rank(); ++i)
-        inner *= weights.shape()[i];
-    const int64_t channels = weights.shape()[static_cast<size_t>(axis)];
-    auto* out = static_cast<int8_t*>(codes->mutableData());
-    for (int64_t i = 0; i < weights.count(); ++i)
-        out[i] = static_cast<int8_t>(quant::quantize(weights.at(i), params, static_cast<size_t>(i / inner % channels)));
+    const auto& values = std::get<std::vector<int8_t>>(weights.codes);
+    engine::toFileOrder(graph, layer, std::span<const int8_t>(values),
+        std::span<int8_t>(static_cast<int8_t*>(codes->mutableData()), values.size()));
     return codes;
 }
 
@@ -224,10 +217,10 @@ public:
     Result<void> quantize(const graph::Layer& layer)
     {
         const engine::LayerInfo& info = m_executable.layers()[static_cast<size_t>(layer.id.index)];
-        const quant::QuantParams& w = info.weightParams;
-        if (layer.quantizesInput && info.activationParams) {
+        const quant::Quantizer& w = info.weightQuantizer;
+        if (layer.quantizesInput && info.activationQuantizer) {
             const ValueId input
-                = activation(layer.input, *info.activationParams); // adds nodes: no reference outlives it
+                = activation(layer.input, *info.activationQuantizer); // adds nodes: no reference outlives it
             m_graph.node(layer.node).inputs[layer.inputIndex] = input;
         }
         if (!layer.weights || quant::isNativeFloat(info.weights.format)) return {};
@@ -238,27 +231,27 @@ public:
         if (layer.op == "ConvTranspose" && groups > 1 && w.scales.size() > 1)
             return fail("layer {} ({}): scales per channel of a grouped transposed convolution have no place in ONNX",
                 layer.name, layer.op);
-        const Tensor weights = *m_graph.constant(layer.weights);
-        auto codes = codesOf(weights, layer.channelAxis, w, w.format.bits <= 4 ? CodeType::Int4 : CodeType::Int8);
+        const auto& weights = *m_executable.network()->layers[static_cast<size_t>(layer.id.index)].weights;
+        auto codes = codesOf(m_graph, layer, weights, w.format.bits <= 4 ? CodeType::Int4 : CodeType::Int8);
         if (!codes) return pass(codes.error());
         const std::string name = m_graph.value(layer.weights).name;
         const bool perTensor = w.scales.size() == 1;
         const ValueId weightsOut = m_edit.like(layer.weights, "_dequantized");
         std::vector<ValueId> inputs {m_edit.constant(name + "_quantized", *codes),
             m_edit.constant(name + "_scale", floats(w.scales, perTensor))};
-        if (std::ranges::any_of(w.zeros, [](int64_t z) { return z != 0; })) {
-            auto zeros = Tensor::make(
-                codes->type(), perTensor ? tensor::Shape {} : tensor::Shape {static_cast<int64_t>(w.zeros.size())});
+        if (std::ranges::any_of(w.zeroPoints, [](int64_t z) { return z != 0; })) {
+            auto zeros = Tensor::make(codes->type(),
+                perTensor ? tensor::Shape {} : tensor::Shape {static_cast<int64_t>(w.zeroPoints.size())});
             if (!zeros) return pass(zeros.error());
-            for (size_t i = 0; i < w.zeros.size(); ++i)
-                static_cast<int8_t*>(zeros->mutableData())[i] = static_cast<int8_t>(w.zeros[i]);
+            for (size_t i = 0; i < w.zeroPoints.size(); ++i)
+                static_cast<int8_t*>(zeros->mutableData())[i] = static_cast<int8_t>(w.zeroPoints[i]);
             inputs.push_back(m_edit.constant(name + "_zero_point", *zeros));
         }
         const NodeId dequantize = m_edit.add("DequantizeLinear", layer.name + "_weights_dq", inputs, {weightsOut});
         if (!perTensor) m_graph.node(dequantize).attributes.set("axis", int64_t {layer.channelAxis});
         m_graph.node(layer.node).inputs[layer.weightsIndex] = weightsOut;
         if (layer.arithmetic == graph::Arithmetic::Operator) return {};
-        return bias(layer, w, *info.activationParams);
+        return bias(layer, w, *info.activationQuantizer);
     }
 
     // A pair whose value only moves numbers of others is repeated at those: the codes are the same, and a runtime that wants a
@@ -289,14 +282,14 @@ private:
         return node.domain.empty() && !node.clamp && node.outputs.size() == 1 && movers.contains(node.op);
     }
 
-    ValueId activation(ValueId value, const quant::QuantParams& a)
+    ValueId activation(ValueId value, const quant::Quantizer& a)
     {
         for (const auto& [known, params, result] : m_done)
             if (known == value && params == a) return result;
         const std::string name = m_graph.value(value).name;
         const ValueId scale = m_edit.scalar(name + "_scale", static_cast<float>(a.scales[0]));
         // Unsigned, all codes moved by 128: what runtimes for x86 have kernels for.
-        const ValueId zero = m_edit.scalar(name + "_zero_point", static_cast<uint8_t>(a.zeros[0] + 128));
+        const ValueId zero = m_edit.scalar(name + "_zero_point", static_cast<uint8_t>(a.zeroPoints[0] + 128));
         const ValueId codes = m_edit.like(value, "_quantized");
         m_graph.value(codes).type = ElementType::UInt8;
         const ValueId back = m_edit.like(value, "_dequantized");
@@ -307,7 +300,7 @@ private:
     }
 
     // int32 with scale s_a·s_w exactly as it is executed; where that does not fit, the bias stays in float.
-    Result<void> bias(const graph::Layer& layer, const quant::QuantParams& w, const quant::QuantParams& a)
+    Result<void> bias(const graph::Layer& layer, const quant::Quantizer& w, const quant::Quantizer& a)
     {
         const auto codes = engine::integerBias(m_executable.graph(), layer, w, a);
         if (!codes) return {};
@@ -327,7 +320,7 @@ private:
 
     struct Done {
         ValueId value;
-        quant::QuantParams params;
+        quant::Quantizer params;
         ValueId result;
     };
     const engine::Executable& m_executable;
@@ -381,7 +374,9 @@ Result<Graph> qdqGraph(const engine::Executable& executable)
         quantized.push_back(!native);
         if (native) continue;
         const bool apart = layer.arithmetic == graph::Arithmetic::Operator; // each side may stay in float
-        const bool weightsFit = (integer(w) && w.bits <= 8) || (apart && floatWeights);
+        const bool weightsFit
+            = (quant::hasIntegerCodes(w) && w.bits <= 8 && info.weights.granularity != quant::Granularity::Group)
+            || (apart && floatWeights);
         const bool inputFits = a == quant::intFormat(8) || (apart && floatInput);
         if (!weightsFit || !inputFits)
             return unsupported("layer {} ({}): {} weights with {} activations cannot be written as QDQ, which takes "

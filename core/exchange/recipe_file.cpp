@@ -2,6 +2,7 @@
 
 #include "core/base/files.h"
 #include "core/quant/estimate.h"
+#include "core/quant/rounding.h"
 
 #include <algorithm>
 #include <cmath>
@@ -18,36 +19,71 @@ using quant::QuantSpec;
 namespace
 {
 
-constexpr std::string_view kSymmetries[] = {"symmetric", "asymmetric"};
-constexpr std::string_view kGranularities[] = {"tensor", "channel"};
-constexpr std::string_view kRanges[] = {"minmax", "percentile", "mse", "manual", "given"};
+// Words of fields that are no tables of their own.
+template<typename T> struct Word {
+    std::string_view word;
+    T value;
+};
+constexpr Word<quant::Symmetry> kSymmetries[]
+    = {{"symmetric", quant::Symmetry::Symmetric}, {"asymmetric", quant::Symmetry::Asymmetric}};
+constexpr Word<quant::Granularity> kGranularities[] = {{"tensor", quant::Granularity::Tensor},
+    {"channel", quant::Granularity::Channel}, {"group", quant::Granularity::Group}};
+
+template<typename T> std::string_view wordOf(std::span<const Word<T>> words, T value)
+{
+    return std::ranges::find(words, value, &Word<T>::value)->word;
+}
 
 ordered_json specToJson(const QuantSpec& spec)
 {
     ordered_json j;
     j["format"] = quant::name(spec.format);
-    j["symmetry"] = kSymmetries[static_cast<size_t>(spec.symmetry)];
-    j["granularity"] = kGranularities[static_cast<size_t>(spec.granularity)];
-    if (spec.range) {
-        j["range"] = kRanges[static_cast<size_t>(*spec.range)];
-        if (*spec.range == quant::RangeMethod::Percentile) j["percentile"] = spec.percentile;
-        if (*spec.range == quant::RangeMethod::Manual) {
-            j["low"] = spec.manual.low;
-            j["high"] = spec.manual.high;
-        }
-        if (*spec.range == quant::RangeMethod::Given && spec.given)
-            j["given"] = {{"format", quant::name(spec.given->format)}, {"qmin", spec.given->qmin},
-                {"qmax", spec.given->qmax}, {"scales", spec.given->scales}, {"zeros", spec.given->zeros}};
+    j["symmetry"] = wordOf<quant::Symmetry>(kSymmetries, spec.symmetry);
+    j["granularity"] = wordOf<quant::Granularity>(kGranularities, spec.granularity);
+    if (spec.granularity == quant::Granularity::Group) j["groupSize"] = spec.groupSize;
+    if (spec.rounding != &quant::kHalfEven) j["rounding"] = spec.rounding->id;
+    if (!spec.range) return j;
+    j["range"] = spec.range->id;
+    if (spec.range == &quant::kPercentile) j["percentile"] = spec.percentile;
+    if (spec.range == &quant::kByHand) {
+        j["low"] = spec.manual.low;
+        j["high"] = spec.manual.high;
     }
+    if (spec.range == &quant::kFromModel && spec.given)
+        j["given"] = {{"format", quant::name(spec.given->format)}, {"qmin", spec.given->qmin},
+            {"qmax", spec.given->qmax}, {"scales", spec.given->scales}, {"zeros", spec.given->zeroPoints}};
     return j;
 }
 
-template<size_t N> Result<size_t> oneOf(const json& j, const char* field, const std::string_view (&names)[N])
+Result<std::string> wordAt(const json& j, const char* field)
 {
-    const json& value = j.at(field);
-    for (size_t i = 0; i < N; ++i)
-        if (value.is_string() && value.get_ref<const std::string&>() == names[i]) return i;
-    return fail("{}: {} is not one of the known words", field, value.dump());
+    if (!j.at(field).is_string()) return fail("{}: {} is not one of the known words", field, j.at(field).dump());
+    return j.at(field).get<std::string>();
+}
+
+// Leaves `to` as it is where the field is missing.
+template<typename T> Result<void> takeWord(const json& j, const char* field, std::span<const Word<T>> words, T& to)
+{
+    if (!j.contains(field)) return {};
+    for (const auto& [word, value] : words)
+        if (j.at(field).is_string() && j.at(field).get_ref<const std::string&>() == word) {
+            to = value;
+            return {};
+        }
+    return fail("{}: {} is not one of the known words", field, j.at(field).dump());
+}
+
+// An entry of a table, by its id.
+template<typename Row>
+Result<void> takeRow(const json& j, const char* field, const Row* (*find)(std::string_view), const Row*& to)
+{
+    if (!j.contains(field)) return {};
+    auto word = wordAt(j, field);
+    if (!word) return pass(word.error());
+    const Row* row = find(*word);
+    if (!row) return fail("{}: {} is not one of the known words", field, j.at(field).dump());
+    to = row;
+    return {};
 }
 
 Result<double> numberAt(const json& j, const char* field)
@@ -58,7 +94,7 @@ Result<double> numberAt(const json& j, const char* field)
 }
 
 // Scales and zero points that come with a model.
-Result<std::shared_ptr<const quant::QuantParams>> givenFromJson(const json& j, const QuantSpec& spec)
+Result<std::shared_ptr<const quant::Quantizer>> givenFromJson(const json& j, const QuantSpec& spec)
 {
     if (!j.contains("given") || !j.at("given").is_object()) return fail("given: an object is needed");
     const json& g = j.at("given");
@@ -82,10 +118,70 @@ Result<std::shared_ptr<const quant::QuantParams>> givenFromJson(const json& j, c
         if (!v.is_number_integer()) return fail("given: zeros: {} is not a whole number", v.dump());
         zeros.push_back(v.get<int64_t>());
     }
-    auto params = quant::givenParams(*format, spec.granularity, g.at("qmin").get<int64_t>(),
+    auto quantizer = quant::quantizerFromModel(*format, spec.granularity, g.at("qmin").get<int64_t>(),
         g.at("qmax").get<int64_t>(), std::move(scales), std::move(zeros));
-    if (!params) return pass(params.error().within("given"));
-    return std::make_shared<const quant::QuantParams>(*std::move(params));
+    if (!quantizer) return pass(quantizer.error().within("given"));
+    return std::make_shared<const quant::Quantizer>(*std::move(quantizer));
+}
+
+// What a newer program wrote beside what this one knows: it goes out as it came in.
+std::string unknownOf(const json& j, const std::set<std::string>& known)
+{
+    json unknown = json::object();
+    for (const auto& [field, value] : j.items())
+        if (!known.contains(field)) unknown[field] = value;
+    if (unknown.empty()) return {};
+    return unknown.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+void addUnknown(ordered_json& to, const std::string& unknown)
+{
+    if (unknown.empty()) return;
+    const ordered_json fields = ordered_json::parse(unknown, nullptr, false);
+    if (!fields.is_object()) return;
+    for (const auto& [field, value] : fields.items())
+        if (!to.contains(field)) to[field] = value;
+}
+
+ordered_json methodsToJson(const std::vector<quant::MethodChoice>& methods)
+{
+    ordered_json list = ordered_json::array();
+    for (const auto& choice : methods) {
+        ordered_json m;
+        m["method"] = choice.method;
+        for (const auto& [name, value] : choice.parameters)
+            m["parameters"][name] = value;
+        if (!choice.on) m["on"] = false;
+        list.push_back(std::move(m));
+    }
+    return list;
+}
+
+Result<std::vector<quant::MethodChoice>> methodsOf(const json& list)
+{
+    if (!list.is_array()) return fail("methods: a list is needed");
+    std::vector<quant::MethodChoice> methods;
+    for (const json& m : list) {
+        const auto where = fmt::format("methods: {}", methods.size() + 1);
+        if (!m.is_object() || !m.contains("method") || !m.at("method").is_string())
+            return fail("{}: method is missing", where);
+        quant::MethodChoice choice;
+        choice.method = m.at("method").get<std::string>();
+        if (m.contains("on")) {
+            if (!m.at("on").is_boolean()) return fail("{}: on: true or false is needed", where);
+            choice.on = m.at("on").get<bool>();
+        }
+        if (m.contains("parameters")) {
+            if (!m.at("parameters").is_object()) return fail("{}: parameters: an object is needed", where);
+            for (const auto& [name, value] : m.at("parameters").items()) {
+                if (!value.is_number() || !std::isfinite(value.get<double>()))
+                    return fail("{}: parameters: {}: a number is needed", where, name);
+                choice.parameters[name] = value.get<double>();
+            }
+        }
+        methods.push_back(std::move(choice));
+    }
+    return methods;
 }
 
 Result<QuantSpec> specOf(const json& j, QuantSpec spec)
@@ -95,34 +191,29 @@ Result<QuantSpec> specOf(const json& j, QuantSpec spec)
     auto format = quant::parseFormat(j.at("format").get<std::string>());
     if (!format) return pass(format.error().within("format"));
     spec.format = *format;
-    if (j.contains("symmetry")) {
-        auto i = oneOf(j, "symmetry", kSymmetries);
-        if (!i) return pass(i.error());
-        spec.symmetry = static_cast<quant::Symmetry>(*i);
+    BITLADDER_TRY(takeWord<quant::Symmetry>(j, "symmetry", kSymmetries, spec.symmetry));
+    BITLADDER_TRY(takeWord<quant::Granularity>(j, "granularity", kGranularities, spec.granularity));
+    if (spec.granularity == quant::Granularity::Group && j.contains("groupSize")) {
+        if (!j.at("groupSize").is_number_integer() || j.at("groupSize").get<int64_t>() < 1)
+            return fail("groupSize: {} is not a whole number above 0", j.at("groupSize").dump());
+        spec.groupSize = j.at("groupSize").get<int64_t>();
     }
-    if (j.contains("granularity")) {
-        auto i = oneOf(j, "granularity", kGranularities);
-        if (!i) return pass(i.error());
-        spec.granularity = static_cast<quant::Granularity>(*i);
-    }
-    if (!j.contains("range")) return spec;
-    auto i = oneOf(j, "range", kRanges);
-    if (!i) return pass(i.error());
-    spec.range = static_cast<quant::RangeMethod>(*i);
-    if (spec.range == quant::RangeMethod::Percentile && j.contains("percentile")) {
+    BITLADDER_TRY(takeRow(j, "rounding", quant::findRounding, spec.rounding));
+    BITLADDER_TRY(takeRow(j, "range", quant::findEstimator, spec.range));
+    if (spec.range == &quant::kPercentile && j.contains("percentile")) {
         auto p = numberAt(j, "percentile");
         if (!p) return pass(p.error());
         if (*p < 50 || *p > 100) return fail("percentile: {} is not between 50 and 100", *p);
         spec.percentile = *p;
     }
-    if (spec.range == quant::RangeMethod::Manual) {
+    if (spec.range == &quant::kByHand) {
         auto low = numberAt(j, "low"), high = numberAt(j, "high");
         if (!low) return pass(low.error());
         if (!high) return pass(high.error());
         if (*low > *high) return fail("low: {} is above high: {}", *low, *high);
         spec.manual = {*low, *high};
     }
-    if (spec.range == quant::RangeMethod::Given) {
+    if (spec.range == &quant::kFromModel) {
         auto given = givenFromJson(j, spec);
         if (!given) return pass(given.error());
         spec.given = *std::move(given);
@@ -134,7 +225,7 @@ Result<QuantSpec> specOf(const json& j, QuantSpec spec)
 
 std::string recipeToJson(const quant::Recipe& recipe)
 {
-    ordered_json j;
+    ordered_json j = ordered_json::object();
     j["bitladderRecipe"] = quant::Recipe::kVersion;
     j["model"] = recipe.model;
     j["fingerprint"] = recipe.fingerprint;
@@ -145,8 +236,11 @@ std::string recipeToJson(const quant::Recipe& recipe)
         l["weights"] = specToJson(layer.weights);
         l["activations"] = specToJson(layer.activations);
         if (layer.lock == quant::Lock::Locked) l["locked"] = true;
+        addUnknown(l, layer.unknown);
         j["layers"].push_back(std::move(l));
     }
+    if (!recipe.methods.empty()) j["methods"] = methodsToJson(recipe.methods);
+    addUnknown(j, recipe.unknown);
     return j.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
 
@@ -183,8 +277,15 @@ Result<quant::Recipe> recipeFromJson(const std::string& text, const std::string&
         }
         if (l.contains("locked") && l["locked"].is_boolean() && l["locked"].get<bool>())
             layer.lock = quant::Lock::Locked;
+        layer.unknown = unknownOf(l, {"name", "weights", "activations", "locked"});
         recipe.layers.push_back(std::move(layer));
     }
+    if (j.contains("methods")) {
+        auto methods = methodsOf(j.at("methods"));
+        if (!methods) return pass(methods.error().within(from));
+        recipe.methods = *std::move(methods);
+    }
+    recipe.unknown = unknownOf(j, {"bitladderRecipe", "model", "fingerprint", "layers", "methods"});
     return recipe;
 }
 
@@ -210,6 +311,8 @@ Result<void> writeRecipe(const quant::Recipe& recipe, const std::filesystem::pat
 Result<quant::Recipe> adopt(const quant::Recipe& read, const quant::Recipe& base)
 {
     quant::Recipe result = base;
+    result.methods = read.methods;
+    result.unknown = read.unknown;
     size_t found = 0;
     for (auto& layer : result.layers)
         for (const auto& given : read.layers)

@@ -3,6 +3,7 @@
 #include "core/base/noise.h"
 #include "core/engine/packed_layer.h"
 #include "core/measure/diagnosis.h"
+#include "core/methods/quantize_network.h"
 
 #include <algorithm>
 #include <charconv>
@@ -85,7 +86,7 @@ Result<BenchRow> benchGraph(graph::Graph graph, const std::string& text, const q
     engine::PrepareOptions local = options;
     local.cache.reset(); // its layers are those of another graph
     auto executable
-        = engine::prepare(std::make_shared<const graph::Graph>(std::move(graph)), recipe, calibration, local, job);
+        = methods::prepare(std::make_shared<const graph::Graph>(std::move(graph)), recipe, calibration, local, job);
     if (!executable) return pass(executable.error());
     std::vector<double> kernel, total;
     constexpr size_t kFewest = 5, kMost = 100000;

@@ -10,7 +10,7 @@ namespace
 double activationBytes(const engine::LayerInfo& layer)
 {
     const auto& format = layer.activations.format;
-    if (format.family == quant::Family::Float) return format.bits > 32 ? 8 : 4;
+    if (quant::isFloat(format)) return format.bits > 32 ? 8 : 4;
     if (format.bits <= 8) return 1;
     if (format.bits <= 16) return 2;
     return format.bits <= 32 ? 4 : 8;
@@ -47,7 +47,7 @@ Diagnosis diagnosisOf(const engine::LayerInfo& layer, const LayerSpeed& speed)
     if (layer.products < layer.macs)
         return {QT_TRANSLATE_NOOP("Diagnosis", "float by Winograd's algorithm: %1 times fewer products"),
             fmt::format("{:.1f}", static_cast<double>(layer.macs) / static_cast<double>(layer.products))};
-    if (w.family == quant::Family::Float && chosenMs >= 0.95 * speed.floatMs)
+    if (quant::isFloat(w) && chosenMs >= 0.95 * speed.floatMs)
         return {QT_TRANSLATE_NOOP("Diagnosis", "float as in the file"), {}};
     if (layer.depthwise)
         return {QT_TRANSLATE_NOOP(

@@ -13,7 +13,7 @@ constexpr double kPeakMs = 30, kRowMs = 25;
 // Rates do not depend on the range; this one is the quickest to find.
 quant::QuantSpec quick(quant::QuantSpec spec)
 {
-    spec.range = quant::RangeMethod::MinMax;
+    spec.range = &quant::kMinMax;
     return spec;
 }
 

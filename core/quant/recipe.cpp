@@ -9,12 +9,6 @@ namespace bitladder::quant
 namespace
 {
 
-// The new format, keeping what the person chose beside it; a hand-set range belongs to the old format's picture and stays.
-void setFormat(QuantSpec& spec, NumberFormat format)
-{
-    spec.format = format;
-}
-
 NumberFormat atLeast8(NumberFormat format)
 {
     return format.bits < 8 ? intFormat(8) : format;
@@ -26,8 +20,8 @@ void setAll(Recipe& recipe, NumberFormat weights, NumberFormat activations)
 {
     for (LayerRecipe& layer : recipe.layers) {
         if (layer.lock == Lock::Locked) continue;
-        setFormat(layer.weights, weights);
-        setFormat(layer.activations, activations);
+        layer.weights.format = weights;
+        layer.activations.format = activations;
     }
 }
 
@@ -46,8 +40,8 @@ void apply(Recipe& recipe, const Preset& preset, Ends ends)
     if (ends != Ends::At8 || recipe.layers.empty()) return;
     for (LayerRecipe* layer : {&recipe.layers.front(), &recipe.layers.back()}) {
         if (layer->lock == Lock::Locked) continue;
-        setFormat(layer->weights, atLeast8(preset.weights));
-        setFormat(layer->activations, atLeast8(preset.activations));
+        layer->weights.format = atLeast8(preset.weights);
+        layer->activations.format = atLeast8(preset.activations);
     }
 }
 

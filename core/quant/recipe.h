@@ -2,6 +2,7 @@
 #pragma once
 #include "core/quant/spec.h"
 
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,15 +18,27 @@ struct LayerRecipe {
     QuantSpec weights = defaultWeightSpec(kFloat32);
     QuantSpec activations = defaultActivationSpec(kFloat32);
     Lock lock = Lock::Open;
+    std::string unknown {}; // JSON of what a newer program wrote beside these, kept as it was read
     friend bool operator==(const LayerRecipe&, const LayerRecipe&) = default;
 };
 
+// A method that the recipe asks for, with what it is told. Methods change what nearest rounding alone would give; the table of them is
+// core/methods/table.cpp.
+struct MethodChoice {
+    std::string method; // its id
+    std::map<std::string, double> parameters; // by name; those that are left out have their default
+    bool on = true;
+    friend bool operator==(const MethodChoice&, const MethodChoice&) = default;
+};
+
 struct Recipe {
-    static constexpr int kVersion = 1;
+    static constexpr int kVersion = 2;
 
     std::string model; // a name for people; fingerprint is what is compared
     std::string fingerprint; // of the layers' names and weight shapes
     std::vector<LayerRecipe> layers; // in layer order
+    std::vector<MethodChoice> methods; // in the order in which they are applied
+    std::string unknown; // JSON of what a newer program wrote beside these, kept as it was read
     friend bool operator==(const Recipe&, const Recipe&) = default;
 };
 

@@ -88,10 +88,6 @@
         <translation>旋钮的格式</translation>
     </message>
     <message>
-        <source>floats</source>
-        <translation>浮点</translation>
-    </message>
-    <message>
         <source>What did it buy? Time of each layer</source>
         <translation>换来了什么？各层用时</translation>
     </message>
@@ -319,6 +315,33 @@
     </message>
 </context>
 <context>
+    <name>Choices</name>
+    <message>
+        <source>symmetric</source>
+        <translation>对称</translation>
+    </message>
+    <message>
+        <source>asymmetric</source>
+        <translation>非对称</translation>
+    </message>
+    <message>
+        <source>per tensor</source>
+        <translation>逐张量</translation>
+    </message>
+    <message>
+        <source>per channel</source>
+        <translation>逐通道</translation>
+    </message>
+    <message>
+        <source>per group</source>
+        <translation>逐组</translation>
+    </message>
+    <message>
+        <source>by width</source>
+        <translation>按位宽</translation>
+    </message>
+</context>
+<context>
     <name>Compare</name>
     <message>
         <source>∞ dB</source>
@@ -445,6 +468,25 @@
     <message>
         <source>SQNR %1</source>
         <translation>SQNR %1</translation>
+    </message>
+</context>
+<context>
+    <name>Family</name>
+    <message>
+        <source>binary</source>
+        <translation>二值</translation>
+    </message>
+    <message>
+        <source>float</source>
+        <translation>浮点</translation>
+    </message>
+    <message>
+        <source>int</source>
+        <translation>整数</translation>
+    </message>
+    <message>
+        <source>ternary</source>
+        <translation>三值</translation>
     </message>
 </context>
 <context>
@@ -599,6 +641,36 @@
     <message>
         <source>reading weights</source>
         <translation>读取权重</translation>
+    </message>
+</context>
+<context>
+    <name>Range</name>
+    <message>
+        <source>by hand</source>
+        <translation>手动</translation>
+    </message>
+    <message>
+        <source>from the file</source>
+        <translation>来自文件</translation>
+    </message>
+    <message>
+        <source>least squares</source>
+        <translation>最小二乘</translation>
+    </message>
+    <message>
+        <source>min–max</source>
+        <translation>最小–最大</translation>
+    </message>
+    <message>
+        <source>percentile</source>
+        <translation>百分位数</translation>
+    </message>
+</context>
+<context>
+    <name>Rounding</name>
+    <message>
+        <source>half to even</source>
+        <translation>四舍六入五成双</translation>
     </message>
 </context>
 <context>
@@ -1277,62 +1349,6 @@
     <message>
         <source>Filter layers (Ctrl+F), Enter selects</source>
         <translation>筛选层（Ctrl+F），回车选中</translation>
-    </message>
-    <message>
-        <source>float</source>
-        <translation>浮点</translation>
-    </message>
-    <message>
-        <source>int</source>
-        <translation>整数</translation>
-    </message>
-    <message>
-        <source>ternary</source>
-        <translation>三值</translation>
-    </message>
-    <message>
-        <source>binary</source>
-        <translation>二值</translation>
-    </message>
-    <message>
-        <source>symmetric</source>
-        <translation>对称</translation>
-    </message>
-    <message>
-        <source>asymmetric</source>
-        <translation>非对称</translation>
-    </message>
-    <message>
-        <source>per tensor</source>
-        <translation>逐张量</translation>
-    </message>
-    <message>
-        <source>per channel</source>
-        <translation>逐通道</translation>
-    </message>
-    <message>
-        <source>by width</source>
-        <translation>按位宽</translation>
-    </message>
-    <message>
-        <source>min–max</source>
-        <translation>最小–最大</translation>
-    </message>
-    <message>
-        <source>percentile</source>
-        <translation>百分位数</translation>
-    </message>
-    <message>
-        <source>least squares</source>
-        <translation>最小二乘</translation>
-    </message>
-    <message>
-        <source>by hand</source>
-        <translation>手动</translation>
-    </message>
-    <message>
-        <source>from the file</source>
-        <translation>来自文件</translation>
     </message>
     <message>
         <source>Layers</source>

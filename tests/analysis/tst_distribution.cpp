@@ -38,9 +38,9 @@ private slots:
         std::vector<float> values(200000);
         std::ranges::generate(values, [&] { return even(random); });
         quant::QuantSpec spec = quant::defaultActivationSpec(*quant::parseFormat(format.toStdString()));
-        spec.range = quant::RangeMethod::MinMax;
-        quant::QuantParams params = quant::emptyParams(spec, 1);
-        quant::estimateChannel(std::span<const float>(values), spec, params, 0);
+        spec.range = &quant::kMinMax;
+        quant::Quantizer params = quant::emptyQuantizer(spec, 1);
+        quant::estimate(quant::Samples(std::span<const float>(values)), spec, params, 0);
         const auto d = activationDistribution(
             tensor::Tensor::of<float>({200000}, values), params, Extent::All, bins, Threads(1));
         QVERIFY(d);
@@ -112,22 +112,22 @@ private slots:
         quant::QuantSpec spec;
         spec.format = quant::intFormat(bits);
         spec.granularity = byChannel ? quant::Granularity::Channel : quant::Granularity::Tensor;
-        spec.range = quant::RangeMethod::Mse;
+        spec.range = &quant::kLeastSquares;
         const auto sqnr = [&](Extent extent) {
-            const auto params = weightParams(*weights, extent, spec, -1, Threads(1));
+            const auto params = weightQuantizer(*weights, extent, spec, -1, Threads(1));
             const auto d = weightDistribution(*weights, extent, params, -1, 256, Threads(1));
             return d ? d->stats.sqnrDb() : std::numeric_limits<double>::quiet_NaN();
         };
         const double all = sqnr(Extent::All), few = sqnr(Extent::Sample);
         QVERIFY2(std::fabs(all - few) < 0.7, qPrintable(QStringLiteral("%1 dB, of a sample %2").arg(all).arg(few)));
         // One channel is looked at as a whole.
-        const auto one = weightParams(*weights, Extent::Sample, spec, 1, Threads(1));
-        const auto exact = engine::weightParams(weights->all, spec, Threads(1));
+        const auto one = weightQuantizer(*weights, Extent::Sample, spec, 1, Threads(1));
+        const auto exact = quant::quantizerFor(weights->all, spec, Threads(1));
         if (byChannel) QCOMPARE(one.scale(1), exact.scale(1));
         // A job that is stopped searches no further channel.
         std::stop_source stop;
         stop.request_stop();
-        const auto left = weightParams(*weights, Extent::All, spec, -1, Threads(1), {stop.get_token(), {}});
+        const auto left = weightQuantizer(*weights, Extent::All, spec, -1, Threads(1), {stop.get_token(), {}});
         QVERIFY(std::ranges::all_of(left.scales, [](double scale) { return scale == 1; }));
     }
 };

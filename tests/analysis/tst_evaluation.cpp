@@ -1,6 +1,7 @@
 // Accuracy and agreement over a folder, whose files take the place of one input.
 #include "core/analysis/evaluation.h"
 #include "core/data/npy.h"
+#include "core/methods/quantize_network.h"
 #include "core/onnx/writer.h"
 #include "tests/support/graph_builder.h"
 #include "tests/support/test_support.h"
@@ -53,9 +54,9 @@ private slots:
             std::fill_n(picture.begin() + 64 * label, 64, 1.0f);
             files.push_back({folder.write(std::to_string(label) + ".npy", npyOf({1, 3, 8, 8}, picture)), label});
         }
-        auto network = engine::prepare(model->graph, engine::floatRecipe(*model->graph), {});
+        auto network = methods::prepare(model->graph, engine::floatRecipe(*model->graph), {});
         VERIFY_OK(network);
-        auto chosen = engine::prepare(model->graph, engine::floatRecipe(*model->graph), {});
+        auto chosen = methods::prepare(model->graph, engine::floatRecipe(*model->graph), {});
         VERIFY_OK(chosen);
         auto sources = model::defaultInputs(*model);
         sources[0].kind = model::InputSource::Kind::File;

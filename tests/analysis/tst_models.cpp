@@ -1,6 +1,7 @@
 // Real networks against ONNX Runtime: what reference.json and the test data sets of the shared models hold. Skipped where the
 // models are not on this machine.
 #include "core/engine/executable.h"
+#include "core/methods/quantize_network.h"
 #include "core/model/model.h"
 #include "core/onnx/reader.h"
 #include "tests/support/test_support.h"
@@ -66,7 +67,7 @@ Result<Network> prepareFor(const std::filesystem::path& file, const std::vector<
         options.inputShapes[original->value(original->inputs[i]).name] = inputs[i].shape();
     auto model = model::openModel(file, options);
     if (!model) return pass(model.error());
-    auto executable = engine::prepare((*model)->graph, engine::fileRecipe(*(*model)->graph), {});
+    auto executable = methods::prepare((*model)->graph, engine::fileRecipe(*(*model)->graph), {});
     if (!executable) return pass(executable.error());
     return Network {*model, *std::move(executable)};
 }

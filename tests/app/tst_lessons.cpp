@@ -361,7 +361,7 @@ private slots:
         const Figures eight = after(5);
         QVERIFY(after(6).weightsDb > least.weightsDb + 0.5); // a scale for every channel
         // At 8 bits least squares gains nearly nothing, and cutting off a tenth spoils it.
-        const auto with = [&](quant::RangeMethod method) {
+        const auto with = [&](const quant::RangeEstimator* method) {
             after(5);
             document()->editSpecs(
                 QStringLiteral("range"), document()->selection(), Part::Weights, [&](quant::QuantSpec& s) {
@@ -375,8 +375,8 @@ private slots:
             const auto& d = m_layer->value->distribution;
             return std::pair(d.stats.sqnrDb(), d.clippingError2 / (d.clippingError2 + d.roundingError2));
         };
-        QVERIFY(std::abs(with(quant::RangeMethod::Mse).first - eight.weightsDb) < 0.5);
-        const auto [db, share] = with(quant::RangeMethod::Percentile);
+        QVERIFY(std::abs(with(&quant::kLeastSquares).first - eight.weightsDb) < 0.5);
+        const auto [db, share] = with(&quant::kPercentile);
         QVERIFY(db < eight.weightsDb - 20 && share > 0.99);
     }
 
@@ -389,7 +389,7 @@ private slots:
         QVERIFY(std::abs(eight.layerDb - seven.layerDb - 6.02) < 0.5);
         QVERIFY(std::abs(eight.layerDb - two.layerDb - 36.12) < 1);
         document()->editSpecs(QStringLiteral("range"), document()->selection(), Part::Weights,
-            [](quant::QuantSpec& s) { s.range = quant::RangeMethod::MinMax; });
+            [](quant::QuantSpec& s) { s.range = &quant::kMinMax; });
         QTRY_VERIFY_WITH_TIMEOUT(
             m_isolated->value->revision == document()->revision() && m_isolated->value->layers[5].has_value(),
             kPatience);

@@ -274,7 +274,7 @@ private slots:
         widgets::test::drag(**inner, from, from - QPoint(60, 0));
         QCOMPARE(document->undoStack()->count(), steps + 1);
         const auto& spec = document->spec(1, Part::Weights);
-        QCOMPARE(spec.rangeMethod(), quant::RangeMethod::Manual);
+        QCOMPARE(&spec.estimator(), &quant::kByHand);
         QCOMPARE(spec.manual.low, -spec.manual.high);
         QVERIFY(spec.manual.high > 0 && spec.manual.high < before);
         const quant::Range byHand = spec.manual;

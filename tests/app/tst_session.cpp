@@ -119,7 +119,7 @@ private slots:
         document.setWidth({0}, Part::Weights, 3, EditPhase::End);
         document.keep();
         document.editSpecs(QStringLiteral("by hand"), {1}, Part::Weights, [](quant::QuantSpec& spec) {
-            spec.range = quant::RangeMethod::Manual;
+            spec.range = &quant::kByHand;
             spec.manual = {-0.1, 1.0 / 3};
         });
         document.swapKept();

@@ -297,10 +297,10 @@ private slots:
         const auto& info = document.model()->layers[3];
         QCOMPARE(static_cast<int64_t>(counted), tensor::elementCount(info.weightShape).value() / info.channels);
         // The curve is complete in the end and falls with the width.
-        QTRY_VERIFY_WITH_TIMEOUT(curve.value && curve.value->layer == 3 && !std::isnan(curve.value->ladder.back())
-                && !std::isnan(curve.value->floats[0]),
+        QTRY_VERIFY_WITH_TIMEOUT(curve.value && curve.value->layer == 3
+                && !std::isnan(curve.value->series[0].sqnrDb.back()) && !std::isnan(curve.value->series[1].sqnrDb[0]),
             kPatience);
-        const auto at = [&](int bits) { return curve.value->ladder[static_cast<size_t>(64 - bits)]; };
+        const auto at = [&](int bits) { return curve.value->series[0].sqnrDb[static_cast<size_t>(64 - bits)]; };
         QVERIFY(at(16) > at(8) && at(8) > at(4) && at(4) > at(2));
     }
 

@@ -362,7 +362,7 @@ private slots:
         VERIFY_STATUS(refused, 1);
         QVERIFY2(refused.err.contains("r.json") && refused.err.contains("conv1"), refused.err.constData());
         std::string newer = TempFolder::read(folder / "r.json");
-        newer.replace(newer.find("\"bitladderRecipe\": 1"), 20, "\"bitladderRecipe\": 9");
+        newer.replace(newer.find("\"bitladderRecipe\": 2"), 20, "\"bitladderRecipe\": 9");
         folder.write("newer.json", newer);
         const Ran future = run({"run", model, "--recipe", QString::fromStdString((folder / "newer.json").string())});
         VERIFY_STATUS(future, 1);

@@ -1,6 +1,7 @@
 // What the tests of the engine share: a network made ready to run, the pairs of formats, and how far two tensors are apart.
 #pragma once
 #include "core/engine/executable.h"
+#include "core/methods/quantize_network.h"
 #include "core/ops/simplify.h"
 #include "tests/support/graph_builder.h"
 #include "tests/support/test_support.h"
@@ -38,7 +39,7 @@ inline Prepared prepared(const graph::Graph& original, const tensor::Tensor& x)
     if (!simplified) qFatal("%s", simplified.error().message.c_str());
     if (!simplified->issues.empty()) qFatal("%s", simplified->issues[0].text.c_str());
     p.graph = std::make_shared<const graph::Graph>(*std::move(simplified));
-    auto network = engine::prepare(p.graph, engine::floatRecipe(*p.graph), {});
+    auto network = methods::prepare(p.graph, engine::floatRecipe(*p.graph), {});
     if (!network) qFatal("%s", network.error().message.c_str());
     if (auto done = engine::calibrate(**network, std::span(&x, 1), p.calibration); !done)
         qFatal("%s", done.error().message.c_str());

@@ -11,8 +11,7 @@ namespace bitladder::test
 {
 
 using graph::Graph;
-using quant::Family;
-using quant::QuantParams;
+using quant::Quantizer;
 using tensor::Shape;
 using tensor::Tensor;
 using Ints = std::vector<int64_t>;
@@ -170,7 +169,8 @@ template<typename T> T clamped(T v, const std::optional<graph::Clamp>& clamp)
 
 inline bool isInteger(const quant::NumberFormat& f)
 {
-    return f.family == Family::Int || f.family == Family::Ternary || f.family == Family::Binary;
+    return f.family == &quant::kIntegerFamily || f.family == &quant::kTernaryFamily
+        || f.family == &quant::kBinaryFamily;
 }
 
 inline Tensor tensorOf(const Shape& shape, const std::vector<float>& values)
@@ -190,11 +190,12 @@ inline Tensor floatReference(const Case& c, const Sums& sums, const engine::Laye
     std::vector<T> in(static_cast<size_t>(x.count())), weights(static_cast<size_t>(w.count()));
     for (size_t i = 0; i < in.size(); ++i)
         in[i] = static_cast<T>(x.as<float>()[i]);
-    if (info.activationParams) quant::fakeQuantize(std::span<const T>(in), *info.activationParams, 0, std::span<T>(in));
+    if (info.activationQuantizer)
+        quant::fakeQuantize(std::span<const T>(in), *info.activationQuantizer, 0, std::span<T>(in));
     const float alpha = c.op == std::string("Gemm") ? c.alpha : 1.0f;
     for (size_t i = 0; i < weights.size(); ++i) {
         T v = static_cast<T>(w.as<float>()[i]);
-        quant::fakeQuantize(std::span<const T>(&v, 1), info.weightParams,
+        quant::fakeQuantize(std::span<const T>(&v, 1), info.weightQuantizer,
             static_cast<size_t>(channelOfWeight(c, static_cast<int64_t>(i))), std::span<T>(&v, 1));
         weights[i] = alpha == 1 ? v : v * static_cast<T>(alpha);
     }
@@ -211,14 +212,14 @@ inline Tensor floatReference(const Case& c, const Sums& sums, const engine::Laye
 inline Tensor integerReference(const Case& c, const Sums& sums, const engine::LayerInfo& info, const Tensor& x,
     const Tensor& w, const std::vector<double>& bias, const std::optional<graph::Clamp>& clamp)
 {
-    const QuantParams& a = *info.activationParams;
+    const Quantizer& a = *info.activationQuantizer;
     std::vector<Int128> in, weights;
     for (const float v : x.as<float>())
-        in.push_back(static_cast<Int128>(quant::quantize(static_cast<double>(v), a, 0)) - a.zero(0));
+        in.push_back(static_cast<Int128>(quant::quantize(static_cast<double>(v), a, 0)) - a.zeroPoint(0));
     for (int64_t i = 0; i < w.count(); ++i) {
         const auto channel = static_cast<size_t>(channelOfWeight(c, i));
-        weights.push_back(static_cast<Int128>(quant::quantize(w.at(i), info.weightParams, channel))
-            - info.weightParams.zero(channel));
+        weights.push_back(static_cast<Int128>(quant::quantize(w.at(i), info.weightQuantizer, channel))
+            - info.weightQuantizer.zeroPoint(channel));
     }
     const double alpha = c.op == std::string("Gemm") ? static_cast<double>(c.alpha) : 1.0;
     const bool big = info.kernel.starts_with("gemm_s64s64");
@@ -234,14 +235,15 @@ inline Tensor integerReference(const Case& c, const Sums& sums, const engine::La
             sum.add(in[static_cast<size_t>(p.input)] * weights[static_cast<size_t>(p.weight)]);
         const auto channel = static_cast<size_t>(sums.channel[i]);
         if (integerBias) {
-            const float unit = static_cast<float>(a.scales[0]) * static_cast<float>(info.weightParams.scale(channel));
+            const float unit
+                = static_cast<float>(a.scales[0]) * static_cast<float>(info.weightQuantizer.scale(channel));
             const double code = std::nearbyint(bias[channel] / static_cast<double>(unit));
             if (std::fabs(code) >= 1073741824.0) qFatal("a bias of this test does not fit; choose others");
             sum.add(static_cast<Int128>(code));
         }
-        const double scale = a.scales[0] * (info.weightParams.scale(channel) * alpha);
+        const double scale = a.scales[0] * (info.weightQuantizer.scale(channel) * alpha);
         const float narrowScale
-            = static_cast<float>(a.scales[0]) * static_cast<float>(info.weightParams.scale(channel) * alpha);
+            = static_cast<float>(a.scales[0]) * static_cast<float>(info.weightQuantizer.scale(channel) * alpha);
         if (big) {
             wide.push_back(clamped(std::fma(sum.rounded(), scale, bias[channel]), clamp));
         } else {

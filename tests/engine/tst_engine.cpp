@@ -2,6 +2,7 @@
 #include "core/engine/executable.h"
 #include "core/engine/geometry.h"
 #include "core/engine/part_times.h"
+#include "core/methods/quantize_network.h"
 #include "core/onnx/reader.h"
 #include "core/ops/interpreter.h"
 #include "tests/engine/engine_test.h"
@@ -96,7 +97,7 @@ private slots:
         std::optional<Tensor> scalar;
         for (const auto level : kernels::supportedLevels())
             for (const int threads : {1, 2, 3}) {
-                auto network = engine::prepare(p.graph, recipe, p.calibration, {level, threads, nullptr});
+                auto network = methods::prepare(p.graph, recipe, p.calibration, {level, threads, nullptr});
                 VERIFY_OK(network);
                 for (int round = 0; round < 2; ++round) { // nothing is left over from the run before
                     const auto trace = (*network)->run(std::span(&x, 1));
@@ -131,7 +132,7 @@ private slots:
             }
             std::optional<Tensor> scalar;
             for (const auto level : kernels::supportedLevels()) {
-                auto network = engine::prepare(p.graph, recipe, p.calibration, {level, 1 + round % 3, nullptr});
+                auto network = methods::prepare(p.graph, recipe, p.calibration, {level, 1 + round % 3, nullptr});
                 QVERIFY2(network.has_value(), network ? "" : (text + network.error().message).c_str());
                 const auto trace = (*network)->run(std::span(&x, 1));
                 QVERIFY2(trace.has_value(), trace ? "" : (text + trace.error().message).c_str());
@@ -172,7 +173,7 @@ private slots:
             for (const int threads : {1, 2}) {
                 auto recipe = engine::floatRecipe(*p.graph);
                 quant::setAll(recipe, *quant::parseFormat(format), *quant::parseFormat(format));
-                auto network = engine::prepare(p.graph, recipe, p.calibration,
+                auto network = methods::prepare(p.graph, recipe, p.calibration,
                     {kernels::bestLevel(), threads, nullptr, engine::FloatConvolution::Winograd4});
                 VERIFY_OK(network);
                 const auto trace = (*network)->run(std::span(&x, 1));
@@ -201,8 +202,8 @@ private slots:
         for (const char* format : {"int8", "int4", "int8", "binary", "int16", "int8"}) {
             auto recipe = engine::floatRecipe(*p.graph);
             quant::setAll(recipe, *quant::parseFormat(format), *quant::parseFormat(format));
-            auto fresh = engine::prepare(p.graph, recipe, p.calibration);
-            auto kept = engine::prepare(p.graph, recipe, p.calibration, {kernels::bestLevel(), 0, cache});
+            auto fresh = methods::prepare(p.graph, recipe, p.calibration);
+            auto kept = methods::prepare(p.graph, recipe, p.calibration, {kernels::bestLevel(), 0, cache});
             VERIFY_OK(fresh);
             VERIFY_OK(kept);
             const auto a = (*fresh)->run(std::span(&x, 1)), b = (*kept)->run(std::span(&x, 1));
@@ -256,7 +257,7 @@ private slots:
         quant::setAll(
             recipe, *quant::parseFormat(weights.toStdString()), *quant::parseFormat(activations.toStdString()));
         for (const auto level : kernels::supportedLevels()) {
-            auto network = engine::prepare(p.graph, recipe, p.calibration, {level, 1, nullptr});
+            auto network = methods::prepare(p.graph, recipe, p.calibration, {level, 1, nullptr});
             VERIFY_OK(network);
             const auto& info = (*network)->layers()[0];
             // A level may have a quicker way for weights that do not need all 8 bits.
@@ -284,7 +285,7 @@ private slots:
         for (const auto& [format, bits] : {std::pair {"float32", 32.0}, std::pair {"int8", 8.0},
                  std::pair {"int3", 3.0}, std::pair {"binary", 1.0}, std::pair {"ternary", std::log2(3.0)}}) {
             quant::setAll(recipe, *quant::parseFormat(format), *quant::parseFormat(format));
-            auto network = engine::prepare(p.graph, recipe, p.calibration);
+            auto network = methods::prepare(p.graph, recipe, p.calibration);
             VERIFY_OK(network);
             QCOMPARE((*network)->sizes().floatBytes, 6500.0 * 4);
             QCOMPARE((*network)->sizes().theoreticalBytes, 6400 * bits / 8 + 400);
@@ -297,7 +298,7 @@ private slots:
         test::Random random(11);
         const Tensor x = random.tensor({1, 3, 12, 12});
         const Prepared p = prepared(smallNetwork(random), x);
-        auto network = engine::prepare(p.graph, engine::floatRecipe(*p.graph), {});
+        auto network = methods::prepare(p.graph, engine::floatRecipe(*p.graph), {});
         VERIFY_OK(network);
         VERIFY_FAILS((*network)->run({}), {"1 inputs", "0 were given"});
         const Tensor small = random.tensor({1, 3, 12, 11});
@@ -326,7 +327,7 @@ private slots:
         for (const char* format : {"float32", "int8", "int16", "int33", "binary", "ternary"}) {
             auto recipe = engine::floatRecipe(*p.graph);
             quant::setAll(recipe, *quant::parseFormat(format), *quant::parseFormat(format));
-            auto network = engine::prepare(p.graph, recipe, p.calibration);
+            auto network = methods::prepare(p.graph, recipe, p.calibration);
             VERIFY_OK(network);
             std::vector<std::pair<int, engine::Tap>> order;
             std::map<int, Tensor> outputs;
@@ -362,14 +363,14 @@ private slots:
         std::stop_source source;
         Job job;
         job.stop = source.get_token();
-        auto network = engine::prepare(p.graph, engine::floatRecipe(*p.graph), {}, {}, job);
+        auto network = methods::prepare(p.graph, engine::floatRecipe(*p.graph), {}, {}, job);
         VERIFY_OK(network);
         VERIFY_OK((*network)->run(std::span(&x, 1), job));
         // In the middle of a run.
         auto trace = (*network)->run(
             std::span(&x, 1), job, [&](LayerId, engine::Tap, const Tensor&) { source.request_stop(); });
         QVERIFY(!trace && trace.error().cancelled());
-        const auto again = engine::prepare(p.graph, engine::floatRecipe(*p.graph), {}, {}, job);
+        const auto again = methods::prepare(p.graph, engine::floatRecipe(*p.graph), {}, {}, job);
         QVERIFY(!again && again.error().cancelled());
         engine::Calibration calibration;
         const auto calibrated = engine::calibrate(**network, std::span(&x, 1), calibration, job);
@@ -391,7 +392,7 @@ private slots:
         for (int bits = 64; bits >= 1; --bits) {
             auto recipe = engine::floatRecipe(*p.graph);
             quant::setAll(recipe, quant::dialFormat(bits), quant::dialFormat(bits));
-            auto network = engine::prepare(p.graph, recipe, p.calibration);
+            auto network = methods::prepare(p.graph, recipe, p.calibration);
             QVERIFY2(
                 network.has_value(), network ? "" : fmt::format("{} bits: {}", bits, network.error().message).c_str());
             const auto trace = (*network)->run(std::span(&x, 1));

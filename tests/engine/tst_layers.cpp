@@ -1,5 +1,6 @@
 // Every layer kind with every pair of formats against plain loops, at every instruction set level and number of threads, bit for
 // bit.
+#include "core/methods/quantize_network.h"
 #include "core/ops/interpreter.h"
 #include "tests/engine/engine_test.h"
 #include "tests/engine/layer_reference.h"
@@ -118,7 +119,7 @@ private slots:
             std::optional<Tensor> atScalar;
             for (const auto level : kernels::supportedLevels()) {
                 for (const int threads : {1, 2, 3}) {
-                    auto network = engine::prepare(p.graph, recipe, p.calibration, {level, threads, nullptr});
+                    auto network = methods::prepare(p.graph, recipe, p.calibration, {level, threads, nullptr});
                     QVERIFY2(network.has_value(), network ? "" : (label + ": " + network.error().message).c_str());
                     auto trace = (*network)->run(std::span(&x, 1));
                     QVERIFY2(trace.has_value(), trace ? "" : (label + ": " + trace.error().message).c_str());
@@ -143,7 +144,7 @@ private slots:
                         where("executed or simulated").c_str());
                     if (!executed) QVERIFY2(!info.note.empty(), where("no note").c_str());
                     QVERIFY(info.level <= level);
-                    QCOMPARE(info.activationParams.has_value(), !quant::isNativeFloat(asked.activations.format));
+                    QCOMPARE(info.activationQuantizer.has_value(), !quant::isNativeFloat(asked.activations.format));
 
                     if (info.kernel.starts_with("gemm_bf16")) {
                         // Pairs of products are added by the processor in an order of its own: 2^-8 of the products' sum is safe.
@@ -180,7 +181,7 @@ private slots:
             const Graph graph = graphOf(cases()[i], random);
             const Tensor x = random.tensor(cases()[i].input);
             const Prepared p = prepared(graph, x);
-            auto network = engine::prepare(p.graph, engine::floatRecipe(*p.graph), {});
+            auto network = methods::prepare(p.graph, engine::floatRecipe(*p.graph), {});
             VERIFY_OK(network);
             const auto trace = (*network)->run(std::span(&x, 1));
             VERIFY_OK(trace);
@@ -239,7 +240,7 @@ private slots:
         std::optional<Tensor> scalar;
         for (const auto level : kernels::supportedLevels())
             for (const int threads : {1, 3}) {
-                auto network = engine::prepare(p.graph, recipe, p.calibration, {level, threads, nullptr});
+                auto network = methods::prepare(p.graph, recipe, p.calibration, {level, threads, nullptr});
                 VERIFY_OK(network);
                 std::map<std::pair<int, int>, Tensor> taps;
                 const auto trace
@@ -253,8 +254,8 @@ private slots:
                 QVERIFY2(different.empty(), different.c_str());
                 const auto& one = (*network)->layers()[0];
                 const auto& two = (*network)->layers()[1];
-                const QuantParams& a = *one.activationParams;
-                const QuantParams& s = *two.activationParams;
+                const Quantizer& a = *one.activationQuantizer;
+                const Quantizer& s = *two.activationQuantizer;
                 const Tensor& w = *p.graph->constant(p.graph->node(p.graph->order()[0]).input(1));
                 const Tensor& bias = *p.graph->constant(p.graph->node(p.graph->order()[0]).input(2));
                 // Codes are stored at once for u8 and s16 readers; wider ones, binary and ternary planes are converted from floats.
@@ -265,17 +266,17 @@ private slots:
                         Int128 sum = 0;
                         const auto c = static_cast<size_t>(n);
                         for (int64_t k = 0; k < 37; ++k)
-                            sum += (static_cast<Int128>(quant::quantize(in.at(r * 37 + k), a, 0)) - a.zero(0))
-                                * quant::quantize(w.at(k * 19 + n), one.weightParams, c);
+                            sum += (static_cast<Int128>(quant::quantize(in.at(r * 37 + k), a, 0)) - a.zeroPoint(0))
+                                * quant::quantize(w.at(k * 19 + n), one.weightQuantizer, c);
                         const float scale
-                            = static_cast<float>(a.scales[0]) * static_cast<float>(one.weightParams.scale(c));
+                            = static_cast<float>(a.scales[0]) * static_cast<float>(one.weightQuantizer.scale(c));
                         double biasValue = bias.at(n);
                         if (one.kernel.starts_with("gemm_u8s")) { // part of the exact sum
                             sum += static_cast<Int128>(std::nearbyint(biasValue / static_cast<double>(scale)));
                             biasValue = 0;
                         }
                         double expected = 0;
-                        if (direct && s.format.family != Family::Binary) {
+                        if (direct && s.format.family != &quant::kBinaryFamily) {
                             const float steps = std::fma(static_cast<float>(static_cast<int64_t>(sum)),
                                 scale / static_cast<float>(s.scales[0]), static_cast<float>(biasValue / s.scales[0]));
                             const auto limit = [&](float v, int64_t none) {
@@ -283,7 +284,7 @@ private slots:
                             };
                             const auto q = std::clamp<int64_t>(
                                 static_cast<int64_t>(std::nearbyint(std::clamp(steps, -1073741824.0f, 1073741824.0f)))
-                                    + s.zeros[0],
+                                    + s.zeroPoints[0],
                                 limit(lo, s.qmin), limit(hi, s.qmax));
                             expected = quant::dequantize(q, s, 0);
                         } else {

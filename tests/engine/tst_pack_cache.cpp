@@ -11,7 +11,7 @@ namespace
 
 PackCache::Key keyOf(int layer, int bits)
 {
-    return {layer, quant::defaultWeightSpec(quant::intFormat(bits)), Compute {}, kernels::Level::Scalar};
+    return {{layer, quant::defaultWeightSpec(quant::intFormat(bits)), {}, 0}, Compute {}, kernels::Level::Scalar};
 }
 
 std::shared_ptr<const PackedLayer> packedOf(size_t bytes)
@@ -48,6 +48,23 @@ private slots:
         QVERIFY(!cache.find(keyOf(0, 3)));
         QVERIFY(cache.find(keyOf(0, 4)) && cache.find(keyOf(0, 5)) && cache.find(keyOf(0, 6)));
         QCOMPARE(cache.bytes(), size_t {30});
+    }
+
+    void codesAreKeptBesidePackings()
+    {
+        PackCache cache;
+        auto codes = std::make_shared<quant::QuantizedTensor>();
+        codes->key = keyOf(0, 8).weights;
+        codes->codes = std::vector<int8_t>(50);
+        cache.putCodes(codes);
+        cache.put(keyOf(0, 8), packedOf(10));
+        QCOMPARE(cache.bytes(), size_t {60});
+        QVERIFY(cache.findCodes(keyOf(0, 8).weights) == codes);
+        QVERIFY(!cache.findCodes(keyOf(0, 7).weights));
+        quant::QuantizationKey other = codes->key;
+        other.data = 1; // another calibration
+        QVERIFY(!cache.findCodes(other));
+        QVERIFY(cache.find(keyOf(0, 8)));
     }
 
     void theBoundHolds()

@@ -2,6 +2,7 @@
 // execute is what the nodes would have computed.
 #include "core/engine/executable.h"
 #include "core/graph/layers.h"
+#include "core/methods/quantize_network.h"
 #include "core/ops/interpreter.h"
 #include "core/ops/simplify.h"
 #include "core/quant/estimate.h"
@@ -13,7 +14,6 @@
 
 using namespace bitladder;
 using graph::Graph;
-using quant::RangeMethod;
 using tensor::ElementType;
 using tensor::Shape;
 using tensor::Tensor;
@@ -59,7 +59,7 @@ void compare(const Graph& graph, const Tensor& input, double step)
     QVERIFY(engine::isQuantized(recipe));
     const Tensor& expected = plain->front();
     for (const auto level : kernels::supportedLevels()) {
-        auto network = engine::prepare(simple, recipe, {}, {level, 1, nullptr}); // without any calibration
+        auto network = methods::prepare(simple, recipe, {}, {level, 1, nullptr}); // without any calibration
         VERIFY_OK(network);
         for (const auto& layer : (*network)->layers())
             QVERIFY(layer.execution == engine::Execution::Executed);
@@ -129,13 +129,13 @@ private slots:
         const auto recipe = engine::fileRecipe(*simplified(graph));
         QCOMPARE(recipe.layers.size(), size_t {3});
         for (const auto& layer : recipe.layers) {
-            QVERIFY(layer.weights.rangeMethod() == RangeMethod::Given);
+            QVERIFY(&layer.weights.estimator() == &quant::kFromModel);
             QVERIFY(layer.weights.format == quant::intFormat(8));
             QVERIFY(layer.weights.granularity == quant::Granularity::Channel);
-            QVERIFY(layer.activations.rangeMethod() == RangeMethod::Given);
+            QVERIFY(&layer.activations.estimator() == &quant::kFromModel);
         }
         QCOMPARE(recipe.layers[0].activations.given->scales[0], static_cast<double>(0.03f));
-        QCOMPARE(recipe.layers[0].activations.given->zeros[0], int64_t {-8});
+        QCOMPARE(recipe.layers[0].activations.given->zeroPoints[0], int64_t {-8});
         compare(graph, random.tensor({1, 3, 7, 6}, 2), static_cast<double>(0.08f));
     }
 
@@ -230,7 +230,7 @@ private slots:
         VERIFY_OK(node);
         const auto simple = simplified(graph);
         for (const auto level : kernels::supportedLevels()) {
-            auto network = engine::prepare(simple, engine::fileRecipe(*simple), {}, {level, 2, nullptr});
+            auto network = methods::prepare(simple, engine::fileRecipe(*simple), {}, {level, 2, nullptr});
             VERIFY_OK(network);
             QCOMPARE((*network)->layers().size(), size_t {1});
             QVERIFY((*network)->layers()[0].execution == engine::Execution::Executed);
@@ -279,7 +279,7 @@ private slots:
         VERIFY_OK(nodes);
         const auto simple = simplified(graph);
         for (const auto level : kernels::supportedLevels()) {
-            auto network = engine::prepare(simple, engine::fileRecipe(*simple), {}, {level, 2, nullptr});
+            auto network = methods::prepare(simple, engine::fileRecipe(*simple), {}, {level, 2, nullptr});
             VERIFY_OK(network);
             const auto trace = (*network)->run(std::span(&input, 1));
             VERIFY_OK(trace);
@@ -346,7 +346,7 @@ private slots:
         }
         const auto plain = ops::interpret(graph, std::span(&input, 1), Threads(1));
         VERIFY_OK(plain);
-        auto network = engine::prepare(simple, engine::floatRecipe(*simple), {}, {});
+        auto network = methods::prepare(simple, engine::floatRecipe(*simple), {}, {});
         VERIFY_OK(network);
         const auto trace = (*network)->run(std::span(&input, 1));
         VERIFY_OK(trace);
@@ -375,13 +375,13 @@ private slots:
         QCOMPARE(recipe.layers.size(), size_t {2});
         QCOMPARE(recipe.layers[0].activations.given->scales[0], static_cast<double>(0.03f));
         QCOMPARE(recipe.layers[1].activations.given->scales[0], static_cast<double>(0.008f));
-        QCOMPARE(recipe.layers[1].activations.given->zeros[0], int64_t {2});
+        QCOMPARE(recipe.layers[1].activations.given->zeroPoints[0], int64_t {2});
         for (const NodeId id : simple->order())
             QVERIFY(simple->node(id).op != "QuantizeLinear");
         const Tensor input = random.tensor({2, 5, 5}, 2);
         const auto plain = ops::interpret(graph, std::span(&input, 1), Threads(1));
         VERIFY_OK(plain);
-        auto network = engine::prepare(simple, recipe, {}, {});
+        auto network = methods::prepare(simple, recipe, {}, {});
         VERIFY_OK(network);
         const auto trace = (*network)->run(std::span(&input, 1));
         VERIFY_OK(trace);
@@ -426,23 +426,23 @@ private slots:
     void changedFormat()
     {
         quant::QuantSpec spec = quant::defaultWeightSpec(quant::intFormat(8));
-        auto params = quant::givenParams(spec.format, quant::Granularity::Tensor, -128, 127, {0.5}, {0});
+        auto params = quant::quantizerFromModel(spec.format, quant::Granularity::Tensor, -128, 127, {0.5}, {0});
         VERIFY_OK(params);
         spec.granularity = quant::Granularity::Tensor;
-        spec.range = RangeMethod::Given;
-        spec.given = std::make_shared<const quant::QuantParams>(*params);
-        QVERIFY(spec.rangeMethod() == RangeMethod::Given);
+        spec.range = &quant::kFromModel;
+        spec.given = std::make_shared<const quant::Quantizer>(*params);
+        QVERIFY(&spec.estimator() == &quant::kFromModel);
         spec.format = quant::intFormat(4);
-        QVERIFY(spec.rangeMethod() == RangeMethod::Mse);
+        QVERIFY(&spec.estimator() == &quant::kLeastSquares);
         spec.format = quant::intFormat(8);
-        QVERIFY(spec.rangeMethod() == RangeMethod::Given); // back to the file's
+        QVERIFY(&spec.estimator() == &quant::kFromModel); // back to the file's
     }
 
     void impossibleGrids()
     {
         using quant::Granularity;
         const auto bad = [](int64_t low, int64_t high, std::vector<double> scales, std::vector<int64_t> zeros) {
-            return !quant::givenParams(
+            return !quant::quantizerFromModel(
                 quant::intFormat(8), Granularity::Channel, low, high, std::move(scales), std::move(zeros));
         };
         QVERIFY(!bad(-128, 127, {1, 2}, {0, 0}));

@@ -1,6 +1,7 @@
 // Additions that are done block by block behind a layer: what the next layer gets is exactly the sum of what the layer gave and the
 // other side, whoever looks on, at every level and on any number of threads.
 #include "core/engine/executable.h"
+#include "core/methods/quantize_network.h"
 #include "core/ops/simplify.h"
 #include "core/quant/quantize.h"
 #include "tests/support/graph_builder.h"
@@ -60,7 +61,7 @@ private slots:
         const auto network = std::make_shared<const Graph>(*std::move(simplified));
         const Tensor x = random.tensor({2, kChannels, 7, 5});
         engine::Calibration calibration;
-        auto plain = engine::prepare(network, engine::floatRecipe(*network), {});
+        auto plain = methods::prepare(network, engine::floatRecipe(*network), {});
         VERIFY_OK(plain);
         VERIFY_OK(engine::calibrate(**plain, std::span(&x, 1), calibration));
         auto recipe = engine::floatRecipe(*network);
@@ -70,7 +71,7 @@ private slots:
         std::optional<Tensor> scalar;
         for (const auto level : kernels::supportedLevels())
             for (const int threads : {1, 3}) {
-                auto chosen = engine::prepare(network, recipe, calibration, {level, threads, nullptr});
+                auto chosen = methods::prepare(network, recipe, calibration, {level, threads, nullptr});
                 VERIFY_OK(chosen);
                 std::map<std::pair<int, engine::Tap>, Tensor> taps;
                 const auto seen = (*chosen)->run(std::span(&x, 1), {},
@@ -91,7 +92,7 @@ private slots:
                 for (int64_t i = 0; i < one.count(); ++i) {
                     const auto first = std::max(0.0f, static_cast<float>(one.at(i)) + static_cast<float>(x.at(i)));
                     double input = static_cast<double>(first);
-                    if (const auto& p = infos[1].activationParams)
+                    if (const auto& p = infos[1].activationQuantizer)
                         input = quant::dequantize(quant::quantize(input, *p, 0), *p, 0);
                     QCOMPARE(static_cast<float>(got(1, engine::Tap::LayerInput).at(i)), static_cast<float>(input));
                     QCOMPARE(static_cast<float>(second.at(i)), first + static_cast<float>(two.at(i)));

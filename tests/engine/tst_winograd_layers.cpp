@@ -3,6 +3,7 @@
 #include "core/engine/executable.h"
 #include "core/engine/winograd.h"
 #include "core/kernels/winograd.h"
+#include "core/methods/quantize_network.h"
 #include "core/ops/simplify.h"
 #include "tests/support/graph_builder.h"
 #include "tests/support/test_support.h"
@@ -61,7 +62,7 @@ std::shared_ptr<const graph::Graph> simplified(graph::Graph graph)
 Tensor answer(const std::shared_ptr<const graph::Graph>& graph, const Tensor& x, kernels::Level level, int threads,
     FloatConvolution way, const engine::Observer& observer = {})
 {
-    auto network = engine::prepare(graph, engine::floatRecipe(*graph), {}, {level, threads, nullptr, way});
+    auto network = methods::prepare(graph, engine::floatRecipe(*graph), {}, {level, threads, nullptr, way});
     if (!network) qFatal("%s", network.error().message.c_str());
     std::optional<Tensor> first;
     for (int round = 0; round < 2; ++round) { // nothing is left over from the run before
@@ -225,7 +226,7 @@ private slots:
             const auto graph = simplified(b.graph({last}));
             const Tensor in = random.tensor({1, 24, extent, extent});
             engine::Calibration calibration;
-            auto network = engine::prepare(graph, engine::floatRecipe(*graph), {});
+            auto network = methods::prepare(graph, engine::floatRecipe(*graph), {});
             VERIFY_OK(network);
             VERIFY_OK(engine::calibrate(**network, std::span(&in, 1), calibration));
             for (const char* format : {"float32", "int8"}) {
@@ -234,7 +235,7 @@ private slots:
                 std::optional<Tensor> scalar, outputs[2];
                 for (const auto level : kernels::supportedLevels())
                     for (const int threads : {1, 2}) {
-                        auto chosen = engine::prepare(graph, recipe, calibration, {level, threads, nullptr, way});
+                        auto chosen = methods::prepare(graph, recipe, calibration, {level, threads, nullptr, way});
                         VERIFY_OK(chosen);
                         QVERIFY((*chosen)->layers()[1].kernel.starts_with(m == 2 ? "winograd2" : "winograd4"));
                         QCOMPARE(
@@ -330,7 +331,7 @@ private slots:
         for (const char* format : {"float16", "float64", "float32"}) {
             auto recipe = engine::floatRecipe(*graph);
             recipe.layers[0].weights.format = recipe.layers[0].activations.format = *quant::parseFormat(format);
-            auto network = engine::prepare(graph, recipe, {});
+            auto network = methods::prepare(graph, recipe, {});
             VERIFY_OK(network);
             const auto& info = (*network)->layers()[0];
             const bool winograd = format == std::string("float32");

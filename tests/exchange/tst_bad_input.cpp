@@ -3,6 +3,7 @@
 #include "core/engine/executable.h"
 #include "core/exchange/recipe_file.h"
 #include "core/measure/synth.h"
+#include "core/methods/quantize_network.h"
 #include "core/model/inputs.h"
 #include "core/onnx/writer.h"
 #include "core/tensor/allowance.h"
@@ -41,11 +42,11 @@ Result<std::vector<Tensor>> runAll(
     if (!inputs) return pass(inputs.error());
     auto recipe = engine::floatRecipe(*(*model)->graph);
     engine::Calibration calibration;
-    auto network = engine::prepare((*model)->graph, recipe, calibration);
+    auto network = methods::prepare((*model)->graph, recipe, calibration);
     if (!network) return pass(network.error());
     if (auto done = engine::calibrate(**network, *inputs, calibration); !done) return pass(done.error());
     quant::setAll(recipe, *quant::parseFormat(format), *quant::parseFormat(format));
-    network = engine::prepare((*model)->graph, recipe, calibration);
+    network = methods::prepare((*model)->graph, recipe, calibration);
     if (!network) return pass(network.error());
     auto trace = (*network)->run(*inputs);
     if (!trace) return pass(trace.error());
@@ -164,7 +165,7 @@ private slots:
                 continue;
             }
             const auto inputs = model::noiseInputs(**model, 1);
-            const auto network = engine::prepare((*model)->graph, engine::floatRecipe(*(*model)->graph), {});
+            const auto network = methods::prepare((*model)->graph, engine::floatRecipe(*(*model)->graph), {});
             if (!network) QVERIFY(!network.error().message.empty());
             if (network && inputs) {
                 const auto trace = (*network)->run(*inputs);
@@ -355,7 +356,7 @@ private slots:
         const auto bounded = ops::simplify(other);
         VERIFY_OK(bounded);
         const auto prepare = [](const graph::Graph& g) {
-            return engine::prepare(std::make_shared<const graph::Graph>(g), engine::floatRecipe(g), {}, {});
+            return methods::prepare(std::make_shared<const graph::Graph>(g), engine::floatRecipe(g), {}, {});
         };
         VERIFY_FAILS(prepare(*bounded), {"the activations", "more than the 1 MiB"});
         const auto agreed = ops::simplify(other, {.inputShapes = {}, .memory = size_t {1} << 30});
@@ -416,14 +417,14 @@ private slots:
         auto inputs = *model::noiseInputs(**model, 1);
         auto recipe = engine::floatRecipe(*(*model)->graph);
         engine::Calibration calibration;
-        auto network = engine::prepare((*model)->graph, recipe, calibration);
+        auto network = methods::prepare((*model)->graph, recipe, calibration);
         VERIFY_OK(network);
         inputs[0].mutableAs<float>()[3] = std::nanf("");
         inputs[0].mutableAs<float>()[5] = std::numeric_limits<float>::infinity();
         VERIFY_OK(engine::calibrate(**network, inputs, calibration));
         QCOMPARE(calibration.inputs.begin()->second.notFinite(), int64_t {2});
         quant::setAll(recipe, quant::intFormat(8), quant::intFormat(8));
-        network = engine::prepare((*model)->graph, recipe, calibration);
+        network = methods::prepare((*model)->graph, recipe, calibration);
         VERIFY_OK(network);
         const auto trace = (*network)->run(inputs);
         VERIFY_OK(trace);
@@ -481,16 +482,12 @@ private slots:
         VERIFY_OK(model);
         auto recipe = engine::floatRecipe(*(*model)->graph);
         recipe.layers[0].layer = "elsewhere";
-        VERIFY_FAILS(engine::prepare((*model)->graph, recipe, {}), {"elsewhere", "conv1"});
+        VERIFY_FAILS(methods::prepare((*model)->graph, recipe, {}), {"elsewhere", "conv1"});
         recipe.layers.clear();
-        VERIFY_FAILS(engine::prepare((*model)->graph, recipe, {}), {"0 layers", "1"});
+        VERIFY_FAILS(methods::prepare((*model)->graph, recipe, {}), {"0 layers", "1"});
         recipe = engine::floatRecipe(*(*model)->graph);
         quant::setAll(recipe, quant::intFormat(8), quant::intFormat(8));
-        VERIFY_FAILS(engine::prepare((*model)->graph, recipe, {}), {"conv1 (Conv)", "calibration"});
-        recipe.layers[0].weights.format.family = quant::Family::CodeBook;
-        const auto network = engine::prepare((*model)->graph, recipe, {});
-        VERIFY_FAILS(network, {"conv1", "code book"});
-        QVERIFY(network.error().kind == Error::Kind::Unsupported);
+        VERIFY_FAILS(methods::prepare((*model)->graph, recipe, {}), {"conv1 (Conv)", "calibration"});
     }
 
     void fullDisk()

@@ -4,6 +4,7 @@
 #include "core/analysis/network_error.h"
 #include "core/engine/executable.h"
 #include "core/exchange/onnx_graph.h"
+#include "core/methods/quantize_network.h"
 #include "core/ops/interpreter.h"
 #include "core/ops/simplify.h"
 #include "core/quant/quantize.h"
@@ -108,7 +109,7 @@ std::vector<Tensor> inputsOf(const Graph& graph)
 std::unique_ptr<engine::Executable> prepared(
     const std::shared_ptr<const Graph>& graph, const quant::Recipe& recipe, const engine::Calibration& calibration)
 {
-    auto network = engine::prepare(graph, recipe, calibration, {kernels::bestLevel(), 1, nullptr});
+    auto network = methods::prepare(graph, recipe, calibration, {kernels::bestLevel(), 1, nullptr});
     if (!network) qFatal("%s", network.error().message.c_str());
     return *std::move(network);
 }
@@ -122,7 +123,7 @@ engine::Calibration calibrated(const std::shared_ptr<const Graph>& graph)
     return calibration;
 }
 
-Tensor rounded(const Tensor& t, const quant::QuantParams& params)
+Tensor rounded(const Tensor& t, const quant::Quantizer& params)
 {
     Tensor out = *Tensor::make(t.type(), t.shape());
     quant::fakeQuantize(t.as<float>(), params, 0, out.mutableAs<float>());
@@ -215,9 +216,9 @@ private slots:
         const auto network = prepared(simple, recipe, calibration);
         const auto inputs = inputsOf(*simple);
         const auto& layers = network->layers();
-        QVERIFY(layers[0].activationParams && layers[1].activationParams);
+        QVERIFY(layers[0].activationQuantizer && layers[1].activationQuantizer);
         const std::vector<Tensor> grids {
-            rounded(inputs[0], *layers[0].activationParams), rounded(inputs[1], *layers[1].activationParams)};
+            rounded(inputs[0], *layers[0].activationQuantizer), rounded(inputs[1], *layers[1].activationQuantizer)};
         const auto expected = ops::interpret(*simple, grids, Threads(1));
         VERIFY_OK(expected);
         const auto got = network->run(inputs);
@@ -237,7 +238,7 @@ private slots:
             const auto network = prepared(simple, recipe, {});
             Graph expected = *simple;
             for (const auto& layer : layers) {
-                const auto& params = network->layers()[static_cast<size_t>(layer.id.index)].weightParams;
+                const auto& params = network->layers()[static_cast<size_t>(layer.id.index)].weightQuantizer;
                 QCOMPARE(int64_t(params.scales.size()), layer.channels);
                 const Tensor& w = *simple->constant(layer.weights);
                 Tensor values = *tensor::copied(w);

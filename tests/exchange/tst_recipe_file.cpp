@@ -21,18 +21,26 @@ Recipe sample()
         layer.layer = name;
         recipe.layers.push_back(layer);
     }
-    recipe.layers[0].weights = {quant::intFormat(4), quant::Symmetry::Asymmetric, quant::Granularity::Tensor,
-        quant::RangeMethod::Percentile, 99.5, {}};
-    recipe.layers[1].activations = {quant::floatFormat(4, 3), quant::Symmetry::Asymmetric, quant::Granularity::Tensor,
-        quant::RangeMethod::Manual, 99.99, {-0.125, 3.7}};
+    auto& percentile = recipe.layers[0].weights;
+    percentile = quant::defaultActivationSpec(quant::intFormat(4));
+    percentile.range = &quant::kPercentile;
+    percentile.percentile = 99.5;
+    auto& byHand = recipe.layers[1].activations;
+    byHand = quant::defaultActivationSpec(quant::floatFormat(4, 3));
+    byHand.range = &quant::kByHand;
+    byHand.manual = {-0.125, 3.7};
+    auto& groups = recipe.layers[1].weights;
+    groups.granularity = quant::Granularity::Group;
+    groups.groupSize = 64;
+    recipe.methods = {{"bias-correction", {}, true}, {"equalize", {{"alpha", 0.5}}, false}};
     recipe.layers[1].lock = quant::Lock::Locked;
     recipe.layers[2].weights = quant::defaultWeightSpec(quant::binaryFormat());
-    recipe.layers[2].activations.range = quant::RangeMethod::Mse;
+    recipe.layers[2].activations.range = &quant::kLeastSquares;
     auto& given = recipe.layers[0].activations;
     given = quant::defaultActivationSpec(quant::intFormat(8));
-    given.range = quant::RangeMethod::Given;
-    given.given = std::make_shared<const quant::QuantParams>(
-        *quant::givenParams(given.format, given.granularity, -128, 127, {0.1}, {-3}));
+    given.range = &quant::kFromModel;
+    given.given = std::make_shared<const quant::Quantizer>(
+        *quant::quantizerFromModel(given.format, given.granularity, -128, 127, {0.1}, {-3}));
     return recipe;
 }
 
@@ -60,11 +68,64 @@ private slots:
         QCOMPARE(folder.entries(), size_t {1}); // nothing temporary is left
     }
 
+    // A recipe of version 1, as it was written before there were methods, reads as it always did.
+    void versionOne()
+    {
+        const auto read = recipeFromJson(R"({"bitladderRecipe": 1, "model": "m", "fingerprint": "f", "layers": [
+            {"name": "c1", "weights": {"format": "int4", "symmetry": "symmetric", "granularity": "channel",
+                "range": "percentile", "percentile": 99.5},
+             "activations": {"format": "int8", "symmetry": "asymmetric", "granularity": "tensor", "range": "manual",
+                "low": -1, "high": 2}, "locked": true}]})",
+            "text");
+        VERIFY_OK(read);
+        QVERIFY(read->methods.empty() && read->unknown.empty());
+        const auto& layer = read->layers.at(0);
+        QVERIFY(layer.weights.range == &quant::kPercentile && layer.weights.percentile == 99.5);
+        QVERIFY(layer.activations.range == &quant::kByHand && layer.activations.manual == (quant::Range {-1, 2}));
+        QVERIFY(layer.lock == quant::Lock::Locked);
+    }
+
+    // What a newer program wrote beside what this one knows is still there after reading and writing.
+    void unknownFieldsSurvive()
+    {
+        const std::string text = R"({"bitladderRecipe": 2, "author": {"name": "N"}, "layers": [
+            {"name": "c1", "weights": {"format": "int4"}, "activations": {"format": "int8"}, "note": [1, 2]}]})";
+        const auto read = recipeFromJson(text, "text");
+        VERIFY_OK(read);
+        const std::string written = recipeToJson(*read);
+        const auto again = recipeFromJson(written, "text");
+        VERIFY_OK(again);
+        QVERIFY(*again == *read);
+        QVERIFY(written.find("\"author\"") != std::string::npos && written.find("\"note\"") != std::string::npos);
+    }
+
+    void badMethods_data()
+    {
+        QTest::addColumn<QString>("methods");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("no list") << "{}"
+                                 << "a list is needed";
+        QTest::newRow("no name") << "[{}]"
+                                 << "method is missing";
+        QTest::newRow("on") << R"([{"method": "a", "on": 1}])"
+                            << "true or false";
+        QTest::newRow("parameter") << R"([{"method": "a", "parameters": {"p": "x"}}])"
+                                   << "a number is needed";
+    }
+    void badMethods()
+    {
+        QFETCH(QString, methods);
+        QFETCH(QString, says);
+        const auto read = recipeFromJson(
+            "{\"bitladderRecipe\": 2, \"layers\": [], \"methods\": " + methods.toStdString() + "}", "text");
+        VERIFY_FAILS(read, {"text", "methods", says.toStdString()});
+    }
+
     void everyFormatThereAndBack()
     {
         for (int bits = 1; bits <= 64; ++bits) {
             Recipe recipe = sample();
-            quant::setAll(recipe, quant::dialFormat(bits), quant::formatOf(quant::Family::Float, bits));
+            quant::setAll(recipe, quant::dialFormat(bits), quant::formatOf(quant::kFloatFamily, bits));
             const auto back = recipeFromJson(recipeToJson(recipe), "text");
             VERIFY_OK(back);
             QVERIFY(*back == recipe);
@@ -80,8 +141,8 @@ private slots:
                 quant::apply(recipe, preset, ends);
                 QVERIFY(recipe.layers[1] == before);
                 QVERIFY(recipe.layers[0].weights.format.bits >= (ends == quant::Ends::At8 ? 8 : 1));
-                QVERIFY(recipe.layers[0].weights.range
-                    == quant::RangeMethod::Percentile); // what was chosen beside the format stays
+                QVERIFY(
+                    recipe.layers[0].weights.range == &quant::kPercentile); // what was chosen beside the format stays
             }
     }
 
@@ -105,7 +166,7 @@ private slots:
         add("cut", R"({"bitladderRecipe": 1, "layers": [)", "JSON");
         add("other JSON", R"({"name": 1})", "bitladderRecipe");
         add("list", "[]", "bitladderRecipe");
-        add("newer", R"({"bitladderRecipe": 2, "layers": []})", "version 2");
+        add("newer", R"({"bitladderRecipe": 3, "layers": []})", "version 3");
         add("version zero", R"({"bitladderRecipe": 0, "layers": []})", "bitladderRecipe");
         add("version text", R"({"bitladderRecipe": "1", "layers": []})", "bitladderRecipe");
         add("version huge", R"({"bitladderRecipe": 18446744073709551615, "layers": []})", "version");

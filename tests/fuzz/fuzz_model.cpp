@@ -1,6 +1,7 @@
 // ONNX models: reading, simplifying (shapes, constants, fusing), listing the layers, and running what is small.
 #include "core/engine/executable.h"
 #include "core/graph/layers.h"
+#include "core/methods/quantize_network.h"
 #include "core/onnx/reader.h"
 #include "core/ops/simplify.h"
 #include "core/tensor/allowance.h"
@@ -53,7 +54,7 @@ void run(graph::Graph graph)
     const tensor::Allowance allowance(kMemory);
     const auto shared = std::make_shared<const graph::Graph>(std::move(graph));
     const Deadline deadline;
-    const auto network = engine::prepare(shared, engine::fileRecipe(*shared), {}, {}, deadline.job());
+    const auto network = methods::prepare(shared, engine::fileRecipe(*shared), {}, {}, deadline.job());
     fuzz::checkRefusal(network);
     if (network) fuzz::checkRefusal((*network)->run(inputs, deadline.job()));
 }

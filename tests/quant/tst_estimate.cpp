@@ -12,7 +12,7 @@ using namespace bitladder::quant;
 namespace
 {
 
-QuantSpec specOf(const char* format, Symmetry symmetry, RangeMethod method)
+QuantSpec specOf(const char* format, Symmetry symmetry, const RangeEstimator* method)
 {
     QuantSpec spec;
     spec.format = *parseFormat(format);
@@ -21,14 +21,14 @@ QuantSpec specOf(const char* format, Symmetry symmetry, RangeMethod method)
     return spec;
 }
 
-QuantParams estimate(const std::vector<float>& x, const QuantSpec& spec)
+Quantizer estimate(const std::vector<float>& x, const QuantSpec& spec)
 {
-    QuantParams p = emptyParams(spec, 1);
-    estimateChannel(std::span<const float>(x), spec, p, 0);
+    Quantizer p = emptyQuantizer(spec, 1);
+    estimate(Samples(std::span<const float>(x)), spec, p, 0);
     return p;
 }
 
-double squaredError(const std::vector<float>& x, const QuantParams& p)
+double squaredError(const std::vector<float>& x, const Quantizer& p)
 {
     std::vector<float> out(x.size());
     fakeQuantize(std::span<const float>(x), p, 0, std::span<float>(out));
@@ -62,24 +62,24 @@ private slots:
     void minMax()
     {
         const std::vector<float> x {-1.5f, 0.25f, 3.0f, std::nanf(""), std::numeric_limits<float>::infinity()};
-        const auto symmetric = estimate(x, specOf("int8", Symmetry::Symmetric, RangeMethod::MinMax));
+        const auto symmetric = estimate(x, specOf("int8", Symmetry::Symmetric, &kMinMax));
         QCOMPARE(symmetric.scales[0], static_cast<double>(static_cast<float>(3.0 / 127)));
-        QCOMPARE(symmetric.zeros[0], int64_t {0});
-        const auto affine = estimate(x, specOf("int8", Symmetry::Asymmetric, RangeMethod::MinMax));
+        QCOMPARE(symmetric.zeroPoints[0], int64_t {0});
+        const auto affine = estimate(x, specOf("int8", Symmetry::Asymmetric, &kMinMax));
         QCOMPARE(affine.scales[0], static_cast<double>(static_cast<float>(4.5 / 255)));
-        QCOMPARE(affine.zeros[0], static_cast<int64_t>(std::nearbyint(-128 + 1.5 / affine.scales[0])));
-        const auto wide = estimate(x, specOf("int40", Symmetry::Symmetric, RangeMethod::MinMax));
+        QCOMPARE(affine.zeroPoints[0], static_cast<int64_t>(std::nearbyint(-128 + 1.5 / affine.scales[0])));
+        const auto wide = estimate(x, specOf("int40", Symmetry::Symmetric, &kMinMax));
         QCOMPARE(wide.scales[0], 3.0 / static_cast<double>((int64_t {1} << 39) - 1));
         // Ranges that do not hold zero are widened to it.
-        const auto positive = estimate({2, 3}, specOf("int8", Symmetry::Asymmetric, RangeMethod::MinMax));
-        QCOMPARE(positive.zeros[0], int64_t {-128});
+        const auto positive = estimate({2, 3}, specOf("int8", Symmetry::Asymmetric, &kMinMax));
+        QCOMPARE(positive.zeroPoints[0], int64_t {-128});
         QCOMPARE(positive.scales[0], static_cast<double>(static_cast<float>(3.0 / 255)));
     }
 
     void defaults()
     {
         for (int bits = 1; bits <= 64; ++bits)
-            QVERIFY(defaultRange(bits) == (bits >= 8 ? RangeMethod::MinMax : RangeMethod::Mse));
+            QVERIFY(&defaultRange(bits) == (bits >= 8 ? &kMinMax : &kLeastSquares));
         const auto w = defaultWeightSpec(intFormat(8)), a = defaultActivationSpec(intFormat(8));
         QVERIFY(w.symmetry == Symmetry::Symmetric && w.granularity == Granularity::Channel && !w.range);
         QVERIFY(a.symmetry == Symmetry::Asymmetric && a.granularity == Granularity::Tensor && !a.range);
@@ -91,7 +91,7 @@ private slots:
         for (size_t i = 0; i < x.size(); ++i)
             x[i] = static_cast<float>(i) - 500.0f; // −500 … 500
         std::ranges::shuffle(x, std::mt19937(5));
-        QuantSpec spec = specOf("int8", Symmetry::Asymmetric, RangeMethod::Percentile);
+        QuantSpec spec = specOf("int8", Symmetry::Asymmetric, &kPercentile);
         spec.percentile = 90;
         const auto affine = estimate(x, spec);
         // 90 % of 1000 gaps from below is 400, from above −400.
@@ -128,9 +128,8 @@ private slots:
                 if (kind == 2) x[i] = std::max(0.0f, x[i]); // after a Relu
                 if (kind == 3 && i == 7) x[i] = 12; // one outlier
             }
-            const double plain
-                = squaredError(x, estimate(x, specOf(qPrintable(format), symmetry, RangeMethod::MinMax)));
-            const double best = squaredError(x, estimate(x, specOf(qPrintable(format), symmetry, RangeMethod::Mse)));
+            const double plain = squaredError(x, estimate(x, specOf(qPrintable(format), symmetry, &kMinMax)));
+            const double best = squaredError(x, estimate(x, specOf(qPrintable(format), symmetry, &kLeastSquares)));
             // The search adds up in float32: 1e-4 is what 3000 such additions may lose.
             QVERIFY2(best <= plain * 1.0001, qPrintable(QString("%1 > %2").arg(best).arg(plain)));
             if (format == "int3" && kind == 3) QVERIFY(best < plain / 2);
@@ -147,7 +146,7 @@ private slots:
             all.insert(all.end(), channels.back().begin(), channels.back().end());
         }
         for (const char* format : {"int2", "int4", "int8", "int12", "ternary", "binary"}) {
-            const RangeMethod method = defaultRange(parseFormat(format)->bits);
+            const RangeEstimator* method = &defaultRange(parseFormat(format)->bits);
             const QuantSpec spec = specOf(format, Symmetry::Symmetric, method);
             double separate = 0;
             for (const auto& x : channels)
@@ -160,12 +159,12 @@ private slots:
     void binaryScaleIsTheMean()
     {
         const std::vector<float> x {-1, 2, -3, 4.5f, 0};
-        const auto p = estimate(x, specOf("binary", Symmetry::Symmetric, RangeMethod::Mse));
+        const auto p = estimate(x, specOf("binary", Symmetry::Symmetric, &kLeastSquares));
         QCOMPARE(p.scales[0], static_cast<double>(static_cast<float>(10.5 / 5)));
         // No other scale has a smaller squared error (Rastegari et al. 2016).
         test::Random random(13);
         const auto y = random.normals<float>(1000);
-        auto best = estimate(y, specOf("binary", Symmetry::Symmetric, RangeMethod::Mse));
+        auto best = estimate(y, specOf("binary", Symmetry::Symmetric, &kLeastSquares));
         const double least = squaredError(y, best);
         for (double factor = 0.5; factor < 1.6; factor += 0.05) {
             auto other = best;
@@ -179,7 +178,7 @@ private slots:
         for (uint64_t seed = 1; seed <= 5; ++seed) {
             test::Random random(seed);
             const auto x = random.normals<float>(2000, 0.3);
-            const double s = estimate(x, specOf("ternary", Symmetry::Symmetric, RangeMethod::Mse)).scales[0];
+            const double s = estimate(x, specOf("ternary", Symmetry::Symmetric, &kLeastSquares)).scales[0];
             double sum = 0, count = 0;
             for (const float v : x)
                 if (std::fabs(static_cast<double>(v)) > s / 2) {
@@ -192,11 +191,11 @@ private slots:
 
     void manual()
     {
-        QuantSpec spec = specOf("int8", Symmetry::Asymmetric, RangeMethod::Manual);
+        QuantSpec spec = specOf("int8", Symmetry::Asymmetric, &kByHand);
         spec.manual = {-2, 3.1};
         const auto p = estimate({100, -100}, spec);
         QCOMPARE(p.scales[0], static_cast<double>(static_cast<float>(5.1 / 255)));
-        QVERIFY(estimateActivation({}, spec) == p);
+        QVERIFY(activationQuantizer({}, spec) == p);
     }
 
     void histogramCounts()
@@ -286,27 +285,27 @@ private slots:
         for (float& v : x)
             v = std::max(v, 0.0f);
         const Histogram h = histogramOf(x);
-        const auto direct = estimate(x, specOf("int8", Symmetry::Asymmetric, RangeMethod::MinMax));
-        QVERIFY(estimateActivation(h, specOf("int8", Symmetry::Asymmetric, RangeMethod::MinMax)) == direct);
-        QCOMPARE(estimateActivation(h, specOf("binary", Symmetry::Asymmetric, RangeMethod::Mse)).scales[0],
+        const auto direct = estimate(x, specOf("int8", Symmetry::Asymmetric, &kMinMax));
+        QVERIFY(activationQuantizer(h, specOf("int8", Symmetry::Asymmetric, &kMinMax)) == direct);
+        QCOMPARE(activationQuantizer(h, specOf("binary", Symmetry::Asymmetric, &kLeastSquares)).scales[0],
             static_cast<double>(static_cast<float>(h.meanAbs())));
         for (const char* format : {"int2", "int3", "int4", "int6"}) {
             const double plain
-                = squaredError(x, estimateActivation(h, specOf(format, Symmetry::Asymmetric, RangeMethod::MinMax)));
+                = squaredError(x, activationQuantizer(h, specOf(format, Symmetry::Asymmetric, &kMinMax)));
             const double best
-                = squaredError(x, estimateActivation(h, specOf(format, Symmetry::Asymmetric, RangeMethod::Mse)));
+                = squaredError(x, activationQuantizer(h, specOf(format, Symmetry::Asymmetric, &kLeastSquares)));
             QVERIFY2(best <= plain * 1.01, format); // values are known to a bin's width only
         }
-        QuantSpec spec = specOf("int8", Symmetry::Asymmetric, RangeMethod::Percentile);
+        QuantSpec spec = specOf("int8", Symmetry::Asymmetric, &kPercentile);
         spec.percentile = 99;
         auto sorted = x;
         std::ranges::sort(sorted);
         const double exact = static_cast<double>(sorted[static_cast<size_t>(0.99 * 20000)]);
-        const auto p = estimateActivation(h, spec);
+        const auto p = activationQuantizer(h, spec);
         QVERIFY(std::fabs(p.clips[0].high - exact) <= 2 * h.width() + p.scales[0]);
-        QCOMPARE(p.zeros[0], int64_t {-128});
+        QCOMPARE(p.zeroPoints[0], int64_t {-128});
         // Nothing seen: the params of an empty range.
-        const auto none = estimateActivation({}, specOf("int8", Symmetry::Asymmetric, RangeMethod::MinMax));
+        const auto none = activationQuantizer({}, specOf("int8", Symmetry::Asymmetric, &kMinMax));
         QCOMPARE(none.scales[0], 1.0);
         QCOMPARE(dequantize(quantize(0, none, 0), none, 0), 0.0);
     }

@@ -54,22 +54,22 @@ int64_t expectedCode(double x, double s, int precision, int64_t zero, int64_t qm
 }
 
 // (q − zero)·s in the arithmetic of the contract.
-double expectedValue(int64_t q, const QuantParams& p)
+double expectedValue(int64_t q, const Quantizer& p)
 {
-    const Int128 steps = static_cast<Int128>(q) - p.zeros[0];
-    if (p.format.family != Family::Int || p.format.bits <= 16)
+    const Int128 steps = static_cast<Int128>(q) - p.zeroPoints[0];
+    if (p.format.family != &kIntegerFamily || p.format.bits <= 16)
         return static_cast<double>(static_cast<float>(steps) * static_cast<float>(p.scales[0]));
     return static_cast<double>(steps) * p.scales[0];
 }
 
-std::vector<double> hardInputs(const QuantParams& p, test::Random& random)
+std::vector<double> hardInputs(const Quantizer& p, test::Random& random)
 {
     const double s = p.scales[0], infinity = std::numeric_limits<double>::infinity();
     std::vector<double> x {
         0.0, -0.0, std::nan(""), infinity, -infinity, 5e-324, -5e-324, 1e-45, 1e300, -1e300, 3.4e38, -3.4e38};
     for (const double q : {static_cast<double>(p.qmin), static_cast<double>(p.qmax)})
         for (const double step : {-1.0, -0.5, 0.0, 0.5, 1.0, 1.5})
-            x.push_back((q - static_cast<double>(p.zeros[0]) + step) * s);
+            x.push_back((q - static_cast<double>(p.zeroPoints[0]) + step) * s);
     for (int i = 0; i < 300; ++i) {
         const double k
             = std::floor(random.uniform(-1, 1) * std::ldexp(1.0, static_cast<int>(random.integer(0, p.format.bits))));
@@ -113,17 +113,17 @@ private slots:
         QuantSpec spec;
         spec.format = intFormat(bits);
         spec.symmetry = symmetric ? Symmetry::Symmetric : Symmetry::Asymmetric;
-        QuantParams p = emptyParams(spec, 1);
+        Quantizer p = emptyQuantizer(spec, 1);
         setRange(p, spec, 0, {low, high});
         const auto top = static_cast<int64_t>((UInt128 {1} << (bits - 1)) - 1);
         QCOMPARE(p.qmax, top);
         QCOMPARE(p.qmin, symmetric ? -top : -top - 1);
-        if (symmetric) QCOMPARE(p.zeros[0], int64_t {0});
-        QVERIFY(p.zeros[0] >= p.qmin && p.zeros[0] <= p.qmax);
+        if (symmetric) QCOMPARE(p.zeroPoints[0], int64_t {0});
+        QVERIFY(p.zeroPoints[0] >= p.qmin && p.zeroPoints[0] <= p.qmax);
         const bool single = bits <= 16;
         if (single) QCOMPARE(static_cast<double>(static_cast<float>(p.scales[0])), p.scales[0]);
         // Zero has a code of its own, exactly.
-        QCOMPARE(quantize(0.0, p, 0), p.zeros[0]);
+        QCOMPARE(quantize(0.0, p, 0), p.zeroPoints[0]);
         QVERIFY(test::sameBits(dequantize(quantize(0.0, p, 0), p, 0), 0.0));
 
         test::Random random(static_cast<uint64_t>(bits));
@@ -131,7 +131,8 @@ private slots:
         std::vector<float> narrow;
         for (const double x : inputs) {
             const double given = single ? static_cast<double>(static_cast<float>(x)) : x;
-            const int64_t expected = expectedCode(given, p.scales[0], single ? 24 : 53, p.zeros[0], p.qmin, p.qmax);
+            const int64_t expected
+                = expectedCode(given, p.scales[0], single ? 24 : 53, p.zeroPoints[0], p.qmin, p.qmax);
             const int64_t q = quantize(x, p, 0);
             QVERIFY2(q == expected,
                 qPrintable(QString("x = %1: code %2 instead of %3").arg(x, 0, 'g', 17).arg(q).arg(expected)));
@@ -163,7 +164,7 @@ private slots:
     {
         QuantSpec spec;
         spec.format = ternaryFormat();
-        QuantParams p = emptyParams(spec, 1);
+        Quantizer p = emptyQuantizer(spec, 1);
         setRange(p, spec, 0, {-0.3, 0.7});
         QCOMPARE(p.scales[0], static_cast<double>(0.7f));
         test::Random random(3);
@@ -176,14 +177,14 @@ private slots:
             QVERIFY(test::sameBits(out[0], static_cast<float>(expected) * 0.7f));
         }
         const std::vector<double> grid {-p.scales[0], 0, p.scales[0]};
-        QCOMPARE(gridOf(p, 0, 100), grid);
+        QCOMPARE(levelsOf(p, 0, 100), grid);
     }
 
     void binary()
     {
         QuantSpec spec;
         spec.format = binaryFormat();
-        QuantParams p = emptyParams(spec, 1);
+        Quantizer p = emptyQuantizer(spec, 1);
         setRange(p, spec, 0, {-0.25, 0.25});
         const double infinity = std::numeric_limits<double>::infinity();
         const std::vector<std::pair<double, int64_t>> rows {{1, 1}, {-1, -1}, {0.0, 1}, {-0.0, 1}, {std::nan(""), 1},
@@ -209,7 +210,7 @@ private slots:
         QFETCH(QString, format);
         QuantSpec spec;
         spec.format = *parseFormat(format.toStdString());
-        QuantParams p = emptyParams(spec, 1);
+        Quantizer p = emptyQuantizer(spec, 1);
         setRange(p, spec, 0, {-3, 2});
         // Narrow floats are scaled to their range; from 16 bits on the values stand for themselves.
         if (spec.format.bits >= 16)
@@ -250,7 +251,7 @@ private slots:
                 if (!format) continue;
                 QuantSpec spec;
                 spec.format = *format;
-                QuantParams p = emptyParams(spec, 1);
+                Quantizer p = emptyQuantizer(spec, 1);
                 p.scales = {1.0};
                 fakeQuantize(std::span<const double>(x), p, 0, std::span<double>(out));
                 for (size_t i = 0; i < x.size(); ++i)
@@ -280,32 +281,33 @@ private slots:
         const std::vector<std::vector<float>> tensors {{}, {0, 0, 0}, {-0.0f}, {2.5f}, {-2.5f}, {2.5f, 2.5f, 2.5f},
             {nan}, {nan, nan}, {infinity}, {infinity, -infinity, 1.0f}, {nan, -1.0f, 0.5f}, {1e-45f}, {-3e38f, 3e38f},
             {1e-38f, -1e-40f}};
-        for (const RangeMethod method : {RangeMethod::MinMax, RangeMethod::Percentile, RangeMethod::Mse}) {
+        for (const RangeEstimator* method : {&kMinMax, &kPercentile, &kLeastSquares}) {
             for (const auto& x : tensors) {
                 QuantSpec spec;
                 spec.format = *parseFormat(format.toStdString());
                 spec.symmetry = symmetric ? Symmetry::Symmetric : Symmetry::Asymmetric;
                 spec.range = method;
-                QuantParams p = emptyParams(spec, 1);
-                estimateChannel(std::span<const float>(x), spec, p, 0);
+                Quantizer p = emptyQuantizer(spec, 1);
+                estimate(Samples(std::span<const float>(x)), spec, p, 0);
                 QVERIFY(std::isfinite(p.scales[0]) && p.scales[0] > 0);
-                if (spec.format.family != Family::Float) QVERIFY(p.zeros[0] >= p.qmin && p.zeros[0] <= p.qmax);
+                if (spec.format.family != &kFloatFamily)
+                    QVERIFY(p.zeroPoints[0] >= p.qmin && p.zeroPoints[0] <= p.qmax);
                 std::vector<float> out(x.size());
                 fakeQuantize(std::span<const float>(x), p, 0, std::span<float>(out));
                 for (size_t i = 0; i < x.size(); ++i) {
                     if (spec.format == kFloat32)
                         QVERIFY(test::sameBits(out[i], x[i]));
-                    else if (spec.format.family != Family::Float)
+                    else if (spec.format.family != &kFloatFamily)
                         QVERIFY(std::isfinite(out[i]) || std::fabs(x[i]) > 1e38f);
-                    if (x[i] == 0 && spec.format.family != Family::Binary) QCOMPARE(out[i], 0.0f);
-                    if (std::isnan(x[i]) && spec.format.family != Family::Float && spec.format.family != Family::Binary)
+                    if (x[i] == 0 && spec.format.family != &kBinaryFamily) QCOMPARE(out[i], 0.0f);
+                    if (std::isnan(x[i]) && spec.format.family != &kFloatFamily && spec.format.family != &kBinaryFamily)
                         QVERIFY(test::sameBits(out[i], 0.0f));
                 }
                 // One value alone, or the same value everywhere, comes back but for the rounding of its own scale.
                 const bool constant = x.size() > 0 && std::isfinite(x[0]) && std::fabs(x[0]) == 2.5f;
-                if (constant && spec.format.family != Family::Float
-                    && (spec.format.bits > 2 || symmetric || spec.format.family != Family::Int))
-                    if (spec.format.family != Family::Binary || x[0] > 0)
+                if (constant && spec.format.family != &kFloatFamily
+                    && (spec.format.bits > 2 || symmetric || spec.format.family != &kIntegerFamily))
+                    if (spec.format.family != &kBinaryFamily || x[0] > 0)
                         QVERIFY2(std::fabs(out[0] - x[0]) <= 1e-6f * 2.5f, qPrintable(QString::number(out[0])));
             }
         }
@@ -316,22 +318,22 @@ private slots:
         QuantSpec spec;
         spec.format = intFormat(3);
         spec.symmetry = Symmetry::Asymmetric;
-        QuantParams p = emptyParams(spec, 1);
+        Quantizer p = emptyQuantizer(spec, 1);
         setRange(p, spec, 0, {-1, 6});
         QCOMPARE(p.scales[0], 1.0);
-        QCOMPARE(p.zeros[0], int64_t {-3});
-        QCOMPARE(gridOf(p, 0, 8), (std::vector<double> {-1, 0, 1, 2, 3, 4, 5, 6}));
-        QVERIFY(gridOf(p, 0, 7).empty());
+        QCOMPARE(p.zeroPoints[0], int64_t {-3});
+        QCOMPARE(levelsOf(p, 0, 8), (std::vector<double> {-1, 0, 1, 2, 3, 4, 5, 6}));
+        QVERIFY(levelsOf(p, 0, 7).empty());
         QVERIFY(p.clips[0] == (Range {-1, 6}));
 
         spec.format = *parseFormat("e2m1");
-        p = emptyParams(spec, 1);
+        p = emptyQuantizer(spec, 1);
         setRange(p, spec, 0, {-12, 3});
         QCOMPARE(p.scales[0], 2.0);
-        QCOMPARE(gridOf(p, 0, 100), (std::vector<double> {-12, -8, -6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6, 8, 12}));
+        QCOMPARE(levelsOf(p, 0, 100), (std::vector<double> {-12, -8, -6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6, 8, 12}));
         spec.format = intFormat(64);
-        p = emptyParams(spec, 1);
-        QVERIFY(gridOf(p, 0, 1000).empty());
+        p = emptyQuantizer(spec, 1);
+        QVERIFY(levelsOf(p, 0, 1000).empty());
     }
 
     // Every value of a grid is its own rounding.
@@ -342,9 +344,9 @@ private slots:
                 QuantSpec spec;
                 spec.format = *parseFormat(format);
                 spec.symmetry = symmetry;
-                QuantParams p = emptyParams(spec, 1);
+                Quantizer p = emptyQuantizer(spec, 1);
                 setRange(p, spec, 0, {-0.9, 1.7});
-                const auto grid = gridOf(p, 0, 4096);
+                const auto grid = levelsOf(p, 0, 4096);
                 QVERIFY(!grid.empty());
                 std::vector<double> out(grid.size());
                 fakeQuantize(std::span<const double>(grid), p, 0, std::span<double>(out));

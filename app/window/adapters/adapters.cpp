@@ -50,11 +50,6 @@ double Results::isolatedDb(size_t layer) const
     return kUnknown;
 }
 
-Family toWidget(quant::Family family)
-{
-    return static_cast<Family>(family);
-}
-
 QString className(const Document& document, int index)
 {
     const auto it = document.classNames().find(index);
@@ -138,9 +133,9 @@ widgets::DistributionData distributionData(const Document& document, const Layer
         data.clippingShare = total > 0 ? d.clippingError2 / total : kUnknown;
     }
     data.family = toWidget(spec.format.family);
-    const bool affine = spec.format.family == quant::Family::Int && spec.symmetry == quant::Symmetry::Asymmetric;
-    const bool movable = spec.format.family == quant::Family::Int || spec.format.family == quant::Family::Ternary
-        || (spec.format.family == quant::Family::Float && spec.format.bits < 16); // wider ones have no scale
+    const bool affine = spec.format.family->hasZeroPoint && spec.symmetry == quant::Symmetry::Asymmetric;
+    const auto hasScale = spec.format.family->hasScale;
+    const bool movable = !spec.format.family->alwaysBestScale && (!hasScale || hasScale(spec.format));
     const auto layerAt = static_cast<size_t>(result.question.layer);
     const bool locked = document.recipe().layers[layerAt].lock == quant::Lock::Locked;
     if (movable && !d.inSteps && !locked)
@@ -158,7 +153,7 @@ widgets::DistributionData distributionData(const Document& document, const Layer
     if (d.inSteps)
         data.note += Adapters::tr(
             "; every channel has a scale of its own: choose one channel to see its values and to drag its limits");
-    else if (spec.rangeMethod() == quant::RangeMethod::Manual && spec.granularity == quant::Granularity::Channel)
+    else if (&spec.estimator() == &quant::kByHand && spec.granularity == quant::Granularity::Channel)
         data.note += Adapters::tr("; the range by hand holds for every channel");
     if (locked) data.note += Adapters::tr("; the layer is locked: its limits stay");
     if (d.notFinite > 0) data.note += Adapters::tr("; %1 values are NaN or infinite and left out").arg(d.notFinite);
@@ -209,18 +204,20 @@ widgets::WidthCurveData widthCurveData(const Document& document, const CurveResu
 {
     widgets::WidthCurveData data;
     data.title = Adapters::tr("What does each bit of the weights of %1 buy?").arg(document.layerName(result.layer));
-    widgets::WidthSeries dial {Adapters::tr("the dial's formats"), Family::Int, result.bits, result.ladder};
-    widgets::WidthSeries floats {Adapters::tr("floats"), Family::Float, {}, {}};
-    for (size_t i = 0; i < result.bits.size(); ++i)
-        if (quant::familyHas(quant::Family::Float, result.bits[i])) {
-            floats.bits.push_back(result.bits[i]);
-            floats.sqnrDb.push_back(result.floats[i]);
+    for (const CurveSeries& series : result.series) {
+        widgets::WidthSeries shown {series.family ? familyText(*series.family) : Adapters::tr("the dial's formats"),
+            series.family ? toWidget(series.family) : Family::Int, {}, {}};
+        for (size_t i = 0; i < result.bits.size(); ++i) {
+            if (series.family && !series.family->has(result.bits[i])) continue;
+            shown.bits.push_back(result.bits[i]);
+            shown.sqnrDb.push_back(series.sqnrDb[i]);
         }
+        data.series.push_back(std::move(shown));
+    }
     // 6.02 dB a bit, laid through the 8-bit point.
     const auto at8 = static_cast<size_t>(quant::kMaxBits - 8);
-    if (at8 < result.ladder.size() && std::isfinite(result.ladder[at8]))
-        data.theoryOffsetDb = result.ladder[at8] - 6.02 * 8;
-    data.series = {std::move(dial), std::move(floats)};
+    if (!result.series.empty() && std::isfinite(result.series.front().sqnrDb[at8]))
+        data.theoryOffsetDb = result.series.front().sqnrDb[at8] - 6.02 * 8;
     data.presentBits = document.spec(result.layer, Part::Weights).format.bits;
     data.note = Adapters::tr("Of the weights themselves; the theory runs through 8 bits");
     if (result.sampleSize > 0)

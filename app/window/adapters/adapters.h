@@ -1,5 +1,6 @@
 // From the core's results to what widgets draw: pure functions, no state.
 #pragma once
+#include "app/window/adapters/choices.h"
 #include "app/window/jobs/studio.h"
 #include "core/measure/diagnosis.h"
 #include "widgets/control/color_key.h"
@@ -22,8 +23,6 @@
 
 namespace bitladder::app
 {
-
-widgets::Family toWidget(quant::Family family);
 
 // The latest results that belong to the present revision or to an earlier one; null: none yet.
 struct Results {

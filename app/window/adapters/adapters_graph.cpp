@@ -140,18 +140,18 @@ QList<widgets::ColorScale> graphKey(
     };
     switch (coloring) {
     case GraphColoring::Width: {
-        std::set<quant::Family> used;
-        for (const auto& layer : document.recipe().layers)
-            used.insert(layer.weights.format.family);
-        for (const quant::Family family : used) {
-            const auto widths = [family](int bits) { return quant::familyHas(family, bits); };
+        for (const quant::FormatFamily* family : quant::formatFamilies()) {
+            const bool used = std::ranges::any_of(document.recipe().layers,
+                [&](const quant::LayerRecipe& layer) { return layer.weights.format.family == family; });
+            if (!used) continue;
+            const auto widths = family->has;
             int widest = quant::kMaxBits, narrowest = quant::kMinBits;
             while (widest > narrowest && !widths(widest))
                 --widest;
             while (narrowest < widest && !widths(narrowest))
                 ++narrowest;
-            const QString name = QString::fromUtf8(quant::familyName(family).data());
-            const auto colorOf = [&](int bits) { return widthColor(quant::formatOf(family, bits), palette); };
+            const QString name = familyText(*family);
+            const auto colorOf = [&](int bits) { return widthColor(family->at(bits), palette); };
             if (widest == narrowest)
                 scales << widgets::ColorScale {name, {}, {colorOf(widest)}};
             else

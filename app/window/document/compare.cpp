@@ -1,5 +1,6 @@
 #include "app/window/document/compare.h"
 
+#include "core/methods/quantize_network.h"
 #include <algorithm>
 #include <optional>
 
@@ -29,7 +30,7 @@ Result<std::pair<measure::Timing, measure::Timing>> measureInTurn(engine::Execut
 
 Result<std::shared_ptr<KeptResult>> measureKept(const KeptTask& task, const Job& job)
 {
-    auto network = engine::prepare(task.model.graph, *task.recipe, task.calibration, task.machine, job);
+    auto network = methods::prepare(task.model.graph, *task.recipe, task.calibration, task.machine, job);
     if (!network) return pass(network.error());
     auto compared = analysis::compareRun(**network, task.inputs, task.taps, job);
     if (!compared) return pass(compared.error());

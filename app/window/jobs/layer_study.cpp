@@ -1,7 +1,9 @@
 #include "app/window/jobs/layer_study.h"
 
 #include "core/quant/estimate.h"
+#include "core/quant/format/family.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 
@@ -27,7 +29,7 @@ const Tensor* activationOf(const LayerTask& task)
 quant::QuantSpec withoutWidth(quant::QuantSpec spec)
 {
     spec.format = quant::kFloat32;
-    if (spec.range == quant::RangeMethod::Manual) spec.range.reset();
+    if (spec.range == &quant::kByHand) spec.range = nullptr;
     spec.manual = {};
     return spec;
 }
@@ -110,14 +112,14 @@ std::shared_ptr<const LayerResult> LayerStudy::picture(const LayerTask& task, Ex
         const int channel = question.channels == Channels::One ? question.channel : -1;
         if (question.channels == Channels::Ranges) {
             const bool sample = extent == Extent::Sample && samples(task);
-            const auto params = analysis::weightParams(
+            const auto params = analysis::weightQuantizer(
                 *known, sample ? extent : Extent::All, task.recipe.weights, channel, Threads(), job);
             if (job.stopped()) return nullptr;
             result->ranges = analysis::weightRanges(*known, params);
             if (sample) result->limitsSample = known->sample.channels * known->sample.perChannel;
             return result;
         }
-        const auto params = analysis::weightParams(*known, extent, task.recipe.weights, channel, threads);
+        const auto params = analysis::weightQuantizer(*known, extent, task.recipe.weights, channel, threads);
         auto d = analysis::weightDistribution(*known, extent, params, channel, kHistogramBins, threads, job);
         if (!d) return nullptr;
         result->distribution = *std::move(d);
@@ -129,10 +131,10 @@ std::shared_ptr<const LayerResult> LayerStudy::picture(const LayerTask& task, Ex
     if (!floats) return nullptr;
     // The params of the run that is shown belong to its recipe; a newer recipe is estimated from the same values.
     const auto& info = task.network->layers[static_cast<size_t>(question.layer)];
-    const bool same = task.network->revision == task.revision && info.activationParams;
+    const bool same = task.network->revision == task.revision && info.activationQuantizer;
     auto d = analysis::activationDistribution(*activation,
-        same ? *info.activationParams
-             : quant::estimateActivation(*statistics(task, *activation), task.recipe.activations),
+        same ? *info.activationQuantizer
+             : quant::activationQuantizer(*statistics(task, *activation), task.recipe.activations),
         extent, kHistogramBins, threads, job);
     if (!d) return nullptr;
     result->distribution = *std::move(d);
@@ -152,30 +154,31 @@ void LayerStudy::curve(const LayerTask& task, const analysis::LayerWeights& weig
     const quant::QuantSpec spec = withoutWidth(task.recipe.weights);
     if (m_curve.model != task.model || m_curve.layer != task.question.layer || !(m_curve.spec == spec)) {
         const std::vector<double> nothing(result.bits.size(), std::numeric_limits<double>::quiet_NaN());
-        m_curve = {task.model, task.question.layer, spec, nothing, nothing};
+        m_curve = {task.model, task.question.layer, spec, {{nullptr, nothing}}};
+        // Integers are what the dial means nearly everywhere; a family of one width is a point of its own.
+        for (const quant::FormatFamily* family : quant::formatFamilies())
+            if (family != &quant::kIntegerFamily && std::ranges::count_if(result.bits, family->has) > 1)
+                m_curve.series.push_back({family, nothing});
     }
     const auto send = [&] {
         result.sampleSize = weights.sampled() ? weights.sample.channels * weights.sample.perChannel : 0;
-        result.ladder = m_curve.ladder;
-        result.floats = m_curve.floats;
+        result.series = m_curve.series;
         found(result);
     };
     auto lastSent = std::chrono::steady_clock::now();
-    for (const bool floats : {false, true}) {
-        auto& values = floats ? m_curve.floats : m_curve.ladder;
+    for (CurveSeries& series : m_curve.series) {
         const auto indexOf = [](int bits) { return static_cast<size_t>(quant::kMaxBits - bits); };
         const auto wanted = [&](int bits) {
-            // Below its narrowest width a float series has no points of its own.
-            return std::isnan(values[indexOf(bits)]) && (!floats || quant::familyHas(quant::Family::Float, bits));
+            return std::isnan(series.sqnrDb[indexOf(bits)]) && (!series.family || series.family->has(bits));
         };
-        auto done = analysis::widthCurve(weights, spec, floats ? std::optional(quant::Family::Float) : std::nullopt,
-            wanted, Threads(1), job, [&](int bits, double sqnr) {
-                values[indexOf(bits)] = sqnr;
-                if (std::chrono::steady_clock::now() - lastSent > std::chrono::milliseconds(50)) {
-                    send();
-                    lastSent = std::chrono::steady_clock::now();
-                }
-            });
+        auto done
+            = analysis::widthCurve(weights, spec, series.family, wanted, Threads(1), job, [&](int bits, double sqnr) {
+                  series.sqnrDb[indexOf(bits)] = sqnr;
+                  if (std::chrono::steady_clock::now() - lastSent > std::chrono::milliseconds(50)) {
+                      send();
+                      lastSent = std::chrono::steady_clock::now();
+                  }
+              });
         if (!done) return;
         send();
     }

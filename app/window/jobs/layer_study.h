@@ -39,7 +39,7 @@ private:
         std::shared_ptr<const model::Model> model;
         int layer = -1;
         quant::QuantSpec spec;
-        std::vector<double> ladder, floats;
+        std::vector<CurveSeries> series;
     };
     std::shared_ptr<const quant::Histogram> statistics(const LayerTask& task, const tensor::Tensor& values);
 

@@ -106,13 +106,19 @@ struct LayerResult {
     int channelCount = 0;
 };
 
+// SQNR in dB at every width, of one family or of what the dial means (null). NaN: not yet, or no such width.
+struct CurveSeries {
+    const quant::FormatFamily* family = nullptr;
+    std::vector<double> sqnrDb;
+};
+
 struct CurveResult {
     quint64 revision = 0;
     int layer = -1;
     Part part = Part::Weights;
     int64_t sampleSize = 0; // of so many values; 0: of all
-    std::vector<int> bits;
-    std::vector<double> ladder, floats; // SQNR in dB for the dial's formats and for floats throughout; NaN: not yet
+    std::vector<int> bits; // 64 … 1
+    std::vector<CurveSeries> series; // the dial's formats first
 };
 
 // The layer's shape at many formats and levels, as far as it is measured.

@@ -4,6 +4,7 @@
 #include "core/base/files.h"
 #include "core/exchange/layer_table.h"
 #include "core/exchange/onnx_graph.h"
+#include "core/methods/quantize_network.h"
 #include "core/onnx/writer.h"
 
 namespace bitladder::app
@@ -15,7 +16,7 @@ void Studio::runExport(const Snapshot& s, const std::filesystem::path& file, Exp
     const Job job {stop, {}};
     const auto write = [&]() -> Result<void> {
         engine::PrepareOptions machine = s.machine;
-        auto floatNetwork = engine::prepare(s.model->graph, engine::floatRecipe(*s.model->graph), {}, machine, job);
+        auto floatNetwork = methods::prepare(s.model->graph, engine::floatRecipe(*s.model->graph), {}, machine, job);
         if (!floatNetwork) return pass(floatNetwork.error());
         if (!s.network) return fail("nothing has run yet: there is nothing to export");
         engine::Calibration calibration;
@@ -30,7 +31,7 @@ void Studio::runExport(const Snapshot& s, const std::filesystem::path& file, Exp
         } else {
             BITLADDER_TRY(engine::calibrate(**floatNetwork, s.network->inputs, calibration, job));
         }
-        auto chosen = engine::prepare(s.model->graph, s.recipe, calibration, machine, job);
+        auto chosen = methods::prepare(s.model->graph, s.recipe, calibration, machine, job);
         if (!chosen) return pass(chosen.error());
         if (kind == ExportKind::Qdq) {
             auto graph = exchange::qdqGraph(**chosen);

@@ -2,6 +2,7 @@
 // picture that is shown, and are kept as long as recipe, files and calibration stay.
 #include "app/window/jobs/studio_state.h"
 
+#include "core/methods/quantize_network.h"
 #include <chrono>
 
 namespace bitladder::app
@@ -67,7 +68,7 @@ Result<void> Studio::runFolder(
         deliverFolder(s, *ofB, ofA, ofA || !s.kept);
     }
     if (s.kept && !ofA) {
-        auto network = engine::prepare(s.model->graph, *s.kept, state.calibration, machine, {stop, {}});
+        auto network = methods::prepare(s.model->graph, *s.kept, state.calibration, machine, {stop, {}});
         if (!network) return pass(network.error());
         auto folder = evaluated(**network, tr("evaluating %1 pictures with A").arg(s.files->size()),
             [&](const Evaluation& e) { deliverFolder(s, *ofB, std::make_shared<const Evaluation>(e), false); });

@@ -1,6 +1,7 @@
 // The lanes of the selected layer: its distribution, its error at every width, and what it hands on.
 #include "app/window/jobs/layer_study.h"
 #include "app/window/jobs/studio_state.h"
+#include "core/methods/quantize_network.h"
 
 #include <chrono>
 #include <condition_variable>
@@ -30,7 +31,7 @@ void Studio::runFeatures(const Snapshot& s, std::stop_token stop)
     engine::PrepareOptions machine = s.machine;
     machine.cache = network.cache;
     const Job job {stop, {}};
-    auto chosen = engine::prepare(s.model->graph, s.recipe, *network.calibration, machine, job);
+    auto chosen = methods::prepare(s.model->graph, s.recipe, *network.calibration, machine, job);
     if (!chosen) return; // the network lane has said why
     auto run = analysis::compareRun(**chosen, network.inputs, *network.taps, job, LayerId {s.featureLayer});
     if (run && run->kept)

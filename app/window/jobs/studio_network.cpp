@@ -3,6 +3,7 @@
 #include "app/window/jobs/studio_state.h"
 
 #include "core/base/files.h"
+#include "core/methods/quantize_network.h"
 
 #include <chrono>
 
@@ -63,7 +64,7 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
         state = {};
         state.cache = m_memory.newPacks();
         machine.cache = state.cache;
-        auto network = engine::prepare(s.model->graph, engine::floatRecipe(*s.model->graph), {}, machine,
+        auto network = methods::prepare(s.model->graph, engine::floatRecipe(*s.model->graph), {}, machine,
             jobFor(tr("preparing the float network")));
         if (!network) return fails(network.error());
         state.floatNetwork = *std::move(network);
@@ -107,7 +108,7 @@ void Studio::runNetwork(const Snapshot& s, std::stop_token stop)
     // The answer comes first.
     const auto start = std::chrono::steady_clock::now();
     const Job answering = state.pace.quick() ? Job {} : quiet;
-    auto chosen = engine::prepare(s.model->graph, s.recipe, state.calibration, machine, answering);
+    auto chosen = methods::prepare(s.model->graph, s.recipe, state.calibration, machine, answering);
     if (!chosen) return fails(chosen.error());
     auto trace = (*chosen)->run(state.inputs, answering);
     if (!trace) return fails(trace.error());

@@ -140,9 +140,7 @@ void MainWindow::makeDocks()
     m_table->arrange();
 
     m_panel = new widgets::FormatPanel(left);
-    m_panel->setNames({{tr("float"), tr("int"), tr("ternary"), tr("binary")}, {tr("symmetric"), tr("asymmetric")},
-        {tr("per tensor"), tr("per channel")},
-        {tr("by width"), tr("min–max"), tr("percentile"), tr("least squares"), tr("by hand"), tr("from the file")}});
+    m_panel->setNames(formatNames());
     auto* leftLayout = new QVBoxLayout(left);
     leftLayout->setContentsMargins(4, 0, 0, 4);
     leftLayout->addWidget(m_filter);
@@ -248,38 +246,25 @@ void MainWindow::editField(Part part, widgets::FormatField field, int value)
     };
     switch (field) {
     case widgets::FormatField::Width: {
-        m_document.editSpecs(what(tr("%1 bits").arg(value)), layers, part, [value](quant::QuantSpec& s) {
-            // The family stays where it has that width; else the dial's meaning counts.
-            const auto family = s.format.family;
-            s.format = family == quant::Family::Float && quant::familyHas(family, value)
-                ? quant::formatOf(family, value)
-                : (value == 16 || value == 32 || value == 64) && family == quant::Family::Int
-                ? quant::intFormat(value)
-                : quant::dialFormat(value);
-        });
+        m_document.editSpecs(what(tr("%1 bits").arg(value)), layers, part,
+            [value](quant::QuantSpec& s) { s.format = formatAtWidth(*s.format.family, value); });
         break;
     }
     case widgets::FormatField::Family:
-        m_document.editSpecs(what(QString::fromUtf8(quant::familyName(static_cast<quant::Family>(value)).data())),
-            layers, part, [value](quant::QuantSpec& s) {
-                s.format = quant::formatOf(static_cast<quant::Family>(value), s.format.bits);
-            });
+        m_document.editSpecs(what(familyText(familyAt(value))), layers, part,
+            [value](quant::QuantSpec& s) { s.format = quant::formatOf(familyAt(value), s.format.bits); });
         break;
     case widgets::FormatField::Symmetry:
-        m_document.editSpecs(what(value == 0 ? tr("symmetric") : tr("asymmetric")), layers, part,
-            [value](quant::QuantSpec& s) { s.symmetry = static_cast<quant::Symmetry>(value); });
+        m_document.editSpecs(what(formatNames().symmetries[value]), layers, part,
+            [value](quant::QuantSpec& s) { s.symmetry = symmetryAt(value); });
         break;
     case widgets::FormatField::Granularity:
-        m_document.editSpecs(what(value == 0 ? tr("per tensor") : tr("per channel")), layers, part,
-            [value](quant::QuantSpec& s) { s.granularity = static_cast<quant::Granularity>(value); });
+        m_document.editSpecs(what(formatNames().granularities[value]), layers, part,
+            [value](quant::QuantSpec& s) { s.granularity = granularityAt(value); });
         break;
     case widgets::FormatField::Range:
-        m_document.editSpecs(what(tr("range method")), layers, part, [value](quant::QuantSpec& s) {
-            if (value == 0)
-                s.range.reset();
-            else
-                s.range = static_cast<quant::RangeMethod>(value - 1);
-        });
+        m_document.editSpecs(
+            what(tr("range method")), layers, part, [value](quant::QuantSpec& s) { s.range = estimatorAt(value); });
         break;
     }
 }
@@ -394,11 +379,11 @@ void MainWindow::showPanel()
     const auto choiceOf = [&](Part part) {
         widgets::FormatChoice c;
         c.width = valueOf(part, [](const quant::QuantSpec& s) { return static_cast<int>(s.format.bits); });
-        c.family = valueOf(part, [](const quant::QuantSpec& s) { return static_cast<int>(s.format.family); });
-        c.symmetry = valueOf(part, [](const quant::QuantSpec& s) { return static_cast<int>(s.symmetry); });
+        c.family = valueOf(part, [](const quant::QuantSpec& s) { return placeOf(*s.format.family); });
+        c.symmetry = valueOf(part, [](const quant::QuantSpec& s) { return placeOf(s.symmetry); });
         if (part == Part::Weights)
-            c.granularity = valueOf(part, [](const quant::QuantSpec& s) { return static_cast<int>(s.granularity); });
-        c.range = valueOf(part, [](const quant::QuantSpec& s) { return s.range ? static_cast<int>(*s.range) + 1 : 0; });
+            c.granularity = valueOf(part, [](const quant::QuantSpec& s) { return placeOf(s.granularity); });
+        c.range = valueOf(part, [](const quant::QuantSpec& s) { return placeOf(s.range); });
         return c;
     };
     if (layers.isEmpty()) {

@@ -131,7 +131,8 @@ public:
         connect(studio, &app::Studio::timingReady, this, [this](const auto& result) { timing = result; });
         connect(studio, &app::Studio::curveReady, this, [this](const auto& result) {
             const auto missing = [](double v) { return std::isnan(v); };
-            curveDone = result->revision == document().revision() && std::ranges::none_of(result->ladder, missing);
+            curveDone
+                = result->revision == document().revision() && std::ranges::none_of(result->series[0].sqnrDb, missing);
         });
         probe.painted = [this](const QObject* widget) {
             if (widget == m_canvas && m_layerThere && m_replotted) m_histogramPainted = true;

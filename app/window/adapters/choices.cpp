@@ -1,0 +1,112 @@
+#include "app/window/adapters/choices.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+#include <array>
+
+namespace bitladder::app
+{
+
+namespace
+{
+
+class Choices
+{
+    Q_DECLARE_TR_FUNCTIONS(Choices)
+};
+
+constexpr std::array kSymmetries {quant::Symmetry::Symmetric, quant::Symmetry::Asymmetric};
+constexpr std::array kGranularities {
+    quant::Granularity::Tensor, quant::Granularity::Channel, quant::Granularity::Group};
+
+// Which of the widgets' colours a family has, by its id.
+struct Look {
+    std::string_view id;
+    widgets::Family family;
+};
+constexpr Look kLooks[]
+    = {{"float", widgets::Family::Float}, {"int", widgets::Family::Int}, {"ternary", widgets::Family::Ternary},
+        {"binary", widgets::Family::Binary}, {"power-of-two", widgets::Family::PowerOfTwo},
+        {"code-book", widgets::Family::CodeBook}, {"block", widgets::Family::Block}};
+
+template<typename Rows, typename Row> int placeIn(const Rows& rows, const Row& row)
+{
+    return static_cast<int>(std::ranges::find(rows, row) - rows.begin());
+}
+
+} // namespace
+
+QString familyText(const quant::FormatFamily& family)
+{
+    return QCoreApplication::translate("Family", family.label);
+}
+
+widgets::Family toWidget(const quant::FormatFamily* family)
+{
+    const auto* look = std::ranges::find(kLooks, family->id, &Look::id);
+    return look != std::end(kLooks) ? look->family : widgets::Family::CodeBook;
+}
+
+widgets::FormatNames formatNames()
+{
+    widgets::FormatNames names;
+    for (const auto* family : quant::formatFamilies())
+        names.families << familyText(*family);
+    names.symmetries = {Choices::tr("symmetric"), Choices::tr("asymmetric")};
+    names.granularities = {Choices::tr("per tensor"), Choices::tr("per channel"), Choices::tr("per group")};
+    names.ranges << Choices::tr("by width");
+    for (const auto* estimator : quant::rangeEstimators())
+        names.ranges << QCoreApplication::translate("Range", estimator->label);
+    return names;
+}
+
+int placeOf(const quant::FormatFamily& family)
+{
+    return placeIn(quant::formatFamilies(), &family);
+}
+
+const quant::FormatFamily& familyAt(int place)
+{
+    return *quant::formatFamilies()[static_cast<size_t>(place)];
+}
+
+int placeOf(const quant::RangeEstimator* estimator)
+{
+    return estimator ? 1 + placeIn(quant::rangeEstimators(), estimator) : 0;
+}
+
+const quant::RangeEstimator* estimatorAt(int place)
+{
+    return place == 0 ? nullptr : quant::rangeEstimators()[static_cast<size_t>(place - 1)];
+}
+
+int placeOf(quant::Symmetry symmetry)
+{
+    return placeIn(kSymmetries, symmetry);
+}
+
+quant::Symmetry symmetryAt(int place)
+{
+    return kSymmetries[static_cast<size_t>(place)];
+}
+
+int placeOf(quant::Granularity granularity)
+{
+    return placeIn(kGranularities, granularity);
+}
+
+quant::Granularity granularityAt(int place)
+{
+    return kGranularities[static_cast<size_t>(place)];
+}
+
+quant::NumberFormat formatAtWidth(const quant::FormatFamily& family, int bits)
+{
+    if (&family == &quant::kIntegerFamily) {
+        const bool dialMeansFloat = quant::isFloat(quant::dialFormat(bits));
+        return dialMeansFloat ? quant::intFormat(bits) : quant::dialFormat(bits);
+    }
+    return family.has(bits) ? family.at(bits) : quant::dialFormat(bits);
+}
+
+} // namespace bitladder::app

@@ -1,0 +1,31 @@
+// The words and choices that the core's tables offer a person: formats, ranges, granularities. Everything iterates the tables; a choice is
+// known by its row or, in lists, by its place in the list that was made from the table.
+#pragma once
+#include "core/quant/format/family.h"
+#include "widgets/control/format_panel.h"
+#include "widgets/control/theme.h"
+
+#include <QString>
+
+namespace bitladder::app
+{
+
+QString familyText(const quant::FormatFamily& family); // in the language of the window
+widgets::Family toWidget(const quant::FormatFamily* family);
+
+// What the inspector's lists offer, and where a spec stands in them.
+widgets::FormatNames formatNames();
+int placeOf(const quant::FormatFamily& family);
+const quant::FormatFamily& familyAt(int place);
+int placeOf(const quant::RangeEstimator* estimator); // null, "by width", is first
+const quant::RangeEstimator* estimatorAt(int place);
+int placeOf(quant::Symmetry symmetry);
+quant::Symmetry symmetryAt(int place);
+int placeOf(quant::Granularity granularity);
+quant::Granularity granularityAt(int place);
+
+// The format that a width stands for beside a family: the family stays where it has that width and the dial would not mean something
+// else; 16, 32 and 64 bits of integers stay integers.
+quant::NumberFormat formatAtWidth(const quant::FormatFamily& family, int bits);
+
+} // namespace bitladder::app

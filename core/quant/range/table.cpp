@@ -1,0 +1,20 @@
+// The table of range estimators.
+#include "core/quant/range.h"
+
+namespace bitladder::quant
+{
+
+std::span<const RangeEstimator* const> rangeEstimators()
+{
+    static constexpr const RangeEstimator* kAll[] = {&kMinMax, &kPercentile, &kLeastSquares, &kByHand, &kFromModel};
+    return kAll;
+}
+
+const RangeEstimator* findEstimator(std::string_view id)
+{
+    for (const RangeEstimator* estimator : rangeEstimators())
+        if (estimator->id == id) return estimator;
+    return nullptr;
+}
+
+} // namespace bitladder::quant
