@@ -75,7 +75,7 @@ Result<LayerWeights> layerWeights(
             assumed[0] = 1;
             assumed[1] = layer.op == "ConvTranspose" ? layer.weightShape[0] : layer.weightShape[1] * groups;
         }
-        graph.value(layer.input).shape = assumed;
+        graph.edit(layer.input, [&](graph::Value& value) { value.shape = assumed; });
         geometry = engine::geometryOf(graph, layer);
     }
     if (!geometry) return pass(geometry.error());

@@ -73,14 +73,14 @@ Result<ErrorStats> isolatedError(const model::Model& model, const graph::Layer& 
         if (!node.inputs[i] || model.graph->constant(node.inputs[i])) continue;
         const auto same = std::ranges::find_if(
             model.layers, [&](const graph::Layer& l) { return l.node == layer.node && l.inputIndex == i; });
-        graph::Value& value = alone->value(alone->inputs[inputs.size()]);
+        const ValueId read = alone->inputs[inputs.size()];
         if (same != model.layers.end()) {
             inputs.push_back(reference.inputs[static_cast<size_t>(same->id.index)]);
-            value.type = inputs.back().type();
+            alone->edit(read, [&](graph::Value& value) { value.type = inputs.back().type(); });
             continue;
         }
         all = false;
-        auto zeros = Tensor::make(*value.type, *value.shape);
+        auto zeros = Tensor::make(*alone->value(read).type, *alone->value(read).shape);
         if (!zeros) return pass(zeros.error());
         inputs.push_back(*std::move(zeros));
     }

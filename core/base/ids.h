@@ -1,7 +1,8 @@
 // Ids are types: a NodeId is not a ValueId. An id is an index into its owner; −1 means none.
 #pragma once
+#include <cstddef> // first: Qt's moc cannot read <compare> of g++ 12 without it
+
 #include <compare>
-#include <cstddef>
 #include <cstdint>
 #include <functional>
 

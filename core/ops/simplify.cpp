@@ -126,7 +126,7 @@ Result<Graph> simplify(const Graph& original, const SimplifyOptions& options, co
     for (const ValueId input : graph.inputs) {
         auto shape = inputShape(graph, input, options);
         if (shape) {
-            graph.value(input).shape = *std::move(shape);
+            graph.edit(input, [&](graph::Value& value) { value.shape = *std::move(shape); });
         } else if (options.inputShapes.contains(graph.value(input).name)) {
             return pass(shape.error());
         } else {

@@ -40,11 +40,14 @@ void inferOnly(Graph& graph)
     // Shapes, as simplify() knows them when it reaches the later passes.
     auto simplified = ops::simplify(graph);
     for (size_t i = 0; i < graph.valueCount(); ++i) {
-        Value& value = graph.value(ValueId {static_cast<int32_t>(i)});
+        const ValueId id {static_cast<int32_t>(i)};
+        const Value& value = graph.value(id);
         const ValueId there = simplified->findValue(value.name);
         if (!value.shape && there && simplified->value(there).shape) {
-            value.shape = simplified->value(there).shape;
-            value.type = simplified->value(there).type;
+            graph.edit(id, [&](Value& known) {
+                known.shape = simplified->value(there).shape;
+                known.type = simplified->value(there).type;
+            });
         }
     }
 }
