@@ -1,5 +1,7 @@
 #include "core/graph/graph.h"
 
+#include "core/base/text.h"
+
 #include <algorithm>
 #include <queue>
 
@@ -125,7 +127,7 @@ std::string describe(const Graph& graph, ValueId id)
 {
     if (!id) return "-";
     const Value& value = graph.value(id);
-    std::string text = value.name;
+    std::string text = printable(value.name);
     if (value.type || value.shape) {
         text += ':';
         if (value.type) text += tensor::elementTypeName(*value.type);
@@ -147,17 +149,19 @@ std::string describe(const Graph& graph, const std::vector<ValueId>& ids)
 
 std::string dump(const Graph& graph)
 {
-    std::string text = fmt::format("graph {}\ninputs: {}\noutputs: {}\n", graph.name, describe(graph, graph.inputs),
-        describe(graph, graph.outputs));
+    std::string text = fmt::format("graph {}\ninputs: {}\noutputs: {}\n", printable(graph.name),
+        describe(graph, graph.inputs), describe(graph, graph.outputs));
     for (const NodeId id : graph.order()) {
         const Node& node = graph.node(id);
-        text += fmt::format("{}: {}{}{}({}) -> {}", node.name, node.domain, node.domain.empty() ? "" : "::", node.op,
-            describe(graph, node.inputs), describe(graph, node.outputs));
+        text += fmt::format("{}: {}{}{}({}) -> {}", printable(node.name), printable(node.domain),
+            node.domain.empty() ? "" : "::", printable(node.op), describe(graph, node.inputs),
+            describe(graph, node.outputs));
         if (node.clamp) text += fmt::format(" clamp[{}, {}]", node.clamp->lo, node.clamp->hi);
         text += '\n';
     }
     for (const Issue& issue : graph.issues)
-        text += fmt::format("issue: {}{}{}\n", issue.node, issue.node.empty() ? "" : ": ", issue.text);
+        text += fmt::format(
+            "issue: {}{}{}\n", printable(issue.node), issue.node.empty() ? "" : ": ", printable(issue.text));
     return text;
 }
 
