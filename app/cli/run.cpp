@@ -2,6 +2,8 @@
 #include "app/cli/verbs.h"
 
 #include "core/base/files.h"
+#include "core/base/text.h"
+#include "core/data/folder.h"
 #include "core/data/npy.h"
 #include "core/measure/diagnosis.h"
 
@@ -27,16 +29,8 @@ struct Options {
 
 std::vector<std::string> labelsOf(const Options& o)
 {
-    std::vector<std::string> labels;
-    std::filesystem::path file = o.labels;
-    std::error_code error;
-    if (file.empty()) file = std::filesystem::path(o.model.model).parent_path() / "labels.txt";
-    if (!std::filesystem::is_regular_file(file, error)) return labels;
-    auto text = readTextFile(file, size_t {1} << 24);
-    if (!text) return labels;
-    for (auto& line : CLI::detail::split(*text, '\n'))
-        labels.push_back(line);
-    return labels;
+    const std::filesystem::path beside = std::filesystem::path(o.model.model).parent_path() / "labels.txt";
+    return data::readClassNames(o.labels.empty() ? beside : std::filesystem::path(o.labels));
 }
 
 // One file for each output, all different even where a file system does not tell capitals from small letters. Returns their names.
@@ -104,7 +98,7 @@ Result<void> run(const Options& o)
         Json list = Json::array();
         for (size_t i = 0; i < outputs.size(); ++i)
             list.push_back({{"name", graph.value(graph.outputs[i]).name}, {"shape", shapeJson(outputs[i].shape())},
-                {"top", topJson(outputs[i], labels)}});
+                {"top", topJson(model::firstOfBatch(outputs[i], session->repeats), labels)}});
         return list;
     };
     Json j;
@@ -116,6 +110,7 @@ Result<void> run(const Options& o)
         : session->noise.size() == session->inputs.size() ? "seeded noise"
                                                           : "given in part";
     j["noiseInputs"] = session->noise;
+    j["notes"] = session->notes;
     j["outputs"] = outputsJson(compared->answers);
     for (size_t i = 0; i < files.size(); ++i)
         j["outputs"][i]["file"] = files[i];
@@ -146,17 +141,19 @@ Result<void> run(const Options& o)
     }
     for (const auto& layer : j["layers"])
         std::cout << fmt::format("{:28} {:12} {:9} {:9} {:22} {:9} {:9.3f} ms  {:>6}  {:>7} dB  {}\n",
-            layer["name"].get<std::string>(), layer["op"].get<std::string>(), layer["weights"].get<std::string>(),
-            layer["activations"].get<std::string>(), layer["kernel"].get<std::string>(),
-            layer["executed"].get<bool>() ? "executed" : "simulated", layer["timeMs"].get<double>(),
+            printable(layer["name"].get<std::string>()), printable(layer["op"].get<std::string>()),
+            layer["weights"].get<std::string>(), layer["activations"].get<std::string>(),
+            layer["kernel"].get<std::string>(), layer["executed"].get<bool>() ? "executed" : "simulated",
+            layer["timeMs"].get<double>(),
             speedupText(layer["floatTimeMs"].get<double>(), layer["timeMs"].get<double>()),
             layer["sqnrDb"].is_null() ? "∞" : fmt::format("{:.1f}", layer["sqnrDb"].get<double>()),
             layer["diagnosis"].get<std::string>());
     for (const char* side : {"floatOutputs", "outputs"})
         for (const auto& output : j[side]) {
-            std::cout << fmt::format("{} {}:", side[0] == 'f' ? "float " : "chosen", output["name"].get<std::string>());
+            std::cout << fmt::format(
+                "{} {}:", side[0] == 'f' ? "float " : "chosen", printable(output["name"].get<std::string>()));
             for (const auto& t : output["top"])
-                std::cout << fmt::format("  {} {}", t["label"].get<std::string>(),
+                std::cout << fmt::format("  {} {}", printable(t["label"].get<std::string>()),
                     t["score"].is_null() ? "nan" : fmt::format("{:.4g}", t["score"].get<double>()));
             std::cout << '\n';
         }
