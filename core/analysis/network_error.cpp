@@ -31,7 +31,8 @@ Result<ChosenRun> compareRun(Executable& chosen, std::span<const Tensor> inputs,
     auto trace = chosen.run(inputs, job, [&](LayerId id, engine::Tap tap, const Tensor& value) {
         const auto i = static_cast<size_t>(id.index);
         if (tap != engine::Tap::LayerOutput) return;
-        run.accumulated[i] = compare(reference.outputs[i], value);
+        auto expected = chosen.behindFused(id, reference.outputs[i]);
+        run.accumulated[i] = compare(expected ? *expected : reference.outputs[i], value);
         if (keep && *keep == id) run.kept = value;
     });
     if (!trace) return pass(trace.error());

@@ -6,6 +6,12 @@
 namespace bitladder::engine
 {
 
+// What operators of the file do to a layer's output while the layer writes it: the limits of a Clip, or the codes of a QuantizeLinear.
+struct FusedByFile {
+    std::optional<graph::Clamp> clamp;
+    std::optional<quant::QuantParams> grid;
+};
+
 struct Executable::Impl {
     std::shared_ptr<const graph::Graph> graph;
     const kernels::KernelTable* table = nullptr;
@@ -15,6 +21,7 @@ struct Executable::Impl {
     AlignedBytes arena;
     std::vector<std::byte*> memory; // by slot
     std::vector<LayerInfo> infos;
+    std::vector<FusedByFile> fused; // by layer
     std::vector<std::pair<SlotId, SlotId>> layerSlots; // input and output of each layer
     std::vector<int>
         together; // of each layer: how many layers, from this one on, its step computes; 0: an earlier layer's step does

@@ -51,7 +51,8 @@ private:
     std::map<std::string, Attribute> m_values;
 };
 
-// An activation that a layer applies to its output: min(max(x, lo), hi).
+// An activation that a layer applies to its output: min(max(x, lo), hi), with lo ≤ hi, so that the order does not matter. (A Clip whose
+// lower bound is above its upper one gives the upper one, as ONNX says: lo = hi.)
 struct Clamp {
     float lo;
     float hi;

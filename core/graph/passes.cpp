@@ -360,6 +360,8 @@ void fuseActivations(Graph& graph)
             if ((node.input(1) && !lo) || (node.input(2) && !hi)) continue;
             if (lo) clamp.lo = static_cast<float>(lo->at(0));
             if (hi) clamp.hi = static_cast<float>(hi->at(0));
+            if (std::isnan(clamp.lo) || std::isnan(clamp.hi)) continue;
+            clamp.lo = std::min(clamp.lo, clamp.hi);
         }
         const ValueId data = node.input(0);
         const NodeId producer = data ? graph.value(data).producer : NodeId {};

@@ -141,6 +141,8 @@ Result<Graph> simplify(const Graph& original, const SimplifyOptions& options, co
         return evaluateNode(node, inputs, threads, nullptr, job.stop);
     };
     BITLADDER_TRY(graph::inferAndFold(graph, ZeroInference {}, evaluate, job));
+    while (graph::inlineBranches(graph) > 0)
+        BITLADDER_TRY(graph::inferAndFold(graph, ZeroInference {}, evaluate, job));
     graph::dropIdentities(graph);
     if (graph::straightenProducts(graph) > 0)
         BITLADDER_TRY(graph::inferAndFold(graph, ZeroInference {}, evaluate, job));
