@@ -164,6 +164,16 @@ void fillGraph(const Graph& graph, const Captured& captured, ::onnx::GraphProto&
         fillValueInfo(graph.value(id), nameOf(id), *proto.add_output());
 }
 
+void collectDomains(const Graph& graph, std::set<std::string>& domains)
+{
+    for (const NodeId id : graph.order()) {
+        domains.insert(graph.node(id).domain);
+        for (const auto& [name, attribute] : graph.node(id).attributes.all())
+            if (const auto* inner = std::get_if<std::shared_ptr<const Graph>>(&attribute); inner && *inner)
+                collectDomains(**inner, domains);
+    }
+}
+
 } // namespace
 
 Result<std::string> serializeModel(const Graph& graph)
@@ -173,7 +183,10 @@ Result<std::string> serializeModel(const Graph& graph)
     if (const auto it = graph.opsets.find(""); it != graph.opsets.end()) opset = it->second;
     model.set_ir_version(opset >= 21 ? 10 : 8);
     model.set_producer_name("Bitladder");
+    std::set<std::string> used;
+    collectDomains(graph, used);
     for (const auto& [domain, version] : graph.opsets) {
+        if (!domain.empty() && !used.contains(domain)) continue; // a reader may not know that version of it
         auto* import = model.add_opset_import();
         import->set_domain(domain);
         import->set_version(version);
