@@ -217,17 +217,17 @@ private:
         m_patch.node("Cast", layer.name + "_output_cast", {narrow}, {layer.output}, castTo(ElementType::Float64));
     }
 
-    // The input of a Clip or Relu at the beginning of the network whose bounds lie at the ends of the codes or beyond: quantizing alone
-    // does the same, and runtimes that would drop the node are known to crash while they load it.
+    // The input of a Clip whose bounds lie at the ends of the codes or beyond (a file's own grid is kept as such a Clip): quantizing alone
+    // does the same. Of a Relu only at the beginning of the network, where runtimes that would drop such a node crash while they load it.
     ValueId unclipped(ValueId value, const quant::QuantParams& a) const
     {
         const NodeId producer = m_graph.value(value).producer;
         if (!producer) return value;
         const Node& node = m_graph.node(producer);
         const ValueId from = node.input(0);
-        if (!node.domain.empty() || (node.op != "Clip" && node.op != "Relu") || !from || m_graph.value(from).producer
-            || m_graph.constant(from))
-            return value;
+        if (!node.domain.empty() || !from) return value;
+        const bool first = !m_graph.value(from).producer && !m_graph.constant(from);
+        if (node.op != "Clip" && !(node.op == "Relu" && first)) return value;
         const auto changesCode = [&](size_t input, const char* attribute, int64_t end) {
             const Tensor* bound = m_graph.constant(node.input(input));
             const float* older = node.attributes.find<float>(attribute);
@@ -310,6 +310,7 @@ Result<Graph> qdqGraph(const engine::Executable& executable, const QdqOptions& o
     const Graph& source = executable.graph();
     int opset = 13;
     if (const auto it = source.opsets.find(""); it != source.opsets.end()) opset = std::max(opset, it->second);
+    if (opset > kInt4Opset - 1 && fitsOpset20(source)) opset = kInt4Opset - 1;
     const auto layers = graph::layersOf(source);
     std::vector<bool> quantized;
     for (const graph::Layer& layer : layers) {

@@ -412,7 +412,33 @@ constexpr Row kRows[] = {
     {"Xor", 7, 0, broadcast},
 };
 
+bool newerThan20(const Node& node)
+{
+    static constexpr std::string_view kNew[]
+        = {"Attention", "BitCast", "CumProd", "RMSNormalization", "RotaryEmbedding", "Swish", "TensorScatter"};
+    if (!node.domain.empty()) return false;
+    if (node.op == "GroupNormalization") return node.opset >= 21;
+    if (node.op == "QuantizeLinear" || node.op == "DequantizeLinear")
+        return node.attributes.integer("block_size", 0) != 0 || node.attributes.integer("output_dtype", 0) != 0;
+    return std::ranges::find(kNew, node.op) != std::end(kNew);
+}
+
 } // namespace
+
+bool fitsOpset20(const Graph& graph)
+{
+    for (size_t i = 0; i < graph.valueCount(); ++i) {
+        const auto& type = graph.value(ValueId {static_cast<int32_t>(i)}).type;
+        if (type && tensor::storedBits(*type) < 8 && *type != tensor::ElementType::Bool) return false;
+    }
+    return std::ranges::all_of(graph.order(), [&](NodeId id) {
+        const Node& node = graph.node(id);
+        return !newerThan20(node) && std::ranges::all_of(node.attributes.all(), [](const auto& attribute) {
+            const auto* inner = std::get_if<std::shared_ptr<const Graph>>(&attribute.second);
+            return !inner || !*inner || fitsOpset20(**inner);
+        });
+    });
+}
 
 Result<void> liftOperators(Graph& graph, int opset)
 {
