@@ -271,10 +271,10 @@ private:
     {
         ops::SimplifyOptions options;
         for (size_t i = 0; i < inputs.size() && i < m_original.inputs.size(); ++i) {
-            auto& value = m_original.value(m_original.inputs[i]);
+            const ValueId input = m_original.inputs[i];
             // Some test inputs have another shape than their model declares; what is tested is the answer to them.
-            value.shape = tensor::Shape(inputs[i].rank(), -1);
-            options.inputShapes[value.name] = inputs[i].shape();
+            m_original.edit(input, [&](graph::Value& value) { value.shape = tensor::Shape(inputs[i].rank(), -1); });
+            options.inputShapes[m_original.value(input).name] = inputs[i].shape();
             inputs[i] = asDeclared(m_original.inputs[i], inputs[i]);
         }
         auto network = prepare(options);

@@ -1,6 +1,8 @@
 #include "app/cli/options.h"
 #include "app/cli/verbs.h"
 
+#include "core/base/text.h"
+
 #include <iostream>
 
 namespace bitladder::cli
@@ -14,7 +16,7 @@ struct Options {
     PictureOptions pictures;
     QuantOptions quant;
     MachineOptions machine;
-    std::string data;
+    std::string data, labels;
     int limit = 0, runs = 10;
     bool json = false;
 };
@@ -23,11 +25,13 @@ constexpr size_t kDefaultCalibration = 32;
 
 Result<void> evaluate(const Options& o)
 {
-    auto folder = data::readFolder(o.data);
+    const std::filesystem::path beside = std::filesystem::path(o.model.model).parent_path() / "labels.txt";
+    auto folder
+        = data::readFolder(o.data, data::readClassNames(o.labels.empty() ? beside : std::filesystem::path(o.labels)));
     if (!folder) return pass(folder.error());
     const auto files = data::sampleOf(*folder, static_cast<size_t>(o.limit));
     ModelOptions model = o.model;
-    model.images = {files.front().file.string()}; // the sample that is timed
+    model.images = {model::firstReadable(files).string()}; // the sample that is timed
     auto session = openSession(model, o.pictures, o.machine);
     if (!session) return pass(session.error());
     std::vector<std::filesystem::path> fallback;
@@ -50,6 +54,7 @@ Result<void> evaluate(const Options& o)
     j["isa"] = kernels::levelName((*chosen)->level());
     j["threads"] = (*chosen)->threads();
     j["calibrationPictures"] = calibration->pictures;
+    j["calibrationUnreadable"] = calibration->unreadable;
     j["preprocessing"] = session->rules ? Json(data::describe(*session->rules)) : Json(nullptr);
     j["images"] = result->images;
     j["labelled"] = result->labelled;
@@ -63,7 +68,13 @@ Result<void> evaluate(const Options& o)
     j["floatLatencyMs"] = {{"median", timing->first.total.median}, {"best", timing->first.total.best}};
     j["speedup"] = timing->first.total.median / timing->second.total.median;
     j["noiseInputs"] = session->noise;
+    j["notes"] = session->notes;
     j["unreadable"] = result->unreadable;
+    const auto& scores = session->model->graph->value(session->model->graph->outputs.front()).shape;
+    const auto doubts = data::labelDoubts(*folder, scores && !scores->empty() ? scores->back() : int64_t {0});
+    j["labelDoubts"] = doubts;
+    for (const auto& text : doubts)
+        std::cerr << "labels: " << printable(text) << '\n';
     if (o.json) {
         print(j);
         return {};
@@ -84,7 +95,7 @@ Result<void> evaluate(const Options& o)
     std::cout << fmt::format("latency    {:.3f} → {:.3f} ms ({:.2f}×, {})\n", timing->first.total.median,
         timing->second.total.median, j["speedup"].get<double>(), j["isa"].get<std::string>());
     for (const auto& text : result->unreadable)
-        std::cerr << "left out: " << text << '\n';
+        std::cerr << "left out: " << printable(text) << '\n';
     return {};
 }
 
@@ -96,6 +107,8 @@ Action addEvaluate(CLI::App& app)
     CLI::App* verb = app.add_subcommand("evaluate", "accuracy and agreement over a folder of pictures");
     addModelOptions(*verb, o->model);
     verb->add_option("--data", o->data, "folder with class subfolders or a labels.csv")->required();
+    verb->add_option("--labels", o->labels,
+        "class names of the network, one a line, which name the class folders (default: labels.txt beside the model)");
     verb->add_option("--limit", o->limit, "at most so many pictures, spread over the folder")
         ->check(CLI::Range(1, 1 << 30));
     verb->add_option("--input", o->model.inputs, "NAME=FILE: what the other inputs get; else seeded noise");

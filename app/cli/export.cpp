@@ -21,6 +21,7 @@ struct Options {
     QuantOptions quant;
     MachineOptions machine;
     std::string to, file;
+    exchange::QdqOptions qdq;
     bool json = false;
 };
 
@@ -40,7 +41,7 @@ Result<void> exportTo(const Options& o)
         auto chosen = chosenNetwork(*session, *recipe, *calibration);
         if (!chosen) return pass(chosen.error());
         if (o.to == "qdq") {
-            auto graph = exchange::qdqGraph(**chosen);
+            auto graph = exchange::qdqGraph(**chosen, o.qdq);
             if (!graph) return pass(graph.error());
             BITLADDER_TRY(onnx::writeModel(*graph, o.file));
         } else {
@@ -77,6 +78,11 @@ Action addExport(CLI::App& app)
     addQuantOptions(*verb, o->quant);
     addMachineOptions(*verb, o->machine);
     verb->add_option("--to", o->to, "what to write")->required()->check(CLI::IsMember({"recipe", "csv", "qdq"}));
+    verb->add_option("--opset", o->qdq.newestOpset,
+            "newest opset that the file may use where its own operators do not need a newer one; below 21, weights of "
+            "4 bits and "
+            "fewer are written as bytes, which older runtimes take")
+        ->check(CLI::Range(13, 1000));
     verb->add_option("-o,--output", o->file, "the file to write")->required();
     verb->add_flag("--json", o->json, "one JSON document on standard output");
     return [o] { return exportTo(*o); };

@@ -1,6 +1,8 @@
 #include "app/cli/options.h"
 #include "app/cli/verbs.h"
 
+#include "core/base/text.h"
+
 #include <iostream>
 
 namespace bitladder::cli
@@ -56,6 +58,10 @@ Result<void> info(const Options& o)
             {"parameters", layer.parameters}, {"macs", layer.macs < 0 ? Json(nullptr) : Json(layer.macs)},
             {"computedBy", layer.arithmetic == graph::Arithmetic::Kernel ? "kernel" : "operator"},
             {"weights", layer.weights.valid()}, {"activations", layer.quantizesInput}});
+    const auto plain = graph::plainNodes(*m.graph);
+    j["notLayers"] = Json::array();
+    for (const auto& node : plain)
+        j["notLayers"].push_back({{"name", node.name}, {"op", node.op}, {"why", node.why.english()}});
     j["parameters"] = m.parameters;
     j["macs"] = m.macs;
     j["runnable"] = m.runnable();
@@ -65,17 +71,22 @@ Result<void> info(const Options& o)
         print(j);
         return {};
     }
-    std::cout << fmt::format("{} ({}, opset {})\n", m.path.string(), m.original->producer, m.original->opsets.at(""));
+    std::cout << fmt::format(
+        "{} ({}, opset {})\n", printable(m.path.string()), printable(m.original->producer), m.original->opsets.at(""));
     for (const char* side : {"inputs", "outputs"})
         for (const auto& v : j[side])
             std::cout << fmt::format(
-                "{:7} {} {} {}\n", side, v["name"].get<std::string>(), v["type"].dump(), v["shape"].dump());
+                "{:7} {} {} {}\n", side, printable(v["name"].get<std::string>()), v["type"].dump(), v["shape"].dump());
     std::cout << fmt::format("{} layers, {} parameters, {} MACs\n", m.layers.size(), m.parameters, m.macs);
     for (const auto& layer : m.layers)
-        std::cout << fmt::format("  {:32} {:14} {:>18} {:>10} parameters {:>12} MACs\n", layer.name, layer.op,
-            tensor::toString(layer.weightShape), layer.parameters, layer.macs);
+        std::cout << fmt::format("  {:32} {:14} {:>18} {:>10} parameters {:>12} MACs\n", printable(layer.name),
+            printable(layer.op), tensor::toString(layer.weightShape), layer.parameters, layer.macs);
+    for (const auto& node : plain)
+        std::cout << fmt::format(
+            "  {:32} {:14} not offered: {}\n", printable(node.name), printable(node.op), printable(node.why.english()));
     for (const auto& issue : m.graph->issues)
-        std::cout << fmt::format("issue: {}{}{}\n", issue.node, issue.node.empty() ? "" : ": ", issue.text);
+        std::cout << fmt::format(
+            "issue: {}{}{}\n", printable(issue.node), issue.node.empty() ? "" : ": ", printable(issue.text));
     return {};
 }
 

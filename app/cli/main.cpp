@@ -2,11 +2,64 @@
 #include "app/cli/options.h"
 #include "app/cli/verbs.h"
 
+#include "core/base/text.h"
+
 #include <iostream>
+#include <streambuf>
+
+namespace
+{
+
+// Stands in front of a stream that may be a terminal: whatever a verb prints of a file's text, nothing of it is obeyed.
+class PrintableBuffer : public std::streambuf
+{
+public:
+    explicit PrintableBuffer(std::ostream& stream)
+        : m_stream(stream)
+        , m_behind(stream.rdbuf(this))
+    {
+    }
+    ~PrintableBuffer() override
+    {
+        flush();
+        m_stream.rdbuf(m_behind);
+    }
+    PrintableBuffer(const PrintableBuffer&) = delete;
+    PrintableBuffer& operator=(const PrintableBuffer&) = delete;
+
+protected:
+    int overflow(int c) override
+    {
+        if (c == traits_type::eof()) return traits_type::not_eof(c);
+        m_line += static_cast<char>(c);
+        if (c == '\n') flush(); // a character never goes over the end of a line
+        return c;
+    }
+    int sync() override
+    {
+        flush();
+        return m_behind->pubsync();
+    }
+
+private:
+    void flush()
+    {
+        const std::string text = bitladder::printable(m_line, bitladder::LineBreaks::Kept);
+        m_behind->sputn(text.data(), static_cast<std::streamsize>(text.size()));
+        m_line.clear();
+    }
+
+    std::ostream& m_stream;
+    std::streambuf* m_behind;
+    std::string m_line;
+};
+
+} // namespace
 
 int main(int argc, char** argv)
 {
     using namespace bitladder::cli;
+    const PrintableBuffer out(std::cout), err(std::cerr);
     CLI::App app(
         "Bitladder: what happens to a neural network when its numbers shrink from 64 bits to 1", "bitladder-cli");
     app.require_subcommand(1);

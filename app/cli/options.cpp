@@ -1,5 +1,6 @@
 #include "app/cli/options.h"
 
+#include "core/base/text.h"
 #include "core/data/preprocessing_guess.h"
 #include "core/exchange/recipe_file.h"
 #include "core/methods/quantize_network.h"
@@ -363,6 +364,12 @@ Result<Session> openSession(const ModelOptions& o, const PictureOptions& picture
         if (!tensor) return pass(given ? tensor.error() : tensor.error().within(o.model));
         session.inputs.push_back(*std::move(tensor));
         if (!given) session.noise.push_back(name);
+        const int64_t repeats = model::repeatsOf(*session.model, i);
+        if (!given || repeats == 1 || data::isTensorFile(files[name])) continue;
+        session.repeats = repeats;
+        session.notes.push_back(fmt::format(
+            "input {} takes {} pictures at once: the picture is repeated, and the first answer counts", name, repeats));
+        std::cerr << printable(session.notes.back()) << '\n';
     }
     auto network
         = methods::prepare(session.model->graph, engine::floatRecipe(*session.model->graph), {}, session.machine);
@@ -381,7 +388,7 @@ Result<engine::Calibration> calibrationOf(Session& session, const QuantOptions& 
             files.emplace_back(text);
             continue;
         }
-        auto folder = data::readFolder(text);
+        auto folder = data::readFolder(text); // its labels do not matter
         if (!folder) return pass(folder.error());
         for (const auto& entry : folder->files)
             files.push_back(entry.file);
@@ -392,6 +399,8 @@ Result<engine::Calibration> calibrationOf(Session& session, const QuantOptions& 
         return calibration;
     }
     BITLADDER_TRY(analysis::calibrateFiles(*session.model, *session.floatNetwork, files, session.feed(), calibration));
+    for (const std::string& text : calibration.unreadable)
+        std::cerr << "left out of the calibration: " << printable(text) << '\n';
     return calibration;
 }
 
@@ -467,9 +476,29 @@ Json issuesJson(const graph::Graph& graph)
     return issues;
 }
 
+namespace
+{
+
+// Bytes that are not UTF-8 would not be JSON; control characters are escaped by it, but not all that a terminal obeys.
+Json printableStrings(const Json& json)
+{
+    if (json.is_string()) return printable(json.get_ref<const std::string&>());
+    if (!json.is_structured()) return json;
+    Json result = json.is_array() ? Json::array() : Json::object();
+    for (auto it = json.begin(); it != json.end(); ++it) {
+        if (json.is_array())
+            result.push_back(printableStrings(*it));
+        else
+            result[printable(it.key())] = printableStrings(it.value());
+    }
+    return result;
+}
+
+} // namespace
+
 void print(const Json& json)
 {
-    std::cout << json.dump(2, ' ', false, Json::error_handler_t::replace) << std::endl;
+    std::cout << printableStrings(json).dump(2) << std::endl;
 }
 
 } // namespace bitladder::cli

@@ -62,6 +62,8 @@ struct Session {
     std::unique_ptr<engine::Executable> floatNetwork;
     std::vector<tensor::Tensor> inputs; // the sample: what was given, else seeded noise
     std::vector<std::string> noise; // the inputs that nothing was given for
+    std::vector<std::string> notes; // what was done to the inputs: sentences
+    int64_t repeats = 1; // how often the picture stands in its input
 
     model::Feed feed() const { return {inputs, model->pictureInput, rules}; }
 };

@@ -2,11 +2,14 @@
 #include "app/cli/verbs.h"
 
 #include "core/base/files.h"
+#include "core/base/text.h"
+#include "core/data/folder.h"
 #include "core/data/npy.h"
 #include "core/measure/diagnosis.h"
 
 #include <cmath>
 #include <iostream>
+#include <set>
 
 namespace bitladder::cli
 {
@@ -26,30 +29,36 @@ struct Options {
 
 std::vector<std::string> labelsOf(const Options& o)
 {
-    std::vector<std::string> labels;
-    std::filesystem::path file = o.labels;
-    std::error_code error;
-    if (file.empty()) file = std::filesystem::path(o.model.model).parent_path() / "labels.txt";
-    if (!std::filesystem::is_regular_file(file, error)) return labels;
-    auto text = readTextFile(file, size_t {1} << 24);
-    if (!text) return labels;
-    for (auto& line : CLI::detail::split(*text, '\n'))
-        labels.push_back(line);
-    return labels;
+    const std::filesystem::path beside = std::filesystem::path(o.model.model).parent_path() / "labels.txt";
+    return data::readClassNames(o.labels.empty() ? beside : std::filesystem::path(o.labels));
 }
 
-Result<void> saveOutputs(const Options& o, const graph::Graph& graph, const std::vector<tensor::Tensor>& outputs)
+// One file for each output, all different even where a file system does not tell capitals from small letters. Returns their names.
+Result<std::vector<std::string>> saveOutputs(
+    const Options& o, const graph::Graph& graph, const std::vector<tensor::Tensor>& outputs)
 {
     std::error_code error;
     std::filesystem::create_directories(o.outputDir, error);
     if (error) return fail("{}: cannot be created: {}", o.outputDir, error.message());
+    std::vector<std::string> files;
+    std::set<std::string> taken;
     for (size_t i = 0; i < outputs.size(); ++i) {
+        const std::string name = safeFileName(graph.value(graph.outputs[i]).name);
+        std::string file = name;
+        for (int k = 2; !taken.insert(CLI::detail::to_lower(file)).second; ++k)
+            file = fmt::format("{}_{}", name, k);
+        files.push_back(file + ".npy");
         auto bytes = data::npyBytes(outputs[i]);
         if (!bytes) return pass(bytes.error());
-        BITLADDER_TRY(writeFileAtomically(
-            std::filesystem::path(o.outputDir) / (safeFileName(graph.value(graph.outputs[i]).name) + ".npy"), *bytes));
+        BITLADDER_TRY(writeFileAtomically(std::filesystem::path(o.outputDir) / files.back(), *bytes));
     }
-    return {};
+    return files;
+}
+
+// A node's time is that of its first layer; the second has none of its own.
+std::string speedupText(double floatMs, double ms)
+{
+    return floatMs > 0 && ms > 0 ? fmt::format("{:.2f}×", floatMs / ms) : "–";
 }
 
 Json timeJson(const Summary& s)
@@ -77,14 +86,19 @@ Result<void> run(const Options& o)
     if (!timing) return pass(timing.error());
     const auto& [floatTime, chosenTime] = *timing;
     const graph::Graph& graph = *session->model->graph;
-    if (!o.outputDir.empty()) BITLADDER_TRY(saveOutputs(o, graph, compared->answers));
+    std::vector<std::string> files;
+    if (!o.outputDir.empty()) {
+        auto saved = saveOutputs(o, graph, compared->answers);
+        if (!saved) return pass(saved.error());
+        files = *std::move(saved);
+    }
 
     const auto labels = labelsOf(o);
     const auto outputsJson = [&](const std::vector<tensor::Tensor>& outputs) {
         Json list = Json::array();
         for (size_t i = 0; i < outputs.size(); ++i)
             list.push_back({{"name", graph.value(graph.outputs[i]).name}, {"shape", shapeJson(outputs[i].shape())},
-                {"top", topJson(outputs[i], labels)}});
+                {"top", topJson(model::firstOfBatch(outputs[i], session->repeats), labels)}});
         return list;
     };
     Json j;
@@ -96,7 +110,10 @@ Result<void> run(const Options& o)
         : session->noise.size() == session->inputs.size() ? "seeded noise"
                                                           : "given in part";
     j["noiseInputs"] = session->noise;
+    j["notes"] = session->notes;
     j["outputs"] = outputsJson(compared->answers);
+    for (size_t i = 0; i < files.size(); ++i)
+        j["outputs"][i]["file"] = files[i];
     j["floatOutputs"] = outputsJson(taps->answers);
     j["sqnrDb"] = numberJson(compared->output.sqnrDb());
     j["latencyMs"] = timeJson(chosenTime.total);
@@ -123,18 +140,20 @@ Result<void> run(const Options& o)
         return {};
     }
     for (const auto& layer : j["layers"])
-        std::cout << fmt::format("{:28} {:12} {:9} {:9} {:22} {:9} {:9.3f} ms  {:5.2f}×  {:>7} dB  {}\n",
-            layer["name"].get<std::string>(), layer["op"].get<std::string>(), layer["weights"].get<std::string>(),
-            layer["activations"].get<std::string>(), layer["kernel"].get<std::string>(),
-            layer["executed"].get<bool>() ? "executed" : "simulated", layer["timeMs"].get<double>(),
-            layer["floatTimeMs"].get<double>() / layer["timeMs"].get<double>(),
+        std::cout << fmt::format("{:28} {:12} {:9} {:9} {:22} {:9} {:9.3f} ms  {:>6}  {:>7} dB  {}\n",
+            printable(layer["name"].get<std::string>()), printable(layer["op"].get<std::string>()),
+            layer["weights"].get<std::string>(), layer["activations"].get<std::string>(),
+            layer["kernel"].get<std::string>(), layer["executed"].get<bool>() ? "executed" : "simulated",
+            layer["timeMs"].get<double>(),
+            speedupText(layer["floatTimeMs"].get<double>(), layer["timeMs"].get<double>()),
             layer["sqnrDb"].is_null() ? "∞" : fmt::format("{:.1f}", layer["sqnrDb"].get<double>()),
             layer["diagnosis"].get<std::string>());
     for (const char* side : {"floatOutputs", "outputs"})
         for (const auto& output : j[side]) {
-            std::cout << fmt::format("{} {}:", side[0] == 'f' ? "float " : "chosen", output["name"].get<std::string>());
+            std::cout << fmt::format(
+                "{} {}:", side[0] == 'f' ? "float " : "chosen", printable(output["name"].get<std::string>()));
             for (const auto& t : output["top"])
-                std::cout << fmt::format("  {} {}", t["label"].get<std::string>(),
+                std::cout << fmt::format("  {} {}", printable(t["label"].get<std::string>()),
                     t["score"].is_null() ? "nan" : fmt::format("{:.4g}", t["score"].get<double>()));
             std::cout << '\n';
         }

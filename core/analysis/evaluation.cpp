@@ -37,7 +37,10 @@ Result<Evaluation> evaluate(const model::Model& model, Executable& floatNetwork,
         if (!reference) return pass(reference.error());
         auto answer = chosen.run(feed.inputs, job);
         if (!answer) return pass(answer.error());
-        const auto a = topOf(reference->outputs.front(), 5), b = topOf(answer->outputs.front(), 5);
+        const auto best = [&](const engine::Trace& trace) {
+            return topOf(model::firstOfBatch(trace.outputs.front(), model::repeatsOf(model, feed.position)), 5);
+        };
+        const auto a = best(*reference), b = best(*answer);
         ++result.images;
         const auto count = [](Proportion& p, bool hit) {
             ++p.total;
@@ -64,12 +67,20 @@ Result<Evaluation> evaluate(const model::Model& model, Executable& floatNetwork,
 Result<void> calibrateFiles(const model::Model& model, Executable& floatNetwork,
     std::span<const std::filesystem::path> files, model::Feed feed, engine::Calibration& calibration, const Job& job)
 {
+    std::optional<Error> first;
+    size_t read = 0;
     for (size_t i = 0; i < files.size(); ++i) {
         if (job.stopped()) return cancelled();
         job.report(static_cast<double>(i) / static_cast<double>(files.size()), "calibrating");
-        BITLADDER_TRY(feed.take(model, files[i]));
+        if (const auto taken = feed.take(model, files[i]); !taken) {
+            if (!first) first = taken.error();
+            calibration.unreadable.push_back(taken.error().message);
+            continue;
+        }
         BITLADDER_TRY(engine::calibrate(floatNetwork, feed.inputs, calibration, job));
+        ++read;
     }
+    if (read == 0 && first) return pass(*std::move(first));
     return {};
 }
 

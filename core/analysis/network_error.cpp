@@ -32,7 +32,8 @@ Result<ChosenRun> compareRun(Executable& chosen, std::span<const Tensor> inputs,
     auto trace = chosen.run(inputs, job, [&](LayerId id, engine::Tap tap, const Tensor& value) {
         const auto i = static_cast<size_t>(id.index);
         if (tap != engine::Tap::LayerOutput) return;
-        run.accumulated[i] = compare(reference.outputs[i], value);
+        auto expected = chosen.behindFused(id, reference.outputs[i]);
+        run.accumulated[i] = compare(expected ? *expected : reference.outputs[i], value);
         if (keep && *keep == id) run.kept = value;
     });
     if (!trace) return pass(trace.error());
@@ -74,14 +75,14 @@ Result<ErrorStats> isolatedError(const model::Model& model, const graph::Layer& 
         if (!node.inputs[i] || model.graph->constant(node.inputs[i])) continue;
         const auto same = std::ranges::find_if(
             model.layers, [&](const graph::Layer& l) { return l.node == layer.node && l.inputIndex == i; });
-        graph::Value& value = alone->value(alone->inputs[inputs.size()]);
+        const ValueId read = alone->inputs[inputs.size()];
         if (same != model.layers.end()) {
             inputs.push_back(reference.inputs[static_cast<size_t>(same->id.index)]);
-            value.type = inputs.back().type();
+            alone->edit(read, [&](graph::Value& value) { value.type = inputs.back().type(); });
             continue;
         }
         all = false;
-        auto zeros = Tensor::make(*value.type, *value.shape);
+        auto zeros = Tensor::make(*alone->value(read).type, *alone->value(read).shape);
         if (!zeros) return pass(zeros.error());
         inputs.push_back(*std::move(zeros));
     }

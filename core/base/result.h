@@ -8,13 +8,8 @@
 namespace bitladder
 {
 
-// Names that a message quotes come from files: whatever they hold, it stays one line.
-inline std::string inOneLine(std::string message)
-{
-    for (char& c : message)
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
-    return message;
-}
+// Names that a message quotes come from files: whatever they hold, it stays one line, and nothing that a terminal obeys (text.h).
+std::string inOneLine(std::string message);
 
 struct Error {
     enum class Kind {

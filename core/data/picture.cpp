@@ -5,10 +5,12 @@
 #include "core/data/resample.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
+#include <optional>
 
 namespace bitladder::data
 {
@@ -17,6 +19,28 @@ namespace
 {
 
 constexpr int kLargestSide = 32768;
+
+// Floats are written in 0…1 (lights may go beyond), in 0…255 or in 0…65535; the largest number tells which.
+double floatScale(const cv::Mat& mat)
+{
+    constexpr double kBrightest = 2;
+    double largest = 0;
+    cv::minMaxIdx(mat.reshape(1), nullptr, &largest);
+    if (!(largest > kBrightest)) return 255;
+    return largest <= 255 ? 1 : 255.0 / 65535.0;
+}
+
+// EXIF orientations 1 … 8: how the stored picture is turned or mirrored to stand upright.
+cv::Mat upright(cv::Mat mat, int orientation)
+{
+    if (mat.empty() || orientation < 2 || orientation > 8) return mat;
+    cv::Mat turned = std::move(mat);
+    if (orientation >= 5) cv::transpose(turned, turned);
+    // After the transposition: along which axes it is mirrored (cv::flip: 0 vertically, 1 horizontally, −1 both).
+    constexpr std::array<std::optional<int>, 9> kFlips {std::nullopt, std::nullopt, 1, -1, 0, std::nullopt, 1, -1, 0};
+    if (const auto flip = kFlips[static_cast<size_t>(orientation)]) cv::flip(turned, turned, *flip);
+    return turned;
+}
 
 Result<Picture> fromMat(cv::Mat mat, const std::string& name)
 {
@@ -32,7 +56,7 @@ Result<Picture> fromMat(cv::Mat mat, const std::string& name)
         break;
     case CV_32F:
     case CV_64F:
-        scale = 255;
+        scale = floatScale(mat);
         break;
     default:
         return fail("{}: its pixels have a type that is not supported", name);
@@ -96,9 +120,10 @@ Result<Picture> decodePicture(std::span<const std::byte> bytes, const std::strin
     if (!header) return pass(header.error());
     try {
         const cv::Mat raw(1, static_cast<int>(bytes.size()), CV_8U, const_cast<std::byte*>(bytes.data()));
-        // IMREAD_UNCHANGED keeps alpha and depth but ignores the orientation tag; only JPEG carries one that matters.
+        // IMREAD_UNCHANGED keeps alpha and depth but ignores the orientation tag: of PNG and WebP we have read it.
         const bool jpeg = header->format == PictureFormat::Jpeg;
-        return fromMat(cv::imdecode(raw, jpeg ? cv::IMREAD_ANYCOLOR : cv::IMREAD_UNCHANGED), name);
+        cv::Mat mat = cv::imdecode(raw, jpeg ? cv::IMREAD_ANYCOLOR : cv::IMREAD_UNCHANGED);
+        return fromMat(upright(std::move(mat), header->orientation), name);
     } catch (const cv::Exception&) {
         return fail("{}: the picture is damaged or too large", name);
     }

@@ -1,5 +1,7 @@
 #include "core/data/picture_header.h"
 
+#include "core/base/text.h"
+
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
@@ -102,6 +104,86 @@ Size webpSize(const Reader& file)
     }
 }
 
+// The orientation (tag 274) of the first directory of an EXIF block, which is laid out like a TIFF file; 1 where it has none.
+int exifOrientation(std::span<const std::byte> block)
+{
+    std::string_view text(reinterpret_cast<const char*>(block.data()), block.size());
+    if (text.starts_with(std::string_view("Exif\0\0", 6))) {
+        block = block.subspan(6);
+        text.remove_prefix(6);
+    }
+    if (!text.starts_with(std::string_view("II*\0", 4)) && !text.starts_with(std::string_view("MM\0*", 4))) return 1;
+    const Reader file(block, text[0] == 'I' ? Order::Little : Order::Big);
+    const size_t directory = file.at(4, 4);
+    const uint32_t entries = file.at(directory, 2);
+    for (size_t i = 0; i < entries && directory + 2 + 12 * i < file.size(); ++i) {
+        const size_t entry = directory + 2 + 12 * i;
+        if (file.at(entry, 2) != 274) continue;
+        const uint32_t value = file.at(entry + 8, 2);
+        return value >= 1 && value <= 8 ? static_cast<int>(value) : 1;
+    }
+    return 1;
+}
+
+enum class Ending : unsigned char { There, CutOff };
+
+// Chunks of length, name, data and checksum, to IEND.
+Ending walkPng(const Reader& file, std::span<const std::byte> bytes, PictureHeader& header)
+{
+    for (size_t at = 8; at + 12 <= file.size();) {
+        const size_t length = file.at(at, 4);
+        if (length > file.size() - at - 12) return Ending::CutOff;
+        const uint32_t name = file.at(at + 4, 4);
+        if (name == 0x65584966) header.orientation = exifOrientation(bytes.subspan(at + 8, length)); // eXIf
+        if (name == 0x49454E44) return Ending::There; // IEND
+        at += length + 12;
+    }
+    return Ending::CutOff;
+}
+
+// Chunks of name, length and data, padded to even lengths, inside of one that gives the length of all.
+Ending walkWebp(const Reader& file, std::span<const std::byte> bytes, PictureHeader& header)
+{
+    if (file.at(4, 4) > file.size() - 8) return Ending::CutOff;
+    const size_t end = file.at(4, 4) + size_t {8};
+    for (size_t at = 12; at + 8 <= end;) {
+        const size_t length = file.at(at + 4, 4);
+        if (length > end - at - 8) return Ending::CutOff;
+        if (file.at(at, 4) == 0x46495845) header.orientation = exifOrientation(bytes.subspan(at + 8, length)); // EXIF
+        at += 8 + length + length % 2;
+    }
+    return Ending::There;
+}
+
+// Behind the first start of scan an end of image: in the data of a scan, FF is never followed by D9.
+Ending walkJpeg(const Reader& file)
+{
+    for (size_t at = 2; at + 4 <= file.size();) {
+        if (file.at(at, 1) != 0xff) return Ending::There; // damaged in another way: the decoder says so
+        const uint32_t marker = file.at(at + 1, 1);
+        if (marker == 0xff) {
+            ++at;
+            continue;
+        }
+        if (marker == 0xda) {
+            for (size_t i = at; i + 1 < file.size(); ++i)
+                if (file.at(i, 1) == 0xff && file.at(i + 1, 1) == 0xd9) return Ending::There;
+            return Ending::CutOff;
+        }
+        at += 2 + std::max<size_t>(2, file.at(at + 2, 2));
+    }
+    return Ending::CutOff;
+}
+
+// Rows of pixels behind the header, where they are not compressed.
+Ending walkBmp(const Reader& file, const Size& size)
+{
+    if (file.at(14, 4) == 12 || file.at(30, 4) != 0) return Ending::There;
+    const int64_t row = (std::min<int64_t>(size.width, int64_t {1} << 30) * file.at(28, 2) + 31) / 32 * 4;
+    const auto available = static_cast<int64_t>(file.size()) - static_cast<int64_t>(file.at(10, 4));
+    return row > 0 && size.height > available / row ? Ending::CutOff : Ending::There;
+}
+
 Size bmpSize(const Reader& file)
 {
     if (file.at(14, 4) == 12) return {file.at(18, 2), file.at(20, 2)}; // OS/2
@@ -133,6 +215,8 @@ Result<PictureHeader> readPictureHeader(std::span<const std::byte> bytes, const 
         header.format = PictureFormat::WebP;
         size = webpSize(little);
     } else {
+        const std::string other = mistakenFile(text);
+        if (!other.empty()) return fail("{}: {}", name, other);
         return fail("{}: not a PNG, JPEG, BMP, TIFF or WebP picture", name);
     }
     if (size.width < 1 || size.height < 1) return fail("{}: the picture is damaged: its header gives no size", name);
@@ -146,6 +230,12 @@ Result<PictureHeader> readPictureHeader(std::span<const std::byte> bytes, const 
         return fail("{}: {}×{} pixels cannot be in a file of {} bytes", name, size.width, size.height, bytes.size());
     header.width = static_cast<int>(size.width);
     header.height = static_cast<int>(size.height);
+    Ending ending = Ending::There;
+    if (header.format == PictureFormat::Png) ending = walkPng(big, bytes, header);
+    if (header.format == PictureFormat::Jpeg) ending = walkJpeg(big);
+    if (header.format == PictureFormat::WebP) ending = walkWebp(little, bytes, header);
+    if (header.format == PictureFormat::Bmp) ending = walkBmp(little, size);
+    if (ending == Ending::CutOff) return fail("{}: the picture is cut off: the file ends before its last line", name);
     return header;
 }
 

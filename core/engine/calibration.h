@@ -5,6 +5,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 namespace bitladder::engine
 {
@@ -12,6 +13,7 @@ namespace bitladder::engine
 struct Calibration {
     int pictures = 0;
     std::map<std::string, quant::Histogram> inputs; // by layer name
+    std::vector<std::string> unreadable; // files that were left out: what is wrong with each
 
     const quant::Histogram* find(const std::string& layer) const
     {

@@ -2,6 +2,7 @@
 
 #include "core/engine/executable_impl.h"
 #include "core/engine/slot_plan.h"
+#include "core/quant/quantize.h"
 #include "core/tensor/allowance.h"
 
 #include <algorithm>
@@ -129,6 +130,28 @@ const std::vector<LayerInfo>& Executable::layers() const
 const Sizes& Executable::sizes() const
 {
     return m_impl->sizes;
+}
+
+Result<tensor::Tensor> Executable::behindFused(LayerId layer, tensor::Tensor output) const
+{
+    const FusedByFile& fused = m_impl->fused[static_cast<size_t>(layer.index)];
+    if (!fused.clamp && !fused.grid) return output;
+    auto result = tensor::Tensor::make(output.type(), output.shape());
+    if (!result) return result;
+    const auto apply = [&](auto zero) {
+        using T = decltype(zero);
+        std::ranges::transform(output.as<T>(), result->template mutableAs<T>().begin(), [&](T x) {
+            if (fused.grid)
+                return static_cast<T>(quant::dequantize(quant::quantize(x, *fused.grid, 0), *fused.grid, 0));
+            const T lo = fused.clamp->lo, hi = fused.clamp->hi;
+            return x < lo ? lo : (x > hi ? hi : x);
+        });
+    };
+    if (output.type() == tensor::ElementType::Float64)
+        apply(double {});
+    else
+        apply(float {});
+    return result;
 }
 
 kernels::Level Executable::level() const

@@ -6,6 +6,12 @@
 namespace bitladder::engine
 {
 
+// What operators of the file do to a layer's output while the layer writes it: the limits of a Clip, or the codes of a QuantizeLinear.
+struct FusedByFile {
+    std::optional<graph::Clamp> clamp;
+    std::optional<quant::Quantizer> grid;
+};
+
 struct Executable::Impl {
     std::shared_ptr<const QuantizedNetwork> network;
     std::shared_ptr<const graph::Graph> graph; // the network's
@@ -16,6 +22,7 @@ struct Executable::Impl {
     AlignedBytes arena;
     std::vector<std::byte*> memory; // by slot
     std::vector<LayerInfo> infos;
+    std::vector<FusedByFile> fused; // by layer
     std::vector<std::pair<SlotId, SlotId>> layerSlots; // input and output of each layer
     std::vector<int>
         together; // of each layer: how many layers, from this one on, its step computes; 0: an earlier layer's step does

@@ -50,6 +50,7 @@ public:
 
     Result<std::unique_ptr<Executable>> plan()
     {
+        BITLADDER_TRY(checkOperators());
         m_layers = graph::layersOf(m_graph);
         if (m_recipe.layers.size() != m_layers.size() || m_network.layers.size() != m_layers.size())
             return fail(
@@ -74,6 +75,18 @@ public:
 
 private:
     const Layer* layerAt(NodeId id) const { return m_nodes.kernelLayer(id); }
+
+    // First of all: what an unknown operator gives is unknown too, and would be blamed on others.
+    Result<void> checkOperators() const
+    {
+        for (const NodeId id : m_graph.order()) {
+            const Node& node = m_graph.node(id);
+            if (!ops::findOperator(node))
+                return unsupported("node {} ({}): operator {}{}{} (opset {}) is not supported", node.name, node.op,
+                    node.domain, node.domain.empty() ? "" : "::", node.op, node.opset);
+        }
+        return {};
+    }
 
     // --- which kernel, which params, packed weights ---------------------------------------------------------------------
 
@@ -175,6 +188,7 @@ private:
                 && common->params->format.family != &quant::kBinaryFamily)
                 output = {common->storage, output.layout, common->params};
         }
+        FusedByFile fused = fusedByFile(layer.output, output);
         auto sum = sumAfter(layer, output);
         if (!sum) return pass(sum.error());
         plan.sum = *std::move(sum);
@@ -214,10 +228,39 @@ private:
         auto step = makeLayer(std::move(plan), *m_impl->table);
         step->timePart = StepPart::Kernel;
         m_impl->infos.push_back(std::move(info));
+        m_impl->fused.push_back(std::move(fused));
         m_impl->layerSlots.emplace_back(*from, to);
         m_impl->together.push_back(1);
         m_plan.addStep(std::move(step), layer.node, layer.id, reads, writes);
         return {};
+    }
+
+    // What the file does to a layer's output on the way to the form in which the layer writes it.
+    FusedByFile fusedByFile(ValueId value, const Form& form) const
+    {
+        FusedByFile fused;
+        while (form.params) {
+            const auto& readers = m_graph.consumers(value);
+            if (readers.empty()) break;
+            const Node& reader = m_graph.node(readers.front());
+            if (const auto codes = codesForm(m_graph, reader); codes && *codes == form) {
+                fused.grid = form.params;
+                break;
+            }
+            if (keepsCodes(m_graph, reader, form)) {
+                const auto bound = [&](size_t input, float none) {
+                    const tensor::Tensor* t = m_graph.constant(reader.input(input));
+                    return t ? static_cast<float>(t->at(0)) : none;
+                };
+                fused.clamp = {bound(1, -kInfinity), bound(2, kInfinity)};
+                break;
+            }
+            // What passes demands on commutes with both.
+            if (layerAt(readers.front()) || (reader.op != "MaxPool" && reader.op != "Concat") || !reader.output(0))
+                break;
+            value = reader.output(0);
+        }
+        return fused;
     }
 
     // The codes that a layer has stored for a QuantizeLinear, as the tensor that the file means.
@@ -429,11 +472,8 @@ private:
 
     Result<void> makeOperatorStep(NodeId id, const Node& node)
     {
-        const Operator* entry = ops::findOperator(node);
+        const Operator* entry = ops::findOperator(node); // is there: checkOperators()
         const std::string where = fmt::format("node {} ({})", node.name, node.op);
-        if (!entry)
-            return unsupported("{}: operator {}{}{} (opset {}) is not supported", where, node.domain,
-                node.domain.empty() ? "" : "::", node.op, node.opset);
         // `raised`: a layer in float64 gave a value that the file has in float32, and what follows keeps the digits.
         bool wide = false, raised = false;
         const auto parts = m_nodes.computedBy(id);
@@ -532,6 +572,7 @@ private:
         for (const Layer* part : parts) {
             m_impl->infos.push_back(
                 infoOf(m_graph, *part, choiceOf(*part), m_recipe.layers[static_cast<size_t>(part->id.index)]));
+            m_impl->fused.emplace_back();
             SlotId to;
             for (size_t i = 0; i < outputs.size(); ++i)
                 if (node.outputs[i] == part->output) to = outputs[i].slot;

@@ -2,6 +2,9 @@
 
 #include "core/engine/layer_values.h"
 #include "core/engine/packed_layer.h"
+#include "core/exchange/opset.h"
+#include "core/graph/passes.h"
+#include "core/graph/patch.h"
 #include "core/quant/quantize.h"
 
 #include <algorithm>
@@ -14,6 +17,7 @@ namespace bitladder::exchange
 
 using graph::Graph;
 using graph::Node;
+using graph::Patch;
 using graph::Value;
 using tensor::ElementType;
 using tensor::Tensor;
@@ -21,164 +25,28 @@ using tensor::Tensor;
 namespace
 {
 
-class Editor
-{
-public:
-    explicit Editor(Graph& graph, int opset)
-        : m_graph(graph)
-        , m_opset(opset)
-    {
-    }
-
-    ValueId constant(const std::string& name, Tensor tensor)
-    {
-        Value value {unique(name), tensor.type(), tensor.shape(), {}, {}};
-        value.constant = std::move(tensor);
-        return m_graph.addValue(std::move(value));
-    }
-    template<typename T> ValueId scalar(const std::string& name, T v) { return constant(name, Tensor::scalar<T>(v)); }
-    ValueId integers(const std::string& name, const std::vector<int64_t>& v)
-    {
-        return constant(name, Tensor::of<int64_t>({static_cast<int64_t>(v.size())}, v));
-    }
-    ValueId like(ValueId id, const std::string& suffix)
-    {
-        Value value = m_graph.value(id);
-        value.name = unique(value.name + suffix);
-        value.constant.reset();
-        value.producer = {};
-        return m_graph.addValue(std::move(value));
-    }
-    NodeId add(std::string op, std::string name, std::vector<ValueId> inputs, std::vector<ValueId> outputs)
-    {
-        Node node;
-        node.op = std::move(op);
-        node.name = std::move(name);
-        node.opset = m_opset;
-        node.inputs = std::move(inputs);
-        node.outputs = std::move(outputs);
-        return m_graph.addNode(std::move(node));
-    }
-    // Moves an attribute to an input of int64.
-    void attributeToInput(NodeId id, const std::string& attribute, size_t input)
-    {
-        const auto* values = m_graph.node(id).attributes.find<std::vector<int64_t>>(attribute);
-        if (!values) return;
-        const ValueId v = integers(m_graph.node(id).name + "_" + attribute, *values);
-        Node& node = m_graph.node(id);
-        if (node.inputs.size() <= input) node.inputs.resize(input + 1);
-        node.inputs[input] = v;
-        node.attributes.erase(attribute);
-    }
-
-private:
-    std::string unique(const std::string& name)
-    {
-        std::string candidate = name;
-        for (int i = 2; m_graph.findValue(candidate); ++i)
-            candidate = fmt::format("{}_{}", name, i);
-        return candidate;
-    }
-    Graph& m_graph;
-    int m_opset;
-};
-
-// Softmax and its kin work on a matrix before opset 13: everything from `axis` on is one row.
-Result<void> liftSoftmax(Graph& graph, Editor& edit, NodeId id)
-{
-    const Node node = graph.node(id);
-    const auto& shape = graph.value(node.input(0)).shape;
-    if (!shape || !tensor::elementCount(*shape))
-        return fail("node {} ({}): cannot be written for a newer opset without its shape", node.name, node.op);
-    const auto axis = tensor::normalizedAxis(node.attributes.integer("axis", 1), shape->size());
-    if (!axis) return fail("node {} ({}): axis is out of range", node.name, node.op);
-    int64_t behind = 1;
-    for (size_t i = static_cast<size_t>(*axis) + 1; i < shape->size(); ++i)
-        behind *= (*shape)[i];
-    if (behind == 1) {
-        graph.node(id).attributes.set("axis", int64_t {*axis});
-        return {};
-    }
-    const ValueId flat = edit.like(node.input(0), "_flat"), done = edit.like(node.output(0), "_rows");
-    const NodeId flatten = edit.add("Flatten", node.name + "_flatten", {node.input(0)}, {flat});
-    graph.node(flatten).attributes.set("axis", int64_t {*axis});
-    graph.node(id).inputs[0] = flat;
-    graph.node(id).outputs[0] = done;
-    graph.value(done).producer = id;
-    graph.node(id).attributes.set("axis", int64_t {1});
-    edit.add("Reshape", node.name + "_reshape", {done, edit.integers(node.name + "_shape", *shape)}, {node.output(0)});
-    return {};
-}
-
-Result<void> liftNode(Graph& graph, Editor& edit, NodeId id, int opset)
-{
-    const Node node = graph.node(id);
-    const int from = node.opset;
-    const auto& op = node.op;
-    if (from < 13 && (op == "Softmax" || op == "LogSoftmax" || op == "Hardmax"))
-        BITLADDER_TRY(liftSoftmax(graph, edit, id));
-    if (from < 13 && (op == "Squeeze" || op == "Unsqueeze" || op == "ReduceSum")) edit.attributeToInput(id, "axes", 1);
-    if (from < 13 && op == "Split") edit.attributeToInput(id, "split", 1);
-    if (from < 18 && opset >= 18 && op.starts_with("Reduce") && op != "ReduceSum") edit.attributeToInput(id, "axes", 1);
-    if (from < 11 && op == "Clip") {
-        Node& clip = graph.node(id);
-        clip.inputs.resize(3);
-        for (const auto& [attribute, input] : {std::pair {"min", size_t {1}}, std::pair {"max", size_t {2}}})
-            if (const float* v = node.attributes.find<float>(attribute)) {
-                const ValueId bound = edit.scalar(node.name + "_" + attribute, *v);
-                graph.node(id).inputs[input] = bound;
-                graph.node(id).attributes.erase(attribute);
-            }
-    }
-    if (from < 11 && op == "Pad") {
-        edit.attributeToInput(id, "pads", 1);
-        const ValueId value = edit.scalar(node.name + "_value", node.attributes.get("value", 0.0f));
-        graph.node(id).inputs.resize(3);
-        graph.node(id).inputs[2] = value;
-        graph.node(id).attributes.erase("value");
-    }
-    if (from < 10 && op == "Slice") {
-        const auto starts = node.attributes.integers("starts");
-        std::vector<int64_t> axes = node.attributes.integers("axes");
-        if (axes.empty())
-            for (size_t i = 0; i < starts.size(); ++i)
-                axes.push_back(static_cast<int64_t>(i));
-        graph.node(id).attributes.set("axes", axes);
-        edit.attributeToInput(id, "starts", 1);
-        edit.attributeToInput(id, "ends", 2);
-        edit.attributeToInput(id, "axes", 3);
-    }
-    if (op == "Upsample") {
-        if (from < 9) return fail("node {} (Upsample): cannot be written for opset {}", node.name, opset);
-        Node& resize = graph.node(id);
-        resize.op = "Resize";
-        resize.inputs = {node.input(0), {}, node.input(1)};
-        resize.attributes.set("coordinate_transformation_mode", std::string("asymmetric"));
-        resize.attributes.set("nearest_mode", std::string("floor"));
-    }
-    if (op == "BatchNormalization") graph.node(id).attributes.erase("spatial");
-    graph.node(id).attributes.erase("consumed_inputs");
-    if (node.domain.empty()) graph.node(id).opset = opset;
-    return {};
-}
-
-void writeClamp(Graph& graph, Editor& edit, NodeId id)
+void writeClamp(Graph& graph, Patch& patch, NodeId id)
 {
     const graph::Clamp clamp = *graph.node(id).clamp;
-    graph.node(id).clamp.reset();
-    const std::string name = graph.node(id).name;
+    const std::string& name = graph.node(id).name;
     const ValueId output = graph.node(id).output(0);
-    const ValueId raw = edit.like(output, "_preact");
-    graph.node(id).outputs[0] = raw;
-    graph.value(raw).producer = id;
+    const ValueId raw = patch.like(output, "_preact");
+    graph.edit(id, [&](Node& node) {
+        node.clamp.reset();
+        node.outputs[0] = raw;
+    });
     if (clamp.lo == 0 && std::isinf(clamp.hi)) {
-        edit.add("Relu", name + "_relu", {raw}, {output});
+        patch.node("Relu", name + "_relu", {raw}, {output});
         return;
     }
+    const auto bound = [&](const char* suffix, float v) {
+        return graph.value(output).type == ElementType::Float64 ? patch.scalar(name + suffix, static_cast<double>(v))
+                                                                : patch.scalar(name + suffix, v);
+    };
     ValueId lo, hi;
-    if (!std::isinf(clamp.lo)) lo = edit.scalar(name + "_min", clamp.lo);
-    if (!std::isinf(clamp.hi)) hi = edit.scalar(name + "_max", clamp.hi);
-    edit.add("Clip", name + "_clip", {raw, lo, hi}, {output});
+    if (!std::isinf(clamp.lo)) lo = bound("_min", clamp.lo);
+    if (!std::isinf(clamp.hi)) hi = bound("_max", clamp.hi);
+    patch.node("Clip", name + "_clip", {raw, lo, hi}, {output});
 }
 
 // --- QDQ -------------------------------------------------------------------------------------------------------------------------
@@ -204,13 +72,30 @@ Tensor floats(const std::vector<double>& values, bool scalar)
     return Tensor::of<float>({static_cast<int64_t>(narrow.size())}, narrow);
 }
 
+graph::Attributes along(std::optional<int64_t> axis)
+{
+    graph::Attributes attributes;
+    if (axis) attributes.set("axis", *axis);
+    return attributes;
+}
+
+graph::Attributes castTo(ElementType type)
+{
+    graph::Attributes attributes;
+    attributes.set("to", int64_t {type == ElementType::Float64 ? 11 : 1}); // TensorProto.DataType
+    return attributes;
+}
+
+constexpr int kInt4Opset = 21;
+
 class QdqWriter
 {
 public:
     QdqWriter(const engine::Executable& executable, Graph& graph, int opset)
         : m_executable(executable)
         , m_graph(graph)
-        , m_edit(graph, opset)
+        , m_patch(graph, opset)
+        , m_int4(opset >= kInt4Opset)
     {
     }
 
@@ -218,10 +103,14 @@ public:
     {
         const engine::LayerInfo& info = m_executable.layers()[static_cast<size_t>(layer.id.index)];
         const quant::Quantizer& w = info.weightQuantizer;
+        // Quantizing is not defined for doubles: the layer gets floats, and what follows its doubles again.
+        const bool doubles = m_graph.value(layer.output).type == ElementType::Float64;
+        if (doubles && layer.arithmetic == graph::Arithmetic::Operator)
+            return fail("layer {} ({}): {} in float64 cannot be written as QDQ", layer.name, layer.op, layer.op);
+        if (doubles) castOutput(layer);
         if (layer.quantizesInput && info.activationQuantizer) {
-            const ValueId input
-                = activation(layer.input, *info.activationQuantizer); // adds nodes: no reference outlives it
-            m_graph.node(layer.node).inputs[layer.inputIndex] = input;
+            const ValueId input = activation(layer.input, *info.activationQuantizer);
+            m_patch.setInput(layer.node, layer.inputIndex, input);
         }
         if (!layer.weights || quant::isNativeFloat(info.weights.format)) return {};
         if (layer.arithmetic == graph::Arithmetic::Operator && w.scales.size() > 1
@@ -232,24 +121,23 @@ public:
             return fail("layer {} ({}): scales per channel of a grouped transposed convolution have no place in ONNX",
                 layer.name, layer.op);
         const auto& weights = *m_executable.network()->layers[static_cast<size_t>(layer.id.index)].weights;
-        auto codes = codesOf(m_graph, layer, weights, w.format.bits <= 4 ? CodeType::Int4 : CodeType::Int8);
+        auto codes = codesOf(m_graph, layer, weights, w.format.bits <= 4 && m_int4 ? CodeType::Int4 : CodeType::Int8);
         if (!codes) return pass(codes.error());
         const std::string name = m_graph.value(layer.weights).name;
         const bool perTensor = w.scales.size() == 1;
-        const ValueId weightsOut = m_edit.like(layer.weights, "_dequantized");
-        std::vector<ValueId> inputs {m_edit.constant(name + "_quantized", *codes),
-            m_edit.constant(name + "_scale", floats(w.scales, perTensor))};
-        if (std::ranges::any_of(w.zeroPoints, [](int64_t z) { return z != 0; })) {
-            auto zeros = Tensor::make(codes->type(),
-                perTensor ? tensor::Shape {} : tensor::Shape {static_cast<int64_t>(w.zeroPoints.size())});
-            if (!zeros) return pass(zeros.error());
-            for (size_t i = 0; i < w.zeroPoints.size(); ++i)
-                static_cast<int8_t*>(zeros->mutableData())[i] = static_cast<int8_t>(w.zeroPoints[i]);
-            inputs.push_back(m_edit.constant(name + "_zero_point", *zeros));
-        }
-        const NodeId dequantize = m_edit.add("DequantizeLinear", layer.name + "_weights_dq", inputs, {weightsOut});
-        if (!perTensor) m_graph.node(dequantize).attributes.set("axis", int64_t {layer.channelAxis});
-        m_graph.node(layer.node).inputs[layer.weightsIndex] = weightsOut;
+        const ValueId weightsOut = floatLike(layer.weights, "_dequantized");
+        std::vector<ValueId> inputs {m_patch.constant(name + "_quantized", *codes),
+            m_patch.constant(name + "_scale", floats(w.scales, perTensor))};
+        // Zeros are written too: runtimes that join the pairs with a layer want them in the shape of the scales.
+        auto zeros = Tensor::make(
+            codes->type(), perTensor ? tensor::Shape {} : tensor::Shape {static_cast<int64_t>(w.zeroPoints.size())});
+        if (!zeros) return pass(zeros.error());
+        for (size_t i = 0; i < w.zeroPoints.size(); ++i)
+            static_cast<int8_t*>(zeros->mutableData())[i] = static_cast<int8_t>(w.zeroPoints[i]);
+        inputs.push_back(m_patch.constant(name + "_zero_point", *zeros));
+        m_patch.node("DequantizeLinear", layer.name + "_weights_dq", inputs, {weightsOut},
+            along(perTensor ? std::nullopt : std::optional<int64_t>(layer.channelAxis)));
+        m_patch.setInput(layer.node, layer.weightsIndex, weightsOut);
         if (layer.arithmetic == graph::Arithmetic::Operator) return {};
         return bias(layer, w, *info.activationQuantizer);
     }
@@ -263,12 +151,12 @@ public:
             const NodeId mover = m_graph.value(done.value).producer;
             if (!mover.valid() || m_graph.isOutput(done.value) || m_graph.consumers(done.value).size() != 1) continue;
             const Node node = m_graph.node(mover);
-            if (!movesNumbers(node)) continue;
+            if (!movesNumbers(node) || m_graph.value(done.value).type == ElementType::Float64) continue;
             const size_t count = node.op == "Concat" ? node.inputs.size() : 1;
             for (size_t k = 0; k < count; ++k) {
                 if (m_graph.constant(node.input(k))) continue;
                 const ValueId input = activation(node.input(k), done.params);
-                m_graph.node(mover).inputs[k] = input;
+                m_patch.setInput(mover, k, input);
             }
         }
     }
@@ -287,34 +175,85 @@ private:
         for (const auto& [known, params, result] : m_done)
             if (known == value && params == a) return result;
         const std::string name = m_graph.value(value).name;
-        const ValueId scale = m_edit.scalar(name + "_scale", static_cast<float>(a.scales[0]));
+        const ValueId scale = m_patch.scalar(name + "_scale", static_cast<float>(a.scales[0]));
         // Unsigned, all codes moved by 128: what runtimes for x86 have kernels for.
-        const ValueId zero = m_edit.scalar(name + "_zero_point", static_cast<uint8_t>(a.zeroPoints[0] + 128));
-        const ValueId codes = m_edit.like(value, "_quantized");
-        m_graph.value(codes).type = ElementType::UInt8;
-        const ValueId back = m_edit.like(value, "_dequantized");
-        m_edit.add("QuantizeLinear", name + "_q", {value, scale, zero}, {codes});
-        m_edit.add("DequantizeLinear", name + "_dq", {codes, scale, zero}, {back});
+        const ValueId zero = m_patch.scalar(name + "_zero_point", static_cast<uint8_t>(a.zeroPoints[0] + 128));
+        const ValueId source = m_graph.value(value).type == ElementType::Float64 ? cast(value) : unclipped(value, a);
+        const ValueId codes = m_patch.like(value, "_quantized");
+        m_graph.edit(codes, [](Value& v) { v.type = ElementType::UInt8; });
+        const ValueId back = floatLike(value, "_dequantized");
+        m_patch.node("QuantizeLinear", name + "_q", {source, scale, zero}, {codes});
+        m_patch.node("DequantizeLinear", name + "_dq", {codes, scale, zero}, {back});
         m_done.push_back({value, a, back});
         return back;
+    }
+
+    ValueId floatLike(ValueId value, const char* suffix)
+    {
+        const ValueId made = m_patch.like(value, suffix);
+        m_graph.edit(made, [](Value& v) { v.type = ElementType::Float32; });
+        return made;
+    }
+
+    ValueId cast(ValueId value)
+    {
+        const ValueId narrow = floatLike(value, "_float32");
+        m_patch.node("Cast", m_graph.value(value).name + "_cast", {value}, {narrow}, castTo(ElementType::Float32));
+        return narrow;
+    }
+
+    void castOutput(const graph::Layer& layer)
+    {
+        const ValueId narrow = floatLike(layer.output, "_float32");
+        m_patch.setOutput(layer.node, 0, narrow);
+        m_patch.node("Cast", layer.name + "_output_cast", {narrow}, {layer.output}, castTo(ElementType::Float64));
+    }
+
+    // The input of a Clip whose bounds lie at the ends of the codes or beyond (a file's own grid is kept as such a Clip): quantizing alone
+    // does the same. Of a Relu only at the beginning of the network, where runtimes that would drop such a node crash while they load it.
+    ValueId unclipped(ValueId value, const quant::Quantizer& a) const
+    {
+        const NodeId producer = m_graph.value(value).producer;
+        if (!producer) return value;
+        const Node& node = m_graph.node(producer);
+        const ValueId from = node.input(0);
+        if (!node.domain.empty() || !from) return value;
+        const bool first = !m_graph.value(from).producer && !m_graph.constant(from);
+        if (node.op != "Clip" && !(node.op == "Relu" && first)) return value;
+        const auto changesCode = [&](size_t input, const char* attribute, int64_t end) {
+            const Tensor* bound = m_graph.constant(node.input(input));
+            const float* older = node.attributes.find<float>(attribute);
+            if (node.input(input) && !bound) return true;
+            if (bound) return quant::quantize(bound->at(0), a, 0) != end;
+            return older && quant::quantize(*older, a, 0) != end;
+        };
+        if (node.op == "Relu") return quant::quantize(0.0, a, 0) == a.qmin ? from : value;
+        return changesCode(1, "min", a.qmin) || changesCode(2, "max", a.qmax) ? value : from;
     }
 
     // int32 with scale s_a·s_w exactly as it is executed; where that does not fit, the bias stays in float.
     Result<void> bias(const graph::Layer& layer, const quant::Quantizer& w, const quant::Quantizer& a)
     {
         const auto codes = engine::integerBias(m_executable.graph(), layer, w, a);
+        const Tensor* real = m_graph.constant(layer.bias);
+        if (!codes && real && real->type() == ElementType::Float64) {
+            auto narrow = tensor::converted(*real, ElementType::Float32);
+            if (!narrow) return pass(narrow.error());
+            m_patch.setInput(
+                layer.node, 2, m_patch.constant(m_graph.value(layer.bias).name + "_float32", *std::move(narrow)));
+        }
         if (!codes) return {};
         std::vector<double> scales;
         for (size_t c = 0; c < codes->size(); ++c)
             scales.push_back(static_cast<double>(static_cast<float>(a.scales[0]) * static_cast<float>(w.scale(c))));
         const bool perTensor = w.scales.size() == 1;
         const std::string name = m_graph.value(layer.bias).name;
-        const ValueId back = m_edit.like(layer.bias, "_dequantized");
-        const ValueId q = m_edit.constant(name + "_quantized", Tensor::of<int32_t>({layer.channels}, *codes));
-        const ValueId s = m_edit.constant(name + "_scale", floats(scales, perTensor));
-        const NodeId dequantize = m_edit.add("DequantizeLinear", layer.name + "_bias_dq", {q, s}, {back});
-        if (!perTensor) m_graph.node(dequantize).attributes.set("axis", int64_t {0});
-        m_graph.node(layer.node).inputs[2] = back;
+        const ValueId back = floatLike(layer.bias, "_dequantized");
+        const ValueId q = m_patch.constant(name + "_quantized", Tensor::of<int32_t>({layer.channels}, *codes));
+        const ValueId s = m_patch.constant(name + "_scale", floats(scales, perTensor));
+        m_patch.node("DequantizeLinear", layer.name + "_bias_dq", {q, s}, {back},
+            along(perTensor ? std::nullopt : std::optional<int64_t>(0)));
+        m_patch.setInput(layer.node, 2, back);
         return {};
     }
 
@@ -325,7 +264,8 @@ private:
     };
     const engine::Executable& m_executable;
     Graph& m_graph;
-    Editor m_edit;
+    Patch m_patch;
+    bool m_int4; // the opset knows it
     std::vector<Done> m_done;
 };
 
@@ -334,35 +274,35 @@ private:
 Result<Graph> plainOnnx(const Graph& source, int opset)
 {
     Graph graph = source;
-    Editor edit(graph, opset);
+    Patch patch(graph, opset);
     graph.issues.clear();
     for (const NodeId id : std::vector(graph.order())) {
-        BITLADDER_TRY(liftNode(graph, edit, id, opset));
+        NodeId clamped = id;
         if (graph.node(id).op == "MatMul" && graph.node(id).inputs.size() == 3) {
-            const std::string name = graph.node(id).name;
-            const ValueId bias = graph.node(id).inputs[2], output = graph.node(id).output(0);
-            graph.node(id).inputs.resize(2);
-            const ValueId product = edit.like(output, "_product");
-            graph.node(id).outputs[0] = product;
-            graph.value(product).producer = id;
-            const NodeId sum = edit.add("Add", name + "_add", {product, bias}, {output});
-            graph.node(sum).clamp = graph.node(id).clamp;
-            graph.node(id).clamp.reset();
-            if (graph.node(sum).clamp) writeClamp(graph, edit, sum);
-        } else if (graph.node(id).clamp) {
-            writeClamp(graph, edit, id);
+            const Node product = graph.node(id);
+            const ValueId raw = patch.like(product.output(0), "_product");
+            graph.edit(id, [&](Node& node) {
+                node.inputs.resize(2);
+                node.outputs[0] = raw;
+                node.clamp.reset();
+            });
+            clamped = patch.node("Add", product.name + "_add", {raw, product.inputs[2]}, {product.output(0)});
+            graph.edit(clamped, [&](Node& sum) { sum.clamp = product.clamp; });
         }
+        if (graph.node(clamped).clamp) writeClamp(graph, patch, clamped);
     }
+    BITLADDER_TRY(liftOperators(graph, opset));
     graph.opsets[""] = opset;
     BITLADDER_TRY(graph.sort());
     return graph;
 }
 
-Result<Graph> qdqGraph(const engine::Executable& executable)
+Result<Graph> qdqGraph(const engine::Executable& executable, const QdqOptions& options)
 {
     const Graph& source = executable.graph();
     int opset = 13;
     if (const auto it = source.opsets.find(""); it != source.opsets.end()) opset = std::max(opset, it->second);
+    if (opset > kInt4Opset - 1 && fitsOpset20(source)) opset = kInt4Opset - 1;
     const auto layers = graph::layersOf(source);
     std::vector<bool> quantized;
     for (const graph::Layer& layer : layers) {
@@ -382,7 +322,7 @@ Result<Graph> qdqGraph(const engine::Executable& executable)
             return unsupported("layer {} ({}): {} weights with {} activations cannot be written as QDQ, which takes "
                                "integer weights of up to 8 bits and int8 activations",
                 info.name, info.op, quant::name(w), quant::name(a));
-        if (!floatWeights && w.bits <= 4) opset = std::max(opset, 21);
+        if (!floatWeights && w.bits <= 4 && options.newestOpset >= kInt4Opset) opset = std::max(opset, kInt4Opset);
     }
     Graph graph = source;
     graph.issues.clear();
@@ -390,6 +330,7 @@ Result<Graph> qdqGraph(const engine::Executable& executable)
     for (const graph::Layer& layer : layers)
         if (quantized[static_cast<size_t>(layer.id.index)]) BITLADDER_TRY(writer.quantize(layer));
     writer.repeatBeforeMoves();
+    graph::dropDead(graph);
     return plainOnnx(graph, opset);
 }
 

@@ -1,5 +1,7 @@
 #include "core/graph/graph.h"
 
+#include "core/base/text.h"
+
 #include <algorithm>
 #include <queue>
 
@@ -8,39 +10,67 @@ namespace bitladder::graph
 
 ValueId Graph::addValue(Value value)
 {
+    const ValueId id {static_cast<int32_t>(m_values.size())};
+    value.name = registered(m_valueNames, std::move(value.name), id);
     m_values.push_back(std::move(value));
-    return {static_cast<int32_t>(m_values.size() - 1)};
-}
-
-NodeId Graph::addNode(Node node)
-{
-    const NodeId id {static_cast<int32_t>(m_nodes.size())};
-    for (const ValueId output : node.outputs)
-        if (output) value(output).producer = id;
-    m_nodes.push_back(std::move(node));
-    m_order.push_back(id);
+    m_readers.emplace_back();
     return id;
 }
 
-void Graph::removeNode(NodeId id)
+NodeId Graph::addNode(Node node, size_t position)
 {
-    for (const ValueId output : node(id).outputs)
-        if (output && value(output).producer == id) value(output).producer = {};
-    std::erase(m_order, id);
+    const NodeId id {static_cast<int32_t>(m_nodes.size())};
+    m_nodes.push_back(std::move(node));
+    m_live.push_back(true);
+    attach(id);
+    m_order.insert(m_order.begin() + static_cast<std::ptrdiff_t>(position), id);
+    return id;
+}
+
+size_t Graph::removeNode(NodeId id)
+{
+    if (!detach(id)) return m_order.size();
+    m_live[static_cast<size_t>(id.index)] = false;
+    const auto at = m_order.erase(std::ranges::find(m_order, id));
+    return static_cast<size_t>(at - m_order.begin());
+}
+
+void Graph::attach(NodeId id)
+{
+    Node& node = m_nodes[static_cast<size_t>(id.index)];
+    node.name = registered(m_nodeNames, std::move(node.name), id);
+    for (const ValueId input : node.inputs) {
+        if (!input) continue;
+        auto& readers = m_readers[static_cast<size_t>(input.index)];
+        const auto at = std::ranges::lower_bound(readers, id);
+        if (at == readers.end() || *at != id) readers.insert(at, id);
+    }
+    for (const ValueId output : node.outputs)
+        if (output) m_values[static_cast<size_t>(output.index)].producer = id;
+}
+
+bool Graph::detach(NodeId id)
+{
+    if (!m_live[static_cast<size_t>(id.index)]) return false;
+    const Node& node = m_nodes[static_cast<size_t>(id.index)];
+    m_nodeNames.erase(node.name);
+    for (const ValueId input : node.inputs)
+        if (input) std::erase(m_readers[static_cast<size_t>(input.index)], id);
+    for (const ValueId output : node.outputs)
+        if (output && value(output).producer == id) m_values[static_cast<size_t>(output.index)].producer = {};
+    return true;
 }
 
 Result<void> Graph::sort()
 {
     // Kahn's algorithm; among the ready nodes the earliest in the file goes first, so that a sorted file keeps its order.
-    std::vector<int> waiting(m_nodes.size(), 0);
-    std::vector<std::vector<NodeId>> readers(m_nodes.size());
-    for (const NodeId id : m_order) {
-        for (const ValueId input : node(id).inputs) {
-            if (!input || !value(input).producer) continue;
-            ++waiting[static_cast<size_t>(id.index)];
-            readers[static_cast<size_t>(value(input).producer.index)].push_back(id);
-        }
-    }
+    std::vector<int> waiting(m_nodes.size(), 0); // for so many values
+    const auto eachReader = [&](NodeId id, const auto& call) {
+        for (const ValueId output : node(id).outputs)
+            if (output && value(output).producer == id) std::ranges::for_each(consumers(output), call);
+    };
+    for (const NodeId id : m_order)
+        eachReader(id, [&](NodeId reader) { ++waiting[static_cast<size_t>(reader.index)]; });
     std::priority_queue<NodeId, std::vector<NodeId>, std::greater<>> ready;
     for (const NodeId id : m_order)
         if (waiting[static_cast<size_t>(id.index)] == 0) ready.push(id);
@@ -49,8 +79,9 @@ Result<void> Graph::sort()
         const NodeId id = ready.top();
         ready.pop();
         sorted.push_back(id);
-        for (const NodeId reader : readers[static_cast<size_t>(id.index)])
+        eachReader(id, [&](NodeId reader) {
             if (--waiting[static_cast<size_t>(reader.index)] == 0) ready.push(reader);
+        });
     }
     if (sorted.size() != m_order.size()) {
         std::string names;
@@ -63,14 +94,6 @@ Result<void> Graph::sort()
     }
     m_order = std::move(sorted);
     return {};
-}
-
-std::vector<NodeId> Graph::consumers(ValueId id) const
-{
-    std::vector<NodeId> result;
-    for (const NodeId n : m_order)
-        if (std::ranges::find(node(n).inputs, id) != node(n).inputs.end()) result.push_back(n);
-    return result;
 }
 
 bool Graph::isOutput(ValueId id) const
@@ -86,16 +109,15 @@ const Tensor* Graph::constant(ValueId id) const
 
 void Graph::replaceUses(ValueId from, ValueId to)
 {
-    for (const NodeId id : m_order)
-        std::ranges::replace(node(id).inputs, from, to);
+    for (const NodeId id : std::vector(consumers(from)))
+        edit(id, [&](Node& node) { std::ranges::replace(node.inputs, from, to); });
     std::ranges::replace(outputs, from, to);
 }
 
 ValueId Graph::findValue(std::string_view wanted) const
 {
-    for (size_t i = 0; i < m_values.size(); ++i)
-        if (m_values[i].name == wanted) return {static_cast<int32_t>(i)};
-    return {};
+    const auto it = m_valueNames.find(wanted);
+    return it == m_valueNames.end() ? ValueId {} : it->second;
 }
 
 namespace
@@ -105,7 +127,7 @@ std::string describe(const Graph& graph, ValueId id)
 {
     if (!id) return "-";
     const Value& value = graph.value(id);
-    std::string text = value.name;
+    std::string text = printable(value.name);
     if (value.type || value.shape) {
         text += ':';
         if (value.type) text += tensor::elementTypeName(*value.type);
@@ -127,17 +149,19 @@ std::string describe(const Graph& graph, const std::vector<ValueId>& ids)
 
 std::string dump(const Graph& graph)
 {
-    std::string text = fmt::format("graph {}\ninputs: {}\noutputs: {}\n", graph.name, describe(graph, graph.inputs),
-        describe(graph, graph.outputs));
+    std::string text = fmt::format("graph {}\ninputs: {}\noutputs: {}\n", printable(graph.name),
+        describe(graph, graph.inputs), describe(graph, graph.outputs));
     for (const NodeId id : graph.order()) {
         const Node& node = graph.node(id);
-        text += fmt::format("{}: {}{}{}({}) -> {}", node.name, node.domain, node.domain.empty() ? "" : "::", node.op,
-            describe(graph, node.inputs), describe(graph, node.outputs));
+        text += fmt::format("{}: {}{}{}({}) -> {}", printable(node.name), printable(node.domain),
+            node.domain.empty() ? "" : "::", printable(node.op), describe(graph, node.inputs),
+            describe(graph, node.outputs));
         if (node.clamp) text += fmt::format(" clamp[{}, {}]", node.clamp->lo, node.clamp->hi);
         text += '\n';
     }
     for (const Issue& issue : graph.issues)
-        text += fmt::format("issue: {}{}{}\n", issue.node, issue.node.empty() ? "" : ": ", issue.text);
+        text += fmt::format(
+            "issue: {}{}{}\n", printable(issue.node), issue.node.empty() ? "" : ": ", printable(issue.text));
     return text;
 }
 

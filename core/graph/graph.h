@@ -6,6 +6,7 @@
 #include "core/tensor/tensor.h"
 
 #include <array>
+#include <deque>
 #include <limits>
 #include <map>
 #include <memory>
@@ -50,7 +51,8 @@ private:
     std::map<std::string, Attribute> m_values;
 };
 
-// An activation that a layer applies to its output: min(max(x, lo), hi).
+// An activation that a layer applies to its output: min(max(x, lo), hi), with lo ≤ hi, so that the order does not matter. (A Clip whose
+// lower bound is above its upper one gives the upper one, as ONNX says: lo = hi.)
 struct Clamp {
     float lo;
     float hi;
@@ -100,6 +102,10 @@ struct Issue {
     std::string text;
 };
 
+// Nodes and values, with three things kept right whatever is done to them: who reads a value, who produces it, and that no two
+// values and no two nodes share a name. Nodes and values are changed through edit() alone, and their ids and references stay valid
+// while others are added. What a subgraph of If, Loop or Scan takes from outside stands among its node's inputs (attribute
+// "captures": the names that it has inside), so that a value may be replaced or renamed without a look into subgraphs.
 class Graph
 {
 public:
@@ -112,23 +118,42 @@ public:
     // Bytes that computing what the file asks for may take (tensor/allowance.h); a person may raise it.
     size_t memory = std::numeric_limits<size_t>::max();
 
+    // A name that is taken already gets a number behind it.
     ValueId addValue(Value value);
-    NodeId addNode(Node node); // sets itself as producer of its outputs
-    void removeNode(NodeId id); // its outputs lose their producer
+    // Behind all others, or at a position in the order. Sets itself as producer of its outputs.
+    NodeId addNode(Node node) { return addNode(std::move(node), m_order.size()); }
+    NodeId addNode(Node node, size_t position);
+    // Its outputs lose their producer, and its name is free. Returns where in the order it stood.
+    size_t removeNode(NodeId id);
 
     const Value& value(ValueId id) const { return m_values[static_cast<size_t>(id.index)]; }
-    Value& value(ValueId id) { return m_values[static_cast<size_t>(id.index)]; }
     const Node& node(NodeId id) const { return m_nodes[static_cast<size_t>(id.index)]; }
-    Node& node(NodeId id) { return m_nodes[static_cast<size_t>(id.index)]; }
     size_t valueCount() const { return m_values.size(); }
+
+    // `change` gets the node or value to write into. A producer is what the nodes' outputs say: it cannot be changed here.
+    template<typename Change> void edit(NodeId id, Change change)
+    {
+        const bool live = detach(id);
+        change(m_nodes[static_cast<size_t>(id.index)]);
+        if (live) attach(id);
+    }
+    template<typename Change> void edit(ValueId id, Change change)
+    {
+        Value& value = m_values[static_cast<size_t>(id.index)];
+        const NodeId made = value.producer;
+        m_valueNames.erase(value.name);
+        change(value);
+        value.producer = made;
+        value.name = registered(m_valueNames, std::move(value.name), id);
+    }
 
     // Live nodes in execution order: every node comes after the producers of its inputs.
     const std::vector<NodeId>& order() const { return m_order; }
-    void setOrder(std::vector<NodeId> order) { m_order = std::move(order); }
     // Sorts; fails with the names of the nodes on a cycle.
     Result<void> sort();
 
-    std::vector<NodeId> consumers(ValueId id) const;
+    // The nodes that read a value, each once, in the order in which they were added. Valid until the graph is changed.
+    const std::vector<NodeId>& consumers(ValueId id) const { return m_readers[static_cast<size_t>(id.index)]; }
     bool isOutput(ValueId id) const;
     const Tensor* constant(ValueId id) const; // null if absent or not constant
     // Everybody who reads `from` reads `to` afterwards, graph outputs included.
@@ -136,8 +161,25 @@ public:
     ValueId findValue(std::string_view name) const;
 
 private:
-    std::vector<Value> m_values;
-    std::vector<Node> m_nodes;
+    template<typename Id> using Names = std::map<std::string, Id, std::less<>>;
+    template<typename Id> static std::string registered(Names<Id>& names, std::string name, Id id)
+    {
+        if (name.empty()) return name;
+        std::string free = name;
+        for (int i = 2; !names.emplace(free, id).second; ++i)
+            free = name + "_" + std::to_string(i);
+        return free;
+    }
+    void attach(NodeId id);
+    bool detach(NodeId id); // false: the node was removed before
+
+    // Deques, because they never move what they hold.
+    std::deque<Value> m_values;
+    std::deque<Node> m_nodes;
+    std::vector<std::vector<NodeId>> m_readers; // by value, sorted
+    std::vector<bool> m_live; // by node
+    Names<ValueId> m_valueNames;
+    Names<NodeId> m_nodeNames;
     std::vector<NodeId> m_order;
 };
 

@@ -1,6 +1,8 @@
 #include "core/graph/layers.h"
 
 #include <algorithm>
+#include <set>
+#include <string_view>
 
 namespace bitladder::graph
 {
@@ -16,25 +18,6 @@ bool floatConstant(const Graph& graph, ValueId id)
 
 } // namespace
 
-bool isLayer(const Graph& graph, const Node& node)
-{
-    if (!node.domain.empty() || !floatConstant(graph, node.input(1))) return false;
-    const size_t rank = graph.constant(node.input(1))->rank();
-    if (graph.constant(node.input(0))) return false;
-    if (node.op == "Conv" || node.op == "ConvTranspose") return rank >= 3 && rank <= 5;
-    if (node.op == "Gemm") {
-        // A transposed A or a bias that differs from row to row is not a layer but plain arithmetic.
-        const ValueId c = node.input(2);
-        if (node.attributes.integer("transA", 0) != 0 || rank != 2) return false;
-        if (!c) return true;
-        const Tensor* bias = graph.constant(c);
-        const int64_t n = graph.constant(node.input(1))->shape()[node.attributes.integer("transB", 0) ? 0 : 1];
-        return bias && (bias->count() == n || bias->count() == 1)
-            && (bias->rank() < 2 || bias->shape().back() == bias->count());
-    }
-    return node.op == "MatMul" && rank == 2;
-}
-
 namespace
 {
 
@@ -43,6 +26,64 @@ bool known(const Graph& graph, ValueId id)
     const Value& value = graph.value(id);
     return value.type && value.shape && tensor::elementCount(*value.shape);
 }
+
+// Multiplied by kernels, if all that it needs is known.
+bool wantsKernel(const Graph& graph, const Node& node)
+{
+    if (!node.domain.empty() || !node.input(0) || !floatConstant(graph, node.input(1))) return false;
+    const size_t rank = graph.constant(node.input(1))->rank();
+    if (graph.constant(node.input(0))) return false;
+    if (node.op == "Conv" || node.op == "ConvTranspose") return rank >= 3 && rank <= 5;
+    if (node.op == "Gemm") {
+        // A transposed A or a bias that differs from row to row is not a layer but plain arithmetic.
+        if (node.attributes.integer("transA", 0) != 0 || rank != 2) return false;
+        const Tensor* bias = graph.constant(node.input(2));
+        if (!bias) return true;
+        const int64_t n = graph.constant(node.input(1))->shape()[node.attributes.integer("transB", 0) ? 0 : 1];
+        return (bias->count() == n || bias->count() == 1)
+            && (bias->rank() < 2 || bias->shape().back() == bias->count());
+    }
+    return node.op == "MatMul" && rank == 2;
+}
+
+bool sizesKnown(const Graph& graph, const Node& node)
+{
+    return known(graph, node.input(0)) && node.output(0) && known(graph, node.output(0));
+}
+
+bool biasComputed(const Graph& graph, const Node& node)
+{
+    return node.input(2) && !graph.constant(node.input(2));
+}
+
+// Values whose size is unknown because of an issue, not because data decide it.
+std::vector<bool> spoiltValues(const Graph& graph)
+{
+    std::set<std::pair<std::string_view, std::string_view>> wrong;
+    for (const Issue& issue : graph.issues)
+        wrong.emplace(issue.node, issue.op);
+    std::vector<bool> spoilt(graph.valueCount(), false);
+    for (const ValueId input : graph.inputs)
+        spoilt[static_cast<size_t>(input.index)] = !known(graph, input);
+    for (const NodeId id : graph.order()) {
+        const Node& node = graph.node(id);
+        const bool bad = wrong.contains({node.name, node.op})
+            || std::ranges::any_of(node.inputs, [&](ValueId v) { return v && spoilt[static_cast<size_t>(v.index)]; });
+        for (const ValueId output : node.outputs)
+            if (output) spoilt[static_cast<size_t>(output.index)] = bad && !known(graph, output);
+    }
+    return spoilt;
+}
+
+} // namespace
+
+bool isLayer(const Graph& graph, const Node& node)
+{
+    return wantsKernel(graph, node) && !biasComputed(graph, node) && sizesKnown(graph, node);
+}
+
+namespace
+{
 
 bool knownFloat(const Graph& graph, ValueId id)
 {
@@ -149,9 +190,12 @@ std::vector<Layer> operatorLayers(const Graph& graph, const Node& node)
 std::vector<Layer> layersOf(const Graph& graph)
 {
     std::vector<Layer> layers;
+    const std::vector<bool> spoilt = spoiltValues(graph);
     for (const NodeId id : graph.order()) {
         const Node& node = graph.node(id);
-        if (!isLayer(graph, node)) {
+        const bool kernel = wantsKernel(graph, node) && !biasComputed(graph, node)
+            && (sizesKnown(graph, node) || spoilt[static_cast<size_t>(node.output(0).index)]);
+        if (!kernel) {
             for (Layer& layer : operatorLayers(graph, node)) {
                 layer.id = {static_cast<int32_t>(layers.size())};
                 layer.node = id;
@@ -203,6 +247,65 @@ std::vector<Layer> layersOf(const Graph& graph)
         layers.push_back(std::move(layer));
     }
     return layers;
+}
+
+namespace
+{
+
+const Sentence kSizeUnknown {
+    QT_TRANSLATE_NOOP("PlainNode", "the size of what it reads is known only while the network runs"), {}};
+const Sentence kComputedBias {QT_TRANSLATE_NOOP("PlainNode", "its bias is computed while the network runs"), {}};
+const Sentence kComputedWeights {QT_TRANSLATE_NOOP("PlainNode", "its weights are computed while the network runs"), {}};
+const Sentence kOddForm {QT_TRANSLATE_NOOP("PlainNode", "its form is none that can be quantized"), {}};
+constexpr const char* kInside = QT_TRANSLATE_NOOP("PlainNode", "it stands inside of %1, which is computed in float");
+
+// What keeps a node that multiplies from being a layer.
+Sentence obstacle(const Graph& graph, const Node& node)
+{
+    const bool recurrent = node.op == "LSTM" || node.op == "GRU" || node.op == "RNN";
+    const bool constant = graph.constant(node.input(1)) != nullptr;
+    if (!constant && node.op != "MatMul") return kComputedWeights;
+    if (recurrent && !graph.constant(node.input(2))) return kComputedWeights;
+    if (wantsKernel(graph, node) && biasComputed(graph, node)) return kComputedBias;
+    for (const ValueId value : node.inputs)
+        if (value && !known(graph, value)) return kSizeUnknown;
+    for (const ValueId value : node.outputs)
+        if (value && !known(graph, value)) return kSizeUnknown;
+    return kOddForm;
+}
+
+bool multiplies(const Node& node)
+{
+    static const std::set<std::string_view> kOps {"Conv", "ConvTranspose", "GRU", "Gemm", "LSTM", "MatMul", "RNN"};
+    return node.domain.empty() && kOps.contains(node.op);
+}
+
+// `around`: names of the nodes whose inner graphs these are.
+void collectPlain(const Graph& graph, const std::string& around, const std::string& outer, std::vector<PlainNode>& list)
+{
+    std::set<NodeId> layers;
+    if (around.empty())
+        for (const Layer& layer : layersOf(graph))
+            layers.insert(layer.node);
+    for (const NodeId id : graph.order()) {
+        const Node& node = graph.node(id);
+        if (multiplies(node) && !layers.contains(id))
+            list.push_back(
+                {around + node.name, node.op, around.empty() ? obstacle(graph, node) : Sentence {kInside, outer}});
+        for (const auto& [name, attribute] : node.attributes.all())
+            if (const auto* inner = std::get_if<std::shared_ptr<const Graph>>(&attribute); inner && *inner)
+                collectPlain(
+                    **inner, around + node.name + "/", around.empty() ? node.name + " (" + node.op + ")" : outer, list);
+    }
+}
+
+} // namespace
+
+std::vector<PlainNode> plainNodes(const Graph& graph)
+{
+    std::vector<PlainNode> list;
+    collectPlain(graph, {}, {}, list);
+    return list;
 }
 
 Graph alone(const Graph& graph, const Layer& layer)

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <set>
 
 namespace bitladder::graph
 {
@@ -25,7 +24,7 @@ bool narrow(ElementType type)
 NodeId soleConsumer(const Graph& graph, ValueId id)
 {
     if (graph.isOutput(id)) return {};
-    const auto readers = graph.consumers(id);
+    const auto& readers = graph.consumers(id);
     return readers.size() == 1 ? readers.front() : NodeId {};
 }
 
@@ -34,8 +33,7 @@ void absorb(Graph& graph, NodeId layer, NodeId follower)
 {
     const ValueId output = graph.node(follower).output(0);
     graph.removeNode(follower);
-    graph.node(layer).outputs[0] = output;
-    graph.value(output).producer = layer;
+    graph.edit(layer, [&](Node& node) { node.outputs[0] = output; });
 }
 
 std::vector<double> numbers(const Tensor& tensor)
@@ -94,36 +92,47 @@ Result<void> widenNarrowFloats(Graph& graph)
 {
     bool any = false;
     for (size_t i = 0; i < graph.valueCount(); ++i) {
-        Value& value = graph.value(ValueId {static_cast<int32_t>(i)});
+        const ValueId id {static_cast<int32_t>(i)};
+        const Value& value = graph.value(id);
         if (!value.type || !narrow(*value.type)) continue;
         any = true;
-        value.type = ElementType::Float32;
-        if (!value.constant) continue;
-        auto wide = tensor::converted(*value.constant, ElementType::Float32);
-        if (!wide) return pass(wide.error().within("widening " + value.name));
-        value.constant = *std::move(wide);
+        std::optional<Tensor> wide;
+        if (value.constant) {
+            auto converted = tensor::converted(*value.constant, ElementType::Float32);
+            if (!converted) return pass(converted.error().within("widening " + value.name));
+            wide = *std::move(converted);
+        }
+        graph.edit(id, [&](Value& changed) {
+            changed.type = ElementType::Float32;
+            changed.constant = std::move(wide);
+        });
     }
     for (const NodeId id : graph.order()) {
-        Node& node = graph.node(id);
-        const int64_t to = node.attributes.integer("to", 0);
+        const Node& node = graph.node(id);
+        Attributes attributes = node.attributes;
+        bool changed = false;
+        const int64_t to = attributes.integer("to", 0);
         if (node.op == "Cast" && (to == kFloat16 || to == kBFloat16)) {
-            node.attributes.set("to", kFloat32);
-            any = true;
+            attributes.set("to", kFloat32);
+            changed = true;
         }
-        for (const auto& [name, attribute] : std::map(node.attributes.all())) {
+        for (const auto& [name, attribute] : node.attributes.all()) {
             if (const auto* inner = std::get_if<std::shared_ptr<const Graph>>(&attribute)) {
                 Graph copy = **inner;
                 BITLADDER_TRY(widenNarrowFloats(copy));
-                node.attributes.set(name, std::make_shared<const Graph>(std::move(copy)));
+                attributes.set(name, std::make_shared<const Graph>(std::move(copy)));
+                changed = true;
                 continue;
             }
             const Tensor* t = std::get_if<Tensor>(&attribute);
             if (!t || !narrow(t->type())) continue;
             auto wide = tensor::converted(*t, ElementType::Float32);
             if (!wide) return pass(wide.error().within("widening " + node.name));
-            node.attributes.set(name, *std::move(wide));
-            any = true;
+            attributes.set(name, *std::move(wide));
+            changed = any = true;
         }
+        any = any || (node.op == "Cast" && changed);
+        if (changed) graph.edit(id, [&](Node& target) { target.attributes = std::move(attributes); });
     }
     if (any)
         graph.issues.push_back(
@@ -153,10 +162,7 @@ void dropIdentities(Graph& graph)
             if (!producer || graph.isOutput(to)) continue;
             graph.removeNode(id);
             graph.replaceUses(to, from);
-            for (ValueId& output : graph.node(producer).outputs)
-                if (output == to) output = from;
-            graph.value(from).producer = producer;
-            graph.value(to).producer = {};
+            graph.edit(producer, [&](Node& made) { std::ranges::replace(made.outputs, to, from); });
             continue;
         }
         graph.removeNode(id);
@@ -186,9 +192,10 @@ Result<void> inferAndFold(Graph& graph, const Inferrer& infer, const Evaluator& 
         const Node node = graph.node(id);
         for (size_t i = 0; i < inferred->size() && i < node.outputs.size(); ++i) {
             if (!node.outputs[i]) continue;
-            Value& value = graph.value(node.outputs[i]);
-            if ((*inferred)[i].type) value.type = (*inferred)[i].type;
-            if ((*inferred)[i].shape) value.shape = (*inferred)[i].shape;
+            graph.edit(node.outputs[i], [&](Value& value) {
+                if ((*inferred)[i].type) value.type = (*inferred)[i].type;
+                if ((*inferred)[i].shape) value.shape = (*inferred)[i].shape;
+            });
         }
         const Shape* shapeInput = nullptr;
         if (node.op == "Shape" && node.input(0) && graph.value(node.input(0)).shape)
@@ -224,11 +231,12 @@ Result<void> inferAndFold(Graph& graph, const Inferrer& infer, const Evaluator& 
         auto grid = gridOf(graph, node);
         for (size_t i = 0; i < results.size() && i < node.outputs.size(); ++i) {
             if (!node.outputs[i]) continue;
-            Value& value = graph.value(node.outputs[i]);
-            if (i == 0) value.grid = grid;
-            value.type = results[i].type();
-            value.shape = results[i].shape();
-            value.constant = std::move(results[i]);
+            graph.edit(node.outputs[i], [&](Value& value) {
+                if (i == 0) value.grid = grid;
+                value.type = results[i].type();
+                value.shape = results[i].shape();
+                value.constant = std::move(results[i]);
+            });
         }
         graph.removeNode(id);
     }
@@ -237,20 +245,13 @@ Result<void> inferAndFold(Graph& graph, const Inferrer& infer, const Evaluator& 
 
 void dropDead(Graph& graph)
 {
-    std::set<ValueId> needed(graph.outputs.begin(), graph.outputs.end());
-    std::vector<NodeId> kept;
+    // Backwards: what a node read has one reader less when its turn comes.
     const auto order = graph.order();
     for (auto it = order.rbegin(); it != order.rend(); ++it) {
-        const Node& node = graph.node(*it);
-        const bool wanted = std::ranges::any_of(node.outputs, [&](ValueId v) { return v && needed.contains(v); });
-        if (!wanted) continue;
-        needed.insert(node.inputs.begin(), node.inputs.end());
-        kept.push_back(*it);
+        const bool needed = std::ranges::any_of(graph.node(*it).outputs,
+            [&](ValueId v) { return v && (!graph.consumers(v).empty() || graph.isOutput(v)); });
+        if (!needed) graph.removeNode(*it);
     }
-    std::ranges::reverse(kept);
-    for (const NodeId id : order)
-        if (std::ranges::find(kept, id) == kept.end()) graph.removeNode(id);
-    graph.setOrder(std::move(kept));
 }
 
 Result<void> foldBatchNorm(Graph& graph)
@@ -281,7 +282,6 @@ Result<void> foldBatchNorm(Graph& graph)
         }
         if (!constants) continue;
         const double epsilon = bn.attributes.get("epsilon", 1e-5f);
-        // Taken now: a value that is added may move all others.
         const ElementType type = graph.constant(layer->weights)->type();
         std::vector<double> w = numbers(*graph.constant(layer->weights));
         std::vector<double> b(static_cast<size_t>(layer->channels), 0.0);
@@ -298,10 +298,11 @@ Result<void> foldBatchNorm(Graph& graph)
         if (!newWeights) return pass(newWeights.error());
         auto newBias = addConstant(graph, node.name + "_bias_bn", type, {layer->channels}, b);
         if (!newBias) return pass(newBias.error());
-        Node& target = graph.node(producer);
-        target.inputs.resize(3);
-        target.inputs[1] = *newWeights;
-        target.inputs[2] = *newBias;
+        graph.edit(producer, [&](Node& target) {
+            target.inputs.resize(3);
+            target.inputs[1] = *newWeights;
+            target.inputs[2] = *newBias;
+        });
         absorb(graph, producer, id);
     }
     return {};
@@ -333,8 +334,10 @@ Result<void> foldBias(Graph& graph)
             auto bias = addConstant(
                 graph, graph.node(producer).name + "_bias", vector->type(), {layer->channels}, numbers(*vector));
             if (!bias) return pass(bias.error());
-            graph.node(producer).inputs.resize(3);
-            graph.node(producer).inputs[2] = *bias;
+            graph.edit(producer, [&](Node& target) {
+                target.inputs.resize(3);
+                target.inputs[2] = *bias;
+            });
             absorb(graph, producer, id);
             break;
         }
@@ -357,17 +360,18 @@ void fuseActivations(Graph& graph)
             if ((node.input(1) && !lo) || (node.input(2) && !hi)) continue;
             if (lo) clamp.lo = static_cast<float>(lo->at(0));
             if (hi) clamp.hi = static_cast<float>(hi->at(0));
+            if (std::isnan(clamp.lo) || std::isnan(clamp.hi)) continue;
+            clamp.lo = std::min(clamp.lo, clamp.hi);
         }
         const ValueId data = node.input(0);
         const NodeId producer = data ? graph.value(data).producer : NodeId {};
         if (!producer || soleConsumer(graph, data) != id || !isLayer(graph, graph.node(producer))) continue;
-        Node& layer = graph.node(producer);
-        if (layer.clamp) {
+        if (const auto& first = graph.node(producer).clamp) {
             // A clamp of a clamp is a clamp only if the intervals overlap in order.
-            if (clamp.lo > layer.clamp->hi || clamp.hi < layer.clamp->lo) continue;
-            clamp = {std::max(clamp.lo, layer.clamp->lo), std::min(clamp.hi, layer.clamp->hi)};
+            if (clamp.lo > first->hi || clamp.hi < first->lo) continue;
+            clamp = {std::max(clamp.lo, first->lo), std::min(clamp.hi, first->hi)};
         }
-        layer.clamp = clamp;
+        graph.edit(producer, [&](Node& layer) { layer.clamp = clamp; });
         absorb(graph, producer, id);
     }
 }

@@ -39,6 +39,9 @@ Result<void> liftQuantization(Graph& graph);
 std::optional<FileGrid> gridOf(const Graph& graph, const Node& node);
 // The grid of a QuantizeLinear's codes; none where it is not constant, not one for the whole tensor, or not one of ours.
 std::optional<FileGrid> codesGridOf(const Graph& graph, const Node& node);
+// An If whose condition is constant becomes the nodes of its branch. Returns how many there were; types, shapes and constants of what was
+// added are to be inferred then.
+size_t inlineBranches(Graph& graph);
 // Nodes that nothing needs.
 void dropDead(Graph& graph);
 // BatchNormalization after Conv, ConvTranspose or Gemm becomes part of their weights and bias (computed in double).

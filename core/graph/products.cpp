@@ -1,5 +1,6 @@
 // Products that are layers but for the way they are written: the computed side transposed, or the constant on the left.
 #include "core/graph/passes.h"
+#include "core/graph/patch.h"
 
 #include <algorithm>
 #include <numeric>
@@ -26,9 +27,10 @@ bool constantMatrix(const Graph& graph, ValueId id)
 class Rewrite
 {
 public:
-    Rewrite(Graph& graph, Node product)
+    Rewrite(Graph& graph, NodeId product)
         : m_graph(graph)
-        , m_product(std::move(product))
+        , m_product(graph.node(product))
+        , m_patch(Patch::replacing(graph, product, m_product.opset))
     {
     }
 
@@ -47,7 +49,7 @@ public:
         dequantize.name = m_product.name + "/" + suffix;
         const ValueId out = newValue(suffix);
         dequantize.outputs = {out};
-        m_nodes.push_back(m_graph.addNode(std::move(dequantize)));
+        m_patch.node(std::move(dequantize));
         return out;
     }
     ValueId transpose(ValueId value, size_t rank, const std::string& suffix, ValueId out)
@@ -55,57 +57,48 @@ public:
         std::vector<int64_t> perm(rank);
         std::iota(perm.begin(), perm.end(), 0);
         std::swap(perm[rank - 1], perm[rank - 2]);
-        Node node;
-        node.name = m_product.name + "/" + suffix;
-        node.op = "Transpose";
-        node.opset = m_product.opset;
-        node.inputs = {value};
-        node.outputs = {out};
-        node.attributes.set("perm", perm);
-        m_nodes.push_back(m_graph.addNode(std::move(node)));
+        Attributes attributes;
+        attributes.set("perm", perm);
+        m_patch.node("Transpose", m_product.name + "/" + suffix, {value}, {out}, std::move(attributes));
         return out;
     }
     // The same constant as a vector.
     ValueId flattened(ValueId value, const std::string& suffix)
     {
         const Tensor* t = m_graph.constant(value);
-        const Shape shape {t->count()};
-        return m_graph.addValue({m_product.name + "/" + suffix, t->type(), shape, t->reshaped(shape), {}});
+        return m_patch.constant(m_product.name + "/" + suffix, t->reshaped({t->count()}));
     }
-    ValueId newValue(const std::string& suffix)
-    {
-        return m_graph.addValue({m_product.name + "/" + suffix, {}, {}, {}, {}});
-    }
+    ValueId newValue(const std::string& suffix) { return m_patch.value(m_product.name + "/" + suffix); }
     void product(std::vector<ValueId> inputs, ValueId out, Attributes attributes)
     {
         Node node = m_product;
         node.inputs = std::move(inputs);
         node.outputs = {out};
         node.attributes = std::move(attributes);
-        m_nodes.push_back(m_graph.addNode(std::move(node)));
+        m_patch.node(std::move(node));
     }
-    const std::vector<NodeId>& nodes() const { return m_nodes; }
 
 private:
     Graph& m_graph;
     const Node m_product;
-    std::vector<NodeId> m_nodes;
+    Patch m_patch;
 };
 
+// Each says whether it rewrote the node.
+//
 // Gemm with a constant A: αA·X + βC = (αX'·A' + βC')', where C has one number for each row or one for all.
-std::vector<NodeId> turnedGemm(Graph& graph, NodeId id)
+bool turnedGemm(Graph& graph, NodeId id)
 {
     const Node node = graph.node(id);
     const ValueId left = node.inputs[0], right = node.inputs[1], bias = node.input(2);
     const bool leftTurned = node.attributes.integer("transA", 0) != 0,
                rightTurned = node.attributes.integer("transB", 0) != 0;
-    if (graph.constant(right) || !knownFloats(graph, right, 2)) return {id};
+    if (graph.constant(right) || !knownFloats(graph, right, 2)) return false;
     const int64_t rows = graph.constant(left)->shape()[leftTurned ? 1 : 0];
     const Tensor* c = graph.constant(bias);
     const bool perRow = c && c->count() == rows && c->shape() == Shape {rows, 1};
-    if (bias && !perRow && !(c && c->count() == 1)) return {id};
-    graph.removeNode(id);
-    Rewrite rewrite(graph, node);
+    if (bias && !perRow && !(c && c->count() == 1)) return false;
+    Rewrite rewrite(graph, id);
     std::vector<ValueId> inputs {rightTurned ? right : rewrite.transposed(right, "right"), left};
     if (bias) inputs.push_back(rewrite.flattened(bias, "bias"));
     Attributes attributes = node.attributes;
@@ -114,39 +107,37 @@ std::vector<NodeId> turnedGemm(Graph& graph, NodeId id)
     const ValueId product = rewrite.newValue("product");
     rewrite.product(std::move(inputs), product, std::move(attributes));
     rewrite.transpose(product, 2, "result", node.output(0));
-    return rewrite.nodes();
+    return true;
 }
 
-std::vector<NodeId> straightened(Graph& graph, NodeId id)
+bool straightened(Graph& graph, NodeId id)
 {
     const Node node = graph.node(id);
-    if (!node.domain.empty() || node.inputs.size() < 2 || !node.inputs[0] || !node.inputs[1]) return {id};
+    if (!node.domain.empty() || node.inputs.size() < 2 || !node.inputs[0] || !node.inputs[1]) return false;
     const ValueId left = node.inputs[0], right = node.inputs[1], out = node.output(0);
     if (node.op == "Gemm" && constantMatrix(graph, left)) return turnedGemm(graph, id);
     if (node.op == "Gemm" && node.attributes.integer("transA", 0) != 0) { // A'·B
-        if (!knownFloats(graph, left, 2) || !constantMatrix(graph, right)) return {id};
-        graph.removeNode(id);
-        Rewrite rewrite(graph, node);
+        if (!knownFloats(graph, left, 2) || !constantMatrix(graph, right)) return false;
+        Rewrite rewrite(graph, id);
         auto inputs = node.inputs;
         inputs[0] = rewrite.transposed(left, "left");
         Attributes attributes = node.attributes;
         attributes.set("transA", int64_t {0});
         rewrite.product(std::move(inputs), out, std::move(attributes));
-        return rewrite.nodes();
+        return true;
     }
     if (node.op == "MatMul" && constantMatrix(graph, left)) { // W·X = (X'·W')'
-        if (graph.constant(right) || !knownFloats(graph, right, 2)) return {id};
+        if (graph.constant(right) || !knownFloats(graph, right, 2)) return false;
         const size_t rank = graph.value(right).shape->size();
-        graph.removeNode(id);
-        Rewrite rewrite(graph, node);
+        Rewrite rewrite(graph, id);
         const ValueId computed = rewrite.transposed(right, "right");
         const ValueId weights = rewrite.transpose(left, 2, "weights", rewrite.newValue("weights"));
         const ValueId product = rewrite.newValue("product");
         rewrite.product({computed, weights}, product, node.attributes);
         rewrite.transpose(product, rank, "result", out);
-        return rewrite.nodes();
+        return true;
     }
-    return {id};
+    return false;
 }
 
 } // namespace
@@ -154,13 +145,8 @@ std::vector<NodeId> straightened(Graph& graph, NodeId id)
 size_t straightenProducts(Graph& graph)
 {
     size_t rewritten = 0;
-    std::vector<NodeId> order;
-    for (const NodeId id : std::vector(graph.order())) {
-        const auto made = straightened(graph, id);
-        rewritten += made.size() > 1;
-        order.insert(order.end(), made.begin(), made.end());
-    }
-    graph.setOrder(std::move(order));
+    for (const NodeId id : std::vector(graph.order()))
+        rewritten += straightened(graph, id) ? 1 : 0;
     return rewritten;
 }
 

@@ -2,6 +2,7 @@
 // kept beside them.
 #include "core/graph/layers.h"
 #include "core/graph/passes.h"
+#include "core/graph/patch.h"
 
 #include <algorithm>
 #include <cmath>
@@ -146,88 +147,46 @@ std::optional<FileGrid> carriedGrid(const Graph& graph, const Node& node)
     return grid;
 }
 
-// Builds the nodes that take the place of a quantized layer.
-class Lowering
+int opsetOf(const Graph& graph)
 {
-public:
-    Lowering(Graph& graph, const Node& node)
-        : m_graph(graph)
-        , m_node(node)
-    {
-        const auto opset = graph.opsets.find("");
-        m_opset = std::max(kOpset, opset == graph.opsets.end() ? 0 : opset->second);
-    }
+    const auto opset = graph.opsets.find("");
+    return std::max(kOpset, opset == graph.opsets.end() ? 0 : opset->second);
+}
 
-    ValueId add(const char* op, const char* suffix, std::vector<ValueId> inputs, Attributes attributes = {})
-    {
-        const ValueId out = m_graph.addValue({m_node.name + "/" + suffix, {}, {}, {}, {}});
-        return into(op, suffix, std::move(inputs), out, std::move(attributes));
-    }
-    ValueId into(
-        const char* op, const char* suffix, std::vector<ValueId> inputs, ValueId out, Attributes attributes = {})
-    {
-        Node made;
-        made.name = *suffix ? m_node.name + "/" + suffix : m_node.name;
-        made.op = op;
-        made.opset = m_opset;
-        made.inputs = std::move(inputs);
-        made.outputs = {out};
-        made.attributes = std::move(attributes);
-        m_nodes.push_back(m_graph.addNode(std::move(made)));
-        return out;
-    }
-    ValueId dequantized(const char* suffix, ValueId codes, ValueId scale, ValueId zero, int64_t axis)
-    {
-        Attributes attributes;
-        attributes.set("axis", axis);
-        return add("DequantizeLinear", suffix, {codes, scale, zero}, std::move(attributes));
-    }
-    const std::vector<NodeId>& nodes() const { return m_nodes; }
-
-private:
-    Graph& m_graph;
-    const Node m_node; // by value: adding nodes moves the others
-    int m_opset;
-    std::vector<NodeId> m_nodes;
-};
-
-std::vector<NodeId> lowered(Graph& graph, NodeId id)
+void lower(Graph& graph, NodeId id)
 {
     const Node node = graph.node(id);
     const bool conv = node.op == "QLinearConv", matMul = node.op == "QLinearMatMul";
     const bool gemm = node.op == "QGemm" && microsoft(node);
-    if (!conv && !matMul && !gemm) return {id};
+    if (!conv && !matMul && !gemm) return;
     // What is multiplied must be constant to be a layer; other products stay as they are.
     const ValueId weights = node.input(3);
-    if (!weights || graph.value(weights).producer || !graph.constant(weights)) return {id};
+    if (!weights || graph.value(weights).producer || !graph.constant(weights)) return;
     const auto rank = static_cast<int64_t>(graph.constant(weights)->rank());
     const bool transB = node.attributes.integer("transB", 0) != 0;
     const int64_t axis = conv || (gemm && transB) ? 0 : rank - 1;
     const ValueId output = node.output(0), yScale = node.input(gemm ? 7 : 6), yZero = node.input(gemm ? 8 : 7);
     const ValueId bias = conv ? node.input(8) : gemm ? node.input(6) : ValueId {};
-    graph.removeNode(id);
-    Lowering make(graph, node);
-    std::vector<ValueId> inputs {make.dequantized("input", node.input(0), node.input(1), node.input(2), 1),
-        make.dequantized("weights", weights, node.input(4), node.input(5), axis)};
+    Patch patch = Patch::replacing(graph, id, opsetOf(graph));
+    const auto dequantized = [&](const char* suffix, ValueId codes, ValueId scale, ValueId zero, int64_t along) {
+        Attributes attributes;
+        attributes.set("axis", along);
+        return patch.add("DequantizeLinear", node.name + "/" + suffix, {codes, scale, zero}, std::move(attributes));
+    };
+    std::vector<ValueId> inputs {dequantized("input", node.input(0), node.input(1), node.input(2), 1),
+        dequantized("weights", weights, node.input(4), node.input(5), axis)};
     if (bias) {
         // The bias has the scale of the products.
-        ValueId scale = make.add("Mul", "bias_scale", {node.input(1), node.input(4)});
-        if (const auto* alpha = node.attributes.find<float>("alpha"); gemm && alpha && *alpha != 1.0f) {
-            const ValueId factor
-                = graph.addValue({node.name + "/alpha", ElementType::Float32, Shape {}, Tensor::scalar(*alpha), {}});
-            scale = make.add("Mul", "bias_scale_alpha", {scale, factor});
-        }
-        inputs.push_back(make.dequantized("bias", bias, scale, {}, -1));
+        ValueId scale = patch.add("Mul", node.name + "/bias_scale", {node.input(1), node.input(4)});
+        if (const auto* alpha = node.attributes.find<float>("alpha"); gemm && alpha && *alpha != 1.0f)
+            scale = patch.add(
+                "Mul", node.name + "/bias_scale_alpha", {scale, patch.scalar(node.name + "/alpha", *alpha)});
+        inputs.push_back(dequantized("bias", bias, scale, {}, -1));
     }
     const char* op = conv ? "Conv" : matMul ? "MatMul" : "Gemm";
-    if (!yScale) {
-        make.into(op, "", inputs, output, node.attributes);
-    } else {
-        const ValueId real = graph.addValue({node.name + "/output", {}, {}, {}, {}});
-        make.into(op, "", inputs, real, node.attributes);
-        make.into("QuantizeLinear", "quantize", {real, yScale, yZero}, output);
-    }
-    return make.nodes();
+    const ValueId real = yScale ? patch.value(node.name + "/output") : output;
+    patch.node(op, node.name, inputs, {real}, node.attributes);
+    if (yScale) patch.node("QuantizeLinear", node.name + "/quantize", {real, yScale, yZero}, {output});
 }
 
 // What a quantizer does beside rounding: it clips. Networks are trained with that (a ReLU6 may live in the range alone), so the
@@ -237,9 +196,8 @@ class Clipping
 public:
     explicit Clipping(Graph& graph)
         : m_graph(graph)
+        , m_patch(graph, opsetOf(graph))
     {
-        const auto opset = graph.opsets.find("");
-        m_opset = std::max(kOpset, opset == graph.opsets.end() ? 0 : opset->second);
     }
 
     ValueId clipped(ValueId source, const FileGrid& grid)
@@ -249,18 +207,10 @@ public:
         const auto at
             = [&](int64_t q) { return static_cast<float>(static_cast<double>(q - grid.zeros[0]) * grid.scales[0]); };
         const std::string name = m_graph.value(source).name + "/clip" + std::to_string(m_made.size());
-        const auto bound = [&](const char* suffix, float v) {
-            const float values[] {v};
-            return m_graph.addValue({name + suffix, ElementType::Float32, Shape {}, Tensor::of<float>({}, values), {}});
-        };
-        Node clip;
-        clip.name = name;
-        clip.op = "Clip";
-        clip.opset = m_opset;
-        clip.inputs = {source, bound("/low", at(grid.qmin)), bound("/high", at(grid.qmax))};
-        const ValueId out = m_graph.addValue({name, m_graph.value(source).type, m_graph.value(source).shape, {}, {}});
-        clip.outputs = {out};
-        m_graph.addNode(std::move(clip));
+        const ValueId low = m_patch.scalar(name + "/low", at(grid.qmin));
+        const ValueId high = m_patch.scalar(name + "/high", at(grid.qmax));
+        const ValueId out = m_patch.like(source, "/clip" + std::to_string(m_made.size()));
+        m_patch.node("Clip", name, {source, low, high}, {out});
         m_made.emplace_back(source, grid, out);
         return out;
     }
@@ -268,7 +218,7 @@ public:
 
 private:
     Graph& m_graph;
-    int m_opset;
+    Patch m_patch;
     std::vector<std::tuple<ValueId, FileGrid, ValueId>> m_made;
 };
 
@@ -296,12 +246,8 @@ std::optional<FileGrid> codesGridOf(const Graph& graph, const Node& node)
 
 void lowerQuantizedLayers(Graph& graph)
 {
-    std::vector<NodeId> order;
-    const auto before = graph.order();
-    for (const NodeId id : before)
-        for (const NodeId made : lowered(graph, id))
-            order.push_back(made);
-    graph.setOrder(std::move(order));
+    for (const NodeId id : std::vector(graph.order()))
+        lower(graph, id);
 }
 
 Result<void> liftQuantization(Graph& graph)
@@ -328,10 +274,12 @@ Result<void> liftQuantization(Graph& graph)
                 && (zero ? zero->at(0) : 0.0) == (lastZero ? lastZero->at(0) : 0.0);
             if (same) source = first->input(0);
         }
-        graph.node(id).inputGrids[layer.inputIndex] = grid;
         if (source != read && graph.value(source).type == ElementType::Float32)
             source = clipping.clipped(source, *grid);
-        graph.node(id).inputs[layer.inputIndex] = source;
+        graph.edit(id, [&](Node& node) {
+            node.inputGrids[layer.inputIndex] = grid;
+            node.inputs[layer.inputIndex] = source;
+        });
     }
     return clipping.empty() ? Result<void> {} : graph.sort();
 }

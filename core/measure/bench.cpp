@@ -268,7 +268,7 @@ Result<BenchRow> benchLayer(const model::Model& model, const graph::Layer& layer
     double milliseconds, const Job& job)
 {
     graph::Graph graph = graph::alone(*model.graph, layer);
-    graph.value(graph.inputs[0]).type = ElementType::Float32;
+    graph.edit(graph.inputs[0], [](graph::Value& value) { value.type = ElementType::Float32; });
     return benchGraph(std::move(graph), layer.name, weights, activations, options, limits, milliseconds, job);
 }
 

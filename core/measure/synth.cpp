@@ -43,12 +43,11 @@ public:
             s.gain * std::sqrt(2.0f / static_cast<float>(s.in / s.groups * s.kernel * s.kernel)));
         const ValueId b = normal(name + "_b", {s.out}, 0.05f);
         const ValueId y = add("Conv", name, {x, w, b});
-        auto& attributes = last().attributes;
         const int64_t pad = s.kernel / 2;
-        attributes.set("kernel_shape", std::vector<int64_t> {s.kernel, s.kernel});
-        attributes.set("strides", std::vector<int64_t> {s.stride, s.stride});
-        attributes.set("pads", std::vector<int64_t> {pad, pad, pad, pad});
-        attributes.set("group", s.groups);
+        set("kernel_shape", std::vector<int64_t> {s.kernel, s.kernel});
+        set("strides", std::vector<int64_t> {s.stride, s.stride});
+        set("pads", std::vector<int64_t> {pad, pad, pad, pad});
+        set("group", s.groups);
         return y;
     }
     ValueId relu(ValueId x, const std::string& name) { return add("Relu", name, {x}); }
@@ -72,7 +71,10 @@ public:
         m_last = m_graph.addNode(std::move(node));
         return y;
     }
-    Node& last() { return m_graph.node(m_last); }
+    void set(const std::string& attribute, graph::Attribute value) // of the latest node
+    {
+        m_graph.edit(m_last, [&](Node& node) { node.attributes.set(attribute, std::move(value)); });
+    }
 
     Graph classifier(ValueId features, int64_t channels)
     {
@@ -81,9 +83,11 @@ public:
         const ValueId w = normal("fc_w", {1000, channels}, std::sqrt(1.0f / static_cast<float>(channels)));
         const ValueId b = normal("fc_b", {1000}, 0.05f);
         const ValueId y = add("Gemm", "fc", {flat, w, b});
-        last().attributes.set("transB", int64_t {1});
-        m_graph.value(y).name = "output";
-        m_graph.value(y).shape = Shape {1, 1000};
+        set("transB", int64_t {1});
+        m_graph.edit(y, [](Value& value) {
+            value.name = "output";
+            value.shape = Shape {1, 1000};
+        });
         m_graph.outputs = {y};
         return std::move(m_graph);
     }
@@ -122,9 +126,9 @@ ValueId stem(Builder& b, int64_t out)
 ValueId maxPool(Builder& b, ValueId x)
 {
     const ValueId y = b.add("MaxPool", "maxpool", {x});
-    b.last().attributes.set("kernel_shape", std::vector<int64_t> {3, 3});
-    b.last().attributes.set("strides", std::vector<int64_t> {2, 2});
-    b.last().attributes.set("pads", std::vector<int64_t> {1, 1, 1, 1});
+    b.set("kernel_shape", std::vector<int64_t> {3, 3});
+    b.set("strides", std::vector<int64_t> {2, 2});
+    b.set("pads", std::vector<int64_t> {1, 1, 1, 1});
     return y;
 }
 

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 namespace bitladder::model
 {
@@ -77,6 +78,47 @@ Result<Tensor> fitInput(const Model& model, size_t input, Tensor tensor, const s
     return tensor::converted(tensor, *value.type);
 }
 
+int64_t repeatsOf(const Model& model, size_t input)
+{
+    // A batch that a person chose is filled by that person; only the file's own is filled for them.
+    const auto& fixed = model.original->value(model.original->inputs[input]).shape;
+    if (!fixed || fixed->size() < 3 || fixed->front() <= 1) return 1;
+    return fixed->front();
+}
+
+Tensor firstOfBatch(const Tensor& output, int64_t batch)
+{
+    if (batch <= 1 || output.rank() < 2 || output.shape()[0] != batch) return output;
+    tensor::Shape shape = output.shape();
+    shape[0] = 1;
+    return Tensor::view(output.type(), std::move(shape), std::make_shared<const Tensor>(output), output.data());
+}
+
+namespace
+{
+
+Result<Tensor> repeated(const Tensor& one, int64_t times)
+{
+    tensor::Shape shape = one.shape();
+    shape[0] *= times;
+    auto all = Tensor::make(one.type(), std::move(shape));
+    if (!all) return all;
+    for (int64_t i = 0; i < times; ++i)
+        std::memcpy(static_cast<std::byte*>(all->mutableData()) + static_cast<size_t>(i) * one.byteSize(), one.data(),
+            one.byteSize());
+    return all;
+}
+
+} // namespace
+
+std::filesystem::path firstReadable(std::span<const data::LabelledFile> files)
+{
+    for (const auto& [file, label] : files)
+        if (data::isTensorFile(file) ? readTensorFile(file).has_value() : data::readPicture(file).has_value())
+            return file;
+    return files.front().file;
+}
+
 Result<Tensor> readTensorFile(const std::filesystem::path& file)
 {
     if (file.extension() == ".npy") return data::readNpy(file);
@@ -112,6 +154,13 @@ Result<Tensor> pictureInput(const Model& model, size_t input, const data::Pictur
     auto tensor = data::preprocess(picture, rules);
     if (!tensor) return pass(tensor.error().within(from));
     const auto& wanted = model.input(input).shape;
+    const int64_t times = repeatsOf(model, input);
+    if (times > 1 && wanted && tensor->count() * times == tensor::elementCount(*wanted) && !tensor->shape().empty()
+        && tensor->shape()[0] == 1) {
+        auto all = repeated(*tensor, times);
+        if (!all) return all;
+        tensor = std::move(all);
+    }
     if (wanted && std::ranges::count_if(*wanted, [](int64_t extent) { return extent > 1; }) == 1
         && tensor->count() == tensor::elementCount(*wanted))
         tensor = tensor->reshaped(*wanted);

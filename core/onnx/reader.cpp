@@ -2,12 +2,14 @@
 
 #include "core/base/files.h"
 #include "core/base/sentence.h"
+#include "core/base/text.h"
 #include "core/onnx/functions.h"
 #include "core/onnx/tensor_proto.h"
 #include "core/onnx/wire.h"
 #include "core/tensor/allowance.h"
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
 #include <set>
 #include <unordered_map>
@@ -32,11 +34,12 @@ class Builder
 {
 public:
     Builder(const ::onnx::ModelProto& model, const FunctionNodes& functionNodes, const SplitModel& split,
-        std::shared_ptr<const MappedFile> file, std::filesystem::path folder)
+        std::shared_ptr<const MappedFile> file, std::filesystem::path folder, std::filesystem::path resolvedFolder)
         : m_functionNodes(functionNodes)
         , m_split(split)
         , m_file(std::move(file))
         , m_folder(std::move(folder))
+        , m_resolvedFolder(std::move(resolvedFolder))
     {
         for (const auto& import : model.opset_import())
             m_opsets[canonicalDomain(import.domain())]
@@ -81,7 +84,7 @@ private:
             job.report(
                 static_cast<double>(i) / proto.initializer_size(), QT_TRANSLATE_NOOP("Progress", "reading weights"));
             const auto& initializer = proto.initializer(i);
-            TensorSource source {m_folder, {}, m_file};
+            TensorSource source {m_folder, {}, m_file, m_resolvedFolder};
             if (depth == 0 && static_cast<size_t>(i) < m_split.rawData.size())
                 source.raw = m_split.rawData[static_cast<size_t>(i)];
             auto tensor = readTensorProto(initializer, source);
@@ -96,8 +99,15 @@ private:
                 return pass(tensor.error().within("initializer " + initializer.name()));
             }
             if (initializer.name().empty()) return fail("an initializer has no name");
-            if (!byName.emplace(initializer.name(), graph.addValue(std::move(value))).second)
-                return fail("initializer {}: the name is given twice", initializer.name());
+            if (const auto known = byName.find(initializer.name()); known != byName.end()) {
+                // Some converters write the weights that two layers share once for each.
+                const Tensor *first = graph.constant(known->second),
+                             *second = value.constant ? &*value.constant : nullptr;
+                if (!first || !second || !sameContent(*first, *second))
+                    return fail("initializer {}: the name is given twice, with different contents", initializer.name());
+                continue;
+            }
+            byName.emplace(initializer.name(), graph.addValue(std::move(value)));
         }
         for (const auto& sparse : proto.sparse_initializer()) {
             const std::string& name = sparse.values().name();
@@ -105,6 +115,12 @@ private:
             byName.emplace(name, graph.addValue({name, {}, {}, {}, {}}));
         }
         return {};
+    }
+
+    static bool sameContent(const Tensor& a, const Tensor& b)
+    {
+        return a.type() == b.type() && a.shape() == b.shape()
+            && (a.byteSize() == 0 || std::memcmp(a.data(), b.data(), a.byteSize()) == 0);
     }
 
     static void setTypeAndShape(const ::onnx::TypeProto& type, Value& value)
@@ -224,7 +240,7 @@ private:
             node.attributes.set(from.name(), std::vector<std::string>(from.strings().begin(), from.strings().end()));
             break;
         case Proto::TENSOR: {
-            auto tensor = readTensorProto(from.t(), {m_folder, {}, {}});
+            auto tensor = readTensorProto(from.t(), {m_folder, {}, {}, m_resolvedFolder});
             if (tensor) {
                 node.attributes.set(from.name(), *std::move(tensor));
             } else if (tensor.error().kind == Error::Kind::Unsupported) {
@@ -286,7 +302,7 @@ private:
     const FunctionNodes& m_functionNodes;
     const SplitModel& m_split;
     std::shared_ptr<const MappedFile> m_file;
-    std::filesystem::path m_folder;
+    std::filesystem::path m_folder, m_resolvedFolder;
     std::unordered_map<std::string, std::optional<tensor::ElementType>> m_declared;
 };
 
@@ -312,13 +328,11 @@ Result<Graph> readModel(const std::filesystem::path& path, const Job& job)
 {
     auto file = MappedFile::open(path);
     if (!file) return pass(file.error());
-    // Names come from the file: an error stays one line whatever they hold.
-    const auto where = [&](Error error) {
-        std::ranges::replace_if(
-            error.message, [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
-        return pass(error.within(path.string()));
-    };
+    const auto where = [&](const Error& error) { return pass(error.within(path.string())); };
     if ((*file)->bytes().empty()) return fail("{}: the file is empty", path.string());
+    const auto bytes = (*file)->bytes();
+    const std::string other = mistakenFile({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    if (!other.empty()) return fail("{}: {}", path.string(), other);
     auto split = splitModel((*file)->bytes());
     if (!split) return where(split.error());
     ::onnx::ModelProto model;
@@ -332,7 +346,10 @@ Result<Graph> readModel(const std::filesystem::path& path, const Job& job)
     if (folder.empty()) folder = ".";
     const auto functionNodes = inlineFunctions(model);
     if (!functionNodes) return where(functionNodes.error());
-    Builder builder(model, *functionNodes, *split, *file, folder);
+    // A cache of models holds links to files that lie together elsewhere.
+    std::error_code error;
+    const auto resolved = std::filesystem::canonical(path, error);
+    Builder builder(model, *functionNodes, *split, *file, folder, resolved.parent_path());
     auto graph = builder.build(model.graph(), 0, job);
     if (!graph) return graph.error().cancelled() ? pass(graph.error()) : where(graph.error());
     graph->memory = tensor::allowanceFor((*file)->bytes().size() + externalBytes(model.graph(), folder));

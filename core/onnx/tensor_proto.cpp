@@ -1,5 +1,7 @@
 #include "core/onnx/tensor_proto.h"
 
+#include "core/base/text.h"
+
 #include "core/base/files.h"
 
 #include <charconv>
@@ -150,9 +152,19 @@ std::optional<uint64_t> wholeNumber(const std::string& text)
     return value;
 }
 
-Result<Tensor> fromExternal(
-    ElementType type, Shape shape, const ::onnx::TensorProto& proto, const std::filesystem::path& folder)
+bool liesIn(const std::filesystem::path& file, const std::filesystem::path& folder)
 {
+    if (folder.empty()) return false;
+    std::error_code error;
+    const auto root = std::filesystem::canonical(folder, error);
+    if (error) return false;
+    const auto [rootEnd, ignored] = std::mismatch(root.begin(), root.end(), file.begin(), file.end());
+    return rootEnd == root.end();
+}
+
+Result<Tensor> fromExternal(ElementType type, Shape shape, const ::onnx::TensorProto& proto, const TensorSource& source)
+{
+    const std::filesystem::path& folder = source.folder;
     std::string location;
     uint64_t offset = 0;
     std::optional<uint64_t> length;
@@ -170,15 +182,15 @@ Result<Tensor> fromExternal(
     if (location.empty()) return fail("external_data: no location is given");
     const std::filesystem::path relative(location);
     std::error_code error;
-    const auto root = std::filesystem::canonical(folder, error);
     const auto file = std::filesystem::weakly_canonical(folder / relative, error);
-    const auto [rootEnd, ignored] = std::mismatch(root.begin(), root.end(), file.begin(), file.end());
-    if (relative.is_absolute() || error || rootEnd != root.end())
+    if (relative.is_absolute() || error || !(liesIn(file, folder) || liesIn(file, source.resolvedFolder)))
         return fail("external_data: \"{}\" lies outside the model's folder", location);
     auto mapped = MappedFile::open(file);
     if (!mapped) return pass(mapped.error().within("external_data"));
     const auto bytes = (*mapped)->bytes();
     const uint64_t needed = storedBytes(type, *tensor::elementCount(shape));
+    const std::string other = mistakenFile({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    if (!other.empty() && bytes.size() < needed) return fail("external_data: \"{}\" {}", location, other);
     if (offset > bytes.size() || needed > bytes.size() - offset)
         return fail("external_data: \"{}\" has {} bytes, too few for {} bytes at offset {}", location, bytes.size(),
             needed, offset);
@@ -213,7 +225,7 @@ Result<Tensor> readTensorProto(const ::onnx::TensorProto& proto, const TensorSou
     const auto count = tensor::elementCount(shape);
     // What a file claims must be backed by bytes; this bound only keeps the arithmetic below from overflowing.
     if (!count || *count > (int64_t {1} << 48)) return fail("dims: {} is absurdly large", tensor::toString(shape));
-    if (proto.data_location() == ::onnx::TensorProto::EXTERNAL) return fromExternal(*type, shape, proto, source.folder);
+    if (proto.data_location() == ::onnx::TensorProto::EXTERNAL) return fromExternal(*type, shape, proto, source);
     if (!source.raw.empty()) return fromBytes(*type, shape, source.raw, source.owner);
     if (proto.has_raw_data()) {
         const std::string& raw = proto.raw_data();

@@ -15,6 +15,7 @@ struct TensorSource {
     std::filesystem::path folder; // external data must lie in it; empty: external data is refused
     std::span<const std::byte> raw; // data that was split off the message
     std::shared_ptr<const void> owner; // keeps `raw` alive
+    std::filesystem::path resolvedFolder = {}; // where the model's file really lies, if links lead to it: allowed too
 };
 
 std::optional<tensor::ElementType> elementTypeOf(int dataType);

@@ -3,6 +3,8 @@
 #include "core/base/files.h"
 #include "core/onnx/tensor_proto.h"
 
+#include <algorithm>
+#include <map>
 #include <set>
 
 namespace bitladder::onnx
@@ -15,34 +17,53 @@ using graph::Value;
 namespace
 {
 
-void fillValueInfo(const Value& value, ::onnx::ValueInfoProto& info)
+void fillValueInfo(const Value& value, const std::string& name, ::onnx::ValueInfoProto& info)
 {
-    info.set_name(value.name);
+    info.set_name(name);
+    if (!value.type) return; // a reader infers it
     auto* type = info.mutable_type()->mutable_tensor_type();
-    type->set_elem_type(dataTypeOf(value.type.value_or(tensor::ElementType::Float32)));
+    type->set_elem_type(dataTypeOf(*value.type));
     if (!value.shape) return;
     auto* shape = type->mutable_shape();
     for (size_t i = 0; i < value.shape->size(); ++i) {
         const int64_t extent = (*value.shape)[i];
         if (extent < 0)
-            shape->add_dim()->set_dim_param(i == 0 ? "batch" : fmt::format("{}_{}", value.name, i));
+            shape->add_dim()->set_dim_param(i == 0 ? "batch" : fmt::format("{}_{}", name, i));
         else
             shape->add_dim()->set_dim_value(extent);
     }
 }
 
-// Bytes of initializers written so far; protobuf cannot hold 2 GiB.
-constexpr size_t kMostBytes = (size_t {1} << 31) - (size_t {1} << 20);
+constexpr size_t kMostBytes = (size_t {1} << 31) - (size_t {1} << 20); // protobuf cannot hold 2 GiB
 
-void fillGraph(const Graph& graph, ::onnx::GraphProto& proto, size_t& bytes);
+// What is written so far.
+struct Written {
+    size_t bytes = 0; // of initializers
+    // A file has one name for one value, inner graphs included: ONNX lets an inner graph see the names around it.
+    std::set<std::string> names;
 
-void fillAttribute(const std::string& name, const graph::Attribute& value, ::onnx::AttributeProto& out, size_t& bytes)
+    std::string unique(const std::string& wanted)
+    {
+        std::string name = wanted;
+        for (int i = 2; !names.insert(name).second; ++i)
+            name = fmt::format("{}_{}", wanted, i);
+        return name;
+    }
+};
+// What an inner graph takes from outside, by the names that it has inside: its names in the file.
+using Captured = std::map<std::string, std::string>;
+
+void fillGraph(const Graph& graph, const Captured& captured, ::onnx::GraphProto& proto, Written& written);
+
+void fillAttribute(const std::string& name, const graph::Attribute& value, const Captured& captured,
+    ::onnx::AttributeProto& out, Written& written)
 {
     using Proto = ::onnx::AttributeProto;
     out.set_name(name);
     struct Visitor {
         Proto& out;
-        size_t& bytes;
+        const Captured& captured;
+        Written& written;
         void operator()(int64_t v) const
         {
             out.set_type(Proto::INT);
@@ -82,24 +103,37 @@ void fillAttribute(const std::string& name, const graph::Attribute& value, ::onn
         void operator()(const std::shared_ptr<const Graph>& v) const
         {
             out.set_type(Proto::GRAPH);
-            fillGraph(*v, *out.mutable_g(), bytes);
+            fillGraph(*v, captured, *out.mutable_g(), written);
         }
     };
-    std::visit(Visitor {out, bytes}, value);
+    std::visit(Visitor {out, captured, written}, value);
 }
 
-void fillGraph(const Graph& graph, ::onnx::GraphProto& proto, size_t& bytes)
+void fillGraph(const Graph& graph, const Captured& captured, ::onnx::GraphProto& proto, Written& written)
 {
     proto.set_name(graph.name.empty() ? "graph" : graph.name);
-    std::set<ValueId> written;
+    std::map<ValueId, std::string> names;
+    const auto nameOf = [&](ValueId id) -> std::string {
+        if (!id) return {};
+        if (const auto known = names.find(id); known != names.end()) return known->second;
+        const Value& value = graph.value(id);
+        const auto outer = captured.find(value.name);
+        const bool fromOutside = outer != captured.end() && !value.producer && !value.constant
+            && std::ranges::find(graph.inputs, id) == graph.inputs.end();
+        return names[id] = fromOutside ? outer->second : written.unique(value.name);
+    };
+    // What people address by its name keeps it.
+    for (const auto* list : {&graph.inputs, &graph.outputs})
+        std::ranges::for_each(*list, nameOf);
+    std::set<ValueId> initializers;
     const auto writeConstant = [&](ValueId id) {
         const tensor::Tensor* constant = graph.constant(id);
-        if (!constant || !written.insert(id).second) return;
-        bytes += constant->byteSize();
-        if (bytes > kMostBytes) return;
+        if (!constant || !initializers.insert(id).second) return;
+        written.bytes += constant->byteSize();
+        if (written.bytes > kMostBytes) return;
         auto* initializer = proto.add_initializer();
         fillTensorProto(*constant, *initializer);
-        initializer->set_name(graph.value(id).name);
+        initializer->set_name(nameOf(id));
     };
     for (const NodeId id : graph.order()) {
         const Node& node = graph.node(id);
@@ -108,23 +142,36 @@ void fillGraph(const Graph& graph, ::onnx::GraphProto& proto, size_t& bytes)
         out->set_op_type(node.op);
         if (!node.domain.empty()) out->set_domain(node.domain);
         // What inner graphs capture is no input in the file; they find it by its name.
-        const size_t captures = node.attributes.get<std::vector<std::string>>("captures", {}).size();
+        const auto inside = node.attributes.get<std::vector<std::string>>("captures", {});
+        Captured taken;
         for (size_t i = 0; i < node.inputs.size(); ++i) {
-            if (i + captures < node.inputs.size())
-                out->add_input(node.inputs[i] ? graph.value(node.inputs[i]).name : "");
+            if (i + inside.size() < node.inputs.size())
+                out->add_input(nameOf(node.inputs[i]));
+            else
+                taken[inside[i + inside.size() - node.inputs.size()]] = nameOf(node.inputs[i]);
             writeConstant(node.inputs[i]);
         }
         for (const ValueId output : node.outputs)
-            out->add_output(output ? graph.value(output).name : "");
+            out->add_output(nameOf(output));
         for (const auto& [name, value] : node.attributes.all())
-            if (name != "captures") fillAttribute(name, value, *out->add_attribute(), bytes);
+            if (name != "captures") fillAttribute(name, value, taken, *out->add_attribute(), written);
     }
     for (const ValueId id : graph.outputs)
         writeConstant(id);
     for (const ValueId id : graph.inputs)
-        fillValueInfo(graph.value(id), *proto.add_input());
+        fillValueInfo(graph.value(id), nameOf(id), *proto.add_input());
     for (const ValueId id : graph.outputs)
-        fillValueInfo(graph.value(id), *proto.add_output());
+        fillValueInfo(graph.value(id), nameOf(id), *proto.add_output());
+}
+
+void collectDomains(const Graph& graph, std::set<std::string>& domains)
+{
+    for (const NodeId id : graph.order()) {
+        domains.insert(graph.node(id).domain);
+        for (const auto& [name, attribute] : graph.node(id).attributes.all())
+            if (const auto* inner = std::get_if<std::shared_ptr<const Graph>>(&attribute); inner && *inner)
+                collectDomains(**inner, domains);
+    }
 }
 
 } // namespace
@@ -136,15 +183,18 @@ Result<std::string> serializeModel(const Graph& graph)
     if (const auto it = graph.opsets.find(""); it != graph.opsets.end()) opset = it->second;
     model.set_ir_version(opset >= 21 ? 10 : 8);
     model.set_producer_name("Bitladder");
+    std::set<std::string> used;
+    collectDomains(graph, used);
     for (const auto& [domain, version] : graph.opsets) {
+        if (!domain.empty() && !used.contains(domain)) continue; // a reader may not know that version of it
         auto* import = model.add_opset_import();
         import->set_domain(domain);
         import->set_version(version);
     }
-    size_t bytes = 0;
-    fillGraph(graph, *model.mutable_graph(), bytes);
+    Written written;
+    fillGraph(graph, {}, *model.mutable_graph(), written);
     std::string out;
-    if (bytes > kMostBytes || !model.SerializeToString(&out))
+    if (written.bytes > kMostBytes || !model.SerializeToString(&out))
         return fail("the model is larger than 2 GiB, which one ONNX file cannot hold");
     return out;
 }

@@ -126,7 +126,7 @@ Result<Graph> simplify(const Graph& original, const SimplifyOptions& options, co
     for (const ValueId input : graph.inputs) {
         auto shape = inputShape(graph, input, options);
         if (shape) {
-            graph.value(input).shape = *std::move(shape);
+            graph.edit(input, [&](graph::Value& value) { value.shape = *std::move(shape); });
         } else if (options.inputShapes.contains(graph.value(input).name)) {
             return pass(shape.error());
         } else {
@@ -141,6 +141,8 @@ Result<Graph> simplify(const Graph& original, const SimplifyOptions& options, co
         return evaluateNode(node, inputs, threads, nullptr, job.stop);
     };
     BITLADDER_TRY(graph::inferAndFold(graph, ZeroInference {}, evaluate, job));
+    while (graph::inlineBranches(graph) > 0)
+        BITLADDER_TRY(graph::inferAndFold(graph, ZeroInference {}, evaluate, job));
     graph::dropIdentities(graph);
     if (graph::straightenProducts(graph) > 0)
         BITLADDER_TRY(graph::inferAndFold(graph, ZeroInference {}, evaluate, job));

@@ -4,6 +4,8 @@
 #include "core/data/picture_header.h"
 #include "tests/support/test_support.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>
@@ -57,6 +59,52 @@ std::string withOrientation(const std::string& jpeg, int orientation)
     out += static_cast<char>(length >> 8);
     out += static_cast<char>(length & 255);
     return out + payload + jpeg.substr(2);
+}
+
+std::string exifBlock(int orientation)
+{
+    std::string tiff = std::string("MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0", 19);
+    tiff += static_cast<char>(orientation);
+    return tiff + std::string(6, '\0');
+}
+
+std::string bigEndian(size_t number)
+{
+    std::string bytes;
+    for (int shift = 24; shift >= 0; shift -= 8)
+        bytes += static_cast<char>(number >> shift & 255);
+    return bytes;
+}
+
+std::string littleEndian(size_t number)
+{
+    std::string bytes = bigEndian(number);
+    std::ranges::reverse(bytes);
+    return bytes;
+}
+
+// The orientation as PNG has it: a chunk of its own behind the header, whose checksum nobody has to look at.
+std::string pngWithOrientation(const std::string& png, int orientation)
+{
+    const std::string exif = exifBlock(orientation);
+    uint32_t crc = 0xffffffff;
+    for (const char c : "eXIf" + exif) {
+        crc ^= static_cast<unsigned char>(c);
+        for (int i = 0; i < 8; ++i)
+            crc = crc >> 1 ^ (crc & 1 ? 0xedb88320U : 0U);
+    }
+    return png.substr(0, 33) + bigEndian(exif.size()) + "eXIf" + exif + bigEndian(~crc) + png.substr(33);
+}
+
+// The orientation as WebP has it: an extended header, the picture's own chunk, and a chunk EXIF.
+std::string webpWithOrientation(const std::string& webp, int orientation, int width, int height)
+{
+    const std::string exif = exifBlock(orientation);
+    std::string extended = "VP8X" + littleEndian(10) + littleEndian(0x08);
+    extended += littleEndian(static_cast<size_t>(width - 1)).substr(0, 3);
+    extended += littleEndian(static_cast<size_t>(height - 1)).substr(0, 3);
+    const std::string body = extended + webp.substr(12) + "EXIF" + littleEndian(exif.size()) + exif;
+    return "RIFF" + littleEndian(body.size() + 4) + "WEBP" + body;
 }
 
 Picture ramp(int width, int height, int channels)
@@ -333,6 +381,84 @@ private slots:
         QVERIFY(guessPreprocessing({3, 64, 48})->width == 48);
         VERIFY_FAILS(guessPreprocessing({1, 2, 28, 28}), {"1×2×28×28"});
         VERIFY_FAILS(guessPreprocessing({1, 785}), {"1×785"});
+    }
+
+    void orientationOfPngAndWebp_data()
+    {
+        QTest::addColumn<QString>("extension");
+        QTest::addColumn<int>("orientation");
+        for (const char* extension : {".png", ".webp"})
+            for (int orientation = 1; orientation <= 8; ++orientation)
+                QTest::addRow("%s %d", extension, orientation) << extension << orientation;
+    }
+    void orientationOfPngAndWebp()
+    {
+        QFETCH(QString, extension);
+        QFETCH(int, orientation);
+        const cv::Mat mat = sample(CV_8UC3);
+        const std::vector<int> options
+            = extension == ".webp" ? std::vector<int> {cv::IMWRITE_WEBP_QUALITY, 101} : std::vector<int> {};
+        const std::string plain = encoded(extension.toStdString(), mat, options);
+        const std::string turned = extension == ".png" ? pngWithOrientation(plain, orientation)
+                                                       : webpWithOrientation(plain, orientation, 5, 3);
+        const auto picture = decodePicture(std::as_bytes(std::span(turned)), "p");
+        VERIFY_OK(picture);
+        const bool swapped = orientation >= 5;
+        QCOMPARE(picture->width, swapped ? 3 : 5);
+        QCOMPARE(picture->height, swapped ? 5 : 3);
+        // Where row 0 and column 0 of the file stand, EXIF 2.3, section 4.6.4 A.
+        for (int y = 0; y < picture->height; ++y)
+            for (int x = 0; x < picture->width; ++x) {
+                const int right = picture->width - 1 - x, below = picture->height - 1 - y;
+                const std::array<std::pair<int, int>, 9> kStored {std::pair {0, 0}, {x, y}, {right, y}, {right, below},
+                    {x, below}, {y, x}, {y, right}, {below, right}, {below, x}};
+                const auto [sx, sy] = kStored[static_cast<size_t>(orientation)];
+                const float got = picture->pixels[static_cast<size_t>((y * picture->width + x) * 3)];
+                QCOMPARE(got, valueAt(sx, sy, 2));
+            }
+    }
+
+    void cutOff_data()
+    {
+        QTest::addColumn<QString>("extension");
+        for (const char* extension : {".png", ".jpg", ".webp", ".bmp", ".tiff"})
+            QTest::newRow(extension) << extension;
+    }
+    void cutOff()
+    {
+        QFETCH(QString, extension);
+        cv::Mat mat(64, 64, CV_8UC3);
+        cv::randu(mat, 0, 256);
+        const std::string whole = encoded(extension.toStdString(), mat);
+        VERIFY_OK(decodePicture(std::as_bytes(std::span(whole)), "p"));
+        for (const double part : {0.5, 0.9}) {
+            const std::string cut = whole.substr(0, static_cast<size_t>(static_cast<double>(whole.size()) * part));
+            VERIFY_FAILS(decodePicture(std::as_bytes(std::span(cut)), "p.x"), {"p.x"});
+        }
+        // What stands behind a picture does no harm.
+        const std::string more = whole + std::string(100, 'x');
+        VERIFY_OK(decodePicture(std::as_bytes(std::span(more)), "p"));
+    }
+
+    void floatRanges_data()
+    {
+        QTest::addColumn<float>("largest");
+        QTest::addColumn<float>("shown");
+        QTest::newRow("0…1") << 1.0f << 255.0f;
+        QTest::newRow("lights beyond 1") << 1.5f << 382.5f;
+        QTest::newRow("0…255") << 200.0f << 200.0f;
+        QTest::newRow("0…65535") << 65535.0f << 255.0f;
+    }
+    void floatRanges()
+    {
+        QFETCH(float, largest);
+        QFETCH(float, shown);
+        cv::Mat mat(2, 2, CV_32FC1, cv::Scalar(0));
+        mat.at<float>(1, 1) = largest;
+        const std::string bytes = encoded(".tiff", mat);
+        const auto picture = decodePicture(std::as_bytes(std::span(bytes)), "p");
+        VERIFY_OK(picture);
+        QVERIFY(std::fabs(picture->pixels.back() - shown) < 0.01f);
     }
 
     void classFolders()

@@ -50,7 +50,7 @@ graph::Graph trained(
         {h, b.constant("s", {16}, ones), b.constant("b", {16}, zeros), b.constant("m", {16}, mean),
             b.constant("v", {16}, variance)});
     auto graph = b.graph({b.node("Relu", "relu", {h})});
-    graph.value(graph.outputs[0]).shape = Shape {1, 16, 96, 96};
+    graph.edit(graph.outputs[0], [](graph::Value& value) { value.shape = Shape {1, 16, 96, 96}; });
     return graph;
 }
 
@@ -107,7 +107,7 @@ private slots:
         QCOMPARE(rules->channels, Channels::Bgr);
         QCOMPARE(rules->range, PixelRange::ZeroOne);
         QVERIFY(rules->mean.empty() && rules->cropWidth == 0);
-        graph.value(graph.outputs[0]).shape = Shape {605, 94};
+        graph.edit(graph.outputs[0], [](graph::Value& value) { value.shape = Shape {605, 94}; });
         rules = guessRules(graph, graph, 0);
         QVERIFY(rules && rules->channels == Channels::Rgb && !rules->mean.empty());
     }

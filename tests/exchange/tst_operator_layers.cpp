@@ -252,7 +252,7 @@ private slots:
                     const auto c = static_cast<size_t>(channel);
                     out[i] = static_cast<float>(quant::dequantize(quant::quantize(w.at(at), params, c), params, c));
                 }
-                expected.value(layer.weights).constant = values;
+                expected.edit(layer.weights, [&](graph::Value& value) { value.constant = values; });
             }
             const auto inputs = inputsOf(*simple);
             const auto want = ops::interpret(expected, inputs, Threads(1));

@@ -147,7 +147,7 @@ private slots:
         sketch.value("w", floats({1, 2}, {1, -1}));
         sketch.node("MatMul", {"x", "w"}, {"y"});
         sketch.output("y");
-        sketch.graph().node(sketch.graph().order().front()).clamp = graph::Clamp {0.0f, 2.0f};
+        sketch.graph().edit(sketch.graph().order().front(), [](Node& node) { node.clamp = graph::Clamp {0.0f, 2.0f}; });
         const std::vector<Tensor> inputs {floats({1, 1}, {3})};
         const auto results = ops::interpret(sketch.graph(), inputs, Threads(1));
         QVERIFY2(results, results ? "" : results.error().message.c_str());
