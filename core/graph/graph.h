@@ -141,7 +141,7 @@ public:
     {
         Value& value = m_values[static_cast<size_t>(id.index)];
         const NodeId made = value.producer;
-        m_valueNames.erase(value.name);
+        m_valueNames.taken.erase(value.name);
         change(value);
         value.producer = made;
         value.name = registered(m_valueNames, std::move(value.name), id);
@@ -161,13 +161,18 @@ public:
     ValueId findValue(std::string_view name) const;
 
 private:
-    template<typename Id> using Names = std::map<std::string, Id, std::less<>>;
+    template<typename Id> struct Names {
+        std::map<std::string, Id, std::less<>> taken;
+        std::map<std::string, int> numbers; // the latest that was put behind a name
+    };
     template<typename Id> static std::string registered(Names<Id>& names, std::string name, Id id)
     {
-        if (name.empty()) return name;
-        std::string free = name;
-        for (int i = 2; !names.emplace(free, id).second; ++i)
-            free = name + "_" + std::to_string(i);
+        if (name.empty() || names.taken.emplace(name, id).second) return name;
+        int& number = names.numbers.try_emplace(name, 1).first->second;
+        std::string free;
+        do
+            free = name + "_" + std::to_string(++number);
+        while (!names.taken.emplace(free, id).second);
         return free;
     }
     void attach(NodeId id);
