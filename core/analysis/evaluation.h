@@ -37,8 +37,8 @@ Result<Evaluation> evaluate(const model::Model& model, engine::Executable& float
 methods::CalibrationSet calibrationSet(const model::Model& model, std::span<const std::filesystem::path> files,
     model::Feed feed, size_t bytes = size_t {512} << 20);
 
-// Adds the statistics of every file to the calibration. Files that cannot be read are left out, and the calibration says why. Fails where
-// none can be read.
+// Adds the statistics of every file to the calibration. Files that cannot be read are left out, and the calibration
+// says why. Fails where none can be read.
 Result<void> calibrateFiles(const model::Model& model, engine::Executable& floatNetwork,
     std::span<const std::filesystem::path> files, model::Feed feed, engine::Calibration& calibration,
     const Job& job = {});
