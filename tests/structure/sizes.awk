@@ -7,7 +7,7 @@ BEGIN {
   # What is larger for a reason has a limit of its own.
   limit["core/ops"] = 9000 # every operator of ONNX: many small places, each of which is read alone
   limit["core/engine/planner.cpp"] = 650 # one algorithm, which reads better in one piece
-  count["app/window/shell"] = 32 # the main window's parts
+  count["app/window/shell"] = 33 # the main window's parts
 }
 function limit_of(name, usual) { return name in limit ? limit[name] : usual }
 function count_of(name) { return name in count ? count[name] : files_of_folder }
