@@ -6,7 +6,7 @@ cmake_path(RELATIVE_PATH CMAKE_INSTALL_FULL_DATADIR BASE_DIRECTORY ${CMAKE_INSTA
 set(BITLADDER_SHARE ${share}/bitladder)
 
 install(DIRECTORY samples DESTINATION ${bitladder_data} PATTERN __pycache__ EXCLUDE)
-install(FILES README.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES README.md CHANGELOG.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 if(BITLADDER_GUI)
   install(FILES resources/bitladder.desktop DESTINATION ${CMAKE_INSTALL_DATADIR}/applications)
   install(FILES resources/icons/bitladder.svg DESTINATION ${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps)
