@@ -1,5 +1,5 @@
 # One static library per room. A room links exactly the rooms that it may use, so that a wrong arrow fails at link time
-# and, because include paths carry a marker only where they are granted, at review time too.
+# and, because tests/structure holds every include against the links, in a test where the linker has nothing to say.
 
 add_library(bitladder_options INTERFACE)
 target_compile_options(bitladder_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
@@ -15,8 +15,16 @@ target_include_directories(bitladder_options INTERFACE ${CMAKE_SOURCE_DIR})
 # compiler.
 target_compile_options(bitladder_options INTERFACE -ffp-contract=off)
 
-# bitladder_room(NAME [SOURCES ...] LINKS ... [PRIVATE_LINKS ...]): a static library of all .cpp files of the folder and of the folders
-# in it, so that a new file needs no line here. SOURCES names them where some of them need flags of their own.
+# Says which folder a target's files are in, so that tests/structure can hold their includes against the target's links.
+function(bitladder_room_folder target folder)
+  cmake_path(RELATIVE_PATH folder BASE_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_target_properties(${target} PROPERTIES BITLADDER_FOLDER ${folder})
+  set_property(GLOBAL APPEND PROPERTY BITLADDER_ROOMS ${target})
+endfunction()
+
+# bitladder_room(NAME [SOURCES ...] LINKS ... [PRIVATE_LINKS ...]): a static library of all .cpp files of the folder and
+# of the folders in it, so that a new file needs no line here. SOURCES names them where some of them need flags of their
+# own.
 function(bitladder_room name)
   cmake_parse_arguments(ROOM "" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
   if(NOT ROOM_SOURCES)
@@ -26,6 +34,7 @@ function(bitladder_room name)
   add_library(bitladder::${name} ALIAS bitladder_${name})
   target_link_libraries(bitladder_${name} PUBLIC ${ROOM_LINKS} PRIVATE bitladder_options ${ROOM_PRIVATE_LINKS})
   target_include_directories(bitladder_${name} PUBLIC ${CMAKE_SOURCE_DIR})
+  bitladder_room_folder(bitladder_${name} ${CMAKE_CURRENT_SOURCE_DIR})
 endfunction()
 
 # Tests and the command line ask the core to compute and compute nothing themselves: they are compiled for a short build.

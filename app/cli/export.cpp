@@ -1,11 +1,7 @@
 #include "app/cli/options.h"
 #include "app/cli/verbs.h"
 
-#include "core/base/files.h"
-#include "core/exchange/layer_table.h"
-#include "core/exchange/onnx_graph.h"
-#include "core/exchange/recipe_file.h"
-#include "core/onnx/writer.h"
+#include "core/exchange/exchange_format.h"
 
 #include <iostream>
 
@@ -21,7 +17,7 @@ struct Options {
     QuantOptions quant;
     MachineOptions machine;
     std::string to, file;
-    exchange::QdqOptions qdq;
+    exchange::ExportOptions written;
     bool json = false;
 };
 
@@ -32,30 +28,20 @@ Result<void> exportTo(const Options& o)
     auto recipe = recipeOf(*session, o.quant);
     if (!recipe) return pass(recipe.error());
     Json j {{"file", o.file}, {"to", o.to}};
-    if (o.to == "recipe") {
-        BITLADDER_TRY(exchange::writeRecipe(*recipe, o.file));
-    } else {
+    const exchange::ExchangeFormat& format = *exchange::findExchangeFormat(o.to); // the parser has checked it
+    BITLADDER_TRY(exchange::holds(format, *session->model->graph, *recipe));
+    exchange::ExportSource source {*session->model, *recipe, session->floatNetwork.get(), nullptr, session->inputs};
+    std::unique_ptr<engine::Executable> quantized;
+    if (format.needsNetwork) {
         auto calibration = calibrationOf(*session, o.quant, {});
         if (!calibration) return pass(calibration.error());
         j["calibrationPictures"] = calibration->pictures;
         auto chosen = chosenNetwork(*session, *recipe, *calibration);
         if (!chosen) return pass(chosen.error());
-        if (o.to == "qdq") {
-            auto graph = exchange::qdqGraph(**chosen, o.qdq);
-            if (!graph) return pass(graph.error());
-            BITLADDER_TRY(onnx::writeModel(*graph, o.file));
-        } else {
-            auto taps = analysis::floatTaps(*session->floatNetwork, session->inputs);
-            if (!taps) return pass(taps.error());
-            auto compared = analysis::compareRun(**chosen, session->inputs, *taps);
-            if (!compared) return pass(compared.error());
-            auto timing = measure::measurePair(*session->floatNetwork, **chosen, session->inputs, 10);
-            if (!timing) return pass(timing.error());
-            BITLADDER_TRY(writeFileAtomically(o.file,
-                exchange::layerTable(
-                    *session->model, **chosen, &timing->first, &timing->second, &compared->accumulated)));
-        }
+        quantized = *std::move(chosen);
+        source.quantized = quantized.get();
     }
+    BITLADDER_TRY(format.write(source, o.file, o.written, {}));
     std::error_code error;
     j["bytes"] = std::filesystem::file_size(o.file, error);
     if (o.json)
@@ -77,11 +63,16 @@ Action addExport(CLI::App& app)
     addPictureOptions(*verb, o->pictures);
     addQuantOptions(*verb, o->quant);
     addMachineOptions(*verb, o->machine);
-    verb->add_option("--to", o->to, "what to write")->required()->check(CLI::IsMember({"recipe", "csv", "qdq"}));
-    verb->add_option("--opset", o->qdq.newestOpset,
+    std::vector<std::string> ids;
+    std::string meanings;
+    for (const auto* format : exchange::exchangeFormats()) {
+        ids.emplace_back(format->id);
+        meanings += fmt::format("{}{} ({})", meanings.empty() ? "" : ", ", format->id, format->label);
+    }
+    verb->add_option("--to", o->to, "what to write: " + meanings)->required()->check(CLI::IsMember(ids));
+    verb->add_option("--opset", o->written.newestOpset,
             "newest opset that the file may use where its own operators do not need a newer one; below 21, weights of "
-            "4 bits and "
-            "fewer are written as bytes, which older runtimes take")
+            "4 bits and fewer are written as bytes, which older runtimes take")
         ->check(CLI::Range(13, 1000));
     verb->add_option("-o,--output", o->file, "the file to write")->required();
     verb->add_flag("--json", o->json, "one JSON document on standard output");

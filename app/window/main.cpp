@@ -6,6 +6,7 @@
 #include "app/window/shell/language.h"
 #include "app/window/shell/main_window.h"
 #include "app/window/shell/preferences.h"
+#include "app/window/shell/samples.h"
 #include "widgets/control/icons.h"
 
 #include <QApplication>
@@ -84,7 +85,9 @@ int main(int argc, char** argv)
     bitladder::app::useLanguage(
         parser.isSet(language) ? parser.value(language) : bitladder::app::loadPreferences().language);
 
-    bitladder::app::MainWindow window(BITLADDER_SAMPLES);
+    const std::filesystem::path programs = QCoreApplication::applicationDirPath().toStdString();
+    bitladder::app::MainWindow window(
+        bitladder::app::samplesFolder(programs / BITLADDER_SHARE / "samples", BITLADDER_SAMPLES));
     const auto takeSize = [&] {
         const QStringList parts = parser.value(size).split(QLatin1Char('x'));
         if (parts.size() == 2) window.resize(parts[0].toInt(), parts[1].toInt());

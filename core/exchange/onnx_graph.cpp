@@ -2,6 +2,7 @@
 
 #include "core/engine/layer_values.h"
 #include "core/engine/packed_layer.h"
+#include "core/exchange/exchange_format.h"
 #include "core/exchange/opset.h"
 #include "core/graph/passes.h"
 #include "core/graph/patch.h"
@@ -21,6 +22,8 @@ using graph::Patch;
 using graph::Value;
 using tensor::ElementType;
 using tensor::Tensor;
+
+extern const ExchangeFormat kQdqFormat; // format/qdq.cpp: which layers have a place in it
 
 namespace
 {
@@ -104,10 +107,7 @@ public:
         const engine::LayerInfo& info = m_executable.layers()[static_cast<size_t>(layer.id.index)];
         const quant::Quantizer& w = info.weightQuantizer;
         // Quantizing is not defined for doubles: the layer gets floats, and what follows its doubles again.
-        const bool doubles = m_graph.value(layer.output).type == ElementType::Float64;
-        if (doubles && layer.arithmetic == graph::Arithmetic::Operator)
-            return fail("layer {} ({}): {} in float64 cannot be written as QDQ", layer.name, layer.op, layer.op);
-        if (doubles) castOutput(layer);
+        if (m_graph.value(layer.output).type == ElementType::Float64) castOutput(layer);
         if (layer.quantizesInput && info.activationQuantizer) {
             const ValueId input = activation(layer.input, *info.activationQuantizer);
             m_patch.setInput(layer.node, layer.inputIndex, input);
@@ -120,12 +120,6 @@ public:
             rows *= static_cast<size_t>(layer.weightShape[static_cast<size_t>(i)]);
         const bool stacked = layer.arithmetic == graph::Arithmetic::Operator && w.scales.size() > 1
             && static_cast<int64_t>(w.scales.size()) != layer.weightShape[static_cast<size_t>(layer.channelAxis)];
-        if (stacked && w.scales.size() != rows)
-            return fail("layer {} ({}): scales for each matrix of several have no place in ONNX", layer.name, layer.op);
-        const int64_t groups = m_graph.node(layer.node).attributes.integer("group", 1);
-        if (layer.op == "ConvTranspose" && groups > 1 && w.scales.size() > 1)
-            return fail("layer {} ({}): scales per channel of a grouped transposed convolution have no place in ONNX",
-                layer.name, layer.op);
         const auto& weights = *m_executable.network()->layers[static_cast<size_t>(layer.id.index)].weights;
         auto codes = codesOf(m_graph, layer, weights, w.format.bits <= 4 && m_int4 ? CodeType::Int4 : CodeType::Int8);
         if (!codes) return pass(codes.error());
@@ -316,6 +310,7 @@ Result<Graph> plainOnnx(const Graph& source, int opset)
 Result<Graph> qdqGraph(const engine::Executable& executable, const QdqOptions& options)
 {
     const Graph& source = executable.graph();
+    BITLADDER_TRY(holds(kQdqFormat, source, executable.network()->recipe));
     int opset = 13;
     if (const auto it = source.opsets.find(""); it != source.opsets.end()) opset = std::max(opset, it->second);
     if (opset > kInt4Opset - 1 && fitsOpset20(source)) opset = kInt4Opset - 1;
@@ -326,18 +321,7 @@ Result<Graph> qdqGraph(const engine::Executable& executable, const QdqOptions& o
         const quant::NumberFormat &w = info.weights.format, &a = info.activations.format;
         const bool floatWeights = !layer.weights || quant::isNativeFloat(w);
         const bool floatInput = !layer.quantizesInput || quant::isNativeFloat(a);
-        const bool native = floatWeights && floatInput;
-        quantized.push_back(!native);
-        if (native) continue;
-        const bool apart = layer.arithmetic == graph::Arithmetic::Operator; // each side may stay in float
-        const bool weightsFit
-            = (quant::hasIntegerCodes(w) && w.bits <= 8 && info.weights.granularity != quant::Granularity::Group)
-            || (apart && floatWeights);
-        const bool inputFits = a == quant::intFormat(8) || (apart && floatInput);
-        if (!weightsFit || !inputFits)
-            return unsupported("layer {} ({}): {} weights with {} activations cannot be written as QDQ, which takes "
-                               "integer weights of up to 8 bits and int8 activations",
-                info.name, info.op, quant::name(w), quant::name(a));
+        quantized.push_back(!floatWeights || !floatInput);
         if (!floatWeights && w.bits <= 4 && options.newestOpset >= kInt4Opset) opset = std::max(opset, kInt4Opset);
     }
     Graph graph = source;

@@ -1,3 +1,5 @@
+#include "core/quant/format.h"
+
 #include "core/quant/format/family.h"
 
 #include <algorithm>

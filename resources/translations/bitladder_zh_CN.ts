@@ -471,6 +471,57 @@
     </message>
 </context>
 <context>
+    <name>Exchange</name>
+    <message>
+        <source>%1 activations, where QDQ takes int8</source>
+        <translation>激活为 %1，而 QDQ 只接受 int8</translation>
+    </message>
+    <message>
+        <source>%1 in float64 cannot be written as QDQ</source>
+        <translation>float64 的 %1 无法写成 QDQ</translation>
+    </message>
+    <message>
+        <source>%1 weights, where QDQ takes integers of up to 8 bits</source>
+        <translation>权重为 %1，而 QDQ 只接受不超过 8 位的整数</translation>
+    </message>
+    <message>
+        <source>CSV</source>
+        <translation>CSV</translation>
+    </message>
+    <message>
+        <source>Layer table</source>
+        <translation>层表</translation>
+    </message>
+    <message>
+        <source>ONNX models</source>
+        <translation>ONNX 模型</translation>
+    </message>
+    <message>
+        <source>Quantized ONNX model (QDQ)</source>
+        <translation>量化的 ONNX 模型 (QDQ)</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>配方</translation>
+    </message>
+    <message>
+        <source>Recipes</source>
+        <translation>配方</translation>
+    </message>
+    <message>
+        <source>scales for each matrix of several have no place in ONNX</source>
+        <translation>ONNX 无法为多个矩阵分别保存缩放因子</translation>
+    </message>
+    <message>
+        <source>scales for groups of weights have no place in QDQ</source>
+        <translation>QDQ 无法为权重组保存缩放因子</translation>
+    </message>
+    <message>
+        <source>scales per channel of a grouped transposed convolution have no place in ONNX</source>
+        <translation>ONNX 无法为分组转置卷积保存逐通道缩放因子</translation>
+    </message>
+</context>
+<context>
     <name>Family</name>
     <message>
         <source>binary</source>

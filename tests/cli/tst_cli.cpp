@@ -193,6 +193,9 @@ private slots:
         QTest::newRow("no recipe") << QStringList {"run", "MODEL", "--recipe", "TEXT", "--json"} << "text.onnx";
         QTest::newRow("no pictures") << QStringList {"evaluate", "MODEL", "--data", "EMPTY", "--json"} << "empty";
         QTest::newRow("no cases") << QStringList {"conformance", "EMPTY", "--json"} << "empty";
+        QTest::newRow("layers without a place") << QStringList {"export", "MODEL", "--weights", "int12",
+            "--activations", "int8", "--to", "qdq", "-o", "EMPTY/q.onnx", "--json"}
+                                                << "conv1, "; // and the others
         QTest::newRow("no place") << QStringList {"synth", "mobilenetv2", "-o", "EMPTY/no/such/file.onnx", "--json"}
                                   << "file.onnx";
     }

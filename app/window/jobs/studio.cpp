@@ -1,3 +1,5 @@
+#include "app/window/jobs/studio.h"
+
 #include "app/window/jobs/studio_state.h"
 
 #include "app/window/jobs/layer_study.h"

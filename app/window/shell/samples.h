@@ -12,11 +12,9 @@ struct Sample {
 inline constexpr Sample kSamples[] = {{"digits", "digits/digits.onnx", "digits/pictures"},
     {"restore", "restore/restore.onnx", "restore/pictures"}, {"spiral", "spiral/spiral.onnx", ""}};
 
-inline const Sample* findSample(std::string_view name)
-{
-    for (const Sample& sample : kSamples)
-        if (sample.name == name) return &sample;
-    return nullptr;
-}
+const Sample* findSample(std::string_view name); // null where there is none
+
+// The folder of the samples: `installed` where it is one, else `source`, for a program that runs where it was built.
+std::filesystem::path samplesFolder(const std::filesystem::path& installed, const std::filesystem::path& source);
 
 } // namespace bitladder::app

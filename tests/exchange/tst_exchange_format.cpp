@@ -1,0 +1,184 @@
+// The table of exchange formats: what a row promises, that all layers which a format cannot hold are named at once, and
+// that every row writes what can be read back.
+#include "core/exchange/exchange_format.h"
+
+#include "core/base/files.h"
+#include "core/exchange/onnx_graph.h"
+#include "core/exchange/recipe_file.h"
+#include "core/methods/quantize_network.h"
+#include "core/onnx/reader.h"
+#include "tests/support/test_support.h"
+
+#include <set>
+
+using namespace bitladder;
+
+namespace
+{
+
+std::shared_ptr<const model::Model> digits()
+{
+    auto opened = model::openModel(std::filesystem::path(BITLADDER_SAMPLES) / "digits/digits.onnx", {});
+    if (!opened) qFatal("%s", opened.error().message.c_str());
+    return *opened;
+}
+
+quant::Recipe recipeOf(const model::Model& model, quant::NumberFormat weights, quant::NumberFormat activations)
+{
+    quant::Recipe recipe = engine::floatRecipe(*model.graph);
+    quant::setAll(recipe, weights, activations);
+    engine::fitToLayers(model.layers, recipe);
+    return recipe;
+}
+
+// The networks of a recipe, calibrated with one input.
+struct Networks {
+    std::vector<tensor::Tensor> inputs;
+    std::unique_ptr<engine::Executable> reference, quantized;
+
+    Networks(const model::Model& model, const quant::Recipe& recipe)
+    {
+        for (size_t i = 0; i < model.graph->inputs.size(); ++i) {
+            const auto& value = model.input(i);
+            inputs.push_back(*tensor::Tensor::make(*value.type, *value.shape));
+            size_t k = 0;
+            for (float& v : inputs.back().mutableAs<float>())
+                v = static_cast<float>(k++ % 7) / 7;
+        }
+        engine::Calibration calibration;
+        auto a = methods::prepare(model.graph, engine::floatRecipe(*model.graph), {});
+        if (!a) qFatal("%s", a.error().message.c_str());
+        reference = *std::move(a);
+        if (!engine::calibrate(*reference, inputs, calibration)) qFatal("cannot be calibrated");
+        auto b = methods::prepare(model.graph, recipe, calibration);
+        if (!b) qFatal("%s", b.error().message.c_str());
+        quantized = *std::move(b);
+    }
+};
+
+} // namespace
+
+class TestExchangeFormat : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void rows()
+    {
+        std::set<std::string_view> ids;
+        for (const auto* format : exchange::exchangeFormats()) {
+            QVERIFY(ids.insert(format->id).second);
+            QCOMPARE(exchange::findExchangeFormat(format->id), format);
+            QVERIFY(*format->label && *format->fileKind && !format->extension.empty() && format->write);
+        }
+        QVERIFY(ids.contains("qdq") && ids.contains("csv") && ids.contains("recipe")); // saved scripts name them
+        QVERIFY(!exchange::findExchangeFormat("pdf"));
+    }
+
+    // QDQ takes integer weights of up to 8 bits with int8 activations; floats stay floats.
+    void obstacles_data()
+    {
+        QTest::addColumn<QString>("weights");
+        QTest::addColumn<QString>("activations");
+        QTest::addColumn<QString>("reason"); // empty: it fits
+        QTest::newRow("float") << "float32"
+                               << "float32"
+                               << "";
+        QTest::newRow("int8") << "int8"
+                              << "int8"
+                              << "";
+        QTest::newRow("int2") << "int2"
+                              << "int8"
+                              << "";
+        QTest::newRow("binary") << "binary"
+                                << "int8"
+                                << "";
+        QTest::newRow("wide") << "int12"
+                              << "int8"
+                              << "int12 weights";
+        QTest::newRow("narrow float") << "e4m3"
+                                      << "int8"
+                                      << "e4m3 weights";
+        QTest::newRow("float activations") << "int8"
+                                           << "float32"
+                                           << "float32 activations";
+        QTest::newRow("narrow activations") << "int8"
+                                            << "int4"
+                                            << "int4 activations";
+    }
+    void obstacles()
+    {
+        QFETCH(QString, weights);
+        QFETCH(QString, activations);
+        QFETCH(QString, reason);
+        const auto model = digits();
+        const auto recipe = recipeOf(
+            *model, *quant::parseFormat(weights.toStdString()), *quant::parseFormat(activations.toStdString()));
+        const auto& qdq = *exchange::findExchangeFormat("qdq");
+        const auto found = qdq.obstacles(*model->graph, recipe);
+        QCOMPARE(found.size(), reason.isEmpty() ? size_t {0} : recipe.layers.size());
+        for (const auto& obstacle : found)
+            QVERIFY2(obstacle.why.english().starts_with(reason.toStdString()), obstacle.why.english().c_str());
+        // What the table says beforehand is what writing does.
+        const Networks networks(*model, recipe);
+        QCOMPARE(exchange::qdqGraph(*networks.quantized).has_value(), reason.isEmpty());
+    }
+
+    void allLayersAreNamedAtOnce()
+    {
+        const auto model = digits();
+        auto recipe = recipeOf(*model, quant::intFormat(8), quant::intFormat(8));
+        QVERIFY(recipe.layers.size() >= 3);
+        recipe.layers[0].weights.format = quant::intFormat(16);
+        recipe.layers[1].activations.format = quant::intFormat(4);
+        recipe.layers[2].weights.format = quant::intFormat(16);
+        recipe.layers[2].activations.format = quant::intFormat(4);
+        const auto held = exchange::holds(*exchange::findExchangeFormat("qdq"), *model->graph, recipe);
+        QVERIFY(!held);
+        QVERIFY(held.error().kind == Error::Kind::Unsupported);
+        const auto& layers = recipe.layers;
+        QCOMPARE(held.error().message,
+            "this recipe cannot be written as qdq: " + layers[0].layer + ", " + layers[2].layer
+                + ": int16 weights, where QDQ takes integers of up to 8 bits; " + layers[1].layer + ", "
+                + layers[2].layer + ": int4 activations, where QDQ takes int8");
+        for (const char* id : {"csv", "recipe"})
+            QVERIFY(exchange::holds(*exchange::findExchangeFormat(id), *model->graph, recipe));
+        recipe.layers[2].activations.format = quant::intFormat(8);
+        recipe.layers[2].weights = quant::defaultWeightSpec(quant::intFormat(4));
+        recipe.layers[2].weights.granularity = quant::Granularity::Group;
+        VERIFY_FAILS(exchange::holds(*exchange::findExchangeFormat("qdq"), *model->graph, recipe),
+            {layers[2].layer.c_str(), "groups of weights"});
+    }
+
+    void everyRowWrites()
+    {
+        const auto model = digits();
+        const auto recipe = recipeOf(*model, quant::intFormat(8), quant::intFormat(8));
+        const Networks networks(*model, recipe);
+        test::TempFolder folder;
+        for (const auto* format : exchange::exchangeFormats()) {
+            exchange::ExportSource source {*model, recipe};
+            if (format->needsNetwork) {
+                source.floatNetwork = networks.reference.get();
+                source.quantized = networks.quantized.get();
+                source.inputs = networks.inputs;
+            }
+            const auto file = folder / ("out." + std::string(format->extension));
+            VERIFY_OK(exchange::holds(*format, *model->graph, recipe));
+            VERIFY_OK(format->write(source, file, {.newestOpset = 21, .runs = 1}, {}));
+            QVERIFY(std::filesystem::file_size(file) > 0);
+        }
+        const auto read = exchange::readRecipe(folder / "out.json");
+        VERIFY_OK(read);
+        QVERIFY(*read == recipe);
+        const auto graph = onnx::readModel(folder / "out.onnx");
+        VERIFY_OK(graph);
+        QCOMPARE(graph->outputs.size(), model->graph->outputs.size());
+        const auto table = readTextFile(folder / "out.csv", size_t {1} << 20);
+        VERIFY_OK(table);
+        QCOMPARE(static_cast<size_t>(std::ranges::count(*table, '\n')), recipe.layers.size() + 1);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestExchangeFormat)
+#include "tst_exchange_format.moc"
