@@ -107,7 +107,7 @@ int main(int argc, char** argv)
         window.openLesson(parser.value(lesson));
         if (const int number = parser.value(step).toInt(); number > 0) {
             window.lesson()->goTo(number - 1);
-            QObject::connect(window.studio(), &bitladder::app::Studio::modelOpened, window.lesson(),
+            QObject::connect(window.jobs(), &bitladder::app::JobScheduler::modelOpened, window.lesson(),
                 &bitladder::app::LessonDock::showStep,
                 static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
         }
@@ -118,12 +118,12 @@ int main(int argc, char** argv)
             std::fprintf(stderr, "%s\n", qPrintable(message));
             failure = message;
         };
-        QObject::connect(window.studio(), &bitladder::app::Studio::failed, &app, take);
-        QObject::connect(window.studio(), &bitladder::app::Studio::refused, &app, take);
+        QObject::connect(window.jobs(), &bitladder::app::JobScheduler::failed, &app, take);
+        QObject::connect(window.jobs(), &bitladder::app::JobScheduler::refused, &app, take);
         // The first results are in once nothing is left to do; a moment later everything is painted.
         auto* poll = new QTimer(&app);
         QObject::connect(poll, &QTimer::timeout, &app, [&, quiet = 0]() mutable {
-            quiet = window.studio()->busy() || (!window.document()->model() && failure.isEmpty()) ? 0 : quiet + 1;
+            quiet = window.jobs()->busy() || (!window.document()->model() && failure.isEmpty()) ? 0 : quiet + 1;
             if (quiet < 5) return;
             const bool saved = window.grab().save(parser.value(shot));
             if (!saved) std::fprintf(stderr, "%s: cannot be written\n", qPrintable(parser.value(shot)));

@@ -319,6 +319,13 @@
     </message>
 </context>
 <context>
+    <name>Baseline</name>
+    <message>
+        <source>measuring A</source>
+        <translation>正在测量 A</translation>
+    </message>
+</context>
+<context>
     <name>Compare</name>
     <message>
         <source>∞ dB</source>
@@ -448,6 +455,24 @@
     </message>
 </context>
 <context>
+    <name>ExportJob</name>
+    <message>
+        <source>exporting %1</source>
+        <translation>正在导出 %1</translation>
+    </message>
+</context>
+<context>
+    <name>FolderEvaluation</name>
+    <message>
+        <source>evaluating %1 pictures</source>
+        <translation>正在评估 %1 张图片</translation>
+    </message>
+    <message>
+        <source>evaluating %1 pictures with A</source>
+        <translation>正在用 A 评估 %1 张图片</translation>
+    </message>
+</context>
+<context>
     <name>GraphTexts</name>
     <message>
         <source>%1 %2 · W %3 · A %4</source>
@@ -460,6 +485,43 @@
     <message>
         <source>%1 %2</source>
         <translation>%1 %2</translation>
+    </message>
+</context>
+<context>
+    <name>KernelsJob</name>
+    <message>
+        <source>measuring kernels</source>
+        <translation>正在测量内核</translation>
+    </message>
+</context>
+<context>
+    <name>ListJob</name>
+    <message>
+        <source>%1: there is no such file or folder</source>
+        <translation>%1：没有这个文件或文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkJob</name>
+    <message>
+        <source>preparing the float network</source>
+        <translation>正在准备浮点网络</translation>
+    </message>
+    <message>
+        <source>the picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>calibrating</source>
+        <translation>正在校准</translation>
+    </message>
+    <message>
+        <source>error of each layer alone</source>
+        <translation>正在计算各层单独的误差</translation>
+    </message>
+    <message>
+        <source>measuring</source>
+        <translation>正在测量</translation>
     </message>
 </context>
 <context>
@@ -2390,49 +2452,6 @@
     <message>
         <source>Open a model to see how long each layer takes.</source>
         <translation>打开模型，查看各层用时。</translation>
-    </message>
-</context>
-<context>
-    <name>bitladder::app::Studio</name>
-    <message>
-        <source>evaluating %1 pictures</source>
-        <translation>正在评估 %1 张图片</translation>
-    </message>
-    <message>
-        <source>evaluating %1 pictures with A</source>
-        <translation>正在用 A 评估 %1 张图片</translation>
-    </message>
-    <message>
-        <source>measuring kernels</source>
-        <translation>正在测量内核</translation>
-    </message>
-    <message>
-        <source>the picture</source>
-        <translation>图片</translation>
-    </message>
-    <message>
-        <source>preparing the float network</source>
-        <translation>正在准备浮点网络</translation>
-    </message>
-    <message>
-        <source>calibrating</source>
-        <translation>正在校准</translation>
-    </message>
-    <message>
-        <source>error of each layer alone</source>
-        <translation>正在计算各层单独的误差</translation>
-    </message>
-    <message>
-        <source>measuring</source>
-        <translation>正在测量</translation>
-    </message>
-    <message>
-        <source>measuring A</source>
-        <translation>正在测量 A</translation>
-    </message>
-    <message>
-        <source>%1: there is no such file or folder</source>
-        <translation>%1：没有这个文件或文件夹</translation>
     </message>
 </context>
 <context>

@@ -73,7 +73,7 @@ private slots:
         QCOMPARE(static_cast<int64_t>(p.reference->size()), t.count());
         QCOMPARE(p.high, static_cast<double>(t.count() - 1));
         QCOMPARE(p.largestDifference, 0.0);
-        QCOMPARE((*p.chosen).back(), static_cast<float>(t.count() - 1));
+        QCOMPARE((*p.quantized).back(), static_cast<float>(t.count() - 1));
     }
 
     void followsLayerAndRecipe()
@@ -83,17 +83,17 @@ private slots:
         QVERIFY(widgets::test::showAs(window, {1280, 800}));
         auto* empty = window.findChild<FeaturesPage*>()->findChild<widgets::VectorPlot*>();
         QVERIFY(empty->emptyText().startsWith(QStringLiteral("Select a layer")));
-        app::test::Latest<FeatureResult> features(*window.studio(), &Studio::featuresReady);
+        app::test::Latest<FeatureResult> features(*window.results());
         window.openSample(QStringLiteral("digits"));
         auto* document = window.document();
         QTRY_VERIFY_WITH_TIMEOUT(document->model() && !document->picture().empty(), kPatience);
         // Nobody looks yet; but a layer is selected, and what it hands on will come.
         QVERIFY(empty->emptyText().contains(QStringLiteral("being computed")));
-        window.studio()->stop();
+        window.jobs()->stop();
         QVERIFY(empty->emptyText().contains(QStringLiteral("Space")));
-        window.studio()->measureAgain();
+        window.jobs()->measureAgain();
         QTRY_VERIFY(empty->emptyText().contains(QStringLiteral("being computed")));
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         QCOMPARE(features.count, 0);
 
         auto* page = window.findChild<FeaturesPage*>();
@@ -119,7 +119,7 @@ private slots:
         QCOMPARE(features.value->layer, 0);
         QVERIFY(*features.value->planes.reference == *before->planes.reference);
         QVERIFY(features.value->stats.sqnrDb() < before->stats.sqnrDb());
-        QCOMPARE(maps->data().chosen, features.value->planes.chosen);
+        QCOMPARE(maps->data().quantized, features.value->planes.quantized);
 
         // The last layer hands on a list.
         document->setSelection({static_cast<int>(document->recipe().layers.size()) - 1});
@@ -128,10 +128,10 @@ private slots:
         QCOMPARE(list->data().reference.size(), size_t {10});
 
         tabs->setCurrentIndex(0);
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         const int count = features.count;
         document->setWidth({0}, Part::Weights, 5, EditPhase::End);
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         QCOMPARE(features.count, count);
     }
 };

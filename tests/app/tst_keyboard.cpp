@@ -75,7 +75,7 @@ private slots:
         QVERIFY(widgets::test::showAs(*m_window, {1280, 800}));
         m_window->activateWindow();
         m_window->openSample(QStringLiteral("digits"));
-        QTRY_VERIFY_WITH_TIMEOUT(document()->model() && !m_window->studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(document()->model() && !m_window->jobs()->busy(), kPatience);
         document()->setSelection({1});
     }
 
@@ -108,10 +108,10 @@ private slots:
         QTest::keyClick(widget, Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
         QCOMPARE(width(), 16);
 
-        QTRY_VERIFY_WITH_TIMEOUT(!m_window->studio()->busy(), kPatience);
-        QSignalSpy measured(m_window->studio(), &Studio::timingReady);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_window->jobs()->busy(), kPatience);
+        const app::test::Latest<TimingResult> measured(*m_window->results());
         QTest::keyClick(widget, Qt::Key_Space);
-        QTRY_COMPARE_WITH_TIMEOUT(measured.count(), 1, kPatience);
+        QTRY_COMPARE_WITH_TIMEOUT(measured.count, 1, kPatience);
 
         // Files are asked for in a dialog.
         using Shortcut = std::pair<QKeyCombination, QString>;
@@ -146,7 +146,7 @@ private slots:
         QVERIFY(document()->recipe() == before);
         filter->clear();
         // Space presses the button that has the focus instead of measuring.
-        QSignalSpy measured(m_window->studio(), &Studio::timingReady);
+        const app::test::Latest<TimingResult> measured(*m_window->results());
         auto* button = new QToolButton(m_window.get());
         button->show();
         button->setFocusPolicy(Qt::StrongFocus);
@@ -155,8 +155,8 @@ private slots:
         QTest::keyClick(button, Qt::Key_Space);
         QCOMPARE(pressed.count(), 1);
         QTest::qWait(50);
-        QTRY_VERIFY_WITH_TIMEOUT(!m_window->studio()->busy(), kPatience);
-        QCOMPARE(measured.count(), 0);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_window->jobs()->busy(), kPatience);
+        QCOMPARE(measured.count, 0);
     }
 
     // In a field that has taken its number, Undo means the recipe; while a number is typed it means the number.
@@ -268,16 +268,16 @@ private slots:
         dialog.findChild<QCheckBox*>(QStringLiteral("exactOrder"))->setChecked(true);
         dialog.findChild<QComboBox*>(QStringLiteral("language"))->setCurrentIndex(2);
         dialog.findChild<QSpinBox*>(QStringLiteral("modelMemory"))->setValue(3);
-        const Preferences chosen {Theme::Dark, 1, kernels::Level::Scalar, 512, true, QStringLiteral("zh_CN"), 3};
-        QCOMPARE(chosen.modelBytes(), std::optional(size_t {3} << 30));
+        const Preferences quantized {Theme::Dark, 1, kernels::Level::Scalar, 512, true, QStringLiteral("zh_CN"), 3};
+        QCOMPARE(quantized.modelBytes(), std::optional(size_t {3} << 30));
         QVERIFY(!Preferences {}.modelBytes());
-        QCOMPARE(chosen.floatConvolution(), engine::FloatConvolution::ExactOrder);
+        QCOMPARE(quantized.floatConvolution(), engine::FloatConvolution::ExactOrder);
         QCOMPARE(Preferences {}.floatConvolution(), engine::FloatConvolution::Fastest);
-        QCOMPARE(chosen.memoryBytes(), size_t {512} * 1024 * 1024);
-        QVERIFY(dialog.preferences() == chosen);
-        savePreferences(chosen);
-        QVERIFY(loadPreferences() == chosen);
-        QVERIFY(PreferencesDialog(chosen).preferences() == chosen);
+        QCOMPARE(quantized.memoryBytes(), size_t {512} * 1024 * 1024);
+        QVERIFY(dialog.preferences() == quantized);
+        savePreferences(quantized);
+        QVERIFY(loadPreferences() == quantized);
+        QVERIFY(PreferencesDialog(quantized).preferences() == quantized);
         QSettings().clear();
     }
 

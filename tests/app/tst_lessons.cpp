@@ -63,7 +63,7 @@ class TestLessons : public QObject
     }
     bool rested()
     {
-        return QTest::qWaitFor([this] { return document()->model() && !m_window->studio()->busy(); }, kPatience);
+        return QTest::qWaitFor([this] { return document()->model() && !m_window->jobs()->busy(); }, kPatience);
     }
     // Shows the step of the lesson, waits, and reads what is there.
     Figures after(int step)
@@ -76,7 +76,7 @@ class TestLessons : public QObject
             [&] {
                 return current(m_network) && current(m_isolated) && current(m_folder) && m_folder->value->finished
                     && current(m_layer) && m_layer->value->question.layer == document()->currentLayer()
-                    && !m_window->studio()->busy();
+                    && !m_window->jobs()->busy();
             },
             kPatience);
         Figures f;
@@ -114,11 +114,11 @@ private slots:
     {
         widgets::test::failOnWarnings();
         m_window = std::make_unique<MainWindow>(app::test::samples());
-        auto& studio = *m_window->studio();
-        m_network = std::make_unique<Latest<NetworkResult>>(studio, &Studio::networkReady);
-        m_isolated = std::make_unique<Latest<IsolatedResult>>(studio, &Studio::isolatedReady);
-        m_folder = std::make_unique<Latest<FolderProgress>>(studio, &Studio::folderReady);
-        m_layer = std::make_unique<Latest<LayerResult>>(studio, &Studio::layerReady);
+        auto& results = *m_window->results();
+        m_network = std::make_unique<Latest<NetworkResult>>(results);
+        m_isolated = std::make_unique<Latest<IsolatedResult>>(results);
+        m_folder = std::make_unique<Latest<FolderProgress>>(results);
+        m_layer = std::make_unique<Latest<LayerResult>>(results);
         QVERIFY(widgets::test::showAs(*m_window, {1280, 800}));
         m_window->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
@@ -369,7 +369,7 @@ private slots:
                     s.percentile = 90;
                 });
             const bool there = QTest::qWaitFor(
-                [&] { return m_layer->value->revision == document()->revision() && !m_window->studio()->busy(); },
+                [&] { return m_layer->value->revision == document()->revision() && !m_window->jobs()->busy(); },
                 kPatience);
             if (!there) qCritical("no figures");
             const auto& d = m_layer->value->distribution;
@@ -418,9 +418,9 @@ private slots:
         for (size_t i = 0; i + 1 < last.gathered.size(); ++i)
             QCOMPARE(last.gathered[i], all.gathered[i]);
         QVERIFY(last.gathered.back() < all.gathered.back() - 10);
-        const Figures kept = after(5), narrow = after(6);
-        QVERIFY(kept.agreement > narrow.agreement + 0.03);
-        QVERIFY(kept.bytes < 1.1 * narrow.bytes);
+        const Figures baseline = after(5), narrow = after(6);
+        QVERIFY(baseline.agreement > narrow.agreement + 0.03);
+        QVERIFY(baseline.bytes < 1.1 * narrow.bytes);
         QVERIFY(std::abs(after(7).agreement - first.agreement) < 0.1);
     }
 

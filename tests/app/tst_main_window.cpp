@@ -1,8 +1,8 @@
 // The whole window under real events: from the press on a fader, a cell or the dial to the repainted plots, table and status line.
 #include "app/window/pages/distribution_page.h"
+#include "app/window/picture/picture_panel.h"
 #include "app/window/shell/layer_model.h"
 #include "app/window/shell/main_window.h"
-#include "app/window/shell/picture_panel.h"
 #include "core/onnx/writer.h"
 #include "tests/app/app_test.h"
 #include "tests/support/graph_builder.h"
@@ -73,7 +73,7 @@ private slots:
         window.openSample(QStringLiteral("digits"));
         auto* document = window.document();
         QTRY_VERIFY_WITH_TIMEOUT(document->model() && !document->picture().empty(), kPatience);
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         auto* equalizer = window.findChild<widgets::Equalizer*>();
         auto* histogram = window.findChild<widgets::HistogramPlot*>();
         auto* table = window.findChild<QTableView*>();
@@ -97,7 +97,7 @@ private slots:
             if (model->index(row, LayerModel::Name).data().toString() == QLatin1String("res_a"))
                 shown = model->index(row, LayerModel::Weights).data().toString();
         QCOMPARE(shown, QString::fromStdString(quant::name(document->recipe().layers[1].weights.format)));
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         QTRY_COMPARE_WITH_TIMEOUT(equalizer->columns()[1].weightBits, after, kPatience);
         QCOMPARE(histogram->state(), widgets::PlotFrame::State::Fresh);
         QVERIFY(histogram->data().title.contains(QStringLiteral("res_a")));
@@ -141,21 +141,21 @@ private slots:
         window.openSample(QStringLiteral("digits"));
         auto* document = window.document();
         QTRY_VERIFY_WITH_TIMEOUT(document->model() && !document->picture().empty(), kPatience);
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         auto* table = window.findChild<QTableView*>();
         auto* strip = window.findChild<widgets::FigureStrip*>();
-        QVERIFY(table->isColumnHidden(LayerModel::KeptWeights));
+        QVERIFY(table->isColumnHidden(LayerModel::BaselineWeights));
         QTest::keyClick(&window, Qt::Key_K, Qt::ControlModifier);
-        QVERIFY(document->kept());
-        QVERIFY(!table->isColumnHidden(LayerModel::KeptWeights));
+        QVERIFY(document->baseline());
+        QVERIFY(!table->isColumnHidden(LayerModel::BaselineWeights));
         const QString before = table->model()->index(1, LayerModel::Weights).data().toString();
         document->setWidth({1}, Part::Weights, 2, EditPhase::End);
-        QCOMPARE(table->model()->index(1, LayerModel::KeptWeights).data().toString(), before);
+        QCOMPARE(table->model()->index(1, LayerModel::BaselineWeights).data().toString(), before);
         QTRY_VERIFY_WITH_TIMEOUT(
-            !table->model()->index(1, LayerModel::KeptTime).data().toString().isEmpty(), kPatience);
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+            !table->model()->index(1, LayerModel::BaselineTime).data().toString().isEmpty(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         QVERIFY(strip->figures().first().name.startsWith(QStringLiteral("A → B")));
-        QVERIFY(table->model()->index(1, LayerModel::KeptSqnr).data(LayerModel::kSortRole).toDouble()
+        QVERIFY(table->model()->index(1, LayerModel::BaselineSqnr).data(LayerModel::kSortRole).toDouble()
             > table->model()->index(1, LayerModel::Sqnr).data(LayerModel::kSortRole).toDouble());
         // The panel and the status line compare the folder's answers.
         auto* answers = window.findChild<widgets::AnswerTable*>();
@@ -169,18 +169,18 @@ private slots:
         QTRY_COMPARE(answers->answers().freshness[widgets::ComparedAnswers::A], widgets::Freshness::Fresh);
         // Beside its own figure.
         const auto* header = table->horizontalHeader();
-        QCOMPARE(header->visualIndex(LayerModel::KeptWeights), header->visualIndex(LayerModel::Weights) + 1);
-        QCOMPARE(header->visualIndex(LayerModel::KeptTime), header->visualIndex(LayerModel::Time) + 1);
+        QCOMPARE(header->visualIndex(LayerModel::BaselineWeights), header->visualIndex(LayerModel::Weights) + 1);
+        QCOMPARE(header->visualIndex(LayerModel::BaselineTime), header->visualIndex(LayerModel::Time) + 1);
         for (int page = 0; page < window.findChild<QTabWidget*>()->count(); ++page) {
             window.showPage(page);
             QTest::qWait(20);
         }
-        const auto a = *document->kept(), b = document->recipe();
+        const auto a = *document->baseline(), b = document->recipe();
         QTest::keyClick(&window, Qt::Key_K, Qt::ControlModifier | Qt::ShiftModifier);
-        QVERIFY(document->recipe() == a && *document->kept() == b);
-        document->dropKept();
-        QVERIFY(table->isColumnHidden(LayerModel::KeptWeights));
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QVERIFY(document->recipe() == a && *document->baseline() == b);
+        document->dropBaseline();
+        QVERIFY(table->isColumnHidden(LayerModel::BaselineWeights));
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         QTRY_VERIFY(!strip->figures().first().name.startsWith(QStringLiteral("A → B")));
         QTRY_VERIFY(!answers->isVisible());
     }
@@ -202,16 +202,16 @@ private slots:
         QVERIFY(widgets::test::showAs(window, {1280, 800}));
         window.openSample(QStringLiteral("digits"));
         auto* document = window.document();
-        QTRY_VERIFY_WITH_TIMEOUT(document->model() && !window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(document->model() && !window.jobs()->busy(), kPatience);
         const auto start = document->recipe();
         window.openPaths(paths);
-        QVERIFY(document->kept());
-        QCOMPARE(document->kept()->layers[1].weights.format, quant::intFormat(4));
+        QVERIFY(document->baseline());
+        QCOMPARE(document->baseline()->layers[1].weights.format, quant::intFormat(4));
         QCOMPARE(document->recipe().layers[1].weights.format, quant::intFormat(2));
         QCOMPARE(document->undoStack()->count(), 3);
         document->undoStack()->setIndex(0);
-        QVERIFY(!document->kept() && document->recipe() == start);
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QVERIFY(!document->baseline() && document->recipe() == start);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
     }
 
     // Where no layer is selected the pages of one layer say what to do instead of showing an old one.
@@ -226,7 +226,7 @@ private slots:
             window.findChild<widgets::WidthCurvePlot*>(), window.findChild<widgets::KernelPlot*>(),
             window.findChild<DistributionPage*>()->findChild<widgets::ChannelRangesPlot*>()};
         const auto rested
-            = [&] { return QTest::qWaitFor([&] { return document->model() && !window.studio()->busy(); }, kPatience); };
+            = [&] { return QTest::qWaitFor([&] { return document->model() && !window.jobs()->busy(); }, kPatience); };
         QVERIFY(rested());
         document->setSelection({3});
         window.showPage(window.findChild<QTabWidget*>()->count() - 1);
@@ -260,7 +260,7 @@ private slots:
         document->editSpecs(QStringLiteral("per tensor"), {1}, Part::Weights,
             [](quant::QuantSpec& s) { s.granularity = quant::Granularity::Tensor; });
         window.showPage(0);
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         auto* plot = window.findChild<widgets::HistogramPlot*>();
         QTRY_COMPARE(plot->data().clipHandles, widgets::ClipHandles::Mirrored);
         QTRY_VERIFY(!plot->clipHandleHigh().isNull());
@@ -278,11 +278,11 @@ private slots:
         QCOMPARE(spec.manual.low, -spec.manual.high);
         QVERIFY(spec.manual.high > 0 && spec.manual.high < before);
         const quant::Range byHand = spec.manual;
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         QTRY_VERIFY(std::abs(plot->data().clipHigh - byHand.high) < 1e-3 * byHand.high);
         document->undoStack()->undo();
         QVERIFY(document->recipe() == recipe);
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         QTRY_COMPARE(plot->data().clipHigh, before);
     }
 
@@ -332,7 +332,7 @@ private slots:
         MainWindow window(app::test::samples());
         QVERIFY(widgets::test::showAs(window, {1280, 800}));
         window.openSample(QStringLiteral("digits"));
-        QTRY_VERIFY_WITH_TIMEOUT(window.document()->model() && !window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(window.document()->model() && !window.jobs()->busy(), kPatience);
         const auto* graph = window.findChild<widgets::GraphView*>();
         QVERIFY(graph->find(QStringLiteral("wide")).isEmpty());
         window.document()->setSelection({2});
@@ -342,7 +342,7 @@ private slots:
         QCOMPARE(graph->selected(), QList<int> {window.document()->model()->layers[2].node.index});
         window.showPage(0);
         window.openSample(QStringLiteral("spiral"));
-        QTRY_VERIFY_WITH_TIMEOUT(window.document()->model()->layers.size() < 7 && !window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(window.document()->model()->layers.size() < 7 && !window.jobs()->busy(), kPatience);
         QVERIFY(graph->find(QStringLiteral("wide")).isEmpty());
         window.showPage(3);
         const std::string name = window.document()->model()->layers.front().name;
@@ -380,15 +380,15 @@ private slots:
         files.insert(files.end(), document->files().begin(), document->files().end());
         document->setFiles(files, document->classNames(), document->folder());
         auto* banners = window.findChild<widgets::BannerStack*>();
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         QCOMPARE(banners->count(), 0);
         auto rules = *document->preprocessing();
         rules.mean.assign(1, 100.0F);
         document->setPreprocessing(rules);
         QTRY_COMPARE_WITH_TIMEOUT(banners->count(), 1, kPatience);
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         document->setWidth({0}, Part::Weights, 4, EditPhase::End);
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         QCOMPARE(banners->count(), 1);
         auto* banner = window.findChild<widgets::Banner*>();
         QVERIFY(banner->message().text.contains(QStringLiteral("guessing")));
@@ -432,7 +432,7 @@ private slots:
         MainWindow window(app::test::samples());
         QVERIFY(widgets::test::showAs(window, {1280, 780}));
         window.openSample(QStringLiteral("digits"));
-        QTRY_VERIFY_WITH_TIMEOUT(window.document()->model() && !window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(window.document()->model() && !window.jobs()->busy(), kPatience);
         auto* banners = window.findChild<widgets::BannerStack*>();
         banners->closeAll();
         const bitladder::test::TempFolder folder;
@@ -463,7 +463,7 @@ private slots:
         auto* equalizer = window.findChild<widgets::Equalizer*>();
         QTest::qWait(50);
         const int height = equalizer->height();
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         QTest::qWait(50);
         QCOMPARE(window.height(), 800);
         QCOMPARE(equalizer->height(), height);
@@ -497,7 +497,7 @@ private slots:
         drop(window.findChild<PicturePanel*>()->findChild<widgets::PictureView*>(), {seven});
         QTRY_COMPARE_WITH_TIMEOUT(document->picture().file.string(), seven.toStdString(), kPatience);
         QCOMPARE(document->files().size(), size_t {360}); // the folder stays
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
     }
 
     // A network whose activations take 16 GB is refused; the banner leads to the preference that allows more, and opens it again.
@@ -574,7 +574,7 @@ private slots:
             MainWindow window(app::test::samples());
             QVERIFY(widgets::test::showAs(window, {1280, 800}));
             window.openSample(QString::fromLatin1(sample));
-            QTRY_VERIFY_WITH_TIMEOUT(window.document()->model() && !window.studio()->busy(), kPatience);
+            QTRY_VERIFY_WITH_TIMEOUT(window.document()->model() && !window.jobs()->busy(), kPatience);
             auto* tabs = window.findChild<QTabWidget*>();
             for (int page = 0; page < tabs->count(); ++page) {
                 window.showPage(page);

@@ -2,6 +2,7 @@
 #include "app/window/dialogs/rule_dialog.h"
 #include "app/window/shell/main_window.h"
 #include "app/window/shell/own_presets.h"
+#include "core/analysis/rule.h"
 #include "tests/app/app_test.h"
 #include "tests/widgets/widget_test.h"
 
@@ -124,7 +125,7 @@ private slots:
         MainWindow window(app::test::samples());
         QVERIFY(widgets::test::showAs(window, {1280, 800}));
         window.openSample(QStringLiteral("digits"));
-        QTRY_VERIFY_WITH_TIMEOUT(window.document()->model() && !window.studio()->busy(), 60'000);
+        QTRY_VERIFY_WITH_TIMEOUT(window.document()->model() && !window.jobs()->busy(), 60'000);
         const auto before = window.document()->recipe();
         bool shown = false;
         QTimer::singleShot(0, &window, [&] {

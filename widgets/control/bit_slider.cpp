@@ -46,10 +46,10 @@ QSize BitSlider::minimumSizeHint() const
 
 void BitSlider::setValue(int bits)
 {
-    const int kept = bits == 0 ? 0 : std::clamp(bits, kMinBits, kMaxBits);
-    if (kept == m_value) return;
-    m_value = kept;
-    setAccessibleDescription(kept == 0 ? tr("several widths") : formatBits(kept));
+    const int baseline = bits == 0 ? 0 : std::clamp(bits, kMinBits, kMaxBits);
+    if (baseline == m_value) return;
+    m_value = baseline;
+    setAccessibleDescription(baseline == 0 ? tr("several widths") : formatBits(baseline));
     update();
 }
 

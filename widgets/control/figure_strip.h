@@ -21,7 +21,7 @@ class ThinProgress;
 struct Figure {
     QString name;
     QString floatText; // may be empty
-    QString chosenText;
+    QString quantizedText;
     QString ratioText; // may be empty
     QString toolTip; // how it was measured
     Freshness freshness = Freshness::Fresh;

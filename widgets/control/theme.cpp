@@ -101,7 +101,7 @@ QColor roleColor(Role role, const QPalette& palette)
     switch (role) {
     case Role::FloatReference:
         return pick(kBlue, palette);
-    case Role::Chosen:
+    case Role::Quantized:
         return pick(kOrange, palette);
     case Role::Error:
     case Role::Clip:

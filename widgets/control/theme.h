@@ -14,7 +14,7 @@ namespace bitladder::widgets
 enum class Family { Float, Int, Ternary, Binary, PowerOfTwo, CodeBook, Block };
 inline constexpr int kFamilyCount = 7;
 
-enum class Role { FloatReference, Chosen, Error, Clip, Grid, Good, Bad };
+enum class Role { FloatReference, Quantized, Error, Clip, Grid, Good, Bad };
 
 enum class Brightness { Light, Dark };
 

@@ -33,7 +33,7 @@ private:
     void forget();
 
     QString m_text;
-    int m_keptWidth = -1, m_kept = 0; // the height kept, and at which width
+    int m_baselineWidth = -1, m_baseline = 0; // the height kept, and at which width
     mutable int m_measuredWidth = -1, m_measured = 0; // shaping a text takes longer than painting it
 };
 

@@ -13,7 +13,7 @@ class AnswerBars : public QWidget
     Q_OBJECT
 
 public:
-    enum class Side { Float, Chosen };
+    enum class Side { Float, Quantized };
 
     static constexpr int kMaxLines = 2;
     static constexpr int kMinWidth = 100;

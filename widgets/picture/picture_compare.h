@@ -21,7 +21,7 @@ namespace bitladder::widgets
 
 struct PictureComparison {
     QImage floatPicture;
-    QImage chosenPicture;
+    QImage quantizedPicture;
     QImage difference;
     double psnrDb = std::numeric_limits<double>::quiet_NaN(); // +∞: equal
     double amplification = 1; // of the difference
@@ -32,8 +32,8 @@ struct PictureComparison {
         QString text;
     };
     std::vector<Entry> legend;
-    QImage keptPicture; // of a recipe that was kept to compare with; null: none
-    double keptPsnrDb = std::numeric_limits<double>::quiet_NaN();
+    QImage baselinePicture; // of a recipe that was kept to compare with; null: none
+    double baselinePsnrDb = std::numeric_limits<double>::quiet_NaN();
     QString title; // empty: none is shown
 };
 
@@ -66,7 +66,7 @@ protected:
     void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
-    enum Place { Float, Kept, Chosen, Difference, PlaceCount };
+    enum Place { Float, Baseline, Quantized, Difference, PlaceCount };
     enum class Arrangement { Undecided, Row, Square };
     Arrangement fittingArrangement() const;
     bool paintOn(QPaintDevice* device) const;

@@ -24,7 +24,7 @@ constexpr int kScaleWidth = 12;
 constexpr int kScaleGap = 16;
 constexpr int kScaleSide = 12;
 constexpr int kLongest = 6; // times as long as wide
-constexpr std::array kPanels {FeaturePlot::Panel::Float, FeaturePlot::Panel::Chosen, FeaturePlot::Panel::Difference};
+constexpr std::array kPanels {FeaturePlot::Panel::Float, FeaturePlot::Panel::Quantized, FeaturePlot::Panel::Difference};
 
 template<typename Color> QCPColorGradient gradientOf(Color color)
 {
@@ -189,9 +189,9 @@ void FeaturePlot::clear()
 
 void FeaturePlot::setChannel(int channel)
 {
-    const int kept = channel >= 0 && channel < m_data.channels ? channel : -1;
-    if (kept == m_channel) return;
-    m_channel = kept;
+    const int baseline = channel >= 0 && channel < m_data.channels ? channel : -1;
+    if (baseline == m_channel) return;
+    m_channel = baseline;
     setCursor({});
     build();
     refit();
@@ -264,16 +264,16 @@ double FeaturePlot::valueAt(Panel panel, const Pixel& pixel) const
             * static_cast<std::size_t>(m_data.width)
         + static_cast<std::size_t>(pixel.x);
     const double reference = static_cast<double>((*m_data.reference)[at]);
-    const double chosen = static_cast<double>((*m_data.chosen)[at]);
+    const double quantized = static_cast<double>((*m_data.quantized)[at]);
     switch (panel) {
     case Panel::Float:
         return reference;
-    case Panel::Chosen:
-        return chosen;
+    case Panel::Quantized:
+        return quantized;
     case Panel::Difference:
         break;
     }
-    return chosen - reference;
+    return quantized - reference;
 }
 
 double FeaturePlot::valueAtCursor(Panel panel) const
@@ -426,7 +426,7 @@ QString FeaturePlot::dataAsCsv() const
         for (int y = 0; y < m_data.height; ++y)
             for (int x = 0; x < m_data.width; ++x)
                 text += csvLine({QString::number(c), QString::number(y), QString::number(x),
-                    csvNumber(valueAt(Panel::Float, {c, y, x})), csvNumber(valueAt(Panel::Chosen, {c, y, x}))});
+                    csvNumber(valueAt(Panel::Float, {c, y, x})), csvNumber(valueAt(Panel::Quantized, {c, y, x}))});
     return text;
 }
 

@@ -31,7 +31,7 @@ struct FeatureMaps {
     int width = 0;
     // [channels, height, width]; equal sizes.
     std::shared_ptr<const std::vector<float>> reference;
-    std::shared_ptr<const std::vector<float>> chosen;
+    std::shared_ptr<const std::vector<float>> quantized;
     double low = 0; // over both
     double high = 0;
     double largestDifference = 0; // of the absolute values
@@ -42,7 +42,7 @@ struct FeatureMaps {
     }
     bool valid() const
     {
-        return count() > 0 && reference && chosen && reference->size() == count() && chosen->size() == count();
+        return count() > 0 && reference && quantized && reference->size() == count() && quantized->size() == count();
     }
 };
 
@@ -51,7 +51,7 @@ class FeaturePlot : public PlotFrame
     Q_OBJECT
 
 public:
-    enum class Panel { Float, Chosen, Difference };
+    enum class Panel { Float, Quantized, Difference };
     struct Pixel {
         int channel = -1; // −1: none
         int y = 0;

@@ -20,7 +20,7 @@ struct NetworkErrorData {
     QStringList layerNames;
     std::vector<double> isolatedDb; // one entry a layer; NaN: not known yet, +∞: exact; may be empty
     std::vector<double> accumulatedDb;
-    std::vector<double> keptAccumulatedDb; // of a recipe that was kept to compare with; empty: none
+    std::vector<double> baselineAccumulatedDb; // of a recipe that was kept to compare with; empty: none
     QString note;
 };
 
@@ -53,7 +53,7 @@ private:
     NetworkErrorData m_data;
     QCPGraph* m_isolated = nullptr;
     QCPGraph* m_accumulated = nullptr;
-    QCPGraph* m_kept = nullptr;
+    QCPGraph* m_baseline = nullptr;
     QCPGraph* m_exact = nullptr;
     PlaceMarker* m_marker = nullptr;
     QList<int> m_selected;

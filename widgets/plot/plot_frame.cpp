@@ -398,8 +398,8 @@ void PlotFrame::rememberLimits(QCPAxis* axis)
     if (known) return;
     connect(axis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), axis, [axis](const QCPRange& range) {
         const QPointF limit = axis->property(kLimitsProperty).toPointF();
-        const QCPRange kept = range.bounded(limit.x(), limit.y());
-        if (kept != range && limit.x() < limit.y()) axis->setRange(kept);
+        const QCPRange baseline = range.bounded(limit.x(), limit.y());
+        if (baseline != range && limit.x() < limit.y()) axis->setRange(baseline);
     });
 }
 

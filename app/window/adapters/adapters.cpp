@@ -43,13 +43,6 @@ QString times(double r)
 
 } // namespace
 
-double Results::isolatedDb(size_t layer) const
-{
-    if (isolated && layer < isolated->layers.size() && isolated->layers[layer])
-        return isolated->layers[layer]->sqnrDb();
-    return kUnknown;
-}
-
 Family toWidget(quant::Family family)
 {
     return static_cast<Family>(family);
@@ -100,9 +93,9 @@ QList<widgets::EqualizerColumn> equalizerColumns(const Document& document, const
         if (results.timing && i < results.timing->floatTiming.layers.size()) {
             const double floatMs = results.timing->floatTiming.layers[i].median;
             if (floatMs > 0) c.floatMs = floatMs; // else its node is counted with another layer
-            c.chosenMs = results.timing->chosenTiming.layers[i].median;
+            c.quantizedMs = results.timing->quantizedTiming.layers[i].median;
             c.reachMs = std::max(
-                reachOf(results.timing->floatTiming.layers[i]), reachOf(results.timing->chosenTiming.layers[i]));
+                reachOf(results.timing->floatTiming.layers[i]), reachOf(results.timing->quantizedTiming.layers[i]));
         }
         c.freshness = fresh ? Freshness::Fresh : Freshness::Stale;
         columns << c;
@@ -197,7 +190,7 @@ widgets::NetworkErrorData networkErrorData(const Document& document, const Resul
                 ? results.network->accumulated[i].sqnrDb()
                 : kUnknown);
     }
-    if (results.kept) data.keptAccumulatedDb = results.kept->accumulatedDb;
+    if (results.baseline) data.baselineAccumulatedDb = results.baseline->accumulatedDb;
     if (results.network)
         data.note = results.network->stoodIn ? Adapters::tr("measured with seeded noise: the input is no picture")
             : results.network->noise         ? Adapters::tr("measured with seeded noise: nothing is opened")
@@ -237,18 +230,19 @@ widgets::SpeedData speedData(const Document& document, const Results& results)
     const auto& n = *results.network;
     const auto& t = *results.timing;
     int executed = 0;
-    for (size_t i = 0; i < n.layers.size() && i < t.chosenTiming.layers.size(); ++i) {
+    for (size_t i = 0; i < n.layers.size() && i < t.quantizedTiming.layers.size(); ++i) {
         const auto& info = n.layers[i];
-        const auto &f = t.floatTiming.layers[i], &c = t.chosenTiming.layers[i];
+        const auto &f = t.floatTiming.layers[i], &c = t.quantizedTiming.layers[i];
         widgets::SpeedBar bar;
         bar.name = text(info.name);
         bar.floatMs = f.median;
-        bar.chosenMs = c.median;
-        if (results.kept && i < results.kept->timing.layers.size()) bar.keptMs = results.kept->timing.layers[i].median;
+        bar.quantizedMs = c.median;
+        if (results.baseline && i < results.baseline->timing.layers.size())
+            bar.baselineMs = results.baseline->timing.layers[i].median;
         bar.floatSpreadMs = (f.upperQuartile - f.lowerQuartile) / 2;
-        bar.chosenSpreadMs = (c.upperQuartile - c.lowerQuartile) / 2;
+        bar.quantizedSpreadMs = (c.upperQuartile - c.lowerQuartile) / 2;
         bar.reachMs = std::max(reachOf(f), reachOf(c));
-        const auto& parts = t.chosenTiming.parts[i];
+        const auto& parts = t.quantizedTiming.parts[i];
         bar.reformatMs = parts.reformatMs;
         bar.kernelMs = parts.kernelMs;
         bar.epilogueMs = parts.epilogueMs;
@@ -271,9 +265,9 @@ widgets::SpeedData speedData(const Document& document, const Results& results)
         = Adapters::tr(
               "total %1 → %2 (%3), medians of %4 runs in turn, %5, %6 threads; %7 of %8 layers executed; parameters %9 "
               "in float")
-              .arg(widgets::formatTime(t.floatTiming.total.median), widgets::formatTime(t.chosenTiming.total.median),
-                  times(ratio(t.floatTiming.total.median, t.chosenTiming.total.median)))
-              .arg(t.chosenTiming.total.runs)
+              .arg(widgets::formatTime(t.floatTiming.total.median), widgets::formatTime(t.quantizedTiming.total.median),
+                  times(ratio(t.floatTiming.total.median, t.quantizedTiming.total.median)))
+              .arg(t.quantizedTiming.total.runs)
               .arg(text(std::string(kernels::levelName(n.level))))
               .arg(n.threads)
               .arg(executed)
@@ -334,9 +328,9 @@ widgets::Answer answerOf(const Document& document, const NetworkResult& result)
     };
     const size_t output = outputIndex(document, result);
     answer.floatTop = rows(result.taps->answers[output]);
-    answer.chosenTop = rows(result.answers[output]);
-    if (!answer.floatTop.empty() && !answer.chosenTop.empty())
-        answer.agreement = answer.floatTop.front().label == answer.chosenTop.front().label
+    answer.quantizedTop = rows(result.answers[output]);
+    if (!answer.floatTop.empty() && !answer.quantizedTop.empty())
+        answer.agreement = answer.floatTop.front().label == answer.quantizedTop.front().label
             ? widgets::Agreement::Agrees
             : widgets::Agreement::Differs;
     answer.freshness = result.revision == document.revision() ? widgets::Freshness::Fresh : widgets::Freshness::Stale;
@@ -356,9 +350,9 @@ widgets::FolderResult folderResult(const FolderProgress& progress)
     r.done = static_cast<int>(e.images + static_cast<int64_t>(e.unreadable.size()));
     r.total = progress.total;
     r.floatTop1 = shareOf(e.floatTop1);
-    r.chosenTop1 = shareOf(e.chosenTop1);
+    r.quantizedTop1 = shareOf(e.chosenTop1);
     r.floatTop5 = shareOf(e.floatTop5);
-    r.chosenTop5 = shareOf(e.chosenTop5);
+    r.quantizedTop5 = shareOf(e.chosenTop5);
     r.agreement = shareOf(e.agreement);
     return r;
 }
@@ -367,7 +361,7 @@ QList<widgets::Figure> figures(const Document& document, const Results& results)
 {
     QList<widgets::Figure> list;
     if (!results.network) return list;
-    if (results.kept) return comparedFigures(document, results);
+    if (results.baseline) return comparedFigures(document, results);
     const auto& n = *results.network;
     const auto now = document.revision();
     const double floatBytes = n.sizes.floatBytes;
@@ -382,17 +376,18 @@ QList<widgets::Figure> figures(const Document& document, const Results& results)
         const auto executed
             = std::ranges::count_if(n.layers, [](const auto& l) { return l.execution == engine::Execution::Executed; });
         list << widgets::Figure {Adapters::tr("latency"), widgets::formatTime(t.floatTiming.total.median),
-            widgets::formatTime(t.chosenTiming.total.median),
+            widgets::formatTime(t.quantizedTiming.total.median),
             Adapters::tr("%1, %2, %3/%4 executed")
-                    .arg(times(ratio(t.floatTiming.total.median, t.chosenTiming.total.median)),
+                    .arg(times(ratio(t.floatTiming.total.median, t.quantizedTiming.total.median)),
                         text(std::string(kernels::levelName(n.level))))
                     .arg(executed)
                     .arg(n.layers.size())
                 + (t.disturbed() ? Adapters::tr(", disturbed by other work") : QString()),
             Adapters::tr("Medians of %1 runs of each network in turn, %2 threads; chosen between %3 and %4.")
-                .arg(t.chosenTiming.total.runs)
+                .arg(t.quantizedTiming.total.runs)
                 .arg(n.threads)
-                .arg(widgets::formatTime(t.chosenTiming.total.best), widgets::formatTime(t.chosenTiming.total.worst)),
+                .arg(widgets::formatTime(t.quantizedTiming.total.best),
+                    widgets::formatTime(t.quantizedTiming.total.worst)),
             results.freshness(t.revision, now)};
     }
     const double sqnr = n.output.sqnrDb();
@@ -491,7 +486,7 @@ data::Picture pictureOf(const QImage& image)
 }
 
 widgets::PictureComparison pictureComparison(
-    const tensor::Tensor& referenceTensor, const tensor::Tensor& chosenTensor, data::Preprocessing rules)
+    const tensor::Tensor& referenceTensor, const tensor::Tensor& quantizedTensor, data::Preprocessing rules)
 {
     widgets::PictureComparison comparison;
     // What comes out is in the value range, not normalised like the input.
@@ -501,13 +496,13 @@ widgets::PictureComparison pictureComparison(
     constexpr double kLargestShare = 16;
     for (int64_t i = 0; i < referenceTensor.count() && rules.range != data::PixelRange::Bytes; ++i)
         if (referenceTensor.at(i) > kLargestShare) rules.range = data::PixelRange::Bytes;
-    const auto reference = data::pictureOf(referenceTensor, rules), chosen = data::pictureOf(chosenTensor, rules);
+    const auto reference = data::pictureOf(referenceTensor, rules), quantized = data::pictureOf(quantizedTensor, rules);
     comparison.floatPicture = imageOf(reference);
-    comparison.chosenPicture = imageOf(chosen);
+    comparison.quantizedPicture = imageOf(quantized);
     data::Picture difference = reference;
     double sum = 0, largest = 0;
     for (size_t i = 0; i < difference.pixels.size(); ++i) {
-        const double d = static_cast<double>(chosen.pixels[i]) - static_cast<double>(reference.pixels[i]);
+        const double d = static_cast<double>(quantized.pixels[i]) - static_cast<double>(reference.pixels[i]);
         sum += d * d;
         largest = std::max(largest, std::fabs(d));
     }
@@ -517,7 +512,7 @@ widgets::PictureComparison pictureComparison(
         factor *= 2;
     for (size_t i = 0; i < difference.pixels.size(); ++i)
         difference.pixels[i] = static_cast<float>(
-            128 + factor * (static_cast<double>(chosen.pixels[i]) - static_cast<double>(reference.pixels[i])));
+            128 + factor * (static_cast<double>(quantized.pixels[i]) - static_cast<double>(reference.pixels[i])));
     comparison.difference = imageOf(difference);
     comparison.amplification = factor;
     const double mse = difference.pixels.empty() ? 0 : sum / static_cast<double>(difference.pixels.size());

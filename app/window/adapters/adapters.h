@@ -1,6 +1,6 @@
 // From the core's results to what widgets draw: pure functions, no state.
 #pragma once
-#include "app/window/jobs/studio.h"
+#include "app/window/document/results.h"
 #include "core/measure/diagnosis.h"
 #include "widgets/control/color_key.h"
 #include "widgets/control/figure_strip.h"
@@ -24,23 +24,6 @@ namespace bitladder::app
 {
 
 widgets::Family toWidget(quant::Family family);
-
-// The latest results that belong to the present revision or to an earlier one; null: none yet.
-struct Results {
-    std::shared_ptr<const NetworkResult> network;
-    std::shared_ptr<const IsolatedResult> isolated;
-    std::shared_ptr<const TimingResult> timing;
-    std::shared_ptr<const FolderProgress> folder;
-    std::shared_ptr<const KeptResult> kept; // A
-
-    // A's answers over the folder, as far as they have come; null: none, or those of another A.
-    const analysis::Evaluation* keptEvaluation() const;
-    double isolatedDb(size_t layer) const; // SQNR of the layer alone; NaN: not known
-    widgets::Freshness freshness(quint64 of, quint64 now) const
-    {
-        return of == now ? widgets::Freshness::Fresh : widgets::Freshness::Stale;
-    }
-};
 
 // How far a scale of times must reach for a layer, in ms: to its median, or to its best run where other work made the runs differ so
 // much that the median says nothing.
@@ -75,7 +58,7 @@ widgets::VectorData featureVector(const Document& document, const FeatureResult&
 
 // A network's output, of A too where there is one to compare with.
 struct OutputData;
-QString qualityText(const analysis::ErrorStats& stats, const std::optional<analysis::ErrorStats>& kept);
+QString qualityText(const analysis::ErrorStats& stats, const std::optional<analysis::ErrorStats>& baseline);
 // The question that the page of outputs answers, with the output's name.
 QString outputTitle(const QString& name);
 widgets::FeatureMaps outputMaps(const OutputData& data, const QString& name);
@@ -90,7 +73,7 @@ QList<widgets::ColorScale> graphKey(
 
 // Two tensors that are pictures, and their difference.
 widgets::PictureComparison pictureComparison(
-    const tensor::Tensor& reference, const tensor::Tensor& chosen, data::Preprocessing rules);
+    const tensor::Tensor& reference, const tensor::Tensor& quantized, data::Preprocessing rules);
 QImage imageOf(const data::Picture& picture);
 data::Picture pictureOf(const QImage& image);
 

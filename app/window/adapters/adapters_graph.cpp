@@ -44,7 +44,7 @@ double slowestMs(const Results& results)
 {
     double slowest = 0;
     if (results.timing)
-        for (const auto& t : results.timing->chosenTiming.layers)
+        for (const auto& t : results.timing->quantizedTiming.layers)
             slowest = std::max(slowest, t.median);
     return slowest;
 }
@@ -83,9 +83,9 @@ void graphData(const Document& document, const Results& results, GraphColoring c
                 n.color = widgets::sqnrColor(results.isolatedDb(i), palette);
                 break;
             case GraphColoring::Time:
-                if (results.timing && i < results.timing->chosenTiming.layers.size())
+                if (results.timing && i < results.timing->quantizedTiming.layers.size())
                     n.color = widgets::scaleColor(
-                        results.timing->chosenTiming.layers[i].median / std::max(slowest, 1e-9), palette);
+                        results.timing->quantizedTiming.layers[i].median / std::max(slowest, 1e-9), palette);
                 break;
             }
         } else if (node.output(0) && graph.value(node.output(0)).shape) {

@@ -93,7 +93,7 @@ QString diagnosisOf(const Document& document, const Results& results)
     if (current < 0 || !results.network || !results.timing || results.network->revision != results.timing->revision)
         return {};
     const auto i = static_cast<size_t>(current);
-    const auto& times = results.timing->chosenTiming;
+    const auto& times = results.timing->quantizedTiming;
     if (i >= results.network->layers.size() || i >= times.layers.size()) return {};
     const auto& info = results.network->layers[i];
     return AdaptersKernels::tr("As chosen, “%1” takes %2 with %3: %4. %5 multiply-adds for each byte of memory.")

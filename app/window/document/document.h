@@ -34,10 +34,11 @@ struct PictureSource {
 // What undo and redo bring back: the recipe that is edited, and the one that was kept to compare with ("A"; null: none).
 struct DocumentState {
     quant::Recipe recipe;
-    std::shared_ptr<const quant::Recipe> kept;
+    std::shared_ptr<const quant::Recipe> baseline;
     friend bool operator==(const DocumentState& a, const DocumentState& b)
     {
-        return a.recipe == b.recipe && (a.kept == b.kept || (a.kept && b.kept && *a.kept == *b.kept));
+        return a.recipe == b.recipe
+            && (a.baseline == b.baseline || (a.baseline && b.baseline && *a.baseline == *b.baseline));
     }
 };
 
@@ -96,11 +97,11 @@ public:
     QString layersText(const QList<int>& layers) const;
 
     // --- A and B: one recipe is kept as A, editing goes on as B. Each of these is one undoable step. ---
-    const std::shared_ptr<const quant::Recipe>& kept() const { return m_kept; }
-    void keep(); // the present recipe becomes A
-    void swapKept();
-    void adoptKept(); // B becomes what A is; A stays
-    void dropKept();
+    const std::shared_ptr<const quant::Recipe>& baseline() const { return m_baseline; }
+    void makeBaseline(); // the present recipe becomes A
+    void swapBaseline();
+    void adoptBaseline(); // B becomes what A is; A stays
+    void dropBaseline();
 
     // The newest steps, at most so many, and the present one always among them.
     History history(int most) const;
@@ -145,7 +146,7 @@ public:
 signals:
     void modelChanged();
     void recipeChanged();
-    void keptChanged();
+    void baselineChanged();
     void selectionChanged();
     void filesChanged();
     void pictureChanged();
@@ -158,12 +159,12 @@ private:
     void setState(const DocumentState& state);
     void push(const QString& text, DocumentState after);
     QString widthText(const quant::Recipe& before, const quant::Recipe& after) const;
-    DocumentState state() const { return {m_recipe, m_kept}; }
+    DocumentState state() const { return {m_recipe, m_baseline}; }
 
     std::shared_ptr<const model::Model> m_model;
     QStringList m_layerNames;
     quant::Recipe m_recipe;
-    std::shared_ptr<const quant::Recipe> m_kept;
+    std::shared_ptr<const quant::Recipe> m_baseline;
     QUndoStack m_undo;
     quint64 m_revision = 0;
     int m_gesture = 0;

@@ -20,10 +20,10 @@ struct OutputData {
     OutputKind kind = OutputKind::Maps;
     tensor::Shape shape;
     analysis::ErrorStats stats;
-    std::optional<analysis::ErrorStats> keptStats; // of A
+    std::optional<analysis::ErrorStats> baselineStats; // of A
     Planes planes; // Maps, List
-    std::shared_ptr<const std::vector<float>> kept; // A's numbers in the order of the planes; null: no A
-    std::vector<double> edges, counts, keptCounts; // of the difference, Maps
+    std::shared_ptr<const std::vector<float>> baseline; // A's numbers in the order of the planes; null: no A
+    std::vector<double> edges, counts, baselineCounts; // of the difference, Maps
     widgets::PictureComparison pictures; // Picture, Labels, Boxes
 };
 
@@ -35,7 +35,7 @@ struct OutputQuestion {
     size_t output = 0;
     OutputKind kind = OutputKind::Maps;
     std::shared_ptr<const graph::Graph> graph = nullptr; // of the network; boxes need it
-    std::shared_ptr<const KeptResult> kept = nullptr; // A, of the same picture; null: nothing is compared
+    std::shared_ptr<const BaselineResult> baseline = nullptr; // A, of the same picture; null: nothing is compared
 };
 OutputData outputData(const OutputQuestion& question);
 

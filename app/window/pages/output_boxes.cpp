@@ -85,20 +85,20 @@ std::vector<int> alike(const std::vector<Box>& from, const std::vector<Box>& to)
 } // namespace
 
 widgets::PictureComparison boxComparison(const QImage& ground, const std::vector<Box>& reference,
-    const std::vector<Box>& chosen, const std::map<int, std::string>& classNames,
-    const std::optional<std::vector<Box>>& kept)
+    const std::vector<Box>& quantized, const std::map<int, std::string>& classNames,
+    const std::optional<std::vector<Box>>& baseline)
 {
     widgets::PictureComparison comparison;
     const QImage large = ground.scaled(kSide, kSide, Qt::KeepAspectRatio, Qt::SmoothTransformation)
                              .convertToFormat(QImage::Format_RGB32);
     comparison.floatPicture = drawn(large, reference, classNames);
-    comparison.chosenPicture = drawn(large, chosen, classNames);
+    comparison.quantizedPicture = drawn(large, quantized, classNames);
 
-    const auto partner = alike(reference, chosen);
-    std::vector<bool> met(chosen.size(), false);
+    const auto partner = alike(reference, quantized);
+    std::vector<bool> met(quantized.size(), false);
     const QPalette palette(QColor(0x30, 0x30, 0x30)); // the picture is dark, whatever the window is
     const QColor both(0xbb, 0xbb, 0xbb), onlyFloat = widgets::roleColor(widgets::Role::FloatReference, palette),
-                                         onlyChosen = widgets::roleColor(widgets::Role::Chosen, palette);
+                                         onlyQuantized = widgets::roleColor(widgets::Role::Quantized, palette);
     comparison.difference = large;
     int pairs = 0;
     double overlap = 0;
@@ -118,39 +118,39 @@ widgets::PictureComparison boxComparison(const QImage& ground, const std::vector
             const auto k = static_cast<size_t>(partner[i]);
             met[k] = true;
             ++pairs;
-            overlap += data::overlapOf(reference[i], chosen[k]);
+            overlap += data::overlapOf(reference[i], quantized[k]);
             frame(reference[i], both, Qt::SolidLine);
-            frame(chosen[k], both, Qt::DotLine);
+            frame(quantized[k], both, Qt::DotLine);
         }
-        for (size_t k = 0; k < chosen.size(); ++k)
-            if (!met[k]) frame(chosen[k], onlyChosen, Qt::SolidLine);
+        for (size_t k = 0; k < quantized.size(); ++k)
+            if (!met[k]) frame(quantized[k], onlyQuantized, Qt::SolidLine);
     }
     const auto count = [](size_t n) { return QLocale().toString(static_cast<qlonglong>(n)); };
     comparison.differenceCaption
         = OutputBoxes::tr("boxes %1 → %2, %3 alike")
-              .arg(count(reference.size()), count(chosen.size()), count(static_cast<size_t>(pairs)));
+              .arg(count(reference.size()), count(quantized.size()), count(static_cast<size_t>(pairs)));
     if (pairs > 0)
         comparison.differenceCaption += OutputBoxes::tr(", overlapping by %1")
                                             .arg(widgets::formatWithUnit(overlap / pairs, widgets::Unit::Percent));
-    if (kept) {
-        comparison.keptPicture = drawn(large, *kept, classNames);
-        const auto partners = alike(reference, *kept);
+    if (baseline) {
+        comparison.baselinePicture = drawn(large, *baseline, classNames);
+        const auto partners = alike(reference, *baseline);
         comparison.differenceCaption
             = OutputBoxes::tr("B: %1; A: boxes %2 → %3, %4 alike")
-                  .arg(comparison.differenceCaption, count(reference.size()), count(kept->size()),
+                  .arg(comparison.differenceCaption, count(reference.size()), count(baseline->size()),
                       count(static_cast<size_t>(std::ranges::count_if(partners, [](int k) { return k >= 0; }))));
     }
     comparison.differenceCaption = OutputBoxes::tr("difference: %1").arg(comparison.differenceCaption);
     if (pairs > 0) comparison.legend.push_back({both, OutputBoxes::tr("alike: float solid, chosen dotted")});
     if (static_cast<size_t>(pairs) < reference.size())
         comparison.legend.push_back({onlyFloat, OutputBoxes::tr("only float")});
-    if (static_cast<size_t>(pairs) < chosen.size())
-        comparison.legend.push_back({onlyChosen, OutputBoxes::tr("only chosen")});
+    if (static_cast<size_t>(pairs) < quantized.size())
+        comparison.legend.push_back({onlyQuantized, OutputBoxes::tr("only chosen")});
 
     std::map<int, std::pair<size_t, size_t>> counts;
     for (const Box& box : reference)
         ++counts[box.label].first;
-    for (const Box& box : chosen)
+    for (const Box& box : quantized)
         ++counts[box.label].second;
     if (counts.size() == 1 && counts.begin()->first == 0 && !classNames.contains(0)) return comparison;
     for (const auto& [label, n] : counts) {

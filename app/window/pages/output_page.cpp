@@ -72,7 +72,7 @@ void OutputPage::showChoice()
 void OutputPage::showResults(const Results& results)
 {
     m_results = results;
-    if (results.network) m_view->showResult(results.network, results.kept);
+    if (results.network) m_view->showResult(results.network, results.baseline);
 }
 
 } // namespace bitladder::app

@@ -1,6 +1,6 @@
 #include "app/window/pages/output_view.h"
 
-#include "app/window/jobs/hand_over.h"
+#include "app/window/runner/post_to_receiver.h"
 #include "widgets/plot/difference_histogram.h"
 
 #include <QSplitter>
@@ -43,11 +43,11 @@ OutputView::OutputView(Document* document, Size size, QWidget* parent)
 
 void OutputView::clear()
 {
-    m_lane.cancel();
+    m_worker.cancel();
     m_result.reset();
     m_computed.reset();
-    m_kept.reset();
-    m_computedKept.reset();
+    m_baseline.reset();
+    m_computedBaseline.reset();
     m_data = {};
     m_pictures->clear();
     m_maps->clear();
@@ -56,10 +56,10 @@ void OutputView::clear()
 }
 
 void OutputView::showResult(
-    const std::shared_ptr<const NetworkResult>& result, const std::shared_ptr<const KeptResult>& kept)
+    const std::shared_ptr<const NetworkResult>& result, const std::shared_ptr<const BaselineResult>& baseline)
 {
     m_result = result;
-    m_kept = kept && result && kept->revision == result->revision ? kept : nullptr;
+    m_baseline = baseline && result && baseline->revision == result->revision ? baseline : nullptr;
     if (isVisible()) compute();
 }
 
@@ -72,23 +72,25 @@ void OutputView::showEvent(QShowEvent* event)
 void OutputView::compute()
 {
     if (!m_result || m_result->answers.empty() || !m_document->model()) return;
-    if (m_computed == m_result && m_computedKept == m_kept && m_computedChoice == m_document->outputChoice()) return;
+    if (m_computed == m_result && m_computedBaseline == m_baseline && m_computedChoice == m_document->outputChoice())
+        return;
     m_computed = m_result;
-    m_computedKept = m_kept;
+    m_computedBaseline = m_baseline;
     m_computedChoice = m_document->outputChoice();
     const OutputQuestion question {m_result, m_document->preprocessing(), m_document->classNames(),
-        outputIndex(*m_document, *m_result), outputKind(*m_document, *m_result), m_document->model()->graph, m_kept};
-    m_lane.request([this, question](const std::stop_token& stop) {
+        outputIndex(*m_document, *m_result), outputKind(*m_document, *m_result), m_document->model()->graph,
+        m_baseline};
+    m_worker.request([this, question](const std::stop_token& stop) {
         if (stop.stop_requested()) return;
         OutputData data = outputData(question);
-        handOver(this, [this, question, data = std::move(data)] { take(question, data); });
+        postToReceiver(this, [this, question, data = std::move(data)] { take(question, data); });
     });
 }
 
 void OutputView::take(const OutputQuestion& question, OutputData data)
 {
     // Another result may be on its way, or the model gone.
-    if (question.result != m_computed || question.kept != m_computedKept || !m_document->model()) return;
+    if (question.result != m_computed || question.baseline != m_computedBaseline || !m_document->model()) return;
     m_data = std::move(data);
     const auto& graph = *m_document->model()->graph;
     const QString name = QString::fromStdString(graph.value(graph.outputs[question.output]).name);
@@ -103,7 +105,7 @@ void OutputView::take(const OutputQuestion& question, OutputData data)
     case OutputKind::Maps:
         if (m_size == Size::Full) m_maps->setData(outputMaps(m_data, name));
         m_histogram->setData(
-            m_data.edges, m_data.counts, m_data.keptCounts, qualityText(m_data.stats, m_data.keptStats));
+            m_data.edges, m_data.counts, m_data.baselineCounts, qualityText(m_data.stats, m_data.baselineStats));
         m_stack->setCurrentIndex(2);
         break;
     case OutputKind::List:

@@ -2,6 +2,7 @@
 // numbers. What is drawn is computed on a lane of its own; the newest result wins.
 #pragma once
 #include "app/window/document/outputs.h"
+#include "app/window/runner/worker.h"
 #include "widgets/picture/picture_compare.h"
 
 #include <QWidget>
@@ -27,7 +28,7 @@ public:
     // May be of an older revision; then it is drawn as such. Does nothing while hidden. `kept`: A, which is shown beside it once it
     // is of the same revision.
     void showResult(
-        const std::shared_ptr<const NetworkResult>& result, const std::shared_ptr<const KeptResult>& kept = {});
+        const std::shared_ptr<const NetworkResult>& result, const std::shared_ptr<const BaselineResult>& baseline = {});
     void clear();
     const OutputData& data() const { return m_data; }
 
@@ -47,10 +48,10 @@ private:
     widgets::DifferenceHistogram* m_histogram;
     widgets::VectorPlot* m_list;
     std::shared_ptr<const NetworkResult> m_result, m_computed;
-    std::shared_ptr<const KeptResult> m_kept, m_computedKept;
+    std::shared_ptr<const BaselineResult> m_baseline, m_computedBaseline;
     OutputChoice m_computedChoice;
     OutputData m_data;
-    Lane m_lane; // last: ends first
+    LatestWinsWorker m_worker; // last: ends first
 };
 
 } // namespace bitladder::app

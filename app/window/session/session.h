@@ -2,7 +2,7 @@
 // crash or a kill loses nothing but the last moment.
 #pragma once
 #include "app/window/document/document.h"
-#include "app/window/jobs/lane.h"
+#include "app/window/runner/worker.h"
 
 #include <QImage>
 #include <QStringList>
@@ -79,7 +79,7 @@ private:
     std::mutex m_writing;
     quint64 m_number = 0, m_written = 0; // snapshots are numbered: an older one never replaces a newer one
     bool m_complained = false, m_guarded = true; // until it is known that there is no guard
-    Lane m_lane;
+    LatestWinsWorker m_worker {Priority::Normal, std::nullopt}; // a write takes a moment
 };
 
 } // namespace bitladder::app

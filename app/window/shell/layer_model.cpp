@@ -17,7 +17,7 @@ LayerModel::LayerModel(Document* document, QObject* parent)
 {
     connect(document, &Document::modelChanged, this, &LayerModel::reset);
     connect(document, &Document::recipeChanged, this, &LayerModel::refresh);
-    connect(document, &Document::keptChanged, this, &LayerModel::refresh);
+    connect(document, &Document::baselineChanged, this, &LayerModel::refresh);
     reset();
 }
 
@@ -85,24 +85,26 @@ double LayerModel::number(int row, int column) const
     case Size:
         return static_cast<double>(layer.parameters) * quant::theoreticalBits(recipe.weights.format) / 8;
     case Time:
-        return m_results.timing && i < m_results.timing->chosenTiming.layers.size()
-            ? m_results.timing->chosenTiming.layers[i].median
+        return m_results.timing && i < m_results.timing->quantizedTiming.layers.size()
+            ? m_results.timing->quantizedTiming.layers[i].median
             : kUnknown;
     case Speedup:
-        if (!m_results.timing || i >= m_results.timing->chosenTiming.layers.size()
-            || m_results.timing->chosenTiming.layers[i].median <= 0
+        if (!m_results.timing || i >= m_results.timing->quantizedTiming.layers.size()
+            || m_results.timing->quantizedTiming.layers[i].median <= 0
             || m_results.timing->floatTiming.layers[i].median <= 0) // in float its node is counted with another layer
             return kUnknown;
-        return m_results.timing->floatTiming.layers[i].median / m_results.timing->chosenTiming.layers[i].median;
-    case KeptWeights:
-        return m_document->kept() ? m_document->kept()->layers[i].weights.format.bits : kUnknown;
-    case KeptActivations:
-        return m_document->kept() ? m_document->kept()->layers[i].activations.format.bits : kUnknown;
-    case KeptSqnr:
-        return m_results.kept && i < m_results.kept->isolatedDb.size() ? m_results.kept->isolatedDb[i] : kUnknown;
-    case KeptTime:
-        return m_results.kept && i < m_results.kept->timing.layers.size() ? m_results.kept->timing.layers[i].median
-                                                                          : kUnknown;
+        return m_results.timing->floatTiming.layers[i].median / m_results.timing->quantizedTiming.layers[i].median;
+    case BaselineWeights:
+        return m_document->baseline() ? m_document->baseline()->layers[i].weights.format.bits : kUnknown;
+    case BaselineActivations:
+        return m_document->baseline() ? m_document->baseline()->layers[i].activations.format.bits : kUnknown;
+    case BaselineSqnr:
+        return m_results.baseline && i < m_results.baseline->isolatedDb.size() ? m_results.baseline->isolatedDb[i]
+                                                                               : kUnknown;
+    case BaselineTime:
+        return m_results.baseline && i < m_results.baseline->timing.layers.size()
+            ? m_results.baseline->timing.layers[i].median
+            : kUnknown;
     default:
         return kUnknown;
     }
@@ -122,21 +124,21 @@ QVariant LayerModel::data(const QModelIndex& index, int role) const
         = (index.column() == Sqnr && m_results.isolated && m_results.isolated->revision != m_document->revision())
         || ((index.column() == Time || index.column() == Speedup) && m_results.timing
             && m_results.timing->revision != m_document->revision())
-        || ((index.column() == KeptSqnr || index.column() == KeptTime) && m_results.kept
-            && m_results.kept->revision != m_document->revision());
-    const quant::LayerRecipe* kept = m_document->kept() ? &m_document->kept()->layers[i] : nullptr;
-    const bool keptFormat = index.column() == KeptWeights || index.column() == KeptActivations;
+        || ((index.column() == BaselineSqnr || index.column() == BaselineTime) && m_results.baseline
+            && m_results.baseline->revision != m_document->revision());
+    const quant::LayerRecipe* baseline = m_document->baseline() ? &m_document->baseline()->layers[i] : nullptr;
+    const bool baselineFormat = index.column() == BaselineWeights || index.column() == BaselineActivations;
     // A product of two activations has no weights, an embedding reads indices.
-    const bool ofWeights = index.column() == Weights || index.column() == KeptWeights;
+    const bool ofWeights = index.column() == Weights || index.column() == BaselineWeights;
     const bool there = ofWeights ? layer.weights.valid() : layer.quantizesInput;
     switch (role) {
     case Qt::DisplayRole:
         switch (index.column()) {
-        case KeptWeights:
-        case KeptActivations:
-            if (!kept) return QString();
+        case BaselineWeights:
+        case BaselineActivations:
+            if (!baseline) return QString();
             if (!there) return QStringLiteral("–");
-            return QString::fromStdString(quant::name((ofWeights ? kept->weights : kept->activations).format));
+            return QString::fromStdString(quant::name((ofWeights ? baseline->weights : baseline->activations).format));
         case Name:
             return m_document->layerName(row);
         case Operator:
@@ -150,13 +152,13 @@ QVariant LayerModel::data(const QModelIndex& index, int role) const
             if (!there) return QStringLiteral("–");
             return QString::fromStdString(quant::name(shown));
         case Sqnr:
-        case KeptSqnr:
+        case BaselineSqnr:
             return std::isnan(value) ? QString()
                                      : (std::isinf(value) ? QStringLiteral("∞") : widgets::formatNumber(value));
         case Size:
             return sizeText(value);
         case Time:
-        case KeptTime:
+        case BaselineTime:
             return std::isnan(value) ? QString() : widgets::formatTime(value);
         case Speedup:
             return std::isnan(value) ? QString() : widgets::formatWithUnit(value, widgets::Unit::Times);
@@ -181,8 +183,8 @@ QVariant LayerModel::data(const QModelIndex& index, int role) const
         if (index.column() == Shape) return static_cast<double>(layer.parameters);
         return std::isnan(value) ? QVariant(-1.0) : QVariant(value);
     case Qt::TextAlignmentRole:
-        return index.column() >= Parameters && !format && !keptFormat ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
-                                                                      : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
+        return index.column() >= Parameters && !format && !baselineFormat ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
+                                                                          : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
     case Qt::DecorationRole: // a swatch of the family's colour; the text stays readable
         if (!format || !there) return {};
         return widgets::familyColor(toWidget(shown.family), QGuiApplication::palette());
@@ -210,7 +212,7 @@ QVariant LayerModel::data(const QModelIndex& index, int role) const
     case widgets::kBarMaximumRole: {
         if (index.column() != Time || !m_results.timing) return {};
         double most = 1e-9;
-        for (const auto& t : m_results.timing->chosenTiming.layers)
+        for (const auto& t : m_results.timing->quantizedTiming.layers)
             most = std::max(most, reachOf(t));
         return most;
     }

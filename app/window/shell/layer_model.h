@@ -23,10 +23,10 @@ public:
         Size,
         Time,
         Speedup,
-        KeptWeights,
-        KeptActivations,
-        KeptSqnr,
-        KeptTime,
+        BaselineWeights,
+        BaselineActivations,
+        BaselineSqnr,
+        BaselineTime,
         ColumnCount
     }; // the last four: A, for comparing
     static constexpr int kSortRole = Qt::UserRole + 1; // raw numbers and text

@@ -72,36 +72,36 @@ void LayerTable::arrange()
         header->moveSection(header->visualIndex(column), header->count() - 1);
     for (const int column : {LayerModel::Operator, LayerModel::Shape, LayerModel::Parameters})
         header->moveSection(header->visualIndex(column), header->count() - 1);
-    placeKept();
+    placeBaseline();
     connect(header, &QHeaderView::sectionResized, this, [this](int column) {
         if (column == LayerModel::Name && !m_fitting) m_nameChosen = true;
     });
     fitNames();
 }
 
-void LayerTable::placeKept()
+void LayerTable::placeBaseline()
 {
     QHeaderView* header = horizontalHeader();
     const QFontMetrics metrics(font());
-    const std::pair<int, int> pairs[]
-        = {{LayerModel::KeptWeights, LayerModel::Weights}, {LayerModel::KeptActivations, LayerModel::Activations},
-            {LayerModel::KeptSqnr, LayerModel::Sqnr}, {LayerModel::KeptTime, LayerModel::Time}};
-    for (const auto& [kept, present] : pairs) {
-        const int from = header->visualIndex(kept), beside = header->visualIndex(present);
+    const std::pair<int, int> pairs[] = {{LayerModel::BaselineWeights, LayerModel::Weights},
+        {LayerModel::BaselineActivations, LayerModel::Activations}, {LayerModel::BaselineSqnr, LayerModel::Sqnr},
+        {LayerModel::BaselineTime, LayerModel::Time}};
+    for (const auto& [baseline, present] : pairs) {
+        const int from = header->visualIndex(baseline), beside = header->visualIndex(present);
         header->moveSection(from, from < beside ? beside : beside + 1);
-        const QString title = model()->headerData(kept, Qt::Horizontal).toString();
-        header->resizeSection(kept,
+        const QString title = model()->headerData(baseline, Qt::Horizontal).toString();
+        header->resizeSection(baseline,
             std::max(metrics.horizontalAdvance(title), metrics.horizontalAdvance(QStringLiteral("bfloat16")))
                 + kMargin);
     }
-    showKept(Kept::Hidden);
+    showBaseline(Baseline::Hidden);
 }
 
-void LayerTable::showKept(Kept kept)
+void LayerTable::showBaseline(Baseline baseline)
 {
-    for (const int column :
-        {LayerModel::KeptWeights, LayerModel::KeptActivations, LayerModel::KeptSqnr, LayerModel::KeptTime})
-        setColumnHidden(column, kept == Kept::Hidden);
+    for (const int column : {LayerModel::BaselineWeights, LayerModel::BaselineActivations, LayerModel::BaselineSqnr,
+             LayerModel::BaselineTime})
+        setColumnHidden(column, baseline == Baseline::Hidden);
 }
 
 void LayerTable::resizeEvent(QResizeEvent* event)

@@ -16,14 +16,14 @@ public:
     // Lays the columns out. Precondition: the model is a proxy of a LayerModel.
     void arrange();
     // The columns of the kept recipe, each beside its own figure, are seen only while there is one.
-    enum class Kept { Hidden, Shown };
-    void showKept(Kept kept);
+    enum class Baseline { Hidden, Shown };
+    void showBaseline(Baseline baseline);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
-    void placeKept();
+    void placeBaseline();
     void fitNames();
 
     bool m_nameChosen = false; // the person gave the names a width

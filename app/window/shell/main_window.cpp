@@ -8,10 +8,10 @@
 #include "app/window/pages/kernels_page.h"
 #include "app/window/pages/output_page.h"
 #include "app/window/pages/speed_page.h"
+#include "app/window/picture/picture_panel.h"
 #include "app/window/session/session.h"
 #include "app/window/shell/layer_model.h"
 #include "app/window/shell/layer_table.h"
-#include "app/window/shell/picture_panel.h"
 #include "app/window/shell/shortcuts.h"
 #include "widgets/control/banner_stack.h"
 #include "widgets/control/bit_dial.h"
@@ -46,7 +46,7 @@ constexpr int kLeastPage = 240; // high
 
 MainWindow::MainWindow(const std::filesystem::path& samples, QWidget* parent)
     : QMainWindow(parent)
-    , m_studio(&m_document)
+
     , m_samples(samples)
 {
     resize(1280, 800);
@@ -58,7 +58,6 @@ MainWindow::MainWindow(const std::filesystem::path& samples, QWidget* parent)
     makeActions();
     connectDocument();
     connectResults();
-    connectKept();
     connectEdits();
     const QSettings settings;
     restoreGeometry(settings.value(kGeometryKey).toByteArray());
@@ -174,6 +173,7 @@ void MainWindow::connectDocument()
     connect(&m_document, &Document::modelChanged, this, &MainWindow::showModel);
     connect(&m_document, &Document::recipeChanged, this, &MainWindow::showRecipe);
     connect(&m_document, &Document::selectionChanged, this, &MainWindow::showSelection);
+    connect(&m_document, &Document::baselineChanged, this, &MainWindow::showBaseline);
     connect(m_document.undoStack(), &QUndoStack::cleanChanged, this, &MainWindow::updateTitle);
 }
 
@@ -216,7 +216,7 @@ void MainWindow::connectEdits()
     connect(m_dial, &widgets::BitDial::valueEdited, this, &MainWindow::turnDial);
     auto* keys = new PlainKeys(this);
     connect(keys, &PlainKeys::widthTyped, this, [this](int bits) { turnDial(bits, EditPhase::End); });
-    connect(keys, &PlainKeys::measureTyped, &m_studio, &Studio::measureAgain);
+    connect(keys, &PlainKeys::measureTyped, &m_jobs, &JobScheduler::measureAgain);
     connect(m_dialPart, &QComboBox::activated, this, &MainWindow::showPanel);
 }
 
@@ -291,13 +291,12 @@ void MainWindow::select(const QList<int>& layers)
 
 void MainWindow::showModel()
 {
-    m_results = {};
     m_doubted.reset();
     m_openedPictures.clear();
     m_banners->closeAll();
     const bool open = m_document.model() != nullptr;
     m_preset->setEnabled(open);
-    m_equalizer->setColumns(equalizerColumns(m_document, m_results));
+    m_equalizer->setColumns(equalizerColumns(m_document, m_store.results()));
     m_strip->setFigures({});
     if (open) {
         int shown = 0;
@@ -331,7 +330,7 @@ void MainWindow::paintInTurn(QList<QWidget*> parts)
 
 void MainWindow::showRecipe()
 {
-    const auto columns = equalizerColumns(m_document, m_results);
+    const auto columns = equalizerColumns(m_document, m_store.results());
     const auto& before = m_equalizer->columns();
     if (before.size() != columns.size()) {
         m_equalizer->setColumns(columns);
@@ -339,7 +338,7 @@ void MainWindow::showRecipe()
         for (int i = 0; i < columns.size(); ++i)
             m_equalizer->setColumn(i, columns[i]);
     }
-    m_strip->setFigures(figures(m_document, m_results));
+    m_strip->setFigures(figures(m_document, m_store.results()));
     showPanel();
     updateTitle();
 }
@@ -365,7 +364,7 @@ void MainWindow::showSelection()
         m_table->scrollTo(current);
     }
     m_showingSelection = false;
-    m_kernels->showResults(m_results); // its sentence is about the selected layer
+    m_kernels->showResults(m_store.results()); // its sentence is about the selected layer
     showPanel();
 }
 
@@ -453,7 +452,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
         m_session->flush();
         m_session->endRestore(); // a person who closes the window ends it as well
     }
-    m_studio.stop();
+    m_jobs.stop();
     event->accept();
 }
 

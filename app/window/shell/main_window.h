@@ -1,7 +1,7 @@
 // The window: puts the equalizer, the layer table, the pages and the picture panel around one document, and passes results on.
 #pragma once
 #include "app/window/adapters/adapters.h"
-#include "app/window/jobs/studio.h"
+#include "app/window/jobs/job_scheduler.h"
 #include "app/window/shell/remaining_time.h"
 #include "widgets/control/banner.h"
 
@@ -67,7 +67,8 @@ public:
     void openPaths(const QStringList& paths);
     void openSample(const QString& name);
     Document* document() { return &m_document; }
-    Studio* studio() { return &m_studio; }
+    ResultStore* results() { return &m_store; }
+    JobScheduler* jobs() { return &m_jobs; }
     void showPage(int index);
     // A lesson by the path of its file; what is wrong with the file is said in a banner.
     void openLesson(const QString& path);
@@ -92,8 +93,7 @@ private:
     void openLessonSample(const QString& name);
     void leaveLessonSample();
     void restoreLayout(const QByteArray& layout);
-    void connectKept();
-    void showKept();
+    void showBaseline();
     void showAtStart(
         const QString& message, const QString& actionText = {}, const std::function<void()>& action = [] {});
     bool restoreFrom(const Result<std::optional<Session>>& read);
@@ -151,8 +151,8 @@ private:
     static constexpr int kStateVersion = 1;
 
     Document m_document;
-    Studio m_studio;
-    Results m_results;
+    ResultStore m_store {&m_document};
+    JobScheduler m_jobs {&m_document, &m_store};
     std::filesystem::path m_samples;
     QStringList m_pendingPictures, m_openedPictures;
     std::optional<data::Preprocessing> m_doubted;

@@ -139,9 +139,9 @@ void MainWindow::makeActions()
     menuBar()->addMenu(view);
     QMenu* run = menuBar()->addMenu(tr("&Run"));
     QAction* measure = run->addAction(widgets::tintedIcon(QStringLiteral("measure")), tr("&Measure again"),
-        QKeySequence(Qt::Key_F5), &m_studio, &Studio::measureAgain);
+        QKeySequence(Qt::Key_F5), &m_jobs, &JobScheduler::measureAgain);
     QAction* stop = run->addAction(widgets::tintedIcon(QStringLiteral("stop")), tr("&Stop"),
-        QKeySequence(Qt::Key_Escape), &m_studio, &Studio::stop);
+        QKeySequence(Qt::Key_Escape), &m_jobs, &JobScheduler::stop);
     makeLevelMenu(run);
     QMenu* compare = makeCompareMenu();
     QMenu* learn = makeLearnMenu();
@@ -214,7 +214,7 @@ void MainWindow::openPaths(const QStringList& paths)
             others, [](const QString& path) { return path.endsWith(QLatin1String(".onnx"), Qt::CaseInsensitive); });
         const QString model = others.takeAt(named == others.end() ? 0 : named - others.begin());
         m_pendingPictures = pictures + others; // whoever lists the pictures says what is wrong with the others
-        m_studio.openModel(pathOf(model), recipes.isEmpty() ? std::nullopt : std::optional(pathOf(recipes.last())));
+        m_jobs.openModel({pathOf(model), recipes.isEmpty() ? std::nullopt : std::optional(pathOf(recipes.last()))});
         return;
     }
     openRecipes(recipes);
@@ -239,7 +239,7 @@ void MainWindow::openPictures(const QStringList& paths)
         showFailure(tr("Open a model first; then pictures have somewhere to go."));
         return;
     }
-    m_studio.listPictures(paths);
+    m_jobs.listPictures(paths);
 }
 
 void MainWindow::takePictures(const PictureList& list)
@@ -266,7 +266,7 @@ void MainWindow::editInputs()
 void MainWindow::openRecipes(const QStringList& paths)
 {
     for (const QString& path : paths) {
-        if (paths.size() > 1 && path == paths.last()) m_document.keep();
+        if (paths.size() > 1 && path == paths.last()) m_document.makeBaseline();
         if (!openRecipe(path)) return;
     }
 }
@@ -325,7 +325,7 @@ void MainWindow::exportAs(const QString& kind)
                              : widgets::askWhereToSave(this, tr("Export layer table"),
                                  stem + QStringLiteral("-layers.csv"), tr("CSV (*.csv)"));
     if (path.isEmpty()) return;
-    m_studio.exportTo(pathOf(path), qdq ? Studio::ExportKind::Qdq : Studio::ExportKind::Csv);
+    m_jobs.exportTo(pathOf(path), qdq ? ExportKind::Qdq : ExportKind::Csv);
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)

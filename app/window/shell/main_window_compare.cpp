@@ -14,42 +14,29 @@ QMenu* MainWindow::makeCompareMenu()
 {
     QMenu* menu = menuBar()->addMenu(tr("&Compare"));
     menu->setToolTipsVisible(true);
-    QAction* keep = menu->addAction(tr("&Keep as A"), QKeySequence(tr("Ctrl+K")), &m_document, &Document::keep);
+    QAction* keep = menu->addAction(tr("&Keep as A"), QKeySequence(tr("Ctrl+K")), &m_document, &Document::makeBaseline);
     keep->setToolTip(tr("Keeps the present recipe as A; editing goes on as B"));
     QAction* swap
-        = menu->addAction(tr("&Swap A and B"), QKeySequence(tr("Ctrl+Shift+K")), &m_document, &Document::swapKept);
-    QAction* adopt = menu->addAction(tr("&Adopt A"), &m_document, &Document::adoptKept);
+        = menu->addAction(tr("&Swap A and B"), QKeySequence(tr("Ctrl+Shift+K")), &m_document, &Document::swapBaseline);
+    QAction* adopt = menu->addAction(tr("&Adopt A"), &m_document, &Document::adoptBaseline);
     adopt->setToolTip(tr("B becomes what A is"));
-    QAction* drop = menu->addAction(tr("&Drop A"), &m_document, &Document::dropKept);
+    QAction* drop = menu->addAction(tr("&Drop A"), &m_document, &Document::dropBaseline);
     const auto enable = [=, this] {
-        const auto& kept = m_document.kept();
-        keep->setEnabled(m_document.model() && !(kept && *kept == m_document.recipe()));
+        const auto& baseline = m_document.baseline();
+        keep->setEnabled(m_document.model() && !(baseline && *baseline == m_document.recipe()));
         for (QAction* action : {swap, adopt})
-            action->setEnabled(kept && !(*kept == m_document.recipe()));
-        drop->setEnabled(kept != nullptr);
+            action->setEnabled(baseline && !(*baseline == m_document.recipe()));
+        drop->setEnabled(baseline != nullptr);
     };
-    for (const auto change : {&Document::modelChanged, &Document::recipeChanged, &Document::keptChanged})
+    for (const auto change : {&Document::modelChanged, &Document::recipeChanged, &Document::baselineChanged})
         connect(&m_document, change, this, enable);
     enable();
     return menu;
 }
 
-void MainWindow::connectKept()
+void MainWindow::showBaseline()
 {
-    connect(&m_document, &Document::keptChanged, this, &MainWindow::showKept);
-    connect(&m_studio, &Studio::keptReady, this, [this](const auto& result) {
-        // One that was measured for an earlier A comes too late.
-        if (!m_document.kept() || !(*result->recipe == *m_document.kept())) return;
-        m_results.kept = result;
-        showEverything();
-    });
-}
-
-void MainWindow::showKept()
-{
-    const auto& kept = m_document.kept();
-    if (!kept || (m_results.kept && !(*m_results.kept->recipe == *kept))) m_results.kept.reset();
-    m_table->showKept(kept ? LayerTable::Kept::Shown : LayerTable::Kept::Hidden);
+    m_table->showBaseline(m_document.baseline() ? LayerTable::Baseline::Shown : LayerTable::Baseline::Hidden);
     showEverything();
 }
 

@@ -26,7 +26,7 @@ void MainWindow::makeLevelMenu(QMenu* run)
     for (const auto level : kernels::supportedLevels()) {
         QAction* action = menu->addAction(QString::fromUtf8(kernels::levelName(level).data()), this, [this, level] {
             const Preferences preferences = loadPreferences();
-            m_studio.setMachine(level, preferences.threads, preferences.floatConvolution());
+            m_jobs.setMachine(level, preferences.threads, preferences.floatConvolution());
         });
         action->setCheckable(true);
         action->setData(static_cast<int>(level));
@@ -41,9 +41,9 @@ void MainWindow::usePreferences()
     const Preferences preferences = loadPreferences();
     for (QAction* action : m_levels->actions())
         action->setChecked(action->data().toInt() == static_cast<int>(preferences.levelNow()));
-    m_studio.setMachine(preferences.levelNow(), preferences.threads, preferences.floatConvolution());
-    m_studio.setMemoryBound(preferences.memoryBytes());
-    m_studio.setModelMemory(preferences.modelBytes());
+    m_jobs.setMachine(preferences.levelNow(), preferences.threads, preferences.floatConvolution());
+    m_jobs.setMemoryBound(preferences.memoryBytes());
+    m_jobs.setModelMemory(preferences.modelBytes());
 }
 
 void MainWindow::editPreferences()
@@ -66,7 +66,7 @@ bool MainWindow::changePreferences(PreferencesDialog& dialog)
 void MainWindow::openAnew()
 {
     m_pendingSession = std::make_unique<const Session>(session());
-    m_studio.openModel(m_document.model()->path);
+    m_jobs.openModel({m_document.model()->path, {}});
 }
 
 // Proposes twice of what did not suffice.
@@ -82,7 +82,7 @@ void MainWindow::allowMemory(const OpenRequest& request)
     if (m_document.model() && m_document.model()->path == request.model)
         openAnew();
     else
-        m_studio.openModel(request.model, request.recipe);
+        m_jobs.openModel({request.model, request.recipe});
 }
 
 void MainWindow::makeHelpMenu()

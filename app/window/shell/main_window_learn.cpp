@@ -70,7 +70,7 @@ void MainWindow::leaveLessonSample()
     if (!m_beforeLesson) return;
     m_pendingSession = std::move(m_beforeLesson);
     m_lesson->setWayBack({});
-    m_studio.openModel(std::filesystem::path(m_pendingSession->model.toStdString()));
+    m_jobs.openModel({std::filesystem::path(m_pendingSession->model.toStdString()), {}});
 }
 
 // A lesson is not kept: its dock would come back empty.

@@ -3,6 +3,7 @@
 
 #include "app/window/dialogs/rule_dialog.h"
 #include "app/window/shell/own_presets.h"
+#include "core/analysis/rule.h"
 #include "widgets/control/banner_stack.h"
 
 #include <QInputDialog>

@@ -6,9 +6,9 @@
 #include "app/window/pages/graph_page.h"
 #include "app/window/pages/kernels_page.h"
 #include "app/window/pages/speed_page.h"
+#include "app/window/picture/picture_panel.h"
 #include "app/window/shell/layer_model.h"
 #include "app/window/shell/main_window.h"
-#include "app/window/shell/picture_panel.h"
 #include "widgets/control/banner_stack.h"
 #include "widgets/control/figure_strip.h"
 #include "widgets/equalizer/equalizer.h"
@@ -26,37 +26,32 @@ void MainWindow::connectResults()
 {
     m_showing.setInterval(0);
     connect(&m_showing, &QTimer::timeout, this, &MainWindow::showNextPart);
-    connect(&m_studio, &Studio::answerReady, this, [this](const auto& result) {
+    m_store.watch<AnswerResult>(this, [this](const auto& answer) {
         // Other outputs than classes cannot be drawn pale.
-        if (result->revision != m_document.revision() && outputKind(m_document, *result) != OutputKind::Classes) return;
-        Results results = m_results;
-        results.network = result;
+        const bool stale = answer->revision != m_document.revision();
+        if (stale && outputKind(m_document, *answer->network) != OutputKind::Classes) return;
+        Results results = m_store.results();
+        results.network = answer->network;
         m_picture->showResults(results);
     });
-    connect(&m_studio, &Studio::networkReady, this, [this](const auto& result) {
-        m_results.network = result;
-        showEverything();
-    });
-    connect(&m_studio, &Studio::isolatedReady, this, [this](const auto& result) {
-        m_results.isolated = result;
-        showEverything();
-    });
-    connect(&m_studio, &Studio::timingReady, this, [this](const auto& result) {
-        m_results.timing = result;
-        showEverything();
-    });
-    connect(&m_studio, &Studio::folderReady, this, [this](const auto& result) {
-        m_results.folder = result;
-        m_picture->showResults(m_results);
-        m_strip->setFigures(figures(m_document, m_results));
+    const auto show = [this](const auto&) { showEverything(); };
+    m_store.watch<NetworkResult>(this, show);
+    m_store.watch<IsolatedResult>(this, show);
+    m_store.watch<TimingResult>(this, show);
+    m_store.watch<BaselineResult>(this, show);
+    m_store.watch<FolderProgress>(this, [this](const auto& result) {
+        m_picture->showResults(m_store.results());
+        m_strip->setFigures(figures(m_document, m_store.results()));
         if (result->finished) doubtPreprocessing(result->evaluation.floatTop1);
     });
-    connect(&m_studio, &Studio::layerReady, this, [this](const auto& result) { m_distribution->showLayer(*result); });
-    connect(&m_studio, &Studio::curveReady, this, [this](const auto& result) {
+    m_store.watch<LayerResult>(this, [this](const auto& result) { m_distribution->showLayer(*result); });
+    m_store.watch<CurveResult>(this, [this](const auto& result) {
         if (result->layer == m_document.currentLayer()) m_error->showCurve(*result);
     });
-    connect(&m_studio, &Studio::failed, this, &MainWindow::showFailure);
-    connect(&m_studio, &Studio::refused, this, [this](const QString& message, const OpenRequest& request) {
+    m_store.watch<FeatureResult>(this, [this](const auto& result) { m_features->showFeatures(*result); });
+    m_store.watch<KernelResult>(this, [this](const auto& result) { m_kernels->showRates(*result); });
+    connect(&m_jobs, &JobScheduler::failed, this, &MainWindow::showFailure);
+    connect(&m_jobs, &JobScheduler::refused, this, [this](const QString& message, const OpenRequest& request) {
         offer({widgets::Severity::Error, message, tr("Allow more…")}, [this, request] { allowMemory(request); });
     });
     // Queued: the banner may go with its click.
@@ -67,43 +62,43 @@ void MainWindow::connectResults()
         },
         Qt::QueuedConnection);
     connect(m_banners, &widgets::BannerStack::closed, this, [this](int id) { m_offers.erase(id); });
-    connect(&m_studio, &Studio::exported, this, [this](const QString& file) {
+    connect(&m_jobs, &JobScheduler::exported, this, [this](const QString& file) {
         m_banners->showMessage({widgets::Severity::Note, tr("%1 is written.").arg(file), {}});
     });
-    connect(&m_studio, &Studio::picturesListed, this, [this](const auto& list) { takePictures(*list); });
-    connect(&m_studio, &Studio::modelOpened, this, [this] {
+    connect(&m_jobs, &JobScheduler::picturesListed, this, [this](const PictureList& list) { takePictures(list); });
+    connect(&m_jobs, &JobScheduler::modelOpened, this, [this] {
         const QStringList pictures = std::exchange(m_pendingPictures, {});
         if (!pictures.isEmpty()) openPictures(pictures);
         adoptPendingSession();
         rememberModel();
     });
-    connect(&m_studio, &Studio::progress, this, [this](const QString& text, double fraction) {
-        if (text.isEmpty())
+    connect(&m_jobs.runner(), &JobRunner::progressChanged, this, [this](const JobProgress& progress) {
+        if (progress.text.isEmpty())
             m_strip->clearProgress();
         else
-            m_strip->setProgress({text, fraction, m_remaining.seconds(text, fraction)});
+            m_strip->setProgress(
+                {progress.text, progress.fraction, m_remaining.seconds(progress.text, progress.fraction)});
     });
-    connect(&m_studio, &Studio::stopped, this, [this] {
+    connect(&m_jobs, &JobScheduler::stopped, this, [this] {
         m_strip->setFigures(
-            figures(m_document, m_results) << widgets::Figure {tr("stopped"), {}, tr("Space computes the rest"), {},
-                tr("What is pale or missing was not computed."), {}});
+            figures(m_document, m_store.results()) << widgets::Figure {tr("stopped"), {}, tr("Space computes the rest"),
+                {}, tr("What is pale or missing was not computed."), {}});
     });
-    connect(&m_studio, &Studio::started, this, [this] { m_strip->setFigures(figures(m_document, m_results)); });
+    connect(
+        &m_jobs, &JobScheduler::started, this, [this] { m_strip->setFigures(figures(m_document, m_store.results())); });
     for (auto* page : findChildren<Page*>()) {
-        connect(&m_studio, &Studio::started, page, [page] { page->setWork(Page::Work::Coming); });
-        connect(&m_studio, &Studio::stopped, page, [page] { page->setWork(Page::Work::Stopped); });
+        connect(&m_jobs, &JobScheduler::started, page, [page] { page->setWork(Page::Work::Coming); });
+        connect(&m_jobs, &JobScheduler::stopped, page, [page] { page->setWork(Page::Work::Stopped); });
     }
     for (auto* plot : m_tabs->findChildren<widgets::PlotFrame*>())
         connect(plot, &widgets::PlotFrame::failed, this, &MainWindow::showFailure);
     for (auto* pictures : findChildren<widgets::PictureCompare*>())
         connect(pictures, &widgets::PictureCompare::failed, this, &MainWindow::showFailure);
     connect(m_tabs->findChild<widgets::GraphView*>(), &widgets::GraphView::failed, this, &MainWindow::showFailure);
-    connect(m_strip, &widgets::FigureStrip::stopRequested, &m_studio, &Studio::stop);
-    connect(&m_studio, &Studio::featuresReady, this, [this](const auto& result) { m_features->showFeatures(*result); });
-    connect(m_features, &FeaturesPage::asked, &m_studio, &Studio::askFeatures);
-    connect(&m_studio, &Studio::kernelsReady, this, [this](const auto& result) { m_kernels->showRates(*result); });
-    connect(m_kernels, &KernelsPage::asked, &m_studio, &Studio::askKernels);
-    connect(m_distribution, &DistributionPage::asked, &m_studio, &Studio::ask);
+    connect(m_strip, &widgets::FigureStrip::stopRequested, &m_jobs, &JobScheduler::stop);
+    connect(m_features, &FeaturesPage::asked, &m_jobs, &JobScheduler::askFeatures);
+    connect(m_kernels, &KernelsPage::asked, &m_jobs, &JobScheduler::askKernels);
+    connect(m_distribution, &DistributionPage::asked, &m_jobs, &JobScheduler::askLayer);
     for (Page* page : {static_cast<Page*>(m_error), static_cast<Page*>(m_speed), static_cast<Page*>(m_graph)})
         connect(page, &Page::layerClicked, this, &MainWindow::selectLayer);
     connect(m_picture, &PicturePanel::filesDropped, this, &MainWindow::openPaths);
@@ -122,17 +117,17 @@ void MainWindow::showNextPart()
 {
     switch (m_shown++) {
     case 0:
-        m_picture->showResults(m_results);
+        m_picture->showResults(m_store.results());
         return;
     case 1: {
-        const auto columns = equalizerColumns(m_document, m_results);
+        const auto columns = equalizerColumns(m_document, m_store.results());
         for (int i = 0; i < columns.size() && i < m_equalizer->columns().size(); ++i)
             m_equalizer->setColumn(i, columns[i]);
-        m_strip->setFigures(figures(m_document, m_results));
+        m_strip->setFigures(figures(m_document, m_store.results()));
         return;
     }
     case 2:
-        m_layers->setResults(m_results);
+        m_layers->setResults(m_store.results());
         return;
     default:
         showCurrentPage();
@@ -143,7 +138,7 @@ void MainWindow::showNextPart()
 // The others are filled when they are turned to.
 void MainWindow::showCurrentPage()
 {
-    static_cast<Page*>(m_tabs->currentWidget())->showResults(m_results);
+    static_cast<Page*>(m_tabs->currentWidget())->showResults(m_store.results());
 }
 
 void MainWindow::showFailure(const QString& message)
@@ -162,9 +157,10 @@ void MainWindow::doubtPreprocessing(const Proportion& right)
 {
     constexpr int64_t kFewest = 30; // fewer labels prove nothing
     const auto& rules = m_document.preprocessing();
-    if (!rules || m_doubted == rules || right.total < kFewest || !m_results.network) return;
-    if (outputKind(m_document, *m_results.network) != OutputKind::Classes) return;
-    const int64_t classes = m_results.network->answers.front().count();
+    const auto& network = m_store.latest<NetworkResult>();
+    if (!rules || m_doubted == rules || right.total < kFewest || !network) return;
+    if (outputKind(m_document, *network) != OutputKind::Classes) return;
+    const int64_t classes = network->answers.front().count();
     if (right.low() > 1 / static_cast<double>(classes)) return;
     m_doubted = rules;
     const QString text

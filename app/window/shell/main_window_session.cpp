@@ -34,7 +34,7 @@ bool sameLayers(const quant::Recipe& a, const quant::Recipe& b)
 bool fits(const History& history, const quant::Recipe& model)
 {
     const auto stateFits = [&](const DocumentState& state) {
-        return sameLayers(state.recipe, model) && (!state.kept || sameLayers(*state.kept, model));
+        return sameLayers(state.recipe, model) && (!state.baseline || sameLayers(*state.baseline, model));
     };
     return stateFits(history.start)
         && std::ranges::all_of(history.steps, [&](const auto& step) { return stateFits(step.after); });
@@ -61,17 +61,22 @@ void MainWindow::useSession(const QString& path)
     m_session = new SessionFile(path, this);
     m_session->setSnapshot([this] { return session(); });
     connect(m_session, &SessionFile::failed, this, &MainWindow::showFailure);
-    for (const auto change : {&Document::modelChanged, &Document::recipeChanged, &Document::keptChanged,
+    for (const auto change : {&Document::modelChanged, &Document::recipeChanged, &Document::baselineChanged,
              &Document::selectionChanged, &Document::filesChanged, &Document::pictureChanged, &Document::inputsChanged})
         connect(&m_document, change, m_session, &SessionFile::touch);
     connect(m_document.undoStack(), &QUndoStack::indexChanged, m_session, &SessionFile::touch);
     connect(m_tabs, &QTabWidget::currentChanged, m_session, &SessionFile::touch);
     // Once the first results are there, or a message says why there are none, the session is harmless.
-    connect(&m_studio, &Studio::networkReady, m_session, [this] {
+    m_store.watch<NetworkResult>(m_session, [this](const auto&) {
         if (!m_pendingSession) m_session->endRestore();
     });
-    connect(&m_studio, &Studio::failed, m_session, &SessionFile::endRestore);
-    connect(&m_studio, &Studio::refused, m_session, &SessionFile::endRestore);
+    connect(&m_jobs, &JobScheduler::failed, m_session, &SessionFile::endRestore);
+    connect(&m_jobs, &JobScheduler::refused, m_session, &SessionFile::endRestore);
+    // Pictures whose listing was stopped do not come.
+    connect(&m_jobs, &JobScheduler::stopped, m_session, [this] {
+        if (m_pendingSession && m_document.model() && textOf(m_document.model()->path) == m_pendingSession->model)
+            finishSession();
+    });
     if (!m_session->ours()) showAtStart(tr("Another window is open: this one does not save its session."));
 }
 
@@ -102,7 +107,7 @@ bool MainWindow::restoreFrom(const Result<std::optional<Session>>& read)
         if (last.page == QLatin1String(m_tabs->widget(i)->metaObject()->className())) m_tabs->setCurrentIndex(i);
     if (last.model.isEmpty()) return false;
     m_pendingSession = std::make_unique<Session>(last);
-    m_studio.openModel(std::filesystem::path(last.model.toStdString()));
+    m_jobs.openModel({std::filesystem::path(last.model.toStdString()), {}});
     return true;
 }
 
@@ -150,7 +155,7 @@ void MainWindow::showAtStart(const QString& message, const QString& actionText, 
         offer({widgets::Severity::Warning, message, actionText}, action);
     };
     show();
-    connect(&m_studio, &Studio::modelOpened, this, show,
+    connect(&m_jobs, &JobScheduler::modelOpened, this, show,
         static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
 }
 

@@ -1,8 +1,8 @@
-#include "app/window/jobs/image_loader.h"
+#include "app/window/picture/image_loader.h"
 
 #include "app/window/adapters/adapters.h"
 #include "app/window/adapters/tensor_picture.h"
-#include "app/window/jobs/hand_over.h"
+#include "app/window/runner/post_to_receiver.h"
 #include "core/model/inputs.h"
 
 namespace bitladder::app
@@ -16,8 +16,9 @@ ImageLoader::ImageLoader(int side, QObject* parent)
 
 void ImageLoader::load(std::vector<std::filesystem::path> files, const std::optional<data::Preprocessing>& rules)
 {
-    m_lane.request([this, files = std::move(files), rules](const std::stop_token& stop) {
+    m_worker.request([this, files = std::move(files), rules](const std::stop_token& stop) {
         for (const auto& file : files) {
+            MeasuringGate::ofMachine().giveWay(stop);
             if (stop.stop_requested()) return;
             QImage image;
             Values values;
@@ -32,7 +33,7 @@ void ImageLoader::load(std::vector<std::filesystem::path> files, const std::opti
             }
             if (std::max(image.width(), image.height()) > m_side)
                 image = image.scaled(m_side, m_side, Qt::KeepAspectRatio, Qt::SmoothTransformation);
-            handOver(this, [this, file, image, values] { emit loaded(file, image, values); });
+            postToReceiver(this, [this, file, image, values] { emit loaded(file, image, values); });
         }
     });
 }

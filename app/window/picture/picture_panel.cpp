@@ -1,11 +1,11 @@
-#include "app/window/shell/picture_panel.h"
+#include "app/window/picture/picture_panel.h"
 
 #include "app/window/dialogs/inputs_dialog.h"
 #include "app/window/dialogs/preprocessing_dialog.h"
 #include "app/window/document/outputs.h"
-#include "app/window/jobs/image_loader.h"
 #include "app/window/pages/output_view.h"
-#include "app/window/shell/thumbnail_model.h"
+#include "app/window/picture/image_loader.h"
+#include "app/window/picture/thumbnail_model.h"
 #include "widgets/control/theme.h"
 #include "widgets/picture/answer_view.h"
 #include "widgets/picture/draw_canvas.h"
@@ -348,7 +348,7 @@ void PicturePanel::showResults(const Results& results)
     (classes ? static_cast<QWidget*>(m_output) : m_answer)->hide();
     (classes ? static_cast<QWidget*>(m_answer) : m_output)->show();
     if (!classes) {
-        m_output->showResult(results.network, results.kept);
+        m_output->showResult(results.network, results.baseline);
     } else {
         widgets::Answer answer = answerOf(*document(), *results.network);
         answer.compared = comparedAnswers(*document(), results);
@@ -361,7 +361,7 @@ void PicturePanel::showResults(const Results& results)
         m_answer->setFolderResult({.total = files}); // has its room from the beginning
     } else {
         widgets::FolderResult folder = folderResult(*results.folder);
-        if (const auto* ofA = results.keptEvaluation()) compareFolder(folder, *ofA, results.folder->evaluation);
+        if (const auto* ofA = results.baselineEvaluation()) compareFolder(folder, *ofA, results.folder->evaluation);
         folder.freshness = results.freshness(results.folder->revision, now);
         m_answer->setFolderResult(folder);
     }

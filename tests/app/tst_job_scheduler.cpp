@@ -1,19 +1,12 @@
 // The life of an edit behind the window: results belong to the present revision, the latest edit wins, what is shown equals a
 // fresh computation, and a failure leaves everything as it was.
-#include "app/window/jobs/answer_pace.h"
 #include "app/window/jobs/layer_study.h"
 #include "app/window/jobs/memory_budget.h"
+#include "app/window/jobs/network/answer_pace.h"
 #include "tests/app/app_test.h"
 #include "tests/support/graph_builder.h"
 
 #include <QElapsedTimer>
-#include <QThread>
-
-#include <future>
-#ifdef __linux__
-#include <sys/resource.h>
-#include <unistd.h>
-#endif
 
 using namespace bitladder;
 using namespace bitladder::app;
@@ -29,7 +22,7 @@ std::filesystem::path aDigit()
 
 } // namespace
 
-class TestStudio : public QObject
+class TestJobScheduler : public QObject
 {
     Q_OBJECT
 
@@ -55,15 +48,16 @@ private slots:
     // More memory for models is what a person agrees to: without it the size of the file decides.
     void modelsTakeTheMemoryThatIsAllowed()
     {
-        Document document;
-        Studio studio(&document);
-        QSignalSpy opened(&studio, &Studio::modelOpened);
-        studio.openModel(app::test::samples() / "digits" / "digits.onnx");
+        app::test::Desk desk;
+        Document& document = desk.document;
+        JobScheduler& jobs = desk.jobs;
+        QSignalSpy opened(&jobs, &JobScheduler::modelOpened);
+        jobs.openModel({app::test::samples() / "digits" / "digits.onnx", {}});
         QTRY_COMPARE_WITH_TIMEOUT(opened.count(), 1, 20000);
         const size_t byFile = document.model()->graph->memory;
         QCOMPARE(byFile, document.model()->original->memory);
-        studio.setModelMemory(byFile + 1);
-        studio.openModel(app::test::samples() / "digits" / "digits.onnx");
+        jobs.setModelMemory(byFile + 1);
+        jobs.openModel({app::test::samples() / "digits" / "digits.onnx", {}});
         QTRY_COMPARE_WITH_TIMEOUT(opened.count(), 2, 20000);
         QCOMPARE(document.model()->graph->memory, byFile + 1);
     }
@@ -112,10 +106,11 @@ private slots:
 
     void opensInTheBackground()
     {
-        Document document;
-        Studio studio(&document);
-        QSignalSpy opened(&studio, &Studio::modelOpened);
-        studio.openModel(app::test::samples() / "digits" / "digits.onnx");
+        app::test::Desk desk;
+        Document& document = desk.document;
+        JobScheduler& jobs = desk.jobs;
+        QSignalSpy opened(&jobs, &JobScheduler::modelOpened);
+        jobs.openModel({app::test::samples() / "digits" / "digits.onnx", {}});
         QVERIFY(!document.model()); // the call itself does not wait
         QVERIFY(opened.wait(kPatience));
         QVERIFY(document.model());
@@ -123,45 +118,48 @@ private slots:
         QCOMPARE(document.recipe().layers[0].weights.format, quant::intFormat(8));
     }
 
-    void theKeptRecipeIsMeasuredWithTheSamePicture()
+    void theBaselineRecipeIsMeasuredWithTheSamePicture()
     {
-        Document document;
-        Studio studio(&document);
-        app::test::Latest<KeptResult> kept(studio, &Studio::keptReady);
-        app::test::Latest<NetworkResult> network(studio, &Studio::networkReady);
-        app::test::Latest<IsolatedResult> isolated(studio, &Studio::isolatedReady);
+        app::test::Desk desk;
+        Document& document = desk.document;
+        ResultStore& results = desk.results;
+        JobScheduler& jobs = desk.jobs;
+        app::test::Latest<BaselineResult> baseline(results);
+        app::test::Latest<NetworkResult> network(results);
+        app::test::Latest<IsolatedResult> isolated(results);
         app::test::openDigits(document);
         document.setCurrentFile(0);
-        QTRY_VERIFY_WITH_TIMEOUT(!studio.busy(), kPatience);
-        QCOMPARE(kept.count, 0); // there is no A
+        QTRY_VERIFY_WITH_TIMEOUT(!jobs.busy(), kPatience);
+        QCOMPARE(baseline.count, 0); // there is no A
         const double ofA = network.value->output.sqnrDb();
         const double layerOfA = isolated.value->layers[1]->sqnrDb();
-        document.keep();
-        QTRY_VERIFY_WITH_TIMEOUT(kept.value && !studio.busy(), kPatience);
-        QCOMPARE(kept.value->outputDb, ofA);
-        QCOMPARE(kept.value->isolatedDb[1], layerOfA);
+        document.makeBaseline();
+        QTRY_VERIFY_WITH_TIMEOUT(baseline.value && !jobs.busy(), kPatience);
+        QCOMPARE(baseline.value->outputDb, ofA);
+        QCOMPARE(baseline.value->isolatedDb[1], layerOfA);
         document.setWidth({1}, Part::Weights, 2, EditPhase::End);
-        QTRY_VERIFY_WITH_TIMEOUT(!studio.busy() && kept.value->revision == document.revision(), kPatience);
-        QCOMPARE(kept.value->outputDb, ofA); // what is edited does not move A
+        QTRY_VERIFY_WITH_TIMEOUT(!jobs.busy() && baseline.value->revision == document.revision(), kPatience);
+        QCOMPARE(baseline.value->outputDb, ofA); // what is edited does not move A
         QVERIFY(network.value->output.sqnrDb() < ofA);
-        document.swapKept();
-        QTRY_VERIFY_WITH_TIMEOUT(!studio.busy() && kept.value->revision == document.revision(), kPatience);
+        document.swapBaseline();
+        QTRY_VERIFY_WITH_TIMEOUT(!jobs.busy() && baseline.value->revision == document.revision(), kPatience);
         QCOMPARE(network.value->output.sqnrDb(), ofA);
-        QVERIFY(kept.value->outputDb < ofA);
+        QVERIFY(baseline.value->outputDb < ofA);
     }
 
     void aFailureKeepsTheModel()
     {
-        Document document;
-        Studio studio(&document);
+        app::test::Desk desk;
+        Document& document = desk.document;
+        JobScheduler& jobs = desk.jobs;
         app::test::openDigits(document);
         document.setWidth({0}, Part::Weights, 4, EditPhase::End);
         const auto model = document.model();
         const auto recipe = document.recipe();
         const bitladder::test::TempFolder folder;
         for (const std::string& content : {std::string(), std::string("not a model"), std::string(1000, '\xff')}) {
-            QSignalSpy failed(&studio, &Studio::failed);
-            studio.openModel(folder.write("broken.onnx", content));
+            QSignalSpy failed(&jobs, &JobScheduler::failed);
+            jobs.openModel({folder.write("broken.onnx", content), {}});
             QVERIFY(failed.wait(kPatience));
             const QString message = failed.first().first().toString();
             QVERIFY2(message.contains(QStringLiteral("broken.onnx")), qPrintable(message));
@@ -173,11 +171,12 @@ private slots:
 
     void aRecipeForAnotherModelIsNamed()
     {
-        Document document;
-        Studio studio(&document);
-        QSignalSpy failed(&studio, &Studio::failed), opened(&studio, &Studio::modelOpened);
-        studio.openModel(
-            app::test::samples() / "spiral" / "spiral.onnx", app::test::samples() / "digits" / "recipe.json");
+        app::test::Desk desk;
+        Document& document = desk.document;
+        JobScheduler& jobs = desk.jobs;
+        QSignalSpy failed(&jobs, &JobScheduler::failed), opened(&jobs, &JobScheduler::modelOpened);
+        jobs.openModel(
+            {app::test::samples() / "spiral" / "spiral.onnx", app::test::samples() / "digits" / "recipe.json"});
         QVERIFY(opened.wait(kPatience));
         QCOMPARE(failed.count(), 1);
         QVERIFY(document.model());
@@ -185,11 +184,13 @@ private slots:
 
     void allResultsBelongToThePresent()
     {
-        Document document;
-        Studio studio(&document);
-        app::test::Latest<NetworkResult> network(studio, &Studio::networkReady);
-        app::test::Latest<IsolatedResult> isolated(studio, &Studio::isolatedReady);
-        app::test::Latest<TimingResult> timing(studio, &Studio::timingReady);
+        app::test::Desk desk;
+        Document& document = desk.document;
+        ResultStore& results = desk.results;
+        JobScheduler& jobs = desk.jobs;
+        app::test::Latest<NetworkResult> network(results);
+        app::test::Latest<IsolatedResult> isolated(results);
+        app::test::Latest<TimingResult> timing(results);
         app::test::openDigits(document);
         document.setPicture({aDigit(), {}, 0});
         QTRY_VERIFY_WITH_TIMEOUT(timing.value, kPatience);
@@ -198,27 +199,29 @@ private slots:
         QCOMPARE(timing.value->revision, document.revision());
         const size_t layers = document.model()->layers.size();
         QCOMPARE(network.value->layers.size(), layers);
-        QCOMPARE(timing.value->chosenTiming.layers.size(), layers);
+        QCOMPARE(timing.value->quantizedTiming.layers.size(), layers);
         for (const auto& stats : isolated.value->layers)
             QVERIFY(stats && stats->sqnrDb() > 20); // int8
         QVERIFY(!network.value->noise);
         QVERIFY(network.value->output.sqnrDb() > 20);
-        QTRY_VERIFY_WITH_TIMEOUT(!studio.busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!jobs.busy(), kPatience);
     }
 
     void theLatestEditWins()
     {
-        Document document;
-        Studio studio(&document);
-        app::test::Latest<NetworkResult> network(studio, &Studio::networkReady);
-        app::test::Latest<LayerResult> layer(studio, &Studio::layerReady);
+        app::test::Desk desk;
+        Document& document = desk.document;
+        ResultStore& results = desk.results;
+        JobScheduler& jobs = desk.jobs;
+        app::test::Latest<NetworkResult> network(results);
+        app::test::Latest<LayerResult> layer(results);
         QList<quint64> late;
-        QObject::connect(&studio, &Studio::networkReady, &document, [&](const auto& result) {
+        results.watch<NetworkResult>(&results, [&](const auto& result) {
             if (result->revision != document.revision()) late << result->revision;
         });
         app::test::openDigits(document);
         document.setPicture({aDigit(), {}, 0});
-        studio.ask({2, Part::Weights, Channels::Together, 0});
+        jobs.askLayer({2, Part::Weights, Channels::Together, 0});
         bitladder::test::Random random(7);
         // A thousand edits in a second: each at its millisecond, with the event loop running in between. Where the machine is
         // slower (sanitizers) they follow each other without a rest.
@@ -238,9 +241,9 @@ private slots:
         QVERIFY2(late.isEmpty(), "a result of an older revision was handed out");
 
         // A fresh computation of the final state gives the same numbers.
-        Document again;
-        Studio fresh(&again);
-        app::test::Latest<NetworkResult> expected(fresh, &Studio::networkReady);
+        app::test::Desk fresh;
+        Document& again = fresh.document;
+        app::test::Latest<NetworkResult> expected(fresh.results);
         again.setModel(app::test::digits(), document.recipe());
         again.setPicture({aDigit(), {}, 0});
         QTRY_VERIFY_WITH_TIMEOUT(expected.value && expected.value->revision == again.revision(), kPatience);
@@ -252,44 +255,17 @@ private slots:
             QCOMPARE(network.value->accumulated[i].sqnrDb(), expected.value->accumulated[i].sqnrDb());
     }
 
-    // Results that were ready, and waited for the event loop while an edit came, are not handed out.
-    void whatWaitsWhileAnEditComesIsDropped()
-    {
-        Document document;
-        Studio studio(&document);
-        QStringList late;
-        int handed = 0;
-        const auto watch = [&](auto signal, const char* name) {
-            QObject::connect(&studio, signal, &document, [&, name](const auto& result) {
-                ++handed;
-                if (result->revision != document.revision()) late << QLatin1String(name);
-            });
-        };
-        watch(&Studio::networkReady, "network");
-        watch(&Studio::layerReady, "layer");
-        watch(&Studio::isolatedReady, "each layer alone");
-        watch(&Studio::timingReady, "timing");
-        app::test::openDigits(document);
-        document.setPicture({aDigit(), {}, 0});
-        studio.ask({2, Part::Weights, Channels::Together, 0});
-        QTRY_VERIFY_WITH_TIMEOUT(handed > 0 && !studio.busy(), kPatience);
-        document.setWidth({2}, Part::Weights, 4, EditPhase::End);
-        QThread::msleep(1500); // the lanes finish, the results wait
-        document.setWidth({2}, Part::Weights, 3, EditPhase::End);
-        handed = 0;
-        QTRY_VERIFY_WITH_TIMEOUT(handed > 0 && !studio.busy(), kPatience);
-        QVERIFY2(late.isEmpty(), qPrintable(late.join(QStringLiteral(", "))));
-    }
-
     void theDistributionIsOfTheAskedLayer()
     {
-        Document document;
-        Studio studio(&document);
-        app::test::Latest<LayerResult> layer(studio, &Studio::layerReady);
-        app::test::Latest<CurveResult> curve(studio, &Studio::curveReady);
+        app::test::Desk desk;
+        Document& document = desk.document;
+        ResultStore& results = desk.results;
+        JobScheduler& jobs = desk.jobs;
+        app::test::Latest<LayerResult> layer(results);
+        app::test::Latest<CurveResult> curve(results);
         app::test::openDigits(document);
         const LayerQuestion question {3, Part::Weights, Channels::One, 2};
-        studio.ask(question);
+        jobs.askLayer(question);
         QTRY_VERIFY_WITH_TIMEOUT(layer.value && layer.value->question == question, kPatience);
         double counted = 0;
         for (const double n : layer.value->distribution.original)
@@ -307,50 +283,107 @@ private slots:
     // The curve is last: the layer's picture is there before, whichever layer is asked for, and its lane stands back for the others.
     void theCurveComesAfterThePicture()
     {
-        Document document;
-        Studio studio(&document);
-        app::test::Latest<LayerResult> layer(studio, &Studio::layerReady);
+        app::test::Desk desk;
+        Document& document = desk.document;
+        ResultStore& results = desk.results;
+        JobScheduler& jobs = desk.jobs;
+        app::test::Latest<LayerResult> layer(results);
         int curves = 0, early = 0;
-        connect(&studio, &Studio::curveReady, this, [&](const auto& result) {
+        results.watch<CurveResult>(this, [&](const auto& result) {
             ++curves;
             early += !layer.value || layer.value->question.layer != result->layer;
         });
         app::test::openDigits(document);
         for (int i = 0; i < 5; ++i) {
-            studio.ask({i, Part::Weights, Channels::Together, 0});
+            jobs.askLayer({i, Part::Weights, Channels::Together, 0});
             const int before = curves;
-            QTRY_VERIFY_WITH_TIMEOUT(curves > before && !studio.busy(), kPatience);
+            QTRY_VERIFY_WITH_TIMEOUT(curves > before && !jobs.busy(), kPatience);
         }
         QCOMPARE(early, 0);
-#ifdef __linux__
-        const auto niceOf = [](Lane& lane) {
-            std::promise<int> nice;
-            lane.request([&](const std::stop_token&) {
-                nice.set_value(getpriority(PRIO_PROCESS, static_cast<id_t>(gettid())));
-            });
-            return nice.get_future().get();
-        };
-        Lane normal, low(Lane::Priority::Low);
-        QVERIFY(niceOf(low) > niceOf(normal));
-#endif
     }
 
+    // Stopped between two runs, everything that was shown stays, nothing follows, and Measure computes what was left out.
     void stopLeavesWhatIsThere()
     {
-        Document document;
-        Studio studio(&document);
+        app::test::Desk desk;
+        Document& document = desk.document;
+        JobScheduler& jobs = desk.jobs;
+        const app::test::Latest<NetworkResult> network(desk.results);
         app::test::openDigits(document);
-        studio.measureAgain();
-        studio.stop();
-        QTRY_VERIFY_WITH_TIMEOUT(!studio.busy(), kPatience);
-        QVERIFY(document.model());
+        jobs.askLayer({2, Part::Weights, Channels::Together, 0});
+        QTRY_VERIFY_WITH_TIMEOUT(network.value && !jobs.busy(), kPatience);
+        const Results before = desk.results.results();
+        QVERIFY(before.network && before.isolated && before.timing);
+        const int runs = network.count;
+        QSignalSpy stopped(&jobs, &JobScheduler::stopped), failed(&jobs, &JobScheduler::failed);
+        document.setWidth({2}, Part::Weights, 4, EditPhase::End);
+        QVERIFY(jobs.busy());
+        jobs.stop();
+        QCOMPARE(stopped.count(), 1);
+        QTRY_VERIFY_WITH_TIMEOUT(!jobs.busy(), kPatience);
+        QCOMPARE(failed.count(), 0);
+        const Results after = desk.results.results();
+        QVERIFY(after.isolated == before.isolated && after.timing == before.timing);
+        QVERIFY(desk.results.isStale<TimingResult>());
+        QCOMPARE(document.recipe().layers[2].weights.format.bits, 4); // the edit stays
+        jobs.measureAgain();
+        QTRY_VERIFY_WITH_TIMEOUT(!jobs.busy(), kPatience);
+        QVERIFY(network.count > runs);
+        QVERIFY(!desk.results.isStale<NetworkResult>() && !desk.results.isStale<TimingResult>());
+        QVERIFY(!desk.results.isStale<LayerResult>());
+    }
+
+    // A second export waits for the first, and both are written. Without a run there is nothing to write, which is said.
+    void exportsAreWrittenOneAfterTheOther()
+    {
+        app::test::Desk desk;
+        JobScheduler& jobs = desk.jobs;
+        const bitladder::test::TempFolder folder;
+        const auto table = folder.path() / "layers.csv", model = folder.path() / "digits-qdq.onnx";
+        QSignalSpy exported(&jobs, &JobScheduler::exported), failed(&jobs, &JobScheduler::failed);
+        app::test::openDigits(desk.document);
+        jobs.exportTo(table, ExportKind::Csv);
+        QTRY_VERIFY_WITH_TIMEOUT(!jobs.busy(), kPatience);
+        QCOMPARE(failed.count(), 1);
+        QVERIFY(!std::filesystem::exists(table));
+        QStringList texts;
+        connect(&jobs.runner(), &JobRunner::progressChanged, this,
+            [&](const JobProgress& progress) { texts << progress.text; });
+        jobs.exportTo(table, ExportKind::Csv);
+        jobs.exportTo(model, ExportKind::Qdq);
+        QTRY_VERIFY_WITH_TIMEOUT(!jobs.busy(), kPatience);
+        QCOMPARE(failed.count(), 1);
+        QCOMPARE(exported.count(), 2);
+        QVERIFY(exported[0][0].toString().endsWith(QStringLiteral("layers.csv")));
+        QVERIFY(std::filesystem::file_size(table) > 0 && std::filesystem::file_size(model) > 0);
+        // Both could be watched.
+        QVERIFY(texts.contains(QStringLiteral("exporting layers.csv")));
+        QVERIFY(texts.contains(QStringLiteral("exporting digits-qdq.onnx")));
+    }
+
+    void anExportIsStopped()
+    {
+        app::test::Desk desk;
+        JobScheduler& jobs = desk.jobs;
+        const bitladder::test::TempFolder folder;
+        const auto table = folder.path() / "layers.csv";
+        app::test::openDigits(desk.document);
+        QTRY_VERIFY_WITH_TIMEOUT(!jobs.busy(), kPatience);
+        QSignalSpy exported(&jobs, &JobScheduler::exported), failed(&jobs, &JobScheduler::failed);
+        jobs.exportTo(table, ExportKind::Csv);
+        jobs.stop();
+        QTRY_VERIFY_WITH_TIMEOUT(!jobs.busy(), kPatience);
+        QCOMPARE(exported.count(), 0);
+        QCOMPARE(failed.count(), 0);
     }
 
     void theFolderIsEvaluated()
     {
-        Document document;
-        Studio studio(&document);
-        app::test::Latest<FolderProgress> folder(studio, &Studio::folderReady);
+        app::test::Desk desk;
+        Document& document = desk.document;
+        ResultStore& results = desk.results;
+        JobScheduler& jobs = desk.jobs;
+        app::test::Latest<FolderProgress> folder(results);
         app::test::openDigits(document);
         auto read = data::readFolder(app::test::samples() / "digits" / "pictures");
         VERIFY_OK(read);
@@ -368,7 +401,7 @@ private slots:
         const int before = folder.count;
         document.setCurrentFile(7);
         QTRY_VERIFY_WITH_TIMEOUT(folder.value->revision == document.revision(), kPatience);
-        QTRY_VERIFY_WITH_TIMEOUT(!studio.busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!jobs.busy(), kPatience);
         QCOMPARE(folder.count, before + 1);
         QVERIFY(folder.value->finished);
         QCOMPARE(folder.value->evaluation.images, int64_t {24});
@@ -377,40 +410,42 @@ private slots:
     // The folder's answers of A stand beside those of B, and change places with them without being computed again.
     void theFolderIsComparedWithA()
     {
-        Document document;
-        Studio studio(&document);
-        app::test::Latest<FolderProgress> folder(studio, &Studio::folderReady);
+        app::test::Desk desk;
+        Document& document = desk.document;
+        ResultStore& results = desk.results;
+        JobScheduler& jobs = desk.jobs;
+        app::test::Latest<FolderProgress> folder(results);
         app::test::openDigits(document);
         auto read = data::readFolder(app::test::samples() / "digits" / "pictures");
         VERIFY_OK(read);
         read->files.resize(24);
         document.setFiles(read->files, read->names, read->path);
-        document.keep();
+        document.makeBaseline();
         document.setWidth({0, 1, 2}, Part::Weights, 1, EditPhase::End);
         const auto ready = [&] {
             return folder.value && folder.value->finished && folder.value->revision == document.revision()
-                && !studio.busy();
+                && !jobs.busy();
         };
         QTRY_VERIFY_WITH_TIMEOUT(ready(), kPatience);
-        QVERIFY(folder.value->kept);
-        QCOMPARE(*folder.value->keptRecipe, *document.kept());
-        const analysis::Evaluation a = *folder.value->kept, b = folder.value->evaluation;
+        QVERIFY(folder.value->baseline);
+        QCOMPARE(*folder.value->baselineRecipe, *document.baseline());
+        const analysis::Evaluation a = *folder.value->baseline, b = folder.value->evaluation;
         QCOMPARE(a.images, int64_t {24});
         QVERIFY(a.agreement.hits > b.agreement.hits); // int8 against binary weights
         const auto equal = analysis::equalAnswers(a, b);
         QCOMPARE(equal.total, int64_t {24});
         QVERIFY(equal.hits < 24);
         const int before = folder.count;
-        document.swapKept();
+        document.swapBaseline();
         QTRY_VERIFY_WITH_TIMEOUT(ready(), kPatience);
         QCOMPARE(folder.count, before + 1);
-        QCOMPARE(folder.value->kept->agreement.hits, b.agreement.hits);
+        QCOMPARE(folder.value->baseline->agreement.hits, b.agreement.hits);
         QCOMPARE(folder.value->evaluation.agreement.hits, a.agreement.hits);
-        document.dropKept();
-        QTRY_VERIFY_WITH_TIMEOUT(!studio.busy() && !folder.value->kept, kPatience);
+        document.dropBaseline();
+        QTRY_VERIFY_WITH_TIMEOUT(!jobs.busy() && !folder.value->baseline, kPatience);
     }
 
-    // Whatever is looked at and edited, no more than the bound is kept, and the results are those of an unbounded studio.
+    // Whatever is looked at and edited, no more than the bound is kept, and the results are those of an unbounded jobs.
     void theMemoryBoundIsObeyed()
     {
         size_t most[2] = {};
@@ -418,22 +453,24 @@ private slots:
         double output[2] = {};
         constexpr size_t kBound = 20'000;
         for (const int bounded : {0, 1}) {
-            Document document;
-            Studio studio(&document);
-            app::test::Latest<LayerResult> layer(studio, &Studio::layerReady);
-            app::test::Latest<NetworkResult> network(studio, &Studio::networkReady);
-            if (bounded) studio.setMemoryBound(kBound);
-            const auto look = [&] { most[bounded] = std::max(most[bounded], studio.heldBytes()); };
-            connect(&studio, &Studio::layerReady, this, look);
-            connect(&studio, &Studio::networkReady, this, look);
+            app::test::Desk desk;
+            Document& document = desk.document;
+            ResultStore& results = desk.results;
+            JobScheduler& jobs = desk.jobs;
+            app::test::Latest<LayerResult> layer(results);
+            app::test::Latest<NetworkResult> network(results);
+            if (bounded) jobs.setMemoryBound(kBound);
+            const auto look = [&](const auto&...) { most[bounded] = std::max(most[bounded], jobs.heldBytes()); };
+            results.watch<LayerResult>(this, look);
+            results.watch<NetworkResult>(this, look);
             app::test::openDigits(document);
             document.setPicture({aDigit(), {}, 0});
             for (int i = 0; i < static_cast<int>(document.model()->layers.size()); ++i) {
                 const LayerQuestion question {i, Part::Weights, Channels::Together, 0};
-                studio.ask(question);
+                jobs.askLayer(question);
                 document.setWidth({i}, Part::Weights, 3 + i, EditPhase::End);
                 QTRY_VERIFY_WITH_TIMEOUT(layer.value && layer.value->question == question
-                        && layer.value->revision == document.revision() && !studio.busy(),
+                        && layer.value->revision == document.revision() && !jobs.busy(),
                     kPatience);
                 counts[bounded].insert(counts[bounded].end(), layer.value->distribution.quantized.begin(),
                     layer.value->distribution.quantized.end());
@@ -442,8 +479,8 @@ private slots:
             output[bounded] = network.value->output.sqnrDb();
             // A bound that becomes narrower holds at once.
             if (bounded) continue;
-            studio.setMemoryBound(kBound);
-            QVERIFY(studio.heldBytes() <= kBound);
+            jobs.setMemoryBound(kBound);
+            QVERIFY(jobs.heldBytes() <= kBound);
         }
         QVERIFY2(most[0] > 2 * kBound, qPrintable(QString::number(most[0])));
         QVERIFY2(most[1] <= kBound && most[1] > 0, qPrintable(QString::number(most[1])));
@@ -453,11 +490,12 @@ private slots:
 
     void aPictureThatCannotBeReadIsNamed()
     {
-        Document document;
-        Studio studio(&document);
+        app::test::Desk desk;
+        Document& document = desk.document;
+        JobScheduler& jobs = desk.jobs;
         app::test::openDigits(document);
         const bitladder::test::TempFolder folder;
-        QSignalSpy failed(&studio, &Studio::failed);
+        QSignalSpy failed(&jobs, &JobScheduler::failed);
         document.setPicture({folder.write("torn.png", "no picture"), {}, 0});
         QTRY_VERIFY_WITH_TIMEOUT(failed.count() > 0, kPatience);
         QVERIFY(failed.last().first().toString().contains(QStringLiteral("torn.png")));
@@ -465,5 +503,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestStudio)
-#include "tst_studio.moc"
+QTEST_MAIN(TestJobScheduler)
+#include "tst_job_scheduler.moc"

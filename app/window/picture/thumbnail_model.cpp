@@ -1,4 +1,4 @@
-#include "app/window/shell/thumbnail_model.h"
+#include "app/window/picture/thumbnail_model.h"
 
 #include "app/window/adapters/adapters.h"
 

@@ -1,6 +1,6 @@
 // Reads pictures, and tensors that look like one, off the window's thread, the latest wish first, scaled down to what is shown.
 #pragma once
-#include "app/window/jobs/lane.h"
+#include "app/window/runner/worker.h"
 #include "core/data/picture.h"
 
 #include <QImage>
@@ -32,7 +32,7 @@ signals:
 
 private:
     int m_side;
-    Lane m_lane;
+    LatestWinsWorker m_worker;
 };
 
 } // namespace bitladder::app

@@ -2,7 +2,7 @@
 // marked and can be listed first.
 #pragma once
 #include "app/window/document/document.h"
-#include "app/window/jobs/image_loader.h"
+#include "app/window/picture/image_loader.h"
 #include "core/analysis/evaluation.h"
 #include "widgets/control/edit_types.h"
 

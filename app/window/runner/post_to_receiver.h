@@ -46,7 +46,7 @@ private:
 #endif
 
 // Thread-safe; the receiver must live meanwhile.
-template<typename Work> void handOver(QObject* receiver, Work work)
+template<typename Work> void postToReceiver(QObject* receiver, Work work)
 {
 #ifdef BITLADDER_THREAD_SANITIZER
     QMetaObject::invokeMethod(receiver, Handed<Work>(std::move(work)), Qt::QueuedConnection);
