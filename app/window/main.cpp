@@ -1,11 +1,11 @@
 // bitladder [MODEL] [PICTURE…]: opens the window; --screenshot renders it without a person.
 #include "app/window/lessons/lesson_dock.h"
-#include "app/window/pages/page_names.h"
+#include "app/window/pages/page_table.h"
+#include "app/window/preferences/language.h"
+#include "app/window/preferences/preferences.h"
 #include "app/window/session/session.h"
 #include "app/window/shell/heap.h"
-#include "app/window/shell/language.h"
 #include "app/window/shell/main_window.h"
-#include "app/window/shell/preferences.h"
 #include "widgets/control/icons.h"
 
 #include <QApplication>
@@ -45,7 +45,7 @@ int main(int argc, char** argv)
     const QCommandLineOption size(
         QStringLiteral("window-size"), QStringLiteral("Size of the window."), QStringLiteral("WxH"));
     const QCommandLineOption page(QStringLiteral("page"),
-        QStringLiteral("Page that is shown: distribution, error, speed, graph, features, output or kernels."),
+        QStringLiteral("Page that is shown: %1.").arg(bitladder::app::pageIds().join(QStringLiteral(", "))),
         QStringLiteral("NAME"));
     const QCommandLineOption dark(QStringLiteral("dark"), QStringLiteral("Dark colours."));
     const QCommandLineOption language(QStringLiteral("language"),
@@ -81,6 +81,11 @@ int main(int argc, char** argv)
             qPrintable(bitladder::app::languages().join(QStringLiteral(" and "))), qPrintable(parser.value(language)));
         return 2;
     }
+    if (parser.isSet(page) && !bitladder::app::findPage(parser.value(page))) {
+        std::fprintf(stderr, "--page: there is %s, not %s\n",
+            qPrintable(bitladder::app::pageIds().join(QStringLiteral(", "))), qPrintable(parser.value(page)));
+        return 2;
+    }
     bitladder::app::useLanguage(
         parser.isSet(language) ? parser.value(language) : bitladder::app::loadPreferences().language);
 
@@ -90,9 +95,7 @@ int main(int argc, char** argv)
         if (parts.size() == 2) window.resize(parts[0].toInt(), parts[1].toInt());
     };
     takeSize();
-    if (parser.isSet(page))
-        window.showPage(
-            static_cast<int>(std::max<qsizetype>(0, bitladder::app::pageNames().indexOf(parser.value(page)))));
+    if (parser.isSet(page)) window.showPage(parser.value(page));
     window.show();
     QString failure;
     // A picture of the window neither shows nor touches what a person has open, unless they name the session.

@@ -462,6 +462,33 @@
     </message>
 </context>
 <context>
+    <name>FileActions</name>
+    <message>
+        <source>&amp;Layer table (CSV)…</source>
+        <translation>层表 (CSV)(&amp;L)…</translation>
+    </message>
+    <message>
+        <source>Export layer table</source>
+        <translation>导出层表</translation>
+    </message>
+    <message>
+        <source>CSV (*.csv)</source>
+        <translation>CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>&amp;Quantized model (QDQ ONNX)…</source>
+        <translation>量化模型 (QDQ ONNX)(&amp;Q)…</translation>
+    </message>
+    <message>
+        <source>Export quantized model</source>
+        <translation>导出量化模型</translation>
+    </message>
+    <message>
+        <source>ONNX models (*.onnx)</source>
+        <translation>ONNX 模型 (*.onnx)</translation>
+    </message>
+</context>
+<context>
     <name>FolderEvaluation</name>
     <message>
         <source>evaluating %1 pictures</source>
@@ -470,6 +497,65 @@
     <message>
         <source>evaluating %1 pictures with A</source>
         <translation>正在用 A 评估 %1 张图片</translation>
+    </message>
+</context>
+<context>
+    <name>FormatEditor</name>
+    <message>
+        <source>float</source>
+        <translation>浮点</translation>
+    </message>
+    <message>
+        <source>int</source>
+        <translation>整数</translation>
+    </message>
+    <message>
+        <source>ternary</source>
+        <translation>三值</translation>
+    </message>
+    <message>
+        <source>binary</source>
+        <translation>二值</translation>
+    </message>
+    <message>
+        <source>symmetric</source>
+        <translation>对称</translation>
+    </message>
+    <message>
+        <source>asymmetric</source>
+        <translation>非对称</translation>
+    </message>
+    <message>
+        <source>per tensor</source>
+        <translation>逐张量</translation>
+    </message>
+    <message>
+        <source>per channel</source>
+        <translation>逐通道</translation>
+    </message>
+    <message>
+        <source>by width</source>
+        <translation>按位宽</translation>
+    </message>
+    <message>
+        <source>min–max</source>
+        <translation>最小–最大</translation>
+    </message>
+    <message>
+        <source>percentile</source>
+        <translation>百分位数</translation>
+    </message>
+    <message>
+        <source>least squares</source>
+        <translation>最小二乘</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation>手动</translation>
+    </message>
+    <message>
+        <source>from the file</source>
+        <translation>来自文件</translation>
     </message>
 </context>
 <context>
@@ -642,6 +728,37 @@
     </message>
 </context>
 <context>
+    <name>PageTable</name>
+    <message>
+        <source>Distribution</source>
+        <translation>分布</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>误差</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Graph</source>
+        <translation>计算图</translation>
+    </message>
+    <message>
+        <source>Features</source>
+        <translation>特征</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>Kernels</source>
+        <translation>内核</translation>
+    </message>
+</context>
+<context>
     <name>PictureFile</name>
     <message>
         <source>%1: pictures can be saved as .png, .svg or .pdf.</source>
@@ -775,6 +892,45 @@
     <message>
         <source>%1 bits</source>
         <translation>%1 位</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::CompareMenu</name>
+    <message>
+        <source>&amp;Compare</source>
+        <translation>比较(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Keep as A</source>
+        <translation>保留为 A(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Ctrl+K</source>
+        <translation>Ctrl+K</translation>
+    </message>
+    <message>
+        <source>&amp;Swap A and B</source>
+        <translation>交换 A 与 B(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+K</source>
+        <translation>Ctrl+Shift+K</translation>
+    </message>
+    <message>
+        <source>&amp;Adopt A</source>
+        <translation>采用 A(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Drop A</source>
+        <translation>丢弃 A(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Keeps the present recipe as A; editing goes on as B</source>
+        <translation>将当前配方保留为 A；之后的编辑作为 B</translation>
+    </message>
+    <message>
+        <source>B becomes what A is</source>
+        <translation>B 变为与 A 相同</translation>
     </message>
 </context>
 <context>
@@ -920,6 +1076,17 @@
     </message>
 </context>
 <context>
+    <name>bitladder::app::EqualizerPanel</name>
+    <message>
+        <source>Drop an ONNX model here, or open a sample: every layer gets a fader from 64 bits down to 1.</source>
+        <translation>将 ONNX 模型拖到这里，或打开一个示例：每一层都有一个从 64 位到 1 位的推子。</translation>
+    </message>
+    <message>
+        <source>reset %1</source>
+        <translation>重置 %1</translation>
+    </message>
+</context>
+<context>
     <name>bitladder::app::ErrorPage</name>
     <message>
         <source>Open a model to see where its error comes from.</source>
@@ -958,6 +1125,99 @@
     </message>
 </context>
 <context>
+    <name>bitladder::app::FileActions</name>
+    <message>
+        <source>%1 is written.</source>
+        <translation>已写入 %1。</translation>
+    </message>
+    <message>
+        <source>Open a model first; then pictures have somewhere to go.</source>
+        <translation>请先打开模型，图片才有去处。</translation>
+    </message>
+    <message>
+        <source>Open model</source>
+        <translation>打开模型</translation>
+    </message>
+    <message>
+        <source>ONNX models (*.onnx);;All files (*)</source>
+        <translation>ONNX 模型 (*.onnx);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Open pictures</source>
+        <translation>打开图片</translation>
+    </message>
+    <message>
+        <source>Pictures and tensors (*.png *.jpg *.jpeg *.bmp *.tif *.tiff *.webp *.npy *.pb *.csv);;All files (*)</source>
+        <translation>图片与张量 (*.png *.jpg *.jpeg *.bmp *.tif *.tiff *.webp *.npy *.pb *.csv);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Folder of pictures</source>
+        <translation>图片文件夹</translation>
+    </message>
+    <message>
+        <source>Load recipe, or two to compare</source>
+        <translation>载入一个配方，或两个以比较</translation>
+    </message>
+    <message>
+        <source>Recipes (*.json)</source>
+        <translation>配方 (*.json)</translation>
+    </message>
+    <message>
+        <source>load recipe %1</source>
+        <translation>载入配方 %1</translation>
+    </message>
+    <message>
+        <source>Save recipe</source>
+        <translation>保存配方</translation>
+    </message>
+    <message>
+        <source>&amp;Export</source>
+        <translation>导出(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Recipe (JSON)…</source>
+        <translation>配方 (JSON)(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>Recent &amp;models</source>
+        <translation>最近的模型(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Recent recipes</source>
+        <translation>最近的配方(&amp;R)</translation>
+    </message>
+    <message>
+        <source>%1 is no longer there.</source>
+        <translation>%1 已不存在。</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::FormatEditor</name>
+    <message>
+        <source>%1: %2</source>
+        <comment>conv1 weights: symmetric</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>%1 bits</source>
+        <translation>%1 位</translation>
+    </message>
+    <message>
+        <source>range method</source>
+        <translation>范围方法</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layers</source>
+        <translation>
+            <numerusform>%n 层</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, locked</source>
+        <translation>%1，已锁定</translation>
+    </message>
+</context>
+<context>
     <name>bitladder::app::GraphPage</name>
     <message>
         <source>Open a model to see how it is wired.</source>
@@ -990,6 +1250,37 @@
     <message>
         <source>lines: format that flows into a layer</source>
         <translation>连线：流入该层的格式</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::HelpMenu</name>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;What can this machine do?</source>
+        <translation>这台机器能做什么？(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;About Bitladder</source>
+        <translation>关于 Bitladder(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Qt %1</source>
+        <translation>Qt %1</translation>
+    </message>
+    <message>
+        <source>QCustomPlot %1</source>
+        <translation>QCustomPlot %1</translation>
+    </message>
+    <message>
+        <source>About Bitladder</source>
+        <translation>关于 Bitladder</translation>
+    </message>
+    <message>
+        <source>&lt;h3&gt;Bitladder %1&lt;/h3&gt;&lt;p&gt;What happens to a neural network when its numbers shrink from 64 bits to 1.&lt;/p&gt;&lt;p&gt;GNU General Public License, version 3 or later.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Built with&lt;/b&gt; %2.&lt;/p&gt;&lt;p&gt;&lt;b&gt;This processor&lt;/b&gt; has %3; level %4.&lt;/p&gt;</source>
+        <translation>&lt;h3&gt;Bitladder %1&lt;/h3&gt;&lt;p&gt;当神经网络的数值从 64 位缩减到 1 位，会发生什么。&lt;/p&gt;&lt;p&gt;GNU 通用公共许可证第 3 版或更新版本。&lt;/p&gt;&lt;p&gt;&lt;b&gt;构建所用：&lt;/b&gt;%2。&lt;/p&gt;&lt;p&gt;&lt;b&gt;此处理器&lt;/b&gt;具有 %3；级别 %4。&lt;/p&gt;</translation>
     </message>
 </context>
 <context>
@@ -1206,10 +1497,36 @@
     </message>
 </context>
 <context>
+    <name>bitladder::app::LayerPanel</name>
+    <message>
+        <source>Filter layers (Ctrl+F), Enter selects</source>
+        <translation>筛选层（Ctrl+F），回车选中</translation>
+    </message>
+</context>
+<context>
     <name>bitladder::app::LayerTable</name>
     <message>
         <source>Layers</source>
         <translation>层</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::LearnMenu</name>
+    <message>
+        <source>&amp;Learn</source>
+        <translation>学习(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Open a lesson &amp;file…</source>
+        <translation>打开课程文件(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Open a lesson</source>
+        <translation>打开课程</translation>
+    </message>
+    <message>
+        <source>Lessons (*.json)</source>
+        <translation>课程 (*.json)</translation>
     </message>
 </context>
 <context>
@@ -1301,100 +1618,8 @@
 <context>
     <name>bitladder::app::MainWindow</name>
     <message>
-        <source>Distribution</source>
-        <translation>分布</translation>
-    </message>
-    <message>
-        <source>Error</source>
-        <translation>误差</translation>
-    </message>
-    <message>
-        <source>Speed</source>
-        <translation>速度</translation>
-    </message>
-    <message>
-        <source>Graph</source>
-        <translation>计算图</translation>
-    </message>
-    <message>
-        <source>Features</source>
-        <translation>特征</translation>
-    </message>
-    <message>
-        <source>Output</source>
-        <translation>输出</translation>
-    </message>
-    <message>
-        <source>Kernels</source>
-        <translation>内核</translation>
-    </message>
-    <message>
-        <source>Drop an ONNX model here, or open a sample: every layer gets a fader from 64 bits down to 1.</source>
-        <translation>将 ONNX 模型拖到这里，或打开一个示例：每一层都有一个从 64 位到 1 位的推子。</translation>
-    </message>
-    <message>
         <source>Equalizer</source>
         <translation>均衡器</translation>
-    </message>
-    <message>
-        <source>Filter layers (Ctrl+F), Enter selects</source>
-        <translation>筛选层（Ctrl+F），回车选中</translation>
-    </message>
-    <message>
-        <source>float</source>
-        <translation>浮点</translation>
-    </message>
-    <message>
-        <source>int</source>
-        <translation>整数</translation>
-    </message>
-    <message>
-        <source>ternary</source>
-        <translation>三值</translation>
-    </message>
-    <message>
-        <source>binary</source>
-        <translation>二值</translation>
-    </message>
-    <message>
-        <source>symmetric</source>
-        <translation>对称</translation>
-    </message>
-    <message>
-        <source>asymmetric</source>
-        <translation>非对称</translation>
-    </message>
-    <message>
-        <source>per tensor</source>
-        <translation>逐张量</translation>
-    </message>
-    <message>
-        <source>per channel</source>
-        <translation>逐通道</translation>
-    </message>
-    <message>
-        <source>by width</source>
-        <translation>按位宽</translation>
-    </message>
-    <message>
-        <source>min–max</source>
-        <translation>最小–最大</translation>
-    </message>
-    <message>
-        <source>percentile</source>
-        <translation>百分位数</translation>
-    </message>
-    <message>
-        <source>least squares</source>
-        <translation>最小二乘</translation>
-    </message>
-    <message>
-        <source>by hand</source>
-        <translation>手动</translation>
-    </message>
-    <message>
-        <source>from the file</source>
-        <translation>来自文件</translation>
     </message>
     <message>
         <source>Layers</source>
@@ -1405,59 +1630,8 @@
         <translation>图片与答案</translation>
     </message>
     <message>
-        <source>%1 is written.</source>
-        <translation>已写入 %1。</translation>
-    </message>
-    <message>
-        <source>reset %1</source>
-        <translation>重置 %1</translation>
-    </message>
-    <message>
-        <source>%1 → %2 bits</source>
-        <translation>%1 → %2 位</translation>
-    </message>
-    <message>
-        <source>%1: %2</source>
-        <comment>conv1 weights: symmetric</comment>
-        <translation>%1：%2</translation>
-    </message>
-    <message>
-        <source>%1 bits</source>
-        <translation>%1 位</translation>
-    </message>
-    <message>
-        <source>range method</source>
-        <translation>范围方法</translation>
-    </message>
-    <message>
         <source>%1, node %2: %3</source>
         <translation>%1，节点 %2：%3</translation>
-    </message>
-    <message>
-        <source>no model</source>
-        <translation>无模型</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n layers</source>
-        <translation>
-            <numerusform>%n 层</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>%1, locked</source>
-        <translation>%1，已锁定</translation>
-    </message>
-    <message>
-        <source>all layers</source>
-        <translation>所有层</translation>
-    </message>
-    <message>
-        <source>1 layer</source>
-        <translation>1 层</translation>
-    </message>
-    <message>
-        <source>%1 layers</source>
-        <translation>%1 层</translation>
     </message>
     <message>
         <source>Bitladder</source>
@@ -1468,440 +1642,8 @@
         <translation>%1[*] – Bitladder</translation>
     </message>
     <message>
-        <source>&amp;File</source>
-        <translation>文件(&amp;F)</translation>
-    </message>
-    <message>
-        <source>&amp;Open model…</source>
-        <translation>打开模型(&amp;O)…</translation>
-    </message>
-    <message>
-        <source>Open &amp;sample</source>
-        <translation>打开示例(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Open &amp;pictures…</source>
-        <translation>打开图片(&amp;P)…</translation>
-    </message>
-    <message>
-        <source>Ctrl+Shift+O</source>
-        <translation>Ctrl+Shift+O</translation>
-    </message>
-    <message>
-        <source>Open picture &amp;folder…</source>
-        <translation>打开图片文件夹(&amp;F)…</translation>
-    </message>
-    <message>
-        <source>Folder of pictures</source>
-        <translation>图片文件夹</translation>
-    </message>
-    <message>
-        <source>&amp;Inputs…</source>
-        <translation>输入(&amp;I)…</translation>
-    </message>
-    <message>
-        <source>Ctrl+I</source>
-        <translation>Ctrl+I</translation>
-    </message>
-    <message>
-        <source>&amp;Load recipe…</source>
-        <translation>载入配方(&amp;L)…</translation>
-    </message>
-    <message>
-        <source>Load recipe, or two to compare</source>
-        <translation>载入一个配方，或两个以比较</translation>
-    </message>
-    <message>
-        <source>Recipes (*.json)</source>
-        <translation>配方 (*.json)</translation>
-    </message>
-    <message>
-        <source>Sa&amp;ve recipe</source>
-        <translation>保存配方(&amp;V)</translation>
-    </message>
-    <message>
-        <source>Save recipe &amp;as…</source>
-        <translation>配方另存为(&amp;A)…</translation>
-    </message>
-    <message>
-        <source>Ctrl+Shift+S</source>
-        <translation>Ctrl+Shift+S</translation>
-    </message>
-    <message>
-        <source>&amp;Export</source>
-        <translation>导出(&amp;E)</translation>
-    </message>
-    <message>
-        <source>&amp;Layer table (CSV)…</source>
-        <translation>层表 (CSV)(&amp;L)…</translation>
-    </message>
-    <message>
-        <source>&amp;Quantized model (QDQ ONNX)…</source>
-        <translation>量化模型 (QDQ ONNX)(&amp;Q)…</translation>
-    </message>
-    <message>
-        <source>&amp;Recipe (JSON)…</source>
-        <translation>配方 (JSON)(&amp;R)…</translation>
-    </message>
-    <message>
-        <source>&amp;Quit</source>
-        <translation>退出(&amp;Q)</translation>
-    </message>
-    <message>
-        <source>Ctrl+Q</source>
-        <translation>Ctrl+Q</translation>
-    </message>
-    <message>
-        <source>&amp;Edit</source>
-        <translation>编辑(&amp;E)</translation>
-    </message>
-    <message>
-        <source>&amp;Undo</source>
-        <translation>撤销(&amp;U)</translation>
-    </message>
-    <message>
-        <source>&amp;Redo</source>
-        <translation>重做(&amp;R)</translation>
-    </message>
-    <message>
-        <source>Ctrl+Shift+Z</source>
-        <translation>Ctrl+Shift+Z</translation>
-    </message>
-    <message>
-        <source>&amp;Select all layers</source>
-        <translation>选中所有层(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Ctrl+Shift+A</source>
-        <translation>Ctrl+Shift+A</translation>
-    </message>
-    <message>
-        <source>Select &amp;none: the dial turns all layers</source>
-        <translation>全不选：旋钮转动所有层(&amp;N)</translation>
-    </message>
-    <message>
-        <source>Ctrl+Shift+N</source>
-        <translation>Ctrl+Shift+N</translation>
-    </message>
-    <message>
-        <source>&amp;Find layer</source>
-        <translation>查找层(&amp;F)</translation>
-    </message>
-    <message>
-        <source>&amp;Preferences…</source>
-        <translation>首选项(&amp;P)…</translation>
-    </message>
-    <message>
-        <source>Ctrl+,</source>
-        <translation>Ctrl+,</translation>
-    </message>
-    <message>
-        <source>&amp;View</source>
-        <translation>视图(&amp;V)</translation>
-    </message>
-    <message>
-        <source>&amp;Run</source>
-        <translation>运行(&amp;R)</translation>
-    </message>
-    <message>
-        <source>&amp;Measure again</source>
-        <translation>重新测量(&amp;M)</translation>
-    </message>
-    <message>
-        <source>&amp;Stop</source>
-        <translation>停止(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Main</source>
-        <translation>主工具栏</translation>
-    </message>
-    <message>
-        <source>Open</source>
-        <translation>打开</translation>
-    </message>
-    <message>
-        <source>Pictures</source>
-        <translation>图片</translation>
-    </message>
-    <message>
-        <source>Preset</source>
-        <translation>预设</translation>
-    </message>
-    <message>
-        <source>Measure</source>
-        <translation>测量</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>停止</translation>
-    </message>
-    <message>
-        <source>Compare</source>
-        <translation>比较</translation>
-    </message>
-    <message>
-        <source>Learn</source>
-        <translation>学习</translation>
-    </message>
-    <message>
-        <source>Export</source>
-        <translation>导出</translation>
-    </message>
-    <message>
-        <source>W and A</source>
-        <translation>W 与 A</translation>
-    </message>
-    <message>
-        <source>weights</source>
-        <translation>权重</translation>
-    </message>
-    <message>
-        <source>activations</source>
-        <translation>激活</translation>
-    </message>
-    <message>
-        <source>What the dial turns</source>
-        <translation>旋钮转动的对象</translation>
-    </message>
-    <message>
-        <source>Open model</source>
-        <translation>打开模型</translation>
-    </message>
-    <message>
-        <source>ONNX models (*.onnx);;All files (*)</source>
-        <translation>ONNX 模型 (*.onnx);;所有文件 (*)</translation>
-    </message>
-    <message>
-        <source>Open pictures</source>
-        <translation>打开图片</translation>
-    </message>
-    <message>
-        <source>Pictures and tensors (*.png *.jpg *.jpeg *.bmp *.tif *.tiff *.webp *.npy *.pb *.csv);;All files (*)</source>
-        <translation>图片与张量 (*.png *.jpg *.jpeg *.bmp *.tif *.tiff *.webp *.npy *.pb *.csv);;所有文件 (*)</translation>
-    </message>
-    <message>
-        <source>Open a model first; then pictures have somewhere to go.</source>
-        <translation>请先打开模型，图片才有去处。</translation>
-    </message>
-    <message>
-        <source>load recipe %1</source>
-        <translation>载入配方 %1</translation>
-    </message>
-    <message>
-        <source>Save recipe</source>
-        <translation>保存配方</translation>
-    </message>
-    <message>
-        <source>Export quantized model</source>
-        <translation>导出量化模型</translation>
-    </message>
-    <message>
-        <source>ONNX models (*.onnx)</source>
-        <translation>ONNX 模型 (*.onnx)</translation>
-    </message>
-    <message>
-        <source>Export layer table</source>
-        <translation>导出层表</translation>
-    </message>
-    <message>
-        <source>CSV (*.csv)</source>
-        <translation>CSV (*.csv)</translation>
-    </message>
-    <message>
-        <source>&amp;Compare</source>
-        <translation>比较(&amp;C)</translation>
-    </message>
-    <message>
-        <source>&amp;Keep as A</source>
-        <translation>保留为 A(&amp;K)</translation>
-    </message>
-    <message>
-        <source>Ctrl+K</source>
-        <translation>Ctrl+K</translation>
-    </message>
-    <message>
-        <source>Keeps the present recipe as A; editing goes on as B</source>
-        <translation>将当前配方保留为 A；之后的编辑作为 B</translation>
-    </message>
-    <message>
-        <source>&amp;Swap A and B</source>
-        <translation>交换 A 与 B(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Ctrl+Shift+K</source>
-        <translation>Ctrl+Shift+K</translation>
-    </message>
-    <message>
-        <source>&amp;Adopt A</source>
-        <translation>采用 A(&amp;A)</translation>
-    </message>
-    <message>
-        <source>B becomes what A is</source>
-        <translation>B 变为与 A 相同</translation>
-    </message>
-    <message>
-        <source>&amp;Drop A</source>
-        <translation>丢弃 A(&amp;D)</translation>
-    </message>
-    <message>
-        <source>&amp;Instruction set</source>
-        <translation>指令集(&amp;I)</translation>
-    </message>
-    <message>
-        <source>&amp;Help</source>
-        <translation>帮助(&amp;H)</translation>
-    </message>
-    <message>
-        <source>&amp;What can this machine do?</source>
-        <translation>这台机器能做什么？(&amp;W)</translation>
-    </message>
-    <message>
-        <source>&amp;About Bitladder</source>
-        <translation>关于 Bitladder(&amp;A)</translation>
-    </message>
-    <message>
-        <source>Qt %1</source>
-        <translation>Qt %1</translation>
-    </message>
-    <message>
-        <source>QCustomPlot %1</source>
-        <translation>QCustomPlot %1</translation>
-    </message>
-    <message>
-        <source>About Bitladder</source>
-        <translation>关于 Bitladder</translation>
-    </message>
-    <message>
-        <source>&lt;h3&gt;Bitladder %1&lt;/h3&gt;&lt;p&gt;What happens to a neural network when its numbers shrink from 64 bits to 1.&lt;/p&gt;&lt;p&gt;GNU General Public License, version 3 or later.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Built with&lt;/b&gt; %2.&lt;/p&gt;&lt;p&gt;&lt;b&gt;This processor&lt;/b&gt; has %3; level %4.&lt;/p&gt;</source>
-        <translation>&lt;h3&gt;Bitladder %1&lt;/h3&gt;&lt;p&gt;当神经网络的数值从 64 位缩减到 1 位，会发生什么。&lt;/p&gt;&lt;p&gt;GNU 通用公共许可证第 3 版或更新版本。&lt;/p&gt;&lt;p&gt;&lt;b&gt;构建所用：&lt;/b&gt;%2。&lt;/p&gt;&lt;p&gt;&lt;b&gt;此处理器&lt;/b&gt;具有 %3；级别 %4。&lt;/p&gt;</translation>
-    </message>
-    <message>
-        <source>&amp;Learn</source>
-        <translation>学习(&amp;L)</translation>
-    </message>
-    <message>
-        <source>Open a lesson &amp;file…</source>
-        <translation>打开课程文件(&amp;F)…</translation>
-    </message>
-    <message>
-        <source>Open a lesson</source>
-        <translation>打开课程</translation>
-    </message>
-    <message>
-        <source>Lessons (*.json)</source>
-        <translation>课程 (*.json)</translation>
-    </message>
-    <message>
-        <source>&amp;Preset</source>
-        <translation>预设(&amp;P)</translation>
-    </message>
-    <message>
-        <source>&amp;Ends at 8 bits</source>
-        <translation>首尾层 8 位(&amp;E)</translation>
-    </message>
-    <message>
-        <source>Presets keep the first and the last layer at 8 bits where they are narrower</source>
-        <translation>预设更窄时，首层与末层保持 8 位</translation>
-    </message>
-    <message>
-        <source>Own presets</source>
-        <translation>自定义预设</translation>
-    </message>
-    <message>
-        <source>The same formats for every layer</source>
-        <translation>所有层使用相同格式</translation>
-    </message>
-    <message>
-        <source>Layer by layer, for %1</source>
-        <translation>逐层设定，适用于 %1</translation>
-    </message>
-    <message>
-        <source>&amp;Save as preset…</source>
-        <translation>存为预设(&amp;S)…</translation>
-    </message>
-    <message>
-        <source>&amp;Delete preset</source>
-        <translation>删除预设(&amp;D)</translation>
-    </message>
-    <message>
-        <source>&amp;Rule…</source>
-        <translation>规则(&amp;R)…</translation>
-    </message>
-    <message>
-        <source>Ctrl+R</source>
-        <translation>Ctrl+R</translation>
-    </message>
-    <message>
-        <source>Preset %1: %2</source>
-        <translation>预设 %1：%2</translation>
-    </message>
-    <message>
-        <source>preset %1</source>
-        <translation>预设 %1</translation>
-    </message>
-    <message>
-        <source>Save as preset</source>
-        <translation>存为预设</translation>
-    </message>
-    <message>
-        <source>&amp;Name of the preset:</source>
-        <translation>预设名称(&amp;N)：</translation>
-    </message>
-    <message>
-        <source>Another window is open: this one does not save its session.</source>
-        <translation>另一个窗口已打开：此窗口不保存会话。</translation>
-    </message>
-    <message>
-        <source>The last session could not be restored: %1</source>
-        <translation>无法恢复上次会话：%1</translation>
-    </message>
-    <message>
-        <source>The last session is not opened: the program came down %1 times in a row while it was being restored. It is kept as %2.</source>
-        <translation>未打开上次会话：恢复时程序连续崩溃 %1 次。会话保留为 %2。</translation>
-    </message>
-    <message>
-        <source>Open it all the same</source>
-        <translation>仍然打开</translation>
-    </message>
-    <message>
-        <source>%1 has other layers than in the last session: its recipe starts anew.</source>
-        <translation>%1 的层与上次会话不同：配方重新开始。</translation>
-    </message>
-    <message>
-        <source>Recent &amp;models</source>
-        <translation>最近的模型(&amp;M)</translation>
-    </message>
-    <message>
-        <source>&amp;Recent recipes</source>
-        <translation>最近的配方(&amp;R)</translation>
-    </message>
-    <message>
-        <source>%1 is no longer there.</source>
-        <translation>%1 已不存在。</translation>
-    </message>
-    <message>
-        <source>Change…</source>
-        <translation>更改…</translation>
-    </message>
-    <message>
-        <source>stopped</source>
-        <translation>已停止</translation>
-    </message>
-    <message>
-        <source>Space computes the rest</source>
-        <translation>按空格键计算其余部分</translation>
-    </message>
-    <message>
-        <source>What is pale or missing was not computed.</source>
-        <translation>浅色或缺失的内容未计算。</translation>
-    </message>
-    <message>
         <source>Allow more…</source>
         <translation>允许更多…</translation>
-    </message>
-    <message>
-        <source>The float network is right on %1 of %2 pictures, no better than guessing among %3 classes. Is its preprocessing the right one?</source>
-        <translation>浮点网络在 %2 张图片中只答对 %1 张，不比在 %3 个类别中乱猜更好。预处理对吗？</translation>
     </message>
 </context>
 <context>
@@ -2058,6 +1800,13 @@
     <message>
         <source> · drawn from %1, dark, to %2, bright</source>
         <translation> · 从 %1（暗）到 %2（亮）绘制</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::PreferencesActions</name>
+    <message>
+        <source>&amp;Instruction set</source>
+        <translation>指令集(&amp;I)</translation>
     </message>
 </context>
 <context>
@@ -2275,6 +2024,65 @@
     </message>
 </context>
 <context>
+    <name>bitladder::app::PresetMenu</name>
+    <message>
+        <source>&amp;Preset</source>
+        <translation>预设(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Ends at 8 bits</source>
+        <translation>首尾层 8 位(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Presets keep the first and the last layer at 8 bits where they are narrower</source>
+        <translation>预设更窄时，首层与末层保持 8 位</translation>
+    </message>
+    <message>
+        <source>&amp;Rule…</source>
+        <translation>规则(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>Ctrl+R</source>
+        <translation>Ctrl+R</translation>
+    </message>
+    <message>
+        <source>Own presets</source>
+        <translation>自定义预设</translation>
+    </message>
+    <message>
+        <source>The same formats for every layer</source>
+        <translation>所有层使用相同格式</translation>
+    </message>
+    <message>
+        <source>Layer by layer, for %1</source>
+        <translation>逐层设定，适用于 %1</translation>
+    </message>
+    <message>
+        <source>&amp;Save as preset…</source>
+        <translation>存为预设(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Delete preset</source>
+        <translation>删除预设(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Preset %1: %2</source>
+        <translation>预设 %1：%2</translation>
+    </message>
+    <message>
+        <source>preset %1</source>
+        <translation>预设 %1</translation>
+    </message>
+    <message>
+        <source>Save as preset</source>
+        <translation>存为预设</translation>
+    </message>
+    <message>
+        <source>&amp;Name of the preset:</source>
+        <translation>预设名称(&amp;N)：</translation>
+    </message>
+</context>
+<context>
     <name>bitladder::app::RecentFiles</name>
     <message>
         <source>&amp;%1 %2 (%3)</source>
@@ -2283,6 +2091,29 @@
     <message>
         <source>&amp;Clear list</source>
         <translation>清空列表(&amp;C)</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::ResultsView</name>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Space computes the rest</source>
+        <translation>按空格键计算其余部分</translation>
+    </message>
+    <message>
+        <source>What is pale or missing was not computed.</source>
+        <translation>浅色或缺失的内容未计算。</translation>
+    </message>
+    <message>
+        <source>The float network is right on %1 of %2 pictures, no better than guessing among %3 classes. Is its preprocessing the right one?</source>
+        <translation>浮点网络在 %2 张图片中只答对 %1 张，不比在 %3 个类别中乱猜更好。预处理对吗？</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>更改…</translation>
     </message>
 </context>
 <context>
@@ -2448,6 +2279,29 @@
     </message>
 </context>
 <context>
+    <name>bitladder::app::SessionKeeper</name>
+    <message>
+        <source>Another window is open: this one does not save its session.</source>
+        <translation>另一个窗口已打开：此窗口不保存会话。</translation>
+    </message>
+    <message>
+        <source>The last session could not be restored: %1</source>
+        <translation>无法恢复上次会话：%1</translation>
+    </message>
+    <message>
+        <source>The last session is not opened: the program came down %1 times in a row while it was being restored. It is kept as %2.</source>
+        <translation>未打开上次会话：恢复时程序连续崩溃 %1 次。会话保留为 %2。</translation>
+    </message>
+    <message>
+        <source>Open it all the same</source>
+        <translation>仍然打开</translation>
+    </message>
+    <message>
+        <source>%1 has other layers than in the last session: its recipe starts anew.</source>
+        <translation>%1 的层与上次会话不同：配方重新开始。</translation>
+    </message>
+</context>
+<context>
     <name>bitladder::app::SpeedPage</name>
     <message>
         <source>Open a model to see how long each layer takes.</source>
@@ -2463,6 +2317,200 @@
     <message>
         <source>%1: with older settings the top answer changed, %2 → %3</source>
         <translation>%1：按旧设置，最佳答案改变了，%2 → %3</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::WidthDial</name>
+    <message>
+        <source>W and A</source>
+        <translation>W 与 A</translation>
+    </message>
+    <message>
+        <source>weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>activations</source>
+        <translation>激活</translation>
+    </message>
+    <message>
+        <source>What the dial turns</source>
+        <translation>旋钮转动的对象</translation>
+    </message>
+    <message>
+        <source>%1 → %2 bits</source>
+        <translation>%1 → %2 位</translation>
+    </message>
+    <message>
+        <source>no model</source>
+        <translation>无模型</translation>
+    </message>
+    <message>
+        <source>all layers</source>
+        <translation>所有层</translation>
+    </message>
+    <message>
+        <source>1 layer</source>
+        <translation>1 层</translation>
+    </message>
+    <message>
+        <source>%1 layers</source>
+        <translation>%1 层</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::WindowActions</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Open model…</source>
+        <translation>打开模型(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Open &amp;sample</source>
+        <translation>打开示例(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Open &amp;pictures…</source>
+        <translation>打开图片(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+O</source>
+        <translation>Ctrl+Shift+O</translation>
+    </message>
+    <message>
+        <source>Open picture &amp;folder…</source>
+        <translation>打开图片文件夹(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>&amp;Inputs…</source>
+        <translation>输入(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>Ctrl+I</source>
+        <translation>Ctrl+I</translation>
+    </message>
+    <message>
+        <source>&amp;Load recipe…</source>
+        <translation>载入配方(&amp;L)…</translation>
+    </message>
+    <message>
+        <source>Sa&amp;ve recipe</source>
+        <translation>保存配方(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Save recipe &amp;as…</source>
+        <translation>配方另存为(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+S</source>
+        <translation>Ctrl+Shift+S</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Q</source>
+        <translation>Ctrl+Q</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+Z</source>
+        <translation>Ctrl+Shift+Z</translation>
+    </message>
+    <message>
+        <source>&amp;Select all layers</source>
+        <translation>选中所有层(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+A</source>
+        <translation>Ctrl+Shift+A</translation>
+    </message>
+    <message>
+        <source>Select &amp;none: the dial turns all layers</source>
+        <translation>全不选：旋钮转动所有层(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+N</source>
+        <translation>Ctrl+Shift+N</translation>
+    </message>
+    <message>
+        <source>&amp;Find layer</source>
+        <translation>查找层(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Preferences…</source>
+        <translation>首选项(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Ctrl+,</source>
+        <translation>Ctrl+,</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Run</source>
+        <translation>运行(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Measure again</source>
+        <translation>重新测量(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>停止(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Main</source>
+        <translation>主工具栏</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>测量</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Learn</source>
+        <translation>学习</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
     </message>
 </context>
 <context>

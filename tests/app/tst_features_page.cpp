@@ -1,9 +1,7 @@
 // What a layer sees: the maps are those of the selected layer and the present recipe, whichever of both changed last, and no
 // layer is kept while nobody looks.
 #include "app/window/pages/features_page.h"
-#include "app/window/shell/main_window.h"
-#include "tests/app/app_test.h"
-#include "tests/widgets/widget_test.h"
+#include "tests/app/window_test.h"
 #include "widgets/plot/feature_plot.h"
 #include "widgets/plot/vector_plot.h"
 
@@ -34,12 +32,7 @@ class TestFeaturesPage : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        QCoreApplication::setApplicationName(QStringLiteral("tst_features_page"));
-        QCoreApplication::setOrganizationName(QStringLiteral("tst_features_page"));
-    }
+    void initTestCase() { app::test::useOwnSettings("tst_features_page"); }
     void init() { QSettings().clear(); }
 
     void planesByShape_data()

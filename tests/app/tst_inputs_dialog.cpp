@@ -2,11 +2,9 @@
 #include "app/window/dialogs/inputs_dialog.h"
 #include "app/window/picture/picture_panel.h"
 #include "app/window/session/session.h"
-#include "app/window/shell/main_window.h"
 #include "core/onnx/writer.h"
-#include "tests/app/app_test.h"
+#include "tests/app/window_test.h"
 #include "tests/support/graph_builder.h"
-#include "tests/widgets/widget_test.h"
 
 #include <QComboBox>
 #include <QLabel>
@@ -60,12 +58,7 @@ class TestInputsDialog : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        QCoreApplication::setApplicationName(QStringLiteral("tst_inputs_dialog"));
-        QCoreApplication::setOrganizationName(QStringLiteral("tst_inputs_dialog"));
-    }
+    void initTestCase() { app::test::useOwnSettings("tst_inputs_dialog"); }
     void init() { QSettings().clear(); }
 
     void theDialogGivesBackWhatItIsShown()

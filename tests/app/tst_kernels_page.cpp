@@ -1,8 +1,6 @@
 // The kernels page: every format and level of the selected layer, measured only while somebody looks and after the network's own times.
 #include "app/window/pages/kernels_page.h"
-#include "app/window/shell/main_window.h"
-#include "tests/app/app_test.h"
-#include "tests/widgets/widget_test.h"
+#include "tests/app/window_test.h"
 #include "widgets/plot/kernel_plot.h"
 
 #include <QLabel>
@@ -19,12 +17,7 @@ class TestKernelsPage : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        QCoreApplication::setApplicationName(QStringLiteral("tst_kernels_page"));
-        QCoreApplication::setOrganizationName(QStringLiteral("tst_kernels_page"));
-    }
+    void initTestCase() { app::test::useOwnSettings("tst_kernels_page"); }
     void init() { QSettings().clear(); }
 
     void measuresTheSelectedLayer()
@@ -81,9 +74,11 @@ private slots:
         QVERIFY(plot->data().groups.value(plot->data().chosen).startsWith(QStringLiteral("int6")));
 
         // What was stopped does not keep the next layer from being measured.
+        QObject context;
+        window.results()->watch<NetworkResult>(&context, [&](const auto&) { window.jobs()->stop(); });
         document->setWidth({0}, Part::Weights, 7, EditPhase::End);
-        QTest::qWait(20); // the network is being measured
-        window.jobs()->stop();
+        QSignalSpy stopped(window.jobs(), &JobScheduler::stopped);
+        QTRY_VERIFY_WITH_TIMEOUT(stopped.count() > 0, kPatience); // while the network is being measured
         document->setSelection({0});
         QTRY_VERIFY_WITH_TIMEOUT(rates.value->layer == 0 && complete() && !window.jobs()->busy(), kPatience);
 

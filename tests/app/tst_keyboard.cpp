@@ -1,11 +1,9 @@
 // The keyboard: shortcuts work from anywhere sensible, a focused field keeps its keys, mnemonics are unique, the focus travels.
 #include "app/window/dialogs/machine_dialog.h"
 #include "app/window/dialogs/preferences_dialog.h"
-#include "app/window/shell/layer_model.h"
-#include "app/window/shell/main_window.h"
+#include "app/window/layers/layer_model.h"
 #include "core/base/threads.h"
-#include "tests/app/app_test.h"
-#include "tests/widgets/widget_test.h"
+#include "tests/app/window_test.h"
 #include "widgets/control/format_panel.h"
 #include "widgets/control/icons.h"
 #include "widgets/equalizer/equalizer.h"
@@ -60,22 +58,15 @@ class TestKeyboard : public QObject
     Document* document() { return m_window->document(); }
 
 private slots:
-    void initTestCase()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        QCoreApplication::setApplicationName(QStringLiteral("tst_keyboard"));
-        QCoreApplication::setOrganizationName(QStringLiteral("tst_keyboard"));
-        QSettings().clear();
-    }
+    void initTestCase() { app::test::useOwnSettings("tst_keyboard"); }
 
     void init()
     {
         widgets::test::failOnWarnings();
-        m_window = std::make_unique<MainWindow>(app::test::samples());
-        QVERIFY(widgets::test::showAs(*m_window, {1280, 800}));
-        m_window->activateWindow();
+        m_window = app::test::shownWindow();
+        QVERIFY(m_window);
         m_window->openSample(QStringLiteral("digits"));
-        QTRY_VERIFY_WITH_TIMEOUT(document()->model() && !m_window->jobs()->busy(), kPatience);
+        QVERIFY(app::test::rests(*m_window));
         document()->setSelection({1});
     }
 
@@ -146,6 +137,7 @@ private slots:
         QVERIFY(document()->recipe() == before);
         filter->clear();
         // Space presses the button that has the focus instead of measuring.
+        QVERIFY(app::test::rests(*m_window));
         const app::test::Latest<TimingResult> measured(*m_window->results());
         auto* button = new QToolButton(m_window.get());
         button->show();
@@ -154,8 +146,7 @@ private slots:
         QSignalSpy pressed(button, &QToolButton::clicked);
         QTest::keyClick(button, Qt::Key_Space);
         QCOMPARE(pressed.count(), 1);
-        QTest::qWait(50);
-        QTRY_VERIFY_WITH_TIMEOUT(!m_window->jobs()->busy(), kPatience);
+        QVERIFY(!m_window->jobs()->busy()); // nothing was asked for
         QCOMPARE(measured.count, 0);
     }
 
@@ -205,7 +196,7 @@ private slots:
     // Pictures and data of a page are saved from its menu, which the menu key and Shift+F10 open where the focus is.
     void menusOpenFromTheKeyboard()
     {
-        m_window->showPage(0);
+        m_window->showPage(QStringLiteral("distribution"));
         auto* plot = m_window->findChild<widgets::HistogramPlot*>();
         QVERIFY(plot && plot->isVisible());
         QTRY_COMPARE_WITH_TIMEOUT(plot->state(), widgets::PlotFrame::State::Fresh, kPatience);

@@ -1,6 +1,6 @@
 // The layer table as views see it: consistent, sortable by numbers, editable for many rows at once.
-#include "app/window/shell/layer_model.h"
-#include "app/window/shell/layer_table.h"
+#include "app/window/layers/layer_model.h"
+#include "app/window/layers/layer_table.h"
 #include "tests/app/app_test.h"
 #include "widgets/table/choice_delegate.h"
 

@@ -1,10 +1,8 @@
 // Lessons: the reader, every shipped lesson walked through in the real window, and what their texts claim, checked by measuring.
 #include "app/window/lessons/lesson_dock.h"
-#include "app/window/pages/page_names.h"
-#include "app/window/shell/main_window.h"
+#include "app/window/pages/page_table.h"
 #include "app/window/shell/samples.h"
-#include "tests/app/app_test.h"
-#include "tests/widgets/widget_test.h"
+#include "tests/app/window_test.h"
 #include "widgets/control/banner.h"
 #include "widgets/control/banner_stack.h"
 #include "widgets/control/lesson_view.h"
@@ -102,25 +100,18 @@ class TestLessons : public QObject
     void open(const char* file) { m_window->openLesson(QStringLiteral(":/lessons/%1.json").arg(QLatin1String(file))); }
 
 private slots:
-    void initTestCase()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        QCoreApplication::setApplicationName(QStringLiteral("tst_lessons"));
-        QCoreApplication::setOrganizationName(QStringLiteral("tst_lessons"));
-        QSettings().clear();
-    }
+    void initTestCase() { app::test::useOwnSettings("tst_lessons"); }
 
     void init()
     {
         widgets::test::failOnWarnings();
-        m_window = std::make_unique<MainWindow>(app::test::samples());
+        m_window = app::test::shownWindow();
+        QVERIFY(m_window);
         auto& results = *m_window->results();
         m_network = std::make_unique<Latest<NetworkResult>>(results);
         m_isolated = std::make_unique<Latest<IsolatedResult>>(results);
         m_folder = std::make_unique<Latest<FolderProgress>>(results);
         m_layer = std::make_unique<Latest<LayerResult>>(results);
-        QVERIFY(widgets::test::showAs(*m_window, {1280, 800}));
-        m_window->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     }
 
@@ -227,7 +218,7 @@ private slots:
             QVERIFY(!titles.contains(lesson->title));
             titles << lesson->title;
         }
-        QCOMPARE(m_window->findChild<QTabWidget*>()->count(), pageNames().size());
+        QCOMPARE(m_window->findChild<QTabWidget*>()->count(), pageIds().size());
     }
 
     void everyStepDoesWhatItSays_data()
@@ -268,7 +259,7 @@ private slots:
             QVERIFY(step.select.isEmpty() || !document()->selection().isEmpty());
             for (const auto& edit : step.edits)
                 QVERIFY2(!layersOf(edit.layers, *document()->model()).isEmpty(), qPrintable(edit.layers));
-            if (!step.page.isEmpty()) QCOMPARE(pageNames()[tabs->currentIndex()], step.page);
+            if (!step.page.isEmpty()) QCOMPARE(pageIds()[tabs->currentIndex()], step.page);
             const bool last = i + 1 == lesson->steps.size();
             QCOMPARE(button("next")->isEnabled(), !last);
             if (last) continue;

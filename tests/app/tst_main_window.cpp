@@ -1,12 +1,11 @@
 // The whole window under real events: from the press on a fader, a cell or the dial to the repainted plots, table and status line.
+#include "app/window/layers/layer_model.h"
 #include "app/window/pages/distribution_page.h"
 #include "app/window/picture/picture_panel.h"
-#include "app/window/shell/layer_model.h"
-#include "app/window/shell/main_window.h"
+#include "app/window/shell/remaining_time.h"
 #include "core/onnx/writer.h"
-#include "tests/app/app_test.h"
+#include "tests/app/window_test.h"
 #include "tests/support/graph_builder.h"
-#include "tests/widgets/widget_test.h"
 #include "widgets/control/banner.h"
 #include "widgets/control/banner_stack.h"
 #include "widgets/control/figure_strip.h"
@@ -47,12 +46,7 @@ class TestMainWindow : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        QCoreApplication::setApplicationName(QStringLiteral("tst_main_window"));
-        QCoreApplication::setOrganizationName(QStringLiteral("tst_main_window"));
-    }
+    void initTestCase() { app::test::useOwnSettings("tst_main_window"); }
     void init() { QSettings().clear(); }
 
     void startsEmptyAndSaysWhatToDo()
@@ -171,9 +165,9 @@ private slots:
         const auto* header = table->horizontalHeader();
         QCOMPARE(header->visualIndex(LayerModel::BaselineWeights), header->visualIndex(LayerModel::Weights) + 1);
         QCOMPARE(header->visualIndex(LayerModel::BaselineTime), header->visualIndex(LayerModel::Time) + 1);
-        for (int page = 0; page < window.findChild<QTabWidget*>()->count(); ++page) {
+        for (const QString& page : pageIds()) {
             window.showPage(page);
-            QTest::qWait(20);
+            widgets::test::settle(window);
         }
         const auto a = *document->baseline(), b = document->recipe();
         QTest::keyClick(&window, Qt::Key_K, Qt::ControlModifier | Qt::ShiftModifier);
@@ -229,17 +223,16 @@ private slots:
             = [&] { return QTest::qWaitFor([&] { return document->model() && !window.jobs()->busy(); }, kPatience); };
         QVERIFY(rested());
         document->setSelection({3});
-        window.showPage(window.findChild<QTabWidget*>()->count() - 1);
+        window.showPage(QStringLiteral("kernels"));
         QVERIFY(rested());
         for (int i = 0; i < 3; ++i)
             QTRY_COMPARE(plots[i]->state(), widgets::PlotFrame::State::Fresh);
         document->setSelection({4}); // and away, with the figures on their way
         document->setSelection({});
-        QVERIFY(rested());
-        QTest::qWait(50);
+        QVERIFY(rested()); // nothing of them is still on its way
         for (const auto* plot : plots)
             QCOMPARE(plot->state(), widgets::PlotFrame::State::Empty);
-        window.showPage(0);
+        window.showPage(QStringLiteral("distribution"));
         for (const auto* label : plots[0]->findChildren<widgets::WrappedText*>())
             QVERIFY(label->text() != plots[0]->title() || !label->isVisible()); // it names an older layer
         document->setSelection({2});
@@ -259,7 +252,7 @@ private slots:
         document->setSelection({1});
         document->editSpecs(QStringLiteral("per tensor"), {1}, Part::Weights,
             [](quant::QuantSpec& s) { s.granularity = quant::Granularity::Tensor; });
-        window.showPage(0);
+        window.showPage(QStringLiteral("distribution"));
         QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         auto* plot = window.findChild<widgets::HistogramPlot*>();
         QTRY_COMPARE(plot->data().clipHandles, widgets::ClipHandles::Mirrored);
@@ -336,15 +329,15 @@ private slots:
         const auto* graph = window.findChild<widgets::GraphView*>();
         QVERIFY(graph->find(QStringLiteral("wide")).isEmpty());
         window.document()->setSelection({2});
-        window.showPage(3);
+        window.showPage(QStringLiteral("graph"));
         QVERIFY(graph->isVisible());
         QCOMPARE(graph->find(QStringLiteral("wide")).size(), 1);
         QCOMPARE(graph->selected(), QList<int> {window.document()->model()->layers[2].node.index});
-        window.showPage(0);
+        window.showPage(QStringLiteral("distribution"));
         window.openSample(QStringLiteral("spiral"));
         QTRY_VERIFY_WITH_TIMEOUT(window.document()->model()->layers.size() < 7 && !window.jobs()->busy(), kPatience);
         QVERIFY(graph->find(QStringLiteral("wide")).isEmpty());
-        window.showPage(3);
+        window.showPage(QStringLiteral("graph"));
         const std::string name = window.document()->model()->layers.front().name;
         QVERIFY(!graph->find(QString::fromStdString(name)).isEmpty());
     }
@@ -444,9 +437,9 @@ private slots:
                         "{}")
                     .string())});
         QTRY_COMPARE_WITH_TIMEOUT(banners->count(), 3, kPatience);
-        for (int page = 0; page < window.findChild<QTabWidget*>()->count(); ++page) {
+        for (const QString& page : pageIds()) {
             window.showPage(page);
-            QTest::qWait(20);
+            widgets::test::settle(window);
             QCOMPARE(window.height(), 780);
         }
     }
@@ -461,10 +454,10 @@ private slots:
         QCOMPARE(bars.size(), 2);
         QTRY_VERIFY_WITH_TIMEOUT(!bars[1]->rows().empty(), kPatience);
         auto* equalizer = window.findChild<widgets::Equalizer*>();
-        QTest::qWait(50);
+        widgets::test::settle(window);
         const int height = equalizer->height();
         QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
-        QTest::qWait(50);
+        widgets::test::settle(window);
         QCOMPARE(window.height(), 800);
         QCOMPARE(equalizer->height(), height);
         for (const auto* side : bars)
@@ -575,10 +568,9 @@ private slots:
             QVERIFY(widgets::test::showAs(window, {1280, 800}));
             window.openSample(QString::fromLatin1(sample));
             QTRY_VERIFY_WITH_TIMEOUT(window.document()->model() && !window.jobs()->busy(), kPatience);
-            auto* tabs = window.findChild<QTabWidget*>();
-            for (int page = 0; page < tabs->count(); ++page) {
+            for (const QString& page : pageIds()) {
                 window.showPage(page);
-                QTest::qWait(30);
+                widgets::test::settle(window);
             }
         }
     }

@@ -1,11 +1,9 @@
 // What a network answers with: decided by shape and model, drawn in the form that suits it, and changed by the person's choice.
-#include "app/window/pages/output_boxes.h"
 #include "app/window/pages/output_page.h"
-#include "app/window/pages/output_view.h"
+#include "app/window/picture/output_boxes.h"
+#include "app/window/picture/output_view.h"
 #include "app/window/picture/picture_panel.h"
-#include "app/window/shell/main_window.h"
-#include "tests/app/app_test.h"
-#include "tests/widgets/widget_test.h"
+#include "tests/app/window_test.h"
 #include "widgets/control/theme.h"
 #include "widgets/picture/answer_view.h"
 #include "widgets/picture/picture_compare.h"
@@ -38,12 +36,7 @@ class TestOutputs : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        QCoreApplication::setApplicationName(QStringLiteral("tst_outputs"));
-        QCoreApplication::setOrganizationName(QStringLiteral("tst_outputs"));
-    }
+    void initTestCase() { app::test::useOwnSettings("tst_outputs"); }
     void init() { QSettings().clear(); }
 
     // The model is digits: one picture of 28×28 in, one output.
@@ -302,7 +295,7 @@ private slots:
         QCOMPARE(views[0]->picture().size(), views.back()->picture().size());
         // The page says what it answers, and nothing old looks new.
         auto* page = window.findChild<OutputPage*>();
-        window.showPage(window.findChild<QTabWidget*>()->indexOf(page));
+        window.showPage(QStringLiteral("output"));
         auto* full = page->findChild<widgets::PictureCompare*>();
         const auto places = full->findChildren<widgets::PictureView*>();
         QTRY_VERIFY_WITH_TIMEOUT(!places[2]->picture().isNull(), kPatience);
@@ -335,7 +328,7 @@ private slots:
         document->makeBaseline();
         document->setWidth({2}, Part::Weights, 2, EditPhase::End);
         auto* page = window.findChild<OutputPage*>();
-        window.showPage(window.findChild<QTabWidget*>()->indexOf(page));
+        window.showPage(QStringLiteral("output"));
         QVERIFY(rested());
         for (QWidget* place : {static_cast<QWidget*>(page), static_cast<QWidget*>(window.findChild<PicturePanel*>())}) {
             auto* view = place->findChild<OutputView*>();

@@ -3,9 +3,7 @@
 #include "app/window/adapters/tensor_picture.h"
 #include "app/window/picture/picture_panel.h"
 #include "app/window/picture/thumbnail_model.h"
-#include "app/window/shell/main_window.h"
-#include "tests/app/app_test.h"
-#include "tests/widgets/widget_test.h"
+#include "tests/app/window_test.h"
 #include "widgets/picture/answer_view.h"
 #include "widgets/picture/draw_canvas.h"
 #include "widgets/picture/picture_view.h"
@@ -43,12 +41,7 @@ class TestPicturePanel : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        QCoreApplication::setApplicationName(QStringLiteral("tst_picture_panel"));
-        QCoreApplication::setOrganizationName(QStringLiteral("tst_picture_panel"));
-    }
+    void initTestCase() { app::test::useOwnSettings("tst_picture_panel"); }
     void init()
     {
         QSettings().clear();
@@ -70,7 +63,7 @@ private slots:
         QTest::mouseClick(draw, Qt::LeftButton);
         auto* canvas = panel->findChild<widgets::DrawCanvas*>();
         QVERIFY(canvas->isVisible());
-        QTest::qWait(50);
+        widgets::test::settle(window);
         QCOMPARE(panel->width(), width);
         // Room for a hand, as soon as the panel is laid out anew.
         QTRY_VERIFY2_WITH_TIMEOUT(canvas->height() >= 140, qPrintable(QString::number(canvas->height())), kPatience);

@@ -1,10 +1,8 @@
 // A person's own presets and the dialog for rules.
 #include "app/window/dialogs/rule_dialog.h"
-#include "app/window/shell/main_window.h"
-#include "app/window/shell/own_presets.h"
+#include "app/window/recipes/own_presets.h"
 #include "core/analysis/rule.h"
-#include "tests/app/app_test.h"
-#include "tests/widgets/widget_test.h"
+#include "tests/app/window_test.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>
@@ -26,9 +24,7 @@ class TestPresets : public QObject
 private slots:
     void initTestCase()
     {
-        QStandardPaths::setTestModeEnabled(true);
-        QCoreApplication::setApplicationName(QStringLiteral("tst_presets"));
-        QCoreApplication::setOrganizationName(QStringLiteral("tst_presets"));
+        app::test::useOwnSettings("tst_presets");
         QVERIFY2(app::test::digits(), "samples/digits/digits.onnx cannot be opened");
     }
     void init()

@@ -46,7 +46,7 @@ void work(MainWindow& window)
     rules.mean = {0.25f};
     d.setPreprocessing(rules);
     d.setSelection({4, 1});
-    window.showPage(2);
+    window.showPage(QStringLiteral("speed"));
 }
 
 int child(const QString& path)
@@ -127,7 +127,7 @@ private slots:
         document.undoStack()->undo();
         s.history = document.history(100);
         s.selection = {2, 0};
-        s.page = QStringLiteral("page");
+        s.page = QStringLiteral("error");
         s.geometry = QByteArray("\0\1\2", 3);
         auto read = sessionFromJson(sessionToJson(s), QStringLiteral("test"));
         QVERIFY2(read, read ? "" : read.error().message.c_str());

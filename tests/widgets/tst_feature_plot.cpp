@@ -53,7 +53,7 @@ QPoint placeOf(const QWidget& widget, int panel, double x, double y)
 void paint(QWidget& widget)
 {
     plotOf(widget)->replot();
-    QTest::qWait(1);
+    test::settle(widget);
 }
 
 } // namespace

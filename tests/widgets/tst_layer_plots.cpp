@@ -210,8 +210,7 @@ private slots:
             for (const QSize& size : sizes) {
                 for (QWidget* plot : {static_cast<QWidget*>(&network), static_cast<QWidget*>(&width)}) {
                     if (!test::showAs(*plot, size)) return ticks;
-                    QCoreApplication::processEvents();
-                    QTest::qWait(20);
+                    test::settle(*plot);
                 }
             }
             ticks = {network.findChild<QCustomPlot*>()->xAxis->tickVector(),

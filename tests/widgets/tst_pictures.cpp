@@ -138,7 +138,7 @@ private slots:
         for (const QSize size : {QSize(280, 700), QSize(700, 300), QSize(1200, 500)}) {
             QVERIFY(test::showAs(compare, size));
             compare.resize(size);
-            QTest::qWait(1);
+            test::settle(compare);
             for (const auto* view : compare.findChildren<PictureView*>()) {
                 if (!view->isVisible()) continue;
                 QVERIFY2(view->height() <= view->width() * 60 / 80 + 1, qPrintable(view->accessibleName()));
@@ -161,7 +161,7 @@ private slots:
             {std::pair(QSize(1160, 640), true), std::pair(QSize(700, 300), true), std::pair(QSize(260, 300), false)}) {
             QVERIFY(test::showAs(compare, size));
             compare.resize(size);
-            QTest::qWait(1);
+            test::settle(compare);
             QCOMPARE(inOneRow(), row);
         }
     }
@@ -296,7 +296,7 @@ private slots:
             QCOMPARE(shown(), 4);
             QVERIFY(allTexts(compare).contains(QStringLiteral("A, PSNR 24 dB")));
             QVERIFY(allTexts(compare).contains(QStringLiteral("B, PSNR 31.4 dB")));
-            QTest::qWait(1);
+            test::settle(compare);
             QRegion seen;
             for (const auto* view : views) {
                 QVERIFY(!seen.intersects(view->geometry()));

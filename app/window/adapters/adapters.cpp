@@ -1,6 +1,7 @@
 #include "app/window/adapters/adapters.h"
 
 #include "app/window/document/outputs.h"
+#include "app/window/document/texts.h"
 #include "core/measure/diagnosis.h"
 
 #include <QCoreApplication>
@@ -26,11 +27,6 @@ namespace
 
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
-QString text(const std::string& s)
-{
-    return QString::fromStdString(s);
-}
-
 double ratio(double before, double after)
 {
     return before > 0 && after > 0 ? before / after : kUnknown;
@@ -51,7 +47,7 @@ Family toWidget(quant::Family family)
 QString className(const Document& document, int index)
 {
     const auto it = document.classNames().find(index);
-    return it == document.classNames().end() ? QString::number(index) : text(it->second);
+    return it == document.classNames().end() ? QString::number(index) : toText(it->second);
 }
 
 QString sizeText(double bytes)
@@ -79,9 +75,9 @@ QList<widgets::EqualizerColumn> equalizerColumns(const Document& document, const
         widgets::EqualizerColumn c;
         c.name = document.layerName(static_cast<int>(i));
         c.detail = Adapters::tr("%1 %2, %3 parameters")
-                       .arg(text(facts.op), text(tensor::toString(facts.weightShape)),
+                       .arg(toText(facts.op), toText(tensor::toString(facts.weightShape)),
                            QLocale().toString(static_cast<qlonglong>(facts.parameters)));
-        if (const QString own = text(layer.layer); own != c.name) c.detail.prepend(own + QLatin1Char('\n'));
+        if (const QString own = toText(layer.layer); own != c.name) c.detail.prepend(own + QLatin1Char('\n'));
         c.weightBits = layer.weights.format.bits;
         c.activationBits = layer.activations.format.bits;
         c.weightFamily = toWidget(layer.weights.format.family);
@@ -114,7 +110,7 @@ widgets::DistributionData distributionData(const Document& document, const Layer
         ? Adapters::tr(", channel %1").arg(result.question.channel)
         : QString();
     data.title = Adapters::tr("How do the %1 of %2 sit on the %3 grid?")
-                     .arg(what, document.layerName(result.question.layer) + which, text(quant::name(spec.format)));
+                     .arg(what, document.layerName(result.question.layer) + which, toText(quant::name(spec.format)));
     data.xLabel = d.inSteps ? Adapters::tr("weight, in steps of its channel's scale")
                             : (weights ? Adapters::tr("weight value") : Adapters::tr("activation value"));
     data.edges = d.edges;
@@ -234,7 +230,7 @@ widgets::SpeedData speedData(const Document& document, const Results& results)
         const auto& info = n.layers[i];
         const auto &f = t.floatTiming.layers[i], &c = t.quantizedTiming.layers[i];
         widgets::SpeedBar bar;
-        bar.name = text(info.name);
+        bar.name = toText(info.name);
         bar.floatMs = f.median;
         bar.quantizedMs = c.median;
         if (results.baseline && i < results.baseline->timing.layers.size())
@@ -252,7 +248,7 @@ widgets::SpeedData speedData(const Document& document, const Results& results)
                                                                       : widgets::Execution::Simulated;
         executed += info.execution == engine::Execution::Executed;
         bar.detail = Adapters::tr("%1, %2, %3×")
-                         .arg(text(info.kernel),
+                         .arg(toText(info.kernel),
                              info.execution == engine::Execution::Executed ? Adapters::tr("executed")
                                                                            : Adapters::tr("simulated"),
                              widgets::formatNumber(ratio(f.median, c.median)));
@@ -268,7 +264,7 @@ widgets::SpeedData speedData(const Document& document, const Results& results)
               .arg(widgets::formatTime(t.floatTiming.total.median), widgets::formatTime(t.quantizedTiming.total.median),
                   times(ratio(t.floatTiming.total.median, t.quantizedTiming.total.median)))
               .arg(t.quantizedTiming.total.runs)
-              .arg(text(std::string(kernels::levelName(n.level))))
+              .arg(toText(kernels::levelName(n.level)))
               .arg(n.threads)
               .arg(executed)
               .arg(n.layers.size())
@@ -283,23 +279,6 @@ widgets::SpeedData speedData(const Document& document, const Results& results)
     return data;
 }
 
-std::vector<double> sharesOf(const tensor::Tensor& scores)
-{
-    std::vector<double> values(static_cast<size_t>(scores.count()));
-    for (size_t i = 0; i < values.size(); ++i)
-        values[i] = scores.at(static_cast<int64_t>(i));
-    if (values.empty()) return values;
-    const auto [low, high] = std::ranges::minmax(values);
-    const double sum = std::accumulate(values.begin(), values.end(), 0.0);
-    if (low >= 0 && std::fabs(sum - 1) < 0.05) return values;
-    for (double& v : values)
-        v = std::exp(v - high);
-    const double total = std::accumulate(values.begin(), values.end(), 0.0);
-    for (double& v : values)
-        v /= total;
-    return values;
-}
-
 bool sameInputs(const Document& document, const NetworkResult& result)
 {
     return result.picture == document.picture() && result.sources == document.inputs();
@@ -311,7 +290,7 @@ widgets::Answer answerOf(const Document& document, const NetworkResult& result)
     if (result.answers.empty() || result.taps->answers.empty()) return answer;
     constexpr size_t kRows = 5;
     const auto rows = [&](const tensor::Tensor& scores) {
-        const std::vector<double> shares = sharesOf(scores);
+        const std::vector<double> shares = analysis::sharesOf(scores);
         const auto best = analysis::topOf(scores, kRows);
         // Which of them stand here would say nothing where more share the best score than there is room for.
         int tied = 0;
@@ -379,7 +358,7 @@ QList<widgets::Figure> figures(const Document& document, const Results& results)
             widgets::formatTime(t.quantizedTiming.total.median),
             Adapters::tr("%1, %2, %3/%4 executed")
                     .arg(times(ratio(t.floatTiming.total.median, t.quantizedTiming.total.median)),
-                        text(std::string(kernels::levelName(n.level))))
+                        toText(kernels::levelName(n.level)))
                     .arg(executed)
                     .arg(n.layers.size())
                 + (t.disturbed() ? Adapters::tr(", disturbed by other work") : QString()),
@@ -500,23 +479,18 @@ widgets::PictureComparison pictureComparison(
     comparison.floatPicture = imageOf(reference);
     comparison.quantizedPicture = imageOf(quantized);
     data::Picture difference = reference;
-    double sum = 0, largest = 0;
-    for (size_t i = 0; i < difference.pixels.size(); ++i) {
-        const double d = static_cast<double>(quantized.pixels[i]) - static_cast<double>(reference.pixels[i]);
-        sum += d * d;
-        largest = std::max(largest, std::fabs(d));
-    }
+    analysis::ErrorStats stats;
+    stats.add(reference.pixels, quantized.pixels);
     // A power of two that brings the largest difference near full scale.
     double factor = 1;
-    while (largest > 0 && largest * factor * 2 <= 127 && factor < 256)
+    while (stats.maxAbs > 0 && stats.maxAbs * factor * 2 <= 127 && factor < 256)
         factor *= 2;
     for (size_t i = 0; i < difference.pixels.size(); ++i)
         difference.pixels[i] = static_cast<float>(
             128 + factor * (static_cast<double>(quantized.pixels[i]) - static_cast<double>(reference.pixels[i])));
     comparison.difference = imageOf(difference);
     comparison.amplification = factor;
-    const double mse = difference.pixels.empty() ? 0 : sum / static_cast<double>(difference.pixels.size());
-    comparison.psnrDb = mse > 0 ? 10 * std::log10(255.0 * 255.0 / mse) : std::numeric_limits<double>::infinity();
+    comparison.psnrDb = stats.psnrDb(255);
     return comparison;
 }
 

@@ -39,8 +39,6 @@ widgets::KernelData kernelData(const Document& document, const KernelResult& res
 QString noteText(const Sentence& note);
 QString diagnosisText(const engine::LayerInfo& layer, const measure::LayerSpeed& speed);
 QString diagnosisOf(const Document& document, const Results& results); // of the current layer; empty while unknown
-// Scores as shares: as they are where they are shares already, else (logits) by softmax, so that bars compare.
-std::vector<double> sharesOf(const tensor::Tensor& scores);
 widgets::Answer answerOf(const Document& document, const NetworkResult& result);
 widgets::Share shareOf(const Proportion& p); // of nothing: not known
 widgets::FolderResult folderResult(const FolderProgress& progress);

@@ -47,8 +47,8 @@ widgets::ComparedAnswers comparedAnswers(const Document& document, const Results
     const BaselineResult& a = *results.baseline;
     const size_t output = outputIndex(document, b);
     if (output >= b.answers.size() || output >= a.answers.size() || output >= b.taps->answers.size()) return table;
-    const std::array scores {
-        sharesOf(b.taps->answers[output]), sharesOf(a.answers[output]), sharesOf(b.answers[output])};
+    const std::array scores {analysis::sharesOf(b.taps->answers[output]), analysis::sharesOf(a.answers[output]),
+        analysis::sharesOf(b.answers[output])};
     const std::array<const tensor::Tensor*, Table::ColumnCount> tensors {
         &b.taps->answers[output], &a.answers[output], &b.answers[output]};
     std::vector<int64_t> classes;

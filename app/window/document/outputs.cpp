@@ -1,6 +1,6 @@
 #include "app/window/document/outputs.h"
 
-#include "app/window/pages/output_boxes.h"
+#include "app/window/picture/output_boxes.h"
 #include <QCoreApplication>
 #include <QLocale>
 #include <algorithm>

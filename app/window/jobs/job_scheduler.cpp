@@ -86,9 +86,10 @@ void JobScheduler::openModel(const OpenRequest& request)
 
 void JobScheduler::takeModel(const OpenedModel& opened)
 {
-    if (!opened.problem.isEmpty()) emit failed(opened.problem);
     m_document->setModel(opened.model, opened.recipe);
     emit modelOpened(opened.model);
+    // Last: the window lets go of what it had to say about the model before.
+    if (!opened.problem.isEmpty()) emit failed(opened.problem);
 }
 
 void JobScheduler::listPictures(const QStringList& paths)

@@ -18,7 +18,7 @@ struct LessonEdit {
 
 struct LessonStep {
     QString title, text;
-    QString page; // of pageNames(); empty: the one that is shown
+    QString page; // an id of the table of pages; empty: the one that is shown
     Part part = Part::Weights; // on the distribution page
     QString select; // layers as above; empty: as they are
     std::vector<LessonEdit> edits;

@@ -15,12 +15,14 @@ class DistributionPage : public Page
     Q_OBJECT
 
 public:
-    DistributionPage(Document* document, QWidget* parent = nullptr);
+    explicit DistributionPage(Document* document, QWidget* parent = nullptr);
+    // For the table of pages.
+    static Page* make(const PageContext& context, QWidget* parent);
     void showResults(const Results& results) override;
     void showLayer(const LayerResult& result);
     void markStale();
-    // The histogram of all channels of the weights or of the activations.
-    void showPart(Part part);
+    // The histogram of all channels.
+    void showPart(Part part) override;
 
 signals:
     void asked(const bitladder::app::LayerQuestion& question);

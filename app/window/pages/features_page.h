@@ -21,7 +21,9 @@ class FeaturesPage : public AskingPage
     Q_OBJECT
 
 public:
-    FeaturesPage(Document* document, QWidget* parent = nullptr);
+    explicit FeaturesPage(Document* document, QWidget* parent = nullptr);
+    // For the table of pages.
+    static Page* make(const PageContext& context, QWidget* parent);
     void showResults(const Results& results) override;
     void showFeatures(const FeatureResult& result);
 

@@ -18,7 +18,9 @@ class KernelsPage : public AskingPage
     Q_OBJECT
 
 public:
-    KernelsPage(Document* document, QWidget* parent = nullptr);
+    explicit KernelsPage(Document* document, QWidget* parent = nullptr);
+    // For the table of pages.
+    static Page* make(const PageContext& context, QWidget* parent);
     void showResults(const Results& results) override;
     void showRates(const KernelResult& result);
 

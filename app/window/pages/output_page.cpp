@@ -1,6 +1,6 @@
 #include "app/window/pages/output_page.h"
 
-#include "app/window/pages/output_view.h"
+#include "app/window/picture/output_view.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -46,6 +46,11 @@ OutputPage::OutputPage(Document* document, QWidget* parent)
     });
     connect(document, &Document::outputChoiceChanged, this, &OutputPage::showChoice);
     fillOutputs();
+}
+
+Page* OutputPage::make(const PageContext& context, QWidget* parent)
+{
+    return new OutputPage(context.document, parent);
 }
 
 void OutputPage::fillOutputs()

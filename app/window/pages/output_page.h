@@ -14,7 +14,9 @@ class OutputPage : public Page
     Q_OBJECT
 
 public:
-    OutputPage(Document* document, QWidget* parent = nullptr);
+    explicit OutputPage(Document* document, QWidget* parent = nullptr);
+    // For the table of pages.
+    static Page* make(const PageContext& context, QWidget* parent);
     void showResults(const Results& results) override;
 
 private:

@@ -1,5 +1,6 @@
 #include "app/window/session/session.h"
 
+#include "app/window/pages/page_table.h"
 #include "app/window/runner/post_to_receiver.h"
 #include "core/exchange/recipe_file.h"
 
@@ -256,7 +257,7 @@ Result<Session> sessionFromJson(const QByteArray& text, const QString& from)
         session.pictures << path.toString();
     session.currentFile = o[QLatin1String("currentFile")].toString();
     session.recipeFile = o[QLatin1String("recipeFile")].toString();
-    session.page = o[QLatin1String("page")].toString();
+    session.page = pageIdOfSession(o[QLatin1String("page")].toString());
     session.geometry = decoded(o[QLatin1String("geometry")]);
     session.layout = decoded(o[QLatin1String("layout")]);
     if (o.contains(QLatin1String("pasted"))) session.pasted.loadFromData(decoded(o[QLatin1String("pasted")]), "PNG");

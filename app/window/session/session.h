@@ -25,7 +25,7 @@ struct Session {
     History history;
     QString recipeFile;
     QList<int> selection;
-    QString page; // the object name of the shown page
+    QString page; // the id of the shown page, see page_table.h
     QByteArray geometry, layout; // of the window, as Qt saves them
     friend bool operator==(const Session&, const Session&) = default;
 };

@@ -1,4 +1,4 @@
-#include "app/window/pages/output_view.h"
+#include "app/window/picture/output_view.h"
 
 #include "app/window/runner/post_to_receiver.h"
 #include "widgets/plot/difference_histogram.h"

@@ -1,4 +1,4 @@
-#include "app/window/pages/output_boxes.h"
+#include "app/window/picture/output_boxes.h"
 
 #include <QCoreApplication>
 #include <QLocale>

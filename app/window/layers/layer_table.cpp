@@ -1,6 +1,6 @@
-#include "app/window/shell/layer_table.h"
+#include "app/window/layers/layer_table.h"
 
-#include "app/window/shell/layer_model.h"
+#include "app/window/layers/layer_model.h"
 #include "widgets/control/theme.h"
 #include "widgets/table/bar_delegate.h"
 #include "widgets/table/choice_delegate.h"

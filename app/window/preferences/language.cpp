@@ -1,4 +1,4 @@
-#include "app/window/shell/language.h"
+#include "app/window/preferences/language.h"
 
 #include <QApplication>
 #include <QLibraryInfo>

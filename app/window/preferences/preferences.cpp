@@ -1,6 +1,6 @@
-#include "app/window/shell/preferences.h"
+#include "app/window/preferences/preferences.h"
 
-#include "app/window/shell/language.h"
+#include "app/window/preferences/language.h"
 #include "core/base/threads.h"
 
 #include <QApplication>

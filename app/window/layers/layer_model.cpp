@@ -1,4 +1,4 @@
-#include "app/window/shell/layer_model.h"
+#include "app/window/layers/layer_model.h"
 
 #include "widgets/table/bar_delegate.h"
 #include "widgets/table/choice_delegate.h"

@@ -1,4 +1,4 @@
-#include "app/window/shell/own_presets.h"
+#include "app/window/recipes/own_presets.h"
 
 #include "core/exchange/recipe_file.h"
 
