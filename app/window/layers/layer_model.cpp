@@ -1,5 +1,6 @@
 #include "app/window/layers/layer_model.h"
 
+#include "app/window/document/texts.h"
 #include "widgets/table/bar_delegate.h"
 #include "widgets/table/choice_delegate.h"
 
@@ -10,6 +11,69 @@
 
 namespace bitladder::app
 {
+
+namespace
+{
+
+struct ColumnSpec {
+    int column;
+    const char *title, *tip;
+};
+
+constexpr ColumnSpec kColumns[] = {
+    {LayerModel::Name, QT_TRANSLATE_NOOP("LayerModel", "layer"),
+        QT_TRANSLATE_NOOP("LayerModel", "Name of the layer; sorting goes by the order of execution")},
+    {LayerModel::Operator, QT_TRANSLATE_NOOP("LayerModel", "op"), QT_TRANSLATE_NOOP("LayerModel", "Operator")},
+    {LayerModel::Shape, QT_TRANSLATE_NOOP("LayerModel", "weights shape"),
+        QT_TRANSLATE_NOOP("LayerModel", "Shape of the weights")},
+    {LayerModel::Parameters, QT_TRANSLATE_NOOP("LayerModel", "parameters"),
+        QT_TRANSLATE_NOOP("LayerModel", "Number of weights and biases")},
+    {LayerModel::Weights, QT_TRANSLATE_NOOP("LayerModel", "W"),
+        QT_TRANSLATE_NOOP("LayerModel", "Format of the weights; double click changes it for all selected layers")},
+    {LayerModel::Activations, QT_TRANSLATE_NOOP("LayerModel", "A"),
+        QT_TRANSLATE_NOOP("LayerModel", "Format of the activations; double click changes it for all selected layers")},
+    {LayerModel::Sqnr, QT_TRANSLATE_NOOP("LayerModel", "SQNR dB"),
+        QT_TRANSLATE_NOOP(
+            "LayerModel", "Signal to quantization noise at the layer's output when it alone is quantized")},
+    {LayerModel::Size, QT_TRANSLATE_NOOP("LayerModel", "size"),
+        QT_TRANSLATE_NOOP("LayerModel", "Theoretical size of the parameters")},
+    {LayerModel::Time, QT_TRANSLATE_NOOP("LayerModel", "time"),
+        QT_TRANSLATE_NOOP("LayerModel", "Measured time, median")},
+    {LayerModel::Speedup, QT_TRANSLATE_NOOP("LayerModel", "×"),
+        QT_TRANSLATE_NOOP("LayerModel", "Speed-up against float32, measured in turn")},
+    {LayerModel::BaselineWeights, QT_TRANSLATE_NOOP("LayerModel", "kept W"),
+        QT_TRANSLATE_NOOP("LayerModel", "Format of the weights in A, the kept recipe")},
+    {LayerModel::BaselineActivations, QT_TRANSLATE_NOOP("LayerModel", "kept A"),
+        QT_TRANSLATE_NOOP("LayerModel", "Format of the activations in A, the kept recipe")},
+    {LayerModel::BaselineSqnr, QT_TRANSLATE_NOOP("LayerModel", "kept dB"),
+        QT_TRANSLATE_NOOP("LayerModel", "Signal to quantization noise in A, the kept recipe")},
+    {LayerModel::BaselineTime, QT_TRANSLATE_NOOP("LayerModel", "kept time"),
+        QT_TRANSLATE_NOOP("LayerModel", "Measured time in A, the kept recipe, median")},
+};
+
+QString nameOf(const quant::NumberFormat& format)
+{
+    return toText(quant::name(format));
+}
+
+QColor colorOf(const quant::NumberFormat& format)
+{
+    return widgets::familyColor(toWidget(format.family), QGuiApplication::palette());
+}
+
+} // namespace
+
+struct LayerModel::Cell {
+    int row = 0, column = 0;
+    double value = 0; // NaN: not known
+    const graph::Layer& facts;
+    const quant::LayerRecipe& recipe;
+    // The format of the present recipe or of the baseline, in their columns; null elsewhere, and where the layer has no
+    // such part: a product of two activations has no weights, an embedding reads indices.
+    const quant::NumberFormat* format = nullptr;
+    bool ofFormat = false; // in a format's column
+    bool editable = false; // in one of the present recipe
+};
 
 LayerModel::LayerModel(Document* document, QObject* parent)
     : QAbstractTableModel(parent)
@@ -31,7 +95,7 @@ void LayerModel::reset()
 
 void LayerModel::refresh()
 {
-    // What stands before is of the file.
+    // The columns before the weights show the file, which does not change.
     if (m_rows > 0) emit dataChanged(index(0, Weights), index(m_rows - 1, ColumnCount - 1));
 }
 
@@ -110,118 +174,161 @@ double LayerModel::number(int row, int column) const
     }
 }
 
+bool LayerModel::isStale(int column) const
+{
+    const auto past = [this](const auto& result) { return result && result->revision != m_document->revision(); };
+    switch (column) {
+    case Sqnr:
+        return past(m_results.isolated);
+    case Time:
+    case Speedup:
+        return past(m_results.timing);
+    case BaselineSqnr:
+    case BaselineTime:
+        return past(m_results.baseline);
+    default:
+        return false;
+    }
+}
+
+LayerModel::Cell LayerModel::cellAt(const QModelIndex& index) const
+{
+    const auto i = static_cast<size_t>(index.row());
+    const int column = index.column();
+    Cell cell {index.row(), column, number(index.row(), column), m_document->model()->layers[i],
+        m_document->recipe().layers[i]};
+    const bool ofWeights = column == Weights || column == BaselineWeights;
+    const bool ofBaseline = column == BaselineWeights || column == BaselineActivations;
+    cell.editable = column == Weights || column == Activations;
+    cell.ofFormat = cell.editable || ofBaseline;
+    const quant::LayerRecipe* recipe = &cell.recipe;
+    if (ofBaseline) recipe = m_document->baseline() ? &m_document->baseline()->layers[i] : nullptr;
+    const bool there = ofWeights ? cell.facts.weights.valid() : cell.facts.quantizesInput;
+    if (cell.ofFormat && recipe && there) cell.format = &(ofWeights ? recipe->weights : recipe->activations).format;
+    return cell;
+}
+
 QVariant LayerModel::data(const QModelIndex& index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
-    const int row = index.row();
-    const auto i = static_cast<size_t>(row);
-    const auto& layer = m_document->model()->layers[i];
-    const auto& recipe = m_document->recipe().layers[i];
-    const double value = number(row, index.column());
-    const bool format = index.column() == Weights || index.column() == Activations;
-    const quant::NumberFormat& shown = index.column() == Weights ? recipe.weights.format : recipe.activations.format;
-    const bool stale
-        = (index.column() == Sqnr && m_results.isolated && m_results.isolated->revision != m_document->revision())
-        || ((index.column() == Time || index.column() == Speedup) && m_results.timing
-            && m_results.timing->revision != m_document->revision())
-        || ((index.column() == BaselineSqnr || index.column() == BaselineTime) && m_results.baseline
-            && m_results.baseline->revision != m_document->revision());
-    const quant::LayerRecipe* baseline = m_document->baseline() ? &m_document->baseline()->layers[i] : nullptr;
-    const bool baselineFormat = index.column() == BaselineWeights || index.column() == BaselineActivations;
-    // A product of two activations has no weights, an embedding reads indices.
-    const bool ofWeights = index.column() == Weights || index.column() == BaselineWeights;
-    const bool there = ofWeights ? layer.weights.valid() : layer.quantizesInput;
+    const Cell cell = cellAt(index);
     switch (role) {
     case Qt::DisplayRole:
-        switch (index.column()) {
-        case BaselineWeights:
-        case BaselineActivations:
-            if (!baseline) return QString();
-            if (!there) return QStringLiteral("–");
-            return QString::fromStdString(quant::name((ofWeights ? baseline->weights : baseline->activations).format));
-        case Name:
-            return m_document->layerName(row);
-        case Operator:
-            return QString::fromStdString(layer.op);
-        case Shape:
-            return QString::fromStdString(tensor::toString(layer.weightShape));
-        case Parameters:
-            return QLocale().toString(static_cast<qlonglong>(layer.parameters));
-        case Weights:
-        case Activations:
-            if (!there) return QStringLiteral("–");
-            return QString::fromStdString(quant::name(shown));
-        case Sqnr:
-        case BaselineSqnr:
-            return std::isnan(value) ? QString()
-                                     : (std::isinf(value) ? QStringLiteral("∞") : widgets::formatNumber(value));
-        case Size:
-            return sizeText(value);
-        case Time:
-        case BaselineTime:
-            return std::isnan(value) ? QString() : widgets::formatTime(value);
-        case Speedup:
-            return std::isnan(value) ? QString() : widgets::formatWithUnit(value, widgets::Unit::Times);
-        default:
-            return {};
-        }
+        return displayText(cell);
     case Qt::ToolTipRole:
-        if (m_results.network && i < m_results.network->layers.size()) {
-            const auto& info = m_results.network->layers[i];
-            return tr("%1: %2, %3%4")
-                .arg(QString::fromStdString(info.name), QString::fromStdString(info.kernel),
-                    info.execution == engine::Execution::Executed ? tr("executed") : tr("simulated"),
-                    info.note.empty() ? QString() : " (" + noteText(info.note) + ")");
-        }
-        return QString::fromStdString(layer.name);
+        return toolTip(cell);
     case kFilterRole:
-        if (index.column() != Name) return data(index, Qt::DisplayRole);
-        return QString(m_document->layerName(row) + QLatin1Char('\n') + QString::fromStdString(layer.name));
+        if (cell.column != Name) return displayText(cell);
+        return QString(m_document->layerName(cell.row) + QLatin1Char('\n') + toText(cell.facts.name));
     case kSortRole:
-        if (index.column() == Name) return row; // the order of execution
-        if (index.column() == Operator) return QString::fromStdString(layer.op);
-        if (index.column() == Shape) return static_cast<double>(layer.parameters);
-        return std::isnan(value) ? QVariant(-1.0) : QVariant(value);
+        return sortValue(cell);
     case Qt::TextAlignmentRole:
-        return index.column() >= Parameters && !format && !baselineFormat ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
-                                                                          : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
+        return QVariant(
+            (cell.column >= Parameters && !cell.ofFormat ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     case Qt::DecorationRole: // a swatch of the family's colour; the text stays readable
-        if (!format || !there) return {};
-        return widgets::familyColor(toWidget(shown.family), QGuiApplication::palette());
+        return cell.editable && cell.format ? QVariant(colorOf(*cell.format)) : QVariant();
     case Qt::ForegroundRole:
-        if (stale) return QGuiApplication::palette().brush(QPalette::Disabled, QPalette::Text);
-        return {};
+        return isStale(cell.column) ? QVariant(QGuiApplication::palette().brush(QPalette::Disabled, QPalette::Text))
+                                    : QVariant();
     case Qt::EditRole:
-        return format ? QVariant(QString::fromStdString(quant::name(shown))) : QVariant();
-    case widgets::kChoicesRole: {
-        if (!format) return {};
-        QStringList names;
-        for (const auto& f : formats())
-            names << QString::fromStdString(quant::name(f));
-        if (!names.contains(QString::fromStdString(quant::name(shown))))
-            names << QString::fromStdString(quant::name(shown));
-        return names;
-    }
+    case widgets::kChoicesRole:
     case widgets::kCurrentChoiceRole:
-        return format
-            ? QVariant(
-                data(index, widgets::kChoicesRole).toStringList().indexOf(QString::fromStdString(quant::name(shown))))
-            : QVariant();
+        return choiceData(cell, role);
+    default:
+        return barData(cell, role);
+    }
+}
+
+QString LayerModel::displayText(const Cell& cell) const
+{
+    if (cell.ofFormat) {
+        const bool withoutBaseline = !cell.editable && !m_document->baseline();
+        return cell.format ? nameOf(*cell.format) : withoutBaseline ? QString() : QStringLiteral("–");
+    }
+    switch (cell.column) {
+    case Name:
+        return m_document->layerName(cell.row);
+    case Operator:
+        return toText(cell.facts.op);
+    case Shape:
+        return toText(tensor::toString(cell.facts.weightShape));
+    case Parameters:
+        return QLocale().toString(static_cast<qlonglong>(cell.facts.parameters));
+    case Size:
+        return sizeText(cell.value);
+    default:
+        break;
+    }
+    if (std::isnan(cell.value)) return {};
+    switch (cell.column) {
+    case Sqnr:
+    case BaselineSqnr:
+        return std::isinf(cell.value) ? QStringLiteral("∞") : widgets::formatNumber(cell.value);
+    case Time:
+    case BaselineTime:
+        return widgets::formatTime(cell.value);
+    case Speedup:
+        return widgets::formatWithUnit(cell.value, widgets::Unit::Times);
+    default:
+        return {};
+    }
+}
+
+QString LayerModel::toolTip(const Cell& cell) const
+{
+    const auto i = static_cast<size_t>(cell.row);
+    if (!m_results.network || i >= m_results.network->layers.size()) return toText(cell.facts.name);
+    const auto& info = m_results.network->layers[i];
+    return tr("%1: %2, %3%4")
+        .arg(toText(info.name), toText(info.kernel),
+            info.execution == engine::Execution::Executed ? tr("executed") : tr("simulated"),
+            info.note.empty() ? QString() : " (" + noteText(info.note) + ")");
+}
+
+QVariant LayerModel::sortValue(const Cell& cell) const
+{
+    switch (cell.column) {
+    case Name:
+        return cell.row; // the order of execution
+    case Operator:
+        return toText(cell.facts.op);
+    case Shape:
+        return static_cast<double>(cell.facts.parameters);
+    default:
+        return std::isnan(cell.value) ? -1.0 : cell.value;
+    }
+}
+
+// The formats that may be chosen in the cell: the present one stands behind the usual ones where it is none of them.
+QVariant LayerModel::choiceData(const Cell& cell, int role) const
+{
+    if (!cell.editable) return {};
+    const auto& recipe = cell.recipe;
+    const QString present = nameOf((cell.column == Weights ? recipe.weights : recipe.activations).format);
+    if (role == Qt::EditRole) return present;
+    QStringList names;
+    for (const auto& format : formats())
+        names << nameOf(format);
+    if (!names.contains(present)) names << present;
+    return role == widgets::kChoicesRole ? QVariant(names) : QVariant(names.indexOf(present));
+}
+
+QVariant LayerModel::barData(const Cell& cell, int role) const
+{
+    if (role == widgets::kBarStaleRole) return isStale(cell.column);
+    if (cell.column != Time) return {};
+    switch (role) {
     case widgets::kBarValueRole:
-        return index.column() == Time && !std::isnan(value) ? QVariant(value) : QVariant();
+        return std::isnan(cell.value) ? QVariant() : QVariant(cell.value);
     case widgets::kBarMaximumRole: {
-        if (index.column() != Time || !m_results.timing) return {};
+        if (!m_results.timing) return {};
         double most = 1e-9;
         for (const auto& t : m_results.timing->quantizedTiming.layers)
             most = std::max(most, reachOf(t));
         return most;
     }
     case widgets::kBarColorRole:
-        return index.column() == Time
-            ? QVariant(widgets::familyColor(toWidget(recipe.weights.format.family), QGuiApplication::palette()))
-            : QVariant();
-    case widgets::kBarStaleRole:
-        return stale;
+        return colorOf(cell.recipe.weights.format);
     default:
         return {};
     }
@@ -230,24 +337,10 @@ QVariant LayerModel::data(const QModelIndex& index, int role) const
 QVariant LayerModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation != Qt::Horizontal) return {};
-    static const char* const kTitles[] = {QT_TR_NOOP("layer"), QT_TR_NOOP("op"), QT_TR_NOOP("weights shape"),
-        QT_TR_NOOP("parameters"), QT_TR_NOOP("W"), QT_TR_NOOP("A"), QT_TR_NOOP("SQNR dB"), QT_TR_NOOP("size"),
-        QT_TR_NOOP("time"), QT_TR_NOOP("×"), QT_TR_NOOP("kept W"), QT_TR_NOOP("kept A"), QT_TR_NOOP("kept dB"),
-        QT_TR_NOOP("kept time")};
-    static const char* const kTips[] = {QT_TR_NOOP("Name of the layer; sorting goes by the order of execution"),
-        QT_TR_NOOP("Operator"), QT_TR_NOOP("Shape of the weights"), QT_TR_NOOP("Number of weights and biases"),
-        QT_TR_NOOP("Format of the weights; double click changes it for all selected layers"),
-        QT_TR_NOOP("Format of the activations; double click changes it for all selected layers"),
-        QT_TR_NOOP("Signal to quantization noise at the layer's output when it alone is quantized"),
-        QT_TR_NOOP("Theoretical size of the parameters"), QT_TR_NOOP("Measured time, median"),
-        QT_TR_NOOP("Speed-up against float32, measured in turn"),
-        QT_TR_NOOP("Format of the weights in A, the kept recipe"),
-        QT_TR_NOOP("Format of the activations in A, the kept recipe"),
-        QT_TR_NOOP("Signal to quantization noise in A, the kept recipe"),
-        QT_TR_NOOP("Measured time in A, the kept recipe, median")};
-    if (section < 0 || section >= ColumnCount) return {};
-    if (role == Qt::DisplayRole) return tr(kTitles[section]);
-    if (role == Qt::ToolTipRole) return tr(kTips[section]);
+    const auto* spec = std::ranges::find(kColumns, section, &ColumnSpec::column);
+    if (spec == std::end(kColumns)) return {};
+    if (role == Qt::DisplayRole) return tr(spec->title);
+    if (role == Qt::ToolTipRole) return tr(spec->tip);
     return {};
 }
 

@@ -28,7 +28,7 @@ public:
         BaselineSqnr,
         BaselineTime,
         ColumnCount
-    }; // the last four: A, for comparing
+    }; // the last four are of the baseline
     static constexpr int kSortRole = Qt::UserRole + 1; // raw numbers and text
     static constexpr int kFilterRole = Qt::UserRole + 2; // what is shown, and a layer's full name
 
@@ -49,9 +49,18 @@ public:
     static const std::vector<quant::NumberFormat>& formats();
 
 private:
+    // A cell with what its texts and colours come from.
+    struct Cell;
     void reset();
     void refresh();
+    Cell cellAt(const QModelIndex& index) const;
     double number(int row, int column) const; // NaN: not known
+    bool isStale(int column) const; // its figures are of an earlier revision
+    QString displayText(const Cell& cell) const;
+    QString toolTip(const Cell& cell) const;
+    QVariant sortValue(const Cell& cell) const;
+    QVariant choiceData(const Cell& cell, int role) const;
+    QVariant barData(const Cell& cell, int role) const;
 
     Document* m_document;
     Results m_results;
