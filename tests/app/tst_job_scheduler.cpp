@@ -1,5 +1,5 @@
-// The life of an edit behind the window: results belong to the present revision, the latest edit wins, what is shown equals a
-// fresh computation, and a failure leaves everything as it was.
+// The life of an edit behind the window: results belong to the present revision, the latest edit wins, what is shown
+// equals a fresh computation, and a failure leaves everything as it was.
 #include "app/window/jobs/layer_study.h"
 #include "app/window/jobs/memory_budget.h"
 #include "app/window/jobs/network/answer_pace.h"
@@ -62,8 +62,8 @@ private slots:
         QCOMPARE(document.model()->graph->memory, byFile + 1);
     }
 
-    // The ranges of the channels follow a fader as the histogram does: a shared limit first from a sample, those of the channels
-    // always of all their weights; and a newer edit stops both.
+    // The ranges of the channels follow a fader as the histogram does: a shared limit first from a sample, those of the
+    // channels always of all their weights; and a newer edit stops both.
     void rangesOfALargeLayer()
     {
         constexpr int kChannels = 300, kLength = 1000;
@@ -223,8 +223,8 @@ private slots:
         document.setPicture({aDigit(), {}, 0});
         jobs.askLayer({2, Part::Weights, Channels::Together, 0});
         bitladder::test::Random random(7);
-        // A thousand edits in a second: each at its millisecond, with the event loop running in between. Where the machine is
-        // slower (sanitizers) they follow each other without a rest.
+        // A thousand edits in a second: each at its millisecond, with the event loop running in between. Where the
+        // machine is slower (sanitizers) they follow each other without a rest.
         QElapsedTimer clock;
         clock.start();
         for (int i = 0; i < 1000; ++i) {
@@ -280,7 +280,8 @@ private slots:
         QVERIFY(at(16) > at(8) && at(8) > at(4) && at(4) > at(2));
     }
 
-    // The curve is last: the layer's picture is there before, whichever layer is asked for, and its lane stands back for the others.
+    // The curve is last: the layer's picture is there before, whichever layer is asked for, and its lane stands back
+    // for the others.
     void theCurveComesAfterThePicture()
     {
         app::test::Desk desk;
@@ -302,7 +303,8 @@ private slots:
         QCOMPARE(early, 0);
     }
 
-    // Stopped between two runs, everything that was shown stays, nothing follows, and Measure computes what was left out.
+    // Stopped between two runs, everything that was shown stays, nothing follows, and Measure computes what was left
+    // out.
     void stopLeavesWhatIsThere()
     {
         app::test::Desk desk;
@@ -333,7 +335,8 @@ private slots:
         QVERIFY(!desk.results.isStale<LayerResult>());
     }
 
-    // A second export waits for the first, and both are written. Without a run there is nothing to write, which is said.
+    // A second export waits for the first, and both are written. Without a run there is nothing to write, which is
+    // said.
     void exportsAreWrittenOneAfterTheOther()
     {
         app::test::Desk desk;
@@ -359,6 +362,45 @@ private slots:
         // Both could be watched.
         QVERIFY(texts.contains(QStringLiteral("exporting layers.csv")));
         QVERIFY(texts.contains(QStringLiteral("exporting digits-qdq.onnx")));
+    }
+
+    // Times are taken while nothing else of ours works: here this test does, and each measurement waits for it.
+    void timesAreTakenAlone_data()
+    {
+        QTest::addColumn<QString>("what");
+        for (const char* what : {"network", "export", "kernels"})
+            QTest::newRow(what) << QString::fromLatin1(what);
+    }
+    void timesAreTakenAlone()
+    {
+        QFETCH(QString, what);
+        app::test::Desk desk;
+        Document& document = desk.document;
+        const bitladder::test::TempFolder folder;
+        const auto table = folder.path() / "layers.csv";
+        const app::test::Latest<TimingResult> timing(desk.results);
+        const app::test::Latest<KernelResult> kernels(desk.results);
+        app::test::openDigits(document);
+        QTRY_VERIFY_WITH_TIMEOUT(timing.value && !desk.jobs.busy(), kPatience);
+        const int before = timing.count;
+        auto& gate = MeasuringGate::ofMachine();
+        gate.enter(MeasuringGate::Entry::Urgent, {});
+        std::function<bool()> measured;
+        if (what == QLatin1String("network")) {
+            desk.jobs.measureAgain();
+            measured = [&] { return timing.count > before; };
+        } else if (what == QLatin1String("export")) {
+            desk.jobs.exportTo(table, ExportKind::Csv);
+            measured = [&] { return std::filesystem::exists(table); };
+        } else {
+            desk.jobs.askKernels(2);
+            measured = [&] { return kernels.value != nullptr; };
+        }
+        constexpr int kMuchLongerThanItTakes = 400; // ms
+        const bool early = QTest::qWaitFor(measured, kMuchLongerThanItTakes);
+        gate.leave();
+        QVERIFY(!early);
+        QTRY_VERIFY_WITH_TIMEOUT(measured(), kPatience);
     }
 
     void anExportIsStopped()

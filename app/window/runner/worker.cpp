@@ -21,8 +21,9 @@ int niceOf(Priority priority)
 }
 #endif
 
-// On Linux a thread has a nice value of its own, which the threads that it starts inherit; elsewhere all run alike. Background
-// threads give way to the thread that paints and answers the hand: on few processors its handlers would else wait for a time slice.
+// On Linux a thread has a nice value of its own, which the threads that it starts inherit; elsewhere all run alike.
+// Background threads give way to the thread that paints and answers the hand: on few processors its handlers would else
+// wait for a time slice.
 void lowerOwnPriority([[maybe_unused]] Priority priority)
 {
 #ifdef __linux__
@@ -97,7 +98,9 @@ void Worker::loop(const std::stop_token& stop)
             m_running = true;
         }
         if (m_options.entry) m_options.gate->enter(*m_options.entry, token);
-        work(token);
+        // What was overtaken while it waited for a measurement has nothing to do any more.
+        const bool overtaken = m_options.entry == MeasuringGate::Entry::Patient && token.stop_requested();
+        if (!overtaken) work(token);
         if (m_options.entry) m_options.gate->leave();
     }
 }

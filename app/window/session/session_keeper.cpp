@@ -37,7 +37,8 @@ bool fits(const History& history, const quant::Recipe& model)
         && std::ranges::all_of(history.steps, [&](const auto& step) { return stateFits(step.after); });
 }
 
-// What the file says of the inputs, where it speaks of the inputs that the model has. Only an input that is a picture takes rules.
+// What the file says of the inputs, where it speaks of the inputs that the model has. Only an input that is a picture
+// takes rules.
 std::vector<model::InputSource> adopted(
     const std::vector<std::pair<QString, model::InputSource>>& saved, const Document& document)
 {
@@ -250,6 +251,7 @@ void SessionKeeper::finish()
 
 void SessionKeeper::close()
 {
+    m_listing = false; // pictures that do not come any more leave the session as it was
     if (!m_file) return;
     m_file->flush();
     m_file->endRestore(); // a person who closes the window ends it as well
