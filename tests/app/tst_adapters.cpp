@@ -163,6 +163,22 @@ private slots:
         QCOMPARE(data.clipHandles, widgets::ClipHandles::Fixed);
     }
 
+    // The core lists no more than 4,096 levels; a finer grid is drawn by its step.
+    void aFineGridHasAStep()
+    {
+        Document document;
+        app::test::openDigits(document);
+        LayerResult result = layerOf(1);
+        QCOMPARE(distributionData(document, result).gridStep, 0.0);
+        document.setFormat({1}, Part::Weights, quant::intFormat(16));
+        result.distribution.grid.clear();
+        QVERIFY(std::fabs(distributionData(document, result).gridStep - 1.8 / 65535) < 1e-12);
+        result.distribution.inSteps = true;
+        QCOMPARE(distributionData(document, result).gridStep, 1.0);
+        document.setFormat({1}, Part::Weights, quant::kFloat32);
+        QCOMPARE(distributionData(document, result).gridStep, 0.0);
+    }
+
     void rangesOfChannels()
     {
         Document document;

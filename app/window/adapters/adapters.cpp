@@ -27,6 +27,13 @@ namespace
 
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
+// Integer grids of more levels than the core lists are drawn by the distance of their levels; 0: by the list.
+double gridStepOf(const analysis::Distribution& d, const quant::NumberFormat& format)
+{
+    if (!d.grid.empty() || format.family != quant::Family::Int) return 0;
+    return d.inSteps ? 1 : (d.clip.high - d.clip.low) / (std::ldexp(1.0, format.bits) - 1);
+}
+
 double ratio(double before, double after)
 {
     return before > 0 && after > 0 ? before / after : kUnknown;
@@ -117,6 +124,7 @@ widgets::DistributionData distributionData(const Document& document, const Layer
     data.floatCounts = d.original;
     data.quantizedCounts = quant::isNativeFloat(spec.format) ? std::vector<double> {} : d.quantized;
     data.grid = d.grid;
+    data.gridStep = gridStepOf(d, spec.format);
     if (!quant::isNativeFloat(spec.format)) {
         data.clipLow = d.clip.low;
         data.clipHigh = d.clip.high;
@@ -362,7 +370,7 @@ QList<widgets::Figure> figures(const Document& document, const Results& results)
                     .arg(executed)
                     .arg(n.layers.size())
                 + (t.disturbed() ? Adapters::tr(", disturbed by other work") : QString()),
-            Adapters::tr("Medians of %1 runs of each network in turn, %2 threads; chosen between %3 and %4.")
+            Adapters::tr("Medians of %1 runs of each network in turn, %2 threads; quantized between %3 and %4.")
                 .arg(t.quantizedTiming.total.runs)
                 .arg(n.threads)
                 .arg(widgets::formatTime(t.quantizedTiming.total.best),
