@@ -144,10 +144,6 @@
         <translation>，受其他任务干扰</translation>
     </message>
     <message>
-        <source>Medians of %1 runs of each network in turn, %2 threads; chosen between %3 and %4.</source>
-        <translation>两个网络交替各运行 %1 次的中位数，%2 线程；所选在 %3 与 %4 之间。</translation>
-    </message>
-    <message>
         <source>SQNR</source>
         <translation>SQNR</translation>
     </message>
@@ -242,6 +238,10 @@
         <translation>
             <numerusform>%Ln 个类别并列</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Medians of %1 runs of each network in turn, %2 threads; quantized between %3 and %4.</source>
+        <translation>两个网络交替各运行 %1 次的中位数，%2 线程；量化在 %3 与 %4 之间。</translation>
     </message>
 </context>
 <context>
@@ -446,12 +446,12 @@
         <translation>右，较淡：激活</translation>
     </message>
     <message>
-        <source>time: outline float32, filled chosen</source>
-        <translation>用时：轮廓为 float32，填充为所选</translation>
-    </message>
-    <message>
         <source>SQNR %1</source>
         <translation>SQNR %1</translation>
+    </message>
+    <message>
+        <source>time: outline float32, filled quantized</source>
+        <translation>用时：轮廓为 float32，填充为量化</translation>
     </message>
 </context>
 <context>
@@ -581,6 +581,121 @@
     </message>
 </context>
 <context>
+    <name>LayerModel</name>
+    <message>
+        <source>layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Name of the layer; sorting goes by the order of execution</source>
+        <translation>层名；排序按执行顺序</translation>
+    </message>
+    <message>
+        <source>op</source>
+        <translation>算子</translation>
+    </message>
+    <message>
+        <source>Operator</source>
+        <translation>算子</translation>
+    </message>
+    <message>
+        <source>weights shape</source>
+        <translation>权重形状</translation>
+    </message>
+    <message>
+        <source>Shape of the weights</source>
+        <translation>权重的形状</translation>
+    </message>
+    <message>
+        <source>parameters</source>
+        <translation>参数量</translation>
+    </message>
+    <message>
+        <source>Number of weights and biases</source>
+        <translation>权重与偏置的数目</translation>
+    </message>
+    <message>
+        <source>W</source>
+        <translation>W</translation>
+    </message>
+    <message>
+        <source>Format of the weights; double click changes it for all selected layers</source>
+        <translation>权重格式；双击可为所有选中的层更改</translation>
+    </message>
+    <message>
+        <source>A</source>
+        <translation>A</translation>
+    </message>
+    <message>
+        <source>Format of the activations; double click changes it for all selected layers</source>
+        <translation>激活格式；双击可为所有选中的层更改</translation>
+    </message>
+    <message>
+        <source>SQNR dB</source>
+        <translation>SQNR dB</translation>
+    </message>
+    <message>
+        <source>Signal to quantization noise at the layer&apos;s output when it alone is quantized</source>
+        <translation>仅量化此层时其输出的信号与量化噪声之比</translation>
+    </message>
+    <message>
+        <source>size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Theoretical size of the parameters</source>
+        <translation>参数的理论大小</translation>
+    </message>
+    <message>
+        <source>time</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>Measured time, median</source>
+        <translation>实测用时，中位数</translation>
+    </message>
+    <message>
+        <source>×</source>
+        <translation>×</translation>
+    </message>
+    <message>
+        <source>Speed-up against float32, measured in turn</source>
+        <translation>相对 float32 的加速比，交替测量</translation>
+    </message>
+    <message>
+        <source>kept W</source>
+        <translation>A 的 W</translation>
+    </message>
+    <message>
+        <source>Format of the weights in A, the kept recipe</source>
+        <translation>A（保留的配方）中的权重格式</translation>
+    </message>
+    <message>
+        <source>kept A</source>
+        <translation>A 的 A</translation>
+    </message>
+    <message>
+        <source>Format of the activations in A, the kept recipe</source>
+        <translation>A（保留的配方）中的激活格式</translation>
+    </message>
+    <message>
+        <source>kept dB</source>
+        <translation>A 的 dB</translation>
+    </message>
+    <message>
+        <source>Signal to quantization noise in A, the kept recipe</source>
+        <translation>A（保留的配方）中的信号与量化噪声之比</translation>
+    </message>
+    <message>
+        <source>kept time</source>
+        <translation>A 的用时</translation>
+    </message>
+    <message>
+        <source>Measured time in A, the kept recipe, median</source>
+        <translation>A（保留的配方）中的实测用时，中位数</translation>
+    </message>
+</context>
+<context>
     <name>ListJob</name>
     <message>
         <source>%1: there is no such file or folder</source>
@@ -688,10 +803,6 @@
         <translation>仅浮点有</translation>
     </message>
     <message>
-        <source>only chosen</source>
-        <translation>仅所选有</translation>
-    </message>
-    <message>
         <source>%1: %2 → %3</source>
         <translation>%1：%2 → %3</translation>
     </message>
@@ -700,8 +811,12 @@
         <translation>差异：%1</translation>
     </message>
     <message>
-        <source>alike: float solid, chosen dotted</source>
-        <translation>相同：浮点为实线，所选为点线</translation>
+        <source>alike: float solid, quantized dotted</source>
+        <translation>相同：浮点为实线，量化为点线</translation>
+    </message>
+    <message>
+        <source>only quantized</source>
+        <translation>仅量化有</translation>
     </message>
 </context>
 <context>
@@ -1120,8 +1235,8 @@
         <translation>通道</translation>
     </message>
     <message>
-        <source>Select a layer to see what it hands on, in float and as chosen.</source>
-        <translation>选择一层，查看它在浮点与所选格式下的输出。</translation>
+        <source>Select a layer to see what it hands on, in float and quantized.</source>
+        <translation>选择一层，查看它在浮点与量化后的输出。</translation>
     </message>
 </context>
 <context>
@@ -1383,118 +1498,6 @@
         <source>simulated</source>
         <translation>模拟</translation>
     </message>
-    <message>
-        <source>layer</source>
-        <translation>层</translation>
-    </message>
-    <message>
-        <source>op</source>
-        <translation>算子</translation>
-    </message>
-    <message>
-        <source>weights shape</source>
-        <translation>权重形状</translation>
-    </message>
-    <message>
-        <source>parameters</source>
-        <translation>参数量</translation>
-    </message>
-    <message>
-        <source>W</source>
-        <translation>W</translation>
-    </message>
-    <message>
-        <source>A</source>
-        <translation>A</translation>
-    </message>
-    <message>
-        <source>SQNR dB</source>
-        <translation>SQNR dB</translation>
-    </message>
-    <message>
-        <source>size</source>
-        <translation>大小</translation>
-    </message>
-    <message>
-        <source>time</source>
-        <translation>用时</translation>
-    </message>
-    <message>
-        <source>×</source>
-        <translation>×</translation>
-    </message>
-    <message>
-        <source>kept W</source>
-        <translation>A 的 W</translation>
-    </message>
-    <message>
-        <source>kept A</source>
-        <translation>A 的 A</translation>
-    </message>
-    <message>
-        <source>kept dB</source>
-        <translation>A 的 dB</translation>
-    </message>
-    <message>
-        <source>kept time</source>
-        <translation>A 的用时</translation>
-    </message>
-    <message>
-        <source>Name of the layer; sorting goes by the order of execution</source>
-        <translation>层名；排序按执行顺序</translation>
-    </message>
-    <message>
-        <source>Operator</source>
-        <translation>算子</translation>
-    </message>
-    <message>
-        <source>Shape of the weights</source>
-        <translation>权重的形状</translation>
-    </message>
-    <message>
-        <source>Number of weights and biases</source>
-        <translation>权重与偏置的数目</translation>
-    </message>
-    <message>
-        <source>Format of the weights; double click changes it for all selected layers</source>
-        <translation>权重格式；双击可为所有选中的层更改</translation>
-    </message>
-    <message>
-        <source>Format of the activations; double click changes it for all selected layers</source>
-        <translation>激活格式；双击可为所有选中的层更改</translation>
-    </message>
-    <message>
-        <source>Signal to quantization noise at the layer&apos;s output when it alone is quantized</source>
-        <translation>仅量化此层时其输出的信号与量化噪声之比</translation>
-    </message>
-    <message>
-        <source>Theoretical size of the parameters</source>
-        <translation>参数的理论大小</translation>
-    </message>
-    <message>
-        <source>Measured time, median</source>
-        <translation>实测用时，中位数</translation>
-    </message>
-    <message>
-        <source>Speed-up against float32, measured in turn</source>
-        <translation>相对 float32 的加速比，交替测量</translation>
-    </message>
-    <message>
-        <source>Format of the weights in A, the kept recipe</source>
-        <translation>A（保留的配方）中的权重格式</translation>
-    </message>
-    <message>
-        <source>Format of the activations in A, the kept recipe</source>
-        <translation>A（保留的配方）中的激活格式</translation>
-    </message>
-    <message>
-        <source>Signal to quantization noise in A, the kept recipe</source>
-        <translation>A（保留的配方）中的信号与量化噪声之比</translation>
-    </message>
-    <message>
-        <source>Measured time in A, the kept recipe, median</source>
-        <translation>A（保留的配方）中的实测用时，中位数</translation>
-    </message>
 </context>
 <context>
     <name>bitladder::app::LayerPanel</name>
@@ -1730,10 +1733,6 @@
         <translation>文件夹中的图片</translation>
     </message>
     <message>
-        <source>Lists the pictures to which float and chosen answer differently before the others</source>
-        <translation>把浮点与所选答案不同的图片排在前面</translation>
-    </message>
-    <message>
         <source>Dra&amp;w</source>
         <translation>手绘(&amp;W)</translation>
     </message>
@@ -1800,6 +1799,10 @@
     <message>
         <source> · drawn from %1, dark, to %2, bright</source>
         <translation> · 从 %1（暗）到 %2（亮）绘制</translation>
+    </message>
+    <message>
+        <source>Lists the pictures to which float and quantized answer differently before the others</source>
+        <translation>把浮点与量化答案不同的图片排在前面</translation>
     </message>
 </context>
 <context>
@@ -2520,16 +2523,16 @@
         <translation>浮点网络的答案</translation>
     </message>
     <message>
-        <source>Answer of the chosen network</source>
-        <translation>所选网络的答案</translation>
-    </message>
-    <message>
         <source>%1 %2</source>
         <translation>%1 %2</translation>
     </message>
     <message>
         <source>%1: %2</source>
         <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Answer of the quantized network</source>
+        <translation>量化网络的答案</translation>
     </message>
 </context>
 <context>
@@ -2570,10 +2573,6 @@
         <translation>浮点</translation>
     </message>
     <message>
-        <source>chosen</source>
-        <translation>所选</translation>
-    </message>
-    <message>
         <source>Pictures done</source>
         <translation>已完成的图片</translation>
     </message>
@@ -2588,14 +2587,6 @@
     <message>
         <source>⚠ The answer changed: %1 ≠ %2.</source>
         <translation>⚠ 答案改变：%1 ≠ %2。</translation>
-    </message>
-    <message>
-        <source>The chosen answer is of older settings.</source>
-        <translation>所选答案属于旧设置。</translation>
-    </message>
-    <message>
-        <source>The chosen network has not answered yet.</source>
-        <translation>所选网络尚未给出答案。</translation>
     </message>
     <message>
         <source>The pale answers are of older settings.</source>
@@ -2659,12 +2650,24 @@
         <translation>最佳答案相同的图片所占的比例，以及 95 % 置信区间</translation>
     </message>
     <message>
-        <source>%1: float %2 (%3), chosen %4 (%5), intervals at 95 %</source>
-        <translation>%1：浮点 %2（%3），所选 %4（%5），95 % 置信区间</translation>
-    </message>
-    <message>
         <source>%1 %2 → %3</source>
         <translation>%1 %2 → %3</translation>
+    </message>
+    <message>
+        <source>quantized</source>
+        <translation>量化</translation>
+    </message>
+    <message>
+        <source>The quantized answer is of older settings.</source>
+        <translation>量化答案属于旧设置。</translation>
+    </message>
+    <message>
+        <source>The quantized network has not answered yet.</source>
+        <translation>量化网络尚未给出答案。</translation>
+    </message>
+    <message>
+        <source>%1: float %2 (%3), quantized %4 (%5), intervals at 95 %</source>
+        <translation>%1：浮点 %2（%3），量化 %4（%5），95 % 置信区间</translation>
     </message>
 </context>
 <context>
@@ -2780,10 +2783,6 @@ values %2 … %3</source>
         <translation>尚未计算。</translation>
     </message>
     <message>
-        <source>difference: chosen − float</source>
-        <translation>差值：所选 − 浮点</translation>
-    </message>
-    <message>
         <source>difference: B − float; dashed: A</source>
         <translation>差值：B − 浮点；虚线：A</translation>
     </message>
@@ -2794,6 +2793,10 @@ values %2 … %3</source>
     <message>
         <source>%1 … %2: A %3, B %4 numbers</source>
         <translation>%1 … %2：A %3，B %4 个数</translation>
+    </message>
+    <message>
+        <source>difference: quantized − float</source>
+        <translation>差值：量化 − 浮点</translation>
     </message>
 </context>
 <context>
@@ -2890,10 +2893,6 @@ values %2 … %3</source>
         <translation>激活格式(&amp;F)</translation>
     </message>
     <message>
-        <source>%1…</source>
-        <translation>%1…</translation>
-    </message>
-    <message>
         <source>Type a &amp;width…</source>
         <translation>输入位宽(&amp;W)…</translation>
     </message>
@@ -2917,24 +2916,8 @@ values %2 … %3</source>
         <translation>浮点</translation>
     </message>
     <message>
-        <source>chosen</source>
-        <translation>所选</translation>
-    </message>
-    <message>
-        <source>difference: chosen − float</source>
-        <translation>差值：所选 − 浮点</translation>
-    </message>
-    <message>
         <source>What does the layer see?</source>
         <translation>这一层看到什么？</translation>
-    </message>
-    <message>
-        <source>Select a layer to see what it hands on, in float and as chosen.</source>
-        <translation>选择一层，查看它在浮点与所选格式下的输出。</translation>
-    </message>
-    <message>
-        <source>value, in float and as chosen</source>
-        <translation>值，浮点与所选</translation>
     </message>
     <message>
         <source>difference</source>
@@ -2952,6 +2935,22 @@ values %2 … %3</source>
         <source>%1: %2</source>
         <comment>channel 3, y 4, x 5: 0.25</comment>
         <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>quantized</source>
+        <translation>量化</translation>
+    </message>
+    <message>
+        <source>difference: quantized − float</source>
+        <translation>差值：量化 − 浮点</translation>
+    </message>
+    <message>
+        <source>Select a layer to see what it hands on, in float and quantized.</source>
+        <translation>选择一层，查看它在浮点与量化后的输出。</translation>
+    </message>
+    <message>
+        <source>value, in float and quantized</source>
+        <translation>值，浮点与量化</translation>
     </message>
 </context>
 <context>
@@ -3284,20 +3283,12 @@ A 中累积：%2</translation>
         <translation>A 的图片</translation>
     </message>
     <message>
-        <source>Chosen picture</source>
-        <translation>所选图片</translation>
-    </message>
-    <message>
         <source>Difference</source>
         <translation>差异</translation>
     </message>
     <message>
         <source>Nothing computed yet.</source>
         <translation>尚未计算。</translation>
-    </message>
-    <message>
-        <source>Float, chosen and difference</source>
-        <translation>浮点、所选与差异</translation>
     </message>
     <message>
         <source>float</source>
@@ -3310,10 +3301,6 @@ A 中累积：%2</translation>
     <message>
         <source>B</source>
         <translation>B</translation>
-    </message>
-    <message>
-        <source>chosen</source>
-        <translation>所选</translation>
     </message>
     <message>
         <source>difference of B, amplified %1</source>
@@ -3354,6 +3341,18 @@ A 中累积：%2</translation>
     <message>
         <source>&amp;Reset view</source>
         <translation>重置视图(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Quantized picture</source>
+        <translation>量化图片</translation>
+    </message>
+    <message>
+        <source>Float, quantized and difference</source>
+        <translation>浮点、量化与差异</translation>
+    </message>
+    <message>
+        <source>quantized</source>
+        <translation>量化</translation>
     </message>
 </context>
 <context>
@@ -3429,10 +3428,6 @@ A 中累积：%2</translation>
         <translation>分解</translation>
     </message>
     <message>
-        <source>Split the chosen time into reformat, kernel, epilogue and waiting</source>
-        <translation>将所选用时分为格式转换、内核、尾处理与等待</translation>
-    </message>
-    <message>
         <source>What did it buy?</source>
         <translation>换来了什么？</translation>
     </message>
@@ -3477,10 +3472,6 @@ A 中累积：%2</translation>
         <translation>float32：%1</translation>
     </message>
     <message>
-        <source>chosen (%1): %2</source>
-        <translation>所选（%1）：%2</translation>
-    </message>
-    <message>
         <source>ratio: %1</source>
         <translation>比值：%1</translation>
     </message>
@@ -3496,6 +3487,14 @@ A 中累积：%2</translation>
         <source>simulated: rounded to the grid, computed in float</source>
         <translation>模拟：舍入到网格，以浮点计算</translation>
     </message>
+    <message>
+        <source>Split the quantized time into reformat, kernel, epilogue and waiting</source>
+        <translation>将量化用时分为格式转换、内核、尾处理与等待</translation>
+    </message>
+    <message>
+        <source>quantized (%1): %2</source>
+        <translation>量化（%1）：%2</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::widgets::VectorPlot</name>
@@ -3506,10 +3505,6 @@ A 中累积：%2</translation>
     <message>
         <source>A, kept</source>
         <translation>A（保留）</translation>
-    </message>
-    <message>
-        <source>How far are float and chosen apart?</source>
-        <translation>浮点与所选相差多少？</translation>
     </message>
     <message>
         <source>Nothing computed yet.</source>
@@ -3524,16 +3519,8 @@ A 中累积：%2</translation>
         <translation>B</translation>
     </message>
     <message>
-        <source>chosen</source>
-        <translation>所选</translation>
-    </message>
-    <message>
         <source>difference: B − float</source>
         <translation>差值：B − 浮点</translation>
-    </message>
-    <message>
-        <source>difference: chosen − float</source>
-        <translation>差值：所选 − 浮点</translation>
     </message>
     <message>
         <source>%1 %2
@@ -3554,6 +3541,18 @@ difference %5</source>
 浮点 %3
 所选 %4
 差值 %5</translation>
+    </message>
+    <message>
+        <source>How far are float and quantized apart?</source>
+        <translation>浮点与量化相差多少？</translation>
+    </message>
+    <message>
+        <source>quantized</source>
+        <translation>量化</translation>
+    </message>
+    <message>
+        <source>difference: quantized − float</source>
+        <translation>差值：量化 − 浮点</translation>
     </message>
 </context>
 <context>

@@ -1,4 +1,5 @@
-// The document: every edit is one undoable step, a gesture is one step, locked layers do not move, and the revision grows.
+// The document: every edit is one undoable step, a gesture is one step, locked layers do not move, and the revision
+// grows.
 #include "tests/app/app_test.h"
 
 using namespace bitladder;

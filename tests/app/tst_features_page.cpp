@@ -1,5 +1,5 @@
-// What a layer sees: the maps are those of the selected layer and the present recipe, whichever of both changed last, and no
-// layer is kept while nobody looks.
+// What a layer sees: the maps are those of the selected layer and the present recipe, whichever of both changed last,
+// and no layer is kept while nobody looks.
 #include "app/window/pages/features_page.h"
 #include "tests/app/window_test.h"
 #include "widgets/plot/feature_plot.h"

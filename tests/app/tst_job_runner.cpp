@@ -1,5 +1,5 @@
-// Every job: the newest wins or all wait in a queue, each can be stopped and watched, its failure is told once, and nothing else works
-// while one measures.
+// Every job: the newest wins or all wait in a queue, each can be stopped and watched, its failure is told once, and
+// nothing else works while one measures.
 #include "app/window/runner/job_runner.h"
 #include "tests/support/patience.h"
 

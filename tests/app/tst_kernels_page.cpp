@@ -1,4 +1,5 @@
-// The kernels page: every format and level of the selected layer, measured only while somebody looks and after the network's own times.
+// The kernels page: every format and level of the selected layer, measured only while somebody looks and after the
+// network's own times.
 #include "app/window/pages/kernels_page.h"
 #include "tests/app/window_test.h"
 #include "widgets/plot/kernel_plot.h"

@@ -1,4 +1,5 @@
-// The keyboard: shortcuts work from anywhere sensible, a focused field keeps its keys, mnemonics are unique, the focus travels.
+// The keyboard: shortcuts work from anywhere sensible, a focused field keeps its keys, mnemonics are unique, the focus
+// travels.
 #include "app/window/dialogs/machine_dialog.h"
 #include "app/window/dialogs/preferences_dialog.h"
 #include "app/window/layers/layer_model.h"

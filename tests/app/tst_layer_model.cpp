@@ -120,7 +120,8 @@ private slots:
         QVERIFY(!model.flags(model.index(1, LayerModel::Weights)).testFlag(Qt::ItemIsEditable));
     }
 
-    // The layer that the pages are about stays in sight when the table gets lower; one that was scrolled away stays away.
+    // The layer that the pages are about stays in sight when the table gets lower; one that was scrolled away stays
+    // away.
     void aLowerTableKeepsTheCurrentLayerInSight()
     {
         ShownTable shown(400);

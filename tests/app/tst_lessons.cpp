@@ -1,4 +1,5 @@
-// Lessons: the reader, every shipped lesson walked through in the real window, and what their texts claim, checked by measuring.
+// Lessons: the reader, every shipped lesson walked through in the real window, and what their texts claim, checked by
+// measuring.
 #include "app/window/lessons/lesson_dock.h"
 #include "app/window/pages/page_table.h"
 #include "app/window/shell/samples.h"
@@ -228,7 +229,8 @@ private slots:
             QTest::newRow(qPrintable(path)) << path;
     }
 
-    // From the first step to the last by keyboard: page, selection and recipe are those of the file, texts fit, undo goes back.
+    // From the first step to the last by keyboard: page, selection and recipe are those of the file, texts fit, undo
+    // goes back.
     void everyStepDoesWhatItSays()
     {
         QFETCH(QString, path);

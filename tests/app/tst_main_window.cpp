@@ -1,4 +1,5 @@
-// The whole window under real events: from the press on a fader, a cell or the dial to the repainted plots, table and status line.
+// The whole window under real events: from the press on a fader, a cell or the dial to the repainted plots, table and
+// status line.
 #include "app/window/layers/layer_model.h"
 #include "app/window/pages/distribution_page.h"
 #include "app/window/picture/picture_panel.h"
@@ -240,7 +241,8 @@ private slots:
         QTRY_COMPARE(plots[0]->state(), widgets::PlotFrame::State::Fresh);
     }
 
-    // A clip handle is dragged on the distribution page: the range by hand is one undo step, and the other handle follows.
+    // A clip handle is dragged on the distribution page: the range by hand is one undo step, and the other handle
+    // follows.
     void aRangeIsSetByHand()
     {
         widgets::test::failOnWarnings();
@@ -419,7 +421,8 @@ private slots:
             [](const auto* banner) { return banner->message().text.contains(QStringLiteral("no/such/picture.png")); }));
     }
 
-    // However many banners there are, with sentences of two lines: the window stays on its screen and shows its status line.
+    // However many banners there are, with sentences of two lines: the window stays on its screen and shows its status
+    // line.
     void bannersDoNotMakeTheWindowGrow()
     {
         MainWindow window(app::test::samples());
@@ -464,7 +467,8 @@ private slots:
             QVERIFY2(side->shownRows() >= 3, qPrintable(QString::number(side->shownRows())));
     }
 
-    // A model with its folder of pictures, then a single picture, dropped as a file manager does it: wherever, and on the picture.
+    // A model with its folder of pictures, then a single picture, dropped as a file manager does it: wherever, and on
+    // the picture.
     void filesAreDropped()
     {
         MainWindow window(app::test::samples());
@@ -493,7 +497,8 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
     }
 
-    // A network whose activations take 16 GB is refused; the banner leads to the preference that allows more, and opens it again.
+    // A network whose activations take 16 GB is refused; the banner leads to the preference that allows more, and opens
+    // it again.
     void aRefusalOffersMoreMemory()
     {
         bitladder::test::GraphBuilder b;
@@ -518,7 +523,8 @@ private slots:
         window.openPaths({QString::fromStdString(file.string())});
         QTRY_VERIFY_WITH_TIMEOUT(refusal(QStringLiteral("1024 MiB")), kPatience);
         int proposed = 0;
-        // The click is answered from the queue: the dialog comes once the loop runs, and is answered as soon as it is there.
+        // The click is answered from the queue: the dialog comes once the loop runs, and is answered as soon as it is
+        // there.
         QTimer poll;
         connect(&poll, &QTimer::timeout, this, [&] {
             auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());

@@ -1,4 +1,5 @@
-// What a network answers with: decided by shape and model, drawn in the form that suits it, and changed by the person's choice.
+// What a network answers with: decided by shape and model, drawn in the form that suits it, and changed by the person's
+// choice.
 #include "app/window/pages/output_page.h"
 #include "app/window/picture/output_boxes.h"
 #include "app/window/picture/output_view.h"
@@ -122,8 +123,8 @@ private slots:
         for (const auto& entry : comparison.legend)
             legend << entry.text;
         QCOMPARE(legend,
-            (QStringList {QStringLiteral("alike: float solid, chosen dotted"), QStringLiteral("only float"),
-                QStringLiteral("only chosen"), QStringLiteral("class 0: 1 → 0"), QStringLiteral("class 1: 0 → 1"),
+            (QStringList {QStringLiteral("alike: float solid, quantized dotted"), QStringLiteral("only float"),
+                QStringLiteral("only quantized"), QStringLiteral("class 0: 1 → 0"), QStringLiteral("class 1: 0 → 1"),
                 QStringLiteral("cat: 1 → 1")}));
         QVERIFY(comparison.differenceCaption.startsWith(QStringLiteral("difference: ")));
         // The left edge of the first box, in its class's colour, in both pictures.
@@ -312,7 +313,8 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(places[2]->freshness(), widgets::Freshness::Fresh, kPatience);
     }
 
-    // While A is kept its picture stands before B's with its PSNR, in the panel and on the page; lists and maps show it too.
+    // While A is kept its picture stands before B's with its PSNR, in the panel and on the page; lists and maps show it
+    // too.
     void aBesideBWithoutClasses()
     {
         widgets::test::failOnWarnings();

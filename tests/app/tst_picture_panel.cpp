@@ -1,5 +1,5 @@
-// The picture panel under real events: drawing changes the answer, changed answers come first and are marked, a dropped or pasted
-// picture leaves the folder open, and thumbnails come without the window waiting.
+// The picture panel under real events: drawing changes the answer, changed answers come first and are marked, a dropped
+// or pasted picture leaves the folder open, and thumbnails come without the window waiting.
 #include "app/window/adapters/tensor_picture.h"
 #include "app/window/picture/picture_panel.h"
 #include "app/window/picture/thumbnail_model.h"

@@ -1,4 +1,5 @@
-// Sessions: what is saved comes back equal, also after the process is killed; a broken file is put aside and said, never a crash.
+// Sessions: what is saved comes back equal, also after the process is killed; a broken file is put aside and said,
+// never a crash.
 #include "app/window/session/session.h"
 #include "app/window/shell/main_window.h"
 #include "app/window/shell/recent_files.h"
@@ -260,7 +261,8 @@ private slots:
         QVERIFY(said);
     }
 
-    // Twice the program comes down while it restores; then the session is offered, not opened, and opens when it is asked for.
+    // Twice the program comes down while it restores; then the session is offered, not opened, and opens when it is
+    // asked for.
     void whatBroughtTheProgramDownTwiceIsOffered()
     {
         SKIP_WHERE_NO_CHILD_CAN_START();

@@ -1,4 +1,5 @@
-// What the tests of the whole window share: settings of their own, a window that is really shown, and waiting until it rests.
+// What the tests of the whole window share: settings of their own, a window that is really shown, and waiting until it
+// rests.
 #pragma once
 #include "app/window/pages/page_table.h"
 #include "app/window/shell/main_window.h"

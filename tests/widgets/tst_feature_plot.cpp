@@ -1,5 +1,5 @@
-// Maps and lists of numbers, float beside chosen: every pixel keeps its place and its exact value in all three, a tile opens its
-// channel, and what is saved is what was given.
+// Maps and lists of numbers, float beside chosen: every pixel keeps its place and its exact value in all three, a tile
+// opens its channel, and what is saved is what was given.
 #include "widgets/control/theme.h"
 #include "widgets/plot/feature_plot.h"
 #include "widgets/plot/vector_plot.h"
@@ -218,7 +218,7 @@ private slots:
         plot.setData(someMaps(2, 1, 3));
         const QStringList lines = plot.dataAsCsv().split(QLatin1Char('\n'), Qt::SkipEmptyParts);
         QCOMPARE(lines.size(), 7);
-        QCOMPARE(lines[0].trimmed(), QStringLiteral("channel,y,x,float,chosen"));
+        QCOMPARE(lines[0].trimmed(), QStringLiteral("channel,y,x,float,quantized"));
         QCOMPARE(lines[6].trimmed(), QStringLiteral("1,0,2,102,102.25"));
     }
 

@@ -7,7 +7,7 @@
 #include "tests/widgets/widget_test.h"
 
 #include <QClipboard>
-#include <QElapsedTimer>
+
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QSignalSpy>

@@ -189,7 +189,8 @@ private slots:
         QCOMPARE(inner->xAxis->tickVectorLabels(), (QVector<QString> {"stem", "head"}));
     }
 
-    // Ticks are chosen before the layout knows the room: a plot that was small has those of its present size all the same.
+    // Ticks are chosen before the layout knows the room: a plot that was small has those of its present size all the
+    // same.
     void ticksAreThoseOfThePresentSize()
     {
         NetworkErrorData errors;

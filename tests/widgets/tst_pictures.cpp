@@ -182,7 +182,7 @@ private slots:
         compare.markStale(PictureCompare::Changed::Recipe);
         QVERIFY(middle(views[2]) != bright);
         QCOMPARE(middle(views[0]), untouched);
-        QVERIFY(allTexts(compare).contains(QStringLiteral("chosen, of older settings")));
+        QVERIFY(allTexts(compare).contains(QStringLiteral("quantized, of older settings")));
         QVERIFY(!allTexts(compare).contains(QStringLiteral("31.4 dB")));
         compare.markStale(PictureCompare::Changed::Input);
         QVERIFY(middle(views[0]) != untouched);
@@ -355,7 +355,7 @@ private slots:
             return std::ranges::any_of(view.findChildren<WrappedText*>(),
                 [&](const WrappedText* shown) { return shown->toolTip().contains(part); });
         };
-        QVERIFY(toolTip(QStringLiteral("Top 1: float 58 % (55…61), chosen 57 % (54…60)")));
+        QVERIFY(toolTip(QStringLiteral("Top 1: float 58 % (55…61), quantized 57 % (54…60)")));
         QVERIFY(!view.findChild<QProgressBar*>()->isVisible());
         QVERIFY(!text.contains(QStringLiteral("A and B")));
         result.baselineEqual = {0.96, 0.94, 0.98};

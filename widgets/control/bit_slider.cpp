@@ -46,10 +46,10 @@ QSize BitSlider::minimumSizeHint() const
 
 void BitSlider::setValue(int bits)
 {
-    const int baseline = bits == 0 ? 0 : std::clamp(bits, kMinBits, kMaxBits);
-    if (baseline == m_value) return;
-    m_value = baseline;
-    setAccessibleDescription(baseline == 0 ? tr("several widths") : formatBits(baseline));
+    const int shown = bits == 0 ? 0 : std::clamp(bits, kMinBits, kMaxBits);
+    if (shown == m_value) return;
+    m_value = shown;
+    setAccessibleDescription(shown == 0 ? tr("several widths") : formatBits(shown));
     update();
 }
 

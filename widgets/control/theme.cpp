@@ -260,8 +260,8 @@ QString formatBits(int bits)
 
 QFont tabularFont(const QFont& font)
 {
-    // Qt 6.4 cannot ask for the "tnum" feature; the fonts that desktops ship have figures of equal width by default, and
-    // switching kerning off keeps them so.
+    // Qt 6.4 cannot ask for the "tnum" feature; the fonts that desktops ship have figures of equal width by default,
+    // and switching kerning off keeps them so.
     QFont result = font;
     result.setKerning(false);
     return result;

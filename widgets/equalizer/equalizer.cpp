@@ -80,18 +80,18 @@ void Equalizer::setColumn(int column, const EqualizerColumn& value)
 
 void Equalizer::setSelection(const QList<int>& columns)
 {
-    QList<int> baseline;
+    QList<int> valid;
     for (const int column : columns) {
-        if (column >= 0 && column < m_columns.size() && !baseline.contains(column)) baseline.append(column);
+        if (column >= 0 && column < m_columns.size() && !valid.contains(column)) valid.append(column);
     }
-    std::sort(baseline.begin(), baseline.end());
-    if (baseline != m_selection) closeEditor(); // what is typed there was meant for the columns selected before
-    m_selection = baseline;
-    if (!baseline.isEmpty() && !baseline.contains(m_current)) {
-        m_current = baseline.first();
+    std::sort(valid.begin(), valid.end());
+    if (valid != m_selection) closeEditor(); // what is typed there was meant for the columns selected before
+    m_selection = valid;
+    if (!valid.isEmpty() && !valid.contains(m_current)) {
+        m_current = valid.first();
         m_anchor = m_current;
     }
-    if (!baseline.isEmpty()) ensureVisible(m_current);
+    if (!valid.isEmpty()) ensureVisible(m_current);
     describe();
     update();
 }

@@ -26,7 +26,8 @@ struct EqualizerColumn {
     double sqnrDb = std::numeric_limits<double>::quiet_NaN(); // NaN: not known, +∞: exact
     double floatMs = std::numeric_limits<double>::quiet_NaN(); // NaN: not measured
     double quantizedMs = std::numeric_limits<double>::quiet_NaN();
-    // How far the scale of the times must reach for it; NaN: to its times. A bar that goes beyond the scale is cut and marked.
+    // How far the scale of the times must reach for it; NaN: to its times. A bar that goes beyond the scale is cut and
+    // marked.
     double reachMs = std::numeric_limits<double>::quiet_NaN();
     Freshness freshness = Freshness::Fresh; // of error and time
 

@@ -381,7 +381,7 @@ private:
             label(familyName(family));
         }
         paintSqnrScale(row, x);
-        const QString time = EqualizerTexts::tr("time: outline float32, filled chosen");
+        const QString time = EqualizerTexts::tr("time: outline float32, filled quantized");
         if (fits(entryWidth(time, kMark))) {
             m_painter.setPen(QPen(faint(0.6), 1));
             m_painter.setBrush(Qt::NoBrush);

@@ -48,7 +48,7 @@ AnswerBars::AnswerBars(Side side, QWidget* parent)
     , m_side(side)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-    setAccessibleName(side == Side::Float ? tr("Answer of the float network") : tr("Answer of the chosen network"));
+    setAccessibleName(side == Side::Float ? tr("Answer of the float network") : tr("Answer of the quantized network"));
 }
 
 int AnswerBars::rowHeight(std::size_t row) const

@@ -50,7 +50,7 @@ AnswerView::AnswerView(QWidget* parent)
     grid->setHorizontalSpacing(kBetween);
     grid->setVerticalSpacing(kBelowHeads);
     grid->addWidget(new QLabel(tr("float"), m_columns), 0, 0);
-    grid->addWidget(new QLabel(tr("chosen"), m_columns), 0, 1);
+    grid->addWidget(new QLabel(tr("quantized"), m_columns), 0, 1);
     grid->addWidget(m_float, 1, 0, Qt::AlignTop);
     grid->addWidget(m_quantized, 1, 1, Qt::AlignTop);
     grid->setColumnStretch(0, 1);
@@ -148,10 +148,10 @@ void AnswerView::showVerdict()
                       : tr("⚠ The answer changed: %1 ≠ %2.")
                             .arg(m_answer.floatTop.front().label, m_answer.quantizedTop.front().label);
         if (!agrees) colors.setColor(QPalette::WindowText, roleColor(Role::Bad, palette()));
-        if (m_answer.freshness == Freshness::Stale) text = tr("The chosen answer is of older settings.");
+        if (m_answer.freshness == Freshness::Stale) text = tr("The quantized answer is of older settings.");
         if (m_answer.floatFreshness == Freshness::Stale) text = tr("The answers are to another picture.");
     } else if (!m_answer.floatTop.empty()) {
-        text = tr("The chosen network has not answered yet.");
+        text = tr("The quantized network has not answered yet.");
     }
     m_verdict->setPalette(colors);
     if (m_verdict->text() == m_emptyText) m_verdict->setText({}); // its room is not that of a verdict
@@ -213,7 +213,7 @@ void AnswerView::setFolderResult(const FolderResult& result)
                          .arg(name, formatPoints(after.value - baseline.value), percent(before.value));
         } else {
             texts << tr("%1 %2 → %3").arg(name, formatNumber(100 * before.value), percent(after.value));
-            exact << tr("%1: float %2 (%3), chosen %4 (%5), intervals at 95 %")
+            exact << tr("%1: float %2 (%3), quantized %4 (%5), intervals at 95 %")
                          .arg(name, percent(before.value), intervalText(before), percent(after.value),
                              intervalText(after));
         }

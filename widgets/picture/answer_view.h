@@ -1,6 +1,6 @@
-// What the network answers: the best classes of the float network and of the chosen one side by side, as bars with
-// numbers; while two recipes are compared, a table with A between them. A changed top answer is marked in colour and with a
-// sign. Below, the result over a folder.
+// What the network answers: the best classes of the float network and of the quantized one side by side, as bars with
+// numbers; while two recipes are compared, a table with the baseline between them. A changed top answer is marked in
+// colour and with a sign. Below, the result over a folder.
 #pragma once
 
 #include "widgets/picture/answer_table.h"
@@ -29,7 +29,7 @@ struct Answer {
     std::vector<AnswerRow> floatTop; // best first
     std::vector<AnswerRow> quantizedTop;
     Agreement agreement = Agreement::Agrees; // of the two best ones
-    Freshness freshness = Freshness::Fresh; // of the chosen one
+    Freshness freshness = Freshness::Fresh; // of the quantized one
     Freshness floatFreshness = Freshness::Fresh; // stale: both answer to another picture
     ComparedAnswers compared; // with rows it takes the place of the bars
 };
@@ -46,9 +46,9 @@ struct FolderResult {
     int total = 0;
     Share floatTop1, quantizedTop1, floatTop5, quantizedTop5;
     Share agreement;
-    // Of a kept recipe A; with keptEqual (how often A and B agree) the texts compare A with the chosen one, B.
+    // Of the baseline; with baselineEqual (how often both agree) the texts compare both.
     Share baselineTop1, baselineTop5;
-    Share baselineAgreement; // of A with float
+    Share baselineAgreement; // of the baseline with float
     Share baselineEqual;
     Freshness freshness = Freshness::Fresh;
 };

@@ -51,7 +51,7 @@ PictureCompare::PictureCompare(QWidget* parent)
     all->addWidget(m_title);
     all->addLayout(m_grid, 1);
     const std::array<QString, PlaceCount> names {
-        tr("Float picture"), tr("Picture of A"), tr("Chosen picture"), tr("Difference")};
+        tr("Float picture"), tr("Picture of A"), tr("Quantized picture"), tr("Difference")};
     for (std::size_t i = 0; i < m_views.size(); ++i) {
         m_views[i] = new PictureView(this);
         m_views[i]->setAcceptDrops(false);
@@ -69,7 +69,7 @@ PictureCompare::PictureCompare(QWidget* parent)
     m_legend = new QLabel(this);
     m_legend->setWordWrap(true);
     m_legend->setTextFormat(Qt::RichText);
-    setAccessibleName(tr("Float, chosen and difference"));
+    setAccessibleName(tr("Float, quantized and difference"));
     clear();
 }
 
@@ -147,7 +147,7 @@ void PictureCompare::setComparison(const PictureComparison& comparison)
     m_views[Difference]->setPicture(comparison.difference);
     m_captions[Float]->setText(tr("float"));
     m_captions[Baseline]->setText(captionOf(tr("A"), comparison.baselinePsnrDb));
-    m_captions[Quantized]->setText(captionOf(compared ? tr("B") : tr("chosen"), comparison.psnrDb));
+    m_captions[Quantized]->setText(captionOf(compared ? tr("B") : tr("quantized"), comparison.psnrDb));
     const QString factor = formatWithUnit(comparison.amplification, Unit::Times);
     m_captions[Difference]->setText(!comparison.differenceCaption.isEmpty() ? comparison.differenceCaption
             : compared ? tr("difference of B, amplified %1").arg(factor)
@@ -184,7 +184,7 @@ void PictureCompare::markStale(Changed changed)
     }
     for (const Place place : {Quantized, Difference})
         m_views[place]->setFreshness(Freshness::Stale);
-    const QString who = m_compared ? tr("B") : tr("chosen");
+    const QString who = m_compared ? tr("B") : tr("quantized");
     m_captions[Quantized]->setText(m_views[Float]->freshness() == Freshness::Stale
             ? tr("%1, of another picture").arg(who)
             : tr("%1, of older settings").arg(who));
@@ -219,7 +219,7 @@ QString PictureCompare::dataAsCsv() const
 {
     std::vector<std::pair<QString, QImage>> columns;
     const std::array<std::pair<Place, QString>, 3> named {
-        {{Float, QStringLiteral("float")}, {Baseline, QStringLiteral("A")}, {Quantized, QStringLiteral("chosen")}}};
+        {{Float, QStringLiteral("float")}, {Baseline, QStringLiteral("A")}, {Quantized, QStringLiteral("quantized")}}};
     for (const auto& [place, name] : named)
         if (const QImage& image = m_views[place]->picture(); !image.isNull()) columns.emplace_back(name, image);
     QStringList head {QStringLiteral("x"), QStringLiteral("y")};

@@ -32,7 +32,7 @@ void DifferenceHistogram::setData(const std::vector<double>& edges, const std::v
     m_counts = counts;
     m_baseline = baseline.size() == counts.size() ? baseline : std::vector<double>();
     plot()->xAxis->setLabel(
-        m_baseline.empty() ? tr("difference: chosen − float") : tr("difference: B − float; dashed: A"));
+        m_baseline.empty() ? tr("difference: quantized − float") : tr("difference: B − float; dashed: A"));
     setNote(note);
     const bool valid = counts.size() > 0 && edges.size() == counts.size() + 1;
     QVector<double> keys, values;

@@ -77,14 +77,15 @@ FeaturePlot::FeaturePlot(QWidget* parent)
     m_differenceTicks = QSharedPointer<MinusTicker<QCPAxisTickerFixed>>::create();
     m_scales[1]->axis()->setTicker(m_differenceTicks);
     arrange();
-    const std::array<QString, 3> names {tr("float"), tr("chosen"), tr("difference: chosen − float")};
+    const std::array<QString, 3> names {tr("float"), tr("quantized"), tr("difference: quantized − float")};
     for (std::size_t i = 0; i < m_rects.size(); ++i) {
         auto* rect = new QCPAxisRect(p);
         m_rects[i] = rect;
         m_names[i] = new QCPTextElement(p, names[i]);
         m_cells[i]->setRowSpacing(2);
         m_cells[i]->addElement(0, 0, m_names[i]);
-        // The value at the cursor has a line of its own above the map, of a height that does not depend on what it says.
+        // The value at the cursor has a line of its own above the map, of a height that does not depend on what it
+        // says.
         m_readings[i] = new QCPTextElement(p);
         m_cells[i]->addElement(1, 0, m_readings[i]);
         m_cells[i]->addElement(2, 0, rect);
@@ -113,7 +114,7 @@ FeaturePlot::FeaturePlot(QWidget* parent)
                         qOverload<const QCPRange&>(&QCPAxis::setRange));
     connect(p, &QCustomPlot::afterLayout, this, &FeaturePlot::fitSquare);
     setTitle(tr("What does the layer see?"));
-    setEmptyText(tr("Select a layer to see what it hands on, in float and as chosen."));
+    setEmptyText(tr("Select a layer to see what it hands on, in float and quantized."));
 }
 
 // Beside each other where there is room, else one below the other.
@@ -324,7 +325,7 @@ void FeaturePlot::applyColors()
     m_maps[2]->setGradient(differences);
     m_scales[0]->setGradient(values);
     m_scales[1]->setGradient(differences);
-    m_scales[0]->setLabel(tr("value, in float and as chosen"));
+    m_scales[0]->setLabel(tr("value, in float and quantized"));
     m_scales[1]->setLabel(tr("difference"));
     for (QCPColorScale* scale : m_scales) {
         styleAxis(scale->axis());
@@ -419,7 +420,7 @@ bool FeaturePlot::eventFilter(QObject* watched, QEvent* event)
 QString FeaturePlot::dataAsCsv() const
 {
     QString text = csvLine({QStringLiteral("channel"), QStringLiteral("y"), QStringLiteral("x"),
-        QStringLiteral("float"), QStringLiteral("chosen")});
+        QStringLiteral("float"), QStringLiteral("quantized")});
     if (!m_data.valid()) return text;
     const int first = m_channel < 0 ? 0 : m_channel, last = m_channel < 0 ? m_data.channels : m_channel + 1;
     for (int c = first; c < last; ++c)

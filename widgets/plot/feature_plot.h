@@ -1,6 +1,6 @@
-// Maps of values side by side: float, chosen and their difference; all channels as a grid or one of them enlarged. Both value
-// maps share one colour scale (viridis), the difference has its own (blue to orange). The pixel under the mouse is marked in all
-// three, with its exact values. A tall, narrow plot stacks the three.
+// Maps of values side by side: float, quantized and their difference; all channels as a grid or one of them enlarged.
+// Both value maps share one colour scale (viridis), the difference has its own (blue to orange). The pixel under the
+// mouse is marked in all three, with its exact values. A tall, narrow plot stacks the three.
 #pragma once
 
 #include "widgets/plot/plot_frame.h"
@@ -115,7 +115,7 @@ private:
     Pixel m_cursor;
     Arrangement m_arrangement = Arrangement::Undecided;
     bool m_fitPending = true;
-    QCPLayoutGrid* m_values = nullptr; // float and chosen with their scale
+    QCPLayoutGrid* m_values = nullptr; // float and quantized with their scale
     QCPLayoutGrid* m_pair = nullptr;
     QCPLayoutGrid* m_difference = nullptr;
     std::array<QCPLayoutGrid*, 3> m_cells {}; // a name and the value at the cursor above its map

@@ -83,7 +83,7 @@ SpeedPlot::SpeedPlot(QWidget* parent)
     addLegend(1);
 
     m_orderButton = addSwitch(tr("sorted"), tr("Slowest layer first"));
-    m_detailButton = addSwitch(tr("parts"), tr("Split the chosen time into reformat, kernel, epilogue and waiting"));
+    m_detailButton = addSwitch(tr("parts"), tr("Split the quantized time into reformat, kernel, epilogue and waiting"));
     connect(m_orderButton, &QToolButton::toggled, this, [this](bool on) {
         setOrder(on ? BarOrder::SlowestFirst : BarOrder::NetworkOrder);
         emit orderChanged(m_order);
@@ -363,7 +363,7 @@ QString SpeedPlot::toolTipAt(const QPoint& position) const
         return spread > 0 ? tr("%1 ± %2").arg(formatTime(ms), formatTime(spread)) : formatTime(ms);
     };
     QStringList lines {bar.name, tr("float32: %1").arg(timeText(bar.floatMs, bar.floatSpreadMs)),
-        tr("chosen (%1): %2").arg(familyName(bar.family), timeText(bar.quantizedMs, bar.quantizedSpreadMs))};
+        tr("quantized (%1): %2").arg(familyName(bar.family), timeText(bar.quantizedMs, bar.quantizedSpreadMs))};
     if (bar.quantizedMs > 0 && std::isfinite(bar.floatMs))
         lines << tr("ratio: %1").arg(formatWithUnit(bar.floatMs / bar.quantizedMs, Unit::Times));
     if (std::isfinite(bar.baselineMs)) lines << tr("A, kept: %1").arg(formatTime(bar.baselineMs));

@@ -67,7 +67,7 @@ VectorPlot::VectorPlot(QWidget* parent)
         b->addToLegend(legend);
     for (QCPGraph* g : {m_floatLine, m_quantizedLine, m_differenceLine, m_baselineLine, m_baselineDifferenceLine})
         g->removeFromLegend();
-    setTitle(tr("How far are float and chosen apart?"));
+    setTitle(tr("How far are float and quantized apart?"));
     setEmptyText(tr("Nothing computed yet."));
 }
 
@@ -114,8 +114,8 @@ void VectorPlot::setData(const VectorData& newData)
         baseline << newData.baseline[i];
         baselineDifference << newData.baseline[i] - newData.reference[i];
     }
-    m_quantizedBars->setName(compared() ? tr("B") : tr("chosen"));
-    m_differenceBars->setName(compared() ? tr("difference: B − float") : tr("difference: chosen − float"));
+    m_quantizedBars->setName(compared() ? tr("B") : tr("quantized"));
+    m_differenceBars->setName(compared() ? tr("difference: B − float") : tr("difference: quantized − float"));
     m_baselineBars->removeFromLegend(legend());
     if (compared()) m_baselineBars->addToLegend(legend());
     const QVector<double> none;
@@ -219,7 +219,7 @@ QString VectorPlot::toolTipAt(const QPoint& position) const
 QString VectorPlot::dataAsCsv() const
 {
     QStringList head {
-        QStringLiteral("place"), QStringLiteral("name"), QStringLiteral("float"), QStringLiteral("chosen")};
+        QStringLiteral("place"), QStringLiteral("name"), QStringLiteral("float"), QStringLiteral("quantized")};
     if (compared()) head << QStringLiteral("kept");
     QString text = csvLine(head);
     for (std::size_t i = 0; i < std::min(m_data.reference.size(), m_data.quantized.size()); ++i) {

@@ -1,4 +1,5 @@
-// A list of numbers, float beside chosen, and their difference below: bars where they are few, lines where they are many.
+// A list of numbers, float beside quantized, and their difference below: bars where they are few, lines where they are
+// many.
 #pragma once
 
 #include "widgets/plot/plot_frame.h"
@@ -21,7 +22,7 @@ struct VectorData {
     QStringList names; // of the places; may be empty
     std::vector<double> reference;
     std::vector<double> quantized; // as many
-    std::vector<double> baseline; // as many, of a recipe that was kept to compare with (A); empty: none
+    std::vector<double> baseline; // as many, of the baseline; empty: none
 };
 
 class VectorPlot : public PlotFrame
@@ -58,7 +59,7 @@ private:
     QCPAxisRect* m_differences = nullptr;
     QCPBars *m_floatBars = nullptr, *m_quantizedBars = nullptr, *m_differenceBars = nullptr;
     QCPGraph *m_floatLine = nullptr, *m_quantizedLine = nullptr, *m_differenceLine = nullptr;
-    // A: dashed, over the chosen one's.
+    // Of the baseline: dashed, over the quantized one's.
     QCPBars *m_baselineBars = nullptr, *m_baselineDifferenceBars = nullptr;
     QCPGraph *m_baselineLine = nullptr, *m_baselineDifferenceLine = nullptr;
 };

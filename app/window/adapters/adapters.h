@@ -1,4 +1,4 @@
-// From the core's results to what widgets draw: pure functions, no state.
+// Converts results of the core to the plain data that widgets draw. Every function is pure.
 #pragma once
 #include "app/window/document/results.h"
 #include "core/measure/diagnosis.h"
@@ -25,8 +25,8 @@ namespace bitladder::app
 
 widgets::Family toWidget(quant::Family family);
 
-// How far a scale of times must reach for a layer, in ms: to its median, or to its best run where other work made the runs differ so
-// much that the median says nothing.
+// How far a scale of times must reach for a layer, in ms: to its median, or to its best run where other work made the
+// runs differ so much that the median says nothing.
 double reachOf(const Summary& time);
 QList<widgets::EqualizerColumn> equalizerColumns(const Document& document, const Results& results);
 widgets::DistributionData distributionData(const Document& document, const LayerResult& result);
@@ -44,17 +44,17 @@ widgets::Share shareOf(const Proportion& p); // of nothing: not known
 widgets::FolderResult folderResult(const FolderProgress& progress);
 QList<widgets::Figure> figures(const Document& document, const Results& results);
 
-// While a recipe is kept: float, A and B. Without results of A there are no rows.
+// With a baseline: float, the baseline and the present recipe. Without results of the baseline there are no rows.
 widgets::ComparedAnswers comparedAnswers(const Document& document, const Results& results);
-// Adds A to what the folder gave for B.
+// Adds the baseline to what the folder gave for the present recipe.
 void compareFolder(widgets::FolderResult& result, const analysis::Evaluation& a, const analysis::Evaluation& b);
-// A → B: what the recipe that is edited gained or lost against the kept one. Both must have run.
+// What the present recipe gained or lost against the baseline. Both must have run.
 QList<widgets::Figure> comparedFigures(const Document& document, const Results& results);
 
 widgets::FeatureMaps featureMaps(const Document& document, const FeatureResult& result);
 widgets::VectorData featureVector(const Document& document, const FeatureResult& result);
 
-// A network's output, of A too where there is one to compare with.
+// A network's output, of the baseline too where there is one to compare with.
 struct OutputData;
 QString qualityText(const analysis::ErrorStats& stats, const std::optional<analysis::ErrorStats>& baseline);
 // The question that the page of outputs answers, with the output's name.

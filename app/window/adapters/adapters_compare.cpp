@@ -1,4 +1,4 @@
-// A beside B: what the panel and the status line show while a recipe is kept to compare with.
+// The present recipe beside the baseline: what the panel and the status line show.
 #include "app/window/adapters/adapters.h"
 
 #include "app/window/document/outputs.h"

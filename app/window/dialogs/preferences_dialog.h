@@ -1,4 +1,4 @@
-// Asks for the preferences.
+// The dialog of the preferences.
 #pragma once
 #include "app/window/preferences/preferences.h"
 

@@ -1,4 +1,4 @@
-// A rule, put together by hand: which layers, and what they become; says at once how many layers are meant.
+// A dialog that composes a rule: which layers, and what they become. It shows at once how many layers match.
 #pragma once
 #include <QDialog>
 #include <memory>

@@ -10,8 +10,8 @@
 namespace bitladder::app
 {
 
-// Holds the state before and after: recipes are small. Edits of one gesture merge; a gesture that ends where it began leaves no
-// step behind.
+// Holds the state before and after: recipes are small. Edits of one gesture merge; a gesture that ends where it began
+// leaves no step behind.
 class RecipeCommand : public QUndoCommand
 {
 public:

@@ -1,5 +1,5 @@
-// The document: the model, the recipe with its undo history, the pictures, and the selection. Every edit goes through it; views
-// ask it and listen to it, nobody keeps a second copy.
+// The document: the model, the recipe with its undo history, the pictures, and the selection. Every edit goes through
+// the document; views read it and listen to its signals, and keep no copies. Belongs to the window's thread.
 #pragma once
 #include "core/data/folder.h"
 #include "core/model/inputs.h"
@@ -31,7 +31,7 @@ struct PictureSource {
     bool empty() const { return file.empty() && !picture; }
 };
 
-// What undo and redo bring back: the recipe that is edited, and the one that was kept to compare with ("A"; null: none).
+// What undo and redo restore: the recipe that is edited, and the baseline that it is compared with (null: none).
 struct DocumentState {
     quant::Recipe recipe;
     std::shared_ptr<const quant::Recipe> baseline;
@@ -96,16 +96,16 @@ public:
     QString subject(const QList<int>& layers, Part part) const;
     QString layersText(const QList<int>& layers) const;
 
-    // --- A and B: one recipe is kept as A, editing goes on as B. Each of these is one undoable step. ---
+    // --- the baseline ("A"): a recipe to compare with, while editing goes on. Each of these is one undoable step. ---
     const std::shared_ptr<const quant::Recipe>& baseline() const { return m_baseline; }
-    void makeBaseline(); // the present recipe becomes A
+    void makeBaseline(); // the present recipe becomes the baseline
     void swapBaseline();
-    void adoptBaseline(); // B becomes what A is; A stays
+    void adoptBaseline(); // the present recipe becomes what the baseline is, which stays
     void dropBaseline();
 
     // The newest steps, at most so many, and the present one always among them.
     History history(int most) const;
-    // Takes the place of recipe, kept recipe and undo stack at once. The layers must be the model's.
+    // Takes the place of recipe, baseline and undo stack at once. The layers must be the model's.
     void restore(const History& history);
 
     // --- selection: positions of layers, the last one is the current ---

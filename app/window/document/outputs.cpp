@@ -34,8 +34,8 @@ struct Layout {
     int64_t channelStep = 0, rowStep = 0, columnStep = 0;
 };
 
-// Whether the channels are the last extent. A map has the proportions of the picture; where that does not decide, the output lies as the
-// input does.
+// Whether the channels are the last extent. A map has the proportions of the picture; where that does not decide, the
+// output lies as the input does.
 bool channelsLast(const tensor::Shape& shape, const std::optional<data::Preprocessing>& rules)
 {
     if (!rules || shape.size() != 4) return false;

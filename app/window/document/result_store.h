@@ -1,5 +1,5 @@
-// The latest result of each kind. A result of an older revision that comes late is dropped; one that is there when the document
-// changes stays, and is stale until a newer one takes its place.
+// Stores the latest result of each kind. A late result of an older revision is dropped. A stored result stays when the
+// document changes, and is stale until a newer one replaces it.
 #pragma once
 #include "app/window/document/results.h"
 #include "app/window/runner/post_to_receiver.h"
@@ -30,7 +30,8 @@ class ResultStore : public QObject
 public:
     explicit ResultStore(Document* document, QObject* parent = nullptr);
 
-    // Takes the result over when the store's thread comes to it, unless it belongs to the past by then. The store must live meanwhile.
+    // Takes the result over in the store's thread, unless it belongs to the past by then. Thread-safe; the store must
+    // live until the call returns.
     template<typename R> void post(std::shared_ptr<const R> result)
     {
         postToReceiver(this, [this, result = std::move(result)] { take(result); });

@@ -36,7 +36,8 @@ struct NetworkResult {
     std::shared_ptr<engine::PackCache> cache;
 };
 
-// The quantized network's answer before its errors are known. While edits follow each other closely it may be of an earlier revision.
+// The quantized network's answer before its errors are known. While edits follow each other closely it may be of an
+// earlier revision.
 struct AnswerResult {
     quint64 revision = 0;
     std::shared_ptr<const NetworkResult> network; // without errors
@@ -68,7 +69,8 @@ struct TimingResult {
     bool disturbed() const { return floatTiming.total.disturbed() || quantizedTiming.total.disturbed(); }
 };
 
-// The baseline: the recipe that the present one is compared with, measured with the same picture and the same calibration.
+// The baseline: the recipe that the present one is compared with, measured with the same picture and the same
+// calibration.
 struct BaselineResult {
     quint64 revision = 0; // of the snapshot that it was measured or found valid for
     std::shared_ptr<const quant::Recipe> recipe;

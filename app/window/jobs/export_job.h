@@ -8,8 +8,8 @@ namespace bitladder::app
 
 enum class ExportKind : unsigned char { Csv, Qdq };
 
-// Stands alone: computes a network of its own, calibrated like the shown one, so that an edit meanwhile changes nothing in the file.
-// Fails where nothing has run yet. The file is written whole or not at all.
+// Stands alone: computes a network of its own, calibrated like the shown one, so that an edit meanwhile changes nothing
+// in the file. Fails where nothing has run yet. The file is written whole or not at all.
 Result<void> exportConfiguration(
     const Snapshot& snapshot, const std::filesystem::path& file, ExportKind kind, const JobContext& context);
 

@@ -11,8 +11,8 @@ namespace bitladder::app
 std::shared_ptr<const FeatureResult> featuresOf(
     quint64 revision, int layer, const analysis::FloatTaps& taps, const tensor::Tensor& quantized);
 
-// One more run of the quantized network, for a layer that the last run did not keep. Precondition: the snapshot has a network result
-// and asks for a layer.
+// One more run of the quantized network, for a layer that the last run did not keep. Precondition: the snapshot has a
+// network result and asks for a layer.
 Result<void> findFeatures(const Snapshot& snapshot, ResultStore& results, const JobContext& context);
 
 } // namespace bitladder::app

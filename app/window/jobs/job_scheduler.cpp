@@ -58,8 +58,8 @@ Snapshot JobScheduler::snapshot() const
         m_featureLayer};
 }
 
-// Pictures are of no use to an input that is none, and no file to a network whose inputs are all given. The same list as long as
-// nothing of this changes: lists are told apart by their address.
+// Pictures are of no use to an input that is none, and no file to a network whose inputs are all given. The same list
+// as long as nothing of this changes: lists are told apart by their address.
 std::shared_ptr<const std::vector<data::LabelledFile>> JobScheduler::usefulFiles() const
 {
     const auto& all = m_document->sharedFiles();
@@ -176,8 +176,8 @@ void JobScheduler::setMemoryBound(size_t bytes)
     m_study->fit();
 }
 
-// Several changes in a row, as opening brings them, are one. Through the queue and not by a timer: what is queued goes before the
-// painting that the same changes have asked for. What runs is of the past, and so is its failure.
+// Several changes in a row, as opening brings them, are one. Through the queue and not by a timer: what is queued goes
+// before the painting that the same changes have asked for. What runs is of the past, and so is its failure.
 void JobScheduler::scheduleCoalesced()
 {
     m_runner.cancel(LaneId::Network);

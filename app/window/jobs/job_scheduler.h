@@ -1,5 +1,5 @@
-// Decides what is computed: listens to the document and to what pages ask for, takes snapshots by value, and submits jobs. Results go
-// to the result store, progress and stopping are the runner's.
+// Decides what is computed: listens to the document and to what pages ask for, takes snapshots by value, and submits
+// jobs. Results go to the result store, progress and stopping are the runner's.
 #pragma once
 #include "app/window/document/result_store.h"
 #include "app/window/jobs/export_job.h"

@@ -6,7 +6,8 @@
 namespace bitladder::app
 {
 
-// `rates` keeps what is measured from job to job; touched by the lane only. Where there are no kernels, the result says why.
+// `rates` keeps what is measured from job to job; touched by the lane only. Where there are no kernels, the result says
+// why.
 Result<void> measureKernels(measure::KernelRates& rates, const measure::KernelRates::Question& question,
     quint64 revision, ResultStore& results, const JobContext& context);
 

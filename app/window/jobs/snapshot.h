@@ -17,7 +17,8 @@ struct Snapshot {
     engine::PrepareOptions machine;
     int featureLayer = -1; // the layer whose output is asked for; −1: none
 
-    // The files in the place of the input that is looked at, the others as they are. Precondition: there is such an input.
+    // The files in the place of the input that is looked at, the others as they are. Precondition: there is such an
+    // input.
     model::Feed feed(std::vector<tensor::Tensor> tensors) const
     {
         const size_t shown = *model::shownInput(inputs);

@@ -1,4 +1,5 @@
-// The format panel and the document: shows the formats of the selected layers, and turns choices into edits of all of them.
+// The format panel and the document: shows the formats of the selected layers, and turns choices into edits of all of
+// them.
 #pragma once
 #include "app/window/document/document.h"
 #include "widgets/control/format_panel.h"

@@ -1,5 +1,5 @@
-// The table of layers: which columns come first and how wide they are. The figures that count most are seen without scrolling;
-// the names take what is left.
+// The table view of the layers: it orders and sizes the columns so that the figures that count most need no scrolling;
+// the names take the room that is left.
 #pragma once
 #include <QTableView>
 
@@ -15,7 +15,7 @@ public:
 
     // Lays the columns out. Precondition: the model is a proxy of a LayerModel.
     void arrange();
-    // The columns of the kept recipe, each beside its own figure, are seen only while there is one.
+    // The columns of the baseline, each beside its own figure, are seen only while there is one.
     enum class Baseline { Hidden, Shown };
     void showBaseline(Baseline baseline);
 
@@ -26,7 +26,7 @@ private:
     void placeBaseline();
     void fitNames();
 
-    bool m_nameChosen = false; // the person gave the names a width
+    bool m_nameChosen = false; // a person has set the width of the names
     bool m_fitting = false;
 };
 

@@ -1,5 +1,5 @@
-// How do the numbers sit on the grid? The histogram of the current layer's weights or activations, of all channels, one, or as
-// ranges; clip limits can be dragged.
+// How do the numbers sit on the grid? The histogram of the current layer's weights or activations, of all channels,
+// one, or as ranges; clip limits can be dragged.
 #pragma once
 #include "app/window/pages/page.h"
 

@@ -29,7 +29,7 @@ FeaturesPage::FeaturesPage(Document* document, QWidget* parent)
     m_channel->hide();
     m_stack->addWidget(m_maps);
     m_stack->addWidget(m_list);
-    explainEmpty(m_list, Needs::Layer, tr("Select a layer to see what it hands on, in float and as chosen."));
+    explainEmpty(m_list, Needs::Layer, tr("Select a layer to see what it hands on, in float and quantized."));
     auto* row = new QHBoxLayout;
     row->addWidget(m_channels);
     row->addWidget(m_channel);

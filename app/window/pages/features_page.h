@@ -1,5 +1,5 @@
-// What does the layer see? What the current layer hands on for the present picture, in float and as chosen: maps side by side, or
-// bars where it is a list of numbers.
+// What does the layer see? What the current layer hands on for the present picture, in float and quantized: maps side
+// by side, or bars where it is a list of numbers.
 #pragma once
 #include "app/window/pages/page.h"
 

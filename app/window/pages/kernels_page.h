@@ -1,5 +1,5 @@
-// Why is this layer not faster? The current layer's shape measured at every pair of formats and on every level of this machine, with
-// the peaks, and one sentence about the layer as it is chosen.
+// Why is this layer not faster? The current layer's shape measured at every pair of formats and on every level of this
+// machine, with the peaks, and one sentence about the layer as it is chosen.
 #pragma once
 #include "app/window/pages/page.h"
 

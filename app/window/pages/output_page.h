@@ -1,4 +1,5 @@
-// What does the network answer? One output at a time, float beside chosen, in the form that suits it or that a person asks for.
+// What does the network answer? One output at a time, float beside quantized, in the form that suits it or that a
+// person asks for.
 #pragma once
 #include "app/window/pages/page.h"
 

@@ -1,4 +1,4 @@
-// What all pages share: they look at the document and at the latest results, and report a layer that was clicked.
+// The base of all pages: a page reads the document and the latest results, and emits the layer that was clicked.
 #pragma once
 #include "app/window/adapters/adapters.h"
 #include "app/window/pages/page_table.h"

@@ -32,7 +32,8 @@ QString titleOf(const PageEntry& entry);
 QStringList pageIds();
 // Null: there is none of that id.
 const PageEntry* findPage(const QString& id);
-// The id that a saved session means: an id, or as the first sessions had it the name of a C++ class. What is not known stays as it is.
+// The id that a saved session means: an id, or as the first sessions had it the name of a C++ class. What is not known
+// stays as it is.
 QString pageIdOfSession(const QString& saved);
 
 } // namespace bitladder::app

@@ -1,4 +1,4 @@
-// What did it buy? Measured time per layer, float32 beside chosen.
+// What did it buy? Measured time per layer, float32 beside quantized.
 #pragma once
 #include "app/window/pages/page.h"
 

@@ -1,4 +1,5 @@
-// Reads pictures, and tensors that look like one, off the window's thread, the latest wish first, scaled down to what is shown.
+// Loads pictures, and tensors that look like one, in the background, scaled down to the size in which they are shown.
+// The latest request comes first.
 #pragma once
 #include "app/window/runner/worker.h"
 #include "core/data/picture.h"
@@ -23,7 +24,7 @@ public:
     // The values of a tensor that are drawn darkest and brightest; nothing for a picture.
     using Values = std::optional<std::pair<double, double>>;
 
-    // Replaces all earlier wishes; a file that is being read is finished first. `rules`: as tensorPicture takes them.
+    // Replaces all earlier requests; a file that is being read is finished first. `rules`: as tensorPicture takes them.
     void load(std::vector<std::filesystem::path> files, const std::optional<data::Preprocessing>& rules);
 
 signals:

@@ -141,11 +141,11 @@ widgets::PictureComparison boxComparison(const QImage& ground, const std::vector
                       count(static_cast<size_t>(std::ranges::count_if(partners, [](int k) { return k >= 0; }))));
     }
     comparison.differenceCaption = OutputBoxes::tr("difference: %1").arg(comparison.differenceCaption);
-    if (pairs > 0) comparison.legend.push_back({both, OutputBoxes::tr("alike: float solid, chosen dotted")});
+    if (pairs > 0) comparison.legend.push_back({both, OutputBoxes::tr("alike: float solid, quantized dotted")});
     if (static_cast<size_t>(pairs) < reference.size())
         comparison.legend.push_back({onlyFloat, OutputBoxes::tr("only float")});
     if (static_cast<size_t>(pairs) < quantized.size())
-        comparison.legend.push_back({onlyQuantized, OutputBoxes::tr("only chosen")});
+        comparison.legend.push_back({onlyQuantized, OutputBoxes::tr("only quantized")});
 
     std::map<int, std::pair<size_t, size_t>> counts;
     for (const Box& box : reference)

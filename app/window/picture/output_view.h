@@ -1,5 +1,5 @@
-// A network's output in the form that suits it: both pictures and their difference, label maps over the picture, maps or a list of
-// numbers. What is drawn is computed on a lane of its own; the newest result wins.
+// Shows a network's output in the form that suits it: both pictures and their difference, label maps over the picture,
+// maps, or a list of numbers. A worker computes what is drawn; the newest result wins.
 #pragma once
 #include "app/window/document/outputs.h"
 #include "app/window/runner/worker.h"
@@ -25,8 +25,8 @@ public:
     enum class Size : unsigned char { Compact, Full }; // compact leaves the maps out and keeps their histogram
     OutputView(Document* document, Size size, QWidget* parent = nullptr);
 
-    // May be of an older revision; then it is drawn as such. Does nothing while hidden. `kept`: A, which is shown beside it once it
-    // is of the same revision.
+    // A result of an older revision is drawn pale. Does nothing while the view is hidden. `baseline` is shown beside
+    // the result once it is of the same revision.
     void showResult(
         const std::shared_ptr<const NetworkResult>& result, const std::shared_ptr<const BaselineResult>& baseline = {});
     void clear();

@@ -125,8 +125,8 @@ PicturePanel::PicturePanel(Document* document, QWidget* parent)
     showRules();
 }
 
-// The same whatever it shows, so that what comes in later moves nothing around it: a picture with a caption, preprocessing of two
-// lines, the folder's strip, and answers.
+// The same whatever it shows, so that what comes in later moves nothing around it: a picture with a caption,
+// preprocessing of two lines, the folder's strip, and answers.
 QSize PicturePanel::minimumSizeHint() const
 {
     constexpr int kTextLines = 3, kGaps = 5;
@@ -150,7 +150,8 @@ void PicturePanel::makeStrip()
     m_strip->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_strip->setUniformItemSizes(true);
     m_strip->setAccessibleName(tr("Pictures of the folder"));
-    m_changedFirst->setToolTip(tr("Lists the pictures to which float and chosen answer differently before the others"));
+    m_changedFirst->setToolTip(
+        tr("Lists the pictures to which float and quantized answer differently before the others"));
     const auto take = [this](const QModelIndex& index) {
         const int file = m_thumbnails->fileAt(index.row());
         if (file < 0 || document()->picture().file == document()->files()[static_cast<size_t>(file)].file) return;

@@ -1,6 +1,6 @@
-// The picture and the network's answer: float beside chosen as bars, or what else the network answers with; the folder's strip of
-// thumbnails, changed answers first where that is wanted; a canvas to draw on for small grey inputs; the preprocessing in words,
-// one click from editing.
+// The panel of the picture and the network's answer: float beside quantized as bars, or in another form that suits the
+// answer; the thumbnails of the folder, on request changed answers first; a canvas to draw on for small grey inputs;
+// the preprocessing in words, with a link that edits it.
 #pragma once
 #include "app/window/pages/page.h"
 
@@ -32,7 +32,7 @@ class PicturePanel : public Page
 public:
     PicturePanel(Document* document, QWidget* parent = nullptr);
     void showResults(const Results& results) override;
-    // One size whatever it shows, so that the dock stays as wide as it is.
+    // The hint does not depend on what is shown, so that the dock keeps its width.
     QSize sizeHint() const override { return {270, 500}; }
     QSize minimumSizeHint() const override;
 

@@ -1,5 +1,5 @@
-// The pictures of the folder as a list: thumbnails are read when they come into view, and pictures whose top answer changed are
-// marked and can be listed first.
+// A list model of the folder's pictures. Thumbnails are loaded when they come into view; pictures whose top answer
+// changed are marked, and on request listed first.
 #pragma once
 #include "app/window/document/document.h"
 #include "app/window/picture/image_loader.h"

@@ -19,7 +19,7 @@ struct Preferences {
         = static_cast<int>(MemoryBudget::kDefaultBound >> 20); // kept for the next edit, in MiB; see MemoryBudget
     bool exactOrder = false; // float32 convolutions as plain sums, see engine::FloatConvolution
     QString language; // its code; empty: the one of the system
-    int modelGib = 0; // that computing a model may take; 0: what the size of its file allows by itself
+    int modelGib = 0; // memory in GiB that computing a model may take; 0: what the size of its file allows
     friend bool operator==(const Preferences&, const Preferences&) = default;
 
     size_t memoryBytes() const { return static_cast<size_t>(memoryMb) << 20; }
@@ -29,7 +29,7 @@ struct Preferences {
     }
     static constexpr int kMostModelGib = 1 << 12;
     static constexpr int kLeastMemoryMb = 16, kMostMemoryMb = 1 << 20;
-    // The level that counts: the environment (BITLADDER_ISA) goes before the preference.
+    // The level in use: the environment (BITLADDER_ISA) overrides the preference.
     kernels::Level levelNow() const;
     engine::FloatConvolution floatConvolution() const
     {

@@ -1,4 +1,4 @@
-// A person's own presets, kept with the preferences: one pair of formats for any network, or the recipe of one network.
+// A person's own presets, stored in the preferences: one pair of formats for any network, or the recipe of one network.
 #pragma once
 #include "core/base/result.h"
 #include "core/quant/recipe.h"

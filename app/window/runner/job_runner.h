@@ -30,7 +30,8 @@ public:
 
     const std::stop_token& stop() const { return m_stop; }
     bool stopped() const { return m_stop.stop_requested(); }
-    // For functions of the core: without progress, and with progress under a text. `stop` in place of the job's own: see measureAlone().
+    // For functions of the core: without progress, and with progress under a text. `stop` in place of the job's own:
+    // see measureAlone().
     Job quiet() const { return {m_stop, {}}; }
     Job reporting(const QString& text) const { return reporting(text, m_stop); }
     Job reporting(const QString& text, const std::stop_token& stop) const;
@@ -85,7 +86,8 @@ public:
 
     // Precondition, here and below: the lane is in the table.
     void submit(LaneId lane, Work work);
-    // A job that was cancelled, or overtaken by a newer one, tells nothing more: no progress, no failure, no completion.
+    // A job that was cancelled, or overtaken by a newer one, tells nothing more: no progress, no failure, no
+    // completion.
     void cancel(LaneId lane);
     // Cancels the jobs of all lanes.
     void stop();

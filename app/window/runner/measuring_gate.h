@@ -1,6 +1,6 @@
-// Keeps time measurements free from the program's own work. Every background worker enters the gate before it works and leaves it
-// afterwards. A measurement waits until nobody else works; whoever comes meanwhile waits until it is over, and urgent work
-// interrupts it: the measurement then begins anew. Thread-safe.
+// Keeps time measurements free from the program's own work. Every background worker enters the gate before it works and
+// leaves it afterwards. A measurement waits until nobody else works. Work that comes during a measurement waits for its
+// end; urgent work interrupts it, and the measurement begins anew afterwards. Thread-safe.
 #pragma once
 #include "core/base/result.h"
 
@@ -17,7 +17,8 @@ namespace bitladder::app
 class MeasuringGate
 {
 public:
-    // Urgent work is work that a person waits for. Patient work waits until measurements are over, those that are asked for included.
+    // Urgent work is work that a person waits for. Patient work waits until measurements are over, those that are asked
+    // for included.
     enum class Entry : unsigned char { Urgent, Patient };
 
     // The gate of this process: what is measured is the machine, of which there is one.
@@ -31,8 +32,9 @@ public:
     // Precondition: the calling thread is inside the gate.
     void giveWay(const std::stop_token& stop);
 
-    // Calls `measure` while nobody else is inside, again after each interruption, with a token that an interruption and `stop`
-    // request. Returns what the last call returned; cancelled when `stop` is requested before. Precondition: as giveWay().
+    // Calls `measure` while nobody else is inside, again after each interruption, with a token that an interruption and
+    // `stop` request. Returns what the last call returned; cancelled when `stop` is requested before. Precondition: as
+    // giveWay().
     using Measure = std::function<Result<void>(const std::stop_token& stop)>;
     Result<void> measureAlone(const std::stop_token& stop, const Measure& measure);
 

@@ -1,5 +1,5 @@
-// What a thread in the background hands to the thread of the window: done there when its event loop comes to it, dropped if the
-// receiver is gone by then.
+// Runs work in the thread of a receiver when its event loop comes to it. The work is dropped if the receiver is gone by
+// then.
 #pragma once
 #include "core/base/thread_order.h"
 
@@ -10,8 +10,8 @@ namespace bitladder::app
 {
 
 #ifdef BITLADDER_THREAD_SANITIZER
-// Qt's queue of events guarantees that what was done before the posting is seen by the work; the sanitizer does not see its locks.
-// The object that Qt makes for the work is covered too: what it holds of this class is written last.
+// Qt's queue of events guarantees that what was done before the posting is seen by the work; the sanitizer does not see
+// its locks. The object that Qt makes for the work is covered too: what it holds of this class is written last.
 template<typename Work> class Handed
 {
 public:

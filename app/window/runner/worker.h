@@ -1,5 +1,5 @@
-// A worker: one background thread that does one piece of work after the other. All workers give way to the thread of the window,
-// and those of lower priority to the others. Results travel back through postToReceiver().
+// A worker: one background thread that does one piece of work after the other. All workers give way to the thread of
+// the window, and those of lower priority to the others. Results travel back through postToReceiver().
 #pragma once
 #include "app/window/runner/measuring_gate.h"
 
@@ -9,7 +9,8 @@ namespace bitladder::app
 {
 
 enum class Priority : unsigned char { High, Normal, Low };
-// What happens to a request while another one runs. NewestWins: what runs is asked to stop, what waits is dropped. Queue: it waits.
+// What happens to a request while another one runs. NewestWins: what runs is asked to stop, what waits is dropped.
+// Queue: it waits.
 enum class Policy : unsigned char { NewestWins, Queue };
 
 class Worker

@@ -1,4 +1,5 @@
-// The window: puts the equalizer, the layers, the pages and the picture panel around one document. What each of them does is theirs.
+// The window: puts the equalizer, the layers, the pages and the picture panel around one document. What each of them
+// does is theirs.
 #pragma once
 #include "app/window/jobs/job_scheduler.h"
 #include "app/window/shell/window_context.h"

@@ -102,8 +102,8 @@ void ResultsView::showStopped()
             tr("stopped"), {}, tr("Space computes the rest"), {}, tr("What is pale or missing was not computed."), {}});
 }
 
-// A network that answers like one that guesses is mostly one whose pictures come in other colours or another range than it learned
-// from, which nothing in its file tells. Said once for a preprocessing.
+// A network that answers like one that guesses is mostly one whose pictures come in other colours or another range than
+// it learned from, which nothing in its file tells. Said once for a preprocessing.
 void ResultsView::doubtPreprocessing(const Proportion& right)
 {
     constexpr int64_t kFewest = 30; // fewer labels prove nothing

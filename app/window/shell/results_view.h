@@ -1,4 +1,5 @@
-// Shows results all over the window: part by part, so that no single event draws it all, and with the figures of the status line.
+// Shows results all over the window: part by part, so that no single event draws it all, and with the figures of the
+// status line.
 #pragma once
 #include "app/window/document/results.h"
 #include "app/window/shell/remaining_time.h"

@@ -36,8 +36,8 @@ QToolButton* addMenuButton(QToolBar* bar, const QString& text, const QString& ic
     return button;
 }
 
-// Not a button of the action itself: that has another text after every edit, and a button with another text has the window laid
-// out anew.
+// Not a button of the action itself: that has another text after every edit, and a button with another text has the
+// window laid out anew.
 void addStepButton(QToolBar* bar, QAction* action, const QString& icon)
 {
     auto* button = new QToolButton(bar);

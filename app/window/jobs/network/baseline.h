@@ -1,4 +1,5 @@
-// The figures of the baseline, measured with the same picture and the same calibration as the present recipe, so that they compare.
+// The figures of the baseline, measured with the same picture and the same calibration as the present recipe, so that
+// they compare.
 #pragma once
 #include "app/window/document/result_store.h"
 #include "app/window/jobs/network/network_state.h"
@@ -7,7 +8,8 @@
 namespace bitladder::app
 {
 
-// Leaves the result in the state. Precondition: the snapshot has a baseline, and the state its inputs, taps and calibration.
+// Leaves the result in the state. Precondition: the snapshot has a baseline, and the state its inputs, taps and
+// calibration.
 Result<void> measureBaseline(
     const Snapshot& snapshot, NetworkState& state, const engine::PrepareOptions& machine, const JobContext& context);
 // The state's result, as one of the revision. Precondition: there is one.

@@ -1,5 +1,5 @@
-// The folder of pictures through the quantized network and through the baseline. Answers over a folder do not depend on the picture
-// that is shown; they are known as long as recipe, files and calibration stay.
+// The folder of pictures through the quantized network and through the baseline. Answers over a folder do not depend on
+// the picture that is shown; they are known as long as recipe, files and calibration stay.
 #pragma once
 #include "app/window/document/result_store.h"
 #include "app/window/jobs/network/network_state.h"

@@ -1,5 +1,5 @@
-// The job of the network lane: both networks over the present picture, each layer alone, times, the baseline, and the folder, in the
-// order in which a person waits for them. Each result is posted to the store as soon as it is there.
+// The job of the network lane: both networks over the present picture, each layer alone, times, the baseline, and the
+// folder, in the order in which a person waits for them. Each result is posted to the store as soon as it is there.
 #pragma once
 #include "app/window/document/result_store.h"
 #include "app/window/jobs/memory_budget.h"

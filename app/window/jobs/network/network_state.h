@@ -1,4 +1,5 @@
-// What the network lane keeps from job to job, so that an edit computes only what depends on it. Touched by that lane only.
+// What the network lane keeps from job to job, so that an edit computes only what depends on it. Touched by that lane
+// only.
 #pragma once
 #include "app/window/jobs/network/answer_pace.h"
 #include "app/window/jobs/snapshot.h"
