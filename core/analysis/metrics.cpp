@@ -135,4 +135,22 @@ std::vector<Ranked> topOf(const tensor::Tensor& scores, size_t k)
     return all;
 }
 
+std::vector<double> sharesOf(const tensor::Tensor& scores)
+{
+    constexpr double kTolerance = 0.05; // of a sum of shares in few bits
+    std::vector<double> values(static_cast<size_t>(scores.count()));
+    for (size_t i = 0; i < values.size(); ++i)
+        values[i] = scores.at(static_cast<int64_t>(i));
+    if (values.empty()) return values;
+    const auto [low, high] = std::ranges::minmax(values);
+    const double sum = std::accumulate(values.begin(), values.end(), 0.0);
+    if (low >= 0 && std::fabs(sum - 1) < kTolerance) return values;
+    for (double& v : values)
+        v = std::exp(v - high);
+    const double total = std::accumulate(values.begin(), values.end(), 0.0);
+    for (double& v : values)
+        v /= total;
+    return values;
+}
+
 } // namespace bitladder::analysis

@@ -40,4 +40,8 @@ struct Ranked {
 // The k largest elements in descending order, ties by index. NaN ranks last.
 std::vector<Ranked> topOf(const tensor::Tensor& scores, size_t k);
 
+// Scores as shares of 1: as they are where they are shares already (none below 0, their sum within 5 % of 1), else (logits) by
+// softmax: exp(x − max) / Σ exp(x − max). As many as there are scores.
+std::vector<double> sharesOf(const tensor::Tensor& scores);
+
 } // namespace bitladder::analysis

@@ -63,7 +63,7 @@
     </message>
 </context>
 <context>
-    <name>bitladder::app::MainWindow</name>
+    <name>bitladder::app::FormatEditor</name>
     <message numerus="yes">
         <source>%n layers</source>
         <translation>

@@ -88,6 +88,10 @@
         <translation>旋钮的格式</translation>
     </message>
     <message>
+        <source>floats</source>
+        <translation>浮点</translation>
+    </message>
+    <message>
         <source>What did it buy? Time of each layer</source>
         <translation>换来了什么？各层用时</translation>
     </message>
@@ -138,10 +142,6 @@
     <message>
         <source>, disturbed by other work</source>
         <translation>，受其他任务干扰</translation>
-    </message>
-    <message>
-        <source>Medians of %1 runs of each network in turn, %2 threads; chosen between %3 and %4.</source>
-        <translation>两个网络交替各运行 %1 次的中位数，%2 线程；所选在 %3 与 %4 之间。</translation>
     </message>
     <message>
         <source>SQNR</source>
@@ -239,6 +239,10 @@
             <numerusform>%Ln 个类别并列</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Medians of %1 runs of each network in turn, %2 threads; quantized between %3 and %4.</source>
+        <translation>两个网络交替各运行 %1 次的中位数，%2 线程；量化在 %3 与 %4 之间。</translation>
+    </message>
 </context>
 <context>
     <name>AdaptersKernels</name>
@@ -315,30 +319,10 @@
     </message>
 </context>
 <context>
-    <name>Choices</name>
+    <name>Baseline</name>
     <message>
-        <source>symmetric</source>
-        <translation>对称</translation>
-    </message>
-    <message>
-        <source>asymmetric</source>
-        <translation>非对称</translation>
-    </message>
-    <message>
-        <source>per tensor</source>
-        <translation>逐张量</translation>
-    </message>
-    <message>
-        <source>per channel</source>
-        <translation>逐通道</translation>
-    </message>
-    <message>
-        <source>per group</source>
-        <translation>逐组</translation>
-    </message>
-    <message>
-        <source>by width</source>
-        <translation>按位宽</translation>
+        <source>measuring A</source>
+        <translation>正在测量 A</translation>
     </message>
 </context>
 <context>
@@ -462,71 +446,61 @@
         <translation>右，较淡：激活</translation>
     </message>
     <message>
-        <source>time: outline float32, filled chosen</source>
-        <translation>用时：轮廓为 float32，填充为所选</translation>
-    </message>
-    <message>
         <source>SQNR %1</source>
         <translation>SQNR %1</translation>
     </message>
-</context>
-<context>
-    <name>Exchange</name>
     <message>
-        <source>%1 activations, where QDQ takes int8</source>
-        <translation>激活为 %1，而 QDQ 只接受 int8</translation>
-    </message>
-    <message>
-        <source>%1 in float64 cannot be written as QDQ</source>
-        <translation>float64 的 %1 无法写成 QDQ</translation>
-    </message>
-    <message>
-        <source>%1 weights, where QDQ takes integers of up to 8 bits</source>
-        <translation>权重为 %1，而 QDQ 只接受不超过 8 位的整数</translation>
-    </message>
-    <message>
-        <source>CSV</source>
-        <translation>CSV</translation>
-    </message>
-    <message>
-        <source>Layer table</source>
-        <translation>层表</translation>
-    </message>
-    <message>
-        <source>ONNX models</source>
-        <translation>ONNX 模型</translation>
-    </message>
-    <message>
-        <source>Quantized ONNX model (QDQ)</source>
-        <translation>量化的 ONNX 模型 (QDQ)</translation>
-    </message>
-    <message>
-        <source>Recipe</source>
-        <translation>配方</translation>
-    </message>
-    <message>
-        <source>Recipes</source>
-        <translation>配方</translation>
-    </message>
-    <message>
-        <source>scales for each matrix of several have no place in ONNX</source>
-        <translation>ONNX 无法为多个矩阵分别保存缩放因子</translation>
-    </message>
-    <message>
-        <source>scales for groups of weights have no place in QDQ</source>
-        <translation>QDQ 无法为权重组保存缩放因子</translation>
-    </message>
-    <message>
-        <source>scales per channel of a grouped transposed convolution have no place in ONNX</source>
-        <translation>ONNX 无法为分组转置卷积保存逐通道缩放因子</translation>
+        <source>time: outline float32, filled quantized</source>
+        <translation>用时：轮廓为 float32，填充为量化</translation>
     </message>
 </context>
 <context>
-    <name>Family</name>
+    <name>ExportJob</name>
     <message>
-        <source>binary</source>
-        <translation>二值</translation>
+        <source>exporting %1</source>
+        <translation>正在导出 %1</translation>
     </message>
+</context>
+<context>
+    <name>FileActions</name>
+    <message>
+        <source>&amp;Layer table (CSV)…</source>
+        <translation>层表 (CSV)(&amp;L)…</translation>
+    </message>
+    <message>
+        <source>Export layer table</source>
+        <translation>导出层表</translation>
+    </message>
+    <message>
+        <source>CSV (*.csv)</source>
+        <translation>CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>&amp;Quantized model (QDQ ONNX)…</source>
+        <translation>量化模型 (QDQ ONNX)(&amp;Q)…</translation>
+    </message>
+    <message>
+        <source>Export quantized model</source>
+        <translation>导出量化模型</translation>
+    </message>
+    <message>
+        <source>ONNX models (*.onnx)</source>
+        <translation>ONNX 模型 (*.onnx)</translation>
+    </message>
+</context>
+<context>
+    <name>FolderEvaluation</name>
+    <message>
+        <source>evaluating %1 pictures</source>
+        <translation>正在评估 %1 张图片</translation>
+    </message>
+    <message>
+        <source>evaluating %1 pictures with A</source>
+        <translation>正在用 A 评估 %1 张图片</translation>
+    </message>
+</context>
+<context>
+    <name>FormatEditor</name>
     <message>
         <source>float</source>
         <translation>浮点</translation>
@@ -538,6 +512,50 @@
     <message>
         <source>ternary</source>
         <translation>三值</translation>
+    </message>
+    <message>
+        <source>binary</source>
+        <translation>二值</translation>
+    </message>
+    <message>
+        <source>symmetric</source>
+        <translation>对称</translation>
+    </message>
+    <message>
+        <source>asymmetric</source>
+        <translation>非对称</translation>
+    </message>
+    <message>
+        <source>per tensor</source>
+        <translation>逐张量</translation>
+    </message>
+    <message>
+        <source>per channel</source>
+        <translation>逐通道</translation>
+    </message>
+    <message>
+        <source>by width</source>
+        <translation>按位宽</translation>
+    </message>
+    <message>
+        <source>min–max</source>
+        <translation>最小–最大</translation>
+    </message>
+    <message>
+        <source>percentile</source>
+        <translation>百分位数</translation>
+    </message>
+    <message>
+        <source>least squares</source>
+        <translation>最小二乘</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation>手动</translation>
+    </message>
+    <message>
+        <source>from the file</source>
+        <translation>来自文件</translation>
     </message>
 </context>
 <context>
@@ -553,6 +571,158 @@
     <message>
         <source>%1 %2</source>
         <translation>%1 %2</translation>
+    </message>
+</context>
+<context>
+    <name>KernelsJob</name>
+    <message>
+        <source>measuring kernels</source>
+        <translation>正在测量内核</translation>
+    </message>
+</context>
+<context>
+    <name>LayerModel</name>
+    <message>
+        <source>layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Name of the layer; sorting goes by the order of execution</source>
+        <translation>层名；排序按执行顺序</translation>
+    </message>
+    <message>
+        <source>op</source>
+        <translation>算子</translation>
+    </message>
+    <message>
+        <source>Operator</source>
+        <translation>算子</translation>
+    </message>
+    <message>
+        <source>weights shape</source>
+        <translation>权重形状</translation>
+    </message>
+    <message>
+        <source>Shape of the weights</source>
+        <translation>权重的形状</translation>
+    </message>
+    <message>
+        <source>parameters</source>
+        <translation>参数量</translation>
+    </message>
+    <message>
+        <source>Number of weights and biases</source>
+        <translation>权重与偏置的数目</translation>
+    </message>
+    <message>
+        <source>W</source>
+        <translation>W</translation>
+    </message>
+    <message>
+        <source>Format of the weights; double click changes it for all selected layers</source>
+        <translation>权重格式；双击可为所有选中的层更改</translation>
+    </message>
+    <message>
+        <source>A</source>
+        <translation>A</translation>
+    </message>
+    <message>
+        <source>Format of the activations; double click changes it for all selected layers</source>
+        <translation>激活格式；双击可为所有选中的层更改</translation>
+    </message>
+    <message>
+        <source>SQNR dB</source>
+        <translation>SQNR dB</translation>
+    </message>
+    <message>
+        <source>Signal to quantization noise at the layer&apos;s output when it alone is quantized</source>
+        <translation>仅量化此层时其输出的信号与量化噪声之比</translation>
+    </message>
+    <message>
+        <source>size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Theoretical size of the parameters</source>
+        <translation>参数的理论大小</translation>
+    </message>
+    <message>
+        <source>time</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>Measured time, median</source>
+        <translation>实测用时，中位数</translation>
+    </message>
+    <message>
+        <source>×</source>
+        <translation>×</translation>
+    </message>
+    <message>
+        <source>Speed-up against float32, measured in turn</source>
+        <translation>相对 float32 的加速比，交替测量</translation>
+    </message>
+    <message>
+        <source>kept W</source>
+        <translation>A 的 W</translation>
+    </message>
+    <message>
+        <source>Format of the weights in A, the kept recipe</source>
+        <translation>A（保留的配方）中的权重格式</translation>
+    </message>
+    <message>
+        <source>kept A</source>
+        <translation>A 的 A</translation>
+    </message>
+    <message>
+        <source>Format of the activations in A, the kept recipe</source>
+        <translation>A（保留的配方）中的激活格式</translation>
+    </message>
+    <message>
+        <source>kept dB</source>
+        <translation>A 的 dB</translation>
+    </message>
+    <message>
+        <source>Signal to quantization noise in A, the kept recipe</source>
+        <translation>A（保留的配方）中的信号与量化噪声之比</translation>
+    </message>
+    <message>
+        <source>kept time</source>
+        <translation>A 的用时</translation>
+    </message>
+    <message>
+        <source>Measured time in A, the kept recipe, median</source>
+        <translation>A（保留的配方）中的实测用时，中位数</translation>
+    </message>
+</context>
+<context>
+    <name>ListJob</name>
+    <message>
+        <source>%1: there is no such file or folder</source>
+        <translation>%1：没有这个文件或文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkJob</name>
+    <message>
+        <source>preparing the float network</source>
+        <translation>正在准备浮点网络</translation>
+    </message>
+    <message>
+        <source>the picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>calibrating</source>
+        <translation>正在校准</translation>
+    </message>
+    <message>
+        <source>error of each layer alone</source>
+        <translation>正在计算各层单独的误差</translation>
+    </message>
+    <message>
+        <source>measuring</source>
+        <translation>正在测量</translation>
     </message>
 </context>
 <context>
@@ -633,10 +803,6 @@
         <translation>仅浮点有</translation>
     </message>
     <message>
-        <source>only chosen</source>
-        <translation>仅所选有</translation>
-    </message>
-    <message>
         <source>%1: %2 → %3</source>
         <translation>%1：%2 → %3</translation>
     </message>
@@ -645,8 +811,12 @@
         <translation>差异：%1</translation>
     </message>
     <message>
-        <source>alike: float solid, chosen dotted</source>
-        <translation>相同：浮点为实线，所选为点线</translation>
+        <source>alike: float solid, quantized dotted</source>
+        <translation>相同：浮点为实线，量化为点线</translation>
+    </message>
+    <message>
+        <source>only quantized</source>
+        <translation>仅量化有</translation>
     </message>
 </context>
 <context>
@@ -673,6 +843,37 @@
     </message>
 </context>
 <context>
+    <name>PageTable</name>
+    <message>
+        <source>Distribution</source>
+        <translation>分布</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>误差</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Graph</source>
+        <translation>计算图</translation>
+    </message>
+    <message>
+        <source>Features</source>
+        <translation>特征</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>Kernels</source>
+        <translation>内核</translation>
+    </message>
+</context>
+<context>
     <name>PictureFile</name>
     <message>
         <source>%1: pictures can be saved as .png, .svg or .pdf.</source>
@@ -692,36 +893,6 @@
     <message>
         <source>reading weights</source>
         <translation>读取权重</translation>
-    </message>
-</context>
-<context>
-    <name>Range</name>
-    <message>
-        <source>by hand</source>
-        <translation>手动</translation>
-    </message>
-    <message>
-        <source>from the file</source>
-        <translation>来自文件</translation>
-    </message>
-    <message>
-        <source>least squares</source>
-        <translation>最小二乘</translation>
-    </message>
-    <message>
-        <source>min–max</source>
-        <translation>最小–最大</translation>
-    </message>
-    <message>
-        <source>percentile</source>
-        <translation>百分位数</translation>
-    </message>
-</context>
-<context>
-    <name>Rounding</name>
-    <message>
-        <source>half to even</source>
-        <translation>四舍六入五成双</translation>
     </message>
 </context>
 <context>
@@ -836,6 +1007,45 @@
     <message>
         <source>%1 bits</source>
         <translation>%1 位</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::CompareMenu</name>
+    <message>
+        <source>&amp;Compare</source>
+        <translation>比较(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Keep as A</source>
+        <translation>保留为 A(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Ctrl+K</source>
+        <translation>Ctrl+K</translation>
+    </message>
+    <message>
+        <source>&amp;Swap A and B</source>
+        <translation>交换 A 与 B(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+K</source>
+        <translation>Ctrl+Shift+K</translation>
+    </message>
+    <message>
+        <source>&amp;Adopt A</source>
+        <translation>采用 A(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Drop A</source>
+        <translation>丢弃 A(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Keeps the present recipe as A; editing goes on as B</source>
+        <translation>将当前配方保留为 A；之后的编辑作为 B</translation>
+    </message>
+    <message>
+        <source>B becomes what A is</source>
+        <translation>B 变为与 A 相同</translation>
     </message>
 </context>
 <context>
@@ -981,6 +1191,17 @@
     </message>
 </context>
 <context>
+    <name>bitladder::app::EqualizerPanel</name>
+    <message>
+        <source>Drop an ONNX model here, or open a sample: every layer gets a fader from 64 bits down to 1.</source>
+        <translation>将 ONNX 模型拖到这里，或打开一个示例：每一层都有一个从 64 位到 1 位的推子。</translation>
+    </message>
+    <message>
+        <source>reset %1</source>
+        <translation>重置 %1</translation>
+    </message>
+</context>
+<context>
     <name>bitladder::app::ErrorPage</name>
     <message>
         <source>Open a model to see where its error comes from.</source>
@@ -1014,8 +1235,101 @@
         <translation>通道</translation>
     </message>
     <message>
-        <source>Select a layer to see what it hands on, in float and as chosen.</source>
-        <translation>选择一层，查看它在浮点与所选格式下的输出。</translation>
+        <source>Select a layer to see what it hands on, in float and quantized.</source>
+        <translation>选择一层，查看它在浮点与量化后的输出。</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::FileActions</name>
+    <message>
+        <source>%1 is written.</source>
+        <translation>已写入 %1。</translation>
+    </message>
+    <message>
+        <source>Open a model first; then pictures have somewhere to go.</source>
+        <translation>请先打开模型，图片才有去处。</translation>
+    </message>
+    <message>
+        <source>Open model</source>
+        <translation>打开模型</translation>
+    </message>
+    <message>
+        <source>ONNX models (*.onnx);;All files (*)</source>
+        <translation>ONNX 模型 (*.onnx);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Open pictures</source>
+        <translation>打开图片</translation>
+    </message>
+    <message>
+        <source>Pictures and tensors (*.png *.jpg *.jpeg *.bmp *.tif *.tiff *.webp *.npy *.pb *.csv);;All files (*)</source>
+        <translation>图片与张量 (*.png *.jpg *.jpeg *.bmp *.tif *.tiff *.webp *.npy *.pb *.csv);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Folder of pictures</source>
+        <translation>图片文件夹</translation>
+    </message>
+    <message>
+        <source>Load recipe, or two to compare</source>
+        <translation>载入一个配方，或两个以比较</translation>
+    </message>
+    <message>
+        <source>Recipes (*.json)</source>
+        <translation>配方 (*.json)</translation>
+    </message>
+    <message>
+        <source>load recipe %1</source>
+        <translation>载入配方 %1</translation>
+    </message>
+    <message>
+        <source>Save recipe</source>
+        <translation>保存配方</translation>
+    </message>
+    <message>
+        <source>&amp;Export</source>
+        <translation>导出(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Recipe (JSON)…</source>
+        <translation>配方 (JSON)(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>Recent &amp;models</source>
+        <translation>最近的模型(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Recent recipes</source>
+        <translation>最近的配方(&amp;R)</translation>
+    </message>
+    <message>
+        <source>%1 is no longer there.</source>
+        <translation>%1 已不存在。</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::FormatEditor</name>
+    <message>
+        <source>%1: %2</source>
+        <comment>conv1 weights: symmetric</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>%1 bits</source>
+        <translation>%1 位</translation>
+    </message>
+    <message>
+        <source>range method</source>
+        <translation>范围方法</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layers</source>
+        <translation>
+            <numerusform>%n 层</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, locked</source>
+        <translation>%1，已锁定</translation>
     </message>
 </context>
 <context>
@@ -1051,6 +1365,37 @@
     <message>
         <source>lines: format that flows into a layer</source>
         <translation>连线：流入该层的格式</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::HelpMenu</name>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;What can this machine do?</source>
+        <translation>这台机器能做什么？(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;About Bitladder</source>
+        <translation>关于 Bitladder(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Qt %1</source>
+        <translation>Qt %1</translation>
+    </message>
+    <message>
+        <source>QCustomPlot %1</source>
+        <translation>QCustomPlot %1</translation>
+    </message>
+    <message>
+        <source>About Bitladder</source>
+        <translation>关于 Bitladder</translation>
+    </message>
+    <message>
+        <source>&lt;h3&gt;Bitladder %1&lt;/h3&gt;&lt;p&gt;What happens to a neural network when its numbers shrink from 64 bits to 1.&lt;/p&gt;&lt;p&gt;GNU General Public License, version 3 or later.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Built with&lt;/b&gt; %2.&lt;/p&gt;&lt;p&gt;&lt;b&gt;This processor&lt;/b&gt; has %3; level %4.&lt;/p&gt;</source>
+        <translation>&lt;h3&gt;Bitladder %1&lt;/h3&gt;&lt;p&gt;当神经网络的数值从 64 位缩减到 1 位，会发生什么。&lt;/p&gt;&lt;p&gt;GNU 通用公共许可证第 3 版或更新版本。&lt;/p&gt;&lt;p&gt;&lt;b&gt;构建所用：&lt;/b&gt;%2。&lt;/p&gt;&lt;p&gt;&lt;b&gt;此处理器&lt;/b&gt;具有 %3；级别 %4。&lt;/p&gt;</translation>
     </message>
 </context>
 <context>
@@ -1153,117 +1498,12 @@
         <source>simulated</source>
         <translation>模拟</translation>
     </message>
+</context>
+<context>
+    <name>bitladder::app::LayerPanel</name>
     <message>
-        <source>layer</source>
-        <translation>层</translation>
-    </message>
-    <message>
-        <source>op</source>
-        <translation>算子</translation>
-    </message>
-    <message>
-        <source>weights shape</source>
-        <translation>权重形状</translation>
-    </message>
-    <message>
-        <source>parameters</source>
-        <translation>参数量</translation>
-    </message>
-    <message>
-        <source>W</source>
-        <translation>W</translation>
-    </message>
-    <message>
-        <source>A</source>
-        <translation>A</translation>
-    </message>
-    <message>
-        <source>SQNR dB</source>
-        <translation>SQNR dB</translation>
-    </message>
-    <message>
-        <source>size</source>
-        <translation>大小</translation>
-    </message>
-    <message>
-        <source>time</source>
-        <translation>用时</translation>
-    </message>
-    <message>
-        <source>×</source>
-        <translation>×</translation>
-    </message>
-    <message>
-        <source>kept W</source>
-        <translation>A 的 W</translation>
-    </message>
-    <message>
-        <source>kept A</source>
-        <translation>A 的 A</translation>
-    </message>
-    <message>
-        <source>kept dB</source>
-        <translation>A 的 dB</translation>
-    </message>
-    <message>
-        <source>kept time</source>
-        <translation>A 的用时</translation>
-    </message>
-    <message>
-        <source>Name of the layer; sorting goes by the order of execution</source>
-        <translation>层名；排序按执行顺序</translation>
-    </message>
-    <message>
-        <source>Operator</source>
-        <translation>算子</translation>
-    </message>
-    <message>
-        <source>Shape of the weights</source>
-        <translation>权重的形状</translation>
-    </message>
-    <message>
-        <source>Number of weights and biases</source>
-        <translation>权重与偏置的数目</translation>
-    </message>
-    <message>
-        <source>Format of the weights; double click changes it for all selected layers</source>
-        <translation>权重格式；双击可为所有选中的层更改</translation>
-    </message>
-    <message>
-        <source>Format of the activations; double click changes it for all selected layers</source>
-        <translation>激活格式；双击可为所有选中的层更改</translation>
-    </message>
-    <message>
-        <source>Signal to quantization noise at the layer&apos;s output when it alone is quantized</source>
-        <translation>仅量化此层时其输出的信号与量化噪声之比</translation>
-    </message>
-    <message>
-        <source>Theoretical size of the parameters</source>
-        <translation>参数的理论大小</translation>
-    </message>
-    <message>
-        <source>Measured time, median</source>
-        <translation>实测用时，中位数</translation>
-    </message>
-    <message>
-        <source>Speed-up against float32, measured in turn</source>
-        <translation>相对 float32 的加速比，交替测量</translation>
-    </message>
-    <message>
-        <source>Format of the weights in A, the kept recipe</source>
-        <translation>A（保留的配方）中的权重格式</translation>
-    </message>
-    <message>
-        <source>Format of the activations in A, the kept recipe</source>
-        <translation>A（保留的配方）中的激活格式</translation>
-    </message>
-    <message>
-        <source>Signal to quantization noise in A, the kept recipe</source>
-        <translation>A（保留的配方）中的信号与量化噪声之比</translation>
-    </message>
-    <message>
-        <source>Measured time in A, the kept recipe, median</source>
-        <translation>A（保留的配方）中的实测用时，中位数</translation>
+        <source>Filter layers (Ctrl+F), Enter selects</source>
+        <translation>筛选层（Ctrl+F），回车选中</translation>
     </message>
 </context>
 <context>
@@ -1271,6 +1511,25 @@
     <message>
         <source>Layers</source>
         <translation>层</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::LearnMenu</name>
+    <message>
+        <source>&amp;Learn</source>
+        <translation>学习(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Open a lesson &amp;file…</source>
+        <translation>打开课程文件(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Open a lesson</source>
+        <translation>打开课程</translation>
+    </message>
+    <message>
+        <source>Lessons (*.json)</source>
+        <translation>课程 (*.json)</translation>
     </message>
 </context>
 <context>
@@ -1362,44 +1621,8 @@
 <context>
     <name>bitladder::app::MainWindow</name>
     <message>
-        <source>Distribution</source>
-        <translation>分布</translation>
-    </message>
-    <message>
-        <source>Error</source>
-        <translation>误差</translation>
-    </message>
-    <message>
-        <source>Speed</source>
-        <translation>速度</translation>
-    </message>
-    <message>
-        <source>Graph</source>
-        <translation>计算图</translation>
-    </message>
-    <message>
-        <source>Features</source>
-        <translation>特征</translation>
-    </message>
-    <message>
-        <source>Output</source>
-        <translation>输出</translation>
-    </message>
-    <message>
-        <source>Kernels</source>
-        <translation>内核</translation>
-    </message>
-    <message>
-        <source>Drop an ONNX model here, or open a sample: every layer gets a fader from 64 bits down to 1.</source>
-        <translation>将 ONNX 模型拖到这里，或打开一个示例：每一层都有一个从 64 位到 1 位的推子。</translation>
-    </message>
-    <message>
         <source>Equalizer</source>
         <translation>均衡器</translation>
-    </message>
-    <message>
-        <source>Filter layers (Ctrl+F), Enter selects</source>
-        <translation>筛选层（Ctrl+F），回车选中</translation>
     </message>
     <message>
         <source>Layers</source>
@@ -1410,59 +1633,8 @@
         <translation>图片与答案</translation>
     </message>
     <message>
-        <source>%1 is written.</source>
-        <translation>已写入 %1。</translation>
-    </message>
-    <message>
-        <source>reset %1</source>
-        <translation>重置 %1</translation>
-    </message>
-    <message>
-        <source>%1 → %2 bits</source>
-        <translation>%1 → %2 位</translation>
-    </message>
-    <message>
-        <source>%1: %2</source>
-        <comment>conv1 weights: symmetric</comment>
-        <translation>%1：%2</translation>
-    </message>
-    <message>
-        <source>%1 bits</source>
-        <translation>%1 位</translation>
-    </message>
-    <message>
-        <source>range method</source>
-        <translation>范围方法</translation>
-    </message>
-    <message>
         <source>%1, node %2: %3</source>
         <translation>%1，节点 %2：%3</translation>
-    </message>
-    <message>
-        <source>no model</source>
-        <translation>无模型</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n layers</source>
-        <translation>
-            <numerusform>%n 层</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>%1, locked</source>
-        <translation>%1，已锁定</translation>
-    </message>
-    <message>
-        <source>all layers</source>
-        <translation>所有层</translation>
-    </message>
-    <message>
-        <source>1 layer</source>
-        <translation>1 层</translation>
-    </message>
-    <message>
-        <source>%1 layers</source>
-        <translation>%1 层</translation>
     </message>
     <message>
         <source>Bitladder</source>
@@ -1473,440 +1645,8 @@
         <translation>%1[*] – Bitladder</translation>
     </message>
     <message>
-        <source>&amp;File</source>
-        <translation>文件(&amp;F)</translation>
-    </message>
-    <message>
-        <source>&amp;Open model…</source>
-        <translation>打开模型(&amp;O)…</translation>
-    </message>
-    <message>
-        <source>Open &amp;sample</source>
-        <translation>打开示例(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Open &amp;pictures…</source>
-        <translation>打开图片(&amp;P)…</translation>
-    </message>
-    <message>
-        <source>Ctrl+Shift+O</source>
-        <translation>Ctrl+Shift+O</translation>
-    </message>
-    <message>
-        <source>Open picture &amp;folder…</source>
-        <translation>打开图片文件夹(&amp;F)…</translation>
-    </message>
-    <message>
-        <source>Folder of pictures</source>
-        <translation>图片文件夹</translation>
-    </message>
-    <message>
-        <source>&amp;Inputs…</source>
-        <translation>输入(&amp;I)…</translation>
-    </message>
-    <message>
-        <source>Ctrl+I</source>
-        <translation>Ctrl+I</translation>
-    </message>
-    <message>
-        <source>&amp;Load recipe…</source>
-        <translation>载入配方(&amp;L)…</translation>
-    </message>
-    <message>
-        <source>Load recipe, or two to compare</source>
-        <translation>载入一个配方，或两个以比较</translation>
-    </message>
-    <message>
-        <source>Recipes (*.json)</source>
-        <translation>配方 (*.json)</translation>
-    </message>
-    <message>
-        <source>Sa&amp;ve recipe</source>
-        <translation>保存配方(&amp;V)</translation>
-    </message>
-    <message>
-        <source>Save recipe &amp;as…</source>
-        <translation>配方另存为(&amp;A)…</translation>
-    </message>
-    <message>
-        <source>Ctrl+Shift+S</source>
-        <translation>Ctrl+Shift+S</translation>
-    </message>
-    <message>
-        <source>&amp;Export</source>
-        <translation>导出(&amp;E)</translation>
-    </message>
-    <message>
-        <source>&amp;Layer table (CSV)…</source>
-        <translation>层表 (CSV)(&amp;L)…</translation>
-    </message>
-    <message>
-        <source>&amp;Quantized model (QDQ ONNX)…</source>
-        <translation>量化模型 (QDQ ONNX)(&amp;Q)…</translation>
-    </message>
-    <message>
-        <source>&amp;Recipe (JSON)…</source>
-        <translation>配方 (JSON)(&amp;R)…</translation>
-    </message>
-    <message>
-        <source>&amp;Quit</source>
-        <translation>退出(&amp;Q)</translation>
-    </message>
-    <message>
-        <source>Ctrl+Q</source>
-        <translation>Ctrl+Q</translation>
-    </message>
-    <message>
-        <source>&amp;Edit</source>
-        <translation>编辑(&amp;E)</translation>
-    </message>
-    <message>
-        <source>&amp;Undo</source>
-        <translation>撤销(&amp;U)</translation>
-    </message>
-    <message>
-        <source>&amp;Redo</source>
-        <translation>重做(&amp;R)</translation>
-    </message>
-    <message>
-        <source>Ctrl+Shift+Z</source>
-        <translation>Ctrl+Shift+Z</translation>
-    </message>
-    <message>
-        <source>&amp;Select all layers</source>
-        <translation>选中所有层(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Ctrl+Shift+A</source>
-        <translation>Ctrl+Shift+A</translation>
-    </message>
-    <message>
-        <source>Select &amp;none: the dial turns all layers</source>
-        <translation>全不选：旋钮转动所有层(&amp;N)</translation>
-    </message>
-    <message>
-        <source>Ctrl+Shift+N</source>
-        <translation>Ctrl+Shift+N</translation>
-    </message>
-    <message>
-        <source>&amp;Find layer</source>
-        <translation>查找层(&amp;F)</translation>
-    </message>
-    <message>
-        <source>&amp;Preferences…</source>
-        <translation>首选项(&amp;P)…</translation>
-    </message>
-    <message>
-        <source>Ctrl+,</source>
-        <translation>Ctrl+,</translation>
-    </message>
-    <message>
-        <source>&amp;View</source>
-        <translation>视图(&amp;V)</translation>
-    </message>
-    <message>
-        <source>&amp;Run</source>
-        <translation>运行(&amp;R)</translation>
-    </message>
-    <message>
-        <source>&amp;Measure again</source>
-        <translation>重新测量(&amp;M)</translation>
-    </message>
-    <message>
-        <source>&amp;Stop</source>
-        <translation>停止(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Main</source>
-        <translation>主工具栏</translation>
-    </message>
-    <message>
-        <source>Open</source>
-        <translation>打开</translation>
-    </message>
-    <message>
-        <source>Pictures</source>
-        <translation>图片</translation>
-    </message>
-    <message>
-        <source>Preset</source>
-        <translation>预设</translation>
-    </message>
-    <message>
-        <source>Measure</source>
-        <translation>测量</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>停止</translation>
-    </message>
-    <message>
-        <source>Compare</source>
-        <translation>比较</translation>
-    </message>
-    <message>
-        <source>Learn</source>
-        <translation>学习</translation>
-    </message>
-    <message>
-        <source>Export</source>
-        <translation>导出</translation>
-    </message>
-    <message>
-        <source>W and A</source>
-        <translation>W 与 A</translation>
-    </message>
-    <message>
-        <source>weights</source>
-        <translation>权重</translation>
-    </message>
-    <message>
-        <source>activations</source>
-        <translation>激活</translation>
-    </message>
-    <message>
-        <source>What the dial turns</source>
-        <translation>旋钮转动的对象</translation>
-    </message>
-    <message>
-        <source>Open model</source>
-        <translation>打开模型</translation>
-    </message>
-    <message>
-        <source>ONNX models (*.onnx);;All files (*)</source>
-        <translation>ONNX 模型 (*.onnx);;所有文件 (*)</translation>
-    </message>
-    <message>
-        <source>Open pictures</source>
-        <translation>打开图片</translation>
-    </message>
-    <message>
-        <source>Pictures and tensors (*.png *.jpg *.jpeg *.bmp *.tif *.tiff *.webp *.npy *.pb *.csv);;All files (*)</source>
-        <translation>图片与张量 (*.png *.jpg *.jpeg *.bmp *.tif *.tiff *.webp *.npy *.pb *.csv);;所有文件 (*)</translation>
-    </message>
-    <message>
-        <source>Open a model first; then pictures have somewhere to go.</source>
-        <translation>请先打开模型，图片才有去处。</translation>
-    </message>
-    <message>
-        <source>load recipe %1</source>
-        <translation>载入配方 %1</translation>
-    </message>
-    <message>
-        <source>Save recipe</source>
-        <translation>保存配方</translation>
-    </message>
-    <message>
-        <source>Export quantized model</source>
-        <translation>导出量化模型</translation>
-    </message>
-    <message>
-        <source>ONNX models (*.onnx)</source>
-        <translation>ONNX 模型 (*.onnx)</translation>
-    </message>
-    <message>
-        <source>Export layer table</source>
-        <translation>导出层表</translation>
-    </message>
-    <message>
-        <source>CSV (*.csv)</source>
-        <translation>CSV (*.csv)</translation>
-    </message>
-    <message>
-        <source>&amp;Compare</source>
-        <translation>比较(&amp;C)</translation>
-    </message>
-    <message>
-        <source>&amp;Keep as A</source>
-        <translation>保留为 A(&amp;K)</translation>
-    </message>
-    <message>
-        <source>Ctrl+K</source>
-        <translation>Ctrl+K</translation>
-    </message>
-    <message>
-        <source>Keeps the present recipe as A; editing goes on as B</source>
-        <translation>将当前配方保留为 A；之后的编辑作为 B</translation>
-    </message>
-    <message>
-        <source>&amp;Swap A and B</source>
-        <translation>交换 A 与 B(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Ctrl+Shift+K</source>
-        <translation>Ctrl+Shift+K</translation>
-    </message>
-    <message>
-        <source>&amp;Adopt A</source>
-        <translation>采用 A(&amp;A)</translation>
-    </message>
-    <message>
-        <source>B becomes what A is</source>
-        <translation>B 变为与 A 相同</translation>
-    </message>
-    <message>
-        <source>&amp;Drop A</source>
-        <translation>丢弃 A(&amp;D)</translation>
-    </message>
-    <message>
-        <source>&amp;Instruction set</source>
-        <translation>指令集(&amp;I)</translation>
-    </message>
-    <message>
-        <source>&amp;Help</source>
-        <translation>帮助(&amp;H)</translation>
-    </message>
-    <message>
-        <source>&amp;What can this machine do?</source>
-        <translation>这台机器能做什么？(&amp;W)</translation>
-    </message>
-    <message>
-        <source>&amp;About Bitladder</source>
-        <translation>关于 Bitladder(&amp;A)</translation>
-    </message>
-    <message>
-        <source>Qt %1</source>
-        <translation>Qt %1</translation>
-    </message>
-    <message>
-        <source>QCustomPlot %1</source>
-        <translation>QCustomPlot %1</translation>
-    </message>
-    <message>
-        <source>About Bitladder</source>
-        <translation>关于 Bitladder</translation>
-    </message>
-    <message>
-        <source>&lt;h3&gt;Bitladder %1&lt;/h3&gt;&lt;p&gt;What happens to a neural network when its numbers shrink from 64 bits to 1.&lt;/p&gt;&lt;p&gt;GNU General Public License, version 3 or later.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Built with&lt;/b&gt; %2.&lt;/p&gt;&lt;p&gt;&lt;b&gt;This processor&lt;/b&gt; has %3; level %4.&lt;/p&gt;</source>
-        <translation>&lt;h3&gt;Bitladder %1&lt;/h3&gt;&lt;p&gt;当神经网络的数值从 64 位缩减到 1 位，会发生什么。&lt;/p&gt;&lt;p&gt;GNU 通用公共许可证第 3 版或更新版本。&lt;/p&gt;&lt;p&gt;&lt;b&gt;构建所用：&lt;/b&gt;%2。&lt;/p&gt;&lt;p&gt;&lt;b&gt;此处理器&lt;/b&gt;具有 %3；级别 %4。&lt;/p&gt;</translation>
-    </message>
-    <message>
-        <source>&amp;Learn</source>
-        <translation>学习(&amp;L)</translation>
-    </message>
-    <message>
-        <source>Open a lesson &amp;file…</source>
-        <translation>打开课程文件(&amp;F)…</translation>
-    </message>
-    <message>
-        <source>Open a lesson</source>
-        <translation>打开课程</translation>
-    </message>
-    <message>
-        <source>Lessons (*.json)</source>
-        <translation>课程 (*.json)</translation>
-    </message>
-    <message>
-        <source>&amp;Preset</source>
-        <translation>预设(&amp;P)</translation>
-    </message>
-    <message>
-        <source>&amp;Ends at 8 bits</source>
-        <translation>首尾层 8 位(&amp;E)</translation>
-    </message>
-    <message>
-        <source>Presets keep the first and the last layer at 8 bits where they are narrower</source>
-        <translation>预设更窄时，首层与末层保持 8 位</translation>
-    </message>
-    <message>
-        <source>Own presets</source>
-        <translation>自定义预设</translation>
-    </message>
-    <message>
-        <source>The same formats for every layer</source>
-        <translation>所有层使用相同格式</translation>
-    </message>
-    <message>
-        <source>Layer by layer, for %1</source>
-        <translation>逐层设定，适用于 %1</translation>
-    </message>
-    <message>
-        <source>&amp;Save as preset…</source>
-        <translation>存为预设(&amp;S)…</translation>
-    </message>
-    <message>
-        <source>&amp;Delete preset</source>
-        <translation>删除预设(&amp;D)</translation>
-    </message>
-    <message>
-        <source>&amp;Rule…</source>
-        <translation>规则(&amp;R)…</translation>
-    </message>
-    <message>
-        <source>Ctrl+R</source>
-        <translation>Ctrl+R</translation>
-    </message>
-    <message>
-        <source>Preset %1: %2</source>
-        <translation>预设 %1：%2</translation>
-    </message>
-    <message>
-        <source>preset %1</source>
-        <translation>预设 %1</translation>
-    </message>
-    <message>
-        <source>Save as preset</source>
-        <translation>存为预设</translation>
-    </message>
-    <message>
-        <source>&amp;Name of the preset:</source>
-        <translation>预设名称(&amp;N)：</translation>
-    </message>
-    <message>
-        <source>Another window is open: this one does not save its session.</source>
-        <translation>另一个窗口已打开：此窗口不保存会话。</translation>
-    </message>
-    <message>
-        <source>The last session could not be restored: %1</source>
-        <translation>无法恢复上次会话：%1</translation>
-    </message>
-    <message>
-        <source>The last session is not opened: the program came down %1 times in a row while it was being restored. It is kept as %2.</source>
-        <translation>未打开上次会话：恢复时程序连续崩溃 %1 次。会话保留为 %2。</translation>
-    </message>
-    <message>
-        <source>Open it all the same</source>
-        <translation>仍然打开</translation>
-    </message>
-    <message>
-        <source>%1 has other layers than in the last session: its recipe starts anew.</source>
-        <translation>%1 的层与上次会话不同：配方重新开始。</translation>
-    </message>
-    <message>
-        <source>Recent &amp;models</source>
-        <translation>最近的模型(&amp;M)</translation>
-    </message>
-    <message>
-        <source>&amp;Recent recipes</source>
-        <translation>最近的配方(&amp;R)</translation>
-    </message>
-    <message>
-        <source>%1 is no longer there.</source>
-        <translation>%1 已不存在。</translation>
-    </message>
-    <message>
-        <source>Change…</source>
-        <translation>更改…</translation>
-    </message>
-    <message>
-        <source>stopped</source>
-        <translation>已停止</translation>
-    </message>
-    <message>
-        <source>Space computes the rest</source>
-        <translation>按空格键计算其余部分</translation>
-    </message>
-    <message>
-        <source>What is pale or missing was not computed.</source>
-        <translation>浅色或缺失的内容未计算。</translation>
-    </message>
-    <message>
         <source>Allow more…</source>
         <translation>允许更多…</translation>
-    </message>
-    <message>
-        <source>The float network is right on %1 of %2 pictures, no better than guessing among %3 classes. Is its preprocessing the right one?</source>
-        <translation>浮点网络在 %2 张图片中只答对 %1 张，不比在 %3 个类别中乱猜更好。预处理对吗？</translation>
     </message>
 </context>
 <context>
@@ -1993,10 +1733,6 @@
         <translation>文件夹中的图片</translation>
     </message>
     <message>
-        <source>Lists the pictures to which float and chosen answer differently before the others</source>
-        <translation>把浮点与所选答案不同的图片排在前面</translation>
-    </message>
-    <message>
         <source>Dra&amp;w</source>
         <translation>手绘(&amp;W)</translation>
     </message>
@@ -2063,6 +1799,17 @@
     <message>
         <source> · drawn from %1, dark, to %2, bright</source>
         <translation> · 从 %1（暗）到 %2（亮）绘制</translation>
+    </message>
+    <message>
+        <source>Lists the pictures to which float and quantized answer differently before the others</source>
+        <translation>把浮点与量化答案不同的图片排在前面</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::PreferencesActions</name>
+    <message>
+        <source>&amp;Instruction set</source>
+        <translation>指令集(&amp;I)</translation>
     </message>
 </context>
 <context>
@@ -2280,6 +2027,65 @@
     </message>
 </context>
 <context>
+    <name>bitladder::app::PresetMenu</name>
+    <message>
+        <source>&amp;Preset</source>
+        <translation>预设(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Ends at 8 bits</source>
+        <translation>首尾层 8 位(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Presets keep the first and the last layer at 8 bits where they are narrower</source>
+        <translation>预设更窄时，首层与末层保持 8 位</translation>
+    </message>
+    <message>
+        <source>&amp;Rule…</source>
+        <translation>规则(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>Ctrl+R</source>
+        <translation>Ctrl+R</translation>
+    </message>
+    <message>
+        <source>Own presets</source>
+        <translation>自定义预设</translation>
+    </message>
+    <message>
+        <source>The same formats for every layer</source>
+        <translation>所有层使用相同格式</translation>
+    </message>
+    <message>
+        <source>Layer by layer, for %1</source>
+        <translation>逐层设定，适用于 %1</translation>
+    </message>
+    <message>
+        <source>&amp;Save as preset…</source>
+        <translation>存为预设(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Delete preset</source>
+        <translation>删除预设(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Preset %1: %2</source>
+        <translation>预设 %1：%2</translation>
+    </message>
+    <message>
+        <source>preset %1</source>
+        <translation>预设 %1</translation>
+    </message>
+    <message>
+        <source>Save as preset</source>
+        <translation>存为预设</translation>
+    </message>
+    <message>
+        <source>&amp;Name of the preset:</source>
+        <translation>预设名称(&amp;N)：</translation>
+    </message>
+</context>
+<context>
     <name>bitladder::app::RecentFiles</name>
     <message>
         <source>&amp;%1 %2 (%3)</source>
@@ -2288,6 +2094,29 @@
     <message>
         <source>&amp;Clear list</source>
         <translation>清空列表(&amp;C)</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::ResultsView</name>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Space computes the rest</source>
+        <translation>按空格键计算其余部分</translation>
+    </message>
+    <message>
+        <source>What is pale or missing was not computed.</source>
+        <translation>浅色或缺失的内容未计算。</translation>
+    </message>
+    <message>
+        <source>The float network is right on %1 of %2 pictures, no better than guessing among %3 classes. Is its preprocessing the right one?</source>
+        <translation>浮点网络在 %2 张图片中只答对 %1 张，不比在 %3 个类别中乱猜更好。预处理对吗？</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>更改…</translation>
     </message>
 </context>
 <context>
@@ -2453,53 +2282,33 @@
     </message>
 </context>
 <context>
+    <name>bitladder::app::SessionKeeper</name>
+    <message>
+        <source>Another window is open: this one does not save its session.</source>
+        <translation>另一个窗口已打开：此窗口不保存会话。</translation>
+    </message>
+    <message>
+        <source>The last session could not be restored: %1</source>
+        <translation>无法恢复上次会话：%1</translation>
+    </message>
+    <message>
+        <source>The last session is not opened: the program came down %1 times in a row while it was being restored. It is kept as %2.</source>
+        <translation>未打开上次会话：恢复时程序连续崩溃 %1 次。会话保留为 %2。</translation>
+    </message>
+    <message>
+        <source>Open it all the same</source>
+        <translation>仍然打开</translation>
+    </message>
+    <message>
+        <source>%1 has other layers than in the last session: its recipe starts anew.</source>
+        <translation>%1 的层与上次会话不同：配方重新开始。</translation>
+    </message>
+</context>
+<context>
     <name>bitladder::app::SpeedPage</name>
     <message>
         <source>Open a model to see how long each layer takes.</source>
         <translation>打开模型，查看各层用时。</translation>
-    </message>
-</context>
-<context>
-    <name>bitladder::app::Studio</name>
-    <message>
-        <source>evaluating %1 pictures</source>
-        <translation>正在评估 %1 张图片</translation>
-    </message>
-    <message>
-        <source>evaluating %1 pictures with A</source>
-        <translation>正在用 A 评估 %1 张图片</translation>
-    </message>
-    <message>
-        <source>measuring kernels</source>
-        <translation>正在测量内核</translation>
-    </message>
-    <message>
-        <source>the picture</source>
-        <translation>图片</translation>
-    </message>
-    <message>
-        <source>preparing the float network</source>
-        <translation>正在准备浮点网络</translation>
-    </message>
-    <message>
-        <source>calibrating</source>
-        <translation>正在校准</translation>
-    </message>
-    <message>
-        <source>error of each layer alone</source>
-        <translation>正在计算各层单独的误差</translation>
-    </message>
-    <message>
-        <source>measuring</source>
-        <translation>正在测量</translation>
-    </message>
-    <message>
-        <source>measuring A</source>
-        <translation>正在测量 A</translation>
-    </message>
-    <message>
-        <source>%1: there is no such file or folder</source>
-        <translation>%1：没有这个文件或文件夹</translation>
     </message>
 </context>
 <context>
@@ -2514,14 +2323,204 @@
     </message>
 </context>
 <context>
+    <name>bitladder::app::WidthDial</name>
+    <message>
+        <source>W and A</source>
+        <translation>W 与 A</translation>
+    </message>
+    <message>
+        <source>weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>activations</source>
+        <translation>激活</translation>
+    </message>
+    <message>
+        <source>What the dial turns</source>
+        <translation>旋钮转动的对象</translation>
+    </message>
+    <message>
+        <source>%1 → %2 bits</source>
+        <translation>%1 → %2 位</translation>
+    </message>
+    <message>
+        <source>no model</source>
+        <translation>无模型</translation>
+    </message>
+    <message>
+        <source>all layers</source>
+        <translation>所有层</translation>
+    </message>
+    <message>
+        <source>1 layer</source>
+        <translation>1 层</translation>
+    </message>
+    <message>
+        <source>%1 layers</source>
+        <translation>%1 层</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::WindowActions</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Open model…</source>
+        <translation>打开模型(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Open &amp;sample</source>
+        <translation>打开示例(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Open &amp;pictures…</source>
+        <translation>打开图片(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+O</source>
+        <translation>Ctrl+Shift+O</translation>
+    </message>
+    <message>
+        <source>Open picture &amp;folder…</source>
+        <translation>打开图片文件夹(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>&amp;Inputs…</source>
+        <translation>输入(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>Ctrl+I</source>
+        <translation>Ctrl+I</translation>
+    </message>
+    <message>
+        <source>&amp;Load recipe…</source>
+        <translation>载入配方(&amp;L)…</translation>
+    </message>
+    <message>
+        <source>Sa&amp;ve recipe</source>
+        <translation>保存配方(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Save recipe &amp;as…</source>
+        <translation>配方另存为(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+S</source>
+        <translation>Ctrl+Shift+S</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Q</source>
+        <translation>Ctrl+Q</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+Z</source>
+        <translation>Ctrl+Shift+Z</translation>
+    </message>
+    <message>
+        <source>&amp;Select all layers</source>
+        <translation>选中所有层(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+A</source>
+        <translation>Ctrl+Shift+A</translation>
+    </message>
+    <message>
+        <source>Select &amp;none: the dial turns all layers</source>
+        <translation>全不选：旋钮转动所有层(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+N</source>
+        <translation>Ctrl+Shift+N</translation>
+    </message>
+    <message>
+        <source>&amp;Find layer</source>
+        <translation>查找层(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Preferences…</source>
+        <translation>首选项(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Ctrl+,</source>
+        <translation>Ctrl+,</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Run</source>
+        <translation>运行(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Measure again</source>
+        <translation>重新测量(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>停止(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Main</source>
+        <translation>主工具栏</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>测量</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Learn</source>
+        <translation>学习</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+</context>
+<context>
     <name>bitladder::widgets::AnswerBars</name>
     <message>
         <source>Answer of the float network</source>
         <translation>浮点网络的答案</translation>
-    </message>
-    <message>
-        <source>Answer of the chosen network</source>
-        <translation>所选网络的答案</translation>
     </message>
     <message>
         <source>%1 %2</source>
@@ -2530,6 +2529,10 @@
     <message>
         <source>%1: %2</source>
         <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Answer of the quantized network</source>
+        <translation>量化网络的答案</translation>
     </message>
 </context>
 <context>
@@ -2570,10 +2573,6 @@
         <translation>浮点</translation>
     </message>
     <message>
-        <source>chosen</source>
-        <translation>所选</translation>
-    </message>
-    <message>
         <source>Pictures done</source>
         <translation>已完成的图片</translation>
     </message>
@@ -2588,14 +2587,6 @@
     <message>
         <source>⚠ The answer changed: %1 ≠ %2.</source>
         <translation>⚠ 答案改变：%1 ≠ %2。</translation>
-    </message>
-    <message>
-        <source>The chosen answer is of older settings.</source>
-        <translation>所选答案属于旧设置。</translation>
-    </message>
-    <message>
-        <source>The chosen network has not answered yet.</source>
-        <translation>所选网络尚未给出答案。</translation>
     </message>
     <message>
         <source>The pale answers are of older settings.</source>
@@ -2659,12 +2650,24 @@
         <translation>最佳答案相同的图片所占的比例，以及 95 % 置信区间</translation>
     </message>
     <message>
-        <source>%1: float %2 (%3), chosen %4 (%5), intervals at 95 %</source>
-        <translation>%1：浮点 %2（%3），所选 %4（%5），95 % 置信区间</translation>
-    </message>
-    <message>
         <source>%1 %2 → %3</source>
         <translation>%1 %2 → %3</translation>
+    </message>
+    <message>
+        <source>quantized</source>
+        <translation>量化</translation>
+    </message>
+    <message>
+        <source>The quantized answer is of older settings.</source>
+        <translation>量化答案属于旧设置。</translation>
+    </message>
+    <message>
+        <source>The quantized network has not answered yet.</source>
+        <translation>量化网络尚未给出答案。</translation>
+    </message>
+    <message>
+        <source>%1: float %2 (%3), quantized %4 (%5), intervals at 95 %</source>
+        <translation>%1：浮点 %2（%3），量化 %4（%5），95 % 置信区间</translation>
     </message>
 </context>
 <context>
@@ -2780,10 +2783,6 @@ values %2 … %3</source>
         <translation>尚未计算。</translation>
     </message>
     <message>
-        <source>difference: chosen − float</source>
-        <translation>差值：所选 − 浮点</translation>
-    </message>
-    <message>
         <source>difference: B − float; dashed: A</source>
         <translation>差值：B − 浮点；虚线：A</translation>
     </message>
@@ -2794,6 +2793,10 @@ values %2 … %3</source>
     <message>
         <source>%1 … %2: A %3, B %4 numbers</source>
         <translation>%1 … %2：A %3，B %4 个数</translation>
+    </message>
+    <message>
+        <source>difference: quantized − float</source>
+        <translation>差值：量化 − 浮点</translation>
     </message>
 </context>
 <context>
@@ -2890,10 +2893,6 @@ values %2 … %3</source>
         <translation>激活格式(&amp;F)</translation>
     </message>
     <message>
-        <source>%1…</source>
-        <translation>%1…</translation>
-    </message>
-    <message>
         <source>Type a &amp;width…</source>
         <translation>输入位宽(&amp;W)…</translation>
     </message>
@@ -2917,24 +2916,8 @@ values %2 … %3</source>
         <translation>浮点</translation>
     </message>
     <message>
-        <source>chosen</source>
-        <translation>所选</translation>
-    </message>
-    <message>
-        <source>difference: chosen − float</source>
-        <translation>差值：所选 − 浮点</translation>
-    </message>
-    <message>
         <source>What does the layer see?</source>
         <translation>这一层看到什么？</translation>
-    </message>
-    <message>
-        <source>Select a layer to see what it hands on, in float and as chosen.</source>
-        <translation>选择一层，查看它在浮点与所选格式下的输出。</translation>
-    </message>
-    <message>
-        <source>value, in float and as chosen</source>
-        <translation>值，浮点与所选</translation>
     </message>
     <message>
         <source>difference</source>
@@ -2952,6 +2935,22 @@ values %2 … %3</source>
         <source>%1: %2</source>
         <comment>channel 3, y 4, x 5: 0.25</comment>
         <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>quantized</source>
+        <translation>量化</translation>
+    </message>
+    <message>
+        <source>difference: quantized − float</source>
+        <translation>差值：量化 − 浮点</translation>
+    </message>
+    <message>
+        <source>Select a layer to see what it hands on, in float and quantized.</source>
+        <translation>选择一层，查看它在浮点与量化后的输出。</translation>
+    </message>
+    <message>
+        <source>value, in float and quantized</source>
+        <translation>值，浮点与量化</translation>
     </message>
 </context>
 <context>
@@ -3284,20 +3283,12 @@ A 中累积：%2</translation>
         <translation>A 的图片</translation>
     </message>
     <message>
-        <source>Chosen picture</source>
-        <translation>所选图片</translation>
-    </message>
-    <message>
         <source>Difference</source>
         <translation>差异</translation>
     </message>
     <message>
         <source>Nothing computed yet.</source>
         <translation>尚未计算。</translation>
-    </message>
-    <message>
-        <source>Float, chosen and difference</source>
-        <translation>浮点、所选与差异</translation>
     </message>
     <message>
         <source>float</source>
@@ -3310,10 +3301,6 @@ A 中累积：%2</translation>
     <message>
         <source>B</source>
         <translation>B</translation>
-    </message>
-    <message>
-        <source>chosen</source>
-        <translation>所选</translation>
     </message>
     <message>
         <source>difference of B, amplified %1</source>
@@ -3354,6 +3341,18 @@ A 中累积：%2</translation>
     <message>
         <source>&amp;Reset view</source>
         <translation>重置视图(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Quantized picture</source>
+        <translation>量化图片</translation>
+    </message>
+    <message>
+        <source>Float, quantized and difference</source>
+        <translation>浮点、量化与差异</translation>
+    </message>
+    <message>
+        <source>quantized</source>
+        <translation>量化</translation>
     </message>
 </context>
 <context>
@@ -3429,10 +3428,6 @@ A 中累积：%2</translation>
         <translation>分解</translation>
     </message>
     <message>
-        <source>Split the chosen time into reformat, kernel, epilogue and waiting</source>
-        <translation>将所选用时分为格式转换、内核、尾处理与等待</translation>
-    </message>
-    <message>
         <source>What did it buy?</source>
         <translation>换来了什么？</translation>
     </message>
@@ -3477,10 +3472,6 @@ A 中累积：%2</translation>
         <translation>float32：%1</translation>
     </message>
     <message>
-        <source>chosen (%1): %2</source>
-        <translation>所选（%1）：%2</translation>
-    </message>
-    <message>
         <source>ratio: %1</source>
         <translation>比值：%1</translation>
     </message>
@@ -3496,6 +3487,14 @@ A 中累积：%2</translation>
         <source>simulated: rounded to the grid, computed in float</source>
         <translation>模拟：舍入到网格，以浮点计算</translation>
     </message>
+    <message>
+        <source>Split the quantized time into reformat, kernel, epilogue and waiting</source>
+        <translation>将量化用时分为格式转换、内核、尾处理与等待</translation>
+    </message>
+    <message>
+        <source>quantized (%1): %2</source>
+        <translation>量化（%1）：%2</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::widgets::VectorPlot</name>
@@ -3506,10 +3505,6 @@ A 中累积：%2</translation>
     <message>
         <source>A, kept</source>
         <translation>A（保留）</translation>
-    </message>
-    <message>
-        <source>How far are float and chosen apart?</source>
-        <translation>浮点与所选相差多少？</translation>
     </message>
     <message>
         <source>Nothing computed yet.</source>
@@ -3524,16 +3519,8 @@ A 中累积：%2</translation>
         <translation>B</translation>
     </message>
     <message>
-        <source>chosen</source>
-        <translation>所选</translation>
-    </message>
-    <message>
         <source>difference: B − float</source>
         <translation>差值：B − 浮点</translation>
-    </message>
-    <message>
-        <source>difference: chosen − float</source>
-        <translation>差值：所选 − 浮点</translation>
     </message>
     <message>
         <source>%1 %2
@@ -3554,6 +3541,18 @@ difference %5</source>
 浮点 %3
 所选 %4
 差值 %5</translation>
+    </message>
+    <message>
+        <source>How far are float and quantized apart?</source>
+        <translation>浮点与量化相差多少？</translation>
+    </message>
+    <message>
+        <source>quantized</source>
+        <translation>量化</translation>
+    </message>
+    <message>
+        <source>difference: quantized − float</source>
+        <translation>差值：量化 − 浮点</translation>
     </message>
 </context>
 <context>

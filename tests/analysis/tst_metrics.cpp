@@ -153,6 +153,26 @@ private slots:
         QCOMPARE(nothing.high(), 1.0);
     }
 
+    void shares()
+    {
+        const auto of = [](const std::vector<float>& scores) {
+            return sharesOf(tensor::Tensor::of<float>({static_cast<int64_t>(scores.size())}, scores));
+        };
+        // Shares stay as they are, also when few bits have moved their sum.
+        QCOMPARE(of({0.25F, 0.75F}), (std::vector<double> {0.25, 0.75}));
+        QCOMPARE(of({0.25F, 0.78125F}), (std::vector<double> {0.25, 0.78125}));
+        // Logits: e^0 : e^ln3 = 1 : 3, whatever is added to both.
+        for (const float offset : {0.0F, 1000.0F}) {
+            const auto shares = of({offset, offset + std::log(3.0F)});
+            QVERIFY(std::fabs(shares[0] - 0.25) < 1e-4);
+            QVERIFY(std::fabs(shares[1] - 0.75) < 1e-4);
+        }
+        // Below 0 they are no shares, though their sum is 1.
+        const auto negative = of({-1, 2});
+        QVERIFY(std::fabs(negative[1] - 1 / (1 + std::exp(-3.0))) < 1e-9);
+        QVERIFY(of({}).empty());
+    }
+
     void summaries()
     {
         const Summary odd = summarize({5, 1, 3});

@@ -1,6 +1,6 @@
-// What the tests of the window share: the samples, opened at once or through the studio, and waiting for its results.
+// What the tests of the window share: the samples, opened at once or in the background, and waiting for results.
 #pragma once
-#include "app/window/jobs/studio.h"
+#include "app/window/jobs/job_scheduler.h"
 #include "core/base/thread_order.h"
 #include "core/exchange/recipe_file.h"
 #include "tests/support/patience.h"
@@ -43,13 +43,20 @@ inline void openDigits(Document& document)
     document.setModel(digits(), int8Recipe(*digits()));
 }
 
-// A signal's last result of the present revision.
+// A document with its results and the jobs that compute them.
+struct Desk {
+    Document document;
+    ResultStore results {&document};
+    JobScheduler jobs {&document, &results};
+};
+
+// The last result of a kind that a store took over, and how many there were.
 template<typename R> class Latest
 {
 public:
-    Latest(Studio& studio, void (Studio::*signal)(const std::shared_ptr<const R>&))
+    explicit Latest(ResultStore& results)
     {
-        QObject::connect(&studio, signal, &studio, [this](const std::shared_ptr<const R>& result) {
+        results.watch<R>(&results, [this](const std::shared_ptr<const R>& result) {
             value = result;
             ++count;
         });

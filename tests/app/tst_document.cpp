@@ -1,4 +1,5 @@
-// The document: every edit is one undoable step, a gesture is one step, locked layers do not move, and the revision grows.
+// The document: every edit is one undoable step, a gesture is one step, locked layers do not move, and the revision
+// grows.
 #include "tests/app/app_test.h"
 
 using namespace bitladder;
@@ -144,34 +145,34 @@ private slots:
     {
         Document document;
         app::test::openDigits(document);
-        QSignalSpy heard(&document, &Document::keptChanged);
+        QSignalSpy heard(&document, &Document::baselineChanged);
         const auto a = document.recipe();
-        document.swapKept(); // there is no A
-        document.adoptKept();
-        document.dropKept();
+        document.swapBaseline(); // there is no A
+        document.adoptBaseline();
+        document.dropBaseline();
         QCOMPARE(document.undoStack()->count(), 0);
-        document.keep();
+        document.makeBaseline();
         QCOMPARE(document.undoStack()->undoText(), QStringLiteral("keep as A"));
-        document.keep(); // it is A already
+        document.makeBaseline(); // it is A already
         QCOMPARE(document.undoStack()->count(), 1);
         QCOMPARE(heard.count(), 1);
         document.setWidth({0}, Part::Weights, 3, EditPhase::End);
         const auto b = document.recipe();
-        document.swapKept();
-        QVERIFY(document.recipe() == a && *document.kept() == b);
+        document.swapBaseline();
+        QVERIFY(document.recipe() == a && *document.baseline() == b);
         document.undoStack()->undo();
-        QVERIFY(document.recipe() == b && *document.kept() == a);
+        QVERIFY(document.recipe() == b && *document.baseline() == a);
         document.undoStack()->redo();
-        document.swapKept();
-        document.adoptKept();
-        QVERIFY(document.recipe() == a && *document.kept() == a);
+        document.swapBaseline();
+        document.adoptBaseline();
+        QVERIFY(document.recipe() == a && *document.baseline() == a);
         document.undoStack()->undo();
-        QVERIFY(document.recipe() == b && *document.kept() == a);
-        document.dropKept();
-        QVERIFY(document.recipe() == b && !document.kept());
+        QVERIFY(document.recipe() == b && *document.baseline() == a);
+        document.dropBaseline();
+        QVERIFY(document.recipe() == b && !document.baseline());
         while (document.undoStack()->canUndo())
             document.undoStack()->undo();
-        QVERIFY(document.recipe() == a && !document.kept());
+        QVERIFY(document.recipe() == a && !document.baseline());
     }
 
     void aNewModelStartsAnew()

@@ -1,9 +1,7 @@
-// What a layer sees: the maps are those of the selected layer and the present recipe, whichever of both changed last, and no
-// layer is kept while nobody looks.
+// What a layer sees: the maps are those of the selected layer and the present recipe, whichever of both changed last,
+// and no layer is kept while nobody looks.
 #include "app/window/pages/features_page.h"
-#include "app/window/shell/main_window.h"
-#include "tests/app/app_test.h"
-#include "tests/widgets/widget_test.h"
+#include "tests/app/window_test.h"
 #include "widgets/plot/feature_plot.h"
 #include "widgets/plot/vector_plot.h"
 
@@ -34,12 +32,7 @@ class TestFeaturesPage : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        QCoreApplication::setApplicationName(QStringLiteral("tst_features_page"));
-        QCoreApplication::setOrganizationName(QStringLiteral("tst_features_page"));
-    }
+    void initTestCase() { app::test::useOwnSettings("tst_features_page"); }
     void init() { QSettings().clear(); }
 
     void planesByShape_data()
@@ -73,7 +66,7 @@ private slots:
         QCOMPARE(static_cast<int64_t>(p.reference->size()), t.count());
         QCOMPARE(p.high, static_cast<double>(t.count() - 1));
         QCOMPARE(p.largestDifference, 0.0);
-        QCOMPARE((*p.chosen).back(), static_cast<float>(t.count() - 1));
+        QCOMPARE((*p.quantized).back(), static_cast<float>(t.count() - 1));
     }
 
     void followsLayerAndRecipe()
@@ -83,17 +76,17 @@ private slots:
         QVERIFY(widgets::test::showAs(window, {1280, 800}));
         auto* empty = window.findChild<FeaturesPage*>()->findChild<widgets::VectorPlot*>();
         QVERIFY(empty->emptyText().startsWith(QStringLiteral("Select a layer")));
-        app::test::Latest<FeatureResult> features(*window.studio(), &Studio::featuresReady);
+        app::test::Latest<FeatureResult> features(*window.results());
         window.openSample(QStringLiteral("digits"));
         auto* document = window.document();
         QTRY_VERIFY_WITH_TIMEOUT(document->model() && !document->picture().empty(), kPatience);
         // Nobody looks yet; but a layer is selected, and what it hands on will come.
         QVERIFY(empty->emptyText().contains(QStringLiteral("being computed")));
-        window.studio()->stop();
+        window.jobs()->stop();
         QVERIFY(empty->emptyText().contains(QStringLiteral("Space")));
-        window.studio()->measureAgain();
+        window.jobs()->measureAgain();
         QTRY_VERIFY(empty->emptyText().contains(QStringLiteral("being computed")));
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         QCOMPARE(features.count, 0);
 
         auto* page = window.findChild<FeaturesPage*>();
@@ -119,7 +112,7 @@ private slots:
         QCOMPARE(features.value->layer, 0);
         QVERIFY(*features.value->planes.reference == *before->planes.reference);
         QVERIFY(features.value->stats.sqnrDb() < before->stats.sqnrDb());
-        QCOMPARE(maps->data().chosen, features.value->planes.chosen);
+        QCOMPARE(maps->data().quantized, features.value->planes.quantized);
 
         // The last layer hands on a list.
         document->setSelection({static_cast<int>(document->recipe().layers.size()) - 1});
@@ -128,10 +121,10 @@ private slots:
         QCOMPARE(list->data().reference.size(), size_t {10});
 
         tabs->setCurrentIndex(0);
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         const int count = features.count;
         document->setWidth({0}, Part::Weights, 5, EditPhase::End);
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         QCOMPARE(features.count, count);
     }
 };

@@ -1,12 +1,10 @@
-// The inputs of networks that want more than a picture: the dialog, what the studio makes of it, and what the window says.
+// The inputs of networks that want more than a picture: the dialog, what the jobs make of it, and what the window says.
 #include "app/window/dialogs/inputs_dialog.h"
+#include "app/window/picture/picture_panel.h"
 #include "app/window/session/session.h"
-#include "app/window/shell/main_window.h"
-#include "app/window/shell/picture_panel.h"
 #include "core/onnx/writer.h"
-#include "tests/app/app_test.h"
+#include "tests/app/window_test.h"
 #include "tests/support/graph_builder.h"
-#include "tests/widgets/widget_test.h"
 
 #include <QComboBox>
 #include <QLabel>
@@ -60,12 +58,7 @@ class TestInputsDialog : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        QCoreApplication::setApplicationName(QStringLiteral("tst_inputs_dialog"));
-        QCoreApplication::setOrganizationName(QStringLiteral("tst_inputs_dialog"));
-    }
+    void initTestCase() { app::test::useOwnSettings("tst_inputs_dialog"); }
     void init() { QSettings().clear(); }
 
     void theDialogGivesBackWhatItIsShown()
@@ -105,12 +98,13 @@ private slots:
         QVERIFY(dialog.sources()[1].file == "/a/b.npy");
     }
 
-    void theStudioFeedsEveryInput()
+    void theNetworkIsFedEveryInput()
     {
         const bitladder::test::TempFolder folder;
         Document document;
-        Studio studio(&document);
-        app::test::Latest<NetworkResult> network(studio, &Studio::networkReady);
+        ResultStore results(&document);
+        JobScheduler jobs(&document, &results);
+        app::test::Latest<NetworkResult> network(results);
         const auto model = model::openModel(mixedModel(folder));
         VERIFY_OK(model);
         document.setModel(*model, engine::floatRecipe(*(*model)->graph));
@@ -134,10 +128,10 @@ private slots:
         document.setInputs(inputs);
         QTRY_VERIFY_WITH_TIMEOUT(network.value->revision == document.revision(), kPatience);
         QVERIFY(network.value->answers[0].at(0) != before);
-        QTRY_VERIFY_WITH_TIMEOUT(!studio.busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!jobs.busy(), kPatience);
 
         // A file that does not fit is named.
-        QSignalSpy failed(&studio, &Studio::failed);
+        QSignalSpy failed(&jobs, &JobScheduler::failed);
         inputs[0].kind = Kind::File;
         inputs[0].file = folder.write("w.csv", "1,2\n");
         document.setInputs(inputs);
@@ -151,7 +145,7 @@ private slots:
         const bitladder::test::TempFolder folder;
         MainWindow window(app::test::samples());
         QVERIFY(widgets::test::showAs(window, {1280, 800}));
-        app::test::Latest<NetworkResult> network(*window.studio(), &Studio::networkReady);
+        app::test::Latest<NetworkResult> network(*window.results());
         window.openPaths({text(mixedModel(folder, {1, 4, 8, 8})), text(whitePicture(folder))});
         QTRY_VERIFY_WITH_TIMEOUT(network.value && network.value->stoodIn, kPatience);
         QVERIFY(network.value->noise);

@@ -1,8 +1,7 @@
-// The kernels page: every format and level of the selected layer, measured only while somebody looks and after the network's own times.
+// The kernels page: every format and level of the selected layer, measured only while somebody looks and after the
+// network's own times.
 #include "app/window/pages/kernels_page.h"
-#include "app/window/shell/main_window.h"
-#include "tests/app/app_test.h"
-#include "tests/widgets/widget_test.h"
+#include "tests/app/window_test.h"
 #include "widgets/plot/kernel_plot.h"
 
 #include <QLabel>
@@ -19,12 +18,7 @@ class TestKernelsPage : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        QCoreApplication::setApplicationName(QStringLiteral("tst_kernels_page"));
-        QCoreApplication::setOrganizationName(QStringLiteral("tst_kernels_page"));
-    }
+    void initTestCase() { app::test::useOwnSettings("tst_kernels_page"); }
     void init() { QSettings().clear(); }
 
     void measuresTheSelectedLayer()
@@ -32,18 +26,18 @@ private slots:
         widgets::test::failOnWarnings();
         MainWindow window(app::test::samples());
         QVERIFY(widgets::test::showAs(window, {1280, 800}));
-        app::test::Latest<KernelResult> rates(*window.studio(), &Studio::kernelsReady);
+        app::test::Latest<KernelResult> rates(*window.results());
         window.openSample(QStringLiteral("digits"));
         auto* document = window.document();
         QTRY_VERIFY_WITH_TIMEOUT(document->model() && !document->picture().empty(), kPatience);
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         QCOMPARE(rates.count, 0); // nobody looks
 
         auto* page = window.findChild<KernelsPage*>();
         auto* plot = page->findChild<widgets::KernelPlot*>();
         window.findChild<QTabWidget*>()->setCurrentWidget(page);
         const auto complete = [&] { return rates.value && rates.value->rates.size() == rates.value->total; };
-        QTRY_VERIFY_WITH_TIMEOUT(complete() && !window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(complete() && !window.jobs()->busy(), kPatience);
         QCOMPARE(rates.value->layer, document->currentLayer());
         QCOMPARE(plot->state(), widgets::PlotFrame::State::Fresh);
         const auto levels = kernels::supportedLevels().size();
@@ -67,7 +61,7 @@ private slots:
         QCOMPARE(page->findChild<QLabel*>(QStringLiteral("diagnosis"))->text(), sentence);
         // What was measured before the selection moved is complete already: the plot says when it is shown again.
         QTRY_VERIFY_WITH_TIMEOUT(plot->state() == widgets::PlotFrame::State::Fresh && rates.value->layer == largest
-                && complete() && !window.studio()->busy(),
+                && complete() && !window.jobs()->busy(),
             kPatience);
 
         // The rates do not depend on the recipe: after an edit only the chosen pair can be new.
@@ -75,24 +69,26 @@ private slots:
         document->setWidth({document->currentLayer()}, Part::Weights, 6, EditPhase::End);
         QCOMPARE(plot->state(), widgets::PlotFrame::State::Stale);
         QTRY_VERIFY_WITH_TIMEOUT(
-            complete() && rates.value->revision == document->revision() && !window.studio()->busy(), kPatience);
+            complete() && rates.value->revision == document->revision() && !window.jobs()->busy(), kPatience);
         QCOMPARE(plot->state(), widgets::PlotFrame::State::Fresh);
         QCOMPARE(rates.value->rates.front().row.gmacPerS, before.front().row.gmacPerS);
         QVERIFY(plot->data().groups.value(plot->data().chosen).startsWith(QStringLiteral("int6")));
 
         // What was stopped does not keep the next layer from being measured.
+        QObject context;
+        window.results()->watch<NetworkResult>(&context, [&](const auto&) { window.jobs()->stop(); });
         document->setWidth({0}, Part::Weights, 7, EditPhase::End);
-        QTest::qWait(20); // the network is being measured
-        window.studio()->stop();
+        QSignalSpy stopped(window.jobs(), &JobScheduler::stopped);
+        QTRY_VERIFY_WITH_TIMEOUT(stopped.count() > 0, kPatience); // while the network is being measured
         document->setSelection({0});
-        QTRY_VERIFY_WITH_TIMEOUT(rates.value->layer == 0 && complete() && !window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(rates.value->layer == 0 && complete() && !window.jobs()->busy(), kPatience);
 
         // Nobody looks any more.
         window.findChild<QTabWidget*>()->setCurrentIndex(0);
         const int count = rates.count;
         document->setSelection({1});
         document->setWidth({1}, Part::Weights, 3, EditPhase::End);
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         QCOMPARE(rates.count, count);
     }
 };

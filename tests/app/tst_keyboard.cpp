@@ -1,11 +1,10 @@
-// The keyboard: shortcuts work from anywhere sensible, a focused field keeps its keys, mnemonics are unique, the focus travels.
+// The keyboard: shortcuts work from anywhere sensible, a focused field keeps its keys, mnemonics are unique, the focus
+// travels.
 #include "app/window/dialogs/machine_dialog.h"
 #include "app/window/dialogs/preferences_dialog.h"
-#include "app/window/shell/layer_model.h"
-#include "app/window/shell/main_window.h"
+#include "app/window/layers/layer_model.h"
 #include "core/base/threads.h"
-#include "tests/app/app_test.h"
-#include "tests/widgets/widget_test.h"
+#include "tests/app/window_test.h"
 #include "widgets/control/format_panel.h"
 #include "widgets/control/icons.h"
 #include "widgets/equalizer/equalizer.h"
@@ -60,22 +59,15 @@ class TestKeyboard : public QObject
     Document* document() { return m_window->document(); }
 
 private slots:
-    void initTestCase()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        QCoreApplication::setApplicationName(QStringLiteral("tst_keyboard"));
-        QCoreApplication::setOrganizationName(QStringLiteral("tst_keyboard"));
-        QSettings().clear();
-    }
+    void initTestCase() { app::test::useOwnSettings("tst_keyboard"); }
 
     void init()
     {
         widgets::test::failOnWarnings();
-        m_window = std::make_unique<MainWindow>(app::test::samples());
-        QVERIFY(widgets::test::showAs(*m_window, {1280, 800}));
-        m_window->activateWindow();
+        m_window = app::test::shownWindow();
+        QVERIFY(m_window);
         m_window->openSample(QStringLiteral("digits"));
-        QTRY_VERIFY_WITH_TIMEOUT(document()->model() && !m_window->studio()->busy(), kPatience);
+        QVERIFY(app::test::rests(*m_window));
         document()->setSelection({1});
     }
 
@@ -108,10 +100,10 @@ private slots:
         QTest::keyClick(widget, Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
         QCOMPARE(width(), 16);
 
-        QTRY_VERIFY_WITH_TIMEOUT(!m_window->studio()->busy(), kPatience);
-        QSignalSpy measured(m_window->studio(), &Studio::timingReady);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_window->jobs()->busy(), kPatience);
+        const app::test::Latest<TimingResult> measured(*m_window->results());
         QTest::keyClick(widget, Qt::Key_Space);
-        QTRY_COMPARE_WITH_TIMEOUT(measured.count(), 1, kPatience);
+        QTRY_COMPARE_WITH_TIMEOUT(measured.count, 1, kPatience);
 
         // Files are asked for in a dialog.
         using Shortcut = std::pair<QKeyCombination, QString>;
@@ -146,7 +138,8 @@ private slots:
         QVERIFY(document()->recipe() == before);
         filter->clear();
         // Space presses the button that has the focus instead of measuring.
-        QSignalSpy measured(m_window->studio(), &Studio::timingReady);
+        QVERIFY(app::test::rests(*m_window));
+        const app::test::Latest<TimingResult> measured(*m_window->results());
         auto* button = new QToolButton(m_window.get());
         button->show();
         button->setFocusPolicy(Qt::StrongFocus);
@@ -154,9 +147,8 @@ private slots:
         QSignalSpy pressed(button, &QToolButton::clicked);
         QTest::keyClick(button, Qt::Key_Space);
         QCOMPARE(pressed.count(), 1);
-        QTest::qWait(50);
-        QTRY_VERIFY_WITH_TIMEOUT(!m_window->studio()->busy(), kPatience);
-        QCOMPARE(measured.count(), 0);
+        QVERIFY(!m_window->jobs()->busy()); // nothing was asked for
+        QCOMPARE(measured.count, 0);
     }
 
     // In a field that has taken its number, Undo means the recipe; while a number is typed it means the number.
@@ -205,7 +197,7 @@ private slots:
     // Pictures and data of a page are saved from its menu, which the menu key and Shift+F10 open where the focus is.
     void menusOpenFromTheKeyboard()
     {
-        m_window->showPage(0);
+        m_window->showPage(QStringLiteral("distribution"));
         auto* plot = m_window->findChild<widgets::HistogramPlot*>();
         QVERIFY(plot && plot->isVisible());
         QTRY_COMPARE_WITH_TIMEOUT(plot->state(), widgets::PlotFrame::State::Fresh, kPatience);
@@ -268,16 +260,16 @@ private slots:
         dialog.findChild<QCheckBox*>(QStringLiteral("exactOrder"))->setChecked(true);
         dialog.findChild<QComboBox*>(QStringLiteral("language"))->setCurrentIndex(2);
         dialog.findChild<QSpinBox*>(QStringLiteral("modelMemory"))->setValue(3);
-        const Preferences chosen {Theme::Dark, 1, kernels::Level::Scalar, 512, true, QStringLiteral("zh_CN"), 3};
-        QCOMPARE(chosen.modelBytes(), std::optional(size_t {3} << 30));
+        const Preferences quantized {Theme::Dark, 1, kernels::Level::Scalar, 512, true, QStringLiteral("zh_CN"), 3};
+        QCOMPARE(quantized.modelBytes(), std::optional(size_t {3} << 30));
         QVERIFY(!Preferences {}.modelBytes());
-        QCOMPARE(chosen.floatConvolution(), engine::FloatConvolution::ExactOrder);
+        QCOMPARE(quantized.floatConvolution(), engine::FloatConvolution::ExactOrder);
         QCOMPARE(Preferences {}.floatConvolution(), engine::FloatConvolution::Fastest);
-        QCOMPARE(chosen.memoryBytes(), size_t {512} * 1024 * 1024);
-        QVERIFY(dialog.preferences() == chosen);
-        savePreferences(chosen);
-        QVERIFY(loadPreferences() == chosen);
-        QVERIFY(PreferencesDialog(chosen).preferences() == chosen);
+        QCOMPARE(quantized.memoryBytes(), size_t {512} * 1024 * 1024);
+        QVERIFY(dialog.preferences() == quantized);
+        savePreferences(quantized);
+        QVERIFY(loadPreferences() == quantized);
+        QVERIFY(PreferencesDialog(quantized).preferences() == quantized);
         QSettings().clear();
     }
 

@@ -1,6 +1,6 @@
 // The layer table as views see it: consistent, sortable by numbers, editable for many rows at once.
-#include "app/window/shell/layer_model.h"
-#include "app/window/shell/layer_table.h"
+#include "app/window/layers/layer_model.h"
+#include "app/window/layers/layer_table.h"
 #include "tests/app/app_test.h"
 #include "widgets/table/choice_delegate.h"
 
@@ -104,7 +104,7 @@ private slots:
         changed->layers[1].weights = {};
         changed->layers[2].quantizesInput = false;
         document.setModel(changed, app::test::int8Recipe(*changed));
-        document.keep();
+        document.makeBaseline();
         LayerModel model(&document);
         const auto shows = [&](int row, int column) {
             const QModelIndex cell = model.index(row, column);
@@ -114,13 +114,14 @@ private slots:
         QCOMPARE(shows(1, LayerModel::Activations), std::pair(QStringLiteral("int8"), true));
         QCOMPARE(shows(2, LayerModel::Weights), std::pair(QStringLiteral("int8"), true));
         QCOMPARE(shows(2, LayerModel::Activations), std::pair(QStringLiteral("–"), false));
-        QCOMPARE(shows(1, LayerModel::KeptWeights).first, QStringLiteral("–"));
-        QCOMPARE(shows(2, LayerModel::KeptActivations).first, QStringLiteral("–"));
-        QCOMPARE(shows(2, LayerModel::KeptWeights).first, QStringLiteral("int8"));
+        QCOMPARE(shows(1, LayerModel::BaselineWeights).first, QStringLiteral("–"));
+        QCOMPARE(shows(2, LayerModel::BaselineActivations).first, QStringLiteral("–"));
+        QCOMPARE(shows(2, LayerModel::BaselineWeights).first, QStringLiteral("int8"));
         QVERIFY(!model.flags(model.index(1, LayerModel::Weights)).testFlag(Qt::ItemIsEditable));
     }
 
-    // The layer that the pages are about stays in sight when the table gets lower; one that was scrolled away stays away.
+    // The layer that the pages are about stays in sight when the table gets lower; one that was scrolled away stays
+    // away.
     void aLowerTableKeepsTheCurrentLayerInSight()
     {
         ShownTable shown(400);

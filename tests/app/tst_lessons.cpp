@@ -1,10 +1,9 @@
-// Lessons: the reader, every shipped lesson walked through in the real window, and what their texts claim, checked by measuring.
+// Lessons: the reader, every shipped lesson walked through in the real window, and what their texts claim, checked by
+// measuring.
 #include "app/window/lessons/lesson_dock.h"
-#include "app/window/pages/page_names.h"
-#include "app/window/shell/main_window.h"
+#include "app/window/pages/page_table.h"
 #include "app/window/shell/samples.h"
-#include "tests/app/app_test.h"
-#include "tests/widgets/widget_test.h"
+#include "tests/app/window_test.h"
 #include "widgets/control/banner.h"
 #include "widgets/control/banner_stack.h"
 #include "widgets/control/lesson_view.h"
@@ -63,7 +62,7 @@ class TestLessons : public QObject
     }
     bool rested()
     {
-        return QTest::qWaitFor([this] { return document()->model() && !m_window->studio()->busy(); }, kPatience);
+        return QTest::qWaitFor([this] { return document()->model() && !m_window->jobs()->busy(); }, kPatience);
     }
     // Shows the step of the lesson, waits, and reads what is there.
     Figures after(int step)
@@ -76,7 +75,7 @@ class TestLessons : public QObject
             [&] {
                 return current(m_network) && current(m_isolated) && current(m_folder) && m_folder->value->finished
                     && current(m_layer) && m_layer->value->question.layer == document()->currentLayer()
-                    && !m_window->studio()->busy();
+                    && !m_window->jobs()->busy();
             },
             kPatience);
         Figures f;
@@ -102,25 +101,18 @@ class TestLessons : public QObject
     void open(const char* file) { m_window->openLesson(QStringLiteral(":/lessons/%1.json").arg(QLatin1String(file))); }
 
 private slots:
-    void initTestCase()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        QCoreApplication::setApplicationName(QStringLiteral("tst_lessons"));
-        QCoreApplication::setOrganizationName(QStringLiteral("tst_lessons"));
-        QSettings().clear();
-    }
+    void initTestCase() { app::test::useOwnSettings("tst_lessons"); }
 
     void init()
     {
         widgets::test::failOnWarnings();
-        m_window = std::make_unique<MainWindow>(app::test::samples());
-        auto& studio = *m_window->studio();
-        m_network = std::make_unique<Latest<NetworkResult>>(studio, &Studio::networkReady);
-        m_isolated = std::make_unique<Latest<IsolatedResult>>(studio, &Studio::isolatedReady);
-        m_folder = std::make_unique<Latest<FolderProgress>>(studio, &Studio::folderReady);
-        m_layer = std::make_unique<Latest<LayerResult>>(studio, &Studio::layerReady);
-        QVERIFY(widgets::test::showAs(*m_window, {1280, 800}));
-        m_window->activateWindow();
+        m_window = app::test::shownWindow();
+        QVERIFY(m_window);
+        auto& results = *m_window->results();
+        m_network = std::make_unique<Latest<NetworkResult>>(results);
+        m_isolated = std::make_unique<Latest<IsolatedResult>>(results);
+        m_folder = std::make_unique<Latest<FolderProgress>>(results);
+        m_layer = std::make_unique<Latest<LayerResult>>(results);
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     }
 
@@ -227,7 +219,7 @@ private slots:
             QVERIFY(!titles.contains(lesson->title));
             titles << lesson->title;
         }
-        QCOMPARE(m_window->findChild<QTabWidget*>()->count(), pageNames().size());
+        QCOMPARE(m_window->findChild<QTabWidget*>()->count(), pageIds().size());
     }
 
     void everyStepDoesWhatItSays_data()
@@ -237,7 +229,8 @@ private slots:
             QTest::newRow(qPrintable(path)) << path;
     }
 
-    // From the first step to the last by keyboard: page, selection and recipe are those of the file, texts fit, undo goes back.
+    // From the first step to the last by keyboard: page, selection and recipe are those of the file, texts fit, undo
+    // goes back.
     void everyStepDoesWhatItSays()
     {
         QFETCH(QString, path);
@@ -268,7 +261,7 @@ private slots:
             QVERIFY(step.select.isEmpty() || !document()->selection().isEmpty());
             for (const auto& edit : step.edits)
                 QVERIFY2(!layersOf(edit.layers, *document()->model()).isEmpty(), qPrintable(edit.layers));
-            if (!step.page.isEmpty()) QCOMPARE(pageNames()[tabs->currentIndex()], step.page);
+            if (!step.page.isEmpty()) QCOMPARE(pageIds()[tabs->currentIndex()], step.page);
             const bool last = i + 1 == lesson->steps.size();
             QCOMPARE(button("next")->isEnabled(), !last);
             if (last) continue;
@@ -369,7 +362,7 @@ private slots:
                     s.percentile = 90;
                 });
             const bool there = QTest::qWaitFor(
-                [&] { return m_layer->value->revision == document()->revision() && !m_window->studio()->busy(); },
+                [&] { return m_layer->value->revision == document()->revision() && !m_window->jobs()->busy(); },
                 kPatience);
             if (!there) qCritical("no figures");
             const auto& d = m_layer->value->distribution;
@@ -418,9 +411,9 @@ private slots:
         for (size_t i = 0; i + 1 < last.gathered.size(); ++i)
             QCOMPARE(last.gathered[i], all.gathered[i]);
         QVERIFY(last.gathered.back() < all.gathered.back() - 10);
-        const Figures kept = after(5), narrow = after(6);
-        QVERIFY(kept.agreement > narrow.agreement + 0.03);
-        QVERIFY(kept.bytes < 1.1 * narrow.bytes);
+        const Figures baseline = after(5), narrow = after(6);
+        QVERIFY(baseline.agreement > narrow.agreement + 0.03);
+        QVERIFY(baseline.bytes < 1.1 * narrow.bytes);
         QVERIFY(std::abs(after(7).agreement - first.agreement) < 0.1);
     }
 

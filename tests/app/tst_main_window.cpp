@@ -1,12 +1,12 @@
-// The whole window under real events: from the press on a fader, a cell or the dial to the repainted plots, table and status line.
+// The whole window under real events: from the press on a fader, a cell or the dial to the repainted plots, table and
+// status line.
+#include "app/window/layers/layer_model.h"
 #include "app/window/pages/distribution_page.h"
-#include "app/window/shell/layer_model.h"
-#include "app/window/shell/main_window.h"
-#include "app/window/shell/picture_panel.h"
+#include "app/window/picture/picture_panel.h"
+#include "app/window/shell/remaining_time.h"
 #include "core/onnx/writer.h"
-#include "tests/app/app_test.h"
+#include "tests/app/window_test.h"
 #include "tests/support/graph_builder.h"
-#include "tests/widgets/widget_test.h"
 #include "widgets/control/banner.h"
 #include "widgets/control/banner_stack.h"
 #include "widgets/control/figure_strip.h"
@@ -47,12 +47,7 @@ class TestMainWindow : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        QCoreApplication::setApplicationName(QStringLiteral("tst_main_window"));
-        QCoreApplication::setOrganizationName(QStringLiteral("tst_main_window"));
-    }
+    void initTestCase() { app::test::useOwnSettings("tst_main_window"); }
     void init() { QSettings().clear(); }
 
     void startsEmptyAndSaysWhatToDo()
@@ -73,7 +68,7 @@ private slots:
         window.openSample(QStringLiteral("digits"));
         auto* document = window.document();
         QTRY_VERIFY_WITH_TIMEOUT(document->model() && !document->picture().empty(), kPatience);
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         auto* equalizer = window.findChild<widgets::Equalizer*>();
         auto* histogram = window.findChild<widgets::HistogramPlot*>();
         auto* table = window.findChild<QTableView*>();
@@ -97,7 +92,7 @@ private slots:
             if (model->index(row, LayerModel::Name).data().toString() == QLatin1String("res_a"))
                 shown = model->index(row, LayerModel::Weights).data().toString();
         QCOMPARE(shown, QString::fromStdString(quant::name(document->recipe().layers[1].weights.format)));
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         QTRY_COMPARE_WITH_TIMEOUT(equalizer->columns()[1].weightBits, after, kPatience);
         QCOMPARE(histogram->state(), widgets::PlotFrame::State::Fresh);
         QVERIFY(histogram->data().title.contains(QStringLiteral("res_a")));
@@ -141,21 +136,21 @@ private slots:
         window.openSample(QStringLiteral("digits"));
         auto* document = window.document();
         QTRY_VERIFY_WITH_TIMEOUT(document->model() && !document->picture().empty(), kPatience);
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         auto* table = window.findChild<QTableView*>();
         auto* strip = window.findChild<widgets::FigureStrip*>();
-        QVERIFY(table->isColumnHidden(LayerModel::KeptWeights));
+        QVERIFY(table->isColumnHidden(LayerModel::BaselineWeights));
         QTest::keyClick(&window, Qt::Key_K, Qt::ControlModifier);
-        QVERIFY(document->kept());
-        QVERIFY(!table->isColumnHidden(LayerModel::KeptWeights));
+        QVERIFY(document->baseline());
+        QVERIFY(!table->isColumnHidden(LayerModel::BaselineWeights));
         const QString before = table->model()->index(1, LayerModel::Weights).data().toString();
         document->setWidth({1}, Part::Weights, 2, EditPhase::End);
-        QCOMPARE(table->model()->index(1, LayerModel::KeptWeights).data().toString(), before);
+        QCOMPARE(table->model()->index(1, LayerModel::BaselineWeights).data().toString(), before);
         QTRY_VERIFY_WITH_TIMEOUT(
-            !table->model()->index(1, LayerModel::KeptTime).data().toString().isEmpty(), kPatience);
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+            !table->model()->index(1, LayerModel::BaselineTime).data().toString().isEmpty(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         QVERIFY(strip->figures().first().name.startsWith(QStringLiteral("A → B")));
-        QVERIFY(table->model()->index(1, LayerModel::KeptSqnr).data(LayerModel::kSortRole).toDouble()
+        QVERIFY(table->model()->index(1, LayerModel::BaselineSqnr).data(LayerModel::kSortRole).toDouble()
             > table->model()->index(1, LayerModel::Sqnr).data(LayerModel::kSortRole).toDouble());
         // The panel and the status line compare the folder's answers.
         auto* answers = window.findChild<widgets::AnswerTable*>();
@@ -169,18 +164,18 @@ private slots:
         QTRY_COMPARE(answers->answers().freshness[widgets::ComparedAnswers::A], widgets::Freshness::Fresh);
         // Beside its own figure.
         const auto* header = table->horizontalHeader();
-        QCOMPARE(header->visualIndex(LayerModel::KeptWeights), header->visualIndex(LayerModel::Weights) + 1);
-        QCOMPARE(header->visualIndex(LayerModel::KeptTime), header->visualIndex(LayerModel::Time) + 1);
-        for (int page = 0; page < window.findChild<QTabWidget*>()->count(); ++page) {
+        QCOMPARE(header->visualIndex(LayerModel::BaselineWeights), header->visualIndex(LayerModel::Weights) + 1);
+        QCOMPARE(header->visualIndex(LayerModel::BaselineTime), header->visualIndex(LayerModel::Time) + 1);
+        for (const QString& page : pageIds()) {
             window.showPage(page);
-            QTest::qWait(20);
+            widgets::test::settle(window);
         }
-        const auto a = *document->kept(), b = document->recipe();
+        const auto a = *document->baseline(), b = document->recipe();
         QTest::keyClick(&window, Qt::Key_K, Qt::ControlModifier | Qt::ShiftModifier);
-        QVERIFY(document->recipe() == a && *document->kept() == b);
-        document->dropKept();
-        QVERIFY(table->isColumnHidden(LayerModel::KeptWeights));
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QVERIFY(document->recipe() == a && *document->baseline() == b);
+        document->dropBaseline();
+        QVERIFY(table->isColumnHidden(LayerModel::BaselineWeights));
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         QTRY_VERIFY(!strip->figures().first().name.startsWith(QStringLiteral("A → B")));
         QTRY_VERIFY(!answers->isVisible());
     }
@@ -202,16 +197,16 @@ private slots:
         QVERIFY(widgets::test::showAs(window, {1280, 800}));
         window.openSample(QStringLiteral("digits"));
         auto* document = window.document();
-        QTRY_VERIFY_WITH_TIMEOUT(document->model() && !window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(document->model() && !window.jobs()->busy(), kPatience);
         const auto start = document->recipe();
         window.openPaths(paths);
-        QVERIFY(document->kept());
-        QCOMPARE(document->kept()->layers[1].weights.format, quant::intFormat(4));
+        QVERIFY(document->baseline());
+        QCOMPARE(document->baseline()->layers[1].weights.format, quant::intFormat(4));
         QCOMPARE(document->recipe().layers[1].weights.format, quant::intFormat(2));
         QCOMPARE(document->undoStack()->count(), 3);
         document->undoStack()->setIndex(0);
-        QVERIFY(!document->kept() && document->recipe() == start);
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QVERIFY(!document->baseline() && document->recipe() == start);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
     }
 
     // Where no layer is selected the pages of one layer say what to do instead of showing an old one.
@@ -226,20 +221,19 @@ private slots:
             window.findChild<widgets::WidthCurvePlot*>(), window.findChild<widgets::KernelPlot*>(),
             window.findChild<DistributionPage*>()->findChild<widgets::ChannelRangesPlot*>()};
         const auto rested
-            = [&] { return QTest::qWaitFor([&] { return document->model() && !window.studio()->busy(); }, kPatience); };
+            = [&] { return QTest::qWaitFor([&] { return document->model() && !window.jobs()->busy(); }, kPatience); };
         QVERIFY(rested());
         document->setSelection({3});
-        window.showPage(window.findChild<QTabWidget*>()->count() - 1);
+        window.showPage(QStringLiteral("kernels"));
         QVERIFY(rested());
         for (int i = 0; i < 3; ++i)
             QTRY_COMPARE(plots[i]->state(), widgets::PlotFrame::State::Fresh);
         document->setSelection({4}); // and away, with the figures on their way
         document->setSelection({});
-        QVERIFY(rested());
-        QTest::qWait(50);
+        QVERIFY(rested()); // nothing of them is still on its way
         for (const auto* plot : plots)
             QCOMPARE(plot->state(), widgets::PlotFrame::State::Empty);
-        window.showPage(0);
+        window.showPage(QStringLiteral("distribution"));
         for (const auto* label : plots[0]->findChildren<widgets::WrappedText*>())
             QVERIFY(label->text() != plots[0]->title() || !label->isVisible()); // it names an older layer
         document->setSelection({2});
@@ -247,7 +241,8 @@ private slots:
         QTRY_COMPARE(plots[0]->state(), widgets::PlotFrame::State::Fresh);
     }
 
-    // A clip handle is dragged on the distribution page: the range by hand is one undo step, and the other handle follows.
+    // A clip handle is dragged on the distribution page: the range by hand is one undo step, and the other handle
+    // follows.
     void aRangeIsSetByHand()
     {
         widgets::test::failOnWarnings();
@@ -259,8 +254,8 @@ private slots:
         document->setSelection({1});
         document->editSpecs(QStringLiteral("per tensor"), {1}, Part::Weights,
             [](quant::QuantSpec& s) { s.granularity = quant::Granularity::Tensor; });
-        window.showPage(0);
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        window.showPage(QStringLiteral("distribution"));
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         auto* plot = window.findChild<widgets::HistogramPlot*>();
         QTRY_COMPARE(plot->data().clipHandles, widgets::ClipHandles::Mirrored);
         QTRY_VERIFY(!plot->clipHandleHigh().isNull());
@@ -278,11 +273,11 @@ private slots:
         QCOMPARE(spec.manual.low, -spec.manual.high);
         QVERIFY(spec.manual.high > 0 && spec.manual.high < before);
         const quant::Range byHand = spec.manual;
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         QTRY_VERIFY(std::abs(plot->data().clipHigh - byHand.high) < 1e-3 * byHand.high);
         document->undoStack()->undo();
         QVERIFY(document->recipe() == recipe);
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         QTRY_COMPARE(plot->data().clipHigh, before);
     }
 
@@ -332,19 +327,19 @@ private slots:
         MainWindow window(app::test::samples());
         QVERIFY(widgets::test::showAs(window, {1280, 800}));
         window.openSample(QStringLiteral("digits"));
-        QTRY_VERIFY_WITH_TIMEOUT(window.document()->model() && !window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(window.document()->model() && !window.jobs()->busy(), kPatience);
         const auto* graph = window.findChild<widgets::GraphView*>();
         QVERIFY(graph->find(QStringLiteral("wide")).isEmpty());
         window.document()->setSelection({2});
-        window.showPage(3);
+        window.showPage(QStringLiteral("graph"));
         QVERIFY(graph->isVisible());
         QCOMPARE(graph->find(QStringLiteral("wide")).size(), 1);
         QCOMPARE(graph->selected(), QList<int> {window.document()->model()->layers[2].node.index});
-        window.showPage(0);
+        window.showPage(QStringLiteral("distribution"));
         window.openSample(QStringLiteral("spiral"));
-        QTRY_VERIFY_WITH_TIMEOUT(window.document()->model()->layers.size() < 7 && !window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(window.document()->model()->layers.size() < 7 && !window.jobs()->busy(), kPatience);
         QVERIFY(graph->find(QStringLiteral("wide")).isEmpty());
-        window.showPage(3);
+        window.showPage(QStringLiteral("graph"));
         const std::string name = window.document()->model()->layers.front().name;
         QVERIFY(!graph->find(QString::fromStdString(name)).isEmpty());
     }
@@ -380,15 +375,15 @@ private slots:
         files.insert(files.end(), document->files().begin(), document->files().end());
         document->setFiles(files, document->classNames(), document->folder());
         auto* banners = window.findChild<widgets::BannerStack*>();
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         QCOMPARE(banners->count(), 0);
         auto rules = *document->preprocessing();
         rules.mean.assign(1, 100.0F);
         document->setPreprocessing(rules);
         QTRY_COMPARE_WITH_TIMEOUT(banners->count(), 1, kPatience);
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         document->setWidth({0}, Part::Weights, 4, EditPhase::End);
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         QCOMPARE(banners->count(), 1);
         auto* banner = window.findChild<widgets::Banner*>();
         QVERIFY(banner->message().text.contains(QStringLiteral("guessing")));
@@ -426,13 +421,14 @@ private slots:
             [](const auto* banner) { return banner->message().text.contains(QStringLiteral("no/such/picture.png")); }));
     }
 
-    // However many banners there are, with sentences of two lines: the window stays on its screen and shows its status line.
+    // However many banners there are, with sentences of two lines: the window stays on its screen and shows its status
+    // line.
     void bannersDoNotMakeTheWindowGrow()
     {
         MainWindow window(app::test::samples());
         QVERIFY(widgets::test::showAs(window, {1280, 780}));
         window.openSample(QStringLiteral("digits"));
-        QTRY_VERIFY_WITH_TIMEOUT(window.document()->model() && !window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(window.document()->model() && !window.jobs()->busy(), kPatience);
         auto* banners = window.findChild<widgets::BannerStack*>();
         banners->closeAll();
         const bitladder::test::TempFolder folder;
@@ -444,9 +440,9 @@ private slots:
                         "{}")
                     .string())});
         QTRY_COMPARE_WITH_TIMEOUT(banners->count(), 3, kPatience);
-        for (int page = 0; page < window.findChild<QTabWidget*>()->count(); ++page) {
+        for (const QString& page : pageIds()) {
             window.showPage(page);
-            QTest::qWait(20);
+            widgets::test::settle(window);
             QCOMPARE(window.height(), 780);
         }
     }
@@ -461,17 +457,18 @@ private slots:
         QCOMPARE(bars.size(), 2);
         QTRY_VERIFY_WITH_TIMEOUT(!bars[1]->rows().empty(), kPatience);
         auto* equalizer = window.findChild<widgets::Equalizer*>();
-        QTest::qWait(50);
+        widgets::test::settle(window);
         const int height = equalizer->height();
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
-        QTest::qWait(50);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
+        widgets::test::settle(window);
         QCOMPARE(window.height(), 800);
         QCOMPARE(equalizer->height(), height);
         for (const auto* side : bars)
             QVERIFY2(side->shownRows() >= 3, qPrintable(QString::number(side->shownRows())));
     }
 
-    // A model with its folder of pictures, then a single picture, dropped as a file manager does it: wherever, and on the picture.
+    // A model with its folder of pictures, then a single picture, dropped as a file manager does it: wherever, and on
+    // the picture.
     void filesAreDropped()
     {
         MainWindow window(app::test::samples());
@@ -497,10 +494,11 @@ private slots:
         drop(window.findChild<PicturePanel*>()->findChild<widgets::PictureView*>(), {seven});
         QTRY_COMPARE_WITH_TIMEOUT(document->picture().file.string(), seven.toStdString(), kPatience);
         QCOMPARE(document->files().size(), size_t {360}); // the folder stays
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
     }
 
-    // A network whose activations take 16 GB is refused; the banner leads to the preference that allows more, and opens it again.
+    // A network whose activations take 16 GB is refused; the banner leads to the preference that allows more, and opens
+    // it again.
     void aRefusalOffersMoreMemory()
     {
         bitladder::test::GraphBuilder b;
@@ -525,7 +523,8 @@ private slots:
         window.openPaths({QString::fromStdString(file.string())});
         QTRY_VERIFY_WITH_TIMEOUT(refusal(QStringLiteral("1024 MiB")), kPatience);
         int proposed = 0;
-        // The click is answered from the queue: the dialog comes once the loop runs, and is answered as soon as it is there.
+        // The click is answered from the queue: the dialog comes once the loop runs, and is answered as soon as it is
+        // there.
         QTimer poll;
         connect(&poll, &QTimer::timeout, this, [&] {
             auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
@@ -574,11 +573,10 @@ private slots:
             MainWindow window(app::test::samples());
             QVERIFY(widgets::test::showAs(window, {1280, 800}));
             window.openSample(QString::fromLatin1(sample));
-            QTRY_VERIFY_WITH_TIMEOUT(window.document()->model() && !window.studio()->busy(), kPatience);
-            auto* tabs = window.findChild<QTabWidget*>();
-            for (int page = 0; page < tabs->count(); ++page) {
+            QTRY_VERIFY_WITH_TIMEOUT(window.document()->model() && !window.jobs()->busy(), kPatience);
+            for (const QString& page : pageIds()) {
                 window.showPage(page);
-                QTest::qWait(30);
+                widgets::test::settle(window);
             }
         }
     }

@@ -1,11 +1,10 @@
-// What a network answers with: decided by shape and model, drawn in the form that suits it, and changed by the person's choice.
-#include "app/window/pages/output_boxes.h"
+// What a network answers with: decided by shape and model, drawn in the form that suits it, and changed by the person's
+// choice.
 #include "app/window/pages/output_page.h"
-#include "app/window/pages/output_view.h"
-#include "app/window/shell/main_window.h"
-#include "app/window/shell/picture_panel.h"
-#include "tests/app/app_test.h"
-#include "tests/widgets/widget_test.h"
+#include "app/window/picture/output_boxes.h"
+#include "app/window/picture/output_view.h"
+#include "app/window/picture/picture_panel.h"
+#include "tests/app/window_test.h"
 #include "widgets/control/theme.h"
 #include "widgets/picture/answer_view.h"
 #include "widgets/picture/picture_compare.h"
@@ -38,12 +37,7 @@ class TestOutputs : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        QCoreApplication::setApplicationName(QStringLiteral("tst_outputs"));
-        QCoreApplication::setOrganizationName(QStringLiteral("tst_outputs"));
-    }
+    void initTestCase() { app::test::useOwnSettings("tst_outputs"); }
     void init() { QSettings().clear(); }
 
     // The model is digits: one picture of 28×28 in, one output.
@@ -84,16 +78,16 @@ private slots:
     void labelsAreCountedAndCompared()
     {
         auto result = std::make_shared<NetworkResult>();
-        auto reference = zeros({1, 2, 8, 8}), chosen = zeros({1, 2, 8, 8});
+        auto reference = zeros({1, 2, 8, 8}), quantized = zeros({1, 2, 8, 8});
         // Class 1 in the upper half; chosen loses one row of it.
         for (int64_t i = 64; i < 64 + 32; ++i)
             reference.mutableAs<float>()[static_cast<size_t>(i)] = 1;
         for (int64_t i = 64; i < 64 + 24; ++i)
-            chosen.mutableAs<float>()[static_cast<size_t>(i)] = 1;
+            quantized.mutableAs<float>()[static_cast<size_t>(i)] = 1;
         auto taps = std::make_shared<analysis::FloatTaps>();
         taps->answers = {reference};
         result->taps = taps;
-        result->answers = {chosen};
+        result->answers = {quantized};
         result->noise = true;
         const OutputData data = outputData({result, data::Preprocessing {}, {{1, "sky"}}, 0, OutputKind::Labels});
         QVERIFY(data.pictures.differenceCaption.contains(QStringLiteral("12.5 %")));
@@ -102,16 +96,16 @@ private slots:
         const QColor sky = data.pictures.floatPicture.pixelColor(2, 3),
                      ground = data.pictures.floatPicture.pixelColor(2, 6);
         QVERIFY(sky != ground);
-        QCOMPARE(data.pictures.chosenPicture.pixelColor(2, 3), ground);
+        QCOMPARE(data.pictures.quantizedPicture.pixelColor(2, 3), ground);
         QCOMPARE(data.pictures.difference.pixelColor(2, 3), widgets::classColor(1));
-        QVERIFY(data.pictures.keptPicture.isNull());
+        QVERIFY(data.pictures.baselinePicture.isNull());
 
         // A keeps that row and is right everywhere.
-        auto kept = std::make_shared<KeptResult>();
-        kept->answers = {reference};
+        auto baseline = std::make_shared<BaselineResult>();
+        baseline->answers = {reference};
         const OutputData compared
-            = outputData({result, data::Preprocessing {}, {}, 0, OutputKind::Labels, nullptr, kept});
-        QCOMPARE(compared.pictures.keptPicture.pixelColor(2, 3), sky);
+            = outputData({result, data::Preprocessing {}, {}, 0, OutputKind::Labels, nullptr, baseline});
+        QCOMPARE(compared.pictures.baselinePicture.pixelColor(2, 3), sky);
         QVERIFY(compared.pictures.differenceCaption.endsWith(QStringLiteral("12.5 % of the pixels; A: 0 %")));
     }
 
@@ -121,27 +115,28 @@ private slots:
         QImage ground(60, 30, QImage::Format_RGB32);
         ground.fill(Qt::black);
         const std::vector<Box> reference {{0.1, 0.2, 0.5, 0.8, 2, 0.9}, {0.6, 0.2, 0.9, 0.8, 0, 0.8}};
-        const std::vector<Box> chosen {{0.1, 0.2, 0.5, 0.7, 2, 0.7}, {0.6, 0.2, 0.9, 0.8, 1, 0.8}};
-        const auto comparison = boxComparison(ground, reference, chosen, {{2, "cat"}});
+        const std::vector<Box> quantized {{0.1, 0.2, 0.5, 0.7, 2, 0.7}, {0.6, 0.2, 0.9, 0.8, 1, 0.8}};
+        const auto comparison = boxComparison(ground, reference, quantized, {{2, "cat"}});
         QVERIFY(comparison.differenceCaption.contains(QStringLiteral("boxes 2 → 2, 1 alike")));
         QVERIFY(comparison.differenceCaption.contains(QStringLiteral("83.3 %"))); // five sixths of the height
         QStringList legend;
         for (const auto& entry : comparison.legend)
             legend << entry.text;
         QCOMPARE(legend,
-            (QStringList {QStringLiteral("alike: float solid, chosen dotted"), QStringLiteral("only float"),
-                QStringLiteral("only chosen"), QStringLiteral("class 0: 1 → 0"), QStringLiteral("class 1: 0 → 1"),
+            (QStringList {QStringLiteral("alike: float solid, quantized dotted"), QStringLiteral("only float"),
+                QStringLiteral("only quantized"), QStringLiteral("class 0: 1 → 0"), QStringLiteral("class 1: 0 → 1"),
                 QStringLiteral("cat: 1 → 1")}));
         QVERIFY(comparison.differenceCaption.startsWith(QStringLiteral("difference: ")));
         // The left edge of the first box, in its class's colour, in both pictures.
         const QImage& picture = comparison.floatPicture;
         const QPoint edge(picture.width() / 10, picture.height() / 2);
         QCOMPARE(picture.pixelColor(edge), widgets::classColor(3));
-        QCOMPARE(comparison.chosenPicture.pixelColor(edge), widgets::classColor(3));
+        QCOMPARE(comparison.quantizedPicture.pixelColor(edge), widgets::classColor(3));
         QCOMPARE(picture.pixelColor(picture.width() * 3 / 10, picture.height() / 2), QColor(Qt::black));
-        QVERIFY(comparison.keptPicture.isNull());
-        const auto compared = boxComparison(ground, reference, chosen, {{2, "cat"}}, std::vector<Box> {reference[1]});
-        QCOMPARE(compared.keptPicture.size(), picture.size());
+        QVERIFY(comparison.baselinePicture.isNull());
+        const auto compared
+            = boxComparison(ground, reference, quantized, {{2, "cat"}}, std::vector<Box> {reference[1]});
+        QCOMPARE(compared.baselinePicture.size(), picture.size());
         QVERIFY(compared.differenceCaption.endsWith(QStringLiteral("A: boxes 2 → 1, 1 alike")));
     }
 
@@ -154,16 +149,16 @@ private slots:
         auto taps = std::make_shared<analysis::FloatTaps>();
         taps->answers = {zeros({1, 1000})};
         result.taps = taps;
-        auto chosen = zeros({1, 1000});
+        auto quantized = zeros({1, 1000});
         for (size_t i = 0; i < 5; ++i)
-            chosen.mutableAs<float>()[i] = 3; // just as many as there is room for
-        result.answers = {chosen};
+            quantized.mutableAs<float>()[i] = 3; // just as many as there is room for
+        result.answers = {quantized};
         const auto answer = answerOf(document, result);
         QCOMPARE(answer.floatTop.size(), size_t {1});
         QVERIFY2(answer.floatTop[0].label.contains(QStringLiteral("tied")), qPrintable(answer.floatTop[0].label));
         QVERIFY(answer.floatTop[0].label.startsWith(QLocale().toString(1000)));
         QCOMPARE(answer.floatTop[0].score, 0.001);
-        QCOMPARE(answer.chosenTop.size(), size_t {5});
+        QCOMPARE(answer.quantizedTop.size(), size_t {5});
         QCOMPARE(answer.agreement, widgets::Agreement::Differs);
     }
 
@@ -172,12 +167,12 @@ private slots:
     {
         auto result = std::make_shared<NetworkResult>();
         auto taps = std::make_shared<analysis::FloatTaps>();
-        auto reference = zeros({1}), chosen = zeros({1});
+        auto reference = zeros({1}), quantized = zeros({1});
         reference.mutableAs<float>()[0] = 100;
-        chosen.mutableAs<float>()[0] = 97;
+        quantized.mutableAs<float>()[0] = 97;
         taps->answers = {reference};
         result->taps = taps;
-        result->answers = {chosen};
+        result->answers = {quantized};
         const auto note = outputList(outputData({result, {}, {}, 0, OutputKind::List}), {}, {}).note;
         QVERIFY2(note.endsWith(QStringLiteral("difference from float −3")), qPrintable(note));
     }
@@ -215,13 +210,13 @@ private slots:
     void theHistogramCountsEveryDifference()
     {
         auto result = std::make_shared<NetworkResult>();
-        auto reference = zeros({1, 5, 4}), chosen = zeros({1, 5, 4});
-        chosen.mutableAs<float>()[3] = -2;
-        chosen.mutableAs<float>()[7] = 1;
+        auto reference = zeros({1, 5, 4}), quantized = zeros({1, 5, 4});
+        quantized.mutableAs<float>()[3] = -2;
+        quantized.mutableAs<float>()[7] = 1;
         auto taps = std::make_shared<analysis::FloatTaps>();
         taps->answers = {reference};
         result->taps = taps;
-        result->answers = {chosen};
+        result->answers = {quantized};
         const OutputData data = outputData({result, {}, {}, 0, OutputKind::Maps});
         QCOMPARE(data.kind, OutputKind::Maps);
         double sum = 0;
@@ -231,23 +226,23 @@ private slots:
         QCOMPARE(data.edges.front(), -2.0);
         QCOMPARE(data.counts.front(), 1.0);
         QCOMPARE(data.counts[data.counts.size() / 2], 18.0);
-        QVERIFY(data.keptCounts.empty() && !data.kept && !data.keptStats);
+        QVERIFY(data.baselineCounts.empty() && !data.baseline && !data.baselineStats);
 
         // A's largest difference is larger: both histograms have its bins.
-        auto kept = std::make_shared<KeptResult>();
-        kept->answers = {zeros({1, 5, 4})};
-        kept->answers[0].mutableAs<float>()[5] = 4;
-        const OutputData compared = outputData({result, {}, {}, 0, OutputKind::Maps, nullptr, kept});
+        auto baseline = std::make_shared<BaselineResult>();
+        baseline->answers = {zeros({1, 5, 4})};
+        baseline->answers[0].mutableAs<float>()[5] = 4;
+        const OutputData compared = outputData({result, {}, {}, 0, OutputKind::Maps, nullptr, baseline});
         QCOMPARE(compared.edges.back(), 4.0);
-        QCOMPARE(compared.keptCounts.back(), 1.0);
-        QCOMPARE(std::accumulate(compared.keptCounts.begin(), compared.keptCounts.end(), 0.0), 20.0);
+        QCOMPARE(compared.baselineCounts.back(), 1.0);
+        QCOMPARE(std::accumulate(compared.baselineCounts.begin(), compared.baselineCounts.end(), 0.0), 20.0);
         QCOMPARE(std::accumulate(compared.counts.begin(), compared.counts.end(), 0.0), 20.0);
-        QCOMPARE((*compared.kept)[5], 4.0f);
-        QCOMPARE(compared.keptStats->sumError2, 16.0);
-        QVERIFY(qualityText(compared.stats, compared.keptStats).startsWith(QStringLiteral("A SQNR")));
+        QCOMPARE((*compared.baseline)[5], 4.0f);
+        QCOMPARE(compared.baselineStats->sumError2, 16.0);
+        QVERIFY(qualityText(compared.stats, compared.baselineStats).startsWith(QStringLiteral("A SQNR")));
         // One of another shape cannot be compared.
-        kept->answers = {zeros({1, 4})};
-        QVERIFY(!outputData({result, {}, {}, 0, OutputKind::Maps, nullptr, kept}).keptStats);
+        baseline->answers = {zeros({1, 4})};
+        QVERIFY(!outputData({result, {}, {}, 0, OutputKind::Maps, nullptr, baseline}).baselineStats);
     }
 
     void theChoiceIsFollowedEverywhere()
@@ -258,7 +253,7 @@ private slots:
         window.openSample(QStringLiteral("digits"));
         auto* document = window.document();
         QTRY_VERIFY_WITH_TIMEOUT(document->model() && !document->picture().empty(), kPatience);
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         auto* page = window.findChild<OutputPage*>();
         window.findChild<QTabWidget*>()->setCurrentWidget(page);
         auto* view = page->findChild<OutputView*>();
@@ -293,7 +288,7 @@ private slots:
         MainWindow window(app::test::samples());
         QVERIFY(widgets::test::showAs(window, {1280, 800}));
         window.openSample(QStringLiteral("restore"));
-        QTRY_VERIFY_WITH_TIMEOUT(window.document()->model() && !window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(window.document()->model() && !window.jobs()->busy(), kPatience);
         auto* compare = window.findChild<PicturePanel*>()->findChild<widgets::PictureCompare*>();
         QTRY_VERIFY_WITH_TIMEOUT(compare && compare->isVisible(), kPatience);
         const auto views = compare->findChildren<widgets::PictureView*>();
@@ -301,7 +296,7 @@ private slots:
         QCOMPARE(views[0]->picture().size(), views.back()->picture().size());
         // The page says what it answers, and nothing old looks new.
         auto* page = window.findChild<OutputPage*>();
-        window.showPage(window.findChild<QTabWidget*>()->indexOf(page));
+        window.showPage(QStringLiteral("output"));
         auto* full = page->findChild<widgets::PictureCompare*>();
         const auto places = full->findChildren<widgets::PictureView*>();
         QTRY_VERIFY_WITH_TIMEOUT(!places[2]->picture().isNull(), kPatience);
@@ -318,7 +313,8 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(places[2]->freshness(), widgets::Freshness::Fresh, kPatience);
     }
 
-    // While A is kept its picture stands before B's with its PSNR, in the panel and on the page; lists and maps show it too.
+    // While A is kept its picture stands before B's with its PSNR, in the panel and on the page; lists and maps show it
+    // too.
     void aBesideBWithoutClasses()
     {
         widgets::test::failOnWarnings();
@@ -327,27 +323,27 @@ private slots:
         window.openSample(QStringLiteral("restore"));
         auto* document = window.document();
         const auto rested
-            = [&] { return QTest::qWaitFor([&] { return document->model() && !window.studio()->busy(); }, kPatience); };
+            = [&] { return QTest::qWaitFor([&] { return document->model() && !window.jobs()->busy(); }, kPatience); };
         QVERIFY(rested());
         for (const Part part : {Part::Weights, Part::Activations})
             document->setWidth({0, 1, 2, 3, 4}, part, 8, EditPhase::End);
-        document->keep();
+        document->makeBaseline();
         document->setWidth({2}, Part::Weights, 2, EditPhase::End);
         auto* page = window.findChild<OutputPage*>();
-        window.showPage(window.findChild<QTabWidget*>()->indexOf(page));
+        window.showPage(QStringLiteral("output"));
         QVERIFY(rested());
         for (QWidget* place : {static_cast<QWidget*>(page), static_cast<QWidget*>(window.findChild<PicturePanel*>())}) {
             auto* view = place->findChild<OutputView*>();
-            QTRY_VERIFY_WITH_TIMEOUT(!view->data().pictures.keptPicture.isNull(), kPatience);
+            QTRY_VERIFY_WITH_TIMEOUT(!view->data().pictures.baselinePicture.isNull(), kPatience);
             const auto& pictures = view->data().pictures;
-            QVERIFY(pictures.keptPsnrDb > pictures.psnrDb + 5);
-            QVERIFY(view->data().keptStats->sqnrDb() > view->data().stats.sqnrDb() + 5);
+            QVERIFY(pictures.baselinePsnrDb > pictures.psnrDb + 5);
+            QVERIFY(view->data().baselineStats->sqnrDb() > view->data().stats.sqnrDb() + 5);
             QStringList captions;
             for (const auto* label : view->findChild<widgets::PictureCompare*>()->findChildren<QLabel*>())
                 if (label->isVisible()) captions << label->text();
             const auto has = [&](const QString& text) { return captions.filter(text).size() == 1; };
-            QVERIFY2(
-                has(QStringLiteral("A, PSNR ") + widgets::formatWithUnit(pictures.keptPsnrDb, widgets::Unit::Decibels))
+            QVERIFY2(has(QStringLiteral("A, PSNR ")
+                         + widgets::formatWithUnit(pictures.baselinePsnrDb, widgets::Unit::Decibels))
                     && has(
                         QStringLiteral("B, PSNR ") + widgets::formatWithUnit(pictures.psnrDb, widgets::Unit::Decibels)),
                 qPrintable(captions.join(QLatin1Char('|'))));
@@ -359,14 +355,14 @@ private slots:
         auto* view = page->findChild<OutputView*>();
         for (const OutputKind kind : {OutputKind::List, OutputKind::Maps}) {
             document->setOutputChoice({0, kind});
-            QTRY_VERIFY_WITH_TIMEOUT(view->data().kept, kPatience);
+            QTRY_VERIFY_WITH_TIMEOUT(view->data().baseline, kPatience);
             QTRY_COMPARE_WITH_TIMEOUT(view->data().kind, kind, kPatience);
         }
         QVERIFY(page->findChild<widgets::FeaturePlot*>()->note().contains(QStringLiteral("A SQNR")));
         QVERIFY(page->findChild<widgets::DifferenceHistogram*>()->note().contains(QStringLiteral("B SQNR")));
         document->setOutputChoice({});
-        document->dropKept();
-        QTRY_VERIFY_WITH_TIMEOUT(view->data().pictures.keptPicture.isNull(), kPatience);
+        document->dropBaseline();
+        QTRY_VERIFY_WITH_TIMEOUT(view->data().pictures.baselinePicture.isNull(), kPatience);
         QVERIFY(rested());
     }
 };

@@ -1,11 +1,9 @@
-// The picture panel under real events: drawing changes the answer, changed answers come first and are marked, a dropped or pasted
-// picture leaves the folder open, and thumbnails come without the window waiting.
+// The picture panel under real events: drawing changes the answer, changed answers come first and are marked, a dropped
+// or pasted picture leaves the folder open, and thumbnails come without the window waiting.
 #include "app/window/adapters/tensor_picture.h"
-#include "app/window/shell/main_window.h"
-#include "app/window/shell/picture_panel.h"
-#include "app/window/shell/thumbnail_model.h"
-#include "tests/app/app_test.h"
-#include "tests/widgets/widget_test.h"
+#include "app/window/picture/picture_panel.h"
+#include "app/window/picture/thumbnail_model.h"
+#include "tests/app/window_test.h"
 #include "widgets/picture/answer_view.h"
 #include "widgets/picture/draw_canvas.h"
 #include "widgets/picture/picture_view.h"
@@ -43,12 +41,7 @@ class TestPicturePanel : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        QCoreApplication::setApplicationName(QStringLiteral("tst_picture_panel"));
-        QCoreApplication::setOrganizationName(QStringLiteral("tst_picture_panel"));
-    }
+    void initTestCase() { app::test::useOwnSettings("tst_picture_panel"); }
     void init()
     {
         QSettings().clear();
@@ -62,7 +55,7 @@ private slots:
         window.openSample(QStringLiteral("digits"));
         auto* document = window.document();
         QTRY_VERIFY_WITH_TIMEOUT(document->model() && !document->picture().empty(), kPatience);
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         auto* panel = window.findChild<PicturePanel*>();
         auto* draw = buttonOf(*panel, QStringLiteral("Draw"));
         QVERIFY(draw && draw->isVisible());
@@ -70,12 +63,12 @@ private slots:
         QTest::mouseClick(draw, Qt::LeftButton);
         auto* canvas = panel->findChild<widgets::DrawCanvas*>();
         QVERIFY(canvas->isVisible());
-        QTest::qWait(50);
+        widgets::test::settle(window);
         QCOMPARE(panel->width(), width);
         // Room for a hand, as soon as the panel is laid out anew.
         QTRY_VERIFY2_WITH_TIMEOUT(canvas->height() >= 140, qPrintable(QString::number(canvas->height())), kPatience);
         QCOMPARE(canvas->cells(), QSize(28, 28));
-        app::test::Latest<NetworkResult> network(*window.studio(), &Studio::networkReady);
+        app::test::Latest<NetworkResult> network(*window.results());
         const QRectF place = canvas->target();
         const auto at = [&](double x, double y) {
             return QPoint(
@@ -83,7 +76,7 @@ private slots:
         };
         widgets::test::drag(*canvas, at(0.5, 0.2), at(0.5, 0.8)); // a one
         QTRY_VERIFY_WITH_TIMEOUT(document->picture().picture && network.value
-                && network.value->revision == document->revision() && !window.studio()->busy(),
+                && network.value->revision == document->revision() && !window.jobs()->busy(),
             kPatience);
         QCOMPARE(analysis::topOf(network.value->taps->answers.front(), 1).front().index, int64_t {1});
         QCOMPARE(panel->findChild<widgets::DrawCanvas*>()->isVisible(), true);
@@ -92,7 +85,7 @@ private slots:
         QTest::mouseClick(draw, Qt::LeftButton);
         QVERIFY(!canvas->isVisible());
         QVERIFY(!document->picture().picture); // back at the folder's picture
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
     }
 
     // Until the network has run, what it said to the picture before does not stand beside the new one as its answer.
@@ -111,7 +104,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(!answer->verdict().contains(QStringLiteral("another picture")), kPatience);
         document->setWidth({0}, Part::Weights, 3, EditPhase::End);
         QVERIFY2(answer->verdict().contains(QStringLiteral("older settings")), qPrintable(answer->verdict()));
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
     }
 
     void changedAnswersComeFirst()
@@ -301,7 +294,7 @@ private slots:
         };
         QTRY_VERIFY_WITH_TIMEOUT(saysNoise(), kPatience);
         window.openPaths({QString::fromStdString(app::test::samples().string()) + QStringLiteral("/digits/pictures")});
-        QTRY_VERIFY_WITH_TIMEOUT(!window.document()->picture().empty() && !window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.document()->picture().empty() && !window.jobs()->busy(), kPatience);
         QVERIFY(!saysNoise());
     }
 

@@ -1,9 +1,8 @@
 // A person's own presets and the dialog for rules.
 #include "app/window/dialogs/rule_dialog.h"
-#include "app/window/shell/main_window.h"
-#include "app/window/shell/own_presets.h"
-#include "tests/app/app_test.h"
-#include "tests/widgets/widget_test.h"
+#include "app/window/recipes/own_presets.h"
+#include "core/analysis/rule.h"
+#include "tests/app/window_test.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>
@@ -25,9 +24,7 @@ class TestPresets : public QObject
 private slots:
     void initTestCase()
     {
-        QStandardPaths::setTestModeEnabled(true);
-        QCoreApplication::setApplicationName(QStringLiteral("tst_presets"));
-        QCoreApplication::setOrganizationName(QStringLiteral("tst_presets"));
+        app::test::useOwnSettings("tst_presets");
         QVERIFY2(app::test::digits(), "samples/digits/digits.onnx cannot be opened");
     }
     void init()
@@ -124,7 +121,7 @@ private slots:
         MainWindow window(app::test::samples());
         QVERIFY(widgets::test::showAs(window, {1280, 800}));
         window.openSample(QStringLiteral("digits"));
-        QTRY_VERIFY_WITH_TIMEOUT(window.document()->model() && !window.studio()->busy(), 60'000);
+        QTRY_VERIFY_WITH_TIMEOUT(window.document()->model() && !window.jobs()->busy(), 60'000);
         const auto before = window.document()->recipe();
         bool shown = false;
         QTimer::singleShot(0, &window, [&] {

@@ -1,4 +1,5 @@
-// Sessions: what is saved comes back equal, also after the process is killed; a broken file is put aside and said, never a crash.
+// Sessions: what is saved comes back equal, also after the process is killed; a broken file is put aside and said,
+// never a crash.
 #include "app/window/session/session.h"
 #include "app/window/shell/main_window.h"
 #include "app/window/shell/recent_files.h"
@@ -34,7 +35,7 @@ void work(MainWindow& window)
 {
     Document& d = *window.document();
     d.setWidth({1, 2}, Part::Weights, 3, EditPhase::End);
-    d.keep();
+    d.makeBaseline();
     d.setWidth({0}, Part::Activations, 5, EditPhase::Begin);
     d.setWidth({0}, Part::Activations, 3, EditPhase::End);
     d.setFormat({3}, Part::Weights, quant::ternaryFormat());
@@ -46,7 +47,7 @@ void work(MainWindow& window)
     rules.mean = {0.25f};
     d.setPreprocessing(rules);
     d.setSelection({4, 1});
-    window.showPage(2);
+    window.showPage(QStringLiteral("speed"));
 }
 
 int child(const QString& path)
@@ -117,17 +118,17 @@ private slots:
             {QStringLiteral("mäsk"), {Kind::File, "/a/mask.npy", 1, {}}},
             {QStringLiteral("z"), {Kind::Noise, {}, 4000000000u, {}}}};
         document.setWidth({0}, Part::Weights, 3, EditPhase::End);
-        document.keep();
+        document.makeBaseline();
         document.editSpecs(QStringLiteral("by hand"), {1}, Part::Weights, [](quant::QuantSpec& spec) {
             spec.range = &quant::kByHand;
             spec.manual = {-0.1, 1.0 / 3};
         });
-        document.swapKept();
-        document.dropKept();
+        document.swapBaseline();
+        document.dropBaseline();
         document.undoStack()->undo();
         s.history = document.history(100);
         s.selection = {2, 0};
-        s.page = QStringLiteral("page");
+        s.page = QStringLiteral("error");
         s.geometry = QByteArray("\0\1\2", 3);
         auto read = sessionFromJson(sessionToJson(s), QStringLiteral("test"));
         QVERIFY2(read, read ? "" : read.error().message.c_str());
@@ -219,8 +220,8 @@ private slots:
         QCOMPARE(a.selection, b.selection);
         QCOMPARE(a.page, b.page);
         QVERIFY(window.document()->recipe() == expected.document()->recipe());
-        QVERIFY(*window.document()->kept() == *expected.document()->kept());
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy(), kPatience);
+        QVERIFY(*window.document()->baseline() == *expected.document()->baseline());
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         window.document()->undoStack()->redo();
         QVERIFY(window.document()->recipe().layers[2].lock == quant::Lock::Locked);
     }
@@ -260,7 +261,8 @@ private slots:
         QVERIFY(said);
     }
 
-    // Twice the program comes down while it restores; then the session is offered, not opened, and opens when it is asked for.
+    // Twice the program comes down while it restores; then the session is offered, not opened, and opens when it is
+    // asked for.
     void whatBroughtTheProgramDownTwiceIsOffered()
     {
         SKIP_WHERE_NO_CHILD_CAN_START();
@@ -290,7 +292,7 @@ private slots:
         QVERIFY(!window.restoreSession());
         QVERIFY(!QFile::exists(path));
         window.openSample(QStringLiteral("spiral"));
-        QTRY_VERIFY_WITH_TIMEOUT(window.document()->model() && !window.studio()->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(window.document()->model() && !window.jobs()->busy(), kPatience);
         // The offer comes again, queued, once the other model has swept the banners away.
         QPushButton* open = nullptr;
         const auto offered = [&] {
@@ -305,7 +307,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(guard) || window.document()->recipe() == document.recipe(), kPatience);
         QTRY_VERIFY_WITH_TIMEOUT(window.document()->recipe() == document.recipe(), kPatience);
         // Its first results are there: it is harmless again.
-        QTRY_VERIFY_WITH_TIMEOUT(!window.studio()->busy() && !QFile::exists(guard), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy() && !QFile::exists(guard), kPatience);
         for (const auto* banner : window.findChildren<widgets::Banner*>())
             QVERIFY(!banner->findChild<QPushButton*>());
         window.close();

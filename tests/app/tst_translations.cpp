@@ -1,7 +1,7 @@
-// The languages of the window: every text that the code has is translated, nothing that is filled in or pressed is lost, and the
-// window really speaks the language.
+// The languages of the window: every text that the code has is translated, nothing that is filled in or pressed is
+// lost, and the window really speaks the language.
 #include "app/window/lessons/lesson.h"
-#include "app/window/shell/language.h"
+#include "app/window/preferences/language.h"
 #include "app/window/shell/main_window.h"
 #include "tests/app/app_test.h"
 #include "tests/widgets/widget_test.h"

@@ -74,7 +74,7 @@ QList<EqualizerColumn> columns(int count)
         column.lock = i % 9 == 4 ? Lock::Locked : Lock::Free;
         column.sqnrDb = i % 10 == 9 ? qQNaN() : std::min(60.0, 4.0 * column.weightBits + 8 * share(random));
         column.floatMs = 0.05 + 0.4 * share(random);
-        column.chosenMs = column.floatMs * (0.3 + 0.5 * share(random));
+        column.quantizedMs = column.floatMs * (0.3 + 0.5 * share(random));
         column.freshness = i % 12 == 5 ? Freshness::Stale : Freshness::Fresh;
         result.append(column);
     }
@@ -173,13 +173,13 @@ SpeedData speed(int count)
         SpeedBar bar;
         bar.name = from[i].name;
         bar.floatMs = 4 * from[i].floatMs;
-        bar.chosenMs = i == count - 1 ? qQNaN() : 4 * from[i].chosenMs;
+        bar.quantizedMs = i == count - 1 ? qQNaN() : 4 * from[i].quantizedMs;
         bar.floatSpreadMs = 0.04 * bar.floatMs;
-        bar.chosenSpreadMs = 0.07 * bar.chosenMs;
-        bar.reformatMs = 0.2 * bar.chosenMs;
-        bar.kernelMs = 0.65 * bar.chosenMs;
-        bar.epilogueMs = 0.1 * bar.chosenMs;
-        bar.waitingMs = 0.05 * bar.chosenMs;
+        bar.quantizedSpreadMs = 0.07 * bar.quantizedMs;
+        bar.reformatMs = 0.2 * bar.quantizedMs;
+        bar.kernelMs = 0.65 * bar.quantizedMs;
+        bar.epilogueMs = 0.1 * bar.quantizedMs;
+        bar.waitingMs = 0.05 * bar.quantizedMs;
         bar.family = from[i].weightFamily;
         bar.execution = i % 5 == 3 ? Execution::Simulated : Execution::Executed;
         data.bars.push_back(bar);
@@ -209,10 +209,10 @@ Answer answer(Agreement agreement)
     result.floatTop = {{QStringLiteral("Egyptian cat"), 0.81}, {QStringLiteral("red fox, Vulpes vulpes"), 0.11},
         {QStringLiteral("German shepherd, German shepherd dog, German police dog, alsatian"), 0.042},
         {QStringLiteral("lynx"), 0.013}, {QStringLiteral("tabby, tabby cat"), 0.0021}};
-    result.chosenTop = result.floatTop;
-    if (agreement == Agreement::Differs) std::swap(result.chosenTop[0].label, result.chosenTop[1].label);
-    result.chosenTop[0].score = 0.52;
-    result.chosenTop[1].score = 0.37;
+    result.quantizedTop = result.floatTop;
+    if (agreement == Agreement::Differs) std::swap(result.quantizedTop[0].label, result.quantizedTop[1].label);
+    result.quantizedTop[0].score = 0.52;
+    result.quantizedTop[1].score = 0.37;
     result.agreement = agreement;
     return result;
 }
@@ -308,9 +308,9 @@ QWidget* controls()
     folder.done = 667;
     folder.total = 1000;
     folder.floatTop1 = {0.581, 0.543, 0.618};
-    folder.chosenTop1 = {0.574, 0.536, 0.611};
+    folder.quantizedTop1 = {0.574, 0.536, 0.611};
     folder.floatTop5 = {0.805, 0.773, 0.833};
-    folder.chosenTop5 = {0.801, 0.769, 0.830};
+    folder.quantizedTop5 = {0.801, 0.769, 0.830};
     folder.agreement = {0.985, 0.973, 0.992};
     agreeing->setFolderResult(folder);
     auto* differing = new AnswerView;

@@ -36,7 +36,7 @@ private slots:
         QVERIFY(combo != nullptr);
         QCOMPARE(combo->count(), 2);
         QCOMPARE(combo->currentIndex(), 0);
-        QTest::qWait(10);
+        test::settle(table);
         combo->hidePopup();
         QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
         QTest::keyClick(combo, Qt::Key_Down);

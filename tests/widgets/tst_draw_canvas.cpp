@@ -1,4 +1,5 @@
-// Drawing: strokes of the mouse ink the cells they touch, the right button takes the ink away, and everything works by keyboard.
+// Drawing: strokes of the mouse ink the cells they touch, the right button takes the ink away, and everything works by
+// keyboard.
 #include "widgets/picture/draw_canvas.h"
 
 #include "tests/widgets/widget_test.h"

@@ -27,7 +27,7 @@ QList<EqualizerColumn> someColumns(int count)
         column.activationFamily = Family::Int;
         column.sqnrDb = 30 + i % 10;
         column.floatMs = 1.0 + i % 3;
-        column.chosenMs = 0.5;
+        column.quantizedMs = 0.5;
         columns.append(column);
     }
     return columns;
@@ -363,10 +363,10 @@ private slots:
     {
         Equalizer equalizer;
         auto columns = someColumns(3);
-        columns[0].floatMs = columns[0].chosenMs = 1;
+        columns[0].floatMs = columns[0].quantizedMs = 1;
         columns[1].floatMs = 1;
-        columns[1].chosenMs = 50;
-        columns[2].floatMs = columns[2].chosenMs = 0.1;
+        columns[1].quantizedMs = 50;
+        columns[2].floatMs = columns[2].quantizedMs = 0.1;
         const auto full = [&](int column) {
             equalizer.setColumns(columns);
             const QRectF times = equalizer.layoutNow().times();
@@ -476,7 +476,7 @@ private slots:
         equalizer.setColumns(someColumns(5));
         equalizer.setFormatChoices({QStringLiteral("int8"), QStringLiteral("int4")});
         QVERIFY(test::showAs(equalizer, QSize(600, 300)));
-        QSignalSpy chosen(&equalizer, &Equalizer::formatChosen);
+        QSignalSpy picked(&equalizer, &Equalizer::formatChosen);
         const QPoint at = fader(equalizer, 2, Part::Activations);
         QTest::mouseClick(&equalizer, Qt::RightButton, {}, at);
         QContextMenuEvent request(QContextMenuEvent::Mouse, at, equalizer.mapToGlobal(at));
@@ -487,10 +487,10 @@ private slots:
         QVERIFY(formats != nullptr);
         QCOMPARE(formats->actions().size(), 2);
         formats->actions()[1]->trigger();
-        QCOMPARE(chosen.count(), 1);
-        QCOMPARE(chosen[0][0].value<QList<int>>(), QList<int> {2});
-        QCOMPARE(chosen[0][1].value<Part>(), Part::Activations);
-        QCOMPARE(chosen[0][2].toInt(), 1);
+        QCOMPARE(picked.count(), 1);
+        QCOMPARE(picked[0][0].value<QList<int>>(), QList<int> {2});
+        QCOMPARE(picked[0][1].value<Part>(), Part::Activations);
+        QCOMPARE(picked[0][2].toInt(), 1);
         menu->close();
     }
 

@@ -1,5 +1,5 @@
-// Maps and lists of numbers, float beside chosen: every pixel keeps its place and its exact value in all three, a tile opens its
-// channel, and what is saved is what was given.
+// Maps and lists of numbers, float beside chosen: every pixel keeps its place and its exact value in all three, a tile
+// opens its channel, and what is saved is what was given.
 #include "widgets/control/theme.h"
 #include "widgets/plot/feature_plot.h"
 #include "widgets/plot/vector_plot.h"
@@ -26,14 +26,14 @@ FeatureMaps someMaps(int channels, int height, int width)
         for (int y = 0; y < height; ++y)
             for (int x = 0; x < width; ++x)
                 reference->push_back(static_cast<float>(100 * c + 10 * y + x));
-    auto chosen = std::make_shared<std::vector<float>>(*reference);
-    for (float& v : *chosen)
+    auto quantized = std::make_shared<std::vector<float>>(*reference);
+    for (float& v : *quantized)
         v += 0.25F;
     maps.low = 0;
-    maps.high = static_cast<double>(chosen->back());
+    maps.high = static_cast<double>(quantized->back());
     maps.largestDifference = 0.25;
     maps.reference = reference;
-    maps.chosen = chosen;
+    maps.quantized = quantized;
     return maps;
 }
 
@@ -53,7 +53,7 @@ QPoint placeOf(const QWidget& widget, int panel, double x, double y)
 void paint(QWidget& widget)
 {
     plotOf(widget)->replot();
-    QTest::qWait(1);
+    test::settle(widget);
 }
 
 } // namespace
@@ -94,7 +94,7 @@ private slots:
             test::hover(*plotOf(plot), placeOf(plot, panel, 5, 2));
             QCOMPARE(plot.cursor(), (FeaturePlot::Pixel {0, 2, 5}));
             QCOMPARE(plot.valueAtCursor(FeaturePlot::Panel::Float), 25.0);
-            QCOMPARE(plot.valueAtCursor(FeaturePlot::Panel::Chosen), 25.25);
+            QCOMPARE(plot.valueAtCursor(FeaturePlot::Panel::Quantized), 25.25);
             QCOMPARE(plot.valueAtCursor(FeaturePlot::Panel::Difference), 0.25);
         }
         // What it says stands above the maps and does not move them.
@@ -218,7 +218,7 @@ private slots:
         plot.setData(someMaps(2, 1, 3));
         const QStringList lines = plot.dataAsCsv().split(QLatin1Char('\n'), Qt::SkipEmptyParts);
         QCOMPARE(lines.size(), 7);
-        QCOMPARE(lines[0].trimmed(), QStringLiteral("channel,y,x,float,chosen"));
+        QCOMPARE(lines[0].trimmed(), QStringLiteral("channel,y,x,float,quantized"));
         QCOMPARE(lines[6].trimmed(), QStringLiteral("1,0,2,102,102.25"));
     }
 
@@ -237,20 +237,20 @@ private slots:
         QCOMPARE(lines[3].trimmed(), QStringLiteral("2,,3,2"));
         // A, kept to compare with: dashed bars of its values and of its differences.
         VectorData compared = plot.data();
-        compared.kept = {1, -1, 3};
+        compared.baseline = {1, -1, 3};
         plot.setData(compared);
-        QVector<double> kept;
+        QVector<double> baseline;
         for (int i = 0; i < plotOf(plot)->plottableCount(); ++i)
             if (const auto* b = qobject_cast<QCPBars*>(plotOf(plot)->plottable(i));
                 b && b->pen().style() == Qt::DashLine)
                 for (const auto& bar : *b->data())
-                    kept << bar.value;
-        QCOMPARE(kept, (QVector<double> {1, -1, 3, 0, 1, 0}));
+                    baseline << bar.value;
+        QCOMPARE(baseline, (QVector<double> {1, -1, 3, 0, 1, 0}));
         QVERIFY(plot.dataAsCsv().contains(QStringLiteral("2,,3,2,3")));
         // Many become lines.
         VectorData many;
         many.reference.assign(1000, 1.0);
-        many.chosen.assign(1000, 1.1);
+        many.quantized.assign(1000, 1.1);
         plot.setData(many);
         bars = 0;
         for (int i = 0; i < plotOf(plot)->plottableCount(); ++i)

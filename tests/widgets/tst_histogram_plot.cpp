@@ -189,7 +189,8 @@ private slots:
         QVERIFY(counts->range().upper > 9 * before);
     }
 
-    // The limits of a symmetric quantizer are one figure: either handle moves both. New data do not pull the handle back.
+    // The limits of a symmetric quantizer are one figure: either handle moves both. New data do not pull the handle
+    // back.
     void mirroredLimitsMoveTogether()
     {
         HistogramPlot plot;

@@ -1,4 +1,5 @@
-// The kernels' rates: a bar a level in each group, on a logarithmic axis, with its peak; what is read back is what was given.
+// The kernels' rates: a bar a level in each group, on a logarithmic axis, with its peak; what is read back is what was
+// given.
 #include "tests/widgets/widget_test.h"
 #include "widgets/plot/kernel_plot.h"
 

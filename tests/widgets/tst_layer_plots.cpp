@@ -64,11 +64,11 @@ SpeedData someSpeeds()
         SpeedBar bar;
         bar.name = QStringLiteral("layer%1").arg(i);
         bar.floatMs = times[i];
-        bar.chosenMs = times[i] / 2;
-        bar.reformatMs = 0.1 * bar.chosenMs;
-        bar.kernelMs = 0.7 * bar.chosenMs;
-        bar.epilogueMs = 0.15 * bar.chosenMs;
-        bar.waitingMs = 0.05 * bar.chosenMs;
+        bar.quantizedMs = times[i] / 2;
+        bar.reformatMs = 0.1 * bar.quantizedMs;
+        bar.kernelMs = 0.7 * bar.quantizedMs;
+        bar.epilogueMs = 0.15 * bar.quantizedMs;
+        bar.waitingMs = 0.05 * bar.quantizedMs;
         bar.family = i == 0 ? Family::Float : Family::Int;
         bar.execution = i == 2 ? Execution::Simulated : Execution::Executed;
         data.bars.push_back(bar);
@@ -126,9 +126,9 @@ private slots:
         const QString name = QStringLiteral("kept");
         QCOMPARE(graphNamed(inner, name)->dataCount(), 0);
         NetworkErrorData data = someErrors();
-        data.keptAccumulatedDb = {50, 40, 30, 25};
+        data.baselineAccumulatedDb = {50, 40, 30, 25};
         plot.setData(data);
-        QCOMPARE(valuesOf(graphNamed(inner, name)), data.keptAccumulatedDb);
+        QCOMPARE(valuesOf(graphNamed(inner, name)), data.baselineAccumulatedDb);
         QCOMPARE(plot.dataAsCsv().split(QLatin1Char('\n'))[1], QStringLiteral("a,inf,inf,50"));
         plot.setData(someErrors());
         QCOMPARE(graphNamed(inner, name)->dataCount(), 0);
@@ -189,7 +189,8 @@ private slots:
         QCOMPARE(inner->xAxis->tickVectorLabels(), (QVector<QString> {"stem", "head"}));
     }
 
-    // Ticks are chosen before the layout knows the room: a plot that was small has those of its present size all the same.
+    // Ticks are chosen before the layout knows the room: a plot that was small has those of its present size all the
+    // same.
     void ticksAreThoseOfThePresentSize()
     {
         NetworkErrorData errors;
@@ -210,8 +211,7 @@ private slots:
             for (const QSize& size : sizes) {
                 for (QWidget* plot : {static_cast<QWidget*>(&network), static_cast<QWidget*>(&width)}) {
                     if (!test::showAs(*plot, size)) return ticks;
-                    QCoreApplication::processEvents();
-                    QTest::qWait(20);
+                    test::settle(*plot);
                 }
             }
             ticks = {network.findChild<QCustomPlot*>()->xAxis->tickVector(),
@@ -287,7 +287,7 @@ private slots:
         QCOMPARE(clicked[0][0].toInt(), 6);
     }
 
-    void speedDrawsFloatAndChosen()
+    void speedDrawsFloatAndQuantized()
     {
         SpeedPlot plot;
         plot.setData(someSpeeds());
@@ -310,7 +310,7 @@ private slots:
     {
         SpeedPlot plot;
         SpeedData data = someSpeeds();
-        data.bars[0].chosenMs = 200;
+        data.bars[0].quantizedMs = 200;
         data.bars[0].reachMs = 1.5;
         plot.setData(data);
         QVERIFY(test::showAs(plot, QSize(600, 400)));
@@ -354,7 +354,7 @@ private slots:
         SpeedData data = someSpeeds();
         for (SpeedBar& bar : data.bars) {
             bar.floatMs /= 100;
-            bar.chosenMs /= 100;
+            bar.quantizedMs /= 100;
         }
         plot.setData(data);
         auto* inner = plot.findChild<QCustomPlot*>();

@@ -48,7 +48,7 @@ Answer someAnswer(Agreement agreement)
 {
     Answer answer;
     answer.floatTop = {{QStringLiteral("cat"), 0.81}, {QStringLiteral("fox"), 0.11}};
-    answer.chosenTop = agreement == Agreement::Agrees
+    answer.quantizedTop = agreement == Agreement::Agrees
         ? answer.floatTop
         : std::vector<AnswerRow> {{QStringLiteral("fox"), 0.5}, {QStringLiteral("cat"), 0.4}};
     answer.agreement = agreement;
@@ -138,7 +138,7 @@ private slots:
         for (const QSize size : {QSize(280, 700), QSize(700, 300), QSize(1200, 500)}) {
             QVERIFY(test::showAs(compare, size));
             compare.resize(size);
-            QTest::qWait(1);
+            test::settle(compare);
             for (const auto* view : compare.findChildren<PictureView*>()) {
                 if (!view->isVisible()) continue;
                 QVERIFY2(view->height() <= view->width() * 60 / 80 + 1, qPrintable(view->accessibleName()));
@@ -161,7 +161,7 @@ private slots:
             {std::pair(QSize(1160, 640), true), std::pair(QSize(700, 300), true), std::pair(QSize(260, 300), false)}) {
             QVERIFY(test::showAs(compare, size));
             compare.resize(size);
-            QTest::qWait(1);
+            test::settle(compare);
             QCOMPARE(inOneRow(), row);
         }
     }
@@ -182,7 +182,7 @@ private slots:
         compare.markStale(PictureCompare::Changed::Recipe);
         QVERIFY(middle(views[2]) != bright);
         QCOMPARE(middle(views[0]), untouched);
-        QVERIFY(allTexts(compare).contains(QStringLiteral("chosen, of older settings")));
+        QVERIFY(allTexts(compare).contains(QStringLiteral("quantized, of older settings")));
         QVERIFY(!allTexts(compare).contains(QStringLiteral("31.4 dB")));
         compare.markStale(PictureCompare::Changed::Input);
         QVERIFY(middle(views[0]) != untouched);
@@ -198,14 +198,15 @@ private slots:
     {
         PictureCompare compare;
         PictureComparison shown {twoColors(20, 10), twoColors(20, 10), twoColors(20, 10), 31.42, 8};
-        shown.chosenPicture.setPixelColor(3, 1, QColor(9, 8, 7));
+        shown.quantizedPicture.setPixelColor(3, 1, QColor(9, 8, 7));
         shown.title = QStringLiteral("What does the network answer?");
         compare.setComparison(shown);
         QVERIFY(test::showAs(compare, QSize(700, 300)));
         QVERIFY(allTexts(compare).contains(shown.title));
-        auto* chosen = compare.findChildren<PictureView*>()[2];
-        QContextMenuEvent request(QContextMenuEvent::Mouse, chosen->rect().center(), chosen->mapToGlobal(QPoint(5, 5)));
-        QApplication::sendEvent(chosen, &request);
+        auto* quantized = compare.findChildren<PictureView*>()[2];
+        QContextMenuEvent request(
+            QContextMenuEvent::Mouse, quantized->rect().center(), quantized->mapToGlobal(QPoint(5, 5)));
+        QApplication::sendEvent(quantized, &request);
         auto* menu = compare.findChild<QMenu*>();
         QVERIFY(menu);
         QStringList entries;
@@ -287,15 +288,15 @@ private slots:
             QCOMPARE(view->zoom(), views[0]->zoom());
         // A kept recipe's picture takes its place, wide and narrow.
         PictureComparison compared {twoColors(100, 100), twoColors(100, 100), twoColors(100, 100), 31.42, 8};
-        compared.keptPicture = twoColors(100, 100);
-        compared.keptPsnrDb = 24;
+        compared.baselinePicture = twoColors(100, 100);
+        compared.baselinePsnrDb = 24;
         for (const QSize size : {QSize(700, 300), QSize(280, 280)}) {
             compare.resize(size);
             compare.setComparison(compared);
             QCOMPARE(shown(), 4);
             QVERIFY(allTexts(compare).contains(QStringLiteral("A, PSNR 24 dB")));
             QVERIFY(allTexts(compare).contains(QStringLiteral("B, PSNR 31.4 dB")));
-            QTest::qWait(1);
+            test::settle(compare);
             QRegion seen;
             for (const auto* view : views) {
                 QVERIFY(!seen.intersects(view->geometry()));
@@ -345,7 +346,7 @@ private slots:
         QVERIFY(view.findChild<QProgressBar*>()->isVisible());
         result.done = 1000;
         result.floatTop1 = {0.58, 0.55, 0.61};
-        result.chosenTop1 = {0.57, 0.54, 0.6};
+        result.quantizedTop1 = {0.57, 0.54, 0.6};
         view.setFolderResult(result);
         text = allTexts(view);
         QVERIFY2(
@@ -354,12 +355,12 @@ private slots:
             return std::ranges::any_of(view.findChildren<WrappedText*>(),
                 [&](const WrappedText* shown) { return shown->toolTip().contains(part); });
         };
-        QVERIFY(toolTip(QStringLiteral("Top 1: float 58 % (55…61), chosen 57 % (54…60)")));
+        QVERIFY(toolTip(QStringLiteral("Top 1: float 58 % (55…61), quantized 57 % (54…60)")));
         QVERIFY(!view.findChild<QProgressBar*>()->isVisible());
         QVERIFY(!text.contains(QStringLiteral("A and B")));
-        result.keptEqual = {0.96, 0.94, 0.98};
-        result.keptAgreement = {0.97, 0.95, 0.98};
-        result.keptTop1 = {0.59, 0.56, 0.62};
+        result.baselineEqual = {0.96, 0.94, 0.98};
+        result.baselineAgreement = {0.97, 0.95, 0.98};
+        result.baselineTop1 = {0.59, 0.56, 0.62};
         view.setFolderResult(result);
         text = allTexts(view);
         QVERIFY(text.contains(QStringLiteral("A and B agree on 96 %")));
@@ -375,12 +376,12 @@ private slots:
         AnswerView view;
         Answer answer = someAnswer(Agreement::Differs);
         answer.floatTop = {{QStringLiteral("cat"), 0.5}, {QStringLiteral("fox"), 0.3}, {QStringLiteral("owl"), 0.2}};
-        answer.chosenTop = answer.floatTop;
+        answer.quantizedTop = answer.floatTop;
         view.setAnswer(answer);
         QVERIFY(test::showAs(view, QSize(260, 400)));
         const auto bars = view.findChildren<AnswerBars*>();
         const int plain = bars[0]->sizeHint().height();
-        answer.chosenTop[1].label = QStringLiteral("a rather long label of a class");
+        answer.quantizedTop[1].label = QStringLiteral("a rather long label of a class");
         view.setAnswer(answer);
         const int line = view.fontMetrics().height();
         for (const auto* side : bars)

@@ -23,6 +23,17 @@ inline bool showAs(QWidget& widget, const QSize& size)
     return QTest::qWaitForWindowExposed(&widget);
 }
 
+// When it returns, everything that waited in the event queue is done, and the widget is laid out and painted.
+inline void settle(QWidget& widget)
+{
+    constexpr int kRounds = 5; // layouts ask for layouts of their parents
+    for (int i = 0; i < kRounds; ++i) {
+        QCoreApplication::sendPostedEvents();
+        QCoreApplication::processEvents();
+    }
+    static_cast<void>(widget.grab());
+}
+
 inline void turnWheel(QWidget& widget, const QPointF& position, int delta, Qt::KeyboardModifiers modifiers = {})
 {
     QWheelEvent event(position, widget.mapToGlobal(position), {}, QPoint(0, delta), Qt::NoButton, modifiers,

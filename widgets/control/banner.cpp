@@ -99,7 +99,7 @@ QColor Banner::signalColor() const
     case Severity::Note:
         return roleColor(Role::FloatReference, palette());
     case Severity::Warning:
-        return roleColor(Role::Chosen, palette());
+        return roleColor(Role::Quantized, palette());
     case Severity::Error:
         return roleColor(Role::Error, palette());
     }

@@ -1,5 +1,6 @@
-// Banners, of which one is shown, so that however many there are the pages keep their room: the gravest first, of equals the newest.
-// A button leads to the next one. Takes no room when it is empty; a message that is there already is not taken in twice.
+// A stack of banners that shows one of them, so that the pages keep their room: the gravest first, of equals the
+// newest. A button leads to the next one. An empty stack takes no room. A message that is there already is not added
+// again.
 #pragma once
 
 #include "widgets/control/banner.h"
@@ -17,11 +18,11 @@ class BannerStack : public QWidget
     Q_OBJECT
 
 public:
-    static constexpr int kMaxBanners = 9; // the last one in order goes for one more
+    static constexpr int kMaxBanners = 9; // one more pushes out the last one in order
 
     explicit BannerStack(QWidget* parent = nullptr);
 
-    // Returns the number by which the signals name the message. Shows it, or what is graver.
+    // Returns the number by which the signals name the message. Shows the message unless a graver one is there.
     int showMessage(const BannerMessage& message);
     void closeMessage(int id);
     void closeAll();

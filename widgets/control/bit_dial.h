@@ -1,5 +1,5 @@
-// The main dial: a slider from 64 to 1 on the scale of the ladder with a spin box for the exact number. Reports what the
-// person does; setValue never emits.
+// The main dial: a slider from 64 to 1 bits on the scale of the ladder, with a spin box for the exact number. Emits
+// only what the person does; setValue() emits nothing.
 #pragma once
 
 #include "widgets/control/edit_types.h"

@@ -46,10 +46,10 @@ QSize BitSlider::minimumSizeHint() const
 
 void BitSlider::setValue(int bits)
 {
-    const int kept = bits == 0 ? 0 : std::clamp(bits, kMinBits, kMaxBits);
-    if (kept == m_value) return;
-    m_value = kept;
-    setAccessibleDescription(kept == 0 ? tr("several widths") : formatBits(kept));
+    const int shown = bits == 0 ? 0 : std::clamp(bits, kMinBits, kMaxBits);
+    if (shown == m_value) return;
+    m_value = shown;
+    setAccessibleDescription(shown == 0 ? tr("several widths") : formatBits(shown));
     update();
 }
 

@@ -1,5 +1,5 @@
-// Small words that several widgets share: which side of a layer is meant, where in a gesture an edit stands, and
-// whether a shown figure still belongs to the present settings.
+// Types that several widgets share: a part of a layer, the phase of an edit within a gesture, and whether a shown
+// figure belongs to the present settings.
 #pragma once
 
 namespace bitladder::widgets

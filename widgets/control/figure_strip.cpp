@@ -33,8 +33,8 @@ QString remainingText(double seconds)
 QString fullText(const Figure& figure)
 {
     return figure.floatText.isEmpty()
-        ? FigureStrip::tr("%1: %2").arg(figure.name, figure.chosenText)
-        : FigureStrip::tr("%1: %2 → %3").arg(figure.name, figure.floatText, figure.chosenText);
+        ? FigureStrip::tr("%1: %2").arg(figure.name, figure.quantizedText)
+        : FigureStrip::tr("%1: %2 → %3").arg(figure.name, figure.floatText, figure.quantizedText);
 }
 
 } // namespace
@@ -98,7 +98,7 @@ FigureStrip::Place FigureStrip::placeOf(const Figure& figure, Length length) con
     add(figure.name + QLatin1Char(' '), Tone::Weak);
     if (length == Length::Long && !figure.floatText.isEmpty())
         add(figure.floatText + QStringLiteral(" → "), Tone::Weak);
-    add(figure.chosenText, Tone::Strong);
+    add(figure.quantizedText, Tone::Strong);
     if (!figure.ratioText.isEmpty()) add(QStringLiteral(" (%1)").arg(figure.ratioText), Tone::Weak);
     return place;
 }

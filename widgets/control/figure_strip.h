@@ -1,6 +1,7 @@
-// The one line of what counts: size, latency, agreement, … each float → chosen with its ratio, and at the right the
-// progress of long work with what it does, how long still, and Stop. When room is short the float figures give way first. It
-// paints itself: the figures change with every step of a fader, and labels would have the window laid out anew each time.
+// The status line: size, latency, agreement, … each float → quantized with its ratio; at the right the progress of long
+// work with its text, its remaining time and Stop. When room is short the float figures are left out first. The strip
+// paints itself: the figures change with every step of a fader, and labels would have the window laid out anew each
+// time.
 #pragma once
 
 #include "widgets/control/edit_types.h"
@@ -21,7 +22,7 @@ class ThinProgress;
 struct Figure {
     QString name;
     QString floatText; // may be empty
-    QString chosenText;
+    QString quantizedText;
     QString ratioText; // may be empty
     QString toolTip; // how it was measured
     Freshness freshness = Freshness::Fresh;

@@ -1,5 +1,5 @@
-// The inspector of the selected layers: for weights and for activations the width, family, symmetry, granularity and
-// range method. Names come from the owner; the panel reports which index was taken and changes nothing by itself.
+// The inspector of the selected layers: width, family, symmetry, granularity and range method of the weights and of the
+// activations. The owner gives the names. The panel emits the index that was chosen and changes nothing by itself.
 #pragma once
 
 #include "widgets/control/edit_types.h"

@@ -1,5 +1,5 @@
-// Our icons: drawings in one ink, which takes the colour of the palette, so that they are right in light and dark, enabled or
-// not, and sharp at every size.
+// The program's icons: drawings in one ink that takes the colour of the palette, so that they fit light and dark,
+// enabled and disabled, and are sharp at every size.
 #pragma once
 #include <QIcon>
 #include <QString>

@@ -1,6 +1,6 @@
-// Holds one widget, which fills it, and keeps what is laid out anew inside from having everything around it laid out too: a layout
-// passes each request on to its parent, up to the window, whether or not a size has changed. From here it goes on only when the
-// widget needs another least size than before.
+// A layout barrier: a widget that holds one other widget, which fills it. In Qt a layout request travels up to the
+// window, which then lays out everything, whether or not a size has changed. The barrier passes a request on only when
+// the minimum size of its content has changed.
 #pragma once
 
 #include <QWidget>

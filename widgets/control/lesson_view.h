@@ -1,5 +1,5 @@
-// One step of a lesson: its heading, how far one has come, a few sentences, and buttons to go back, to go on, and to have done in
-// the window what the step speaks of. All of it works by keyboard.
+// Shows one step of a lesson: its heading, the number of the step, a few sentences, and buttons for back, next and
+// "show me". Everything works by keyboard.
 #pragma once
 
 #include <QString>

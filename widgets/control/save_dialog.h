@@ -1,4 +1,4 @@
-// Asks where to save something, and the entries of a menu that do.
+// The dialog that asks for a file to save to, and the menu entries that open it.
 #pragma once
 
 #include "widgets/picture/picture_file.h"
@@ -12,8 +12,8 @@ class QWidget;
 namespace bitladder::widgets
 {
 
-// A path, or nothing where the person changed their mind. A name that is typed without a suffix gets that of the chosen filter;
-// `filters` are those of QFileDialog, "PNG (*.png);;SVG (*.svg)". Begins in the folder of the last time.
+// A path, or nothing where the person changed their mind. A name that is typed without a suffix gets that of the chosen
+// filter; `filters` are those of QFileDialog, "PNG (*.png);;SVG (*.svg)". Begins in the folder of the last time.
 QString askWhereToSave(QWidget* parent, const QString& title, const QString& suggestedName, const QString& filters);
 
 // The suffix that a filter stands for: "png". Empty where it has none.

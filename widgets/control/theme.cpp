@@ -101,7 +101,7 @@ QColor roleColor(Role role, const QPalette& palette)
     switch (role) {
     case Role::FloatReference:
         return pick(kBlue, palette);
-    case Role::Chosen:
+    case Role::Quantized:
         return pick(kOrange, palette);
     case Role::Error:
     case Role::Clip:
@@ -260,8 +260,8 @@ QString formatBits(int bits)
 
 QFont tabularFont(const QFont& font)
 {
-    // Qt 6.4 cannot ask for the "tnum" feature; the fonts that desktops ship have figures of equal width by default, and
-    // switching kerning off keeps them so.
+    // Qt 6.4 cannot ask for the "tnum" feature; the fonts that desktops ship have figures of equal width by default,
+    // and switching kerning off keeps them so.
     QFont result = font;
     result.setKerning(false);
     return result;

@@ -1,6 +1,6 @@
 // Colours and figures that look the same everywhere in the program. Families and roles come from the colour-blind-safe
-// set of Okabe and Ito; SQNR from the cividis scale between 0 and 60 dB. Everything adapts to a light or a dark palette.
-// Numbers are written with at most three significant digits in the locale of the program.
+// set of Okabe and Ito; SQNR from the cividis scale between 0 and 60 dB. Everything adapts to a light or a dark
+// palette. Numbers are written with at most three significant digits in the locale of the program.
 #pragma once
 
 #include <QColor>
@@ -14,7 +14,7 @@ namespace bitladder::widgets
 enum class Family { Float, Int, Ternary, Binary, PowerOfTwo, CodeBook, Block };
 inline constexpr int kFamilyCount = 7;
 
-enum class Role { FloatReference, Chosen, Error, Clip, Grid, Good, Bad };
+enum class Role { FloatReference, Quantized, Error, Clip, Grid, Good, Bad };
 
 enum class Brightness { Light, Dark };
 

@@ -1,5 +1,5 @@
-// How far some work is, as a thin bar without a text. Unlike QProgressBar it is painted with everything else that changed, not at
-// once and with whatever else waits to be painted.
+// A thin progress bar without a text. It is painted together with everything else that changed, unlike QProgressBar,
+// which repaints at once.
 #pragma once
 
 #include <QProgressBar>
@@ -14,7 +14,7 @@ class ThinProgress : public QProgressBar
 public:
     explicit ThinProgress(const QString& accessibleName, QWidget* parent = nullptr);
 
-    // Of nothing (0): how far it is is not known, and the bar says that it goes on.
+    // A total of 0: the progress is not known, and the bar shows only that the work goes on.
     void setDone(int done, int of);
 };
 

@@ -1,4 +1,4 @@
-// Translucent areas that are painted by the thread that paints.
+// Fills translucent areas on the thread that paints.
 #pragma once
 
 #include <QColor>
@@ -8,8 +8,8 @@
 namespace bitladder::widgets
 {
 
-// In bands: from about a hundred lines on Qt blends with threads of its pool and waits for them, which takes longer than the blending
-// where all processors compute.
+// Fills in bands of less than a hundred lines: above that Qt blends with threads of its pool and waits for them, which
+// takes longer than the blending while all processors compute.
 void fillTranslucent(QPainter& painter, const QRectF& rect, const QColor& color);
 
 } // namespace bitladder::widgets

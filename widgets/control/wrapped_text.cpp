@@ -28,8 +28,8 @@ void WrappedText::setText(const QString& text)
 {
     if (text == m_text) return;
     const int before = heightForWidth(width());
-    m_keptWidth = width();
-    m_kept = text.isEmpty() ? 0 : before;
+    m_heldWidth = width();
+    m_heldHeight = text.isEmpty() ? 0 : before;
     m_text = text;
     m_measuredWidth = -1;
     if (heightForWidth(width()) != before) updateGeometry();
@@ -48,12 +48,12 @@ int WrappedText::heightForWidth(int width) const
     const QMargins margins = contentsMargins();
     const int text = textHeight(std::max(1, width - margins.left() - margins.right()));
     const int needed = std::max(text, fontMetrics().height()) + margins.top() + margins.bottom();
-    return width == m_keptWidth ? std::max(needed, m_kept) : needed;
+    return width == m_heldWidth ? std::max(needed, m_heldHeight) : needed;
 }
 
 void WrappedText::forget()
 {
-    m_keptWidth = m_measuredWidth = -1;
+    m_heldWidth = m_measuredWidth = -1;
 }
 
 QSize WrappedText::sizeHint() const

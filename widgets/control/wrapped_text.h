@@ -1,6 +1,6 @@
-// A text of one or more lines that changes often. Unlike QLabel it asks for a new layout of the window only when it needs more
-// height than before, not with every text: the room that it needed once at a width is kept until it is empty, so that texts
-// which come and go with every step do not move what is around them.
+// A text of one or more lines that changes often. QLabel asks for a new layout of the window with every text; this
+// label asks only when it needs more height than before. It keeps that height until it is empty, so that changing texts
+// move nothing.
 #pragma once
 
 #include <QString>
@@ -33,7 +33,7 @@ private:
     void forget();
 
     QString m_text;
-    int m_keptWidth = -1, m_kept = 0; // the height kept, and at which width
+    int m_heldWidth = -1, m_heldHeight = 0; // the height that is held at that width
     mutable int m_measuredWidth = -1, m_measured = 0; // shaping a text takes longer than painting it
 };
 

@@ -80,18 +80,18 @@ void Equalizer::setColumn(int column, const EqualizerColumn& value)
 
 void Equalizer::setSelection(const QList<int>& columns)
 {
-    QList<int> kept;
+    QList<int> valid;
     for (const int column : columns) {
-        if (column >= 0 && column < m_columns.size() && !kept.contains(column)) kept.append(column);
+        if (column >= 0 && column < m_columns.size() && !valid.contains(column)) valid.append(column);
     }
-    std::sort(kept.begin(), kept.end());
-    if (kept != m_selection) closeEditor(); // what is typed there was meant for the columns selected before
-    m_selection = kept;
-    if (!kept.isEmpty() && !kept.contains(m_current)) {
-        m_current = kept.first();
+    std::sort(valid.begin(), valid.end());
+    if (valid != m_selection) closeEditor(); // what is typed there was meant for the columns selected before
+    m_selection = valid;
+    if (!valid.isEmpty() && !valid.contains(m_current)) {
+        m_current = valid.first();
         m_anchor = m_current;
     }
-    if (!kept.isEmpty()) ensureVisible(m_current);
+    if (!valid.isEmpty()) ensureVisible(m_current);
     describe();
     update();
 }
@@ -448,10 +448,10 @@ QString Equalizer::columnText(int column, Lines lines) const
         parts << tr("exact");
     else if (!std::isnan(shown.sqnrDb))
         parts << tr("SQNR %1").arg(formatWithUnit(shown.sqnrDb, Unit::Decibels));
-    if (std::isfinite(shown.chosenMs) && std::isfinite(shown.floatMs) && shown.chosenMs > 0)
+    if (std::isfinite(shown.quantizedMs) && std::isfinite(shown.floatMs) && shown.quantizedMs > 0)
         parts << tr("%1 → %2 (%3)")
-                     .arg(formatTime(shown.floatMs), formatTime(shown.chosenMs),
-                         formatWithUnit(shown.floatMs / shown.chosenMs, Unit::Times));
+                     .arg(formatTime(shown.floatMs), formatTime(shown.quantizedMs),
+                         formatWithUnit(shown.floatMs / shown.quantizedMs, Unit::Times));
     else if (std::isfinite(shown.floatMs))
         parts << tr("float32 %1").arg(formatTime(shown.floatMs));
     const bool anyFigure = !std::isnan(shown.sqnrDb) || std::isfinite(shown.floatMs);

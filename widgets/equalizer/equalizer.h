@@ -35,7 +35,7 @@ public:
     int currentColumn() const { return m_current; } // -1 when there are no columns
     Part currentPart() const { return m_part; }
 
-    // The entries of the format menu; without entries the menu emits formatRequested instead.
+    // The entries of the format menu; without entries there is none.
     void setFormatChoices(const QStringList& choices);
     void setEmptyText(const QString& text);
 
@@ -55,7 +55,6 @@ signals:
     void lockToggled(const QList<int>& columns, bitladder::widgets::Lock lock);
     // An entry of the format choices was taken.
     void formatChosen(const QList<int>& columns, bitladder::widgets::Part part, int choice);
-    void formatRequested(const QList<int>& columns, bitladder::widgets::Part part, const QPoint& globalPosition);
     void selectionChanged(const QList<int>& columns);
     void resetRequested(const QList<int>& columns);
 

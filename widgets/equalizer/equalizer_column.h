@@ -25,8 +25,9 @@ struct EqualizerColumn {
     Lock lock = Lock::Free;
     double sqnrDb = std::numeric_limits<double>::quiet_NaN(); // NaN: not known, +∞: exact
     double floatMs = std::numeric_limits<double>::quiet_NaN(); // NaN: not measured
-    double chosenMs = std::numeric_limits<double>::quiet_NaN();
-    // How far the scale of the times must reach for it; NaN: to its times. A bar that goes beyond the scale is cut and marked.
+    double quantizedMs = std::numeric_limits<double>::quiet_NaN();
+    // How far the scale of the times must reach for it; NaN: to its times. A bar that goes beyond the scale is cut and
+    // marked.
     double reachMs = std::numeric_limits<double>::quiet_NaN();
     Freshness freshness = Freshness::Fresh; // of error and time
 

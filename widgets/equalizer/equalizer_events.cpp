@@ -101,8 +101,9 @@ void Equalizer::mousePressEvent(QMouseEvent* event)
         return;
     }
     m_part = hit->part;
-    // A press on one of several selected faders keeps them together, so that they can be dragged. Shift on a fader couples
-    // weights and activations while it is dragged; only when it is let go without a drag has it selected a range.
+    // A press on one of several selected faders keeps them together, so that they can be dragged. Shift on a fader
+    // couples weights and activations while it is dragged; only when it is let go without a drag has it selected a
+    // range.
     const bool together = taken && !event->modifiers().testFlag(Qt::ControlModifier)
         && (m_selection.contains(hit->column) || event->modifiers().testFlag(Qt::ShiftModifier));
     if (together) {
@@ -294,10 +295,7 @@ void Equalizer::showMenu(const QPoint& globalPosition)
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     const QString title = part == Part::Weights ? tr("&Format of the weights") : tr("&Format of the activations");
-    if (m_formatChoices.isEmpty()) {
-        menu->addAction(tr("%1…").arg(title), this,
-            [this, columns, part, globalPosition] { emit formatRequested(columns, part, globalPosition); });
-    } else {
+    if (!m_formatChoices.isEmpty()) {
         QMenu* formats = menu->addMenu(title);
         for (int i = 0; i < m_formatChoices.size(); ++i)
             formats->addAction(

@@ -85,7 +85,7 @@ public:
         m_painter.setClipRect(clip);
         double slowest = 0;
         for (const EqualizerColumn& column : m_scene.columns) {
-            for (const double ms : {column.floatMs, column.chosenMs})
+            for (const double ms : {column.floatMs, column.quantizedMs})
                 if (std::isfinite(ms))
                     slowest = std::max(slowest, std::isfinite(column.reachMs) ? std::min(ms, column.reachMs) : ms);
         }
@@ -251,15 +251,15 @@ private:
             const double height = std::max(1.0, std::round(std::min(1.0, ms / slowest) * (row.height() - 1)));
             return QRectF(left.left(), row.bottom() - height, right.right() - left.left(), height);
         };
-        if (std::isfinite(column.chosenMs))
+        if (std::isfinite(column.quantizedMs))
             m_painter.fillRect(
-                barFor(column.chosenMs), withAlpha(familyColor(column.weightFamily, m_scene.palette), alpha));
+                barFor(column.quantizedMs), withAlpha(familyColor(column.weightFamily, m_scene.palette), alpha));
         if (std::isfinite(column.floatMs)) {
             m_painter.setPen(QPen(faint(0.6), 1));
             m_painter.setBrush(Qt::NoBrush);
             m_painter.drawRect(barFor(column.floatMs).adjusted(0.5, 0.5, -0.5, -0.5));
         }
-        if (column.floatMs > slowest || column.chosenMs > slowest)
+        if (column.floatMs > slowest || column.quantizedMs > slowest)
             paintBreak(m_painter, barFor(slowest), Qt::Vertical, m_base);
     }
 
@@ -381,7 +381,7 @@ private:
             label(familyName(family));
         }
         paintSqnrScale(row, x);
-        const QString time = EqualizerTexts::tr("time: outline float32, filled chosen");
+        const QString time = EqualizerTexts::tr("time: outline float32, filled quantized");
         if (fits(entryWidth(time, kMark))) {
             m_painter.setPen(QPen(faint(0.6), 1));
             m_painter.setBrush(Qt::NoBrush);

@@ -17,7 +17,7 @@ namespace bitladder::widgets
 
 enum class FocusMark { Hidden, Shown };
 
-// What is written often; kept between two paintings.
+// Caches texts that are drawn in every painting.
 struct EqualizerInk {
     ShapedTexts plain, bold, small;
 };

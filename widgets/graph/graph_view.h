@@ -1,5 +1,5 @@
-// Draws a network top to bottom: nodes with a title, a subtitle and a colour, edges with labels. The wheel zooms, a drag
-// pans, a click selects; a node can be searched for and centred.
+// Draws a network top to bottom: nodes with a title, a subtitle and a colour, edges with labels. The wheel zooms, a
+// drag pans, a click selects; a node can be searched for and centred.
 #pragma once
 
 #include "widgets/picture/picture_file.h"

@@ -48,7 +48,7 @@ AnswerBars::AnswerBars(Side side, QWidget* parent)
     , m_side(side)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-    setAccessibleName(side == Side::Float ? tr("Answer of the float network") : tr("Answer of the chosen network"));
+    setAccessibleName(side == Side::Float ? tr("Answer of the float network") : tr("Answer of the quantized network"));
 }
 
 int AnswerBars::rowHeight(std::size_t row) const
@@ -135,7 +135,7 @@ void AnswerBars::paintEvent(QPaintEvent*)
     const auto shown = static_cast<std::size_t>(shownRows());
     for (std::size_t i = 0; i < shown; ++i) {
         const AnswerRow& row = m_rows[i];
-        const bool changed = i == 0 && m_side == Side::Chosen && m_agreement == Agreement::Differs;
+        const bool changed = i == 0 && m_side == Side::Quantized && m_agreement == Agreement::Differs;
         QFont labelFont = font();
         labelFont.setBold(i == 0);
         ShapedTexts& ink = i == 0 ? m_first : m_others;
@@ -156,7 +156,7 @@ void AnswerBars::paintEvent(QPaintEvent*)
         const QRectF bar(0, top + (lineHeight - kBar) / 2, width() - scoreWidth - kGap, kBar);
         painter.fillRect(bar, mixed(ground, text, 0.1));
         const QColor fill
-            = changed ? error : roleColor(m_side == Side::Float ? Role::FloatReference : Role::Chosen, palette());
+            = changed ? error : roleColor(m_side == Side::Float ? Role::FloatReference : Role::Quantized, palette());
         painter.fillRect(
             QRectF(bar.left(), bar.top(), std::clamp(row.score, 0.0, 1.0) * bar.width(), bar.height()), fill);
         y += rowHeight(i);

@@ -1,5 +1,5 @@
-// One column of an answer, painted: labels, and below each its bar with the number. Long labels wrap to two lines; where there
-// is no room for all rows, the last ones are left out.
+// One column of an answer, painted: labels, and below each its bar with the number. Long labels wrap to two lines;
+// where there is no room for all rows, the last ones are left out.
 #pragma once
 
 #include "widgets/picture/answer_view.h"
@@ -13,14 +13,15 @@ class AnswerBars : public QWidget
     Q_OBJECT
 
 public:
-    enum class Side { Float, Chosen };
+    enum class Side { Float, Quantized };
 
     static constexpr int kMaxLines = 2;
     static constexpr int kMinWidth = 100;
 
     AnswerBars(Side side, QWidget* parent = nullptr);
 
-    // How many lines a label takes in so many pixels, and those that each row has: both sides of an answer have the same.
+    // How many lines a label takes in so many pixels, and those that each row has: both sides of an answer have the
+    // same.
     int linesFor(const QString& label, int width) const;
     void setLines(const std::vector<int>& lines);
     void setRows(const std::vector<AnswerRow>& rows, Agreement agreement, Freshness freshness);

@@ -114,7 +114,7 @@ void AnswerTable::paintEvent(QPaintEvent*)
             painter.fillRect(bar, mixed(ground, text, 0.1));
             const QColor fill = marked
                 ? bad
-                : roleColor(column == ComparedAnswers::B ? Role::Chosen : Role::FloatReference, palette());
+                : roleColor(column == ComparedAnswers::B ? Role::Quantized : Role::FloatReference, palette());
             painter.fillRect(
                 QRectF(bar.left(), bar.top(), std::clamp(m_answers.rows[i].scores[c], 0.0, 1.0) * bar.width(), kBar),
                 fill);

@@ -1,5 +1,5 @@
-// The answers of three networks in one table: float, a kept recipe A and the edited one B. A row is a class; each network's best
-// answer stands out, and one that is not the float network's is marked in colour and with a sign.
+// The answers of three networks in one table: float, the baseline and the present recipe. A row is a class; each
+// network's best answer stands out, and one that is not the float network's is marked in colour and with a sign.
 #pragma once
 
 #include "widgets/control/edit_types.h"

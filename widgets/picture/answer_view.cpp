@@ -44,15 +44,15 @@ AnswerView::AnswerView(QWidget* parent)
     m_verdict->setForegroundRole(QPalette::WindowText);
     m_columns = new QWidget(this);
     m_float = new AnswerBars(AnswerBars::Side::Float, m_columns);
-    m_chosen = new AnswerBars(AnswerBars::Side::Chosen, m_columns);
+    m_quantized = new AnswerBars(AnswerBars::Side::Quantized, m_columns);
     auto* grid = new QGridLayout(m_columns);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(kBetween);
     grid->setVerticalSpacing(kBelowHeads);
     grid->addWidget(new QLabel(tr("float"), m_columns), 0, 0);
-    grid->addWidget(new QLabel(tr("chosen"), m_columns), 0, 1);
+    grid->addWidget(new QLabel(tr("quantized"), m_columns), 0, 1);
     grid->addWidget(m_float, 1, 0, Qt::AlignTop);
-    grid->addWidget(m_chosen, 1, 1, Qt::AlignTop);
+    grid->addWidget(m_quantized, 1, 1, Qt::AlignTop);
     grid->setColumnStretch(0, 1);
     grid->setColumnStretch(1, 1);
     m_table = new AnswerTable(this);
@@ -62,9 +62,9 @@ AnswerView::AnswerView(QWidget* parent)
     m_agreement = new WrappedText(m_folder);
     m_progress = new ThinProgress(tr("Pictures done"), m_folder);
     // What comes and goes over a folder does not move what is around it.
-    QSizePolicy kept = m_progress->sizePolicy();
-    kept.setRetainSizeWhenHidden(true);
-    m_progress->setSizePolicy(kept);
+    QSizePolicy baseline = m_progress->sizePolicy();
+    baseline.setRetainSizeWhenHidden(true);
+    m_progress->setSizePolicy(baseline);
     for (WrappedText* text : {m_accuracy, m_agreement})
         text->setForegroundRole(QPalette::WindowText);
     auto* folder = new QVBoxLayout(m_folder);
@@ -92,13 +92,13 @@ void AnswerView::setAnswer(const Answer& answer)
     m_answer = answer;
     wrapLabels();
     m_float->setRows(answer.floatTop, answer.agreement, answer.floatFreshness);
-    m_chosen->setRows(answer.chosenTop, answer.agreement, answer.freshness);
+    m_quantized->setRows(answer.quantizedTop, answer.agreement, answer.freshness);
     const bool comparing = !answer.compared.rows.empty();
     m_table->setAnswers(answer.compared);
     // What goes makes room before the other comes: for a moment both would make the window grow.
     if (comparing) m_columns->hide();
     m_table->setVisible(comparing);
-    if (!comparing) m_columns->setVisible(!answer.floatTop.empty() || !answer.chosenTop.empty());
+    if (!comparing) m_columns->setVisible(!answer.floatTop.empty() || !answer.quantizedTop.empty());
     showVerdict();
 }
 
@@ -125,12 +125,12 @@ void AnswerView::wrapLabels()
 {
     const QMargins margins = layout()->contentsMargins();
     const int column = (width() - margins.left() - margins.right() - kBetween) / 2;
-    std::vector<int> lines(std::max(m_answer.floatTop.size(), m_answer.chosenTop.size()), 1);
-    for (const auto* rows : {&m_answer.floatTop, &m_answer.chosenTop})
+    std::vector<int> lines(std::max(m_answer.floatTop.size(), m_answer.quantizedTop.size()), 1);
+    for (const auto* rows : {&m_answer.floatTop, &m_answer.quantizedTop})
         for (std::size_t i = 0; i < rows->size(); ++i)
             lines[i] = std::max(lines[i], m_float->linesFor((*rows)[i].label, column));
     m_float->setLines(lines);
-    m_chosen->setLines(lines);
+    m_quantized->setLines(lines);
 }
 
 void AnswerView::showVerdict()
@@ -142,16 +142,16 @@ void AnswerView::showVerdict()
         if (std::ranges::any_of(best, [&](int row) { return row != best.front(); }))
             colors.setColor(QPalette::WindowText, roleColor(Role::Bad, palette()));
         text = comparedVerdict();
-    } else if (!m_answer.floatTop.empty() && !m_answer.chosenTop.empty()) {
+    } else if (!m_answer.floatTop.empty() && !m_answer.quantizedTop.empty()) {
         const bool agrees = m_answer.agreement == Agreement::Agrees;
         text = agrees ? tr("✓ Both give the same answer.")
                       : tr("⚠ The answer changed: %1 ≠ %2.")
-                            .arg(m_answer.floatTop.front().label, m_answer.chosenTop.front().label);
+                            .arg(m_answer.floatTop.front().label, m_answer.quantizedTop.front().label);
         if (!agrees) colors.setColor(QPalette::WindowText, roleColor(Role::Bad, palette()));
-        if (m_answer.freshness == Freshness::Stale) text = tr("The chosen answer is of older settings.");
+        if (m_answer.freshness == Freshness::Stale) text = tr("The quantized answer is of older settings.");
         if (m_answer.floatFreshness == Freshness::Stale) text = tr("The answers are to another picture.");
     } else if (!m_answer.floatTop.empty()) {
-        text = tr("The chosen network has not answered yet.");
+        text = tr("The quantized network has not answered yet.");
     }
     m_verdict->setPalette(colors);
     if (m_verdict->text() == m_emptyText) m_verdict->setText({}); // its room is not that of a verdict
@@ -193,8 +193,8 @@ QString AnswerView::verdict() const
 void AnswerView::setFolderResult(const FolderResult& result)
 {
     const QLocale numbers;
-    const bool comparing = std::isfinite(result.keptEqual.value);
-    const Share& equal = comparing ? result.keptEqual : result.agreement;
+    const bool comparing = std::isfinite(result.baselineEqual.value);
+    const Share& equal = comparing ? result.baselineEqual : result.agreement;
     if (std::isfinite(equal.value)) {
         const QString count = numbers.toString(result.done);
         m_agreement->setText((comparing ? tr("A and B agree on %1 (%2) of %3") : tr("Agree on %1 (%2) of %3"))
@@ -205,22 +205,22 @@ void AnswerView::setFolderResult(const FolderResult& result)
     }
     m_agreement->setToolTip(tr("In how many of the pictures the best answers are equal, with the interval at 95 %"));
     QStringList texts, exact; // what has no room in the panel
-    const auto pair = [&](const QString& name, const Share& before, const Share& kept, const Share& after) {
+    const auto pair = [&](const QString& name, const Share& before, const Share& baseline, const Share& after) {
         if (!std::isfinite(before.value) || !std::isfinite(after.value)) return;
-        if (comparing && std::isfinite(kept.value)) {
-            texts << tr("%1: A %2 → B %3").arg(name, percent(kept.value), percent(after.value));
+        if (comparing && std::isfinite(baseline.value)) {
+            texts << tr("%1: A %2 → B %3").arg(name, percent(baseline.value), percent(after.value));
             exact << tr("%1: %2 from A to B; float %3")
-                         .arg(name, formatPoints(after.value - kept.value), percent(before.value));
+                         .arg(name, formatPoints(after.value - baseline.value), percent(before.value));
         } else {
             texts << tr("%1 %2 → %3").arg(name, formatNumber(100 * before.value), percent(after.value));
-            exact << tr("%1: float %2 (%3), chosen %4 (%5), intervals at 95 %")
+            exact << tr("%1: float %2 (%3), quantized %4 (%5), intervals at 95 %")
                          .arg(name, percent(before.value), intervalText(before), percent(after.value),
                              intervalText(after));
         }
     };
-    if (comparing) pair(tr("As float"), {1, 1, 1}, result.keptAgreement, result.agreement);
-    pair(tr("Top 1"), result.floatTop1, result.keptTop1, result.chosenTop1);
-    pair(tr("Top 5"), result.floatTop5, result.keptTop5, result.chosenTop5);
+    if (comparing) pair(tr("As float"), {1, 1, 1}, result.baselineAgreement, result.agreement);
+    pair(tr("Top 1"), result.floatTop1, result.baselineTop1, result.quantizedTop1);
+    pair(tr("Top 5"), result.floatTop5, result.baselineTop5, result.quantizedTop5);
     // What belongs together stays on a line.
     for (QString& text : texts)
         text.replace(QLatin1Char(' '), QChar::Nbsp);

@@ -1,6 +1,6 @@
-// What the network answers: the best classes of the float network and of the chosen one side by side, as bars with
-// numbers; while two recipes are compared, a table with A between them. A changed top answer is marked in colour and with a
-// sign. Below, the result over a folder.
+// What the network answers: the best classes of the float network and of the quantized one side by side, as bars with
+// numbers; while two recipes are compared, a table with the baseline between them. A changed top answer is marked in
+// colour and with a sign. Below, the result over a folder.
 #pragma once
 
 #include "widgets/picture/answer_table.h"
@@ -27,9 +27,9 @@ enum class Agreement { Agrees, Differs };
 
 struct Answer {
     std::vector<AnswerRow> floatTop; // best first
-    std::vector<AnswerRow> chosenTop;
+    std::vector<AnswerRow> quantizedTop;
     Agreement agreement = Agreement::Agrees; // of the two best ones
-    Freshness freshness = Freshness::Fresh; // of the chosen one
+    Freshness freshness = Freshness::Fresh; // of the quantized one
     Freshness floatFreshness = Freshness::Fresh; // stale: both answer to another picture
     ComparedAnswers compared; // with rows it takes the place of the bars
 };
@@ -44,12 +44,12 @@ struct Share {
 struct FolderResult {
     int done = 0;
     int total = 0;
-    Share floatTop1, chosenTop1, floatTop5, chosenTop5;
+    Share floatTop1, quantizedTop1, floatTop5, quantizedTop5;
     Share agreement;
-    // Of a kept recipe A; with keptEqual (how often A and B agree) the texts compare A with the chosen one, B.
-    Share keptTop1, keptTop5;
-    Share keptAgreement; // of A with float
-    Share keptEqual;
+    // Of the baseline; with baselineEqual (how often both agree) the texts compare both.
+    Share baselineTop1, baselineTop5;
+    Share baselineAgreement; // of the baseline with float
+    Share baselineEqual;
     Freshness freshness = Freshness::Fresh;
 };
 
@@ -83,7 +83,7 @@ private:
     QString m_emptyText;
     WrappedText* m_verdict = nullptr;
     AnswerBars* m_float = nullptr;
-    AnswerBars* m_chosen = nullptr;
+    AnswerBars* m_quantized = nullptr;
     QWidget* m_columns = nullptr;
     AnswerTable* m_table = nullptr;
     QWidget* m_folder = nullptr;

@@ -48,11 +48,11 @@ DrawCanvas::DrawCanvas(QWidget* parent)
 
 void DrawCanvas::setCells(const QSize& cells)
 {
-    const QSize kept = cells.expandedTo({1, 1});
-    if (kept == m_cells && !m_values.empty()) return;
-    m_cells = kept;
-    m_values.assign(static_cast<std::size_t>(kept.width()) * static_cast<std::size_t>(kept.height()), 0.0F);
-    m_pen = QPointF(kept.width() / 2.0, kept.height() / 2.0);
+    const QSize baseline = cells.expandedTo({1, 1});
+    if (baseline == m_cells && !m_values.empty()) return;
+    m_cells = baseline;
+    m_values.assign(static_cast<std::size_t>(baseline.width()) * static_cast<std::size_t>(baseline.height()), 0.0F);
+    m_pen = QPointF(baseline.width() / 2.0, baseline.height() / 2.0);
     update();
 }
 

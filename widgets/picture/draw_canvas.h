@@ -1,5 +1,6 @@
-// A small grey picture that a person draws with a soft brush: the left button inks, the right one erases. By keyboard: arrows
-// move the pen, Shift with arrows draws, Space makes a dot, Backspace erases one, Delete clears everything.
+// A canvas on which a person draws a small grey picture with a soft brush: the left button draws, the right one erases.
+// By keyboard: arrows move the pen, Shift with arrows draws, Space makes a dot, Backspace erases one, Delete clears
+// everything.
 #pragma once
 
 #include <QImage>

@@ -51,7 +51,7 @@ PictureCompare::PictureCompare(QWidget* parent)
     all->addWidget(m_title);
     all->addLayout(m_grid, 1);
     const std::array<QString, PlaceCount> names {
-        tr("Float picture"), tr("Picture of A"), tr("Chosen picture"), tr("Difference")};
+        tr("Float picture"), tr("Picture of A"), tr("Quantized picture"), tr("Difference")};
     for (std::size_t i = 0; i < m_views.size(); ++i) {
         m_views[i] = new PictureView(this);
         m_views[i]->setAcceptDrops(false);
@@ -69,7 +69,7 @@ PictureCompare::PictureCompare(QWidget* parent)
     m_legend = new QLabel(this);
     m_legend->setWordWrap(true);
     m_legend->setTextFormat(Qt::RichText);
-    setAccessibleName(tr("Float, chosen and difference"));
+    setAccessibleName(tr("Float, quantized and difference"));
     clear();
 }
 
@@ -83,7 +83,7 @@ PictureCompare::Arrangement PictureCompare::fittingArrangement() const
         return std::min(
             width() / static_cast<double>(columns), (height() / static_cast<double>(rows) - caption) / aspect);
     };
-    const int shown = m_views[Kept]->isHidden() ? PlaceCount - 1 : PlaceCount;
+    const int shown = m_views[Baseline]->isHidden() ? PlaceCount - 1 : PlaceCount;
     constexpr double kClearly = 1.15;
     return widthIn(2, 2) > kClearly * widthIn(shown, 1) ? Arrangement::Square : Arrangement::Row;
 }
@@ -92,14 +92,14 @@ PictureCompare::Arrangement PictureCompare::fittingArrangement() const
 void PictureCompare::arrange()
 {
     const Arrangement wanted = fittingArrangement();
-    const bool compared = !m_views[Kept]->isHidden();
+    const bool compared = !m_views[Baseline]->isHidden();
     if (wanted == m_arrangement && compared == m_compared) return;
     m_arrangement = wanted;
     m_compared = compared;
     const bool square = wanted == Arrangement::Square;
     int shown = 0;
     for (std::size_t i = 0; i < m_views.size(); ++i) {
-        if (i == Kept && !compared) continue;
+        if (i == Baseline && !compared) continue;
         const int row = square ? shown / 2 * 2 : 0, column = square ? shown % 2 : shown;
         m_grid->addWidget(m_views[i], row, column);
         m_grid->addWidget(m_captions[i], row + 1, column);
@@ -136,24 +136,24 @@ void PictureCompare::resizeEvent(QResizeEvent* event)
 
 void PictureCompare::setComparison(const PictureComparison& comparison)
 {
-    const bool compared = !comparison.keptPicture.isNull();
+    const bool compared = !comparison.baselinePicture.isNull();
     m_title->setText(comparison.title);
     m_title->setVisible(!comparison.title.isEmpty());
     for (PictureView* view : m_views)
         view->setFreshness(Freshness::Fresh);
     m_views[Float]->setPicture(comparison.floatPicture);
-    m_views[Kept]->setPicture(comparison.keptPicture);
-    m_views[Chosen]->setPicture(comparison.chosenPicture);
+    m_views[Baseline]->setPicture(comparison.baselinePicture);
+    m_views[Quantized]->setPicture(comparison.quantizedPicture);
     m_views[Difference]->setPicture(comparison.difference);
     m_captions[Float]->setText(tr("float"));
-    m_captions[Kept]->setText(captionOf(tr("A"), comparison.keptPsnrDb));
-    m_captions[Chosen]->setText(captionOf(compared ? tr("B") : tr("chosen"), comparison.psnrDb));
+    m_captions[Baseline]->setText(captionOf(tr("A"), comparison.baselinePsnrDb));
+    m_captions[Quantized]->setText(captionOf(compared ? tr("B") : tr("quantized"), comparison.psnrDb));
     const QString factor = formatWithUnit(comparison.amplification, Unit::Times);
     m_captions[Difference]->setText(!comparison.differenceCaption.isEmpty() ? comparison.differenceCaption
             : compared ? tr("difference of B, amplified %1").arg(factor)
                        : tr("difference, amplified %1").arg(factor));
-    m_views[Kept]->setVisible(compared);
-    m_captions[Kept]->setVisible(compared);
+    m_views[Baseline]->setVisible(compared);
+    m_captions[Baseline]->setVisible(compared);
     arrange();
     fitHeights();
     QStringList entries;
@@ -175,18 +175,19 @@ void PictureCompare::clear()
 
 void PictureCompare::markStale(Changed changed)
 {
-    if (m_views[Chosen]->picture().isNull()) return;
+    if (m_views[Quantized]->picture().isNull()) return;
     if (changed == Changed::Input) {
-        for (const Place place : {Float, Kept})
+        for (const Place place : {Float, Baseline})
             m_views[place]->setFreshness(Freshness::Stale);
         m_captions[Float]->setText(tr("float, of another picture"));
-        m_captions[Kept]->setText(tr("A, of another picture"));
+        m_captions[Baseline]->setText(tr("A, of another picture"));
     }
-    for (const Place place : {Chosen, Difference})
+    for (const Place place : {Quantized, Difference})
         m_views[place]->setFreshness(Freshness::Stale);
-    const QString who = m_compared ? tr("B") : tr("chosen");
-    m_captions[Chosen]->setText(m_views[Float]->freshness() == Freshness::Stale ? tr("%1, of another picture").arg(who)
-                                                                                : tr("%1, of older settings").arg(who));
+    const QString who = m_compared ? tr("B") : tr("quantized");
+    m_captions[Quantized]->setText(m_views[Float]->freshness() == Freshness::Stale
+            ? tr("%1, of another picture").arg(who)
+            : tr("%1, of older settings").arg(who));
     m_captions[Difference]->setText(tr("difference"));
 }
 
@@ -218,7 +219,7 @@ QString PictureCompare::dataAsCsv() const
 {
     std::vector<std::pair<QString, QImage>> columns;
     const std::array<std::pair<Place, QString>, 3> named {
-        {{Float, QStringLiteral("float")}, {Kept, QStringLiteral("A")}, {Chosen, QStringLiteral("chosen")}}};
+        {{Float, QStringLiteral("float")}, {Baseline, QStringLiteral("A")}, {Quantized, QStringLiteral("quantized")}}};
     for (const auto& [place, name] : named)
         if (const QImage& image = m_views[place]->picture(); !image.isNull()) columns.emplace_back(name, image);
     QStringList head {QStringLiteral("x"), QStringLiteral("y")};
@@ -243,7 +244,7 @@ QString PictureCompare::dataAsCsv() const
 
 void PictureCompare::contextMenuEvent(QContextMenuEvent* event)
 {
-    const PictureView* meant = m_views[Chosen];
+    const PictureView* meant = m_views[Quantized];
     for (const PictureView* view : m_views)
         if (view->isVisible() && (view->geometry().contains(event->pos()) || view->hasFocus())) meant = view;
     if (meant->picture().isNull()) return;

@@ -1,6 +1,6 @@
-// For networks that answer with a picture: float, chosen and their difference (amplified, the factor shown) beside each
-// other, zoomed and panned together, with the PSNR; while two recipes are compared, the kept one's picture (A) before the chosen (B).
-// The menu gives away one of them or all, and their pixels as CSV.
+// Compares the pictures that networks answer with: float, quantized and their difference (amplified, with the factor
+// shown) side by side, zoomed and panned together, with the PSNR. With a baseline its picture stands before the
+// quantized one. The menu copies one picture or all of them, and saves their pixels as CSV.
 #pragma once
 
 #include "widgets/picture/picture_file.h"
@@ -21,7 +21,7 @@ namespace bitladder::widgets
 
 struct PictureComparison {
     QImage floatPicture;
-    QImage chosenPicture;
+    QImage quantizedPicture;
     QImage difference;
     double psnrDb = std::numeric_limits<double>::quiet_NaN(); // +∞: equal
     double amplification = 1; // of the difference
@@ -32,8 +32,8 @@ struct PictureComparison {
         QString text;
     };
     std::vector<Entry> legend;
-    QImage keptPicture; // of a recipe that was kept to compare with; null: none
-    double keptPsnrDb = std::numeric_limits<double>::quiet_NaN();
+    QImage baselinePicture; // of the baseline; null: none
+    double baselinePsnrDb = std::numeric_limits<double>::quiet_NaN();
     QString title; // empty: none is shown
 };
 
@@ -47,15 +47,16 @@ public:
     void setComparison(const PictureComparison& comparison);
     void clear();
 
-    // What is shown turns pale and says why, until the next comparison: the recipe has changed since (the float picture stays),
-    // or what the network looks at.
+    // What is shown turns pale and says why, until the next comparison: the recipe has changed since (the float picture
+    // stays), or what the network looks at.
     enum class Changed { Recipe, Input };
     void markStale(Changed changed);
 
     // Everything, as it stands here.
     QImage picture() const;
     SaveResult savePicture(const QString& path) const;
-    // A line for each pixel of the answers: x, y, then red, green and blue (0…255) of float, A where there is one, and chosen.
+    // A line for each pixel of the answers: x, y, then red, green and blue (0…255) of float, A where there is one, and
+    // chosen.
     QString dataAsCsv() const;
 
 signals:
@@ -66,7 +67,7 @@ protected:
     void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
-    enum Place { Float, Kept, Chosen, Difference, PlaceCount };
+    enum Place { Float, Baseline, Quantized, Difference, PlaceCount };
     enum class Arrangement { Undecided, Row, Square };
     Arrangement fittingArrangement() const;
     bool paintOn(QPaintDevice* device) const;

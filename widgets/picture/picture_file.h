@@ -1,4 +1,4 @@
-// A picture of a widget's content as a file: what plots and the graph give away.
+// Saves the content of a widget as a picture file; used by the plots and the graph.
 #pragma once
 
 #include <QSize>
@@ -12,8 +12,8 @@ namespace bitladder::widgets
 
 enum class SaveResult { Saved, UnknownSuffix, NotWritable };
 
-// Paints into .png (with `ratio` pixels for each unit of size), .svg or .pdf, by the suffix. `paint` fills size on the device;
-// false: it could not.
+// Paints into .png (with `ratio` pixels for each unit of size), .svg or .pdf, by the suffix. `paint` fills size on the
+// device; false: it could not.
 SaveResult savePictureFile(const QString& path, const QSize& size, double ratio, const QString& title,
     const std::function<bool(QPaintDevice*)>& paint);
 SaveResult saveTextFile(const QString& path, const QString& text);

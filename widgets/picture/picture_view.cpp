@@ -95,14 +95,14 @@ void PictureView::setZoom(const PictureZoom& zoom)
 
 void PictureView::changeZoom(const PictureZoom& zoom)
 {
-    PictureZoom kept = zoom;
-    kept.zoom = std::clamp(zoom.zoom, 1.0, kMaxZoom);
+    PictureZoom baseline = zoom;
+    baseline.zoom = std::clamp(zoom.zoom, 1.0, kMaxZoom);
     // The middle stays where the picture still fills the view.
-    const double margin = 0.5 / kept.zoom;
-    kept.center.setX(std::clamp(zoom.center.x(), margin, 1 - margin));
-    kept.center.setY(std::clamp(zoom.center.y(), margin, 1 - margin));
-    if (kept == m_zoom) return;
-    m_zoom = kept;
+    const double margin = 0.5 / baseline.zoom;
+    baseline.center.setX(std::clamp(zoom.center.x(), margin, 1 - margin));
+    baseline.center.setY(std::clamp(zoom.center.y(), margin, 1 - margin));
+    if (baseline == m_zoom) return;
+    m_zoom = baseline;
     update();
     emit zoomChanged(m_zoom);
 }

@@ -1,5 +1,5 @@
-// Shows one picture, scaled with its aspect: tiny pictures with hard pixels, others smoothly. Takes dropped files and
-// pasted pictures; the wheel zooms, a drag pans, a double click resets.
+// Shows one picture, scaled in proportion: tiny pictures with hard pixels, others smoothly. Accepts dropped files and
+// pasted pictures. The wheel zooms, a drag pans, a double click resets.
 #pragma once
 
 #include "widgets/control/edit_types.h"

@@ -1,5 +1,5 @@
-// All channels of a tensor as ranges: for every channel a line from its lowest to its highest value, and the clip limits
-// that its scale gives. Shows at once which channels pay for sharing one scale.
+// All channels of a tensor as ranges: for every channel a line from its lowest to its highest value, and the clip
+// limits that its scale gives.
 #pragma once
 
 #include "widgets/control/theme.h"

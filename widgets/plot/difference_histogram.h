@@ -1,4 +1,4 @@
-// How large are the differences? A histogram of chosen − float; dashed, that of a recipe that was kept to compare with (A).
+// A histogram of quantized − float; dashed, the same of the baseline.
 #pragma once
 
 #include "widgets/plot/plot_frame.h"
@@ -18,9 +18,9 @@ class DifferenceHistogram : public PlotFrame
 public:
     explicit DifferenceHistogram(QWidget* parent = nullptr);
 
-    // `edges`: one more than `counts`, rising evenly. `kept`: as many as `counts`, or none.
+    // `edges`: one more than `counts`, rising evenly. `baseline`: as many as `counts`, or none.
     void setData(const std::vector<double>& edges, const std::vector<double>& counts,
-        const std::vector<double>& kept = {}, const QString& note = {});
+        const std::vector<double>& baseline = {}, const QString& note = {});
     void clear();
     QString dataAsCsv() const override;
 
@@ -30,9 +30,9 @@ protected:
     QString toolTipAt(const QPoint& position) const override;
 
 private:
-    std::vector<double> m_edges, m_counts, m_kept;
+    std::vector<double> m_edges, m_counts, m_baseline;
     QCPBars* m_bars = nullptr;
-    QCPGraph* m_keptLine = nullptr;
+    QCPGraph* m_baselineLine = nullptr;
 };
 
 } // namespace bitladder::widgets

@@ -24,7 +24,7 @@ constexpr int kScaleWidth = 12;
 constexpr int kScaleGap = 16;
 constexpr int kScaleSide = 12;
 constexpr int kLongest = 6; // times as long as wide
-constexpr std::array kPanels {FeaturePlot::Panel::Float, FeaturePlot::Panel::Chosen, FeaturePlot::Panel::Difference};
+constexpr std::array kPanels {FeaturePlot::Panel::Float, FeaturePlot::Panel::Quantized, FeaturePlot::Panel::Difference};
 
 template<typename Color> QCPColorGradient gradientOf(Color color)
 {
@@ -77,14 +77,15 @@ FeaturePlot::FeaturePlot(QWidget* parent)
     m_differenceTicks = QSharedPointer<MinusTicker<QCPAxisTickerFixed>>::create();
     m_scales[1]->axis()->setTicker(m_differenceTicks);
     arrange();
-    const std::array<QString, 3> names {tr("float"), tr("chosen"), tr("difference: chosen − float")};
+    const std::array<QString, 3> names {tr("float"), tr("quantized"), tr("difference: quantized − float")};
     for (std::size_t i = 0; i < m_rects.size(); ++i) {
         auto* rect = new QCPAxisRect(p);
         m_rects[i] = rect;
         m_names[i] = new QCPTextElement(p, names[i]);
         m_cells[i]->setRowSpacing(2);
         m_cells[i]->addElement(0, 0, m_names[i]);
-        // The value at the cursor has a line of its own above the map, of a height that does not depend on what it says.
+        // The value at the cursor has a line of its own above the map, of a height that does not depend on what it
+        // says.
         m_readings[i] = new QCPTextElement(p);
         m_cells[i]->addElement(1, 0, m_readings[i]);
         m_cells[i]->addElement(2, 0, rect);
@@ -113,7 +114,7 @@ FeaturePlot::FeaturePlot(QWidget* parent)
                         qOverload<const QCPRange&>(&QCPAxis::setRange));
     connect(p, &QCustomPlot::afterLayout, this, &FeaturePlot::fitSquare);
     setTitle(tr("What does the layer see?"));
-    setEmptyText(tr("Select a layer to see what it hands on, in float and as chosen."));
+    setEmptyText(tr("Select a layer to see what it hands on, in float and quantized."));
 }
 
 // Beside each other where there is room, else one below the other.
@@ -189,9 +190,9 @@ void FeaturePlot::clear()
 
 void FeaturePlot::setChannel(int channel)
 {
-    const int kept = channel >= 0 && channel < m_data.channels ? channel : -1;
-    if (kept == m_channel) return;
-    m_channel = kept;
+    const int baseline = channel >= 0 && channel < m_data.channels ? channel : -1;
+    if (baseline == m_channel) return;
+    m_channel = baseline;
     setCursor({});
     build();
     refit();
@@ -264,16 +265,16 @@ double FeaturePlot::valueAt(Panel panel, const Pixel& pixel) const
             * static_cast<std::size_t>(m_data.width)
         + static_cast<std::size_t>(pixel.x);
     const double reference = static_cast<double>((*m_data.reference)[at]);
-    const double chosen = static_cast<double>((*m_data.chosen)[at]);
+    const double quantized = static_cast<double>((*m_data.quantized)[at]);
     switch (panel) {
     case Panel::Float:
         return reference;
-    case Panel::Chosen:
-        return chosen;
+    case Panel::Quantized:
+        return quantized;
     case Panel::Difference:
         break;
     }
-    return chosen - reference;
+    return quantized - reference;
 }
 
 double FeaturePlot::valueAtCursor(Panel panel) const
@@ -324,7 +325,7 @@ void FeaturePlot::applyColors()
     m_maps[2]->setGradient(differences);
     m_scales[0]->setGradient(values);
     m_scales[1]->setGradient(differences);
-    m_scales[0]->setLabel(tr("value, in float and as chosen"));
+    m_scales[0]->setLabel(tr("value, in float and quantized"));
     m_scales[1]->setLabel(tr("difference"));
     for (QCPColorScale* scale : m_scales) {
         styleAxis(scale->axis());
@@ -419,14 +420,14 @@ bool FeaturePlot::eventFilter(QObject* watched, QEvent* event)
 QString FeaturePlot::dataAsCsv() const
 {
     QString text = csvLine({QStringLiteral("channel"), QStringLiteral("y"), QStringLiteral("x"),
-        QStringLiteral("float"), QStringLiteral("chosen")});
+        QStringLiteral("float"), QStringLiteral("quantized")});
     if (!m_data.valid()) return text;
     const int first = m_channel < 0 ? 0 : m_channel, last = m_channel < 0 ? m_data.channels : m_channel + 1;
     for (int c = first; c < last; ++c)
         for (int y = 0; y < m_data.height; ++y)
             for (int x = 0; x < m_data.width; ++x)
                 text += csvLine({QString::number(c), QString::number(y), QString::number(x),
-                    csvNumber(valueAt(Panel::Float, {c, y, x})), csvNumber(valueAt(Panel::Chosen, {c, y, x}))});
+                    csvNumber(valueAt(Panel::Float, {c, y, x})), csvNumber(valueAt(Panel::Quantized, {c, y, x}))});
     return text;
 }
 

@@ -1,6 +1,6 @@
-// Maps of values side by side: float, chosen and their difference; all channels as a grid or one of them enlarged. Both value
-// maps share one colour scale (viridis), the difference has its own (blue to orange). The pixel under the mouse is marked in all
-// three, with its exact values. A tall, narrow plot stacks the three.
+// Maps of values side by side: float, quantized and their difference; all channels as a grid or one of them enlarged.
+// Both value maps share one colour scale (viridis), the difference has its own (blue to orange). The pixel under the
+// mouse is marked in all three, with its exact values. A tall, narrow plot stacks the three.
 #pragma once
 
 #include "widgets/plot/plot_frame.h"
@@ -31,7 +31,7 @@ struct FeatureMaps {
     int width = 0;
     // [channels, height, width]; equal sizes.
     std::shared_ptr<const std::vector<float>> reference;
-    std::shared_ptr<const std::vector<float>> chosen;
+    std::shared_ptr<const std::vector<float>> quantized;
     double low = 0; // over both
     double high = 0;
     double largestDifference = 0; // of the absolute values
@@ -42,7 +42,7 @@ struct FeatureMaps {
     }
     bool valid() const
     {
-        return count() > 0 && reference && chosen && reference->size() == count() && chosen->size() == count();
+        return count() > 0 && reference && quantized && reference->size() == count() && quantized->size() == count();
     }
 };
 
@@ -51,7 +51,7 @@ class FeaturePlot : public PlotFrame
     Q_OBJECT
 
 public:
-    enum class Panel { Float, Chosen, Difference };
+    enum class Panel { Float, Quantized, Difference };
     struct Pixel {
         int channel = -1; // −1: none
         int y = 0;
@@ -115,7 +115,7 @@ private:
     Pixel m_cursor;
     Arrangement m_arrangement = Arrangement::Undecided;
     bool m_fitPending = true;
-    QCPLayoutGrid* m_values = nullptr; // float and chosen with their scale
+    QCPLayoutGrid* m_values = nullptr; // float and quantized with their scale
     QCPLayoutGrid* m_pair = nullptr;
     QCPLayoutGrid* m_difference = nullptr;
     std::array<QCPLayoutGrid*, 3> m_cells {}; // a name and the value at the cursor above its map

@@ -212,7 +212,7 @@ void HistogramPlot::fitAxes()
 void HistogramPlot::applyColors()
 {
     const QColor reference = roleColor(Role::FloatReference, palette());
-    const QColor chosen = familyColor(m_data.family, palette());
+    const QColor quantized = familyColor(m_data.family, palette());
     const QColor error = roleColor(Role::Error, palette());
     // Opaque: Qt would blend so large an area with threads of its pool and wait for them.
     const auto pale = [this](const QColor& color) {
@@ -221,7 +221,7 @@ void HistogramPlot::applyColors()
     };
     m_float->setPen(QPen(reference, 1));
     m_float->setBrush(pale(reference));
-    m_quantized->setPen(QPen(chosen, 1.6));
+    m_quantized->setPen(QPen(quantized, 1.6));
     m_quantized->setBrush(Qt::NoBrush);
     m_error->setPen(QPen(error, 1));
     m_error->setBrush(pale(error));

@@ -1,5 +1,6 @@
-// How fast could this layer be? The measured rate at each pair of formats, in the colour of the weights' family, the instruction set
-// levels side by side, the lowest pale, on a logarithmic axis; a short line over each bar is the peak that was measured for its operation. The pair that is chosen is marked.
+// The measured rate of one layer at each pair of formats, on a logarithmic axis: in the colour of the weights' family,
+// the instruction set levels side by side, the lowest pale. A short line over a bar is the measured peak of its
+// operation. The chosen pair is marked.
 #pragma once
 
 #include "widgets/plot/plot_frame.h"

@@ -1,5 +1,5 @@
-// An axis with one place per layer: names stand under their places while all of them fit; else the layers' numbers, as in the
-// equalizer, thinned out when there are more than fit. Includes QCustomPlot; for the plots of this room only.
+// An axis with one place per layer: names stand under their places while all of them fit; else the layers' numbers, as
+// in the equalizer, thinned out when there are more than fit. Includes QCustomPlot; for the plots of this room only.
 #pragma once
 
 #include <qcustomplot.h>

@@ -1,4 +1,4 @@
-// Tick labels with a real minus sign: locales write numbers with the hyphen that their readers can type.
+// Tick labels with a minus sign (U+2212) where locales write a hyphen.
 #pragma once
 
 #include "widgets/control/theme.h"

@@ -44,7 +44,7 @@ NetworkErrorPlot::NetworkErrorPlot(QWidget* parent)
 {
     QCPAxisRect* rect = plot()->axisRect();
     m_marker = new PlaceMarker(rect);
-    m_kept = plot()->addGraph();
+    m_baseline = plot()->addGraph();
     m_accumulated = plot()->addGraph();
     m_isolated = plot()->addGraph();
     m_exact = plot()->addGraph();
@@ -52,7 +52,7 @@ NetworkErrorPlot::NetworkErrorPlot(QWidget* parent)
     m_exact->setLineStyle(QCPGraph::lsNone);
     m_accumulated->setName(tr("all layers up to here quantized"));
     m_isolated->setName(tr("this layer alone quantized"));
-    m_kept->setName(tr("A, kept: accumulated"));
+    m_baseline->setName(tr("A, kept: accumulated"));
     m_exact->setName(tr("no error at all"));
     addLegend(1);
     for (QCPGraph* graph : {m_isolated, m_accumulated})
@@ -73,11 +73,11 @@ void NetworkErrorPlot::setData(const NetworkErrorData& newData)
     setLayerNames(plot()->xAxis, newData.layerNames);
     setFinite(m_isolated, newData.isolatedDb);
     setFinite(m_accumulated, newData.accumulatedDb);
-    setFinite(m_kept, newData.keptAccumulatedDb);
-    if (newData.keptAccumulatedDb.empty())
-        m_kept->removeFromLegend(legend());
+    setFinite(m_baseline, newData.baselineAccumulatedDb);
+    if (newData.baselineAccumulatedDb.empty())
+        m_baseline->removeFromLegend(legend());
     else
-        m_kept->addToLegend(legend());
+        m_baseline->addToLegend(legend());
     setState(newData.layerNames.isEmpty() ? State::Empty : State::Fresh);
     const QCPRange places = plot()->xAxis->range();
     refit();
@@ -102,7 +102,7 @@ void NetworkErrorPlot::fitAxes()
 {
     m_top = kSmallestTop;
     m_bottom = 0;
-    for (const auto* values : {&m_data.isolatedDb, &m_data.accumulatedDb, &m_data.keptAccumulatedDb}) {
+    for (const auto* values : {&m_data.isolatedDb, &m_data.accumulatedDb, &m_data.baselineAccumulatedDb}) {
         for (const double value : *values) {
             if (!std::isfinite(value)) continue;
             m_top = std::max(m_top, value);
@@ -137,7 +137,7 @@ void NetworkErrorPlot::applyColors()
     m_accumulated->setPen(QPen(error, 1.6));
     m_accumulated->setScatterStyle(
         m_data.layerNames.size() <= 40 ? QCPScatterStyle(QCPScatterStyle::ssDisc, error, error, 4) : QCPScatterStyle());
-    m_kept->setPen(QPen(mixed(base, text, 0.6), 1, Qt::DashLine));
+    m_baseline->setPen(QPen(mixed(base, text, 0.6), 1, Qt::DashLine));
     m_isolated->setPen(QPen(text, 1));
     m_isolated->setScatterStyle(
         QCPScatterStyle(QCPScatterStyle::ssCircle, QPen(mixed(base, text, 0.75), 1.3), QBrush(base), 7));
@@ -168,21 +168,21 @@ QString NetworkErrorPlot::toolTipAt(const QPoint& position) const
     const QString tip = tr("%1\nalone: %2\naccumulated: %3")
                             .arg(m_data.layerNames[layer], sqnrText(at(m_data.isolatedDb, layer)),
                                 sqnrText(at(m_data.accumulatedDb, layer)));
-    if (m_data.keptAccumulatedDb.empty()) return tip;
-    return tr("%1\naccumulated in A: %2").arg(tip, sqnrText(at(m_data.keptAccumulatedDb, layer)));
+    if (m_data.baselineAccumulatedDb.empty()) return tip;
+    return tr("%1\naccumulated in A: %2").arg(tip, sqnrText(at(m_data.baselineAccumulatedDb, layer)));
 }
 
 QString NetworkErrorPlot::dataAsCsv() const
 {
     QStringList head {
         QStringLiteral("layer"), QStringLiteral("isolated_sqnr_db"), QStringLiteral("accumulated_sqnr_db")};
-    const bool kept = !m_data.keptAccumulatedDb.empty();
-    if (kept) head << QStringLiteral("kept_accumulated_sqnr_db");
+    const bool baseline = !m_data.baselineAccumulatedDb.empty();
+    if (baseline) head << QStringLiteral("kept_accumulated_sqnr_db");
     QString text = csvLine(head);
     for (int i = 0; i < m_data.layerNames.size(); ++i) {
         QStringList line {
             csvText(m_data.layerNames[i]), csvNumber(at(m_data.isolatedDb, i)), csvNumber(at(m_data.accumulatedDb, i))};
-        if (kept) line << csvNumber(at(m_data.keptAccumulatedDb, i));
+        if (baseline) line << csvNumber(at(m_data.baselineAccumulatedDb, i));
         text += csvLine(line);
     }
     return text;

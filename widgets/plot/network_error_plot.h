@@ -1,5 +1,5 @@
-// Where it goes wrong: along the network, the SQNR of each layer when it alone is quantized (points) and the SQNR that
-// has accumulated up to it (line). A layer without any error (+∞ dB) stands as a triangle at the upper edge.
+// The SQNR along the network: of each layer when it alone is quantized (points), and accumulated up to it (line). A
+// layer without any error (+∞ dB) is a triangle at the upper edge.
 #pragma once
 
 #include "widgets/plot/plot_frame.h"
@@ -20,7 +20,7 @@ struct NetworkErrorData {
     QStringList layerNames;
     std::vector<double> isolatedDb; // one entry a layer; NaN: not known yet, +∞: exact; may be empty
     std::vector<double> accumulatedDb;
-    std::vector<double> keptAccumulatedDb; // of a recipe that was kept to compare with; empty: none
+    std::vector<double> baselineAccumulatedDb; // of the baseline; empty: none
     QString note;
 };
 
@@ -53,7 +53,7 @@ private:
     NetworkErrorData m_data;
     QCPGraph* m_isolated = nullptr;
     QCPGraph* m_accumulated = nullptr;
-    QCPGraph* m_kept = nullptr;
+    QCPGraph* m_baseline = nullptr;
     QCPGraph* m_exact = nullptr;
     PlaceMarker* m_marker = nullptr;
     QList<int> m_selected;

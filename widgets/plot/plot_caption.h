@@ -1,5 +1,5 @@
-// A line of text above an axis rect that gives way when the plot is narrow instead of pushing the plot out of view.
-// Includes QCustomPlot; for the plots of this room only.
+// A line of text above an axis rect. In a narrow plot it is cut instead of widening the plot. Includes QCustomPlot; for
+// the plots of this room only.
 #pragma once
 
 #include <qcustomplot.h>

@@ -27,8 +27,8 @@ constexpr char kLimitsProperty[] = "bitladderLimits";
 
 } // namespace
 
-// Drawn once for a new size and what else changed with it: QCustomPlot would draw itself at once for each new size, and a layout
-// that finds its place gives several.
+// Drawn once for a new size and what else changed with it: QCustomPlot would draw itself at once for each new size, and
+// a layout that finds its place gives several.
 class PlotCanvas : public QCustomPlot
 {
 public:
@@ -42,8 +42,9 @@ protected:
     }
 };
 
-// Covers the plot: fully with a text while there is nothing to show, thinly while the figures are old, not at all while they are
-// fresh. It is never hidden: with each coming and going of a widget Qt asks the display where the mouse is, and waits.
+// Covers the plot: fully with a text while there is nothing to show, thinly while the figures are old, not at all while
+// they are fresh. It is never hidden: with each coming and going of a widget Qt asks the display where the mouse is,
+// and waits.
 class PlotVeil : public QWidget
 {
 public:
@@ -105,13 +106,15 @@ PlotFrame::PlotFrame(QWidget* parent)
     m_plot->setLocale(QLocale());
     // Painted with everything else that changed, not at once and by itself.
     m_plot->setPlottingHint(QCP::phImmediateRefresh, false);
-    // A picture of its own for what lies on top would only be cleared and laid over the plot each time: nothing there is drawn alone.
+    // A picture of its own for what lies on top would only be cleared and laid over the plot each time: nothing there
+    // is drawn alone.
     m_plot->layer(QStringLiteral("overlay"))->setMode(QCPLayer::lmLogical);
     m_plot->installEventFilter(this);
     letShrink(*m_plot->axisRect());
     connect(m_plot, &QCustomPlot::afterLayout, this, &PlotFrame::fitTicks);
 
-    // Inside the plot, which has no layout: in the frame each of its comings and goings would have the window laid out anew.
+    // Inside the plot, which has no layout: in the frame each of its comings and goings would have the window laid out
+    // anew.
     m_veil = new PlotVeil(m_plot);
     m_veil->emptyText = tr("Nothing to show yet.");
     m_veil->staleText = tr("older settings");
@@ -342,8 +345,8 @@ void PlotFrame::redraw() const
     if (isVisible() && !m_plot->size().isEmpty()) m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
-// Labels must not run into each other. How much room they have only the layout knows, which comes after ticks are chosen: where
-// that is another than last time, they are chosen and laid out once more, before anything is drawn.
+// Labels must not run into each other. How much room they have only the layout knows, which comes after ticks are
+// chosen: where that is another than last time, they are chosen and laid out once more, before anything is drawn.
 void PlotFrame::fitTicks()
 {
     constexpr int kMostTicks = 5;
@@ -398,8 +401,8 @@ void PlotFrame::rememberLimits(QCPAxis* axis)
     if (known) return;
     connect(axis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), axis, [axis](const QCPRange& range) {
         const QPointF limit = axis->property(kLimitsProperty).toPointF();
-        const QCPRange kept = range.bounded(limit.x(), limit.y());
-        if (kept != range && limit.x() < limit.y()) axis->setRange(kept);
+        const QCPRange baseline = range.bounded(limit.x(), limit.y());
+        if (baseline != range && limit.x() < limit.y()) axis->setRange(baseline);
     });
 }
 

@@ -1,6 +1,6 @@
 // The base of all plots: a title that says which question is answered, a plot with wheel zoom, drag pan and double
-// click to reset, tool tips with exact values, pictures and data to take away, and the three states of a figure (nothing
-// yet, fresh, stale). Subclasses copy plain data into the plot; they never compute analysis.
+// click to reset, tool tips with exact values, pictures and data to take away, and the three states of a figure
+// (nothing yet, fresh, stale). Subclasses copy plain data into the plot; they never compute analysis.
 #pragma once
 
 #include "widgets/picture/picture_file.h"

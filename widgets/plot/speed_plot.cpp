@@ -19,7 +19,7 @@ namespace
 {
 
 constexpr double kFloatWidth = 0.84;
-constexpr double kChosenWidth = 0.6;
+constexpr double kQuantizedWidth = 0.6;
 constexpr double kWhisker = 5;
 // With more bars the spreads would only be noise; the tool tips still have them.
 constexpr std::size_t kMostSpreads = 60;
@@ -64,26 +64,26 @@ SpeedPlot::SpeedPlot(QWidget* parent)
 {
     QCPAxisRect* rect = plot()->axisRect();
     m_marker = new PlaceMarker(rect);
-    m_chosen = plot()->addGraph();
-    m_chosen->setLineStyle(QCPGraph::lsNone);
+    m_quantized = plot()->addGraph();
+    m_quantized->setLineStyle(QCPGraph::lsNone);
     m_float = new QCPBars(plot()->xAxis, plot()->yAxis);
     m_float->setWidth(kFloatWidth);
     m_float->setName(tr("float32"));
-    m_kept = new QCPBars(plot()->xAxis, plot()->yAxis);
-    m_kept->setWidth((kFloatWidth + kChosenWidth) / 2);
-    m_kept->setName(tr("A, kept"));
+    m_baseline = new QCPBars(plot()->xAxis, plot()->yAxis);
+    m_baseline->setWidth((kFloatWidth + kQuantizedWidth) / 2);
+    m_baseline->setName(tr("A, kept"));
     m_floatSpread = new QCPErrorBars(plot()->xAxis, plot()->yAxis);
     m_floatSpread->setDataPlottable(m_float);
     m_floatSpread->setWhiskerWidth(kWhisker);
-    m_chosenSpread = new QCPErrorBars(plot()->xAxis, plot()->yAxis);
-    m_chosenSpread->setDataPlottable(m_chosen);
-    m_chosenSpread->setWhiskerWidth(kWhisker);
+    m_quantizedSpread = new QCPErrorBars(plot()->xAxis, plot()->yAxis);
+    m_quantizedSpread->setDataPlottable(m_quantized);
+    m_quantizedSpread->setWhiskerWidth(kWhisker);
     rect->axis(QCPAxis::atBottom)->setLabel(tr("layer"));
     m_breaks = new BreakMarks(rect);
     addLegend(1);
 
     m_orderButton = addSwitch(tr("sorted"), tr("Slowest layer first"));
-    m_detailButton = addSwitch(tr("parts"), tr("Split the chosen time into reformat, kernel, epilogue and waiting"));
+    m_detailButton = addSwitch(tr("parts"), tr("Split the quantized time into reformat, kernel, epilogue and waiting"));
     connect(m_orderButton, &QToolButton::toggled, this, [this](bool on) {
         setOrder(on ? BarOrder::SlowestFirst : BarOrder::NetworkOrder);
         emit orderChanged(m_order);
@@ -146,18 +146,18 @@ double SpeedPlot::valueOf(const SpeedBar& bar, Piece piece) const
 {
     switch (piece) {
     case Piece::Total:
-        return bar.chosenMs;
+        return bar.quantizedMs;
     case Piece::Reformat:
         return bar.reformatMs;
     case Piece::Kernel:
         // A layer that was not split is all kernel.
-        return std::isnan(bar.kernelMs) ? bar.chosenMs : bar.kernelMs;
+        return std::isnan(bar.kernelMs) ? bar.quantizedMs : bar.kernelMs;
     case Piece::Epilogue:
         return bar.epilogueMs;
     case Piece::Waiting:
         return bar.waitingMs;
     }
-    return bar.chosenMs;
+    return bar.quantizedMs;
 }
 
 void SpeedPlot::arrange()
@@ -168,7 +168,7 @@ void SpeedPlot::arrange()
     const auto slowness = [this](int layer) {
         const SpeedBar& bar = m_data.bars[static_cast<std::size_t>(layer)];
         const double a = std::isnan(bar.floatMs) ? 0 : bar.floatMs;
-        const double b = std::isnan(bar.chosenMs) ? 0 : bar.chosenMs;
+        const double b = std::isnan(bar.quantizedMs) ? 0 : bar.quantizedMs;
         return std::max(a, b);
     };
     std::stable_sort(m_places.begin(), m_places.end(), [&slowness](int a, int b) { return slowness(a) > slowness(b); });
@@ -192,30 +192,30 @@ void SpeedPlot::rebuild()
     QVector<double> keys;
     QVector<double> floats;
     QVector<double> floatSpread;
-    QVector<double> keptKeys;
-    QVector<double> kept;
-    QVector<double> chosen;
-    QVector<double> chosenSpread;
+    QVector<double> baselineKeys;
+    QVector<double> baseline;
+    QVector<double> quantized;
+    QVector<double> quantizedSpread;
     QVector<double> highest;
     for (std::size_t i = 0; i < m_places.size(); ++i) {
         const SpeedBar& bar = m_data.bars[static_cast<std::size_t>(m_places[i])];
         keys.append(static_cast<double>(i));
         floats.append(bar.floatMs * m_perMs);
         floatSpread.append(bar.floatSpreadMs > 0 ? bar.floatSpreadMs * m_perMs : qQNaN());
-        if (std::isfinite(bar.keptMs)) {
-            keptKeys.append(static_cast<double>(i));
-            kept.append(bar.keptMs * m_perMs);
+        if (std::isfinite(bar.baselineMs)) {
+            baselineKeys.append(static_cast<double>(i));
+            baseline.append(bar.baselineMs * m_perMs);
         }
-        chosen.append(bar.chosenMs * m_perMs);
-        highest.append(std::fmax(bar.floatMs, bar.chosenMs) * m_perMs);
-        chosenSpread.append(bar.chosenSpreadMs > 0 ? bar.chosenSpreadMs * m_perMs : qQNaN());
+        quantized.append(bar.quantizedMs * m_perMs);
+        highest.append(std::fmax(bar.floatMs, bar.quantizedMs) * m_perMs);
+        quantizedSpread.append(bar.quantizedSpreadMs > 0 ? bar.quantizedSpreadMs * m_perMs : qQNaN());
     }
     m_float->setData(keys, floats, true);
     m_floatSpread->setData(floatSpread);
     m_breaks->setValues(highest);
-    m_kept->setData(keptKeys, kept, true);
-    m_chosen->setData(keys, chosen, true);
-    m_chosenSpread->setData(chosenSpread);
+    m_baseline->setData(baselineKeys, baseline, true);
+    m_quantized->setData(keys, quantized, true);
+    m_quantizedSpread->setData(quantizedSpread);
 
     const QList<Piece> pieces = m_detail == BarDetail::Total
         ? QList<Piece> {Piece::Total}
@@ -235,7 +235,7 @@ void SpeedPlot::rebuild()
                 }
                 if (places.isEmpty()) continue;
                 auto* bars = new QCPBars(plot()->xAxis, plot()->yAxis);
-                bars->setWidth(kChosenWidth);
+                bars->setWidth(kQuantizedWidth);
                 bars->setData(places, values, true);
                 // Only one of the series has a bar at a place, so stacking all of them stacks the pieces.
                 if (below != nullptr) bars->moveAbove(below);
@@ -245,7 +245,7 @@ void SpeedPlot::rebuild()
         }
     }
     m_floatSpread->setVisible(m_places.size() <= kMostSpreads);
-    m_chosenSpread->setVisible(m_places.size() <= kMostSpreads);
+    m_quantizedSpread->setVisible(m_places.size() <= kMostSpreads);
     fillLegend();
     markSelected();
     refit();
@@ -267,8 +267,8 @@ void SpeedPlot::fillLegend()
         m_keys.push_back({bars, family, piece, look});
     };
     m_float->addToLegend(legend());
-    if (std::ranges::any_of(m_data.bars, [](const SpeedBar& bar) { return std::isfinite(bar.keptMs); }))
-        m_kept->addToLegend(legend());
+    if (std::ranges::any_of(m_data.bars, [](const SpeedBar& bar) { return std::isfinite(bar.baselineMs); }))
+        m_baseline->addToLegend(legend());
     bool simulated = false;
     std::array<bool, kFamilyCount> used {};
     for (const Series& series : m_series) {
@@ -296,8 +296,8 @@ double SpeedPlot::longest() const
             if (std::isfinite(ms)) top = std::max(top, ms > bar.reachMs ? bar.reachMs : ms + spread);
         };
         reach(bar.floatMs, bar.floatSpreadMs);
-        reach(bar.chosenMs, bar.chosenSpreadMs);
-        if (std::isfinite(bar.keptMs)) top = std::max(top, bar.keptMs);
+        reach(bar.quantizedMs, bar.quantizedSpreadMs);
+        if (std::isfinite(bar.baselineMs)) top = std::max(top, bar.baselineMs);
     }
     return top;
 }
@@ -317,10 +317,10 @@ void SpeedPlot::applyColors()
     const QColor base = palette().color(QPalette::Base);
     m_float->setPen(QPen(mixed(base, text, 0.7), 1));
     m_float->setBrush(Qt::NoBrush);
-    m_kept->setPen(QPen(mixed(base, text, 0.85), 1, Qt::DashLine));
-    m_kept->setBrush(Qt::NoBrush);
+    m_baseline->setPen(QPen(mixed(base, text, 0.85), 1, Qt::DashLine));
+    m_baseline->setBrush(Qt::NoBrush);
     m_floatSpread->setPen(QPen(mixed(base, text, 0.45), 1));
-    m_chosenSpread->setPen(QPen(text, 1));
+    m_quantizedSpread->setPen(QPen(text, 1));
     m_marker->setColor(palette().color(QPalette::Highlight));
     m_breaks->setColor(base);
     const auto paint = [&](QCPBars* bars, QColor color, Piece piece, Execution execution) {
@@ -363,10 +363,10 @@ QString SpeedPlot::toolTipAt(const QPoint& position) const
         return spread > 0 ? tr("%1 ± %2").arg(formatTime(ms), formatTime(spread)) : formatTime(ms);
     };
     QStringList lines {bar.name, tr("float32: %1").arg(timeText(bar.floatMs, bar.floatSpreadMs)),
-        tr("chosen (%1): %2").arg(familyName(bar.family), timeText(bar.chosenMs, bar.chosenSpreadMs))};
-    if (bar.chosenMs > 0 && std::isfinite(bar.floatMs))
-        lines << tr("ratio: %1").arg(formatWithUnit(bar.floatMs / bar.chosenMs, Unit::Times));
-    if (std::isfinite(bar.keptMs)) lines << tr("A, kept: %1").arg(formatTime(bar.keptMs));
+        tr("quantized (%1): %2").arg(familyName(bar.family), timeText(bar.quantizedMs, bar.quantizedSpreadMs))};
+    if (bar.quantizedMs > 0 && std::isfinite(bar.floatMs))
+        lines << tr("ratio: %1").arg(formatWithUnit(bar.floatMs / bar.quantizedMs, Unit::Times));
+    if (std::isfinite(bar.baselineMs)) lines << tr("A, kept: %1").arg(formatTime(bar.baselineMs));
     if (!std::isnan(bar.kernelMs))
         lines << tr("reformat %1, kernel %2, epilogue %3, waiting %4")
                      .arg(formatTime(bar.reformatMs), formatTime(bar.kernelMs), formatTime(bar.epilogueMs),
@@ -384,11 +384,12 @@ QString SpeedPlot::dataAsCsv() const
         QStringLiteral("family"), QStringLiteral("execution"), QStringLiteral("kept_ms")});
     for (const int layer : m_places) {
         const SpeedBar& bar = m_data.bars[static_cast<std::size_t>(layer)];
-        text += csvLine({csvText(bar.name), csvNumber(bar.floatMs), csvNumber(bar.floatSpreadMs),
-            csvNumber(bar.chosenMs), csvNumber(bar.chosenSpreadMs), csvNumber(bar.reformatMs), csvNumber(bar.kernelMs),
-            csvNumber(bar.epilogueMs), csvNumber(bar.waitingMs), csvText(familyName(bar.family)),
-            bar.execution == Execution::Simulated ? QStringLiteral("simulated") : QStringLiteral("executed"),
-            csvNumber(bar.keptMs)});
+        text += csvLine(
+            {csvText(bar.name), csvNumber(bar.floatMs), csvNumber(bar.floatSpreadMs), csvNumber(bar.quantizedMs),
+                csvNumber(bar.quantizedSpreadMs), csvNumber(bar.reformatMs), csvNumber(bar.kernelMs),
+                csvNumber(bar.epilogueMs), csvNumber(bar.waitingMs), csvText(familyName(bar.family)),
+                bar.execution == Execution::Simulated ? QStringLiteral("simulated") : QStringLiteral("executed"),
+                csvNumber(bar.baselineMs)});
     }
     return text;
 }

@@ -1,5 +1,5 @@
-// What it bought: for every layer the float32 time as outline and the chosen time as fill in the colour of its family,
-// hatched where the layer was only simulated; optionally split into reformat, kernel and epilogue.
+// The time of each layer: float32 as outline, quantized as fill in the colour of its family, hatched where the layer
+// was only simulated; on request split into reformat, kernel, epilogue and waiting.
 #pragma once
 
 #include "widgets/control/theme.h"
@@ -27,12 +27,12 @@ enum class BarDetail { Total, Parts };
 struct SpeedBar {
     QString name;
     double floatMs = std::numeric_limits<double>::quiet_NaN(); // NaN: not measured
-    double chosenMs = std::numeric_limits<double>::quiet_NaN();
-    double keptMs = std::numeric_limits<double>::quiet_NaN(); // of a recipe kept to compare with; NaN: none
+    double quantizedMs = std::numeric_limits<double>::quiet_NaN();
+    double baselineMs = std::numeric_limits<double>::quiet_NaN(); // of the baseline; NaN: none
     double reachMs = std::numeric_limits<double>::quiet_NaN(); // how far the axis must reach for it; NaN: to its times
     double floatSpreadMs = 0; // ± around the figure
-    double chosenSpreadMs = 0;
-    double reformatMs = std::numeric_limits<double>::quiet_NaN(); // parts of the chosen time
+    double quantizedSpreadMs = 0;
+    double reformatMs = std::numeric_limits<double>::quiet_NaN(); // parts of the quantized time
     double kernelMs = std::numeric_limits<double>::quiet_NaN();
     double epilogueMs = std::numeric_limits<double>::quiet_NaN();
     double waitingMs = std::numeric_limits<double>::quiet_NaN(); // threads without work
@@ -110,9 +110,9 @@ private:
     std::vector<Key> m_keys;
     QCPBars* m_float = nullptr;
     QCPErrorBars* m_floatSpread = nullptr;
-    QCPBars* m_kept = nullptr; // dashed outlines: the times of the kept recipe
-    QCPGraph* m_chosen = nullptr; // the tops of the chosen bars; carries their spread
-    QCPErrorBars* m_chosenSpread = nullptr;
+    QCPBars* m_baseline = nullptr; // dashed outlines: the times of the baseline
+    QCPGraph* m_quantized = nullptr; // the tops of the quantized bars; carries their spread
+    QCPErrorBars* m_quantizedSpread = nullptr;
     PlaceMarker* m_marker = nullptr;
     BreakMarks* m_breaks = nullptr;
     QToolButton* m_orderButton = nullptr;

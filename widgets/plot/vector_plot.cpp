@@ -51,23 +51,23 @@ VectorPlot::VectorPlot(QWidget* parent)
         return b;
     };
     m_floatBars = bars(x, y, kBarWidth);
-    m_chosenBars = bars(x, y, kBarWidth);
+    m_quantizedBars = bars(x, y, kBarWidth);
     m_differenceBars = bars(dx, dy, 2 * kBarWidth);
-    m_keptBars = bars(x, y, kBarWidth);
-    m_keptDifferenceBars = bars(dx, dy, 2 * kBarWidth);
+    m_baselineBars = bars(x, y, kBarWidth);
+    m_baselineDifferenceBars = bars(dx, dy, 2 * kBarWidth);
     m_floatLine = p->addGraph(x, y);
-    m_chosenLine = p->addGraph(x, y);
+    m_quantizedLine = p->addGraph(x, y);
     m_differenceLine = p->addGraph(dx, dy);
-    m_keptLine = p->addGraph(x, y);
-    m_keptDifferenceLine = p->addGraph(dx, dy);
+    m_baselineLine = p->addGraph(x, y);
+    m_baselineDifferenceLine = p->addGraph(dx, dy);
     QCPLegend* legend = addLegend(2);
     m_floatBars->setName(tr("float"));
-    m_keptBars->setName(tr("A, kept"));
-    for (QCPBars* b : {m_floatBars, m_chosenBars, m_differenceBars})
+    m_baselineBars->setName(tr("A, kept"));
+    for (QCPBars* b : {m_floatBars, m_quantizedBars, m_differenceBars})
         b->addToLegend(legend);
-    for (QCPGraph* g : {m_floatLine, m_chosenLine, m_differenceLine, m_keptLine, m_keptDifferenceLine})
+    for (QCPGraph* g : {m_floatLine, m_quantizedLine, m_differenceLine, m_baselineLine, m_baselineDifferenceLine})
         g->removeFromLegend();
-    setTitle(tr("How far are float and chosen apart?"));
+    setTitle(tr("How far are float and quantized apart?"));
     setEmptyText(tr("Nothing computed yet."));
 }
 
@@ -81,9 +81,9 @@ void VectorPlot::setDetail(Detail detail)
     if (!full) m_differences->setMargins({});
     m_differences->setMinimumSize(0, full ? kLeast : 0);
     m_differences->setMaximumSize(QWIDGETSIZE_MAX, full ? QWIDGETSIZE_MAX : 0);
-    for (QCPBars* b : {m_floatBars, m_chosenBars, m_differenceBars})
+    for (QCPBars* b : {m_floatBars, m_quantizedBars, m_differenceBars})
         b->removeFromLegend(legend());
-    for (QCPBars* b : {m_floatBars, m_chosenBars, m_differenceBars})
+    for (QCPBars* b : {m_floatBars, m_quantizedBars, m_differenceBars})
         if (full || b != m_differenceBars) b->addToLegend(legend());
     setData(VectorData(m_data));
 }
@@ -99,37 +99,37 @@ void VectorPlot::setData(const VectorData& newData)
     m_differences->axis(QCPAxis::atLeft)->setLabel(tr("difference"));
     m_differences->axis(QCPAxis::atBottom)->setLabel(newData.keyLabel);
     m_values->axis(QCPAxis::atBottom)->setLabel(m_detail == Detail::Full ? QString() : newData.keyLabel);
-    const std::size_t count = std::min(newData.reference.size(), newData.chosen.size());
+    const std::size_t count = std::min(newData.reference.size(), newData.quantized.size());
     const bool few = count <= kMostBars;
-    QVector<double> keys, left, right, reference, chosen, difference, kept, keptDifference;
+    QVector<double> keys, left, right, reference, quantized, difference, baseline, baselineDifference;
     for (std::size_t i = 0; i < count; ++i) {
         const auto key = static_cast<double>(i);
         keys << key;
         left << key - kBarWidth / 2;
         right << key + kBarWidth / 2;
         reference << newData.reference[i];
-        chosen << newData.chosen[i];
-        difference << newData.chosen[i] - newData.reference[i];
+        quantized << newData.quantized[i];
+        difference << newData.quantized[i] - newData.reference[i];
         if (!compared()) continue;
-        kept << newData.kept[i];
-        keptDifference << newData.kept[i] - newData.reference[i];
+        baseline << newData.baseline[i];
+        baselineDifference << newData.baseline[i] - newData.reference[i];
     }
-    m_chosenBars->setName(compared() ? tr("B") : tr("chosen"));
-    m_differenceBars->setName(compared() ? tr("difference: B − float") : tr("difference: chosen − float"));
-    m_keptBars->removeFromLegend(legend());
-    if (compared()) m_keptBars->addToLegend(legend());
+    m_quantizedBars->setName(compared() ? tr("B") : tr("quantized"));
+    m_differenceBars->setName(compared() ? tr("difference: B − float") : tr("difference: quantized − float"));
+    m_baselineBars->removeFromLegend(legend());
+    if (compared()) m_baselineBars->addToLegend(legend());
     const QVector<double> none;
     m_floatBars->setData(few ? left : none, few ? reference : none, true);
-    m_chosenBars->setData(few ? right : none, few ? chosen : none, true);
+    m_quantizedBars->setData(few ? right : none, few ? quantized : none, true);
     m_differenceBars->setData(few ? keys : none, few ? difference : none, true);
     m_floatLine->setData(few ? none : keys, few ? none : reference, true);
-    m_chosenLine->setData(few ? none : keys, few ? none : chosen, true);
+    m_quantizedLine->setData(few ? none : keys, few ? none : quantized, true);
     m_differenceLine->setData(few ? none : keys, few ? none : difference, true);
     const bool bars = few && compared(), lines = !few && compared();
-    m_keptBars->setData(bars ? right : none, bars ? kept : none, true);
-    m_keptDifferenceBars->setData(bars ? keys : none, bars ? keptDifference : none, true);
-    m_keptLine->setData(lines ? keys : none, lines ? kept : none, true);
-    m_keptDifferenceLine->setData(lines ? keys : none, lines ? keptDifference : none, true);
+    m_baselineBars->setData(bars ? right : none, bars ? baseline : none, true);
+    m_baselineDifferenceBars->setData(bars ? keys : none, bars ? baselineDifference : none, true);
+    m_baselineLine->setData(lines ? keys : none, lines ? baseline : none, true);
+    m_baselineDifferenceLine->setData(lines ? keys : none, lines ? baselineDifference : none, true);
     setState(count == 0 ? State::Empty : State::Fresh);
     // The place that a person has zoomed to stays while the values change.
     const QCPRange looked = m_values->axis(QCPAxis::atBottom)->range();
@@ -145,13 +145,13 @@ void VectorPlot::clear()
 
 void VectorPlot::fitAxes()
 {
-    const std::size_t count = std::min(m_data.reference.size(), m_data.chosen.size());
+    const std::size_t count = std::min(m_data.reference.size(), m_data.quantized.size());
     double low = 0, high = 0, far = 0;
     for (std::size_t i = 0; i < count; ++i) {
-        const double kept = compared() ? m_data.kept[i] : m_data.reference[i];
-        for (const double difference : {m_data.chosen[i] - m_data.reference[i], kept - m_data.reference[i]})
+        const double baseline = compared() ? m_data.baseline[i] : m_data.reference[i];
+        for (const double difference : {m_data.quantized[i] - m_data.reference[i], baseline - m_data.reference[i]})
             if (std::isfinite(difference)) far = std::max(far, std::fabs(difference));
-        for (const double value : {m_data.reference[i], m_data.chosen[i], kept}) {
+        for (const double value : {m_data.reference[i], m_data.quantized[i], baseline}) {
             if (!std::isfinite(value)) continue;
             low = std::min(low, value);
             high = std::max(high, value);
@@ -179,14 +179,14 @@ void VectorPlot::applyColors()
     paint(m_floatBars, m_floatLine, Role::FloatReference);
     // Beneath and wider, so that it is seen where the two are equal.
     m_floatLine->setPen(QPen(roleColor(Role::FloatReference, palette()), kFloatLineWidth));
-    paint(m_chosenBars, m_chosenLine, Role::Chosen);
+    paint(m_quantizedBars, m_quantizedLine, Role::Quantized);
     paint(m_differenceBars, m_differenceLine, Role::Error);
     const QPen dashed(mixed(palette().color(QPalette::Base), palette().color(QPalette::Text), 0.6), 1, Qt::DashLine);
-    for (QCPBars* b : {m_keptBars, m_keptDifferenceBars}) {
+    for (QCPBars* b : {m_baselineBars, m_baselineDifferenceBars}) {
         b->setPen(dashed);
         b->setBrush(Qt::NoBrush);
     }
-    for (QCPGraph* g : {m_keptLine, m_keptDifferenceLine})
+    for (QCPGraph* g : {m_baselineLine, m_baselineDifferenceLine})
         g->setPen(dashed);
     for (QCPAxisRect* rect : {m_values, m_differences})
         rect->axis(QCPAxis::atBottom)->grid()->setVisible(false);
@@ -198,7 +198,7 @@ QString VectorPlot::toolTipAt(const QPoint& position) const
         if (!rect->rect().contains(position)) continue;
         const double key = std::round(rect->axis(QCPAxis::atBottom)->pixelToCoord(position.x()));
         const auto i = static_cast<std::size_t>(key);
-        if (key < 0 || i >= std::min(m_data.reference.size(), m_data.chosen.size())) return {};
+        if (key < 0 || i >= std::min(m_data.reference.size(), m_data.quantized.size())) return {};
         const QString name
             = static_cast<qsizetype>(i) < m_data.names.size() ? m_data.names[static_cast<qsizetype>(i)] : QString();
         const QLocale numbers;
@@ -206,12 +206,12 @@ QString VectorPlot::toolTipAt(const QPoint& position) const
         const auto figure = [&](double value, int digits) { return withMinus(numbers.toString(value, 'g', digits)); };
         if (compared())
             return tr("%1 %2\nfloat %3\nA %4, difference %5\nB %6, difference %7")
-                .arg(m_data.keyLabel, place, figure(m_data.reference[i], 6), figure(m_data.kept[i], 6),
-                    figure(m_data.kept[i] - m_data.reference[i], 3), figure(m_data.chosen[i], 6),
-                    figure(m_data.chosen[i] - m_data.reference[i], 3));
+                .arg(m_data.keyLabel, place, figure(m_data.reference[i], 6), figure(m_data.baseline[i], 6),
+                    figure(m_data.baseline[i] - m_data.reference[i], 3), figure(m_data.quantized[i], 6),
+                    figure(m_data.quantized[i] - m_data.reference[i], 3));
         return tr("%1 %2\nfloat %3\nchosen %4\ndifference %5")
-            .arg(m_data.keyLabel, place, figure(m_data.reference[i], 6), figure(m_data.chosen[i], 6),
-                figure(m_data.chosen[i] - m_data.reference[i], 3));
+            .arg(m_data.keyLabel, place, figure(m_data.reference[i], 6), figure(m_data.quantized[i], 6),
+                figure(m_data.quantized[i] - m_data.reference[i], 3));
     }
     return {};
 }
@@ -219,14 +219,14 @@ QString VectorPlot::toolTipAt(const QPoint& position) const
 QString VectorPlot::dataAsCsv() const
 {
     QStringList head {
-        QStringLiteral("place"), QStringLiteral("name"), QStringLiteral("float"), QStringLiteral("chosen")};
+        QStringLiteral("place"), QStringLiteral("name"), QStringLiteral("float"), QStringLiteral("quantized")};
     if (compared()) head << QStringLiteral("kept");
     QString text = csvLine(head);
-    for (std::size_t i = 0; i < std::min(m_data.reference.size(), m_data.chosen.size()); ++i) {
+    for (std::size_t i = 0; i < std::min(m_data.reference.size(), m_data.quantized.size()); ++i) {
         const auto at = static_cast<qsizetype>(i);
         QStringList line {QString::number(i), csvText(at < m_data.names.size() ? m_data.names[at] : QString()),
-            csvNumber(m_data.reference[i]), csvNumber(m_data.chosen[i])};
-        if (compared()) line << csvNumber(m_data.kept[i]);
+            csvNumber(m_data.reference[i]), csvNumber(m_data.quantized[i])};
+        if (compared()) line << csvNumber(m_data.baseline[i]);
         text += csvLine(line);
     }
     return text;

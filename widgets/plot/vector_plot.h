@@ -1,4 +1,5 @@
-// A list of numbers, float beside chosen, and their difference below: bars where they are few, lines where they are many.
+// A list of numbers, float beside quantized, and their difference below: bars where they are few, lines where they are
+// many.
 #pragma once
 
 #include "widgets/plot/plot_frame.h"
@@ -20,8 +21,8 @@ struct VectorData {
     QString valueLabel;
     QStringList names; // of the places; may be empty
     std::vector<double> reference;
-    std::vector<double> chosen; // as many
-    std::vector<double> kept; // as many, of a recipe that was kept to compare with (A); empty: none
+    std::vector<double> quantized; // as many
+    std::vector<double> baseline; // as many, of the baseline; empty: none
 };
 
 class VectorPlot : public PlotFrame
@@ -50,17 +51,17 @@ protected:
     QString toolTipAt(const QPoint& position) const override;
 
 private:
-    bool compared() const { return !m_data.kept.empty() && m_data.kept.size() == m_data.reference.size(); }
+    bool compared() const { return !m_data.baseline.empty() && m_data.baseline.size() == m_data.reference.size(); }
 
     VectorData m_data;
     Detail m_detail = Detail::Full;
     QCPAxisRect* m_values = nullptr;
     QCPAxisRect* m_differences = nullptr;
-    QCPBars *m_floatBars = nullptr, *m_chosenBars = nullptr, *m_differenceBars = nullptr;
-    QCPGraph *m_floatLine = nullptr, *m_chosenLine = nullptr, *m_differenceLine = nullptr;
-    // A: dashed, over the chosen one's.
-    QCPBars *m_keptBars = nullptr, *m_keptDifferenceBars = nullptr;
-    QCPGraph *m_keptLine = nullptr, *m_keptDifferenceLine = nullptr;
+    QCPBars *m_floatBars = nullptr, *m_quantizedBars = nullptr, *m_differenceBars = nullptr;
+    QCPGraph *m_floatLine = nullptr, *m_quantizedLine = nullptr, *m_differenceLine = nullptr;
+    // Of the baseline: dashed, over the quantized one's.
+    QCPBars *m_baselineBars = nullptr, *m_baselineDifferenceBars = nullptr;
+    QCPGraph *m_baselineLine = nullptr, *m_baselineDifferenceLine = nullptr;
 };
 
 } // namespace bitladder::widgets

@@ -28,7 +28,8 @@ double place(double bits)
     return 1.0 - ladderPosition(bits);
 }
 
-// Decibels stand on the same ladder, 6.02 of them a bit: the few that count get most of the room, and theory is nearly straight.
+// Decibels stand on the same ladder, 6.02 of them a bit: the few that count get most of the room, and theory is nearly
+// straight.
 double placeOfDecibels(double db)
 {
     const double bits = db / kDbPerBit;

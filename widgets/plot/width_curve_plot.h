@@ -1,5 +1,5 @@
-// What each bit buys: the SQNR of a layer against its width, from 64 down to 1 on the scale of the ladder, for several
-// families; the present width is marked, and the theory of 6.02 dB per bit is drawn thin. Points may arrive one by one.
+// The SQNR of a layer against its width, from 64 down to 1 bits on the scale of the ladder, for several families. The
+// present width is marked; a thin line shows the theory of 6.02 dB per bit. Points may arrive one by one.
 #pragma once
 
 #include "widgets/control/theme.h"

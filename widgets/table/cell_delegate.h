@@ -1,5 +1,6 @@
-// Paints a cell of a table: a swatch where the decoration is a colour, and one line of text. A fraction of what the style takes for
-// it, which lays each text out several times; a table of layers is painted with every step of a fader.
+// Paints a table cell: a swatch where the decoration is a colour, and one line of text. It takes a fraction of the time
+// of the style's painting, which lays each text out several times; the table of layers is painted with every step of a
+// fader.
 #pragma once
 
 #include "widgets/table/shaped_texts.h"

@@ -1,5 +1,5 @@
-// Single lines of text of one font, each shaped once: shaping takes several times as long as drawing what is shaped, and what is
-// painted with every step of a fader says the same again and again.
+// A cache of shaped lines of text in one font. Shaping a text takes several times as long as drawing it, and a table
+// that is painted with every step of a fader draws the same texts again and again.
 #pragma once
 
 #include <QFont>
@@ -17,8 +17,8 @@ public:
     void setFont(const QFont& font);
 
     double width(const QString& text) const; // pixels
-    // With the painter's pen; sets its font. A text that is wider than its place is shortened where `elide` says, and with
-    // Qt::ElideNone reaches beyond it.
+    // With the painter's pen; sets its font. A text that is wider than its place is shortened where `elide` says, and
+    // with Qt::ElideNone reaches beyond it.
     void draw(QPainter& painter, const QRectF& place, Qt::Alignment alignment, const QString& text,
         Qt::TextElideMode elide = Qt::ElideNone) const;
 

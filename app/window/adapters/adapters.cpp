@@ -1,6 +1,7 @@
 #include "app/window/adapters/adapters.h"
 
 #include "app/window/document/outputs.h"
+#include "app/window/document/texts.h"
 #include "core/measure/diagnosis.h"
 
 #include <QCoreApplication>
@@ -26,9 +27,11 @@ namespace
 
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
-QString text(const std::string& s)
+// Integer grids of more levels than the core lists are drawn by the distance of their levels; 0: by the list.
+double gridStepOf(const analysis::Distribution& d, const quant::NumberFormat& format)
 {
-    return QString::fromStdString(s);
+    if (!d.grid.empty() || format.family != &quant::kIntegerFamily) return 0;
+    return d.inSteps ? 1 : (d.clip.high - d.clip.low) / (std::ldexp(1.0, format.bits) - 1);
 }
 
 double ratio(double before, double after)
@@ -43,17 +46,10 @@ QString times(double r)
 
 } // namespace
 
-double Results::isolatedDb(size_t layer) const
-{
-    if (isolated && layer < isolated->layers.size() && isolated->layers[layer])
-        return isolated->layers[layer]->sqnrDb();
-    return kUnknown;
-}
-
 QString className(const Document& document, int index)
 {
     const auto it = document.classNames().find(index);
-    return it == document.classNames().end() ? QString::number(index) : text(it->second);
+    return it == document.classNames().end() ? QString::number(index) : toText(it->second);
 }
 
 QString sizeText(double bytes)
@@ -81,9 +77,9 @@ QList<widgets::EqualizerColumn> equalizerColumns(const Document& document, const
         widgets::EqualizerColumn c;
         c.name = document.layerName(static_cast<int>(i));
         c.detail = Adapters::tr("%1 %2, %3 parameters")
-                       .arg(text(facts.op), text(tensor::toString(facts.weightShape)),
+                       .arg(toText(facts.op), toText(tensor::toString(facts.weightShape)),
                            QLocale().toString(static_cast<qlonglong>(facts.parameters)));
-        if (const QString own = text(layer.layer); own != c.name) c.detail.prepend(own + QLatin1Char('\n'));
+        if (const QString own = toText(layer.layer); own != c.name) c.detail.prepend(own + QLatin1Char('\n'));
         c.weightBits = layer.weights.format.bits;
         c.activationBits = layer.activations.format.bits;
         c.weightFamily = toWidget(layer.weights.format.family);
@@ -95,9 +91,9 @@ QList<widgets::EqualizerColumn> equalizerColumns(const Document& document, const
         if (results.timing && i < results.timing->floatTiming.layers.size()) {
             const double floatMs = results.timing->floatTiming.layers[i].median;
             if (floatMs > 0) c.floatMs = floatMs; // else its node is counted with another layer
-            c.chosenMs = results.timing->chosenTiming.layers[i].median;
+            c.quantizedMs = results.timing->quantizedTiming.layers[i].median;
             c.reachMs = std::max(
-                reachOf(results.timing->floatTiming.layers[i]), reachOf(results.timing->chosenTiming.layers[i]));
+                reachOf(results.timing->floatTiming.layers[i]), reachOf(results.timing->quantizedTiming.layers[i]));
         }
         c.freshness = fresh ? Freshness::Fresh : Freshness::Stale;
         columns << c;
@@ -116,13 +112,14 @@ widgets::DistributionData distributionData(const Document& document, const Layer
         ? Adapters::tr(", channel %1").arg(result.question.channel)
         : QString();
     data.title = Adapters::tr("How do the %1 of %2 sit on the %3 grid?")
-                     .arg(what, document.layerName(result.question.layer) + which, text(quant::name(spec.format)));
+                     .arg(what, document.layerName(result.question.layer) + which, toText(quant::name(spec.format)));
     data.xLabel = d.inSteps ? Adapters::tr("weight, in steps of its channel's scale")
                             : (weights ? Adapters::tr("weight value") : Adapters::tr("activation value"));
     data.edges = d.edges;
     data.floatCounts = d.original;
     data.quantizedCounts = quant::isNativeFloat(spec.format) ? std::vector<double> {} : d.quantized;
     data.grid = d.grid;
+    data.gridStep = gridStepOf(d, spec.format);
     if (!quant::isNativeFloat(spec.format)) {
         data.clipLow = d.clip.low;
         data.clipHigh = d.clip.high;
@@ -192,7 +189,7 @@ widgets::NetworkErrorData networkErrorData(const Document& document, const Resul
                 ? results.network->accumulated[i].sqnrDb()
                 : kUnknown);
     }
-    if (results.kept) data.keptAccumulatedDb = results.kept->accumulatedDb;
+    if (results.baseline) data.baselineAccumulatedDb = results.baseline->accumulatedDb;
     if (results.network)
         data.note = results.network->stoodIn ? Adapters::tr("measured with seeded noise: the input is no picture")
             : results.network->noise         ? Adapters::tr("measured with seeded noise: nothing is opened")
@@ -234,18 +231,19 @@ widgets::SpeedData speedData(const Document& document, const Results& results)
     const auto& n = *results.network;
     const auto& t = *results.timing;
     int executed = 0;
-    for (size_t i = 0; i < n.layers.size() && i < t.chosenTiming.layers.size(); ++i) {
+    for (size_t i = 0; i < n.layers.size() && i < t.quantizedTiming.layers.size(); ++i) {
         const auto& info = n.layers[i];
-        const auto &f = t.floatTiming.layers[i], &c = t.chosenTiming.layers[i];
+        const auto &f = t.floatTiming.layers[i], &c = t.quantizedTiming.layers[i];
         widgets::SpeedBar bar;
-        bar.name = text(info.name);
+        bar.name = toText(info.name);
         bar.floatMs = f.median;
-        bar.chosenMs = c.median;
-        if (results.kept && i < results.kept->timing.layers.size()) bar.keptMs = results.kept->timing.layers[i].median;
+        bar.quantizedMs = c.median;
+        if (results.baseline && i < results.baseline->timing.layers.size())
+            bar.baselineMs = results.baseline->timing.layers[i].median;
         bar.floatSpreadMs = (f.upperQuartile - f.lowerQuartile) / 2;
-        bar.chosenSpreadMs = (c.upperQuartile - c.lowerQuartile) / 2;
+        bar.quantizedSpreadMs = (c.upperQuartile - c.lowerQuartile) / 2;
         bar.reachMs = std::max(reachOf(f), reachOf(c));
-        const auto& parts = t.chosenTiming.parts[i];
+        const auto& parts = t.quantizedTiming.parts[i];
         bar.reformatMs = parts.reformatMs;
         bar.kernelMs = parts.kernelMs;
         bar.epilogueMs = parts.epilogueMs;
@@ -255,7 +253,7 @@ widgets::SpeedData speedData(const Document& document, const Results& results)
                                                                       : widgets::Execution::Simulated;
         executed += info.execution == engine::Execution::Executed;
         bar.detail = Adapters::tr("%1, %2, %3×")
-                         .arg(text(info.kernel),
+                         .arg(toText(info.kernel),
                              info.execution == engine::Execution::Executed ? Adapters::tr("executed")
                                                                            : Adapters::tr("simulated"),
                              widgets::formatNumber(ratio(f.median, c.median)));
@@ -268,10 +266,10 @@ widgets::SpeedData speedData(const Document& document, const Results& results)
         = Adapters::tr(
               "total %1 → %2 (%3), medians of %4 runs in turn, %5, %6 threads; %7 of %8 layers executed; parameters %9 "
               "in float")
-              .arg(widgets::formatTime(t.floatTiming.total.median), widgets::formatTime(t.chosenTiming.total.median),
-                  times(ratio(t.floatTiming.total.median, t.chosenTiming.total.median)))
-              .arg(t.chosenTiming.total.runs)
-              .arg(text(std::string(kernels::levelName(n.level))))
+              .arg(widgets::formatTime(t.floatTiming.total.median), widgets::formatTime(t.quantizedTiming.total.median),
+                  times(ratio(t.floatTiming.total.median, t.quantizedTiming.total.median)))
+              .arg(t.quantizedTiming.total.runs)
+              .arg(toText(kernels::levelName(n.level)))
               .arg(n.threads)
               .arg(executed)
               .arg(n.layers.size())
@@ -286,23 +284,6 @@ widgets::SpeedData speedData(const Document& document, const Results& results)
     return data;
 }
 
-std::vector<double> sharesOf(const tensor::Tensor& scores)
-{
-    std::vector<double> values(static_cast<size_t>(scores.count()));
-    for (size_t i = 0; i < values.size(); ++i)
-        values[i] = scores.at(static_cast<int64_t>(i));
-    if (values.empty()) return values;
-    const auto [low, high] = std::ranges::minmax(values);
-    const double sum = std::accumulate(values.begin(), values.end(), 0.0);
-    if (low >= 0 && std::fabs(sum - 1) < 0.05) return values;
-    for (double& v : values)
-        v = std::exp(v - high);
-    const double total = std::accumulate(values.begin(), values.end(), 0.0);
-    for (double& v : values)
-        v /= total;
-    return values;
-}
-
 bool sameInputs(const Document& document, const NetworkResult& result)
 {
     return result.picture == document.picture() && result.sources == document.inputs();
@@ -314,7 +295,7 @@ widgets::Answer answerOf(const Document& document, const NetworkResult& result)
     if (result.answers.empty() || result.taps->answers.empty()) return answer;
     constexpr size_t kRows = 5;
     const auto rows = [&](const tensor::Tensor& scores) {
-        const std::vector<double> shares = sharesOf(scores);
+        const std::vector<double> shares = analysis::sharesOf(scores);
         const auto best = analysis::topOf(scores, kRows);
         // Which of them stand here would say nothing where more share the best score than there is room for.
         int tied = 0;
@@ -331,9 +312,9 @@ widgets::Answer answerOf(const Document& document, const NetworkResult& result)
     };
     const size_t output = outputIndex(document, result);
     answer.floatTop = rows(result.taps->answers[output]);
-    answer.chosenTop = rows(result.answers[output]);
-    if (!answer.floatTop.empty() && !answer.chosenTop.empty())
-        answer.agreement = answer.floatTop.front().label == answer.chosenTop.front().label
+    answer.quantizedTop = rows(result.answers[output]);
+    if (!answer.floatTop.empty() && !answer.quantizedTop.empty())
+        answer.agreement = answer.floatTop.front().label == answer.quantizedTop.front().label
             ? widgets::Agreement::Agrees
             : widgets::Agreement::Differs;
     answer.freshness = result.revision == document.revision() ? widgets::Freshness::Fresh : widgets::Freshness::Stale;
@@ -353,9 +334,9 @@ widgets::FolderResult folderResult(const FolderProgress& progress)
     r.done = static_cast<int>(e.images + static_cast<int64_t>(e.unreadable.size()));
     r.total = progress.total;
     r.floatTop1 = shareOf(e.floatTop1);
-    r.chosenTop1 = shareOf(e.chosenTop1);
+    r.quantizedTop1 = shareOf(e.chosenTop1);
     r.floatTop5 = shareOf(e.floatTop5);
-    r.chosenTop5 = shareOf(e.chosenTop5);
+    r.quantizedTop5 = shareOf(e.chosenTop5);
     r.agreement = shareOf(e.agreement);
     return r;
 }
@@ -364,7 +345,7 @@ QList<widgets::Figure> figures(const Document& document, const Results& results)
 {
     QList<widgets::Figure> list;
     if (!results.network) return list;
-    if (results.kept) return comparedFigures(document, results);
+    if (results.baseline) return comparedFigures(document, results);
     const auto& n = *results.network;
     const auto now = document.revision();
     const double floatBytes = n.sizes.floatBytes;
@@ -379,17 +360,18 @@ QList<widgets::Figure> figures(const Document& document, const Results& results)
         const auto executed
             = std::ranges::count_if(n.layers, [](const auto& l) { return l.execution == engine::Execution::Executed; });
         list << widgets::Figure {Adapters::tr("latency"), widgets::formatTime(t.floatTiming.total.median),
-            widgets::formatTime(t.chosenTiming.total.median),
+            widgets::formatTime(t.quantizedTiming.total.median),
             Adapters::tr("%1, %2, %3/%4 executed")
-                    .arg(times(ratio(t.floatTiming.total.median, t.chosenTiming.total.median)),
-                        text(std::string(kernels::levelName(n.level))))
+                    .arg(times(ratio(t.floatTiming.total.median, t.quantizedTiming.total.median)),
+                        toText(kernels::levelName(n.level)))
                     .arg(executed)
                     .arg(n.layers.size())
                 + (t.disturbed() ? Adapters::tr(", disturbed by other work") : QString()),
-            Adapters::tr("Medians of %1 runs of each network in turn, %2 threads; chosen between %3 and %4.")
-                .arg(t.chosenTiming.total.runs)
+            Adapters::tr("Medians of %1 runs of each network in turn, %2 threads; quantized between %3 and %4.")
+                .arg(t.quantizedTiming.total.runs)
                 .arg(n.threads)
-                .arg(widgets::formatTime(t.chosenTiming.total.best), widgets::formatTime(t.chosenTiming.total.worst)),
+                .arg(widgets::formatTime(t.quantizedTiming.total.best),
+                    widgets::formatTime(t.quantizedTiming.total.worst)),
             results.freshness(t.revision, now)};
     }
     const double sqnr = n.output.sqnrDb();
@@ -488,7 +470,7 @@ data::Picture pictureOf(const QImage& image)
 }
 
 widgets::PictureComparison pictureComparison(
-    const tensor::Tensor& referenceTensor, const tensor::Tensor& chosenTensor, data::Preprocessing rules)
+    const tensor::Tensor& referenceTensor, const tensor::Tensor& quantizedTensor, data::Preprocessing rules)
 {
     widgets::PictureComparison comparison;
     // What comes out is in the value range, not normalised like the input.
@@ -498,27 +480,22 @@ widgets::PictureComparison pictureComparison(
     constexpr double kLargestShare = 16;
     for (int64_t i = 0; i < referenceTensor.count() && rules.range != data::PixelRange::Bytes; ++i)
         if (referenceTensor.at(i) > kLargestShare) rules.range = data::PixelRange::Bytes;
-    const auto reference = data::pictureOf(referenceTensor, rules), chosen = data::pictureOf(chosenTensor, rules);
+    const auto reference = data::pictureOf(referenceTensor, rules), quantized = data::pictureOf(quantizedTensor, rules);
     comparison.floatPicture = imageOf(reference);
-    comparison.chosenPicture = imageOf(chosen);
+    comparison.quantizedPicture = imageOf(quantized);
     data::Picture difference = reference;
-    double sum = 0, largest = 0;
-    for (size_t i = 0; i < difference.pixels.size(); ++i) {
-        const double d = static_cast<double>(chosen.pixels[i]) - static_cast<double>(reference.pixels[i]);
-        sum += d * d;
-        largest = std::max(largest, std::fabs(d));
-    }
+    analysis::ErrorStats stats;
+    stats.add(reference.pixels, quantized.pixels);
     // A power of two that brings the largest difference near full scale.
     double factor = 1;
-    while (largest > 0 && largest * factor * 2 <= 127 && factor < 256)
+    while (stats.maxAbs > 0 && stats.maxAbs * factor * 2 <= 127 && factor < 256)
         factor *= 2;
     for (size_t i = 0; i < difference.pixels.size(); ++i)
         difference.pixels[i] = static_cast<float>(
-            128 + factor * (static_cast<double>(chosen.pixels[i]) - static_cast<double>(reference.pixels[i])));
+            128 + factor * (static_cast<double>(quantized.pixels[i]) - static_cast<double>(reference.pixels[i])));
     comparison.difference = imageOf(difference);
     comparison.amplification = factor;
-    const double mse = difference.pixels.empty() ? 0 : sum / static_cast<double>(difference.pixels.size());
-    comparison.psnrDb = mse > 0 ? 10 * std::log10(255.0 * 255.0 / mse) : std::numeric_limits<double>::infinity();
+    comparison.psnrDb = stats.psnrDb(255);
     return comparison;
 }
 

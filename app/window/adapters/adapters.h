@@ -1,7 +1,7 @@
-// From the core's results to what widgets draw: pure functions, no state.
+// Converts results of the core to the plain data that widgets draw. Every function is pure.
 #pragma once
 #include "app/window/adapters/choices.h"
-#include "app/window/jobs/studio.h"
+#include "app/window/document/results.h"
 #include "core/measure/diagnosis.h"
 #include "widgets/control/color_key.h"
 #include "widgets/control/figure_strip.h"
@@ -24,25 +24,8 @@
 namespace bitladder::app
 {
 
-// The latest results that belong to the present revision or to an earlier one; null: none yet.
-struct Results {
-    std::shared_ptr<const NetworkResult> network;
-    std::shared_ptr<const IsolatedResult> isolated;
-    std::shared_ptr<const TimingResult> timing;
-    std::shared_ptr<const FolderProgress> folder;
-    std::shared_ptr<const KeptResult> kept; // A
-
-    // A's answers over the folder, as far as they have come; null: none, or those of another A.
-    const analysis::Evaluation* keptEvaluation() const;
-    double isolatedDb(size_t layer) const; // SQNR of the layer alone; NaN: not known
-    widgets::Freshness freshness(quint64 of, quint64 now) const
-    {
-        return of == now ? widgets::Freshness::Fresh : widgets::Freshness::Stale;
-    }
-};
-
-// How far a scale of times must reach for a layer, in ms: to its median, or to its best run where other work made the runs differ so
-// much that the median says nothing.
+// How far a scale of times must reach for a layer, in ms: to its median, or to its best run where other work made the
+// runs differ so much that the median says nothing.
 double reachOf(const Summary& time);
 QList<widgets::EqualizerColumn> equalizerColumns(const Document& document, const Results& results);
 widgets::DistributionData distributionData(const Document& document, const LayerResult& result);
@@ -55,26 +38,24 @@ widgets::KernelData kernelData(const Document& document, const KernelResult& res
 QString noteText(const Sentence& note);
 QString diagnosisText(const engine::LayerInfo& layer, const measure::LayerSpeed& speed);
 QString diagnosisOf(const Document& document, const Results& results); // of the current layer; empty while unknown
-// Scores as shares: as they are where they are shares already, else (logits) by softmax, so that bars compare.
-std::vector<double> sharesOf(const tensor::Tensor& scores);
 widgets::Answer answerOf(const Document& document, const NetworkResult& result);
 widgets::Share shareOf(const Proportion& p); // of nothing: not known
 widgets::FolderResult folderResult(const FolderProgress& progress);
 QList<widgets::Figure> figures(const Document& document, const Results& results);
 
-// While a recipe is kept: float, A and B. Without results of A there are no rows.
+// With a baseline: float, the baseline and the present recipe. Without results of the baseline there are no rows.
 widgets::ComparedAnswers comparedAnswers(const Document& document, const Results& results);
-// Adds A to what the folder gave for B.
+// Adds the baseline to what the folder gave for the present recipe.
 void compareFolder(widgets::FolderResult& result, const analysis::Evaluation& a, const analysis::Evaluation& b);
-// A → B: what the recipe that is edited gained or lost against the kept one. Both must have run.
+// What the present recipe gained or lost against the baseline. Both must have run.
 QList<widgets::Figure> comparedFigures(const Document& document, const Results& results);
 
 widgets::FeatureMaps featureMaps(const Document& document, const FeatureResult& result);
 widgets::VectorData featureVector(const Document& document, const FeatureResult& result);
 
-// A network's output, of A too where there is one to compare with.
+// A network's output, of the baseline too where there is one to compare with.
 struct OutputData;
-QString qualityText(const analysis::ErrorStats& stats, const std::optional<analysis::ErrorStats>& kept);
+QString qualityText(const analysis::ErrorStats& stats, const std::optional<analysis::ErrorStats>& baseline);
 // The question that the page of outputs answers, with the output's name.
 QString outputTitle(const QString& name);
 widgets::FeatureMaps outputMaps(const OutputData& data, const QString& name);
@@ -89,7 +70,7 @@ QList<widgets::ColorScale> graphKey(
 
 // Two tensors that are pictures, and their difference.
 widgets::PictureComparison pictureComparison(
-    const tensor::Tensor& reference, const tensor::Tensor& chosen, data::Preprocessing rules);
+    const tensor::Tensor& reference, const tensor::Tensor& quantized, data::Preprocessing rules);
 QImage imageOf(const data::Picture& picture);
 data::Picture pictureOf(const QImage& image);
 

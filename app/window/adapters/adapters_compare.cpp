@@ -1,4 +1,4 @@
-// A beside B: what the panel and the status line show while a recipe is kept to compare with.
+// The present recipe beside the baseline: what the panel and the status line show.
 #include "app/window/adapters/adapters.h"
 
 #include "app/window/document/outputs.h"
@@ -38,23 +38,17 @@ QString timesText(double before, double after)
 
 } // namespace
 
-const analysis::Evaluation* Results::keptEvaluation() const
-{
-    const bool same = folder && folder->kept && kept && *folder->keptRecipe == *kept->recipe;
-    return same && folder->kept->images > 0 ? folder->kept.get() : nullptr;
-}
-
 widgets::ComparedAnswers comparedAnswers(const Document& document, const Results& results)
 {
     using Table = widgets::ComparedAnswers;
     Table table;
-    if (!results.network || !results.kept) return table;
+    if (!results.network || !results.baseline) return table;
     const NetworkResult& b = *results.network;
-    const KeptResult& a = *results.kept;
+    const BaselineResult& a = *results.baseline;
     const size_t output = outputIndex(document, b);
     if (output >= b.answers.size() || output >= a.answers.size() || output >= b.taps->answers.size()) return table;
-    const std::array scores {
-        sharesOf(b.taps->answers[output]), sharesOf(a.answers[output]), sharesOf(b.answers[output])};
+    const std::array scores {analysis::sharesOf(b.taps->answers[output]), analysis::sharesOf(a.answers[output]),
+        analysis::sharesOf(b.answers[output])};
     const std::array<const tensor::Tensor*, Table::ColumnCount> tensors {
         &b.taps->answers[output], &a.answers[output], &b.answers[output]};
     std::vector<int64_t> classes;
@@ -86,26 +80,26 @@ void compareFolder(widgets::FolderResult& result, const analysis::Evaluation& a,
     const auto equal = analysis::equalAnswers(a, b);
     if (equal.total == 0) return;
     result.done = std::min(result.done, static_cast<int>(a.images + static_cast<int64_t>(a.unreadable.size())));
-    result.keptEqual = shareOf(equal);
-    result.keptAgreement = shareOf(a.agreement);
-    result.keptTop1 = shareOf(a.chosenTop1);
-    result.keptTop5 = shareOf(a.chosenTop5);
+    result.baselineEqual = shareOf(equal);
+    result.baselineAgreement = shareOf(a.agreement);
+    result.baselineTop1 = shareOf(a.chosenTop1);
+    result.baselineTop5 = shareOf(a.chosenTop5);
 }
 
 QList<widgets::Figure> comparedFigures(const Document& document, const Results& results)
 {
     const auto& n = *results.network;
-    const auto& kept = *results.kept;
+    const auto& baseline = *results.baseline;
     const auto now = document.revision();
-    const auto newest = [&](quint64 of) { return results.freshness(std::min(of, kept.revision), now); };
+    const auto newest = [&](quint64 of) { return results.freshness(std::min(of, baseline.revision), now); };
     QList<widgets::Figure> list;
-    list << widgets::Figure {Compare::tr("A → B: size"), sizeText(kept.sizes.theoreticalBytes),
-        sizeText(n.sizes.theoreticalBytes), timesText(kept.sizes.theoreticalBytes, n.sizes.theoreticalBytes),
+    list << widgets::Figure {Compare::tr("A → B: size"), sizeText(baseline.sizes.theoreticalBytes),
+        sizeText(n.sizes.theoreticalBytes), timesText(baseline.sizes.theoreticalBytes, n.sizes.theoreticalBytes),
         Compare::tr("Theoretical size of the parameters (bits × elements); float: %1.")
             .arg(sizeText(n.sizes.floatBytes)),
         newest(n.revision)};
     if (results.timing) {
-        const auto &a = kept.timing.total, &b = results.timing->chosenTiming.total;
+        const auto &a = baseline.timing.total, &b = results.timing->quantizedTiming.total;
         list << widgets::Figure {Compare::tr("latency"), widgets::formatTime(a.median), widgets::formatTime(b.median),
             timesText(a.median, b.median),
             Compare::tr("Medians of %1 runs of A and %2 runs of B, each in turn with float: %3.")
@@ -114,11 +108,11 @@ QList<widgets::Figure> comparedFigures(const Document& document, const Results& 
                 .arg(widgets::formatTime(results.timing->floatTiming.total.median)),
             newest(results.timing->revision)};
     }
-    const double b = n.output.sqnrDb(), gain = b - kept.outputDb;
-    list << widgets::Figure {Compare::tr("SQNR"), decibels(kept.outputDb), decibels(b),
+    const double b = n.output.sqnrDb(), gain = b - baseline.outputDb;
+    list << widgets::Figure {Compare::tr("SQNR"), decibels(baseline.outputDb), decibels(b),
         std::isfinite(gain) ? (gain > 0 ? QStringLiteral("+") : QString()) + decibels(gain) : QString(),
         Compare::tr("Of the network's output for the present picture."), newest(n.revision)};
-    const analysis::Evaluation* ofA = results.keptEvaluation();
+    const analysis::Evaluation* ofA = results.baselineEvaluation();
     if (!ofA || outputKind(document, n) != OutputKind::Classes) return list;
     const analysis::Evaluation& ofB = results.folder->evaluation;
     const auto freshness = newest(results.folder->revision);

@@ -1,6 +1,8 @@
 // The network as nodes and edges, and the key of their colours.
 #include "app/window/adapters/adapters.h"
 
+#include "app/window/document/texts.h"
+
 #include <QCoreApplication>
 #include <algorithm>
 #include <cmath>
@@ -17,14 +19,9 @@ struct GraphTexts {
 namespace
 {
 
-QString text(const std::string& s)
-{
-    return QString::fromStdString(s);
-}
-
 QString shapeText(const tensor::Shape& shape)
 {
-    return text(tensor::toString(shape));
+    return toText(tensor::toString(shape));
 }
 
 // The narrower, the stronger.
@@ -44,7 +41,7 @@ double slowestMs(const Results& results)
 {
     double slowest = 0;
     if (results.timing)
-        for (const auto& t : results.timing->chosenTiming.layers)
+        for (const auto& t : results.timing->quantizedTiming.layers)
             slowest = std::max(slowest, t.median);
     return slowest;
 }
@@ -65,16 +62,16 @@ void graphData(const Document& document, const Results& results, GraphColoring c
         const graph::Node& node = graph.node(id);
         widgets::GraphNode n;
         n.id = id.index;
-        n.title = text(node.op);
-        n.toolTip = text(node.name);
+        n.title = toText(node.op);
+        n.toolTip = toText(node.name);
         if (const auto it = layerOf.find(id); it != layerOf.end()) {
             const auto i = static_cast<size_t>(it->second);
             const auto& recipe = document.recipe().layers[i];
             n.title = document.layerName(it->second);
             n.subtitle
                 = GraphTexts::tr("%1 %2 · W %3 · A %4")
-                      .arg(text(node.op), shapeText(document.model()->layers[i].weightShape),
-                          text(quant::name(recipe.weights.format)), text(quant::name(recipe.activations.format)));
+                      .arg(toText(node.op), shapeText(document.model()->layers[i].weightShape),
+                          toText(quant::name(recipe.weights.format)), toText(quant::name(recipe.activations.format)));
             switch (coloring) {
             case GraphColoring::Width:
                 n.color = widthColor(recipe.weights.format, palette);
@@ -83,9 +80,9 @@ void graphData(const Document& document, const Results& results, GraphColoring c
                 n.color = widgets::sqnrColor(results.isolatedDb(i), palette);
                 break;
             case GraphColoring::Time:
-                if (results.timing && i < results.timing->chosenTiming.layers.size())
+                if (results.timing && i < results.timing->quantizedTiming.layers.size())
                     n.color = widgets::scaleColor(
-                        results.timing->chosenTiming.layers[i].median / std::max(slowest, 1e-9), palette);
+                        results.timing->quantizedTiming.layers[i].median / std::max(slowest, 1e-9), palette);
                 break;
             }
         } else if (node.output(0) && graph.value(node.output(0)).shape) {
@@ -110,7 +107,7 @@ void graphData(const Document& document, const Results& results, GraphColoring c
                 const auto& format = document.recipe().layers[static_cast<size_t>(it->second)].activations.format;
                 edge.color = widgets::familyColor(toWidget(format.family), palette);
                 edge.width = lineWidth(format.bits);
-                edge.label += (edge.label.isEmpty() ? QString() : QStringLiteral(" · ")) + text(quant::name(format));
+                edge.label += (edge.label.isEmpty() ? QString() : QStringLiteral(" · ")) + toText(quant::name(format));
             }
             edges << edge;
         }
@@ -119,7 +116,7 @@ void graphData(const Document& document, const Results& results, GraphColoring c
         const auto& value = graph.value(graph.inputs[i]);
         widgets::GraphNode n;
         n.id = -1 - static_cast<int>(i);
-        n.title = text(value.name);
+        n.title = toText(value.name);
         n.subtitle = value.shape ? shapeText(*value.shape) : QString();
         n.toolTip = GraphTexts::tr("input");
         nodes << n;

@@ -1,5 +1,7 @@
 // From the measured kernels of a layer to bars, and the sentence about the layer as it is chosen.
 #include "app/window/adapters/adapters.h"
+
+#include "app/window/document/texts.h"
 #include "core/measure/diagnosis.h"
 
 #include <QCoreApplication>
@@ -15,14 +17,9 @@ struct AdaptersKernels {
 namespace
 {
 
-QString text(std::string_view s)
-{
-    return QString::fromUtf8(s.data(), static_cast<qsizetype>(s.size()));
-}
-
 QString pairText(const measure::FormatPair& pair)
 {
-    return text(quant::name(pair.weights)) + QStringLiteral(" × ") + text(quant::name(pair.activations));
+    return toText(quant::name(pair.weights)) + QStringLiteral(" × ") + toText(quant::name(pair.activations));
 }
 
 } // namespace
@@ -41,7 +38,7 @@ widgets::KernelData kernelData(const Document& document, const KernelResult& res
     const measure::FormatPair chosen {recipe.weights.format, recipe.activations.format};
     std::vector<kernels::Level> levels;
     for (const auto level : kernels::supportedLevels()) {
-        data.levels << text(kernels::levelName(level));
+        data.levels << toText(kernels::levelName(level));
         levels.push_back(level);
     }
     std::vector<measure::FormatPair> pairs = measure::kernelLadder();
@@ -60,7 +57,7 @@ widgets::KernelData kernelData(const Document& document, const KernelResult& res
         bar.execution = row.execution == engine::Execution::Executed ? widgets::Execution::Executed
                                                                      : widgets::Execution::Simulated;
         bar.family = toWidget(rate.formats.weights.family);
-        bar.detail = AdaptersKernels::tr("%1, %2 a run").arg(text(row.kernel), widgets::formatTime(row.ms.median));
+        bar.detail = AdaptersKernels::tr("%1, %2 a run").arg(toText(row.kernel), widgets::formatTime(row.ms.median));
         if (!row.note.empty()) bar.detail += "\n" + noteText(row.note);
         data.bars.push_back(std::move(bar));
         threads = row.threads;
@@ -76,7 +73,7 @@ widgets::KernelData kernelData(const Document& document, const KernelResult& res
 QString noteText(const Sentence& note)
 {
     const QString whole = QCoreApplication::translate("Note", note.text);
-    return note.value.empty() ? whole : whole.arg(text(note.value));
+    return note.value.empty() ? whole : whole.arg(toText(note.value));
 }
 
 QString diagnosisText(const engine::LayerInfo& layer, const measure::LayerSpeed& speed)
@@ -84,7 +81,7 @@ QString diagnosisText(const engine::LayerInfo& layer, const measure::LayerSpeed&
     const auto [sentence, because] = measure::diagnosisOf(layer, speed);
     const QString whole = QCoreApplication::translate("Diagnosis", sentence.text);
     if (!because.empty()) return whole.arg(noteText(because));
-    return sentence.value.empty() ? whole : whole.arg(text(sentence.value));
+    return sentence.value.empty() ? whole : whole.arg(toText(sentence.value));
 }
 
 QString diagnosisOf(const Document& document, const Results& results)
@@ -93,11 +90,11 @@ QString diagnosisOf(const Document& document, const Results& results)
     if (current < 0 || !results.network || !results.timing || results.network->revision != results.timing->revision)
         return {};
     const auto i = static_cast<size_t>(current);
-    const auto& times = results.timing->chosenTiming;
+    const auto& times = results.timing->quantizedTiming;
     if (i >= results.network->layers.size() || i >= times.layers.size()) return {};
     const auto& info = results.network->layers[i];
     return AdaptersKernels::tr("As chosen, “%1” takes %2 with %3: %4. %5 multiply-adds for each byte of memory.")
-        .arg(document.layerName(current), widgets::formatTime(times.layers[i].median), text(info.kernel),
+        .arg(document.layerName(current), widgets::formatTime(times.layers[i].median), toText(info.kernel),
             diagnosisText(info, {results.timing->floatTiming.layers[i].median, times.parts[i]}),
             widgets::formatNumber(measure::arithmeticIntensity(info)));
 }

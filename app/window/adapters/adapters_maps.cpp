@@ -25,7 +25,7 @@ QString sqnrText(const analysis::ErrorStats& stats)
 }
 
 QString noteOf(const tensor::Shape& shape, const analysis::ErrorStats& stats, const Planes& planes,
-    const std::optional<analysis::ErrorStats>& kept = {}, const std::vector<float>* keptValues = nullptr)
+    const std::optional<analysis::ErrorStats>& baseline = {}, const std::vector<float>* baselineValues = nullptr)
 {
     // The difference of a single number has a sign.
     if (planes.reference && planes.reference->size() == 1) {
@@ -33,17 +33,19 @@ QString noteOf(const tensor::Shape& shape, const analysis::ErrorStats& stats, co
             return widgets::formatNumber(
                 static_cast<double>(values.front()) - static_cast<double>(planes.reference->front()));
         };
-        const QString chosen = difference(*planes.chosen);
+        const QString quantized = difference(*planes.quantized);
         return AdaptersMaps::tr("1 number (%1); %2; difference from float %3")
-            .arg(QString::fromStdString(tensor::toString(shape)), qualityText(stats, kept),
-                keptValues ? AdaptersMaps::tr("A %1, B %2").arg(difference(*keptValues), chosen) : chosen);
+            .arg(QString::fromStdString(tensor::toString(shape)), qualityText(stats, baseline),
+                baselineValues ? AdaptersMaps::tr("A %1, B %2").arg(difference(*baselineValues), quantized)
+                               : quantized);
     }
     const QString largest = widgets::formatNumber(stats.maxAbs);
     QString note
         = AdaptersMaps::tr("%Ln numbers (%1); %2; largest difference %3", nullptr,
             static_cast<int>(std::min<uint64_t>(stats.count, std::numeric_limits<int>::max())))
-              .arg(QString::fromStdString(tensor::toString(shape)), qualityText(stats, kept),
-                  kept ? AdaptersMaps::tr("A %1, B %2").arg(widgets::formatNumber(kept->maxAbs), largest) : largest);
+              .arg(QString::fromStdString(tensor::toString(shape)), qualityText(stats, baseline),
+                  baseline ? AdaptersMaps::tr("A %1, B %2").arg(widgets::formatNumber(baseline->maxAbs), largest)
+                           : largest);
     if (!planes.complete) note += AdaptersMaps::tr("; only the first ones are drawn");
     return note;
 }
@@ -55,7 +57,7 @@ widgets::FeatureMaps mapsOf(const Planes& planes)
     maps.height = planes.height;
     maps.width = planes.width;
     maps.reference = planes.reference;
-    maps.chosen = planes.chosen;
+    maps.quantized = planes.quantized;
     maps.low = planes.low;
     maps.high = planes.high;
     maps.largestDifference = planes.largestDifference;
@@ -66,7 +68,7 @@ widgets::VectorData vectorOf(const Planes& planes)
 {
     widgets::VectorData data;
     data.reference.assign(planes.reference->begin(), planes.reference->end());
-    data.chosen.assign(planes.chosen->begin(), planes.chosen->end());
+    data.quantized.assign(planes.quantized->begin(), planes.quantized->end());
     return data;
 }
 
@@ -77,9 +79,9 @@ QString featureTitle(const Document& document, const FeatureResult& result)
 
 } // namespace
 
-QString qualityText(const analysis::ErrorStats& stats, const std::optional<analysis::ErrorStats>& kept)
+QString qualityText(const analysis::ErrorStats& stats, const std::optional<analysis::ErrorStats>& baseline)
 {
-    return kept ? AdaptersMaps::tr("A %1, B %2").arg(sqnrText(*kept), sqnrText(stats)) : sqnrText(stats);
+    return baseline ? AdaptersMaps::tr("A %1, B %2").arg(sqnrText(*baseline), sqnrText(stats)) : sqnrText(stats);
 }
 
 widgets::FeatureMaps featureMaps(const Document& document, const FeatureResult& result)
@@ -109,7 +111,7 @@ widgets::FeatureMaps outputMaps(const OutputData& data, const QString& name)
 {
     widgets::FeatureMaps maps = mapsOf(data.planes);
     maps.title = outputTitle(name);
-    maps.note = noteOf(data.shape, data.stats, data.planes, data.keptStats);
+    maps.note = noteOf(data.shape, data.stats, data.planes, data.baselineStats);
     return maps;
 }
 
@@ -118,9 +120,9 @@ widgets::VectorData outputList(
 {
     if (output.planes.empty()) return {};
     widgets::VectorData data = vectorOf(output.planes);
-    if (output.kept) data.kept.assign(output.kept->begin(), output.kept->end());
+    if (output.baseline) data.baseline.assign(output.baseline->begin(), output.baseline->end());
     data.title = outputTitle(name);
-    data.note = noteOf(output.shape, output.stats, output.planes, output.keptStats, output.kept.get());
+    data.note = noteOf(output.shape, output.stats, output.planes, output.baselineStats, output.baseline.get());
     data.keyLabel = AdaptersMaps::tr("element");
     data.valueLabel = AdaptersMaps::tr("value");
     for (size_t i = 0; !classNames.empty() && i < data.reference.size(); ++i) {

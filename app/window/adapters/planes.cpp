@@ -23,10 +23,10 @@ void copyTo(std::vector<float>& to, const tensor::Tensor& from)
 
 } // namespace
 
-Planes planesOf(const tensor::Tensor& reference, const tensor::Tensor& chosen)
+Planes planesOf(const tensor::Tensor& reference, const tensor::Tensor& quantized)
 {
     Planes planes;
-    if (reference.shape() != chosen.shape() || reference.count() == 0) return planes;
+    if (reference.shape() != quantized.shape() || reference.count() == 0) return planes;
     tensor::Shape shape = reference.shape();
     const bool withChannels = shape.size() >= 3;
     int64_t channels = 1, height = 1, width = 1;
@@ -52,7 +52,7 @@ Planes planesOf(const tensor::Tensor& reference, const tensor::Tensor& chosen)
     const auto count = static_cast<size_t>(channels * height * width);
     auto a = std::make_shared<std::vector<float>>(count), b = std::make_shared<std::vector<float>>(count);
     copyTo(*a, reference);
-    copyTo(*b, chosen);
+    copyTo(*b, quantized);
     bool any = false;
     float low = 0, high = 0, far = 0;
     for (size_t i = 0; i < count; ++i) {
@@ -69,7 +69,7 @@ Planes planesOf(const tensor::Tensor& reference, const tensor::Tensor& chosen)
     planes.high = static_cast<double>(high);
     planes.largestDifference = static_cast<double>(far);
     planes.reference = std::move(a);
-    planes.chosen = std::move(b);
+    planes.quantized = std::move(b);
     return planes;
 }
 

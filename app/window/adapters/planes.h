@@ -1,5 +1,5 @@
-// A pair of tensors, float and chosen, as planes of plain floats that can be drawn: made where the tensors are made, off the
-// window's thread.
+// A pair of tensors, float and quantized, as planes of floats that can be drawn. The jobs make them, off the window's
+// thread.
 #pragma once
 #include "core/tensor/tensor.h"
 
@@ -11,7 +11,7 @@ namespace bitladder::app
 
 struct Planes {
     int channels = 0, height = 0, width = 0;
-    std::shared_ptr<const std::vector<float>> reference, chosen; // [channels, height, width]
+    std::shared_ptr<const std::vector<float>> reference, quantized; // [channels, height, width]
     double low = 0, high = 0; // of both; NaN and infinities left out
     double largestDifference = 0;
     bool complete = true; // false: too many numbers, the first ones are kept
@@ -21,8 +21,8 @@ struct Planes {
     bool isVector() const { return channels == 1 && height == 1; }
 };
 
-// Precondition: equal shapes. The last two extents are a plane, those before are channels; a matrix is one plane. Channels that are
-// only a row or a column each become the rows of one plane.
-Planes planesOf(const tensor::Tensor& reference, const tensor::Tensor& chosen);
+// Precondition: equal shapes. The last two extents are a plane, those before are channels; a matrix is one plane.
+// Channels that are only a row or a column each become the rows of one plane.
+Planes planesOf(const tensor::Tensor& reference, const tensor::Tensor& quantized);
 
 } // namespace bitladder::app

@@ -1,4 +1,4 @@
-// Where each of the network's inputs comes from: the picture that is looked at, a file, or seeded noise.
+// A dialog that sets the source of each input of the network: the picture that is looked at, a file, or seeded noise.
 #pragma once
 #include "core/model/inputs.h"
 

@@ -1,7 +1,8 @@
 #include "app/window/dialogs/machine_dialog.h"
 
 #include "app/window/adapters/adapters.h"
-#include "app/window/shell/layer_model.h"
+#include "app/window/document/texts.h"
+#include "app/window/layers/layer_model.h"
 #include "core/base/threads.h"
 #include "core/kernels/dispatch.h"
 
@@ -18,11 +19,6 @@ namespace
 {
 
 constexpr int64_t kDepth = 1024; // products per output of a middling layer
-
-QString text(std::string_view s)
-{
-    return QString::fromUtf8(s.data(), static_cast<int>(s.size()));
-}
 
 } // namespace
 
@@ -46,7 +42,7 @@ MachineDialog::MachineDialog(QWidget* parent)
     setWindowTitle(tr("What can this machine do?"));
     QStringList features;
     for (const auto& feature : kernels::processorFeatures())
-        features << text(feature);
+        features << toText(feature);
     auto* head
         = new QLabel(tr("This processor runs %1 threads and has %2.")
                          .arg(Threads::available())
@@ -59,7 +55,7 @@ MachineDialog::MachineDialog(QWidget* parent)
     table->setAccessibleName(windowTitle());
     QStringList titles {tr("weights"), tr("activations")};
     for (int l = 0; l < kernels::kLevelCount; ++l)
-        titles << text(kernels::levelName(static_cast<kernels::Level>(l)));
+        titles << toText(kernels::levelName(static_cast<kernels::Level>(l)));
     table->setHorizontalHeaderLabels(titles);
     table->verticalHeader()->hide();
     table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
@@ -69,11 +65,11 @@ MachineDialog::MachineDialog(QWidget* parent)
     table->setShowGrid(false);
     for (int r = 0; r < static_cast<int>(rows.size()); ++r) {
         const auto& row = rows[static_cast<size_t>(r)];
-        table->setItem(r, 0, new QTableWidgetItem(text(quant::name(row.formats.weights))));
-        table->setItem(r, 1, new QTableWidgetItem(text(quant::name(row.formats.activations))));
+        table->setItem(r, 0, new QTableWidgetItem(toText(quant::name(row.formats.weights))));
+        table->setItem(r, 1, new QTableWidgetItem(toText(quant::name(row.formats.activations))));
         for (int l = 0; l < kernels::kLevelCount; ++l) {
             const auto& cell = row.levels[static_cast<size_t>(l)];
-            auto* item = new QTableWidgetItem(cell ? text(cell->kernel) : tr("not here"));
+            auto* item = new QTableWidgetItem(cell ? toText(cell->kernel) : tr("not here"));
             if (cell) {
                 const bool executed = cell->execution == engine::Execution::Executed;
                 if (!executed) item->setText(tr("%1, simulated").arg(item->text()));

@@ -1,4 +1,4 @@
-// What can this machine do? Every pair of formats, and the kernel that executes it at each instruction set level.
+// A dialog that shows, for every pair of formats, the kernel that executes it at each instruction set level.
 #pragma once
 #include <QDialog>
 

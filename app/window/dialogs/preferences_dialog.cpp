@@ -1,6 +1,6 @@
 #include "app/window/dialogs/preferences_dialog.h"
 
-#include "app/window/shell/language.h"
+#include "app/window/preferences/language.h"
 #include "core/base/threads.h"
 
 #include <QCheckBox>

@@ -1,6 +1,6 @@
-// Asks for the preferences.
+// The dialog of the preferences.
 #pragma once
-#include "app/window/shell/preferences.h"
+#include "app/window/preferences/preferences.h"
 
 #include <QDialog>
 

@@ -1,4 +1,5 @@
-// How a picture becomes the network's input: size, crop, channels, range, mean, deviation, layout, with presets.
+// A dialog that sets how a picture becomes the network's input: size, crop, channels, range, mean, deviation, layout;
+// with presets.
 #pragma once
 #include "core/data/picture.h"
 

@@ -1,6 +1,8 @@
 #include "app/window/dialogs/rule_dialog.h"
 
-#include "app/window/shell/layer_model.h"
+#include "app/window/layers/layer_model.h"
+#include "core/analysis/rule.h"
+#include "core/model/model.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>

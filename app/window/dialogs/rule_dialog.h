@@ -1,15 +1,24 @@
-// A rule, put together by hand: which layers, and what they become; says at once how many layers are meant.
+// A dialog that composes a rule: which layers, and what they become. It shows at once how many layers match.
 #pragma once
-#include "core/analysis/rule.h"
-#include "core/model/model.h"
-
 #include <QDialog>
+#include <memory>
+#include <vector>
 
 class QComboBox;
 class QDialogButtonBox;
 class QLabel;
 class QLineEdit;
 class QSpinBox;
+
+namespace bitladder::analysis
+{
+struct Rule;
+}
+
+namespace bitladder::model
+{
+struct Model;
+}
 
 namespace bitladder::app
 {

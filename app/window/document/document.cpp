@@ -10,8 +10,8 @@
 namespace bitladder::app
 {
 
-// Holds the state before and after: recipes are small. Edits of one gesture merge; a gesture that ends where it began leaves no
-// step behind.
+// Holds the state before and after: recipes are small. Edits of one gesture merge; a gesture that ends where it began
+// leaves no step behind.
 class RecipeCommand : public QUndoCommand
 {
 public:
@@ -57,7 +57,7 @@ void Document::setModel(std::shared_ptr<const model::Model> model, quant::Recipe
         for (const std::string& name : model::shownNames(m_model->layers))
             m_layerNames << QString::fromStdString(name);
     m_recipe = std::move(recipe);
-    m_kept.reset();
+    m_baseline.reset();
     m_undo.clear();
     m_inGesture = false;
     m_recipeFile.clear();
@@ -73,7 +73,7 @@ void Document::setModel(std::shared_ptr<const model::Model> model, quant::Recipe
     emit filesChanged();
     emit inputsChanged();
     emit preprocessingChanged();
-    emit keptChanged();
+    emit baselineChanged();
     emit recipeChanged();
     // The layer with the most weights has the most to show.
     if (!m_model || m_model->layers.empty()) return;
@@ -83,11 +83,11 @@ void Document::setModel(std::shared_ptr<const model::Model> model, quant::Recipe
 
 void Document::setState(const DocumentState& state)
 {
-    const bool keptMoves = !(DocumentState {m_recipe, state.kept} == this->state());
+    const bool baselineMoves = !(DocumentState {m_recipe, state.baseline} == this->state());
     const bool recipeMoves = !(state.recipe == m_recipe);
     m_recipe = state.recipe;
-    m_kept = state.kept;
-    if (keptMoves) emit keptChanged();
+    m_baseline = state.baseline;
+    if (baselineMoves) emit baselineChanged();
     if (!recipeMoves) return;
     ++m_revision;
     emit recipeChanged();
@@ -108,7 +108,7 @@ void Document::edit(const QString& text, quant::Recipe after, EditPhase phase)
     m_inGesture = phase == EditPhase::Begin || (m_inGesture && phase == EditPhase::Drag);
     if (m_model) engine::fitToLayers(m_model->layers, after);
     if (after == m_recipe) return;
-    push(text, {std::move(after), m_kept});
+    push(text, {std::move(after), m_baseline});
 }
 
 void Document::editSpecs(const QString& text, const QList<int>& layers, Part part,
@@ -214,30 +214,30 @@ const quant::QuantSpec& Document::spec(int layer, Part part) const
     return part == Part::Weights ? l.weights : l.activations;
 }
 
-void Document::keep()
+void Document::makeBaseline()
 {
-    if (!m_model || (m_kept && *m_kept == m_recipe)) return;
+    if (!m_model || (m_baseline && *m_baseline == m_recipe)) return;
     ++m_gesture;
     push(tr("keep as A"), {m_recipe, std::make_shared<const quant::Recipe>(m_recipe)});
 }
 
-void Document::swapKept()
+void Document::swapBaseline()
 {
-    if (!m_kept) return;
+    if (!m_baseline) return;
     ++m_gesture;
-    push(tr("swap A and B"), {*m_kept, std::make_shared<const quant::Recipe>(m_recipe)});
+    push(tr("swap A and B"), {*m_baseline, std::make_shared<const quant::Recipe>(m_recipe)});
 }
 
-void Document::adoptKept()
+void Document::adoptBaseline()
 {
-    if (!m_kept || *m_kept == m_recipe) return;
+    if (!m_baseline || *m_baseline == m_recipe) return;
     ++m_gesture;
-    push(tr("adopt A"), {*m_kept, m_kept});
+    push(tr("adopt A"), {*m_baseline, m_baseline});
 }
 
-void Document::dropKept()
+void Document::dropBaseline()
 {
-    if (!m_kept) return;
+    if (!m_baseline) return;
     ++m_gesture;
     push(tr("drop A"), {m_recipe, nullptr});
 }
@@ -271,7 +271,7 @@ void Document::restore(const History& history)
         m_undo.setIndex(std::clamp(history.position, 0, m_undo.count()));
     }
     ++m_revision;
-    emit keptChanged();
+    emit baselineChanged();
     emit recipeChanged();
 }
 

@@ -1,5 +1,5 @@
-// The document: the model, the recipe with its undo history, the pictures, and the selection. Every edit goes through it; views
-// ask it and listen to it, nobody keeps a second copy.
+// The document: the model, the recipe with its undo history, the pictures, and the selection. Every edit goes through
+// the document; views read it and listen to its signals, and keep no copies. Belongs to the window's thread.
 #pragma once
 #include "core/data/folder.h"
 #include "core/model/inputs.h"
@@ -31,13 +31,14 @@ struct PictureSource {
     bool empty() const { return file.empty() && !picture; }
 };
 
-// What undo and redo bring back: the recipe that is edited, and the one that was kept to compare with ("A"; null: none).
+// What undo and redo restore: the recipe that is edited, and the baseline that it is compared with (null: none).
 struct DocumentState {
     quant::Recipe recipe;
-    std::shared_ptr<const quant::Recipe> kept;
+    std::shared_ptr<const quant::Recipe> baseline;
     friend bool operator==(const DocumentState& a, const DocumentState& b)
     {
-        return a.recipe == b.recipe && (a.kept == b.kept || (a.kept && b.kept && *a.kept == *b.kept));
+        return a.recipe == b.recipe
+            && (a.baseline == b.baseline || (a.baseline && b.baseline && *a.baseline == *b.baseline));
     }
 };
 
@@ -95,16 +96,16 @@ public:
     QString subject(const QList<int>& layers, Part part) const;
     QString layersText(const QList<int>& layers) const;
 
-    // --- A and B: one recipe is kept as A, editing goes on as B. Each of these is one undoable step. ---
-    const std::shared_ptr<const quant::Recipe>& kept() const { return m_kept; }
-    void keep(); // the present recipe becomes A
-    void swapKept();
-    void adoptKept(); // B becomes what A is; A stays
-    void dropKept();
+    // --- the baseline ("A"): a recipe to compare with, while editing goes on. Each of these is one undoable step. ---
+    const std::shared_ptr<const quant::Recipe>& baseline() const { return m_baseline; }
+    void makeBaseline(); // the present recipe becomes the baseline
+    void swapBaseline();
+    void adoptBaseline(); // the present recipe becomes what the baseline is, which stays
+    void dropBaseline();
 
     // The newest steps, at most so many, and the present one always among them.
     History history(int most) const;
-    // Takes the place of recipe, kept recipe and undo stack at once. The layers must be the model's.
+    // Takes the place of recipe, baseline and undo stack at once. The layers must be the model's.
     void restore(const History& history);
 
     // --- selection: positions of layers, the last one is the current ---
@@ -145,7 +146,7 @@ public:
 signals:
     void modelChanged();
     void recipeChanged();
-    void keptChanged();
+    void baselineChanged();
     void selectionChanged();
     void filesChanged();
     void pictureChanged();
@@ -158,12 +159,12 @@ private:
     void setState(const DocumentState& state);
     void push(const QString& text, DocumentState after);
     QString widthText(const quant::Recipe& before, const quant::Recipe& after) const;
-    DocumentState state() const { return {m_recipe, m_kept}; }
+    DocumentState state() const { return {m_recipe, m_baseline}; }
 
     std::shared_ptr<const model::Model> m_model;
     QStringList m_layerNames;
     quant::Recipe m_recipe;
-    std::shared_ptr<const quant::Recipe> m_kept;
+    std::shared_ptr<const quant::Recipe> m_baseline;
     QUndoStack m_undo;
     quint64 m_revision = 0;
     int m_gesture = 0;

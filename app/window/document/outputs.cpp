@@ -1,6 +1,6 @@
 #include "app/window/document/outputs.h"
 
-#include "app/window/pages/output_boxes.h"
+#include "app/window/picture/output_boxes.h"
 #include <QCoreApplication>
 #include <QLocale>
 #include <algorithm>
@@ -34,8 +34,8 @@ struct Layout {
     int64_t channelStep = 0, rowStep = 0, columnStep = 0;
 };
 
-// Whether the channels are the last extent. A map has the proportions of the picture; where that does not decide, the output lies as the
-// input does.
+// Whether the channels are the last extent. A map has the proportions of the picture; where that does not decide, the
+// output lies as the input does.
 bool channelsLast(const tensor::Shape& shape, const std::optional<data::Preprocessing>& rules)
 {
     if (!rules || shape.size() != 4) return false;
@@ -137,11 +137,11 @@ std::optional<widgets::PictureComparison> boxesOf(const OutputQuestion& q)
     };
     const data::BoxRules usual;
     const auto a = boxes(reference, usual.least), b = boxes(q.result->answers, usual.least);
-    std::optional<std::vector<data::Box>> kept;
-    if (q.kept && layout == data::boxLayout(*q.graph, *q.result->shown, q.kept->answers))
-        kept = boxes(q.kept->answers, usual.least);
-    auto comparison = boxComparison(groundFor(q, {}), a, b, q.classNames, kept);
-    if (a.empty() && b.empty() && (!kept || kept->empty())) {
+    std::optional<std::vector<data::Box>> baseline;
+    if (q.baseline && layout == data::boxLayout(*q.graph, *q.result->shown, q.baseline->answers))
+        baseline = boxes(q.baseline->answers, usual.least);
+    auto comparison = boxComparison(groundFor(q, {}), a, b, q.classNames, baseline);
+    if (a.empty() && b.empty() && (!baseline || baseline->empty())) {
         const auto best = [&](const std::vector<Tensor>& answers) {
             const auto all = boxes(answers, 0);
             return QLocale().toString(all.empty() ? 0.0 : all.front().score, 'f', 2);
@@ -170,16 +170,16 @@ Tensor channelsFirst(const Tensor& t, const std::optional<data::Preprocessing>& 
 }
 
 widgets::PictureComparison labelComparison(
-    const OutputQuestion& q, const Tensor& reference, const Tensor& chosen, const Tensor* kept)
+    const OutputQuestion& q, const Tensor& reference, const Tensor& quantized, const Tensor* baseline)
 {
     widgets::PictureComparison comparison;
     const auto layout = layoutOf(reference.shape(), q.rules);
     if (!layout) return comparison;
-    const auto a = labelsOf(reference, *layout), b = labelsOf(chosen, *layout);
+    const auto a = labelsOf(reference, *layout), b = labelsOf(quantized, *layout);
     const QSize size(static_cast<int>(layout->width), static_cast<int>(layout->height));
     const QImage ground = groundFor(q, size);
     comparison.floatPicture = overlay(ground, a);
-    comparison.chosenPicture = overlay(ground, b);
+    comparison.quantizedPicture = overlay(ground, b);
     comparison.difference = ground;
     std::map<int, std::pair<int64_t, int64_t>> counts;
     int64_t differing = 0;
@@ -198,9 +198,9 @@ widgets::PictureComparison labelComparison(
     const auto percent = [&](int64_t pixels) {
         return widgets::formatWithUnit(static_cast<double>(pixels) / total, widgets::Unit::Percent);
     };
-    if (kept) {
-        const auto ofA = labelsOf(*kept, *layout);
-        comparison.keptPicture = overlay(ground, ofA);
+    if (baseline) {
+        const auto ofA = labelsOf(*baseline, *layout);
+        comparison.baselinePicture = overlay(ground, ofA);
         int64_t differingInA = 0;
         for (i = 0; i < a.size(); ++i)
             differingInA += a[i] != ofA[i];
@@ -271,14 +271,15 @@ OutputData outputData(const OutputQuestion& q)
 {
     OutputData data;
     const Tensor& reference = q.result->taps->answers[q.output];
-    const Tensor& chosen = q.result->answers[q.output];
+    const Tensor& quantized = q.result->answers[q.output];
     data.kind = q.kind;
     data.shape = reference.shape();
-    if (reference.shape() != chosen.shape() || reference.count() == 0) return data;
-    data.stats = analysis::compare(reference, chosen);
-    const Tensor* kept = q.kept && q.output < q.kept->answers.size() ? &q.kept->answers[q.output] : nullptr;
-    if (kept && kept->shape() != reference.shape()) kept = nullptr;
-    if (kept) data.keptStats = analysis::compare(reference, *kept);
+    if (reference.shape() != quantized.shape() || reference.count() == 0) return data;
+    data.stats = analysis::compare(reference, quantized);
+    const Tensor* baseline
+        = q.baseline && q.output < q.baseline->answers.size() ? &q.baseline->answers[q.output] : nullptr;
+    if (baseline && baseline->shape() != reference.shape()) baseline = nullptr;
+    if (baseline) data.baselineStats = analysis::compare(reference, *baseline);
     if (q.kind == OutputKind::Boxes) {
         if (auto boxes = boxesOf(q)) {
             data.pictures = *std::move(boxes);
@@ -288,25 +289,25 @@ OutputData outputData(const OutputQuestion& q)
     if (q.kind == OutputKind::Picture && q.rules && layoutOf(reference.shape(), q.rules)) {
         auto rules = *q.rules;
         rules.layout = channelsLast(reference.shape(), rules) ? data::TensorLayout::Nhwc : data::TensorLayout::Nchw;
-        data.pictures = pictureComparison(reference, chosen, rules);
-        if (kept) {
-            auto ofA = pictureComparison(reference, *kept, rules);
-            data.pictures.keptPicture = std::move(ofA.chosenPicture);
-            data.pictures.keptPsnrDb = ofA.psnrDb;
+        data.pictures = pictureComparison(reference, quantized, rules);
+        if (baseline) {
+            auto ofA = pictureComparison(reference, *baseline, rules);
+            data.pictures.baselinePicture = std::move(ofA.quantizedPicture);
+            data.pictures.baselinePsnrDb = ofA.psnrDb;
         }
         return data;
     }
     if (q.kind == OutputKind::Labels && layoutOf(reference.shape(), q.rules)) {
-        data.pictures = labelComparison(q, reference, chosen, kept);
+        data.pictures = labelComparison(q, reference, quantized, baseline);
         return data;
     }
     const Tensor first = channelsFirst(reference, q.rules);
     data.shape = first.shape();
-    data.planes = planesOf(first, channelsFirst(chosen, q.rules));
+    data.planes = planesOf(first, channelsFirst(quantized, q.rules));
     double largest = data.planes.largestDifference;
-    if (kept) {
-        const Planes ofA = planesOf(first, channelsFirst(*kept, q.rules));
-        data.kept = ofA.chosen;
+    if (baseline) {
+        const Planes ofA = planesOf(first, channelsFirst(*baseline, q.rules));
+        data.baseline = ofA.quantized;
         largest = std::max(largest, ofA.largestDifference);
     }
     const bool list = q.kind == OutputKind::List || q.kind == OutputKind::Classes || data.planes.isVector();
@@ -325,8 +326,8 @@ OutputData outputData(const OutputQuestion& q)
         }
         return counts;
     };
-    data.counts = countsOf(*data.planes.chosen);
-    if (data.kept) data.keptCounts = countsOf(*data.kept);
+    data.counts = countsOf(*data.planes.quantized);
+    if (data.baseline) data.baselineCounts = countsOf(*data.baseline);
     return data;
 }
 

@@ -142,7 +142,7 @@ std::shared_ptr<const LayerResult> LayerStudy::picture(const LayerTask& task, Ex
 }
 
 void LayerStudy::curve(const LayerTask& task, const analysis::LayerWeights& weights,
-    const std::function<void(const CurveResult&)>& found, const Job& job)
+    const std::function<void(const CurveResult&)>& found, const std::function<void()>& pause, const Job& job)
 {
     const std::lock_guard lock(m_curveMutex);
     CurveResult result;
@@ -173,6 +173,7 @@ void LayerStudy::curve(const LayerTask& task, const analysis::LayerWeights& weig
         };
         auto done
             = analysis::widthCurve(weights, spec, series.family, wanted, Threads(1), job, [&](int bits, double sqnr) {
+                  pause();
                   series.sqnrDb[indexOf(bits)] = sqnr;
                   if (std::chrono::steady_clock::now() - lastSent > std::chrono::milliseconds(50)) {
                       send();

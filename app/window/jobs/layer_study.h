@@ -1,7 +1,9 @@
-// What is shown about one layer: its numbers on their grid, and error against width. Keeps what does not change from edit to edit:
-// the layer's weights as floats (where the memory bound allows it), the statistics of its activations, and the curve as far as it is known. Thread-safe.
+// What is shown about one layer: its numbers on their grid, and error against width. Keeps what does not change from
+// edit to edit: the layer's weights as floats (where the memory bound allows it), the statistics of its activations,
+// and the curve as far as it is known. Thread-safe.
 #pragma once
-#include "app/window/jobs/studio.h"
+#include "app/window/document/results.h"
+#include "app/window/jobs/memory_budget.h"
 #include "core/analysis/layer_weights.h"
 
 #include <mutex>
@@ -30,9 +32,10 @@ public:
     std::shared_ptr<const LayerResult> picture(const LayerTask& task, analysis::Extent extent, const Job& job);
     // True where the picture from a sample is not the whole one.
     bool samples(const LayerTask& task);
-    // Computes on the calling thread alone, whose priority then holds. Goes on where an earlier call was stopped; `found` hears of it now and then, and in the end unless the job was stopped.
+    // Computes on the calling thread alone, whose priority then holds. Goes on where an earlier call was stopped.
+    // `found` hears of it now and then, and in the end unless the job was stopped; `pause` is called after each width.
     void curve(const LayerTask& task, const analysis::LayerWeights& weights,
-        const std::function<void(const CurveResult&)>& found, const Job& job);
+        const std::function<void(const CurveResult&)>& found, const std::function<void()>& pause, const Job& job);
 
 private:
     struct Curve {
@@ -44,7 +47,7 @@ private:
     std::shared_ptr<const quant::Histogram> statistics(const LayerTask& task, const tensor::Tensor& values);
 
     MemoryBudget* m_memory;
-    std::mutex m_mutex; // held for a moment only: the weights that are kept
+    std::mutex m_mutex; // of the cached weights; held for a moment only
     std::shared_ptr<const model::Model> m_model;
     int m_layer = -1;
     std::shared_ptr<const analysis::LayerWeights> m_weights;

@@ -1,5 +1,6 @@
-// How much the studio keeps only so that the next edit is quick: packed weights of earlier recipes, and the selected layer's
-// weights as floats. Together they never hold more than the bound. What runs now needs its own and is not counted. Thread-safe.
+// Bounds the memory of two caches that make the next edit quick: packed weights of earlier recipes, and the selected
+// layer's weights as floats. Together they never hold more than the bound, in bytes. What a running job needs is not
+// counted. Thread-safe.
 #pragma once
 #include "core/engine/executable.h"
 
@@ -17,8 +18,8 @@ public:
 
     // A new, empty cache for another graph; the one before is let go.
     std::shared_ptr<engine::PackCache> newPacks();
-    // Asks to keep a copy of so many bytes (in place of the one before); the packed weights make room. False: it is larger than
-    // the bound and must not be kept.
+    // Asks to keep a copy of so many bytes (in place of the one before); the packed weights make room. False: it is
+    // larger than the bound and must not be kept.
     bool keepCopy(size_t bytes);
 
 private:

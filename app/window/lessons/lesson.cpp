@@ -1,7 +1,7 @@
 #include "app/window/lessons/lesson.h"
 
-#include "app/window/pages/page_names.h"
-#include "app/window/shell/language.h"
+#include "app/window/pages/page_table.h"
+#include "app/window/preferences/language.h"
 #include "core/exchange/recipe_file.h"
 
 #include <QDir>
@@ -83,8 +83,7 @@ Result<void> readShow(const QJsonObject& o, LessonStep& step)
     auto page = wordAt(o, "page"), part = wordAt(o, "part"), select = wordAt(o, "select");
     for (const auto* word : {&page, &part, &select})
         if (!*word) return pass(word->error());
-    if (!page->isEmpty() && !pageNames().contains(*page))
-        return fail("page: there is none of the name {}", page->toStdString());
+    if (!page->isEmpty() && !findPage(*page)) return fail("page: there is none of the name {}", page->toStdString());
     if (!part->isEmpty() && *part != QLatin1String("weights") && *part != QLatin1String("activations"))
         return fail("part: {} is neither weights nor activations", part->toStdString());
     step.page = *page;

@@ -1,5 +1,5 @@
-// Lessons: short guided tours, one file each in resources/lessons. A lesson is data; what its steps do in the window is said in few
-// words, which fit every network. resources/lessons/README.md explains the file.
+// Lessons: short guided tours, one file each in resources/lessons. A lesson is data; what its steps do in the window is
+// said in few words, which fit every network. resources/lessons/README.md explains the file.
 #pragma once
 #include "app/window/document/document.h"
 
@@ -18,7 +18,7 @@ struct LessonEdit {
 
 struct LessonStep {
     QString title, text;
-    QString page; // of pageNames(); empty: the one that is shown
+    QString page; // an id of the table of pages; empty: the one that is shown
     Part part = Part::Weights; // on the distribution page
     QString select; // layers as above; empty: as they are
     std::vector<LessonEdit> edits;
@@ -36,7 +36,8 @@ struct Lesson {
     friend bool operator==(const Lesson&, const Lesson&) = default;
 };
 
-// `from` names the text in errors. What is missing, unknown or misspelt is refused with its place: the step and the field.
+// `from` names the text in errors. What is missing, unknown or misspelt is refused with its place: the step and the
+// field.
 Result<Lesson> lessonFromJson(const QByteArray& text, const QString& from);
 Result<Lesson> readLesson(const QString& path);
 // The paths of the lessons that come with the program, in order.

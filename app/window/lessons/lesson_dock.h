@@ -1,5 +1,5 @@
-// The dock that leads through a lesson step by step. Its edits are ordinary undo steps of the document; pages and samples it asks
-// the window for.
+// The dock that shows a lesson step by step. Its edits are ordinary undo steps of the document; it asks the window for
+// pages and samples by signals.
 #pragma once
 #include "app/window/lessons/lesson.h"
 

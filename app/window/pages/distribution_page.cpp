@@ -1,5 +1,8 @@
 #include "app/window/pages/distribution_page.h"
 
+#include "app/window/document/result_store.h"
+#include "app/window/jobs/job_scheduler.h"
+
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -60,6 +63,14 @@ DistributionPage::DistributionPage(Document* document, QWidget* parent)
         ask();
     });
     ask();
+}
+
+Page* DistributionPage::make(const PageContext& context, QWidget* parent)
+{
+    auto* page = new DistributionPage(context.document, parent);
+    context.results->watch<LayerResult>(page, [page](const auto& result) { page->showLayer(*result); });
+    connect(page, &DistributionPage::asked, context.jobs, &JobScheduler::askLayer);
+    return page;
 }
 
 void DistributionPage::ask()

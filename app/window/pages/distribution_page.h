@@ -1,5 +1,5 @@
-// How do the numbers sit on the grid? The histogram of the current layer's weights or activations, of all channels, one, or as
-// ranges; clip limits can be dragged.
+// How do the numbers sit on the grid? The histogram of the current layer's weights or activations, of all channels,
+// one, or as ranges; clip limits can be dragged.
 #pragma once
 #include "app/window/pages/page.h"
 
@@ -15,12 +15,14 @@ class DistributionPage : public Page
     Q_OBJECT
 
 public:
-    DistributionPage(Document* document, QWidget* parent = nullptr);
+    explicit DistributionPage(Document* document, QWidget* parent = nullptr);
+    // For the table of pages.
+    static Page* make(const PageContext& context, QWidget* parent);
     void showResults(const Results& results) override;
     void showLayer(const LayerResult& result);
     void markStale();
-    // The histogram of all channels of the weights or of the activations.
-    void showPart(Part part);
+    // The histogram of all channels.
+    void showPart(Part part) override;
 
 signals:
     void asked(const bitladder::app::LayerQuestion& question);

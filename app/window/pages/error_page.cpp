@@ -1,5 +1,7 @@
 #include "app/window/pages/error_page.h"
 
+#include "app/window/document/result_store.h"
+
 #include <QSplitter>
 #include <QVBoxLayout>
 
@@ -31,6 +33,15 @@ ErrorPage::ErrorPage(Document* document, QWidget* parent)
             m_network->setState(widgets::PlotFrame::State::Stale);
     });
     connect(document, &Document::modelChanged, m_network, &widgets::NetworkErrorPlot::clear);
+}
+
+Page* ErrorPage::make(const PageContext& context, QWidget* parent)
+{
+    auto* page = new ErrorPage(context.document, parent);
+    context.results->watch<CurveResult>(page, [page](const auto& result) {
+        if (result->layer == page->document()->currentLayer()) page->showCurve(*result);
+    });
+    return page;
 }
 
 void ErrorPage::clearLayer()

@@ -10,7 +10,9 @@ class ErrorPage : public Page
     Q_OBJECT
 
 public:
-    ErrorPage(Document* document, QWidget* parent = nullptr);
+    explicit ErrorPage(Document* document, QWidget* parent = nullptr);
+    // For the table of pages.
+    static Page* make(const PageContext& context, QWidget* parent);
     void showResults(const Results& results) override;
     void showCurve(const CurveResult& result);
 

@@ -1,5 +1,7 @@
 #include "app/window/pages/features_page.h"
 
+#include "app/window/document/result_store.h"
+#include "app/window/jobs/job_scheduler.h"
 #include "widgets/plot/feature_plot.h"
 #include "widgets/plot/vector_plot.h"
 
@@ -27,7 +29,7 @@ FeaturesPage::FeaturesPage(Document* document, QWidget* parent)
     m_channel->hide();
     m_stack->addWidget(m_maps);
     m_stack->addWidget(m_list);
-    explainEmpty(m_list, Needs::Layer, tr("Select a layer to see what it hands on, in float and as chosen."));
+    explainEmpty(m_list, Needs::Layer, tr("Select a layer to see what it hands on, in float and quantized."));
     auto* row = new QHBoxLayout;
     row->addWidget(m_channels);
     row->addWidget(m_channel);
@@ -43,6 +45,14 @@ FeaturesPage::FeaturesPage(Document* document, QWidget* parent)
     connect(document, &Document::selectionChanged, this, &FeaturesPage::markStale);
     connect(document, &Document::recipeChanged, this, &FeaturesPage::markStale);
     connect(document, &Document::pictureChanged, this, &FeaturesPage::markStale);
+}
+
+Page* FeaturesPage::make(const PageContext& context, QWidget* parent)
+{
+    auto* page = new FeaturesPage(context.document, parent);
+    context.results->watch<FeatureResult>(page, [page](const auto& result) { page->showFeatures(*result); });
+    connect(page, &FeaturesPage::asked, context.jobs, &JobScheduler::askFeatures);
+    return page;
 }
 
 void FeaturesPage::clearLayer()

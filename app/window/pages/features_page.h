@@ -1,5 +1,5 @@
-// What does the layer see? What the current layer hands on for the present picture, in float and as chosen: maps side by side, or
-// bars where it is a list of numbers.
+// What does the layer see? What the current layer hands on for the present picture, in float and quantized: maps side
+// by side, or bars where it is a list of numbers.
 #pragma once
 #include "app/window/pages/page.h"
 
@@ -21,7 +21,9 @@ class FeaturesPage : public AskingPage
     Q_OBJECT
 
 public:
-    FeaturesPage(Document* document, QWidget* parent = nullptr);
+    explicit FeaturesPage(Document* document, QWidget* parent = nullptr);
+    // For the table of pages.
+    static Page* make(const PageContext& context, QWidget* parent);
     void showResults(const Results& results) override;
     void showFeatures(const FeatureResult& result);
 

@@ -58,6 +58,11 @@ GraphPage::GraphPage(Document* document, QWidget* parent)
     rebuild();
 }
 
+Page* GraphPage::make(const PageContext& context, QWidget* parent)
+{
+    return new GraphPage(context.document, parent);
+}
+
 GraphColoring GraphPage::coloring() const
 {
     return static_cast<GraphColoring>(m_coloring->currentIndex());

@@ -13,7 +13,9 @@ class GraphPage : public Page
     Q_OBJECT
 
 public:
-    GraphPage(Document* document, QWidget* parent = nullptr);
+    explicit GraphPage(Document* document, QWidget* parent = nullptr);
+    // For the table of pages.
+    static Page* make(const PageContext& context, QWidget* parent);
     void showResults(const Results& results) override;
 
 protected:

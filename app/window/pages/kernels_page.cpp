@@ -1,5 +1,8 @@
 #include "app/window/pages/kernels_page.h"
 
+#include "app/window/document/result_store.h"
+#include "app/window/jobs/job_scheduler.h"
+
 #include <QLabel>
 #include <QVBoxLayout>
 
@@ -21,6 +24,17 @@ KernelsPage::KernelsPage(Document* document, QWidget* parent)
     layout->addWidget(m_sentence);
     connect(document, &Document::selectionChanged, this, &KernelsPage::markStale);
     connect(document, &Document::recipeChanged, this, &KernelsPage::markStale);
+}
+
+Page* KernelsPage::make(const PageContext& context, QWidget* parent)
+{
+    auto* page = new KernelsPage(context.document, parent);
+    context.results->watch<KernelResult>(page, [page](const auto& result) { page->showRates(*result); });
+    connect(page, &KernelsPage::asked, context.jobs, &JobScheduler::askKernels);
+    // The sentence is about the selected layer.
+    connect(context.document, &Document::selectionChanged, page,
+        [page, results = context.results] { page->showResults(results->results()); });
+    return page;
 }
 
 void KernelsPage::clearLayer()

@@ -1,5 +1,5 @@
-// Why is this layer not faster? The current layer's shape measured at every pair of formats and on every level of this machine, with
-// the peaks, and one sentence about the layer as it is chosen.
+// Why is this layer not faster? The current layer's shape measured at every pair of formats and on every level of this
+// machine, with the peaks, and one sentence about the layer as it is chosen.
 #pragma once
 #include "app/window/pages/page.h"
 
@@ -18,7 +18,9 @@ class KernelsPage : public AskingPage
     Q_OBJECT
 
 public:
-    KernelsPage(Document* document, QWidget* parent = nullptr);
+    explicit KernelsPage(Document* document, QWidget* parent = nullptr);
+    // For the table of pages.
+    static Page* make(const PageContext& context, QWidget* parent);
     void showResults(const Results& results) override;
     void showRates(const KernelResult& result);
 

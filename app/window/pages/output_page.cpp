@@ -1,6 +1,6 @@
 #include "app/window/pages/output_page.h"
 
-#include "app/window/pages/output_view.h"
+#include "app/window/picture/output_view.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -48,6 +48,11 @@ OutputPage::OutputPage(Document* document, QWidget* parent)
     fillOutputs();
 }
 
+Page* OutputPage::make(const PageContext& context, QWidget* parent)
+{
+    return new OutputPage(context.document, parent);
+}
+
 void OutputPage::fillOutputs()
 {
     m_outputs->clear();
@@ -72,7 +77,7 @@ void OutputPage::showChoice()
 void OutputPage::showResults(const Results& results)
 {
     m_results = results;
-    if (results.network) m_view->showResult(results.network, results.kept);
+    if (results.network) m_view->showResult(results.network, results.baseline);
 }
 
 } // namespace bitladder::app

@@ -1,4 +1,5 @@
-// What does the network answer? One output at a time, float beside chosen, in the form that suits it or that a person asks for.
+// What does the network answer? One output at a time, float beside quantized, in the form that suits it or that a
+// person asks for.
 #pragma once
 #include "app/window/pages/page.h"
 
@@ -14,7 +15,9 @@ class OutputPage : public Page
     Q_OBJECT
 
 public:
-    OutputPage(Document* document, QWidget* parent = nullptr);
+    explicit OutputPage(Document* document, QWidget* parent = nullptr);
+    // For the table of pages.
+    static Page* make(const PageContext& context, QWidget* parent);
     void showResults(const Results& results) override;
 
 private:

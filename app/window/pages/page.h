@@ -1,6 +1,7 @@
-// What all pages share: they look at the document and at the latest results, and report a layer that was clicked.
+// The base of all pages: a page reads the document and the latest results, and emits the layer that was clicked.
 #pragma once
 #include "app/window/adapters/adapters.h"
+#include "app/window/pages/page_table.h"
 
 #include <QList>
 #include <QWidget>
@@ -25,6 +26,8 @@ public:
             connect(document, change, this, &Page::fillEmptyTexts);
     }
     virtual void showResults(const Results& results) = 0;
+    // The weights or the activations of a layer, where the page has the choice.
+    virtual void showPart(Part) { }
     // Whether figures that are not there are on their way.
     enum class Work : unsigned char { Coming, Stopped };
     void setWork(Work work)

@@ -21,6 +21,11 @@ SpeedPage::SpeedPage(Document* document, QWidget* parent)
     connect(document, &Document::modelChanged, this, [this] { m_plot->clear(); });
 }
 
+Page* SpeedPage::make(const PageContext& context, QWidget* parent)
+{
+    return new SpeedPage(context.document, parent);
+}
+
 void SpeedPage::showResults(const Results& results)
 {
     if (!results.network || !results.timing) return;

@@ -1,4 +1,4 @@
-// What did it buy? Measured time per layer, float32 beside chosen.
+// What did it buy? Measured time per layer, float32 beside quantized.
 #pragma once
 #include "app/window/pages/page.h"
 
@@ -10,7 +10,9 @@ class SpeedPage : public Page
     Q_OBJECT
 
 public:
-    SpeedPage(Document* document, QWidget* parent = nullptr);
+    explicit SpeedPage(Document* document, QWidget* parent = nullptr);
+    // For the table of pages.
+    static Page* make(const PageContext& context, QWidget* parent);
     void showResults(const Results& results) override;
 
 private:

@@ -1,6 +1,7 @@
 #include "app/window/session/session.h"
 
-#include "app/window/jobs/hand_over.h"
+#include "app/window/pages/page_table.h"
+#include "app/window/runner/post_to_receiver.h"
 #include "core/exchange/recipe_file.h"
 
 #include <QBuffer>
@@ -144,9 +145,9 @@ bool same(const std::shared_ptr<const quant::Recipe>& a, const std::shared_ptr<c
     return a == b || (a && b && *a == *b);
 }
 
-QJsonValue keptValue(const std::shared_ptr<const quant::Recipe>& kept)
+QJsonValue baselineValue(const std::shared_ptr<const quant::Recipe>& baseline)
 {
-    return kept ? QJsonValue(toObject(*kept)) : QJsonValue(QJsonValue::Null);
+    return baseline ? QJsonValue(toObject(*baseline)) : QJsonValue(QJsonValue::Null);
 }
 
 QJsonObject toObject(const History& history)
@@ -156,16 +157,16 @@ QJsonObject toObject(const History& history)
     for (const auto& step : history.steps) {
         QJsonObject o {{QStringLiteral("text"), step.text},
             {QStringLiteral("changes"), toObject(changed(before->recipe, step.after.recipe))}};
-        if (!same(before->kept, step.after.kept)) o[QLatin1String("kept")] = keptValue(step.after.kept);
+        if (!same(before->baseline, step.after.baseline)) o[QLatin1String("kept")] = baselineValue(step.after.baseline);
         steps << o;
         before = &step.after;
     }
     return {{QStringLiteral("recipe"), toObject(history.start.recipe)},
-        {QStringLiteral("kept"), keptValue(history.start.kept)}, {QStringLiteral("steps"), steps},
+        {QStringLiteral("kept"), baselineValue(history.start.baseline)}, {QStringLiteral("steps"), steps},
         {QStringLiteral("position"), history.position}};
 }
 
-Result<std::shared_ptr<const quant::Recipe>> keptOf(const QJsonValue& value, const QString& from)
+Result<std::shared_ptr<const quant::Recipe>> baselineOf(const QJsonValue& value, const QString& from)
 {
     if (value.isNull() || value.isUndefined()) return std::shared_ptr<const quant::Recipe> {};
     auto recipe = recipeOf(value, from);
@@ -178,9 +179,9 @@ Result<History> historyOf(const QJsonObject& o, const QString& from)
     History history;
     auto start = recipeOf(o[QLatin1String("recipe")], from);
     if (!start) return pass(start.error());
-    auto kept = keptOf(o[QLatin1String("kept")], from);
-    if (!kept) return pass(kept.error());
-    history.start = {*std::move(start), *std::move(kept)};
+    auto baseline = baselineOf(o[QLatin1String("kept")], from);
+    if (!baseline) return pass(baseline.error());
+    history.start = {*std::move(start), *std::move(baseline)};
     DocumentState state = history.start;
     const QJsonArray steps = o[QLatin1String("steps")].toArray();
     for (const auto& value : steps) {
@@ -189,9 +190,9 @@ Result<History> historyOf(const QJsonObject& o, const QString& from)
         if (!difference) return pass(difference.error());
         state.recipe = applied(std::move(state.recipe), *difference);
         if (step.contains(QLatin1String("kept"))) {
-            auto newKept = keptOf(step[QLatin1String("kept")], from);
-            if (!newKept) return pass(newKept.error());
-            state.kept = *std::move(newKept);
+            auto newBaseline = baselineOf(step[QLatin1String("kept")], from);
+            if (!newBaseline) return pass(newBaseline.error());
+            state.baseline = *std::move(newBaseline);
         }
         history.steps.push_back({step[QLatin1String("text")].toString(), state});
     }
@@ -256,7 +257,7 @@ Result<Session> sessionFromJson(const QByteArray& text, const QString& from)
         session.pictures << path.toString();
     session.currentFile = o[QLatin1String("currentFile")].toString();
     session.recipeFile = o[QLatin1String("recipeFile")].toString();
-    session.page = o[QLatin1String("page")].toString();
+    session.page = pageIdOfSession(o[QLatin1String("page")].toString());
     session.geometry = decoded(o[QLatin1String("geometry")]);
     session.layout = decoded(o[QLatin1String("layout")]);
     if (o.contains(QLatin1String("pasted"))) session.pasted.loadFromData(decoded(o[QLatin1String("pasted")]), "PNG");
@@ -291,7 +292,7 @@ SessionFile::SessionFile(const QString& path, QObject* parent)
     m_soon.setInterval(kSettleMs);
     connect(&m_soon, &QTimer::timeout, this, [this] {
         if (!m_snapshot) return;
-        m_lane.request(
+        m_worker.request(
             [this, session = m_snapshot(), number = ++m_number](const std::stop_token&) { write(session, number); });
     });
 }
@@ -364,7 +365,7 @@ void SessionFile::flush()
 {
     m_soon.stop();
     if (!ours() || !m_snapshot) return;
-    m_lane.cancel();
+    m_worker.cancel();
     write(m_snapshot(), ++m_number);
 }
 
@@ -379,7 +380,7 @@ void SessionFile::write(const Session& session, quint64 number)
         return;
     }
     const QString why = tr("The session cannot be saved: %1: %2").arg(m_path, file.errorString());
-    handOver(this, [this, why] {
+    postToReceiver(this, [this, why] {
         if (!std::exchange(m_complained, true)) emit failed(why);
     });
 }

@@ -1,8 +1,8 @@
-// The session: what a person had open, as a plain value and as a versioned JSON file. It is written while they work, so that a
-// crash or a kill loses nothing but the last moment.
+// The session: what a person has open, as a plain value and as a versioned JSON file. The file is written while they
+// work, so that a crash loses only the last moment.
 #pragma once
 #include "app/window/document/document.h"
-#include "app/window/jobs/lane.h"
+#include "app/window/runner/worker.h"
 
 #include <QImage>
 #include <QStringList>
@@ -25,7 +25,7 @@ struct Session {
     History history;
     QString recipeFile;
     QList<int> selection;
-    QString page; // the object name of the shown page
+    QString page; // the id of the shown page, see page_table.h
     QByteArray geometry, layout; // of the window, as Qt saves them
     friend bool operator==(const Session&, const Session&) = default;
 };
@@ -34,7 +34,8 @@ QByteArray sessionToJson(const Session& session);
 // `from` names the text in errors. A newer version and anything out of place is refused; nothing is half read.
 Result<Session> sessionFromJson(const QByteArray& text, const QString& from);
 
-// The session file of one window: takes snapshots soon after changes and writes them on a thread of its own, each atomically.
+// The session file of one window: takes snapshots soon after changes and writes each of them atomically, in
+// the background.
 class SessionFile : public QObject
 {
     Q_OBJECT
@@ -48,13 +49,14 @@ public:
 
     // False where another running window holds the file: then nothing is read or written.
     bool ours() const;
-    // The last session; none where there is no file. A file that cannot be read is put aside under the name that the error gives.
+    // The last session; none where there is no file. A file that cannot be read is put aside under the name that the
+    // error gives.
     Result<std::optional<Session>> read();
     // Renames the file; gives its new name, or nothing where that fails.
     std::optional<QString> putAside(const QString& why);
 
-    // A session may hold what brings the program down. beginRestore() counts on the disk, before anything of it is touched;
-    // endRestore() forgets the count. So many times in a row a restore did not come to its end:
+    // Guards against a session that crashes the program. beginRestore() adds one to a count on the disk, endRestore()
+    // removes the count. failedRestores() returns how many restores in a row did not come to their end.
     static constexpr int kMostFailures = 2;
     int failedRestores() const;
     void beginRestore();
@@ -79,7 +81,7 @@ private:
     std::mutex m_writing;
     quint64 m_number = 0, m_written = 0; // snapshots are numbered: an older one never replaces a newer one
     bool m_complained = false, m_guarded = true; // until it is known that there is no guard
-    Lane m_lane;
+    LatestWinsWorker m_worker {Priority::Normal, std::nullopt}; // a write takes a moment
 };
 
 } // namespace bitladder::app

@@ -1,11 +1,12 @@
-// How the C library keeps memory for a program whose tensors come and go.
+// The memory allocator's settings for a program that allocates and frees large tensors.
 #pragma once
 
 namespace bitladder::app
 {
 
-// Blocks of 128 kB and more are given back to the system at once. By itself glibc raises that limit to the largest block ever freed, and
-// from then on what one model leaves behind lies between what the next one needs. Call it first in main(). Other C libraries: nothing.
+// Returns blocks of 128 kB and more to the system as soon as they are freed. glibc by itself raises that limit to the
+// largest block ever freed, and then the memory of one model is not returned before the next one needs it. Call it
+// first in main(). Other C libraries: does nothing.
 void giveLargeBlocksBack();
 
 } // namespace bitladder::app

@@ -1,51 +1,31 @@
-// The window: puts the equalizer, the layer table, the pages and the picture panel around one document, and passes results on.
+// The window: puts the equalizer, the layers, the pages and the picture panel around one document. What each of them
+// does is theirs.
 #pragma once
-#include "app/window/adapters/adapters.h"
-#include "app/window/jobs/studio.h"
-#include "app/window/shell/remaining_time.h"
-#include "widgets/control/banner.h"
+#include "app/window/jobs/job_scheduler.h"
+#include "app/window/shell/window_context.h"
 
 #include <QMainWindow>
-#include <QTimer>
-#include <functional>
-#include <map>
 
-class QActionGroup;
-class QComboBox;
 class QDockWidget;
-class QLineEdit;
-class QMenu;
-class QSortFilterProxyModel;
-class QTabWidget;
-class QToolButton;
 
 namespace bitladder::widgets
 {
-class BannerStack;
-class BitDial;
-class Equalizer;
 class FigureStrip;
-class FormatPanel;
-} // namespace bitladder::widgets
+}
 
 namespace bitladder::app
 {
 
-class DistributionPage;
-class ErrorPage;
-class FeaturesPage;
-class KernelsPage;
-class GraphPage;
-class LayerModel;
-class LayerTable;
+class EqualizerPanel;
+class FileActions;
+class LayerPanel;
+class LearnMenu;
 class LessonDock;
-class OutputPage;
+class Notices;
+class PageTabs;
 class PicturePanel;
-class RecentFiles;
-class SessionFile;
-class SpeedPage;
-class PreferencesDialog;
-struct OwnPreset;
+class PreferencesActions;
+class SessionKeeper;
 struct Session;
 
 class MainWindow : public QMainWindow
@@ -66,11 +46,14 @@ public:
     // A model, pictures, a folder or a recipe, by what the file is.
     void openPaths(const QStringList& paths);
     void openSample(const QString& name);
-    Document* document() { return &m_document; }
-    Studio* studio() { return &m_studio; }
-    void showPage(int index);
+    // By an id of the table of pages.
+    void showPage(const QString& id);
     // A lesson by the path of its file; what is wrong with the file is said in a banner.
     void openLesson(const QString& path);
+
+    Document* document() { return &m_document; }
+    ResultStore* results() { return &m_results; }
+    JobScheduler* jobs() { return &m_jobs; }
     LessonDock* lesson() { return m_lesson; }
 
 protected:
@@ -80,118 +63,33 @@ protected:
     void dropEvent(QDropEvent* event) override;
 
 private:
-    void makeActions();
+    void makeCenter();
     void makeDocks();
-    void makePages();
-    void connectDocument();
-    void connectResults();
-    void connectEdits();
-
-    QMenu* makeCompareMenu();
-    QMenu* makeLearnMenu();
-    void openLessonSample(const QString& name);
-    void leaveLessonSample();
+    void makeActions();
+    void connectFailures();
+    QDockWidget* addDock(const QString& title, const QString& name, Qt::DockWidgetArea area, QWidget* content);
     void restoreLayout(const QByteArray& layout);
-    void connectKept();
-    void showKept();
-    void showAtStart(
-        const QString& message, const QString& actionText = {}, const std::function<void()>& action = [] {});
-    bool restoreFrom(const Result<std::optional<Session>>& read);
-    void offerSession();
-    void restoreOffered();
-    void adoptPendingSession();
-    void finishSession();
-    void addRecentMenus(QMenu* file);
-    void rememberModel();
-    void rememberRecipe();
-
-    void openModelDialog();
-    void openPicturesDialog();
-    void openRecipes(const QStringList& paths);
-    bool openRecipe(const QString& path); // false: a banner says why
-    void openPictures(const QStringList& paths);
-    void takePictures(const PictureList& list);
-    void editInputs();
-    void saveRecipe();
-    void saveRecipeAs();
-    void writeRecipe(const std::filesystem::path& file);
-    void exportAs(const QString& kind);
-    void makeLevelMenu(QMenu* run);
-    void makeHelpMenu();
-    void usePreferences();
-    void editPreferences();
-    bool changePreferences(PreferencesDialog& dialog); // false: they stay
-    void openAnew(); // what is open, with all that belongs to it
-    void allowMemory(const OpenRequest& request);
-    void about();
-    void turnDial(int bits, EditPhase phase);
-    QMenu* makePresetMenu();
-    void fillPresetMenu();
-    void applyOwnPreset(const OwnPreset& preset);
-    void savePreset();
-    void applyRule();
-    void editField(Part part, widgets::FormatField field, int value);
-    void select(const QList<int>& layers);
-    void selectLayer(int layer) { select({layer}); }
-
+    void showLesson();
     void showModel();
     void paintInTurn(QList<QWidget*> parts);
-    void showRecipe();
-    void showSelection();
-    void showPanel();
-    void showEverything();
-    void showNextPart();
-    void showCurrentPage();
-    void showFailure(const QString& message);
-    void doubtPreprocessing(const Proportion& right);
-    // Runs the action when a person asks for it.
-    void offer(const widgets::BannerMessage& message, const std::function<void()>& action);
     void updateTitle();
 
-    static constexpr int kStateVersion = 1;
-
     Document m_document;
-    Studio m_studio;
-    Results m_results;
-    std::filesystem::path m_samples;
-    QStringList m_pendingPictures, m_openedPictures;
-    std::optional<data::Preprocessing> m_doubted;
-    SessionFile* m_session = nullptr; // null: nothing is saved
-    QString m_offeredSession; // a file that is opened only when a person asks for it; empty: none
-    std::unique_ptr<const Session> m_pendingSession; // its model is being opened, its pictures listed
-    std::unique_ptr<const Session> m_beforeLesson; // what was open when a lesson's sample took its place
-    RecentFiles *m_recentModels = nullptr, *m_recentRecipes = nullptr;
-
-    LayerModel* m_layers = nullptr;
-    QSortFilterProxyModel* m_sorted = nullptr;
-    LayerTable* m_table = nullptr;
-    QLineEdit* m_filter = nullptr;
-    widgets::Equalizer* m_equalizer = nullptr;
-    widgets::BitDial* m_dial = nullptr;
-    QComboBox* m_dialPart = nullptr;
-    QToolButton* m_preset = nullptr;
-    QMenu* m_presets = nullptr;
-    QActionGroup* m_levels = nullptr;
-    QAction* m_ends = nullptr; // presets keep the ends at 8 bits
-    widgets::FormatPanel* m_panel = nullptr;
-    widgets::BannerStack* m_banners = nullptr;
-    std::map<int, std::function<void()>> m_offers; // actions of banners
+    ResultStore m_results {&m_document};
+    JobScheduler m_jobs {&m_document, &m_results};
+    WindowContext m_context;
+    FileActions* m_files = nullptr;
+    SessionKeeper* m_sessions = nullptr;
+    PreferencesActions* m_preferences = nullptr;
+    LearnMenu* m_learn = nullptr;
+    PageTabs* m_pages = nullptr;
     widgets::FigureStrip* m_strip = nullptr;
-    QTabWidget* m_tabs = nullptr;
-    DistributionPage* m_distribution = nullptr;
-    ErrorPage* m_error = nullptr;
-    SpeedPage* m_speed = nullptr;
-    GraphPage* m_graph = nullptr;
-    FeaturesPage* m_features = nullptr;
-    KernelsPage* m_kernels = nullptr;
-    OutputPage* m_output = nullptr;
+    EqualizerPanel* m_equalizer = nullptr;
+    LayerPanel* m_layers = nullptr;
     PicturePanel* m_picture = nullptr;
     LessonDock* m_lesson = nullptr;
-    QList<QDockWidget*> m_docks; // layers, picture, equalizer
-    QTimer m_showing; // of results, part by part
-    int m_shown = 0; // parts
-    RemainingTime m_remaining; // of the work in the status line
-    bool m_showingSelection = false, m_hasShown = false;
+    QDockWidget *m_layersDock = nullptr, *m_pictureDock = nullptr, *m_equalizerDock = nullptr;
+    bool m_hasShown = false;
 };
 
 } // namespace bitladder::app

@@ -1,4 +1,4 @@
-// The files that were opened last, as a menu: the newest first, kept in the preferences.
+// A menu of the files that were opened last, the newest first. The list is stored in the preferences.
 #pragma once
 #include <QMenu>
 #include <QStringList>
@@ -13,7 +13,7 @@ class RecentFiles : public QMenu
 public:
     static constexpr int kMost = 8;
 
-    // `key` is where the list stands in the preferences.
+    // `key`: the entry of the preferences that stores the list.
     RecentFiles(const QString& title, const QString& key, QWidget* parent = nullptr);
 
     QStringList files() const;

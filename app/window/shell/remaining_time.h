@@ -1,4 +1,4 @@
-// How long work that reports its progress takes still, from how fast it went so far.
+// Estimates the remaining time of work that reports its progress, from its pace so far.
 #pragma once
 #include <QElapsedTimer>
 #include <QString>

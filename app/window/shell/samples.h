@@ -1,4 +1,4 @@
-// What comes with the program: networks with pictures to try it on, below the folder of the samples.
+// The samples that come with the program: networks with pictures, below one folder.
 #pragma once
 #include <filesystem>
 #include <string_view>

@@ -119,17 +119,17 @@ public:
         m_table = m_window->findChild<QTableView*>()->viewport();
         m_answer = m_window->findChild<widgets::AnswerView*>();
         connect(m_canvas, SIGNAL(afterReplot()), this, SLOT(replotted()));
-        auto* studio = m_window->studio();
-        connect(studio, &app::Studio::layerReady, this, [this](const auto& result) {
+        app::ResultStore& results = *m_window->results();
+        results.watch<app::LayerResult>(this, [this](const auto& result) {
             m_layerThere = result->revision == document().revision();
             m_replotted = m_histogramPainted = false;
         });
-        connect(studio, &app::Studio::answerReady, this, [this](const auto& result) {
+        results.watch<app::AnswerResult>(this, [this](const auto& result) {
             m_answerCounted = false;
             m_answerThere = result->revision == document().revision();
         });
-        connect(studio, &app::Studio::timingReady, this, [this](const auto& result) { timing = result; });
-        connect(studio, &app::Studio::curveReady, this, [this](const auto& result) {
+        results.watch<app::TimingResult>(this, [this](const auto& result) { timing = result; });
+        results.watch<app::CurveResult>(this, [this](const auto& result) {
             const auto missing = [](double v) { return std::isnan(v); };
             curveDone
                 = result->revision == document().revision() && std::ranges::none_of(result->series[0].sqnrDb, missing);
@@ -149,7 +149,7 @@ public:
 
     MainWindow& window() { return *m_window; }
     app::Document& document() { return *m_window->document(); }
-    bool idle() { return !m_window->studio()->busy(); }
+    bool idle() { return !m_window->jobs()->busy(); }
 
     void arm()
     {
@@ -270,7 +270,7 @@ void answers(Desk& desk, int layer)
     std::vector<double> after, excess;
     for (int i = 0; i < 15; ++i) {
         desk.settle();
-        const double run = desk.timing ? desk.timing->chosenTiming.total.median : 0;
+        const double run = desk.timing ? desk.timing->quantizedTiming.total.median : 0;
         desk.arm();
         const auto begin = Clock::now();
         desk.document().setWidth({layer}, Part::Weights, i % 2 ? 8 : 7 - i % 4, app::EditPhase::End);

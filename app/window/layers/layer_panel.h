@@ -1,0 +1,44 @@
+// The layers: a table with its filter, and the formats of those that are selected.
+#pragma once
+#include "app/window/document/results.h"
+
+#include <QWidget>
+
+class QLineEdit;
+class QSortFilterProxyModel;
+
+namespace bitladder::widgets
+{
+class FormatPanel;
+}
+
+namespace bitladder::app
+{
+
+class LayerModel;
+class LayerTable;
+
+class LayerPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit LayerPanel(Document* document, QWidget* parent = nullptr);
+
+    void showResults(const Results& results);
+    void focusFilter();
+
+private:
+    void connectTable();
+    void showSelection();
+    void selectFirstFound();
+
+    Document* m_document;
+    LayerModel* m_layers;
+    QSortFilterProxyModel* m_sorted;
+    LayerTable* m_table;
+    QLineEdit* m_filter;
+    bool m_showingSelection = false;
+};
+
+} // namespace bitladder::app

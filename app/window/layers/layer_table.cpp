@@ -1,0 +1,131 @@
+#include "app/window/layers/layer_table.h"
+
+#include "app/window/layers/layer_model.h"
+#include "widgets/control/theme.h"
+#include "widgets/table/bar_delegate.h"
+#include "widgets/table/choice_delegate.h"
+#include "widgets/table/name_delegate.h"
+
+#include <QHeaderView>
+#include <QResizeEvent>
+#include <QScopedValueRollback>
+#include <algorithm>
+
+namespace bitladder::app
+{
+
+namespace
+{
+
+constexpr int kMargin = 18; // of a cell, with a sort arrow or a swatch
+constexpr int kSwatch = 10;
+constexpr const char* kShortestName = "layer1_0_c";
+constexpr int kFirst[] = {LayerModel::Weights, LayerModel::Activations, LayerModel::Sqnr, LayerModel::Time,
+    LayerModel::Speedup, LayerModel::Size};
+
+} // namespace
+
+LayerTable::LayerTable(QWidget* parent)
+    : QTableView(parent)
+{
+    setSelectionBehavior(QAbstractItemView::SelectRows);
+    setSelectionMode(QAbstractItemView::ExtendedSelection);
+    setEditTriggers(
+        QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed | QAbstractItemView::SelectedClicked);
+    setTabKeyNavigation(false); // Tab leaves the table; arrows move in it
+    verticalHeader()->hide();
+    verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
+    setShowGrid(false);
+    setIconSize({kSwatch, kSwatch});
+    setAlternatingRowColors(true);
+    setItemDelegate(new widgets::CellDelegate(this));
+    setItemDelegateForColumn(LayerModel::Name, new widgets::NameDelegate(this));
+    setItemDelegateForColumn(LayerModel::Weights, new widgets::ChoiceDelegate(this));
+    setItemDelegateForColumn(LayerModel::Activations, new widgets::ChoiceDelegate(this));
+    setItemDelegateForColumn(LayerModel::Time, new widgets::BarDelegate(this));
+    setWordWrap(false); // of a broken line only the beginning would be seen
+    setTextElideMode(Qt::ElideMiddle); // both ends of a path say more than its beginning
+    setAccessibleName(tr("Layers"));
+    setFont(widgets::tabularFont(font()));
+}
+
+void LayerTable::arrange()
+{
+    setSortingEnabled(true);
+    sortByColumn(LayerModel::Name, Qt::AscendingOrder);
+    QHeaderView* header = horizontalHeader();
+    header->setSectionResizeMode(QHeaderView::Interactive);
+    header->setStretchLastSection(false);
+    header->setMinimumSectionSize(24);
+    header->setSectionsMovable(true);
+    const QFontMetrics metrics(font());
+    const std::pair<int, const char*> widths[] = {{LayerModel::Name, kShortestName}, {LayerModel::Operator, "Gemm_"},
+        {LayerModel::Shape, "1000×1024×1×1"}, {LayerModel::Parameters, "parameters"}, {LayerModel::Weights, "bfloat16"},
+        {LayerModel::Activations, "bfloat16"}, {LayerModel::Sqnr, "SQNR dB"}, {LayerModel::Size, "999 kB"},
+        {LayerModel::Time, "9.99 ms"}, {LayerModel::Speedup, "0.0999×"}};
+    for (const auto& [column, sample] : widths)
+        header->resizeSection(column, metrics.horizontalAdvance(QString::fromUtf8(sample)) + kMargin);
+    for (const int column : {LayerModel::Weights, LayerModel::Activations})
+        header->resizeSection(column, header->sectionSize(column) + kSwatch);
+    // What counts first; shapes and parameters stand behind and scroll into view.
+    for (const int column : kFirst)
+        header->moveSection(header->visualIndex(column), header->count() - 1);
+    for (const int column : {LayerModel::Operator, LayerModel::Shape, LayerModel::Parameters})
+        header->moveSection(header->visualIndex(column), header->count() - 1);
+    placeBaseline();
+    connect(header, &QHeaderView::sectionResized, this, [this](int column) {
+        if (column == LayerModel::Name && !m_fitting) m_nameChosen = true;
+    });
+    fitNames();
+}
+
+void LayerTable::placeBaseline()
+{
+    QHeaderView* header = horizontalHeader();
+    const QFontMetrics metrics(font());
+    const std::pair<int, int> pairs[] = {{LayerModel::BaselineWeights, LayerModel::Weights},
+        {LayerModel::BaselineActivations, LayerModel::Activations}, {LayerModel::BaselineSqnr, LayerModel::Sqnr},
+        {LayerModel::BaselineTime, LayerModel::Time}};
+    for (const auto& [baseline, present] : pairs) {
+        const int from = header->visualIndex(baseline), beside = header->visualIndex(present);
+        header->moveSection(from, from < beside ? beside : beside + 1);
+        const QString title = model()->headerData(baseline, Qt::Horizontal).toString();
+        header->resizeSection(baseline,
+            std::max(metrics.horizontalAdvance(title), metrics.horizontalAdvance(QStringLiteral("bfloat16")))
+                + kMargin);
+    }
+    showBaseline(Baseline::Hidden);
+}
+
+void LayerTable::showBaseline(Baseline baseline)
+{
+    for (const int column : {LayerModel::BaselineWeights, LayerModel::BaselineActivations, LayerModel::BaselineSqnr,
+             LayerModel::BaselineTime})
+        setColumnHidden(column, baseline == Baseline::Hidden);
+}
+
+void LayerTable::resizeEvent(QResizeEvent* event)
+{
+    // A lower table does not hide the layer that the pages are about.
+    const int before = event->oldSize().height();
+    const QRect current = visualRect(currentIndex());
+    const bool seen = currentIndex().isValid() && current.bottom() >= 0 && current.top() < before;
+    QTableView::resizeEvent(event);
+    fitNames();
+    if (seen) scrollTo(currentIndex().siblingAtColumn(horizontalHeader()->logicalIndex(0)));
+}
+
+// So wide that the first column that does not fit begins beyond the edge instead of being cut.
+void LayerTable::fitNames()
+{
+    if (m_nameChosen) return;
+    QHeaderView* header = horizontalHeader();
+    int room = viewport()->width();
+    for (const int column : kFirst)
+        if (column != LayerModel::Size) room -= header->sectionSize(column);
+    const int least = QFontMetrics(font()).horizontalAdvance(QString::fromUtf8(kShortestName)) + kMargin;
+    const QScopedValueRollback fitting(m_fitting, true);
+    header->resizeSection(LayerModel::Name, std::max(room, least));
+}
+
+} // namespace bitladder::app

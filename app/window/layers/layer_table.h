@@ -1,0 +1,33 @@
+// The table view of the layers: it orders and sizes the columns so that the figures that count most need no scrolling;
+// the names take the room that is left.
+#pragma once
+#include <QTableView>
+
+namespace bitladder::app
+{
+
+class LayerTable : public QTableView
+{
+    Q_OBJECT
+
+public:
+    explicit LayerTable(QWidget* parent = nullptr);
+
+    // Lays the columns out. Precondition: the model is a proxy of a LayerModel.
+    void arrange();
+    // The columns of the baseline, each beside its own figure, are seen only while there is one.
+    enum class Baseline { Hidden, Shown };
+    void showBaseline(Baseline baseline);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void placeBaseline();
+    void fitNames();
+
+    bool m_nameChosen = false; // a person has set the width of the names
+    bool m_fitting = false;
+};
+
+} // namespace bitladder::app

@@ -1,0 +1,47 @@
+// The Learn menu, and what lessons ask of the window.
+#pragma once
+#include "app/window/session/session.h"
+#include "app/window/shell/window_context.h"
+
+#include <QMenu>
+
+namespace bitladder::app
+{
+
+class FileActions;
+class LessonDock;
+class PageTabs;
+class SessionKeeper;
+
+class LearnMenu : public QMenu
+{
+    Q_OBJECT
+
+public:
+    // Parts of the window that lessons use; all of it outlives the menu.
+    struct Parts {
+        LessonDock* lesson = nullptr;
+        PageTabs* pages = nullptr;
+        FileActions* files = nullptr;
+        SessionKeeper* sessions = nullptr;
+    };
+    LearnMenu(const WindowContext& context, const Parts& parts, QWidget* parent = nullptr);
+    ~LearnMenu() override;
+
+    // A lesson by the path of its file; what is wrong with the file is said in a banner.
+    void open(const QString& path);
+
+signals:
+    void lessonShown(); // its dock was hidden before
+
+private:
+    void fill();
+    void openSample(const QString& name);
+    void leaveSample();
+
+    WindowContext m_context;
+    Parts m_parts;
+    std::unique_ptr<const Session> m_before; // what was open when a lesson's sample took its place
+};
+
+} // namespace bitladder::app

@@ -1,0 +1,64 @@
+#include "app/window/pages/page_table.h"
+
+#include "app/window/pages/distribution_page.h"
+#include "app/window/pages/error_page.h"
+#include "app/window/pages/features_page.h"
+#include "app/window/pages/graph_page.h"
+#include "app/window/pages/kernels_page.h"
+#include "app/window/pages/output_page.h"
+#include "app/window/pages/speed_page.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+
+namespace bitladder::app
+{
+
+namespace
+{
+
+constexpr PageEntry kPages[] = {
+    {"distribution", QT_TRANSLATE_NOOP("PageTable", "Distribution"), &DistributionPage::make},
+    {"error", QT_TRANSLATE_NOOP("PageTable", "Error"), &ErrorPage::make},
+    {"speed", QT_TRANSLATE_NOOP("PageTable", "Speed"), &SpeedPage::make},
+    {"graph", QT_TRANSLATE_NOOP("PageTable", "Graph"), &GraphPage::make},
+    {"features", QT_TRANSLATE_NOOP("PageTable", "Features"), &FeaturesPage::make},
+    {"output", QT_TRANSLATE_NOOP("PageTable", "Output"), &OutputPage::make},
+    {"kernels", QT_TRANSLATE_NOOP("PageTable", "Kernels"), &KernelsPage::make},
+};
+
+} // namespace
+
+std::span<const PageEntry> pageTable()
+{
+    return kPages;
+}
+
+QString titleOf(const PageEntry& entry)
+{
+    return QCoreApplication::translate("PageTable", entry.title);
+}
+
+QStringList pageIds()
+{
+    QStringList ids;
+    for (const PageEntry& entry : kPages)
+        ids << QString::fromLatin1(entry.id);
+    return ids;
+}
+
+const PageEntry* findPage(const QString& id)
+{
+    const auto* found = std::ranges::find_if(kPages, [&](const PageEntry& e) { return id == QLatin1String(e.id); });
+    return found == std::end(kPages) ? nullptr : found;
+}
+
+QString pageIdOfSession(const QString& saved)
+{
+    // "bitladder::app::DistributionPage"
+    const QLatin1String space("bitladder::app::"), suffix("Page");
+    if (!saved.startsWith(space) || !saved.endsWith(suffix)) return saved;
+    return saved.mid(space.size(), saved.size() - space.size() - suffix.size()).toLower();
+}
+
+} // namespace bitladder::app

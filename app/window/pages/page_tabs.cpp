@@ -1,0 +1,65 @@
+#include "app/window/pages/page_tabs.h"
+
+#include "app/window/document/result_store.h"
+#include "app/window/pages/page.h"
+#include "widgets/graph/graph_view.h"
+#include "widgets/picture/picture_compare.h"
+#include "widgets/plot/plot_frame.h"
+
+namespace bitladder::app
+{
+
+PageTabs::PageTabs(const PageContext& context, QWidget* parent)
+    : QTabWidget(parent)
+    , m_results(context.results)
+{
+    setDocumentMode(true);
+    for (const PageEntry& entry : pageTable()) {
+        Page* page = entry.make(context, this);
+        page->setObjectName(QString::fromLatin1(entry.id));
+        addTab(page, titleOf(entry));
+        connect(page, &Page::layerClicked, context.document,
+            [document = context.document](int layer) { document->setSelection({layer}); });
+    }
+    connect(this, &QTabWidget::currentChanged, this, &PageTabs::showResults);
+    for (auto* plot : findChildren<widgets::PlotFrame*>())
+        connect(plot, &widgets::PlotFrame::failed, this, &PageTabs::failed);
+    for (auto* pictures : findChildren<widgets::PictureCompare*>())
+        connect(pictures, &widgets::PictureCompare::failed, this, &PageTabs::failed);
+    for (auto* graph : findChildren<widgets::GraphView*>())
+        connect(graph, &widgets::GraphView::failed, this, &PageTabs::failed);
+}
+
+PageTabs::~PageTabs()
+{
+    // While its pages go, one after the other, QTabWidget turns to those that are left.
+    disconnect(this, &QTabWidget::currentChanged, this, &PageTabs::showResults);
+}
+
+void PageTabs::showPage(const QString& id)
+{
+    for (int i = 0; i < count(); ++i)
+        if (widget(i)->objectName() == id) setCurrentIndex(i);
+}
+
+QString PageTabs::currentId() const
+{
+    return currentPage()->objectName();
+}
+
+void PageTabs::showPart(Part part)
+{
+    currentPage()->showPart(part);
+}
+
+void PageTabs::showResults()
+{
+    currentPage()->showResults(m_results->results());
+}
+
+Page* PageTabs::currentPage() const
+{
+    return static_cast<Page*>(currentWidget());
+}
+
+} // namespace bitladder::app

@@ -1,0 +1,83 @@
+#include "app/window/preferences/preferences_actions.h"
+
+#include "app/window/dialogs/preferences_dialog.h"
+#include "app/window/document/texts.h"
+#include "app/window/session/session_keeper.h"
+#include "app/window/shell/notices.h"
+
+#include <QActionGroup>
+#include <QMenu>
+#include <QSpinBox>
+
+namespace bitladder::app
+{
+
+PreferencesActions::PreferencesActions(const WindowContext& context, SessionKeeper* sessions, QWidget* window)
+    : QObject(window)
+    , m_context(context)
+    , m_sessions(sessions)
+    , m_window(window)
+    , m_levels(new QActionGroup(this))
+{
+}
+
+void PreferencesActions::addLevelMenu(QMenu* run)
+{
+    QMenu* menu = run->addMenu(tr("&Instruction set"));
+    for (const auto level : kernels::supportedLevels()) {
+        QAction* action = menu->addAction(toText(kernels::levelName(level)), this, [this, level] {
+            const Preferences preferences = loadPreferences();
+            m_context.jobs->setMachine(level, preferences.threads, preferences.floatConvolution());
+        });
+        action->setCheckable(true);
+        m_levels->addAction(action);
+    }
+    use();
+}
+
+void PreferencesActions::use()
+{
+    const Preferences preferences = loadPreferences();
+    const QString level = toText(kernels::levelName(preferences.levelNow()));
+    for (QAction* action : m_levels->actions())
+        action->setChecked(action->text() == level);
+    m_context.jobs->setMachine(preferences.levelNow(), preferences.threads, preferences.floatConvolution());
+    m_context.jobs->setMemoryBound(preferences.memoryBytes());
+    m_context.jobs->setModelMemory(preferences.modelBytes());
+}
+
+void PreferencesActions::edit()
+{
+    const Preferences before = loadPreferences();
+    PreferencesDialog dialog(before, m_window);
+    if (change(dialog) && dialog.preferences().modelGib != before.modelGib && m_context.document->model())
+        m_sessions->openAnew();
+}
+
+bool PreferencesActions::change(PreferencesDialog& dialog)
+{
+    const Preferences before = loadPreferences();
+    if (dialog.exec() != QDialog::Accepted || dialog.preferences() == before) return false;
+    savePreferences(dialog.preferences());
+    if (dialog.preferences().theme != before.theme) applyTheme(dialog.preferences().theme);
+    use();
+    return true;
+}
+
+void PreferencesActions::allowMemory(const OpenRequest& request)
+{
+    constexpr int kFirstGib = 4;
+    Preferences proposed = loadPreferences();
+    proposed.modelGib = std::min(Preferences::kMostModelGib, std::max(kFirstGib, 2 * proposed.modelGib));
+    PreferencesDialog dialog(proposed, m_window);
+    dialog.findChild<QSpinBox*>(QStringLiteral("modelMemory"))->setFocus();
+    if (!change(dialog)) return;
+    m_context.notices->closeAll();
+    const auto& model = m_context.document->model();
+    if (model && model->path == request.model)
+        m_sessions->openAnew();
+    else
+        m_context.jobs->openModel(request);
+}
+
+} // namespace bitladder::app

@@ -1,0 +1,97 @@
+#include "app/window/recipes/preset_menu.h"
+
+#include "app/window/dialogs/rule_dialog.h"
+#include "app/window/document/document.h"
+#include "app/window/document/texts.h"
+#include "app/window/recipes/own_presets.h"
+#include "app/window/shell/notices.h"
+#include "core/analysis/rule.h"
+
+#include <QInputDialog>
+
+namespace bitladder::app
+{
+
+PresetMenu::PresetMenu(const WindowContext& context, QWidget* parent)
+    : QMenu(tr("&Preset"), parent)
+    , m_context(context)
+    , m_ends(
+          new QAction(tr("&Ends at 8 bits"), parent)) // not of the menu, which deletes its own when it is filled anew
+{
+    setToolTipsVisible(true);
+    m_ends->setCheckable(true);
+    m_ends->setToolTip(tr("Presets keep the first and the last layer at 8 bits where they are narrower"));
+    fill();
+}
+
+void PresetMenu::fill()
+{
+    clear();
+    int number = 0;
+    for (const auto& preset : quant::presets())
+        addAction(QStringLiteral("&%1 %2").arg(++number).arg(toText(preset.name)), this, [this, &preset] {
+            if (m_context.document->model())
+                m_context.document->applyPreset(preset, m_ends->isChecked() ? quant::Ends::At8 : quant::Ends::Alike);
+        });
+    addAction(m_ends);
+    addOwnPresets();
+    addSeparator();
+    addAction(tr("&Rule…"), QKeySequence(tr("Ctrl+R")), this, &PresetMenu::applyRule);
+}
+
+void PresetMenu::addOwnPresets()
+{
+    const auto own = ownPresets();
+    if (!own.empty()) addSection(tr("Own presets"));
+    for (const auto& preset : own) {
+        QAction* action = addAction(preset.name, this, [this, preset] { apply(preset); });
+        action->setToolTip(preset.uniform()
+                ? tr("The same formats for every layer")
+                : tr("Layer by layer, for %1").arg(QString::fromStdString(preset.recipe.model)));
+    }
+    addSeparator();
+    addAction(tr("&Save as preset…"), this, &PresetMenu::save);
+    QMenu* remove = addMenu(tr("&Delete preset"));
+    remove->setEnabled(!own.empty());
+    for (const auto& preset : own)
+        remove->addAction(preset.name, this, [this, name = preset.name] {
+            deleteOwnPreset(name);
+            // Not while the menu that asked is still at work.
+            QMetaObject::invokeMethod(this, &PresetMenu::fill, Qt::QueuedConnection);
+        });
+}
+
+void PresetMenu::apply(const OwnPreset& preset)
+{
+    if (!m_context.document->model()) return;
+    auto after = applied(preset, m_context.document->recipe());
+    if (!after) {
+        m_context.notices->fail(tr("Preset %1: %2").arg(preset.name, QString::fromStdString(after.error().message)));
+        return;
+    }
+    m_context.document->edit(tr("preset %1").arg(preset.name), *std::move(after));
+}
+
+void PresetMenu::save()
+{
+    if (!m_context.document->model()) return;
+    bool taken = false;
+    const QString name = QInputDialog::getText(
+        parentWidget(), tr("Save as preset"), tr("&Name of the preset:"), QLineEdit::Normal, {}, &taken)
+                             .trimmed();
+    if (!taken || name.isEmpty()) return;
+    saveOwnPreset(presetOf(name, m_context.document->recipe()));
+    fill();
+}
+
+void PresetMenu::applyRule()
+{
+    Document& document = *m_context.document;
+    if (!document.model()) return;
+    RuleDialog dialog(document.model(), parentWidget());
+    if (dialog.exec() != QDialog::Accepted) return;
+    const auto rule = dialog.rule();
+    document.edit(ruleText(rule), analysis::applied(rule, dialog.layers(), document.recipe()));
+}
+
+} // namespace bitladder::app

@@ -1,0 +1,254 @@
+#include "app/window/shell/file_actions.h"
+
+#include "app/window/dialogs/inputs_dialog.h"
+#include "app/window/document/texts.h"
+#include "app/window/shell/notices.h"
+#include "app/window/shell/recent_files.h"
+#include "app/window/shell/samples.h"
+#include "core/exchange/recipe_file.h"
+#include "widgets/control/save_dialog.h"
+
+#include <QCoreApplication>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMenu>
+#include <algorithm>
+#include <utility>
+
+namespace bitladder::app
+{
+
+namespace
+{
+
+struct Export {
+    ExportKind kind;
+    const char *menu, *dialog; // texts
+    const char* suffix; // of the name that is proposed
+    const char* filter; // of the dialog
+};
+
+constexpr Export kExports[] = {
+    {ExportKind::Csv, QT_TRANSLATE_NOOP("FileActions", "&Layer table (CSV)…"),
+        QT_TRANSLATE_NOOP("FileActions", "Export layer table"), "-layers.csv",
+        QT_TRANSLATE_NOOP("FileActions", "CSV (*.csv)")},
+    {ExportKind::Qdq, QT_TRANSLATE_NOOP("FileActions", "&Quantized model (QDQ ONNX)…"),
+        QT_TRANSLATE_NOOP("FileActions", "Export quantized model"), "-qdq.onnx",
+        QT_TRANSLATE_NOOP("FileActions", "ONNX models (*.onnx)")},
+};
+
+QString translated(const char* text)
+{
+    return QCoreApplication::translate("FileActions", text);
+}
+
+} // namespace
+
+FileActions::FileActions(const WindowContext& context, QWidget* window)
+    : QObject(window)
+    , m_context(context)
+    , m_window(window)
+{
+    connect(context.document, &Document::modelChanged, this, [this] { m_openedPictures.clear(); });
+    connect(context.jobs, &JobScheduler::picturesListed, this, &FileActions::takePictures);
+    connect(context.jobs, &JobScheduler::modelOpened, this, &FileActions::takeModel);
+    connect(context.jobs, &JobScheduler::exported, this,
+        [this](const QString& file) { m_context.notices->note(tr("%1 is written.").arg(file)); });
+}
+
+void FileActions::openPaths(const QStringList& paths)
+{
+    QStringList pictures, recipes, others;
+    for (const QString& path : paths) {
+        const QFileInfo info(path);
+        if (info.suffix().toLower() == QLatin1String("json"))
+            recipes << path;
+        else if (info.isDir() || data::isPictureFile(toPath(path)) || data::isTensorFile(toPath(path)))
+            pictures << path;
+        else
+            others << path;
+    }
+    if (!others.isEmpty()) {
+        const auto named = std::ranges::find_if(
+            others, [](const QString& path) { return path.endsWith(QLatin1String(".onnx"), Qt::CaseInsensitive); });
+        const QString model = others.takeAt(named == others.end() ? 0 : named - others.begin());
+        m_pendingPictures = pictures + others; // whoever lists the pictures says what is wrong with the others
+        m_context.jobs->openModel(
+            {toPath(model), recipes.isEmpty() ? std::nullopt : std::optional(toPath(recipes.last()))});
+        return;
+    }
+    openRecipes(recipes);
+    if (!pictures.isEmpty()) openPictures(pictures);
+}
+
+void FileActions::openSample(const QString& name)
+{
+    const Sample* sample = findSample(name.toStdString());
+    if (!sample) return;
+    QStringList paths {toText(m_context.samples / sample->model)};
+    if (!sample->pictures.empty()) paths << toText(m_context.samples / sample->pictures);
+    const auto recipe = m_context.samples / sample->name / "recipe.json";
+    std::error_code error;
+    if (std::filesystem::is_regular_file(recipe, error)) paths << toText(recipe);
+    openPaths(paths);
+}
+
+void FileActions::openPictures(const QStringList& paths)
+{
+    if (!m_context.document->model()) {
+        m_context.notices->fail(tr("Open a model first; then pictures have somewhere to go."));
+        return;
+    }
+    m_context.jobs->listPictures(paths);
+}
+
+void FileActions::takePictures(const PictureList& list)
+{
+    for (const QString& problem : list.problems)
+        m_context.notices->fail(problem);
+    if (!list.files.empty()) {
+        m_openedPictures.clear();
+        for (const QString& path : list.paths)
+            m_openedPictures << QFileInfo(path).absoluteFilePath();
+        m_context.document->setFiles(list.files, list.names, list.folder);
+    }
+    emit picturesTaken();
+}
+
+void FileActions::takeModel()
+{
+    const QStringList pictures = std::exchange(m_pendingPictures, {});
+    if (!pictures.isEmpty()) openPictures(pictures);
+    const QString file = toText(std::filesystem::absolute(m_context.document->model()->path));
+    if (m_remembering && m_recentModels && !file.startsWith(toText(m_context.samples))) m_recentModels->add(file);
+}
+
+void FileActions::editInputs()
+{
+    Document& document = *m_context.document;
+    if (!document.model()) return;
+    InputsDialog dialog(*document.model(), document.inputs(), m_window);
+    if (dialog.exec() == QDialog::Accepted) document.setInputs(dialog.sources());
+}
+
+void FileActions::askForModel()
+{
+    const QString path
+        = QFileDialog::getOpenFileName(m_window, tr("Open model"), {}, tr("ONNX models (*.onnx);;All files (*)"));
+    if (!path.isEmpty()) openPaths({path});
+}
+
+void FileActions::askForPictures()
+{
+    const QStringList paths = QFileDialog::getOpenFileNames(m_window, tr("Open pictures"), {},
+        tr("Pictures and tensors (*.png *.jpg *.jpeg *.bmp *.tif *.tiff *.webp *.npy *.pb *.csv);;All files (*)"));
+    if (!paths.isEmpty()) openPictures(paths);
+}
+
+void FileActions::askForFolder()
+{
+    const QString folder = QFileDialog::getExistingDirectory(m_window, tr("Folder of pictures"));
+    if (!folder.isEmpty()) openPictures({folder});
+}
+
+void FileActions::askForRecipes()
+{
+    openRecipes(
+        QFileDialog::getOpenFileNames(m_window, tr("Load recipe, or two to compare"), {}, tr("Recipes (*.json)")));
+}
+
+// Each is a step for Undo; of several the last one is edited, and the one before it is the baseline.
+void FileActions::openRecipes(const QStringList& paths)
+{
+    for (const QString& path : paths) {
+        if (paths.size() > 1 && path == paths.last()) m_context.document->makeBaseline();
+        if (!openRecipe(path)) return;
+    }
+}
+
+bool FileActions::openRecipe(const QString& path)
+{
+    Document& document = *m_context.document;
+    auto read = exchange::readRecipe(toPath(path));
+    auto adopted = read ? exchange::adopt(*read, document.recipe()) : Result<quant::Recipe>(pass(read.error()));
+    if (!adopted) {
+        m_context.notices->fail(QString::fromStdString(adopted.error().message));
+        return false;
+    }
+    document.edit(tr("load recipe %1").arg(QFileInfo(path).fileName()), *std::move(adopted));
+    document.setRecipeFile(toPath(path));
+    rememberRecipe();
+    return true;
+}
+
+void FileActions::saveRecipe()
+{
+    if (!m_context.document->model()) return;
+    if (m_context.document->recipeFile().empty()) {
+        saveRecipeAs();
+        return;
+    }
+    writeRecipe(m_context.document->recipeFile());
+}
+
+void FileActions::saveRecipeAs()
+{
+    if (!m_context.document->model()) return;
+    const QString path = widgets::askWhereToSave(m_window, tr("Save recipe"),
+        toText(m_context.document->model()->path.stem()) + QStringLiteral("-recipe.json"), tr("Recipes (*.json)"));
+    if (!path.isEmpty()) writeRecipe(toPath(path));
+}
+
+void FileActions::writeRecipe(const std::filesystem::path& file)
+{
+    auto done = exchange::writeRecipe(m_context.document->recipe(), file);
+    if (!done) {
+        m_context.notices->fail(QString::fromStdString(done.error().message));
+        return;
+    }
+    m_context.document->setRecipeFile(file);
+    rememberRecipe();
+}
+
+QMenu* FileActions::addExportMenu(QMenu* file)
+{
+    QMenu* menu = file->addMenu(tr("&Export"));
+    for (size_t row = 0; row < std::size(kExports); ++row)
+        menu->addAction(translated(kExports[row].menu), this, [this, row] { exportAs(row); });
+    menu->addAction(tr("&Recipe (JSON)…"), this, &FileActions::saveRecipeAs);
+    return menu;
+}
+
+void FileActions::exportAs(size_t row)
+{
+    if (!m_context.document->model()) return;
+    const Export& entry = kExports[row];
+    const QString path = widgets::askWhereToSave(m_window, translated(entry.dialog),
+        toText(m_context.document->model()->path.stem()) + QLatin1String(entry.suffix), translated(entry.filter));
+    if (!path.isEmpty()) m_context.jobs->exportTo(toPath(path), entry.kind);
+}
+
+void FileActions::addRecentMenus(QMenu* file)
+{
+    m_recentModels = new RecentFiles(tr("Recent &models"), QStringLiteral("recent/models"), file);
+    m_recentRecipes = new RecentFiles(tr("&Recent recipes"), QStringLiteral("recent/recipes"), file);
+    for (RecentFiles* menu : {m_recentModels, m_recentRecipes}) {
+        file->addMenu(menu);
+        connect(menu, &RecentFiles::chosen, this, [this, menu](const QString& path) {
+            if (!QFileInfo::exists(path)) {
+                menu->remove(path);
+                m_context.notices->fail(tr("%1 is no longer there.").arg(path));
+                return;
+            }
+            openPaths({path});
+        });
+    }
+}
+
+void FileActions::rememberRecipe()
+{
+    const auto& file = m_context.document->recipeFile();
+    if (m_remembering && m_recentRecipes && !file.empty()) m_recentRecipes->add(toText(file));
+}
+
+} // namespace bitladder::app

@@ -1,0 +1,50 @@
+// The menu bar and the tool bar: what a person can ask the window for, and the keys that do it.
+#pragma once
+#include "app/window/shell/window_context.h"
+
+#include <QObject>
+
+class QAction;
+class QMainWindow;
+class QMenu;
+class QToolBar;
+
+namespace bitladder::app
+{
+
+class FileActions;
+class LayerPanel;
+class PreferencesActions;
+class WidthDial;
+
+class WindowActions : public QObject
+{
+    Q_OBJECT
+
+public:
+    // What the actions act on; all of it outlives them. The menus are put into the bars.
+    struct Parts {
+        QMainWindow* window = nullptr;
+        FileActions* files = nullptr;
+        LayerPanel* layers = nullptr;
+        PreferencesActions* preferences = nullptr;
+        QMenu *presets = nullptr, *compare = nullptr, *learn = nullptr, *help = nullptr;
+    };
+    WindowActions(const WindowContext& context, const Parts& parts);
+
+private:
+    void makeFileMenu();
+    void makeEditMenu();
+    void makeViewMenu();
+    void makeRunMenu();
+    void makeToolBar();
+
+    WindowContext m_context;
+    Parts m_parts;
+    // Those that the tool bar has, too.
+    QAction *m_open = nullptr, *m_pictures = nullptr, *m_undo = nullptr, *m_redo = nullptr;
+    QAction *m_measure = nullptr, *m_stop = nullptr;
+    QMenu* m_exports = nullptr;
+};
+
+} // namespace bitladder::app
