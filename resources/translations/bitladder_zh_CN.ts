@@ -684,6 +684,29 @@
     </message>
 </context>
 <context>
+    <name>PlainNode</name>
+    <message>
+        <source>the size of what it reads is known only while the network runs</source>
+        <translation>其输入的大小要到网络运行时才知道</translation>
+    </message>
+    <message>
+        <source>its bias is computed while the network runs</source>
+        <translation>其偏置在网络运行时才计算</translation>
+    </message>
+    <message>
+        <source>its weights are computed while the network runs</source>
+        <translation>其权重在网络运行时才计算</translation>
+    </message>
+    <message>
+        <source>its form is none that can be quantized</source>
+        <translation>其形式无法量化</translation>
+    </message>
+    <message>
+        <source>it stands inside of %1, which is computed in float</source>
+        <translation>它位于 %1 之内，后者以浮点计算</translation>
+    </message>
+</context>
+<context>
     <name>Progress</name>
     <message>
         <source>inferring shapes</source>
