@@ -69,6 +69,7 @@ int main(int argc, char** argv)
     verbs.emplace_back("run", addRun(app));
     verbs.emplace_back("evaluate", addEvaluate(app));
     verbs.emplace_back("export", addExport(app));
+    verbs.emplace_back("quantize", addQuantize(app));
     verbs.emplace_back("bench", addBench(app));
     verbs.emplace_back("conformance", addConformance(app));
     verbs.emplace_back("operators", addOperators(app));

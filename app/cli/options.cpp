@@ -246,6 +246,10 @@ void addQuantOptions(CLI::App& verb, QuantOptions& o)
     verb.add_option("--activation-range", o.activationRange, ranges);
     verb.add_option("--granularity", o.weightGranularity, "scales of the weights")
         ->check(CLI::IsMember({"tensor", "channel"}));
+    std::string known;
+    for (const auto* method : methods::methods())
+        known += (known.empty() ? "" : ", ") + std::string(method->id);
+    verb.add_option("--method", o.methods, "what else is done, in order, NAME[,key=value]: " + known);
     verb.add_option("--group", o.group, "so many weights of a channel, side by side, share a scale")
         ->check(CLI::Range(1, 1 << 24));
     verb.add_option("--rounding", o.rounding, "rounding of the weights: " + idsOf(quant::roundingRules()));
@@ -394,6 +398,7 @@ Result<engine::Calibration> calibrationOf(Session& session, const QuantOptions& 
             files.push_back(entry.file);
     }
     if (files.empty()) files.assign(fallback.begin(), fallback.end());
+    session.calibrationFiles = files;
     if (files.empty()) {
         BITLADDER_TRY(engine::calibrate(*session.floatNetwork, session.inputs, calibration));
         return calibration;
@@ -430,13 +435,28 @@ Result<quant::Recipe> recipeOf(const Session& session, const QuantOptions& o)
         setRange(layer.activations, o.activationRange, "--activation-range");
     }
     engine::fitToLayers(session.model->layers, recipe);
+    for (const std::string& text : o.methods) {
+        auto [name, values] = nameAndValues(text, "--method");
+        quant::MethodChoice choice {std::move(name), std::move(values), true};
+        if (const auto known = methods::check(choice); !known)
+            throw UsageError {fmt::format("--method: {}", known.error().message)};
+        recipe.methods.push_back(std::move(choice));
+    }
     return recipe;
 }
 
 Result<std::unique_ptr<engine::Executable>> chosenNetwork(
     const Session& session, const quant::Recipe& recipe, const engine::Calibration& calibration)
 {
-    auto network = methods::prepare(session.model->graph, recipe, calibration, session.machine);
+    methods::QuantizeOptions options;
+    options.threads = session.machine.threads;
+    options.cache = session.machine.cache;
+    options.pictures = session.calibrationFiles.empty()
+        ? methods::CalibrationSet([&](const methods::VisitInputs& visit) { return visit(session.inputs); })
+        : analysis::calibrationSet(*session.model, session.calibrationFiles, session.feed());
+    auto quantized = methods::quantizeNetwork(session.model->graph, recipe, calibration, options);
+    if (!quantized) return pass(quantized.error().within(session.model->path.string()));
+    auto network = engine::prepare(*std::move(quantized), session.machine);
     if (!network) return pass(network.error().within(session.model->path.string()));
     return network;
 }

@@ -35,6 +35,7 @@ struct QuantOptions {
     int group = 0; // 0: as the granularity says
     std::string ends = "alike";
     std::vector<std::string> calibration;
+    std::vector<std::string> methods; // NAME[,key=value], in order
 };
 
 struct MachineOptions {
@@ -61,6 +62,7 @@ struct Session {
     engine::PrepareOptions machine;
     std::unique_ptr<engine::Executable> floatNetwork;
     std::vector<tensor::Tensor> inputs; // the sample: what was given, else seeded noise
+    std::vector<std::filesystem::path> calibrationFiles; // what methods learn from; empty: the inputs
     std::vector<std::string> noise; // the inputs that nothing was given for
     std::vector<std::string> notes; // what was done to the inputs: sentences
     int64_t repeats = 1; // how often the picture stands in its input

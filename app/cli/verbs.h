@@ -14,6 +14,7 @@ Action addInfo(CLI::App& app);
 Action addRun(CLI::App& app);
 Action addEvaluate(CLI::App& app);
 Action addExport(CLI::App& app);
+Action addQuantize(CLI::App& app);
 Action addBench(CLI::App& app);
 Action addConformance(CLI::App& app);
 Action addOperators(CLI::App& app);

@@ -64,6 +64,40 @@ Result<Evaluation> evaluate(const model::Model& model, Executable& floatNetwork,
     return result;
 }
 
+methods::CalibrationSet calibrationSet(
+    const model::Model& model, std::span<const std::filesystem::path> files, model::Feed feed, size_t bytes)
+{
+    struct Kept {
+        std::vector<std::optional<tensor::Tensor>> inputs; // by file, of the input that changes
+        std::vector<bool> unreadable;
+        size_t bytes = 0;
+    };
+    auto kept = std::make_shared<Kept>();
+    kept->inputs.resize(files.size());
+    kept->unreadable.resize(files.size());
+    return [&model, paths = std::vector<std::filesystem::path>(files.begin(), files.end()), feed = std::move(feed),
+               kept, bytes](const methods::VisitInputs& visit) mutable -> Result<void> {
+        for (size_t i = 0; i < paths.size(); ++i) {
+            if (kept->unreadable[i]) continue;
+            tensor::Tensor& place = feed.inputs[feed.position];
+            if (kept->inputs[i]) {
+                place = *kept->inputs[i];
+            } else {
+                if (!feed.take(model, paths[i])) {
+                    kept->unreadable[i] = true;
+                    continue;
+                }
+                if (kept->bytes + place.byteSize() <= bytes) {
+                    kept->inputs[i] = place;
+                    kept->bytes += place.byteSize();
+                }
+            }
+            BITLADDER_TRY(visit(feed.inputs));
+        }
+        return {};
+    };
+}
+
 Result<void> calibrateFiles(const model::Model& model, Executable& floatNetwork,
     std::span<const std::filesystem::path> files, model::Feed feed, engine::Calibration& calibration, const Job& job)
 {

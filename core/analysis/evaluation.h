@@ -3,6 +3,7 @@
 #include "core/base/statistics.h"
 #include "core/data/folder.h"
 #include "core/engine/executable.h"
+#include "core/methods/method.h"
 #include "core/model/inputs.h"
 
 #include <functional>
@@ -31,8 +32,13 @@ Result<Evaluation> evaluate(const model::Model& model, engine::Executable& float
     std::span<const data::LabelledFile> files, model::Feed feed, const Job& job = {},
     const std::function<void(const Evaluation&)>& found = {});
 
-// Adds the statistics of every file to the calibration. Files that cannot be read are left out, and the calibration says why. Fails where
-// none can be read.
+// The files as inputs for methods that learn from pictures. Inputs are kept decoded as long as they fit `bytes`; files that cannot be
+// read are left out.
+methods::CalibrationSet calibrationSet(const model::Model& model, std::span<const std::filesystem::path> files,
+    model::Feed feed, size_t bytes = size_t {512} << 20);
+
+// Adds the statistics of every file to the calibration. Files that cannot be read are left out, and the calibration
+// says why. Fails where none can be read.
 Result<void> calibrateFiles(const model::Model& model, engine::Executable& floatNetwork,
     std::span<const std::filesystem::path> files, model::Feed feed, engine::Calibration& calibration,
     const Job& job = {});

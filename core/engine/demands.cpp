@@ -21,6 +21,7 @@ bool spatial(const tensor::Shape& shape)
 
 bool isFloatValue(const Graph& graph, ValueId id)
 {
+    if (!id) return false; // an output that nobody wants
     const auto& type = graph.value(id).type;
     return type && (*type == ElementType::Float32 || *type == ElementType::Float64);
 }

@@ -307,12 +307,7 @@ Result<void> calibrate(
     Executable& floatNetwork, std::span<const tensor::Tensor> inputs, Calibration& calibration, const Job& job)
 {
     auto trace = floatNetwork.run(inputs, job, [&](LayerId id, Tap tap, const tensor::Tensor& value) {
-        if (tap != Tap::LayerInput || !tensor::isFloat(value.type())) return;
-        auto& histogram = calibration.inputs[floatNetwork.layers()[static_cast<size_t>(id.index)].name];
-        if (value.type() == tensor::ElementType::Float64)
-            histogram.add(value.as<double>());
-        else
-            histogram.add(value.as<float>());
+        if (tap == Tap::LayerInput) calibration.add(floatNetwork.layers()[static_cast<size_t>(id.index)].name, value);
     });
     if (!trace) return pass(trace.error());
     ++calibration.pictures;

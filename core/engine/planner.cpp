@@ -128,7 +128,7 @@ private:
         const Node& node = m_graph.node(id);
         if (m_fusedAway.contains(id)) return {};
         if (const Layer* layer = layerAt(id)) return makeLayerStep(*layer);
-        bool allKnown = true;
+        bool allKnown = node.output(0).valid();
         for (const ValueId input : node.inputs)
             if (input && !m_graph.constant(input)) allKnown = allKnown && m_plan.known(input);
         for (const ValueId output : node.outputs)
@@ -495,7 +495,8 @@ private:
             if (entry->layout == LayoutRule::Elementwise && !broadcasts(node)) {
                 layout = Layout::ChannelsLast;
             } else if (broadcasts(node)) {
-                bool fits = m_graph.value(node.output(0)).shape && m_graph.value(node.output(0)).shape->size() == rank;
+                bool fits = node.output(0) && m_graph.value(node.output(0)).shape
+                    && m_graph.value(node.output(0)).shape->size() == rank;
                 for (size_t i = 0; i < node.inputs.size() && fits; ++i) {
                     const ValueId input = node.inputs[i];
                     if (const tensor::Tensor* constant = m_graph.constant(input)) {

@@ -113,9 +113,21 @@ public:
             m_patch.setInput(layer.node, layer.inputIndex, input);
         }
         if (!layer.weights || quant::isNativeFloat(info.weights.format)) return {};
+        // Scales for the rows of several matrices (both directions of a cell): ONNX has them for one axis, so the
+        // rows become one.
+        size_t rows = 1;
+        for (int i = 0; i <= layer.channelAxis; ++i)
+            rows *= static_cast<size_t>(layer.weightShape[static_cast<size_t>(i)]);
+        const bool stacked = layer.arithmetic == graph::Arithmetic::Operator && w.scales.size() > 1
+            && static_cast<int64_t>(w.scales.size()) != layer.weightShape[static_cast<size_t>(layer.channelAxis)];
         const auto& weights = *m_executable.network()->layers[static_cast<size_t>(layer.id.index)].weights;
         auto codes = codesOf(m_graph, layer, weights, w.format.bits <= 4 && m_int4 ? CodeType::Int4 : CodeType::Int8);
         if (!codes) return pass(codes.error());
+        const int64_t axis = stacked ? 0 : layer.channelAxis;
+        if (stacked) {
+            const auto all = static_cast<int64_t>(rows);
+            codes = codes->reshaped({all, codes->count() / all});
+        }
         const std::string name = m_graph.value(layer.weights).name;
         const bool perTensor = w.scales.size() == 1;
         const ValueId weightsOut = floatLike(layer.weights, "_dequantized");
@@ -128,8 +140,12 @@ public:
         for (size_t i = 0; i < w.zeroPoints.size(); ++i)
             static_cast<int8_t*>(zeros->mutableData())[i] = static_cast<int8_t>(w.zeroPoints[i]);
         inputs.push_back(m_patch.constant(name + "_zero_point", *zeros));
-        m_patch.node("DequantizeLinear", layer.name + "_weights_dq", inputs, {weightsOut},
-            along(perTensor ? std::nullopt : std::optional<int64_t>(layer.channelAxis)));
+        const ValueId flat = stacked ? m_patch.value(name + "_rows") : weightsOut;
+        m_patch.node("DequantizeLinear", layer.name + "_weights_dq", inputs, {flat},
+            along(perTensor ? std::nullopt : std::optional<int64_t>(axis)));
+        if (stacked)
+            m_patch.node("Reshape", layer.name + "_weights_reshape",
+                {flat, m_patch.integers(name + "_shape", layer.weightShape)}, {weightsOut});
         m_patch.setInput(layer.node, layer.weightsIndex, weightsOut);
         if (layer.arithmetic == graph::Arithmetic::Operator) return {};
         return bias(layer, w, *info.activationQuantizer);
@@ -202,8 +218,9 @@ private:
         m_patch.node("Cast", layer.name + "_output_cast", {narrow}, {layer.output}, castTo(ElementType::Float64));
     }
 
-    // The input of a Clip whose bounds lie at the ends of the codes or beyond (a file's own grid is kept as such a Clip): quantizing alone
-    // does the same. Of a Relu only at the beginning of the network, where runtimes that would drop such a node crash while they load it.
+    // The input of a Clip whose bounds lie at the ends of the codes or beyond (a file's own grid is kept as such a
+    // Clip): quantizing alone does the same. Of a Relu only at the beginning of the network, where runtimes that
+    // would drop such a node crash while they load it.
     ValueId unclipped(ValueId value, const quant::Quantizer& a) const
     {
         const NodeId producer = m_graph.value(value).producer;

@@ -349,6 +349,109 @@ Result<void> recurrent(Lift& l)
     return {};
 }
 
+// --- operators that no opset from 13 on has ------------------------------------------------------------------------
+
+// The node becomes the last operation of those that take its place.
+void become(Lift& l, const char* op, std::vector<ValueId> inputs)
+{
+    l.graph.edit(l.id, [&](Node& n) {
+        n.op = op;
+        n.domain.clear();
+        n.inputs = std::move(inputs);
+        n.attributes = {};
+    });
+}
+
+Result<void> imageScaler(Lift& l)
+{
+    const auto* bias = l.node.attributes.find<std::vector<float>>("bias");
+    if (!bias) return l.refuse("its bias is missing");
+    const ValueId scaled = l.patch.add("Mul", l.name("_scaled"),
+        {l.node.input(0), l.patch.scalar(l.name("_scale"), l.node.attributes.get("scale", 1.0f))});
+    const ValueId column
+        = l.patch.constant(l.name("_bias"), Tensor::of<float>({static_cast<int64_t>(bias->size()), 1, 1}, *bias));
+    become(l, "Add", {scaled, column});
+    return {};
+}
+
+Result<void> affine(Lift& l)
+{
+    const ValueId scaled = l.patch.add("Mul", l.name("_scaled"),
+        {l.node.input(0), l.patch.scalar(l.name("_alpha"), l.node.attributes.get("alpha", 1.0f))});
+    become(l, "Add", {scaled, l.patch.scalar(l.name("_beta"), l.node.attributes.get("beta", 0.0f))});
+    return {};
+}
+
+Result<void> crop(Lift& l)
+{
+    const auto border = l.node.attributes.integers("border"), scale = l.node.attributes.integers("scale");
+    const Shape* x = l.shape(0);
+    if (border.size() != 4 || !x || x->size() != 4)
+        return l.refuse("cannot be written for a newer opset without its border and the shape of its input");
+    const int64_t bottom = scale.size() == 2 ? border[1] + scale[0] : (*x)[2] - border[3];
+    const int64_t right = scale.size() == 2 ? border[0] + scale[1] : (*x)[3] - border[2];
+    become(l, "Slice",
+        {l.node.input(0), l.patch.integers(l.name("_starts"), {border[1], border[0]}),
+            l.patch.integers(l.name("_ends"), {bottom, right}), l.patch.integers(l.name("_axes"), {2, 3})});
+    return {};
+}
+
+// QONNX: (clamp(round(x / scale + zero), low, high) − zero)·scale.
+Result<void> quant(Lift& l)
+{
+    const Tensor* width = l.graph.constant(l.node.input(3));
+    const auto isSigned = l.node.attributes.integer("signed", 1) != 0;
+    const auto narrow = l.node.attributes.integer("narrow", 0) != 0;
+    const auto mode = l.node.attributes.get<std::string>("rounding_mode", "ROUND");
+    const char* round = mode == "ROUND" || mode == "HALF_EVEN" ? "Round"
+        : mode == "FLOOR"                                      ? "Floor"
+        : mode == "CEIL"                                       ? "Ceil"
+                                                               : nullptr;
+    if (!width || width->count() != 1 || !round || (isSigned && width->at(0) < 2))
+        return l.refuse("this quantizer has no equal in plain ONNX");
+    const double half = std::exp2(width->at(0) - 1);
+    const double low = isSigned ? -half + (narrow ? 1 : 0) : 0;
+    const double high = isSigned ? half - 1 : 2 * half - (narrow ? 2 : 1);
+    const ValueId scale = l.node.input(1), zero = l.node.input(2);
+    const ValueId steps = l.patch.add("Div", l.name("_steps"), {l.node.input(0), scale});
+    const ValueId shifted = l.patch.add("Add", l.name("_shifted"), {steps, zero});
+    const ValueId limited = l.patch.add("Clip", l.name("_limited"),
+        {shifted, l.patch.scalar(l.name("_low"), static_cast<float>(low)),
+            l.patch.scalar(l.name("_high"), static_cast<float>(high))});
+    const ValueId rounded = l.patch.add(round, l.name("_rounded"), {limited});
+    become(l, "Mul", {l.patch.add("Sub", l.name("_centred"), {rounded, zero}), scale});
+    return {};
+}
+
+Result<void> bipolarQuant(Lift& l)
+{
+    const ValueId scale = l.node.input(1);
+    const ValueId positive
+        = l.patch.add("GreaterOrEqual", l.name("_positive"), {l.node.input(0), l.patch.scalar(l.name("_zero"), 0.0f)});
+    become(l, "Where", {positive, scale, l.patch.add("Neg", l.name("_negative"), {scale})});
+    return {};
+}
+
+Result<void> unknownToOthers(Lift& l)
+{
+    return l.refuse("this operator has no equal in plain ONNX");
+}
+
+struct Replacement {
+    std::string_view op; // of any domain
+    Result<void> (*lift)(Lift&);
+};
+
+constexpr Replacement kReplacements[] = {
+    {"Affine", affine},
+    {"BipolarQuant", bipolarQuant},
+    {"Crop", crop},
+    {"ImageScaler", imageScaler},
+    {"IntQuant", quant},
+    {"Quant", quant},
+    {"Trunc", unknownToOthers},
+};
+
 struct Row {
     std::string_view op;
     int before; // holds for nodes of an opset below this one …
@@ -454,8 +557,15 @@ Result<void> liftOperators(Graph& graph, int opset)
             if (!done) return pass(done.error().within(fmt::format("node {} ({})", node.name, node.op)));
             graph.edit(id, [&](Node& n) { n.attributes.set(name, std::make_shared<const Graph>(std::move(inner))); });
         }
-        if (!node.domain.empty()) continue;
         Lift lift {graph, patch, id, node, opset};
+        const auto replaced
+            = std::ranges::find_if(kReplacements, [&](const Replacement& r) { return r.op == node.op; });
+        if (replaced != std::end(kReplacements)) {
+            BITLADDER_TRY(replaced->lift(lift));
+            graph.edit(id, [&](Node& n) { n.opset = opset; });
+            continue;
+        }
+        if (!node.domain.empty()) continue;
         const auto row = std::ranges::find_if(
             kRows, [&](const Row& r) { return r.op == node.op && node.opset < r.before && opset >= r.since; });
         if (row != std::end(kRows)) BITLADDER_TRY(row->lift(lift));

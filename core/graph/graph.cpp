@@ -35,6 +35,12 @@ size_t Graph::removeNode(NodeId id)
     return static_cast<size_t>(at - m_order.begin());
 }
 
+const Value& Graph::none()
+{
+    static const Value kNone {};
+    return kNone;
+}
+
 void Graph::attach(NodeId id)
 {
     Node& node = m_nodes[static_cast<size_t>(id.index)];
@@ -53,7 +59,7 @@ bool Graph::detach(NodeId id)
 {
     if (!m_live[static_cast<size_t>(id.index)]) return false;
     const Node& node = m_nodes[static_cast<size_t>(id.index)];
-    m_nodeNames.erase(node.name);
+    m_nodeNames.taken.erase(node.name);
     for (const ValueId input : node.inputs)
         if (input) std::erase(m_readers[static_cast<size_t>(input.index)], id);
     for (const ValueId output : node.outputs)
@@ -116,8 +122,8 @@ void Graph::replaceUses(ValueId from, ValueId to)
 
 ValueId Graph::findValue(std::string_view wanted) const
 {
-    const auto it = m_valueNames.find(wanted);
-    return it == m_valueNames.end() ? ValueId {} : it->second;
+    const auto it = m_valueNames.taken.find(wanted);
+    return it == m_valueNames.taken.end() ? ValueId {} : it->second;
 }
 
 namespace

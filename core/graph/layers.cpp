@@ -193,7 +193,7 @@ std::vector<Layer> layersOf(const Graph& graph)
     const std::vector<bool> spoilt = spoiltValues(graph);
     for (const NodeId id : graph.order()) {
         const Node& node = graph.node(id);
-        const bool kernel = wantsKernel(graph, node) && !biasComputed(graph, node)
+        const bool kernel = wantsKernel(graph, node) && node.output(0) && !biasComputed(graph, node)
             && (sizesKnown(graph, node) || spoilt[static_cast<size_t>(node.output(0).index)]);
         if (!kernel) {
             for (Layer& layer : operatorLayers(graph, node)) {

@@ -72,6 +72,7 @@ bool alongOneAxis(const Tensor& scale, const Tensor* zero)
 
 std::optional<FileGrid> linearGrid(const Graph& graph, const Node& node)
 {
+    if (!node.input(0) || !node.output(0)) return std::nullopt;
     const Tensor* scale = graph.constant(node.input(1));
     const Tensor* zero = graph.constant(node.input(2));
     if (!scale || (node.input(2) && !zero) || !alongOneAxis(*scale, zero) || scale->rank() > 1
@@ -102,6 +103,7 @@ bool quantizesAtAnyWidth(const Node& node)
 // QONNX's Quant(x, scale, zero point, bit width): scales are broadcast against x.
 std::optional<FileGrid> quantGrid(const Graph& graph, const Node& node)
 {
+    if (!node.input(0) || !node.output(0)) return std::nullopt;
     const Tensor* scale = graph.constant(node.input(1));
     const Tensor* zero = graph.constant(node.input(2));
     const Tensor* width = graph.constant(node.input(3));

@@ -1,7 +1,8 @@
 #include "core/methods/quantize_network.h"
 
-#include "core/engine/layer_values.h"
-#include "core/quant/estimate.h"
+#include "core/methods/nearest.h"
+
+#include <chrono>
 
 namespace bitladder::methods
 {
@@ -9,46 +10,20 @@ namespace bitladder::methods
 namespace
 {
 
-// The quantizer of the activations; none for native floats.
-Result<std::optional<quant::Quantizer>> activationsOf(
-    const graph::Layer& layer, const quant::QuantSpec& asked, const engine::Calibration& calibration)
+// Codes that methods changed are known by what the methods were and what they learned from.
+void setKeys(engine::QuantizedNetwork& network, const std::vector<engine::QuantizedLayer>& before,
+    const std::vector<quant::MethodChoice>& methods, uint64_t pictures)
 {
-    if (!layer.quantizesInput || quant::isNativeFloat(asked.format)) return std::nullopt;
-    const quant::Histogram* statistics = calibration.find(layer.name);
-    if (quant::needsData(asked) && (!statistics || statistics->empty()))
-        return fail("layer {} ({}): no calibration picture has been run, so the range of its activations "
-                    "is not known",
-            layer.name, layer.op);
-    static const quant::Histogram kNone;
-    return quant::activationQuantizer(statistics ? *statistics : kNone, asked);
-}
-
-Result<std::shared_ptr<const quant::QuantizedTensor>> weightsOf(const graph::Graph& graph, const graph::Layer& layer,
-    const quant::QuantSpec& spec, const QuantizeOptions& options, const Threads& threads, const Job& job)
-{
-    quant::QuantizationKey key;
-    key.layer = layer.id.index;
-    key.spec = spec;
-    if (options.cache)
-        if (auto known = options.cache->findCodes(key)) return known;
-    auto tensor = std::make_shared<quant::QuantizedTensor>();
-    if (quant::keepsValues(spec.format, graph.constant(layer.weights)->type() == tensor::ElementType::Float64)) {
-        const auto extents = engine::layerExtents(graph, layer);
-        if (!extents) return pass(extents.error());
-        quant::ChannelValues shape;
-        shape.channels = tensor->channels = extents->channels;
-        shape.perChannel = tensor->perChannel = extents->perChannel;
-        tensor->quantizer = quant::quantizerFor(shape, spec, threads);
-    } else {
-        const auto values = engine::layerValues(graph, layer);
-        if (!values) return pass(values.error());
-        quant::Quantizer quantizer = quant::quantizerFor(*values, spec, threads, job);
-        if (job.stopped()) return cancelled();
-        *tensor = quant::quantizeNearest(*values, std::move(quantizer), threads);
+    for (size_t i = 0; i < network.layers.size(); ++i) {
+        auto& weights = network.layers[i].weights;
+        if (!weights || weights == before[i].weights) continue;
+        auto keyed = std::make_shared<quant::QuantizedTensor>(*weights);
+        keyed->key.layer = static_cast<int32_t>(i);
+        keyed->key.spec = network.recipe.layers[i].weights;
+        keyed->key.methods = methods;
+        keyed->key.data = pictures;
+        weights = std::move(keyed);
     }
-    tensor->key = std::move(key);
-    if (options.cache) options.cache->putCodes(tensor);
-    return tensor;
 }
 
 } // namespace
@@ -70,17 +45,33 @@ Result<std::shared_ptr<const engine::QuantizedNetwork>> quantizeNetwork(std::sha
         const quant::LayerRecipe& asked = recipe.layers[index];
         if (asked.layer != layer.name)
             return fail("the recipe's layer {} is \"{}\", the network's is \"{}\"", index + 1, asked.layer, layer.name);
-        engine::QuantizedLayer quantized;
-        if (layer.weights) {
-            auto weights = weightsOf(*network->graph, layer, asked.weights, options, threads, job);
-            if (!weights) return pass(weights.error());
-            quantized.weights = *std::move(weights);
-        }
-        auto activations = activationsOf(layer, asked.activations, calibration);
-        if (!activations) return pass(activations.error());
-        quantized.activations = *std::move(activations);
-        network->layers.push_back(std::move(quantized));
+        auto quantized = roundToNearest(*network->graph, layer, asked, calibration, options.cache.get(), threads, job);
+        if (!quantized) return pass(quantized.error());
+        network->layers.push_back(*std::move(quantized));
     }
+
+    std::vector<quant::MethodChoice> applied;
+    std::optional<Draft> draft;
+    const auto nearest = network->layers;
+    for (const quant::MethodChoice& choice : recipe.methods) {
+        if (!choice.on) continue;
+        BITLADDER_TRY(check(choice));
+        const Method& method = *findMethod(choice.method);
+        if (method.needs == Method::Needs::Pictures && !options.pictures)
+            return fail("method {}: calibration pictures are needed", method.id);
+        if (!draft) draft.emplace(*network, calibration, options.pictures, threads, job);
+        engine::MethodLog log;
+        log.method = method.id;
+        const auto start = std::chrono::steady_clock::now();
+        const auto done = method.apply(*draft, choice, log);
+        if (!done)
+            return done.error().cancelled() ? pass(done.error())
+                                            : pass(done.error().within(fmt::format("method {}", method.id)));
+        log.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        network->log.push_back(std::move(log));
+        applied.push_back(choice);
+    }
+    setKeys(*network, nearest, applied, options.picturesKey);
     return network;
 }
 
@@ -88,7 +79,10 @@ Result<std::unique_ptr<engine::Executable>> prepare(std::shared_ptr<const graph:
     const quant::Recipe& recipe, const engine::Calibration& calibration, const engine::PrepareOptions& options,
     const Job& job)
 {
-    auto network = quantizeNetwork(std::move(graph), recipe, calibration, {options.threads, options.cache}, job);
+    QuantizeOptions quantize;
+    quantize.threads = options.threads;
+    quantize.cache = options.cache;
+    auto network = quantizeNetwork(std::move(graph), recipe, calibration, quantize, job);
     if (!network) return pass(network.error());
     return engine::prepare(*std::move(network), options, job);
 }

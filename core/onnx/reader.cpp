@@ -182,12 +182,14 @@ private:
                     return fail("node {} ({}): its output {} is produced twice", node.name(), node.op_type(), output);
             }
         std::unordered_set<std::string> names;
+        std::unordered_map<std::string, int> numbers; // behind names that several nodes have
         for (int i = 0; i < proto.node_size(); ++i) {
             const auto& from = proto.node(i);
             Node node;
             node.name = from.name().empty() ? fmt::format("{}_{}", from.op_type(), i) : from.name();
-            for (int k = 2; !names.insert(node.name).second; ++k)
-                node.name = fmt::format("{}_{}", from.name().empty() ? from.op_type() : from.name(), k);
+            const std::string& wanted = from.name().empty() ? from.op_type() : from.name();
+            for (int& k = numbers.try_emplace(wanted, 1).first->second; !names.insert(node.name).second;)
+                node.name = fmt::format("{}_{}", wanted, ++k);
             node.op = from.op_type();
             node.domain = canonicalDomain(from.domain());
             node.opset = opsetOf(from, node.domain);

@@ -9,6 +9,7 @@
 #include <QProcess>
 #include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>
+#include <set>
 
 using namespace bitladder;
 using test::TempFolder;
@@ -384,6 +385,129 @@ private slots:
         QVERIFY(lines[1].startsWith("conv1,Conv,4x3x3x3,112,"));
         for (const QString& line : lines)
             QCOMPARE(line.count(','), lines[0].count(','));
+    }
+
+    void everyOutputHasItsFile()
+    {
+        TempFolder folder;
+        auto model = test::modelProto();
+        test::addInput(model, "x", {1, 4});
+        for (const char* name : {"a/b", "a_b", "a:b", "A_b"}) {
+            test::addNode(model, "Abs", name, {"x"}, {name});
+            test::addOutput(model, name);
+        }
+        const Ran ran = run({"run", writeModel(folder, model), "--runs", "1", "--json", "--save-outputs",
+            QString::fromStdString((folder / "out").string())});
+        VERIFY_JSON(ran);
+        std::set<std::string> files;
+        for (const auto& output : ran.json()[QStringLiteral("outputs")].toArray()) {
+            const auto file = output[QStringLiteral("file")].toString();
+            QVERIFY(files.insert(file.toLower().toStdString()).second);
+            VERIFY_OK(data::readNpy(folder / "out" / file.toStdString()));
+        }
+        QCOMPARE(files.size(), size_t {4});
+    }
+
+    void textOfFilesIsNotObeyed()
+    {
+        TempFolder folder;
+        auto model = test::modelProto();
+        test::addInput(model, "x\x1b]0;title\x07", {1, 2});
+        test::addFloats(model, "w", {2, 2});
+        test::addNode(model, "MatMul", "mm\x1b[31m\xff\nissue: fake", {"x\x1b]0;title\x07", "w"}, {"y\xc2\x9b"});
+        test::addNode(model, "Frob\x1bnicate", "odd\x1b[2J", {"y\xc2\x9b"}, {"z"})->set_domain("com.\x1b");
+        test::addOutput(model, "y\xc2\x9b");
+        model.set_producer_name("evil\x1b[0m");
+        const QString file = writeModel(folder, model);
+        for (const QStringList& arguments :
+            {QStringList {"info", file}, QStringList {"info", file, "--json"}, QStringList {"info", file, "--dump"},
+                QStringList {"run", file, "--runs", "1"}, QStringList {"run", file, "--runs", "1", "--json"},
+                QStringList {"run", file, "--input", QString("\x1b[5m=") + file}}) {
+            const Ran ran = run(arguments);
+            for (const QByteArray& text : {ran.out, ran.err}) {
+                QVERIFY2(
+                    !text.contains('\x1b') && !text.contains('\x07') && !text.contains("\xc2\x9b"), text.constData());
+                QVERIFY2(QString::fromUtf8(text).toUtf8() == text, text.constData());
+                QVERIFY2(!text.contains("\nissue: fake"), text.constData());
+            }
+            if (arguments.contains("--json")) VERIFY_JSON(ran);
+        }
+    }
+
+    void whatIsNoLayerIsSaid()
+    {
+        TempFolder folder;
+        auto model = test::modelProto();
+        test::addInput(model, "x", {1, 3, 4, 4});
+        test::addFloats(model, "w", {3, 3, 1, 1});
+        auto* three = test::addInitializer(model, "three", 7, {1});
+        three->add_int64_data(3);
+        test::addNode(model, "GlobalAveragePool", "pool", {"x"}, {"p"});
+        test::addNode(model, "Reshape", "bias", {"p", "three"}, {"b"});
+        test::addNode(model, "Conv", "first", {"x", "w", "b"}, {"c"});
+        test::addNode(model, "Conv", "second", {"c", "w"}, {"y"});
+        test::addOutput(model, "y");
+        const QString file = writeModel(folder, model);
+        const Ran info = run({"info", file, "--json"});
+        VERIFY_JSON(info);
+        const auto plain = info.json()[QStringLiteral("notLayers")].toArray();
+        QCOMPARE(plain.size(), 1);
+        QCOMPARE(plain[0][QStringLiteral("name")].toString(), QString("first"));
+        QVERIFY(plain[0][QStringLiteral("why")].toString().contains("bias"));
+        QVERIFY(run({"info", file}).out.contains("not offered"));
+        const Ran ran = run({"run", file, "--weights", "int8", "--activations", "int8", "--runs", "1", "--json"});
+        VERIFY_JSON(ran);
+        QCOMPARE(ran.json()[QStringLiteral("layers")].toArray().size(), 1);
+    }
+
+    void theRealCauseIsNamed()
+    {
+        TempFolder folder;
+        auto model = classifier();
+        for (auto& node : *model.mutable_graph()->mutable_node())
+            if (node.name() == "relu1") {
+                node.set_op_type("Frobnicate");
+                node.set_domain("com.example");
+            }
+        const Ran ran = run({"run", writeModel(folder, model), "--runs", "1"});
+        VERIFY_STATUS(ran, 1);
+        QVERIFY2(ran.err.contains("com.example::Frobnicate") && ran.err.contains("not supported"), ran.err.constData());
+    }
+
+    void oneBadPictureStopsNothing()
+    {
+        TempFolder folder;
+        const QString model = writeModel(folder, classifier()), pictures = pictureFolder(folder);
+        folder.write("pictures/0/0.png", "not a picture");
+        const std::string whole = TempFolder::read(folder / "pictures/0/1.png");
+        folder.write("pictures/1/1.png", whole.substr(0, whole.size() / 2));
+        const Ran ran = run({"evaluate", model, "--data", pictures, "--weights", "int8", "--activations", "int8",
+            "--runs", "1", "--json"});
+        VERIFY_JSON(ran);
+        QCOMPARE(ran.json()[QStringLiteral("images")].toInt(), 10);
+        QCOMPARE(ran.json()[QStringLiteral("unreadable")].toArray().size(), 2);
+        QCOMPARE(ran.json()[QStringLiteral("calibrationPictures")].toInt(), 10);
+        QVERIFY2(ran.err.contains("0.png") && ran.err.contains("cut off"), ran.err.constData());
+    }
+
+    void labelsAreNeverSilentlyWrong()
+    {
+        TempFolder folder;
+        const QString model = writeModel(folder, classifier());
+        std::filesystem::create_directories(folder / "named/.cache");
+        std::filesystem::copy((pictureFolder(folder).toStdString() + "/1"), folder / "named/red");
+        std::filesystem::copy((pictureFolder(folder).toStdString() + "/2"), folder / "named/blue");
+        const QStringList evaluate {
+            "evaluate", model, "--data", QString::fromStdString((folder / "named").string()), "--runs", "1", "--json"};
+        const Ran counted = run(evaluate);
+        VERIFY_JSON(counted);
+        QCOMPARE(counted.json()[QStringLiteral("labelDoubts")].toArray().size(), 1);
+        QVERIFY(counted.err.contains("2 classes"));
+        folder.write("labels.txt", "red\nyellow\ngreen\nblue\nblack\n");
+        const Ran named = run(evaluate);
+        VERIFY_JSON(named);
+        QVERIFY(named.json()[QStringLiteral("labelDoubts")].toArray().isEmpty());
+        QCOMPARE(named.json()[QStringLiteral("labelled")].toInt(), 8);
     }
 
     void qdq_data()

@@ -53,6 +53,41 @@ class TestInputs : public QObject
     Q_OBJECT
 
 private slots:
+    void picturesAreRepeatedAlongAFixedBatch()
+    {
+        const test::TempFolder folder;
+        const auto model = oneInput(folder, {4, 3, 8, 8}, ElementType::Float32);
+        QVERIFY(model);
+        QCOMPARE(repeatsOf(*model, 0), int64_t {4});
+        QVERIFY(model->preprocessing);
+        data::Picture picture {8, 8, 3, {}};
+        for (int i = 0; i < 8 * 8 * 3; ++i)
+            picture.pixels.push_back(static_cast<float>(i));
+        const auto tensor = pictureInput(*model, 0, picture, *model->preprocessing, "p");
+        VERIFY_OK(tensor);
+        QCOMPARE(tensor->shape(), (tensor::Shape {4, 3, 8, 8}));
+        for (int64_t i = 0; i < tensor->count(); ++i)
+            QCOMPARE(tensor->at(i), tensor->at(i % (3 * 8 * 8)));
+        const auto first = firstOfBatch(*tensor, 4);
+        QCOMPARE(first.shape(), (tensor::Shape {1, 3, 8, 8}));
+        QCOMPARE(first.at(5), tensor->at(5));
+        QCOMPARE(firstOfBatch(*tensor, 1).shape(), tensor->shape());
+        QCOMPARE(firstOfBatch(*tensor, 3).shape(), tensor->shape());
+        // A free batch is the person's own.
+        const auto free = oneInput(folder, {-1, 3, 8, 8}, ElementType::Float32);
+        QVERIFY(free);
+        QCOMPARE(repeatsOf(*free, 0), int64_t {1});
+    }
+
+    void theFirstThatCanBeRead()
+    {
+        const test::TempFolder folder;
+        const std::vector<data::LabelledFile> files {{folder.write("a.png", "no picture"), 0},
+            {folder.write("b.npy", "no tensor"), 1}, {folder.write("c.npy", npyOf({1}, {1})), 2}};
+        QVERIFY(firstReadable(files) == files[2].file);
+        QVERIFY(firstReadable(std::span(files).first(2)) == files[0].file);
+    }
+
     void thePictureGoesToThePicture()
     {
         const test::TempFolder folder;

@@ -315,6 +315,92 @@ private slots:
         QCOMPARE(t->at(50000), 5.0);
     }
 
+    void doubledInitializers()
+    {
+        TempFolder folder;
+        const auto twice = [&](float second) {
+            auto model = test::modelProto();
+            test::addInput(model, "x", {2, 2});
+            test::addFloats(model, "w", {2, 2}, 1);
+            test::addFloats(model, "w", {2, 2}, second);
+            test::addNode(model, "MatMul", "m", {"x", "w"}, {"y"});
+            test::addOutput(model, "y");
+            return bitladder::onnx::readModel(writeProto(folder, model));
+        };
+        VERIFY_OK(twice(1));
+        VERIFY_FAILS(twice(2), {"initializer w", "twice"});
+    }
+
+    // As a cache of models has them: the files are links into a folder of blobs.
+    void externalDataBehindLinks()
+    {
+        TempFolder folder;
+        const auto inBlobs = [&](const char* name, const std::string& content) {
+            return folder.write(std::string("blobs/") + name, content);
+        };
+        auto model = test::modelProto();
+        test::addInput(model, "x", {1, 2});
+        auto* w = test::addInitializer(model, "w", 1, {2, 32});
+        w->set_data_location(::onnx::TensorProto::EXTERNAL);
+        auto* location = w->add_external_data();
+        location->set_key("location");
+        location->set_value("model.onnx_data");
+        test::addNode(model, "MatMul", "m", {"x", "w"}, {"y"});
+        test::addOutput(model, "y");
+        inBlobs("0123", model.SerializeAsString());
+        inBlobs("4567", std::string(256, '\0'));
+        const auto snapshot = folder / "snapshots/main";
+        std::filesystem::create_directories(snapshot);
+        std::filesystem::create_symlink("../../blobs/0123", snapshot / "model.onnx");
+        std::filesystem::create_symlink("../../blobs/4567", snapshot / "model.onnx_data");
+        VERIFY_OK(bitladder::onnx::readModel(snapshot / "model.onnx"));
+        // A link to anywhere else stays forbidden.
+        const auto secret = folder.write("elsewhere/secret", std::string(256, '\1'));
+        std::filesystem::remove(snapshot / "model.onnx_data");
+        std::filesystem::create_symlink(secret, snapshot / "model.onnx_data");
+        VERIFY_FAILS(bitladder::onnx::readModel(snapshot / "model.onnx"), {"outside the model's folder"});
+        std::filesystem::remove(snapshot / "model.onnx_data");
+        folder.write("snapshots/main/model.onnx_data", "version https://git-lfs.github.com/spec/v1\n");
+        std::filesystem::remove(snapshot / "model.onnx");
+        folder.write("snapshots/main/model.onnx", model.SerializeAsString());
+        VERIFY_FAILS(bitladder::onnx::readModel(snapshot / "model.onnx"), {"initializer w", "Git LFS"});
+    }
+
+    void otherFilesAreNamed_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QString>("named");
+        QTest::newRow("LFS") << QByteArray("version https://git-lfs.github.com/spec/v1\noid sha256:0\n") << "Git LFS";
+        QTest::newRow("HTML") << QByteArray("<!DOCTYPE html><html></html>") << "HTML";
+        QTest::newRow("gzip") << QByteArray("\x1f\x8b\x08\x08", 4) << "gzip";
+        QTest::newRow("PyTorch") << QByteArray("PK\x03\x04\x00\x00", 6) << "zip";
+    }
+    void otherFilesAreNamed()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(QString, named);
+        TempFolder folder;
+        VERIFY_FAILS(
+            bitladder::onnx::readModel(folder.write("m.onnx", bytes.toStdString())), {"m.onnx", named.toStdString()});
+    }
+
+    void onlyUsedDomainsAreImported()
+    {
+        TempFolder folder;
+        auto model = test::modelProto();
+        auto* unused = model.add_opset_import();
+        unused->set_domain("ai.onnx.ml");
+        unused->set_version(5);
+        test::addInput(model, "x", {2});
+        test::addNode(model, "Relu", "r", {"x"}, {"y"});
+        test::addOutput(model, "y");
+        const auto graph = bitladder::onnx::readModel(writeProto(folder, model));
+        VERIFY_OK(graph);
+        ::onnx::ModelProto written;
+        QVERIFY(written.ParseFromString(*bitladder::onnx::serializeModel(*graph)));
+        QCOMPARE(written.opset_import_size(), 1);
+    }
+
     void subgraphs()
     {
         TempFolder folder;

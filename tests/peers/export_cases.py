@@ -1,4 +1,4 @@
-"""Small networks for exports.py: every operator whose form changed between opsets, between two layers that are quantized."""
+"""Small networks for exports.py: every operator whose form changed, between two layers that are quantized."""
 import numpy as np
 from onnx import TensorProto, helper, numpy_helper
 
@@ -181,6 +181,21 @@ def cases():
         return c.node('Reshape', last, c.ints(4, 5))
     for op, gates in (('LSTM', 4), ('GRU', 3), ('RNN', 1)):
         yield f'{op}-7', rows(7, lambda c, y: recurrent(c, y, op, gates), 5)
+
+    yield 'Affine-1', rows(1, lambda c, y: c.node('Affine', y, alpha=2., beta=-.25))
+    yield 'ImageScaler-1', pictures(1, lambda c, y: c.node('ImageScaler', y, scale=.5, bias=[.1, .2, -.3, 0.]))
+    yield 'Crop-1', pictures(1, lambda c, y: c.node('Crop', y, border=[1, 2, 1, 1]))
+    brevitas = 'onnx.brevitas'
+
+    def quantizer(opset, op, *parameters, **attributes):
+        case = Case(opset, [4, 5], domains=(brevitas,))
+        y = case.node('Abs', case.matmul('x', 5, 6))  # not in front of a layer: there it becomes the layer's own
+        y = case.node('Exp', case.node(op, y, *(case.constant(np.float32(p)) for p in parameters), domain=brevitas,
+                                       **attributes))
+        return case.model(case.matmul(y, 6, 3))
+    yield 'Quant-3-bits', quantizer(11, 'Quant', .25, 0, 3, signed=1, narrow=1, rounding_mode='ROUND')
+    yield 'Quant-unsigned-floor', quantizer(11, 'Quant', .1, 1, 4, signed=0, narrow=0, rounding_mode='FLOOR')
+    yield 'BipolarQuant', quantizer(11, 'BipolarQuant', .5)
 
     # What stands around the pairs.
     def clipped(c, low, high, op='Clip'):

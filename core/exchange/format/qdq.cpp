@@ -20,7 +20,11 @@ std::optional<Sentence> weightsObstacle(
     if (weights.granularity == quant::Granularity::Group)
         return Sentence {QT_TRANSLATE_NOOP("Exchange", "scales for groups of weights have no place in QDQ"), {}};
     if (weights.granularity != quant::Granularity::Channel || layer.channels <= 1) return std::nullopt;
-    if (layer.arithmetic == graph::Arithmetic::Operator
+    // Scales for all rows of several matrices can be written as those of one; others have no axis to lie on.
+    int64_t rows = 1;
+    for (int i = 0; i <= layer.channelAxis; ++i)
+        rows *= layer.weightShape[static_cast<size_t>(i)];
+    if (layer.arithmetic == graph::Arithmetic::Operator && layer.channels != rows
         && layer.channels != layer.weightShape[static_cast<size_t>(layer.channelAxis)])
         return Sentence {QT_TRANSLATE_NOOP("Exchange", "scales for each matrix of several have no place in ONNX"), {}};
     if (layer.op == "ConvTranspose" && graph.node(layer.node).attributes.integer("group", 1) > 1)

@@ -1,0 +1,93 @@
+// Bias correction: the mean error of every output channel is taken from its bias. From statistics, layer after layer: the mean of the
+// float network's output minus that of the quantized one's, E[w·x] − E[ŵ·x̂] (Nagel et al. 2019, Data-Free Quantization, section 4.2;
+// 2106.08295, section 3.3).
+#include "core/base/sentence.h"
+#include "core/graph/patch.h"
+#include "core/methods/output_error.h"
+
+#include <cmath>
+
+namespace bitladder::methods
+{
+
+extern const Method kBiasCorrection;
+
+namespace
+{
+
+// What a Gemm multiplies its product and its bias by; 1 elsewhere.
+struct Factors {
+    double product = 1, bias = 1;
+};
+
+Factors factorsOf(const graph::Graph& graph, const graph::Layer& layer)
+{
+    if (layer.op != "Gemm") return {};
+    const auto& attributes = graph.node(layer.node).attributes;
+    return {static_cast<double>(attributes.get("alpha", 1.0f)), static_cast<double>(attributes.get("beta", 1.0f))};
+}
+
+// The graph with `shift` added to a layer's bias, which is made where there is none.
+std::shared_ptr<const graph::Graph> shifted(
+    const graph::Graph& graph, const graph::Layer& layer, const std::vector<double>& shift)
+{
+    auto changed = std::make_shared<graph::Graph>(graph);
+    const tensor::Tensor* old = graph.constant(layer.bias);
+    std::vector<double> bias(shift);
+    for (size_t c = 0; c < bias.size() && old; ++c)
+        bias[c] += old->at(old->count() == 1 ? 0 : static_cast<int64_t>(c));
+    const tensor::Shape shape {static_cast<int64_t>(bias.size())};
+    graph::Patch patch(*changed, graph.node(layer.node).opset);
+    const std::string name = graph.value(layer.weights).name + "_corrected_bias";
+    if (graph.constant(layer.weights)->type() == tensor::ElementType::Float64) {
+        patch.setInput(layer.node, 2, patch.constant(name, tensor::Tensor::of<double>(shape, bias)));
+    } else {
+        const std::vector<float> narrow(bias.begin(), bias.end());
+        patch.setInput(layer.node, 2, patch.constant(name, tensor::Tensor::of<float>(shape, narrow)));
+    }
+    return changed;
+}
+
+Result<void> apply(Draft& draft, const quant::MethodChoice&, engine::MethodLog& log)
+{
+    log.measure = "largest mean error of an output channel";
+    for (size_t i = 0; i < draft.layers().size(); ++i) {
+        const graph::Layer layer = draft.layers()[i];
+        if (draft.job().stopped()) return cancelled();
+        draft.job().report(static_cast<double>(i) / static_cast<double>(draft.layers().size()), layer.name);
+        if (!draft.changesWeights(layer) || layer.arithmetic == graph::Arithmetic::Operator) continue;
+        const Factors factors = factorsOf(draft.graph(), layer);
+        if (factors.bias == 0) continue;
+        const auto real = inputStatistics(draft, layer, -1, Moments::MeanOnly);
+        if (!real) return pass(real.error());
+        const auto now = inputStatistics(draft, layer, layer.id.index, Moments::MeanOnly);
+        if (!now) return pass(now.error());
+        const auto values = draft.values(layer);
+        if (!values) return pass(values.error());
+        const auto channels = static_cast<size_t>(values->channels), perGroup = channels / real->mean.size();
+        std::vector<double> shift(channels);
+        double largest = 0, left = 0; // what the rounding of the bias to float32 leaves
+        for (size_t c = 0; c < channels; ++c) {
+            const Eigen::VectorXd w = channelOf(*values, c), q = channelOf(draft.quantized(layer), c);
+            const double error = q.dot(now->mean[c / perGroup]) - w.dot(real->mean[c / perGroup]);
+            shift[c] = -error * factors.product / factors.bias;
+            largest = std::max(largest, std::fabs(error));
+            left = std::max(left, std::fabs(shift[c] - static_cast<double>(static_cast<float>(shift[c]))));
+        }
+        draft.replaceBiases(shifted(draft.graph(), layer, shift));
+        log.layers.push_back({layer.id.index, largest, left});
+    }
+    return {};
+}
+
+} // namespace
+
+const Method kBiasCorrection {
+    .id = "bias-correction",
+    .label = QT_TRANSLATE_NOOP("Method", "bias correction"),
+    .source = "Nagel et al. 2019, Data-Free Quantization, section 4.2",
+    .needs = Method::Needs::Pictures,
+    .apply = apply,
+};
+
+} // namespace bitladder::methods
