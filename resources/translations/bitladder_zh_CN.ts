@@ -556,6 +556,25 @@
     </message>
 </context>
 <context>
+    <name>Method</name>
+    <message>
+        <source>bias correction</source>
+        <translation>偏置校正</translation>
+    </message>
+    <message>
+        <source>cross-layer equalization</source>
+        <translation>跨层均衡</translation>
+    </message>
+    <message>
+        <source>GPTQ</source>
+        <translation>GPTQ</translation>
+    </message>
+    <message>
+        <source>sequential range search</source>
+        <translation>逐层范围搜索</translation>
+    </message>
+</context>
+<context>
     <name>Note</name>
     <message>
         <source>rounded to bfloat16, computed in float32: no depthwise kernel for it</source>
