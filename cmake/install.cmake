@@ -1,5 +1,5 @@
-# cmake --install: the programs, the samples, and what a desktop shows. BITLADDER_SHARE is the folder of the data as seen
-# from the programs, so that an installed tree can be moved as a whole.
+# cmake --install: the programs, the samples, and what a desktop shows. BITLADDER_SHARE is the folder of the data as
+# seen from the programs, so that an installed tree can be moved as a whole.
 include(GNUInstallDirs)
 set(bitladder_data ${CMAKE_INSTALL_DATADIR}/bitladder)
 cmake_path(RELATIVE_PATH CMAKE_INSTALL_FULL_DATADIR BASE_DIRECTORY ${CMAKE_INSTALL_FULL_BINDIR} OUTPUT_VARIABLE share)

@@ -42,9 +42,9 @@ struct ExchangeFormat {
     std::string_view extension; // without the dot
     std::string_view suffix; // of a file's usual name: model "a.onnx" becomes "a" + suffix + "." + extension
     bool needsNetwork = true; // calibrated and prepared; else the recipe is enough
-    // The layers that cannot be written, in their order, each with all its reasons. Null: the format holds every recipe.
+    // The layers that cannot be written, in their order, each with all its reasons. Null: it holds every recipe.
     std::vector<Obstacle> (*obstacles)(const graph::Graph& graph, const quant::Recipe& recipe) = nullptr;
-    // Writes the file as a whole or leaves what was there. Precondition: there are no obstacles; where there are, it fails.
+    // Writes the file as a whole or leaves what was there. Fails where there are obstacles.
     Result<void> (*write)(
         const ExportSource& source, const std::filesystem::path& file, const ExportOptions& options, const Job& job)
         = nullptr;

@@ -88,10 +88,6 @@
         <translation>旋钮的格式</translation>
     </message>
     <message>
-        <source>floats</source>
-        <translation>浮点</translation>
-    </message>
-    <message>
         <source>What did it buy? Time of each layer</source>
         <translation>换来了什么？各层用时</translation>
     </message>
@@ -326,6 +322,33 @@
     </message>
 </context>
 <context>
+    <name>Choices</name>
+    <message>
+        <source>symmetric</source>
+        <translation>对称</translation>
+    </message>
+    <message>
+        <source>asymmetric</source>
+        <translation>非对称</translation>
+    </message>
+    <message>
+        <source>per tensor</source>
+        <translation>逐张量</translation>
+    </message>
+    <message>
+        <source>per channel</source>
+        <translation>逐通道</translation>
+    </message>
+    <message>
+        <source>per group</source>
+        <translation>逐组</translation>
+    </message>
+    <message>
+        <source>by width</source>
+        <translation>按位宽</translation>
+    </message>
+</context>
+<context>
     <name>Compare</name>
     <message>
         <source>∞ dB</source>
@@ -455,10 +478,80 @@
     </message>
 </context>
 <context>
+    <name>Exchange</name>
+    <message>
+        <source>Layer table</source>
+        <translation>层表</translation>
+    </message>
+    <message>
+        <source>CSV</source>
+        <translation>CSV</translation>
+    </message>
+    <message>
+        <source>%1 weights, where QDQ takes integers of up to 8 bits</source>
+        <translation>权重为 %1，而 QDQ 只接受不超过 8 位的整数</translation>
+    </message>
+    <message>
+        <source>scales for groups of weights have no place in QDQ</source>
+        <translation>QDQ 无法为权重组保存缩放因子</translation>
+    </message>
+    <message>
+        <source>scales for each matrix of several have no place in ONNX</source>
+        <translation>ONNX 无法为多个矩阵分别保存缩放因子</translation>
+    </message>
+    <message>
+        <source>scales per channel of a grouped transposed convolution have no place in ONNX</source>
+        <translation>ONNX 无法为分组转置卷积保存逐通道缩放因子</translation>
+    </message>
+    <message>
+        <source>%1 activations, where QDQ takes int8</source>
+        <translation>激活为 %1，而 QDQ 只接受 int8</translation>
+    </message>
+    <message>
+        <source>%1 in float64 cannot be written as QDQ</source>
+        <translation>float64 的 %1 无法写成 QDQ</translation>
+    </message>
+    <message>
+        <source>Quantized ONNX model (QDQ)</source>
+        <translation>量化的 ONNX 模型 (QDQ)</translation>
+    </message>
+    <message>
+        <source>ONNX models</source>
+        <translation>ONNX 模型</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>配方</translation>
+    </message>
+    <message>
+        <source>Recipes</source>
+        <translation>配方</translation>
+    </message>
+</context>
+<context>
     <name>ExportJob</name>
     <message>
         <source>exporting %1</source>
         <translation>正在导出 %1</translation>
+    </message>
+</context>
+<context>
+    <name>Family</name>
+    <message>
+        <source>binary</source>
+        <translation>二值</translation>
+    </message>
+    <message>
+        <source>float</source>
+        <translation>浮点</translation>
+    </message>
+    <message>
+        <source>int</source>
+        <translation>整数</translation>
+    </message>
+    <message>
+        <source>ternary</source>
+        <translation>三值</translation>
     </message>
 </context>
 <context>
@@ -497,65 +590,6 @@
     <message>
         <source>evaluating %1 pictures with A</source>
         <translation>正在用 A 评估 %1 张图片</translation>
-    </message>
-</context>
-<context>
-    <name>FormatEditor</name>
-    <message>
-        <source>float</source>
-        <translation>浮点</translation>
-    </message>
-    <message>
-        <source>int</source>
-        <translation>整数</translation>
-    </message>
-    <message>
-        <source>ternary</source>
-        <translation>三值</translation>
-    </message>
-    <message>
-        <source>binary</source>
-        <translation>二值</translation>
-    </message>
-    <message>
-        <source>symmetric</source>
-        <translation>对称</translation>
-    </message>
-    <message>
-        <source>asymmetric</source>
-        <translation>非对称</translation>
-    </message>
-    <message>
-        <source>per tensor</source>
-        <translation>逐张量</translation>
-    </message>
-    <message>
-        <source>per channel</source>
-        <translation>逐通道</translation>
-    </message>
-    <message>
-        <source>by width</source>
-        <translation>按位宽</translation>
-    </message>
-    <message>
-        <source>min–max</source>
-        <translation>最小–最大</translation>
-    </message>
-    <message>
-        <source>percentile</source>
-        <translation>百分位数</translation>
-    </message>
-    <message>
-        <source>least squares</source>
-        <translation>最小二乘</translation>
-    </message>
-    <message>
-        <source>by hand</source>
-        <translation>手动</translation>
-    </message>
-    <message>
-        <source>from the file</source>
-        <translation>来自文件</translation>
     </message>
 </context>
 <context>
@@ -700,6 +734,25 @@
     <message>
         <source>%1: there is no such file or folder</source>
         <translation>%1：没有这个文件或文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>Method</name>
+    <message>
+        <source>bias correction</source>
+        <translation>偏置校正</translation>
+    </message>
+    <message>
+        <source>cross-layer equalization</source>
+        <translation>跨层均衡</translation>
+    </message>
+    <message>
+        <source>GPTQ</source>
+        <translation>GPTQ</translation>
+    </message>
+    <message>
+        <source>sequential range search</source>
+        <translation>逐层范围搜索</translation>
     </message>
 </context>
 <context>
@@ -885,6 +938,29 @@
     </message>
 </context>
 <context>
+    <name>PlainNode</name>
+    <message>
+        <source>the size of what it reads is known only while the network runs</source>
+        <translation>其输入的大小要到网络运行时才知道</translation>
+    </message>
+    <message>
+        <source>its bias is computed while the network runs</source>
+        <translation>其偏置在网络运行时才计算</translation>
+    </message>
+    <message>
+        <source>its weights are computed while the network runs</source>
+        <translation>其权重在网络运行时才计算</translation>
+    </message>
+    <message>
+        <source>its form is none that can be quantized</source>
+        <translation>其形式无法量化</translation>
+    </message>
+    <message>
+        <source>it stands inside of %1, which is computed in float</source>
+        <translation>它位于 %1 之内，后者以浮点计算</translation>
+    </message>
+</context>
+<context>
     <name>Progress</name>
     <message>
         <source>inferring shapes</source>
@@ -893,6 +969,36 @@
     <message>
         <source>reading weights</source>
         <translation>读取权重</translation>
+    </message>
+</context>
+<context>
+    <name>Range</name>
+    <message>
+        <source>by hand</source>
+        <translation>手动</translation>
+    </message>
+    <message>
+        <source>from the file</source>
+        <translation>来自文件</translation>
+    </message>
+    <message>
+        <source>least squares</source>
+        <translation>最小二乘</translation>
+    </message>
+    <message>
+        <source>min–max</source>
+        <translation>最小–最大</translation>
+    </message>
+    <message>
+        <source>percentile</source>
+        <translation>百分位数</translation>
+    </message>
+</context>
+<context>
+    <name>Rounding</name>
+    <message>
+        <source>half to even</source>
+        <translation>四舍六入五成双</translation>
     </message>
 </context>
 <context>

@@ -1,88 +1,12 @@
 // The command line as its users meet it: the program itself, its JSON, its exit status and its sentences.
 #include "core/data/npy.h"
 #include "core/kernels/dispatch.h"
-#include "tests/support/onnx_protos.h"
+#include "tests/cli/cli_test.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QProcess>
-#include <opencv2/core.hpp>
-#include <opencv2/imgcodecs.hpp>
 #include <set>
 
 using namespace bitladder;
-using test::TempFolder;
-
-namespace
-{
-
-struct Ran {
-    int status = -1;
-    QByteArray out, err;
-    QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
-};
-
-Ran run(const QStringList& arguments)
-{
-    QProcess process;
-    process.start(QStringLiteral(BITLADDER_CLI), arguments);
-    Ran ran;
-    if (!process.waitForFinished(120000)) return ran;
-    ran.status = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
-    ran.out = process.readAllStandardOutput();
-    ran.err = process.readAllStandardError();
-    return ran;
-}
-
-// x [1, 3, 8, 8] → Conv → Relu → Flatten → Gemm → scores/out:0 [1, 5]
-::onnx::ModelProto classifier()
-{
-    auto model = test::modelProto();
-    test::addInput(model, "x", {1, 3, 8, 8});
-    test::addFloats(model, "w", {4, 3, 3, 3}, -0.03f);
-    test::addFloats(model, "b", {4});
-    test::addFloats(model, "fw", {144, 5}, -0.02f);
-    test::addFloats(model, "fb", {5});
-    test::addNode(model, "Conv", "conv1", {"x", "w", "b"}, {"c"});
-    test::addNode(model, "Relu", "relu1", {"c"}, {"r"});
-    test::addNode(model, "Flatten", "flat", {"r"}, {"f"});
-    test::addNode(model, "Gemm", "fc", {"f", "fw", "fb"}, {"scores/out:0"});
-    test::addOutput(model, "scores/out:0");
-    return model;
-}
-
-QString writeModel(const TempFolder& folder, const ::onnx::ModelProto& model, const std::string& name = "m.onnx")
-{
-    return QString::fromStdString(folder.write(name, model.SerializeAsString()).string());
-}
-
-QString pictureFolder(const TempFolder& folder)
-{
-    for (int label = 0; label < 3; ++label)
-        for (int i = 0; i < 4; ++i) {
-            const auto file = folder / fmt::format("pictures/{}/{}.png", label, i);
-            std::filesystem::create_directories(file.parent_path());
-            cv::Mat mat(8, 8, CV_8UC3);
-            for (int p = 0; p < 8 * 8 * 3; ++p)
-                mat.data[p] = static_cast<uchar>((p * (label + 3) * 7 + i * 31) % 256);
-            cv::imwrite(file.string(), mat);
-        }
-    return QString::fromStdString((folder / "pictures").string());
-}
-
-} // namespace
-
-#define VERIFY_STATUS(ran, wanted)                                                                                     \
-    QVERIFY2((ran).status == (wanted), qPrintable(QString("status %1: ").arg((ran).status) + (ran).err + (ran).out))
-#define VERIFY_JSON(ran)                                                                                               \
-    do {                                                                                                               \
-        VERIFY_STATUS(ran, 0);                                                                                         \
-        QVERIFY2(QJsonDocument::fromJson((ran).out).isObject(), (ran).out.constData());                                \
-    } while (false)
-#define VERIFY_FIELDS(object, ...)                                                                                     \
-    for (const char* field : {__VA_ARGS__})                                                                            \
-    QVERIFY2((object).contains(field), field)
+using namespace bitladder::test;
 
 class TestCli : public QObject
 {
@@ -345,48 +269,6 @@ private slots:
         QCOMPARE(few.json()[QStringLiteral("agreement")][QStringLiteral("rate")].toDouble(), 1.0);
     }
 
-    void recipes()
-    {
-        TempFolder folder;
-        const QString model = writeModel(folder, classifier()),
-                      recipe = QString::fromStdString((folder / "r.json").string());
-        VERIFY_JSON(run(
-            {"export", model, "--weights", "int4", "--activations", "int8", "--to", "recipe", "-o", recipe, "--json"}));
-        const auto read
-            = QJsonDocument::fromJson(QByteArray::fromStdString(TempFolder::read(folder / "r.json"))).object();
-        VERIFY_FIELDS(read, "bitladderRecipe", "layers");
-        QCOMPARE(read[QStringLiteral("layers")].toArray().size(), 2);
-        const Ran ran = run({"run", model, "--recipe", recipe, "--runs", "1", "--json"});
-        VERIFY_JSON(ran);
-        QCOMPARE(ran.json()[QStringLiteral("layers")][1][QStringLiteral("weights")].toString(), QString("int4"));
-        // A recipe of another network is refused, and so is a newer one.
-        auto other = test::smallConv();
-        other.mutable_graph()->mutable_node(0)->set_name("elsewhere");
-        const Ran refused = run({"run", writeModel(folder, other, "other.onnx"), "--recipe", recipe, "--json"});
-        VERIFY_STATUS(refused, 1);
-        QVERIFY2(refused.err.contains("r.json") && refused.err.contains("conv1"), refused.err.constData());
-        std::string newer = TempFolder::read(folder / "r.json");
-        newer.replace(newer.find("\"bitladderRecipe\": 2"), 20, "\"bitladderRecipe\": 9");
-        folder.write("newer.json", newer);
-        const Ran future = run({"run", model, "--recipe", QString::fromStdString((folder / "newer.json").string())});
-        VERIFY_STATUS(future, 1);
-        QVERIFY(future.err.contains("newer.json") && future.err.contains("version 9"));
-    }
-
-    void table()
-    {
-        TempFolder folder;
-        const QString file = QString::fromStdString((folder / "t.csv").string());
-        VERIFY_JSON(run({"export", writeModel(folder, classifier()), "--weights", "int8", "--activations", "int8",
-            "--to", "csv", "-o", file, "--json"}));
-        const auto lines = QString::fromStdString(TempFolder::read(folder / "t.csv")).trimmed().split('\n');
-        QCOMPARE(lines.size(), 3);
-        QVERIFY(lines[0].startsWith("layer,"));
-        QVERIFY(lines[1].startsWith("conv1,Conv,4x3x3x3,112,"));
-        for (const QString& line : lines)
-            QCOMPARE(line.count(','), lines[0].count(','));
-    }
-
     void everyOutputHasItsFile()
     {
         TempFolder folder;
@@ -510,49 +392,6 @@ private slots:
         QCOMPARE(named.json()[QStringLiteral("labelled")].toInt(), 8);
     }
 
-    void qdq_data()
-    {
-        QTest::addColumn<QString>("weights");
-        QTest::addColumn<int>("opset");
-        QTest::newRow("int8") << "int8" << 13;
-        QTest::newRow("int4") << "int4" << 21;
-    }
-    void qdq()
-    {
-        QFETCH(QString, weights);
-        QFETCH(int, opset);
-        TempFolder folder;
-        const QString model = writeModel(folder, classifier()),
-                      file = QString::fromStdString((folder / "q.onnx").string());
-        VERIFY_JSON(run({"export", model, "--weights", weights, "--activations", "int8", "--calibration",
-            pictureFolder(folder), "--to", "qdq", "-o", file, "--json"}));
-        ::onnx::ModelProto written;
-        QVERIFY(written.ParseFromString(TempFolder::read(folder / "q.onnx")));
-        QCOMPARE(static_cast<int>(written.opset_import(0).version()), opset);
-        std::map<std::string, int> nodes;
-        for (const auto& node : written.graph().node())
-            ++nodes[node.op_type()];
-        QVERIFY(nodes["QuantizeLinear"] >= 2 && nodes["DequantizeLinear"] >= 4);
-        QCOMPARE(nodes["Conv"], 1);
-        std::map<int, int> types;
-        for (const auto& initializer : written.graph().initializer())
-            ++types[initializer.data_type()];
-        QVERIFY(types[weights == "int8" ? 3 : 22] >= 2); // the weights
-        QVERIFY(types[6] >= 2); // int32 biases
-        const Ran ran = run({"info", file, "--json"});
-        VERIFY_JSON(ran);
-        QCOMPARE(ran.json()[QStringLiteral("outputs")][0][QStringLiteral("name")].toString(), QString("scores/out:0"));
-        QVERIFY2(ran.json()[QStringLiteral("issues")].toArray().isEmpty(), ran.out.constData());
-        // The exported network gives the answer that the executed one gave.
-        const Ran ours = run({"run", model, "--weights", weights, "--activations", "int8", "--image",
-            pictureFolder(folder) + "/1/1.png", "--calibration", pictureFolder(folder), "--runs", "1", "--json"});
-        const Ran theirs = run({"run", file, "--image", pictureFolder(folder) + "/1/1.png", "--runs", "1", "--json"});
-        VERIFY_JSON(ours);
-        VERIFY_JSON(theirs);
-        QCOMPARE(theirs.json()[QStringLiteral("outputs")][0][QStringLiteral("top")][0][QStringLiteral("index")].toInt(),
-            ours.json()[QStringLiteral("outputs")][0][QStringLiteral("top")][0][QStringLiteral("index")].toInt());
-    }
-
     void bench()
     {
         const Ran ran = run({"bench", "--gemm", "8x16x24", "--conv", "4x8x8x8x3x1", "--weights", "int8",
@@ -641,26 +480,6 @@ private slots:
         QCOMPARE(results[QStringLiteral("test_right")], QString("passed"));
         QCOMPARE(results[QStringLiteral("test_wrong")], QString("failed"));
         QCOMPARE(results[QStringLiteral("test_unknown")], QString("unsupported"));
-    }
-
-    void synth()
-    {
-        TempFolder folder;
-        const auto file = [&](const char* name) { return QString::fromStdString((folder / name).string()); };
-        VERIFY_JSON(run({"synth", "mobilenetv2", "-o", file("a.onnx"), "--seed", "7", "--json"}));
-        VERIFY_JSON(run({"synth", "mobilenetv2", "-o", file("b.onnx"), "--seed", "7", "--json"}));
-        VERIFY_JSON(run({"synth", "mobilenetv2", "-o", file("c.onnx"), "--seed", "8", "--json"}));
-        QVERIFY(TempFolder::read(folder / "a.onnx") == TempFolder::read(folder / "b.onnx"));
-        QVERIFY(TempFolder::read(folder / "a.onnx") != TempFolder::read(folder / "c.onnx"));
-        const Ran ran = run({"info", file("a.onnx"), "--json"});
-        VERIFY_JSON(ran);
-        QCOMPARE(
-            ran.json()[QStringLiteral("inputs")][0][QStringLiteral("shape")].toArray(), (QJsonArray {1, 3, 224, 224}));
-        // Sandler et al. 2018: 3.4 million parameters and 300 million products.
-        const double parameters = ran.json()[QStringLiteral("parameters")].toDouble(),
-                     macs = ran.json()[QStringLiteral("macs")].toDouble();
-        QVERIFY(parameters > 3.3e6 && parameters < 3.6e6);
-        QVERIFY(macs > 2.9e8 && macs < 3.2e8);
     }
 };
 

@@ -1,4 +1,5 @@
-# cmake -DBUILD=folder -DPREFIX=folder -DWINDOW=ON|OFF -P check_install.cmake: installs below PREFIX and looks at what came.
+# cmake -DBUILD=folder -DPREFIX=folder -DWINDOW=ON|OFF -P check_install.cmake: installs below PREFIX and looks at what
+# came.
 cmake_policy(VERSION 3.25)
 file(REMOVE_RECURSE ${PREFIX})
 execute_process(COMMAND ${CMAKE_COMMAND} --install ${BUILD} --prefix ${PREFIX} OUTPUT_QUIET RESULT_VARIABLE status)

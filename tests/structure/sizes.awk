@@ -22,7 +22,9 @@ $2 == "total" { next }
   if (part[1] == "widgets" && part[3] == "") room = part[1]
   if (room == "app/window" && part[4] != "") {
     room = room "/" part[3]
-    files[room]++
+    folder = file
+    sub(/\/[^\/]*$/, "", folder)
+    files[folder]++
   }
   lines[room] += $1
 }
