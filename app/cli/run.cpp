@@ -33,7 +33,8 @@ std::vector<std::string> labelsOf(const Options& o)
     return data::readClassNames(o.labels.empty() ? beside : std::filesystem::path(o.labels));
 }
 
-// One file for each output, all different even where a file system does not tell capitals from small letters. Returns their names.
+// One file for each output, all different even where a file system does not tell capitals from small letters. Returns
+// their names.
 Result<std::vector<std::string>> saveOutputs(
     const Options& o, const graph::Graph& graph, const std::vector<tensor::Tensor>& outputs)
 {
@@ -55,10 +56,11 @@ Result<std::vector<std::string>> saveOutputs(
     return files;
 }
 
-// A node's time is that of its first layer; the second has none of its own.
-std::string speedupText(double floatMs, double ms)
+// How many times smaller, or faster: nothing to say where there is nothing. (A node's time is that of its first
+// layer; the second has none of its own.)
+std::string ratioText(double before, double after)
 {
-    return floatMs > 0 && ms > 0 ? fmt::format("{:.2f}×", floatMs / ms) : "–";
+    return before > 0 && after > 0 ? fmt::format("{:.2f}×", before / after) : "–";
 }
 
 Json timeJson(const Summary& s)
@@ -144,8 +146,7 @@ Result<void> run(const Options& o)
             printable(layer["name"].get<std::string>()), printable(layer["op"].get<std::string>()),
             layer["weights"].get<std::string>(), layer["activations"].get<std::string>(),
             layer["kernel"].get<std::string>(), layer["executed"].get<bool>() ? "executed" : "simulated",
-            layer["timeMs"].get<double>(),
-            speedupText(layer["floatTimeMs"].get<double>(), layer["timeMs"].get<double>()),
+            layer["timeMs"].get<double>(), ratioText(layer["floatTimeMs"].get<double>(), layer["timeMs"].get<double>()),
             layer["sqnrDb"].is_null() ? "∞" : fmt::format("{:.1f}", layer["sqnrDb"].get<double>()),
             layer["diagnosis"].get<std::string>());
     for (const char* side : {"floatOutputs", "outputs"})
@@ -158,12 +159,12 @@ Result<void> run(const Options& o)
             std::cout << '\n';
         }
     std::cout << fmt::format("latency {:.3f} → {:.3f} ms ({:.2f}×, {}, {} threads), SQNR {} dB, size {:.0f} → {:.0f} "
-                             "bytes ({:.2f}×), resident {:.0f}\n",
+                             "bytes ({}), resident {:.0f}\n",
         floatTime.total.median, chosenTime.total.median, floatTime.total.median / chosenTime.total.median,
         j["isa"].get<std::string>(), (*chosen)->threads(),
         j["sqnrDb"].is_null() ? "∞" : fmt::format("{:.1f}", compared->output.sqnrDb()), (*chosen)->sizes().floatBytes,
         (*chosen)->sizes().theoreticalBytes,
-        (*chosen)->sizes().floatBytes / std::max(1.0, (*chosen)->sizes().theoreticalBytes),
+        ratioText((*chosen)->sizes().floatBytes, (*chosen)->sizes().theoreticalBytes),
         (*chosen)->sizes().residentBytes);
     return {};
 }

@@ -31,8 +31,8 @@ Result<Evaluation> evaluate(const model::Model& model, engine::Executable& float
     std::span<const data::LabelledFile> files, model::Feed feed, const Job& job = {},
     const std::function<void(const Evaluation&)>& found = {});
 
-// Adds the statistics of every file to the calibration. Files that cannot be read are left out, and the calibration says why. Fails where
-// none can be read.
+// Adds the statistics of every file to the calibration. Files that cannot be read are left out, and the calibration
+// says why. Fails where none can be read.
 Result<void> calibrateFiles(const model::Model& model, engine::Executable& floatNetwork,
     std::span<const std::filesystem::path> files, model::Feed feed, engine::Calibration& calibration,
     const Job& job = {});

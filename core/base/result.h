@@ -8,7 +8,8 @@
 namespace bitladder
 {
 
-// Names that a message quotes come from files: whatever they hold, it stays one line, and nothing that a terminal obeys (text.h).
+// Names that a message quotes come from files: whatever they hold, it stays one line, and nothing that a terminal
+// obeys (text.h).
 std::string inOneLine(std::string message);
 
 struct Error {

@@ -57,8 +57,8 @@ std::vector<fs::path> filesIn(const fs::path& folder)
     return files;
 }
 
-// Finds the index of a class by its name. Lines of a list may hold a code and a name ("n01440764 tench"), and several names ("tench,
-// Tinca tinca"): each of them is known, unless two lines have it.
+// Finds the index of a class by its name. Lines of a list may hold a code and a name ("n01440764 tench"), and several
+// names ("tench, Tinca tinca"): each of them is known, unless two lines have it.
 class ClassNames
 {
 public:

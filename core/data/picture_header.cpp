@@ -104,7 +104,8 @@ Size webpSize(const Reader& file)
     }
 }
 
-// The orientation (tag 274) of the first directory of an EXIF block, which is laid out like a TIFF file; 1 where it has none.
+// The orientation (tag 274) of the first directory of an EXIF block, which is laid out like a TIFF file; 1 where it
+// has none.
 int exifOrientation(std::span<const std::byte> block)
 {
     std::string_view text(reinterpret_cast<const char*>(block.data()), block.size());

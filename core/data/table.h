@@ -20,9 +20,9 @@ struct TableStyle {
     Blanks blanks = Blanks::BelongToCells;
 };
 
-// UTF-8 or UTF-16 with a byte order mark; lines that end in LF, CR LF or CR. The separator is that of the first row that has one: tab,
-// semicolon or comma, whichever is there most often outside of quotes. Quotes protect separators, doubled quotes are quotes. Empty lines and
-// comments are no rows.
+// UTF-8 or UTF-16 with a byte order mark; lines that end in LF, CR LF or CR. The separator is that of the first row
+// that has one: tab, semicolon or comma, whichever is there most often outside of quotes. Quotes protect separators,
+// doubled quotes are quotes. Empty lines and comments are no rows.
 std::vector<TableRow> readTable(std::string_view bytes, const TableStyle& style = {});
 
 } // namespace bitladder::data

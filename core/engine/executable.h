@@ -117,8 +117,9 @@ public:
     const graph::Graph& graph() const;
     const std::vector<LayerInfo>& layers() const;
     const Sizes& sizes() const;
-    // A layer's output in float, as operators of the file that are done on the way leave it (the limits of a Clip, the codes of a
-    // QuantizeLinear): what an observer's LayerOutput is to be compared with. Precondition: float32 or float64.
+    // A layer's output in float, as operators of the file that are done on the way leave it (the limits of a Clip,
+    // the codes of a QuantizeLinear): what an observer's LayerOutput is to be compared with. Precondition: float32 or
+    // float64.
     Result<tensor::Tensor> behindFused(LayerId layer, tensor::Tensor output) const;
     kernels::Level level() const;
     int threads() const;

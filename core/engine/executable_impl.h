@@ -6,7 +6,8 @@
 namespace bitladder::engine
 {
 
-// What operators of the file do to a layer's output while the layer writes it: the limits of a Clip, or the codes of a QuantizeLinear.
+// What operators of the file do to a layer's output while the layer writes it: the limits of a Clip, or the codes of
+// a QuantizeLinear.
 struct FusedByFile {
     std::optional<graph::Clamp> clamp;
     std::optional<quant::QuantParams> grid;

@@ -120,16 +120,24 @@ public:
             m_patch.setInput(layer.node, layer.inputIndex, input);
         }
         if (!layer.weights || quant::isNativeFloat(info.weights.format)) return {};
-        if (layer.arithmetic == graph::Arithmetic::Operator && w.scales.size() > 1
-            && static_cast<int64_t>(w.scales.size()) != layer.weightShape[static_cast<size_t>(layer.channelAxis)])
+        // Scales for the rows of several matrices (both directions of a cell): ONNX has them for one axis, so the
+        // rows become one.
+        size_t rows = 1;
+        for (int i = 0; i <= layer.channelAxis; ++i)
+            rows *= static_cast<size_t>(layer.weightShape[static_cast<size_t>(i)]);
+        const bool stacked = layer.arithmetic == graph::Arithmetic::Operator && w.scales.size() > 1
+            && static_cast<int64_t>(w.scales.size()) != layer.weightShape[static_cast<size_t>(layer.channelAxis)];
+        if (stacked && w.scales.size() != rows)
             return fail("layer {} ({}): scales for each matrix of several have no place in ONNX", layer.name, layer.op);
         const int64_t groups = m_graph.node(layer.node).attributes.integer("group", 1);
         if (layer.op == "ConvTranspose" && groups > 1 && w.scales.size() > 1)
             return fail("layer {} ({}): scales per channel of a grouped transposed convolution have no place in ONNX",
                 layer.name, layer.op);
-        const Tensor weights = *m_graph.constant(layer.weights);
-        auto codes
-            = codesOf(weights, layer.channelAxis, w, w.format.bits <= 4 && m_int4 ? CodeType::Int4 : CodeType::Int8);
+        const Tensor& whole = *m_graph.constant(layer.weights);
+        const auto count = static_cast<int64_t>(rows);
+        const Tensor weights = stacked ? whole.reshaped({count, whole.count() / count}) : whole;
+        const int axis = stacked ? 0 : layer.channelAxis;
+        auto codes = codesOf(weights, axis, w, w.format.bits <= 4 && m_int4 ? CodeType::Int4 : CodeType::Int8);
         if (!codes) return pass(codes.error());
         const std::string name = m_graph.value(layer.weights).name;
         const bool perTensor = w.scales.size() == 1;
@@ -143,8 +151,12 @@ public:
         for (size_t i = 0; i < w.zeros.size(); ++i)
             static_cast<int8_t*>(zeros->mutableData())[i] = static_cast<int8_t>(w.zeros[i]);
         inputs.push_back(m_patch.constant(name + "_zero_point", *zeros));
-        m_patch.node("DequantizeLinear", layer.name + "_weights_dq", inputs, {weightsOut},
-            along(perTensor ? std::nullopt : std::optional<int64_t>(layer.channelAxis)));
+        const ValueId flat = stacked ? m_patch.value(name + "_rows") : weightsOut;
+        m_patch.node("DequantizeLinear", layer.name + "_weights_dq", inputs, {flat},
+            along(perTensor ? std::nullopt : std::optional<int64_t>(axis)));
+        if (stacked)
+            m_patch.node("Reshape", layer.name + "_weights_reshape",
+                {flat, m_patch.integers(name + "_shape", layer.weightShape)}, {weightsOut});
         m_patch.setInput(layer.node, layer.weightsIndex, weightsOut);
         if (layer.arithmetic == graph::Arithmetic::Operator) return {};
         return bias(layer, w, *info.activationParams);
@@ -217,8 +229,9 @@ private:
         m_patch.node("Cast", layer.name + "_output_cast", {narrow}, {layer.output}, castTo(ElementType::Float64));
     }
 
-    // The input of a Clip whose bounds lie at the ends of the codes or beyond (a file's own grid is kept as such a Clip): quantizing alone
-    // does the same. Of a Relu only at the beginning of the network, where runtimes that would drop such a node crash while they load it.
+    // The input of a Clip whose bounds lie at the ends of the codes or beyond (a file's own grid is kept as such a
+    // Clip): quantizing alone does the same. Of a Relu only at the beginning of the network, where runtimes that
+    // would drop such a node crash while they load it.
     ValueId unclipped(ValueId value, const quant::QuantParams& a) const
     {
         const NodeId producer = m_graph.value(value).producer;

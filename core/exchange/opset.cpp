@@ -349,7 +349,7 @@ Result<void> recurrent(Lift& l)
     return {};
 }
 
-// --- operators that no opset from 13 on has -------------------------------------------------------------------------------------
+// --- operators that no opset from 13 on has ------------------------------------------------------------------------
 
 // The node becomes the last operation of those that take its place.
 void become(Lift& l, const char* op, std::vector<ValueId> inputs)

@@ -35,6 +35,12 @@ size_t Graph::removeNode(NodeId id)
     return static_cast<size_t>(at - m_order.begin());
 }
 
+const Value& Graph::none()
+{
+    static const Value kNone {};
+    return kNone;
+}
+
 void Graph::attach(NodeId id)
 {
     Node& node = m_nodes[static_cast<size_t>(id.index)];

@@ -51,8 +51,8 @@ private:
     std::map<std::string, Attribute> m_values;
 };
 
-// An activation that a layer applies to its output: min(max(x, lo), hi), with lo ≤ hi, so that the order does not matter. (A Clip whose
-// lower bound is above its upper one gives the upper one, as ONNX says: lo = hi.)
+// An activation that a layer applies to its output: min(max(x, lo), hi), with lo ≤ hi, so that the order does not
+// matter. (A Clip whose lower bound is above its upper one gives the upper one, as ONNX says: lo = hi.)
 struct Clamp {
     float lo;
     float hi;
@@ -102,10 +102,11 @@ struct Issue {
     std::string text;
 };
 
-// Nodes and values, with three things kept right whatever is done to them: who reads a value, who produces it, and that no two
-// values and no two nodes share a name. Nodes and values are changed through edit() alone, and their ids and references stay valid
-// while others are added. What a subgraph of If, Loop or Scan takes from outside stands among its node's inputs (attribute
-// "captures": the names that it has inside), so that a value may be replaced or renamed without a look into subgraphs.
+// Nodes and values, with three things kept right whatever is done to them: who reads a value, who produces it, and
+// that no two values and no two nodes share a name. Nodes and values are changed through edit() alone, and their ids
+// and references stay valid while others are added. What a subgraph of If, Loop or Scan takes from outside stands
+// among its node's inputs (attribute "captures": the names that it has inside), so that a value may be replaced or
+// renamed without a look into subgraphs.
 class Graph
 {
 public:
@@ -126,11 +127,13 @@ public:
     // Its outputs lose their producer, and its name is free. Returns where in the order it stood.
     size_t removeNode(NodeId id);
 
-    const Value& value(ValueId id) const { return m_values[static_cast<size_t>(id.index)]; }
+    // Of an absent one: a value without name, type and shape.
+    const Value& value(ValueId id) const { return id ? m_values[static_cast<size_t>(id.index)] : none(); }
     const Node& node(NodeId id) const { return m_nodes[static_cast<size_t>(id.index)]; }
     size_t valueCount() const { return m_values.size(); }
 
-    // `change` gets the node or value to write into. A producer is what the nodes' outputs say: it cannot be changed here.
+    // `change` gets the node or value to write into. A producer is what the nodes' outputs say: it cannot be changed
+    // here.
     template<typename Change> void edit(NodeId id, Change change)
     {
         const bool live = detach(id);
@@ -175,6 +178,7 @@ private:
         while (!names.taken.emplace(free, id).second);
         return free;
     }
+    static const Value& none();
     void attach(NodeId id);
     bool detach(NodeId id); // false: the node was removed before
 

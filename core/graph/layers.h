@@ -6,8 +6,9 @@
 //   LSTM, GRU, RNN                         two layers: the weights of the input (W) and those of the state (R)
 //   Gather                                 of rows of a constant table of floats (an embedding)
 //
-// All but the first line are computed by their operators. A node is no layer where it cannot be planned: where a size is known only while
-// the network runs, where its bias or its weights are computed, and inside the graphs of If, Loop and Scan. It is computed as it is then.
+// All but the first line are computed by their operators. A node is no layer where it cannot be planned: where a size
+// is known only while the network runs, where its bias or its weights are computed, and inside the graphs of If, Loop
+// and Scan. It is computed as it is then.
 #pragma once
 #include "core/base/sentence.h"
 #include "core/graph/graph.h"
@@ -39,8 +40,8 @@ struct Layer {
     std::optional<FileGrid> weightGrid, inputGrid;
 };
 
-// Where a size is unknown because something in front of it is wrong (an issue of the graph), the layer is listed all the same: its weights
-// can be looked at, and running says what is wrong.
+// Where a size is unknown because something in front of it is wrong (an issue of the graph), the layer is listed all
+// the same: its weights can be looked at, and running says what is wrong.
 std::vector<Layer> layersOf(const Graph& graph);
 
 // A node that multiplies, as layers do, but is none.

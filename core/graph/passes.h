@@ -39,8 +39,8 @@ Result<void> liftQuantization(Graph& graph);
 std::optional<FileGrid> gridOf(const Graph& graph, const Node& node);
 // The grid of a QuantizeLinear's codes; none where it is not constant, not one for the whole tensor, or not one of ours.
 std::optional<FileGrid> codesGridOf(const Graph& graph, const Node& node);
-// An If whose condition is constant becomes the nodes of its branch. Returns how many there were; types, shapes and constants of what was
-// added are to be inferred then.
+// An If whose condition is constant becomes the nodes of its branch. Returns how many there were; types, shapes and
+// constants of what was added are to be inferred then.
 size_t inlineBranches(Graph& graph);
 // Nodes that nothing needs.
 void dropDead(Graph& graph);

@@ -1,4 +1,5 @@
-// A rewrite: the nodes and values that take the place of a node, or come beside others. Names that are taken get a number (graph.h).
+// A rewrite: the nodes and values that take the place of a node, or come beside others. Names that are taken get a
+// number (graph.h).
 #pragma once
 #include "core/graph/graph.h"
 

@@ -1,6 +1,8 @@
 #include "core/model/inputs.h"
 
+#include "core/base/files.h"
 #include "core/base/noise.h"
+#include "core/base/text.h"
 #include "core/data/csv_tensor.h"
 #include "core/data/folder.h"
 #include "core/data/npy.h"
@@ -121,6 +123,11 @@ std::filesystem::path firstReadable(std::span<const data::LabelledFile> files)
 
 Result<Tensor> readTensorFile(const std::filesystem::path& file)
 {
+    const auto mapped = MappedFile::open(file);
+    if (!mapped) return pass(mapped.error());
+    const auto bytes = (*mapped)->bytes();
+    const std::string other = mistakenFile({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    if (!other.empty()) return fail("{}: {}", file.string(), other);
     if (file.extension() == ".npy") return data::readNpy(file);
     if (file.extension() == ".csv") return data::readCsv(file);
     auto named = onnx::readTensor(file);

@@ -46,16 +46,17 @@ struct Feed {
 // model's present one only in extents that are free in the file.
 Result<tensor::Tensor> readInputFile(const Model& model, size_t input, const std::filesystem::path& file,
     const std::optional<data::Preprocessing>& rules);
-// A picture as a tensor for one input; a network that takes the pixels as a flat vector gets them row by row, and one with a fixed batch
-// gets the picture as often as that wants.
+// A picture as a tensor for one input; a network that takes the pixels as a flat vector gets them row by row, and one
+// with a fixed batch gets the picture as often as that wants.
 Result<tensor::Tensor> pictureInput(const Model& model, size_t input, const data::Picture& picture,
     const data::Preprocessing& rules, const std::string& from);
 // How often one picture stands in an input: along a batch that the file fixes, a picture is repeated. 1 elsewhere.
 int64_t repeatsOf(const Model& model, size_t input);
-// The answer to the first sample: a batch of one of an output that has an answer for each of `batch` samples; else the output as it is.
+// The answer to the first sample: a batch of one of an output that has an answer for each of `batch` samples; else
+// the output as it is.
 tensor::Tensor firstOfBatch(const tensor::Tensor& output, int64_t batch);
-// The first of the files that holds what its name promises, whatever the network makes of it; the first of all where none does.
-// Precondition: there is one.
+// The first of the files that holds what its name promises, whatever the network makes of it; the first of all where
+// none does. Precondition: there is one.
 std::filesystem::path firstReadable(std::span<const data::LabelledFile> files);
 // A .npy, .pb or .csv file as it is.
 Result<tensor::Tensor> readTensorFile(const std::filesystem::path& file);

@@ -1,5 +1,5 @@
-// Errors along a network whose file limits or rounds values behind its layers: a layer that does so on its way is compared with the float
-// value behind the same.
+// Errors along a network whose file limits or rounds values behind its layers: a layer that does so on its way is
+// compared with the float value behind the same.
 #include "core/analysis/network_error.h"
 #include "core/ops/simplify.h"
 #include "tests/support/graph_builder.h"

@@ -1,5 +1,5 @@
-// Exported files: operators in the form of a newer opset compute what they computed, names are right in inner graphs too, and the pairs
-// stand as runtimes want them.
+// Exported files: operators in the form of a newer opset compute what they computed, names are right in inner graphs
+// too, and the pairs stand as runtimes want them.
 #include "core/exchange/onnx_graph.h"
 #include "core/exchange/opset.h"
 #include "core/graph/layers.h"

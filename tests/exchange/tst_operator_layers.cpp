@@ -294,7 +294,8 @@ private slots:
     // What is written as QDQ computes what was simulated.
     void exported()
     {
-        for (const Graph& graph : {attention(), embedding(), recurrent("LSTM", 4, 1), branches()}) {
+        for (const Graph& graph :
+            {attention(), embedding(), recurrent("LSTM", 4, 1), recurrent("GRU", 3, 2), branches()}) {
             const auto simple = simplified(graph);
             quant::Recipe recipe = engine::floatRecipe(*simple);
             quant::setAll(recipe, quant::intFormat(8), quant::intFormat(8));

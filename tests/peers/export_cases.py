@@ -1,4 +1,4 @@
-"""Small networks for exports.py: every operator whose form changed between opsets, between two layers that are quantized."""
+"""Small networks for exports.py: every operator whose form changed, between two layers that are quantized."""
 import numpy as np
 from onnx import TensorProto, helper, numpy_helper
 

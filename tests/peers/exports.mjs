@@ -1,7 +1,7 @@
-// node exports.mjs ONNXRUNTIME LIST: runs every file of LIST (a JSON file: [{name, model, inputs: [{name, type, shape, file}], out}]) in
-// the ONNX Runtime that is installed for node in ONNXRUNTIME, with its optimisations on, as people do. Writes OUT/K.bin, and prints one
-// line of JSON a file as soon as it is done, so that a crash tells which file it was: {name, outputs: [{name, type, shape}]} or
-// {name, refused}.
+// node exports.mjs ONNXRUNTIME LIST: runs every file of LIST (a JSON file: [{name, model, inputs: [{name, type,
+// shape, file}], out}]) in the ONNX Runtime that is installed for node in ONNXRUNTIME, with its optimisations on, as
+// people do. Writes OUT/K.bin, and prints one line of JSON a file as soon as it is done, so that a crash tells which
+// file it was: {name, outputs: [{name, type, shape}]} or {name, refused}.
 import { createRequire } from 'node:module';
 import { mkdirSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -11,8 +11,8 @@ const ort = createRequire(join(resolve(installed), 'package.json'))('onnxruntime
 ort.env.logLevel = 'fatal';
 
 const arrays = {
-    float32: Float32Array, float64: Float64Array, uint8: Uint8Array, int8: Int8Array, uint16: Uint16Array, int16: Int16Array,
-    int32: Int32Array, int64: BigInt64Array, bool: Uint8Array,
+    float32: Float32Array, float64: Float64Array, uint8: Uint8Array, int8: Int8Array, uint16: Uint16Array,
+    int16: Int16Array, int32: Int32Array, int64: BigInt64Array, bool: Uint8Array,
 };
 
 async function answer({ model, inputs, out }) {

@@ -1,9 +1,10 @@
 #!/usr/bin/python3
-"""exports.py CLI WORK ONNXRUNTIME...: are our exports taken by the ONNX Runtimes that people have, and do they give our answer?
+"""exports.py CLI WORK ONNXRUNTIME...: do the ONNX Runtimes that people have take our exports, and give our answer?
 
-Exports every model of --models and every case of export_cases.py as QDQ, int8 and int4 x int8, runs the file in each ONNX Runtime that is
-installed for node in the folders ONNXRUNTIME, and compares its answer with that of `CLI run` on the same input. Prints a table: the
-relative difference |a - b| / |b| (Euclidean norms, over all outputs), or what was said. Needs python3-onnx, python3-numpy and node.
+Exports every model of --models and every case of export_cases.py as QDQ, int8 and int4 x int8 (as int4, and as bytes
+in opset 13), runs the file in each ONNX Runtime that is installed for node in the folders ONNXRUNTIME, and compares its
+answer with that of `CLI run` on the same input. Prints a table: the relative difference |a - b| / |b| (Euclidean norms,
+over all outputs), or what was said. Needs python3-onnx, python3-numpy and node.
 """
 import argparse
 import json
@@ -115,7 +116,8 @@ def main():
             if said is None:
                 inputs = inputs_of(file, folder)
                 given = [word for i in inputs for word in ('--input', f'{i["name"]}={i["npy"]}')]
-                said = cli([o.cli, 'export', path, '--activations', 'int8', *options, '--to', 'qdq', '-o', file, *given])
+                said = cli([o.cli, 'export', path, '--activations', 'int8', *options, '--to', 'qdq', '-o', file,
+                            *given])
             if said is None:
                 quant = [word for word in options if word not in ('--opset', '13')]
                 said = cli([o.cli, 'run', path, '--activations', 'int8', *quant, *given, '--runs', '1',
