@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <set>
 
 namespace bitladder::graph
 {
@@ -79,12 +81,43 @@ template<typename Call> void eachWeightOf(const Graph& graph, const Layer& layer
             call((o * perAxis + c % perAxis) * inner + i);
 }
 
-const Layer* layerOf(const std::vector<Layer>& layers, NodeId node)
+// The layers that kernels multiply, by node. A pass that changes one of them says so, and it is looked at anew.
+class KernelLayers
 {
-    const auto it = std::ranges::find_if(
-        layers, [&](const Layer& l) { return l.node == node && l.arithmetic == Arithmetic::Kernel; });
-    return it == layers.end() ? nullptr : &*it;
-}
+public:
+    explicit KernelLayers(const Graph& graph)
+        : m_graph(graph)
+    {
+    }
+    // Null where the node is none. Valid until the next call.
+    const Layer* of(NodeId node)
+    {
+        if (m_stale) read();
+        const auto it = m_layers.find(node);
+        if (it == m_layers.end()) return nullptr;
+        if (m_changed.contains(node)) {
+            read();
+            return of(node);
+        }
+        return &it->second;
+    }
+    void changed(NodeId node) { m_changed.insert(node); }
+
+private:
+    void read()
+    {
+        m_layers.clear();
+        m_changed.clear();
+        for (Layer& layer : layersOf(m_graph))
+            if (layer.arithmetic == Arithmetic::Kernel) m_layers.emplace(layer.node, std::move(layer));
+        m_stale = false;
+    }
+
+    const Graph& m_graph;
+    std::map<NodeId, Layer> m_layers;
+    std::set<NodeId> m_changed;
+    bool m_stale = true;
+};
 
 } // namespace
 
@@ -256,14 +289,14 @@ void dropDead(Graph& graph)
 
 Result<void> foldBatchNorm(Graph& graph)
 {
+    KernelLayers layers(graph);
     for (const NodeId id : std::vector(graph.order())) {
         const Node bn = graph.node(id);
         if (bn.op != "BatchNormalization" || !bn.domain.empty() || bn.attributes.integer("training_mode", 0) != 0)
             continue;
         const NodeId producer = graph.value(bn.input(0)).producer;
         if (!producer || soleConsumer(graph, bn.input(0)) != id) continue;
-        const auto layers = layersOf(graph);
-        const Layer* layer = layerOf(layers, producer);
+        const Layer* layer = layers.of(producer);
         if (!layer || graph.node(producer).clamp || (layer->bias && !graph.constant(layer->bias))) continue;
         const Node& node = graph.node(producer);
         if (node.op == "MatMul"
@@ -304,12 +337,14 @@ Result<void> foldBatchNorm(Graph& graph)
             target.inputs[2] = *newBias;
         });
         absorb(graph, producer, id);
+        layers.changed(producer);
     }
     return {};
 }
 
 Result<void> foldBias(Graph& graph)
 {
+    KernelLayers layers(graph);
     for (const NodeId id : std::vector(graph.order())) {
         const Node add = graph.node(id);
         if (add.op != "Add" || !add.domain.empty() || add.inputs.size() != 2) continue;
@@ -319,8 +354,7 @@ Result<void> foldBias(Graph& graph)
             if (!vector || !data || graph.constant(data) || !tensor::isFloat(vector->type())) continue;
             const NodeId producer = graph.value(data).producer;
             if (!producer || soleConsumer(graph, data) != id) continue;
-            const auto layers = layersOf(graph);
-            const Layer* layer = layerOf(layers, producer);
+            const Layer* layer = layers.of(producer);
             if (!layer || layer->bias || graph.node(producer).clamp || vector->count() != layer->channels) continue;
             // The vector must lie along the channel axis, and must not widen the result.
             const auto& shape = graph.value(data).shape;
@@ -339,6 +373,7 @@ Result<void> foldBias(Graph& graph)
                 target.inputs[2] = *bias;
             });
             absorb(graph, producer, id);
+            layers.changed(producer);
             break;
         }
     }
