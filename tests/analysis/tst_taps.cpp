@@ -1,6 +1,7 @@
 // Errors along a network whose file limits or rounds values behind its layers: a layer that does so on its way is
 // compared with the float value behind the same.
 #include "core/analysis/network_error.h"
+#include "core/methods/quantize_network.h"
 #include "core/ops/simplify.h"
 #include "tests/support/graph_builder.h"
 #include "tests/support/test_support.h"
@@ -19,7 +20,7 @@ std::unique_ptr<Executable> prepared(const std::shared_ptr<const graph::Graph>& 
 {
     engine::PrepareOptions options;
     options.threads = 1;
-    auto network = engine::prepare(graph, recipe, calibration, options);
+    auto network = methods::prepare(graph, recipe, calibration, options);
     if (!network) qFatal("%s", network.error().message.c_str());
     return *std::move(network);
 }
@@ -108,12 +109,12 @@ private slots:
                 options.threads = 1;
                 auto recipe = engine::floatRecipe(*graph);
                 engine::Calibration calibration;
-                auto network = engine::prepare(graph, recipe, {}, options);
+                auto network = methods::prepare(graph, recipe, {}, options);
                 VERIFY_OK(network);
                 VERIFY_OK(engine::calibrate(**network, std::span(&in, 1), calibration));
                 for (auto& layer : recipe.layers)
                     layer.weights.format = layer.activations.format = *quant::parseFormat(format);
-                network = engine::prepare(graph, recipe, calibration, options);
+                network = methods::prepare(graph, recipe, calibration, options);
                 VERIFY_OK(network);
                 const auto run = (*network)->run(std::span(&in, 1));
                 VERIFY_OK(run);

@@ -3,6 +3,7 @@
 #include "core/exchange/onnx_graph.h"
 #include "core/exchange/opset.h"
 #include "core/graph/layers.h"
+#include "core/methods/quantize_network.h"
 #include "core/onnx/reader.h"
 #include "core/onnx/writer.h"
 #include "core/ops/interpreter.h"
@@ -71,7 +72,7 @@ std::unique_ptr<engine::Executable> quantized(
     engine::PrepareOptions options;
     options.threads = 1;
     auto recipe = engine::floatRecipe(*graph);
-    auto network = engine::prepare(graph, recipe, {}, options);
+    auto network = methods::prepare(graph, recipe, {}, options);
     if (!network) qFatal("%s", network.error().message.c_str());
     engine::Calibration calibration;
     if (auto done = engine::calibrate(**network, std::span(&x, 1), calibration); !done)
@@ -80,7 +81,7 @@ std::unique_ptr<engine::Executable> quantized(
         layer.weights.format = *quant::parseFormat(weights);
         layer.activations.format = *quant::parseFormat("int8");
     }
-    network = engine::prepare(graph, recipe, calibration, options);
+    network = methods::prepare(graph, recipe, calibration, options);
     if (!network) qFatal("%s", network.error().message.c_str());
     return *std::move(network);
 }

@@ -39,7 +39,7 @@ Result<void> exportConfiguration(
     const auto& inputs = s.network->inputs;
     auto calibration = calibrationOf(s, **floatNetwork, inputs, job);
     if (!calibration) return pass(calibration.error());
-    auto quantized = methods::prepare(s.model->graph, s.recipe, *calibration, s.machine, job);
+    auto quantized = prepareQuantized(s, s.recipe, *calibration, inputs, s.machine, job);
     if (!quantized) return pass(quantized.error());
     if (kind == ExportKind::Qdq) {
         auto graph = exchange::qdqGraph(**quantized);

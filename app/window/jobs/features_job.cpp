@@ -1,6 +1,6 @@
 #include "app/window/jobs/features_job.h"
 
-#include "core/methods/quantize_network.h"
+#include "app/window/jobs/calibration.h"
 
 namespace bitladder::app
 {
@@ -23,7 +23,7 @@ Result<void> findFeatures(const Snapshot& s, ResultStore& results, const JobCont
     const NetworkResult& network = *s.network;
     engine::PrepareOptions machine = s.machine;
     machine.cache = network.cache;
-    auto quantized = methods::prepare(s.model->graph, s.recipe, *network.calibration, machine, context.quiet());
+    auto quantized = prepareQuantized(s, s.recipe, *network.calibration, network.inputs, machine, context.quiet());
     if (!quantized) return pass(quantized.error());
     auto run
         = analysis::compareRun(**quantized, network.inputs, *network.taps, context.quiet(), LayerId {s.featureLayer});

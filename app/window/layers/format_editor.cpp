@@ -69,8 +69,7 @@ widgets::FormatChoice FormatEditor::choiceOf(Part part) const
     c.width = valueOf([](const QuantSpec& s) { return static_cast<int>(s.format.bits); });
     c.family = valueOf([](const QuantSpec& s) { return placeOf(*s.format.family); });
     c.symmetry = valueOf([](const QuantSpec& s) { return placeOf(s.symmetry); });
-    if (part == Part::Weights)
-        c.granularity = valueOf([](const QuantSpec& s) { return placeOf(s.granularity); });
+    if (part == Part::Weights) c.granularity = valueOf([](const QuantSpec& s) { return placeOf(s.granularity); });
     c.range = valueOf([](const QuantSpec& s) { return placeOf(s.range); });
     return c;
 }

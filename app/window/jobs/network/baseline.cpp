@@ -1,7 +1,7 @@
 #include "app/window/jobs/network/baseline.h"
 
+#include "app/window/jobs/calibration.h"
 #include "app/window/jobs/timing.h"
-#include "core/methods/quantize_network.h"
 
 #include <QCoreApplication>
 
@@ -22,7 +22,7 @@ Result<void> measureBaseline(
 {
     const QString text = BaselineTexts::tr("measuring A");
     const Job job = context.reporting(text);
-    auto network = methods::prepare(s.model->graph, *s.baseline, state.calibration, machine, job);
+    auto network = prepareQuantized(s, *s.baseline, state.calibration, state.inputs, machine, job);
     if (!network) return pass(network.error());
     auto compared = analysis::compareRun(**network, state.inputs, *state.taps, job);
     if (!compared) return pass(compared.error());

@@ -1,6 +1,6 @@
 #include "app/window/jobs/network/folder_evaluation.h"
 
-#include "core/methods/quantize_network.h"
+#include "app/window/jobs/calibration.h"
 
 #include <QCoreApplication>
 #include <chrono>
@@ -82,7 +82,7 @@ Result<void> evaluateFolder(const Snapshot& s, NetworkState& state, engine::Exec
         postFolder(s, *present, baseline, whole ? FolderPart::Whole : FolderPart::SoFar, results);
     }
     if (s.baseline && !baseline) {
-        auto network = methods::prepare(s.model->graph, *s.baseline, state.calibration, machine, context.quiet());
+        auto network = prepareQuantized(s, *s.baseline, state.calibration, state.inputs, machine, context.quiet());
         if (!network) return pass(network.error());
         auto folder = evaluated(s, state, **network,
             FolderTexts::tr("evaluating %1 pictures with A").arg(s.files->size()), context, [&](const Evaluation& e) {

@@ -142,8 +142,8 @@ Result<std::shared_ptr<NetworkResult>> NetworkJob::answer()
     const Snapshot& s = m_snapshot;
     const auto start = Clock::now();
     // A quick answer is finished although a newer edit waits, so that answers follow a fader that moves.
-    const Job job = m_state.pace.quick() ? Job {} : m_context.quiet();
-    auto quantized = methods::prepare(s.model->graph, s.recipe, m_state.calibration, m_machine, job);
+    const Job job = m_state.pace.quick() && s.recipe.methods.empty() ? Job {} : m_context.quiet();
+    auto quantized = prepareQuantized(s, s.recipe, m_state.calibration, m_state.inputs, m_machine, job);
     if (!quantized) return pass(quantized.error());
     m_quantized = *std::move(quantized);
     auto trace = m_quantized->run(m_state.inputs, job);
