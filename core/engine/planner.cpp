@@ -151,8 +151,11 @@ private:
             return fail(
                 "layer {} ({}): the shape of its input depends on data, so it cannot be planned", layer.name, layer.op);
         const auto& shape = m_graph.value(layer.output).shape;
-        if (!shape || !tensor::elementCount(*shape))
-            return fail("layer {} ({}): the shape of its output is not known", layer.name, layer.op);
+        if (!shape || !tensor::elementCount(*shape)) {
+            const auto wrong = std::ranges::find(m_graph.issues, layer.name, &graph::Issue::node);
+            return fail("layer {} ({}): {}", layer.name, layer.op,
+                wrong == m_graph.issues.end() ? "the shape of its output is not known" : wrong->text);
+        }
         auto from = m_plan.require(layer.input, choice.form, layer.node, layer.id);
         if (!from) return pass(from.error());
         const Node& node = m_graph.node(layer.node);

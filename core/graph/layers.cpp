@@ -46,9 +46,10 @@ bool wantsKernel(const Graph& graph, const Node& node)
     return node.op == "MatMul" && rank == 2;
 }
 
+// The size of the output follows.
 bool sizesKnown(const Graph& graph, const Node& node)
 {
-    return known(graph, node.input(0)) && node.output(0) && known(graph, node.output(0));
+    return node.output(0) && known(graph, node.input(0));
 }
 
 bool biasComputed(const Graph& graph, const Node& node)
