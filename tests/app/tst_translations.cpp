@@ -1,6 +1,8 @@
 // The languages of the window: every text that the code has is translated, nothing that is filled in or pressed is
 // lost, and the window really speaks the language.
+#include "app/window/layers/layer_model.h"
 #include "app/window/lessons/lesson.h"
+#include "app/window/pages/page_table.h"
 #include "app/window/preferences/language.h"
 #include "app/window/shell/main_window.h"
 #include "tests/app/app_test.h"
@@ -12,6 +14,7 @@
 #include <QMenuBar>
 #include <QProcess>
 #include <QRegularExpression>
+#include <QTableView>
 #include <QTemporaryDir>
 #include <QXmlStreamReader>
 #include <algorithm>
@@ -189,6 +192,35 @@ private slots:
             }
         }
         app::useLanguage(QStringLiteral("en"));
+    }
+
+    // Texts that stand in a table are translated where they are shown: in the context in which they are marked.
+    void tablesAreTranslated()
+    {
+        const auto texts = [](const QString& code) {
+            app::useLanguage(code);
+            app::MainWindow window(app::test::samples());
+            QStringList all;
+            for (const auto& entry : app::pageTable())
+                all << app::titleOf(entry);
+            const auto* layers = window.findChild<QTableView*>()->model();
+            for (const int column : {app::LayerModel::Name, app::LayerModel::Operator, app::LayerModel::Shape,
+                     app::LayerModel::Parameters, app::LayerModel::Size, app::LayerModel::Time})
+                for (const int role : {Qt::DisplayRole, Qt::ToolTipRole})
+                    all << layers->headerData(column, Qt::Horizontal, role).toString();
+            for (const auto* menu : window.menuBar()->findChildren<QMenu*>())
+                for (const QAction* action : menu->actions())
+                    if (action->text().contains(QStringLiteral("CSV"))
+                        || action->text().contains(QStringLiteral("QDQ")))
+                        all << action->text();
+            return all;
+        };
+        const QStringList english = texts(QStringLiteral("en")), chinese = texts(QStringLiteral("zh_CN"));
+        app::useLanguage(QStringLiteral("en"));
+        QCOMPARE(english.size(), chinese.size());
+        QVERIFY(english.size() > static_cast<qsizetype>(app::pageTable().size()) + 12);
+        for (qsizetype i = 0; i < english.size(); ++i)
+            QVERIFY2(english[i] != chinese[i], qPrintable(english[i]));
     }
 
     void languagesHaveNames()

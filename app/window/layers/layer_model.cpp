@@ -4,6 +4,7 @@
 #include "widgets/table/bar_delegate.h"
 #include "widgets/table/choice_delegate.h"
 
+#include <QCoreApplication>
 #include <QGuiApplication>
 #include <QLocale>
 #include <algorithm>
@@ -339,8 +340,8 @@ QVariant LayerModel::headerData(int section, Qt::Orientation orientation, int ro
     if (orientation != Qt::Horizontal) return {};
     const auto* spec = std::ranges::find(kColumns, section, &ColumnSpec::column);
     if (spec == std::end(kColumns)) return {};
-    if (role == Qt::DisplayRole) return tr(spec->title);
-    if (role == Qt::ToolTipRole) return tr(spec->tip);
+    if (role == Qt::DisplayRole) return QCoreApplication::translate("LayerModel", spec->title);
+    if (role == Qt::ToolTipRole) return QCoreApplication::translate("LayerModel", spec->tip);
     return {};
 }
 
