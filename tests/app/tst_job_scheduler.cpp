@@ -3,6 +3,7 @@
 #include "app/window/jobs/layer_study.h"
 #include "app/window/jobs/memory_budget.h"
 #include "app/window/jobs/network/answer_pace.h"
+#include "core/ops/simplify.h"
 #include "tests/app/app_test.h"
 #include "tests/support/graph_builder.h"
 
@@ -74,8 +75,9 @@ private slots:
         const auto x = b.input("x", {1, kLength});
         const auto w = b.constant("w", {kChannels, kLength}, values);
         auto model = std::make_shared<model::Model>();
-        model->graph
-            = std::make_shared<const graph::Graph>(b.graph({b.node("Gemm", "g", {x, w}, {{"transB", int64_t {1}}})}));
+        auto known = ops::simplify(b.graph({b.node("Gemm", "g", {x, w}, {{"transB", int64_t {1}}})}));
+        VERIFY_OK(known);
+        model->graph = std::make_shared<const graph::Graph>(*std::move(known));
         model->layers = graph::layersOf(*model->graph);
         MemoryBudget memory;
         LayerStudy study(&memory);
