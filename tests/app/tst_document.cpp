@@ -1,6 +1,10 @@
 // The document: every edit is one undoable step, a gesture is one step, locked layers do not move, and the revision
 // grows.
+#include "core/quant/format/family.h"
 #include "tests/app/app_test.h"
+
+#include <algorithm>
+#include <array>
 
 using namespace bitladder;
 using namespace bitladder::app;
@@ -10,6 +14,30 @@ class TestDocument : public QObject
     Q_OBJECT
 
 private slots:
+    // The dial goes through formats; a family that none of its stops stands for stays where it has the width.
+    void theDialKeepsFamiliesOfTheirOwn()
+    {
+        Document document;
+        app::test::openDigits(document);
+        const auto name = [&] { return quant::name(document.spec(0, Part::Weights).format); };
+        document.setFormat({0}, Part::Weights, *quant::parseFormat("e4m3"));
+        document.setWidth({0}, Part::Weights, 5, EditPhase::Begin);
+        document.setWidth({0}, Part::Weights, 5, EditPhase::End);
+        QCOMPARE(name(), std::string("int5"));
+        for (const quant::FormatFamily* family : quant::formatFamilies()) {
+            const bool onDial = std::ranges::any_of(std::array {64, 32, 16, 8, 4, 2, 1},
+                [&](int bits) { return quant::dialFormat(bits).family == family; });
+            if (onDial || !family->has(8) || !family->has(5)) continue;
+            document.setFormat({0}, Part::Weights, family->at(8));
+            document.setWidth({0}, Part::Weights, 5, EditPhase::Begin);
+            document.setWidth({0}, Part::Weights, 5, EditPhase::End);
+            QCOMPARE(name(), quant::name(family->at(5)));
+            document.setWidth({0}, Part::Weights, 64, EditPhase::Begin);
+            document.setWidth({0}, Part::Weights, 64, EditPhase::End);
+            QCOMPARE(name(), std::string("float64"));
+        }
+    }
+
     void initTestCase() { QVERIFY2(app::test::digits(), "samples/digits/digits.onnx cannot be opened"); }
 
     void anEditIsOneStepWithAName()

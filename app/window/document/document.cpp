@@ -2,6 +2,7 @@
 
 #include "core/engine/executable.h"
 #include "core/model/layer_names.h"
+#include "core/quant/format/family.h"
 
 #include <QSet>
 #include <QUndoCommand>
@@ -168,6 +169,19 @@ QString Document::widthText(const quant::Recipe& before, const quant::Recipe& af
     return tr("%1: widths").arg(who);
 }
 
+namespace
+{
+
+// A family that no stop of the dial stands for stays, where it has the width; else the dial's meaning counts.
+quant::NumberFormat formatOnDial(const quant::FormatFamily& present, int bits)
+{
+    for (int stop = quant::kMinBits; stop <= quant::kMaxBits; ++stop)
+        if (quant::dialFormat(stop).family == &present) return quant::dialFormat(bits);
+    return present.has(bits) ? present.at(bits) : quant::dialFormat(bits);
+}
+
+} // namespace
+
 void Document::setWidth(const QList<int>& layers, Part part, int bits, EditPhase phase)
 {
     if (layers.isEmpty()) return;
@@ -175,7 +189,8 @@ void Document::setWidth(const QList<int>& layers, Part part, int bits, EditPhase
     for (const int i : layers) {
         auto& layer = after.layers[static_cast<size_t>(i)];
         if (layer.lock == quant::Lock::Locked) continue;
-        (part == Part::Weights ? layer.weights : layer.activations).format = quant::dialFormat(bits);
+        quant::QuantSpec& spec = part == Part::Weights ? layer.weights : layer.activations;
+        spec.format = formatOnDial(*spec.format.family, bits);
     }
     // A gesture is one step, named by all that it did and not by its last move.
     const bool goesOn = m_inGesture && phase != EditPhase::Begin;
