@@ -553,6 +553,10 @@
         <source>ternary</source>
         <translation>三值</translation>
     </message>
+    <message>
+        <source>power of two</source>
+        <translation>2 的幂</translation>
+    </message>
 </context>
 <context>
     <name>FileActions</name>

@@ -4,9 +4,12 @@
 namespace bitladder::quant
 {
 
+extern const FormatFamily kPowerOfTwoFamily;
+
 std::span<const FormatFamily* const> formatFamilies()
 {
-    static constexpr const FormatFamily* kAll[] = {&kFloatFamily, &kIntegerFamily, &kTernaryFamily, &kBinaryFamily};
+    static constexpr const FormatFamily* kAll[]
+        = {&kFloatFamily, &kIntegerFamily, &kTernaryFamily, &kBinaryFamily, &kPowerOfTwoFamily};
     return kAll;
 }
 

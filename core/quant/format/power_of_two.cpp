@@ -1,0 +1,123 @@
+// Powers of two of 2 to 8 bits: 0 and ±2^k·scale for k = 0 … 2^(b−1) − 2, so that a product is a shift (Miyashita et al. 2016,
+// 1603.01025; Zhou et al. 2017, Incremental Network Quantization). The code of 2^k is k + 1, with the number's sign; 0 is 0. A number goes
+// to the nearest level, from the middle between two to the even code.
+#include "core/quant/format/family.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace bitladder::quant
+{
+
+extern const FormatFamily kPowerOfTwoFamily;
+
+namespace
+{
+
+bool has(int bits)
+{
+    return bits >= 2 && bits <= 8;
+}
+
+NumberFormat at(int bits)
+{
+    return {&kPowerOfTwoFamily, static_cast<unsigned char>(bits), 0, 0};
+}
+
+std::string nameOf(const NumberFormat& format)
+{
+    return fmt::format("pow2_{}", format.bits);
+}
+
+Result<std::optional<NumberFormat>> parse(std::string_view text)
+{
+    constexpr std::string_view kStart = "pow2_";
+    if (!text.starts_with(kStart)) return std::nullopt;
+    const auto bits = wholeNumber(text.substr(kStart.size()));
+    if (!bits || !has(*bits)) return fail("\"{}\" is not a format: powers of two have 2 to 8 bits", text);
+    return at(*bits);
+}
+
+CodeRange codes(const NumberFormat& format, Symmetry)
+{
+    const int64_t top = (int64_t {1} << (format.bits - 1)) - 1;
+    return {-top, top};
+}
+
+double levelOf(int64_t q, double scale)
+{
+    if (q == 0) return 0;
+    return std::copysign(std::ldexp(scale, static_cast<int>(std::abs(q)) - 1), static_cast<double>(q));
+}
+
+void cover(Quantizer& quantizer, size_t slice, Symmetry, Range range)
+{
+    const double magnitude = std::max(-range.low, range.high);
+    const double scale = std::ldexp(magnitude, 1 - static_cast<int>(quantizer.qmax));
+    quantizer.scales[slice] = storedScale(scale, quantizer.format);
+    quantizer.zeroPoints[slice] = 0;
+    const double top = levelOf(quantizer.qmax, quantizer.scales[slice]);
+    quantizer.clips[slice] = {-top, top};
+}
+
+bool searches(const NumberFormat&)
+{
+    return true;
+}
+
+int64_t encode(double x, const Quantizer& quantizer, size_t slice)
+{
+    const double m = std::fabs(x) / quantizer.scale(slice);
+    if (!(m > 0.5)) return 0; // NaN too
+    int64_t q = 1;
+    if (m >= 1) {
+        const int exponent = std::isinf(m) ? static_cast<int>(quantizer.qmax) : std::ilogb(m);
+        const double fraction = std::isinf(m) ? 1 : std::ldexp(m, -exponent); // 1 ≤ fraction < 2
+        const bool up = fraction > 1.5 || (fraction == 1.5 && exponent % 2 == 0);
+        q = std::min<int64_t>(exponent + (up ? 2 : 1), quantizer.qmax);
+    }
+    return x < 0 ? -q : q;
+}
+
+double decode(int64_t q, const Quantizer& quantizer, size_t slice)
+{
+    return levelOf(q, quantizer.scale(slice));
+}
+
+template<typename X> void roundAll(std::span<const X> x, const Quantizer& quantizer, size_t slice, std::span<X> out)
+{
+    for (size_t i = 0; i < x.size(); ++i)
+        out[i] = static_cast<X>(decode(encode(static_cast<double>(x[i]), quantizer, slice), quantizer, slice));
+}
+
+std::vector<double> levels(const Quantizer& quantizer, size_t slice, size_t most)
+{
+    std::vector<double> all;
+    if (quantizer.qmax - quantizer.qmin + 1 > static_cast<int64_t>(most)) return all;
+    for (int64_t q = quantizer.qmin; q <= quantizer.qmax; ++q)
+        all.push_back(decode(q, quantizer, slice));
+    return all;
+}
+
+} // namespace
+
+const FormatFamily kPowerOfTwoFamily {
+    .id = "power-of-two",
+    .label = QT_TRANSLATE_NOOP("Family", "power of two"),
+    .syntax = "pow2_2 to pow2_8",
+    .kind = CodeKind::Level,
+    .has = has,
+    .at = at,
+    .name = nameOf,
+    .parse = parse,
+    .codes = codes,
+    .cover = cover,
+    .searches = searches,
+    .encode = encode,
+    .decode = decode,
+    .round32 = roundAll<float>,
+    .round64 = roundAll<double>,
+    .levels = levels,
+};
+
+} // namespace bitladder::quant
