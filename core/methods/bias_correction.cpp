@@ -1,6 +1,7 @@
-// Bias correction: the mean error of every output channel is taken from its bias. From statistics, layer after layer: the mean of the
-// float network's output minus that of the quantized one's, E[w·x] − E[ŵ·x̂] (Nagel et al. 2019, Data-Free Quantization, section 4.2;
-// 2106.08295, section 3.3).
+// Bias correction: the mean error that the rounding of a layer's weights gives each output channel is taken from its bias,
+// (ŵ − w)·E[x] (Nagel et al. 2019, Data-Free Quantization, section 4.2, eq. 16). E[x] is that of the layer's input with the layers before
+// it quantized and corrected. What earlier layers lose of the signal is left alone: a constant that makes up for it on the calibration
+// pictures favours their classes on all others (SqueezeNet at 4 bits, 16 pictures: 0.4 % right instead of 44 %).
 #include "core/base/sentence.h"
 #include "core/graph/patch.h"
 #include "core/methods/output_error.h"
@@ -58,18 +59,16 @@ Result<void> apply(Draft& draft, const quant::MethodChoice&, engine::MethodLog& 
         if (!draft.changesWeights(layer) || layer.arithmetic == graph::Arithmetic::Operator) continue;
         const Factors factors = factorsOf(draft.graph(), layer);
         if (factors.bias == 0) continue;
-        const auto real = inputStatistics(draft, layer, -1, Moments::MeanOnly);
-        if (!real) return pass(real.error());
-        const auto now = inputStatistics(draft, layer, layer.id.index, Moments::MeanOnly);
-        if (!now) return pass(now.error());
+        const auto input = inputStatistics(draft, layer, layer.id.index, Moments::MeanOnly);
+        if (!input) return pass(input.error());
         const auto values = draft.values(layer);
         if (!values) return pass(values.error());
-        const auto channels = static_cast<size_t>(values->channels), perGroup = channels / real->mean.size();
+        const auto channels = static_cast<size_t>(values->channels), perGroup = channels / input->mean.size();
         std::vector<double> shift(channels);
         double largest = 0, left = 0; // what the rounding of the bias to float32 leaves
         for (size_t c = 0; c < channels; ++c) {
             const Eigen::VectorXd w = channelOf(*values, c), q = channelOf(draft.quantized(layer), c);
-            const double error = q.dot(now->mean[c / perGroup]) - w.dot(real->mean[c / perGroup]);
+            const double error = (q - w).dot(input->mean[c / perGroup]);
             shift[c] = -error * factors.product / factors.bias;
             largest = std::max(largest, std::fabs(error));
             left = std::max(left, std::fabs(shift[c] - static_cast<double>(static_cast<float>(shift[c]))));
