@@ -1,7 +1,6 @@
 // Rounding rules: from x / scale to a whole number. Rows of one table (rounding/table.cpp), one file each. The contract's own is half to
 // even; kernels know no other, so activations with another rule are simulated.
 #pragma once
-#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -11,8 +10,7 @@ namespace bitladder::quant
 struct RoundingRule {
     std::string_view id; // stable: in recipes and on the command line
     const char* label; // English, marked for translation in the context "Rounding"
-    // `position`: the place of the value in its tensor, for rules that draw lots; the same place draws the same lot.
-    double (*apply)(double quotient, uint64_t position);
+    double (*apply)(double quotient);
 };
 std::span<const RoundingRule* const> roundingRules(); // in the order in which lists show them
 const RoundingRule* findRounding(std::string_view id); // null where there is none

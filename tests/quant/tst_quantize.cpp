@@ -1,6 +1,7 @@
 // The arithmetic contract to the last bit: quotients are divided, rounded and clamped by hand in 128-bit integers.
 #include "core/quant/estimate.h"
 #include "core/quant/quantize.h"
+#include "core/quant/rounding.h"
 #include "tests/support/test_support.h"
 
 #include <cmath>
@@ -89,6 +90,29 @@ class TestQuantize : public QObject
     Q_OBJECT
 
 private slots:
+    // Another rule than half to even holds wherever codes are made.
+    void anotherRounding()
+    {
+        static const RoundingRule kDown {
+            .id = "down", .label = "down", .apply = [](double quotient) { return std::floor(quotient); }};
+        QuantSpec spec;
+        spec.rounding = &kDown;
+        for (const int bits : {4, 8, 24}) {
+            spec.format = intFormat(bits);
+            Quantizer q = emptyQuantizer(spec, 1);
+            q.scales = {0.5};
+            const std::vector<float> x {0.9f, -0.1f, 1.0f, 1.6f, -1.6f};
+            const std::vector<int64_t> codes {1, -1, 2, 3, -4};
+            std::vector<int64_t> got(x.size());
+            quantizeTo<int64_t, float>(std::span<const float>(x), q, 0, std::span<int64_t>(got));
+            QCOMPARE(got, codes);
+            std::vector<float> out(x.size());
+            fakeQuantize(std::span<const float>(x), q, 0, std::span<float>(out));
+            for (size_t i = 0; i < x.size(); ++i)
+                QCOMPARE(out[i], 0.5f * static_cast<float>(codes[i]));
+        }
+    }
+
     void integers_data()
     {
         QTest::addColumn<int>("bits");

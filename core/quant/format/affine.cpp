@@ -13,10 +13,12 @@ namespace
 
 __extension__ typedef __int128 Int128;
 
-// rint(x / s) + z, clamped, for quotients of any size: the comparison happens before the conversion to an integer.
-template<typename F> int64_t codeOf(F x, F scale, int64_t zero, int64_t qmin, int64_t qmax)
+// round(x / s) + z, clamped, for quotients of any size: the comparison happens before the conversion to an integer.
+template<typename F>
+int64_t codeOf(F x, F scale, int64_t zero, int64_t qmin, int64_t qmax, const RoundingRule& rounding)
 {
-    const F r = std::nearbyint(x / scale);
+    const F r = &rounding == &kHalfEven ? std::nearbyint(x / scale)
+                                        : static_cast<F>(rounding.apply(static_cast<double>(x / scale)));
     if (std::isnan(r)) return std::clamp(zero, qmin, qmax);
     // The codes of one format lie less than 2^64 apart: beyond ±2^65 no zero point brings a quotient back.
     constexpr double kLimit = 36893488147419103232.0; // 2^65
@@ -37,6 +39,12 @@ double rounded(double x)
 
 template<typename X> void roundAll(std::span<const X> x, const Quantizer& quantizer, size_t slice, std::span<X> out)
 {
+    if (quantizer.rounding != &kHalfEven) {
+        for (size_t i = 0; i < x.size(); ++i)
+            out[i] = static_cast<X>(
+                affineDecode(affineEncode(static_cast<double>(x[i]), quantizer, slice), quantizer, slice));
+        return;
+    }
     const double scale = quantizer.scale(slice);
     if (dividesInFloat(quantizer.format)) {
         const auto s = static_cast<float>(scale);
@@ -69,10 +77,11 @@ template<typename X> void roundAll(std::span<const X> x, const Quantizer& quanti
 int64_t affineEncode(double x, const Quantizer& quantizer, size_t slice)
 {
     const int64_t zero = quantizer.zeroPoint(slice);
+    const RoundingRule& rounding = *quantizer.rounding;
     if (dividesInFloat(quantizer.format))
-        return codeOf<float>(
-            static_cast<float>(x), static_cast<float>(quantizer.scale(slice)), zero, quantizer.qmin, quantizer.qmax);
-    return codeOf<double>(x, quantizer.scale(slice), zero, quantizer.qmin, quantizer.qmax);
+        return codeOf<float>(static_cast<float>(x), static_cast<float>(quantizer.scale(slice)), zero, quantizer.qmin,
+            quantizer.qmax, rounding);
+    return codeOf<double>(x, quantizer.scale(slice), zero, quantizer.qmin, quantizer.qmax, rounding);
 }
 
 double affineDecode(int64_t q, const Quantizer& quantizer, size_t slice)
