@@ -1,5 +1,5 @@
-// The words and choices that the core's tables offer a person: formats, ranges, granularities. Everything iterates the tables; a choice is
-// known by its row or, in lists, by its place in the list that was made from the table.
+// The words and choices that the core's tables offer a person: formats, ranges, granularities. Everything iterates the
+// tables; a choice is known by its row or, in lists, by its place in the list that was made from the table.
 #pragma once
 #include "core/quant/format/family.h"
 #include "widgets/control/format_panel.h"
@@ -24,8 +24,8 @@ quant::Symmetry symmetryAt(int place);
 int placeOf(quant::Granularity granularity);
 quant::Granularity granularityAt(int place);
 
-// The format that a width stands for beside a family: the family stays where it has that width and the dial would not mean something
-// else; 16, 32 and 64 bits of integers stay integers.
+// The format that a width stands for beside a family: the family stays where it has that width, else the dial's meaning
+// counts; 16, 32 and 64 bits of integers stay integers.
 quant::NumberFormat formatAtWidth(const quant::FormatFamily& family, int bits);
 
 } // namespace bitladder::app
