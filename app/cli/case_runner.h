@@ -1,5 +1,5 @@
-// Runs models on inputs whose answers are known, and says how the answers compare: ONNX backend tests, and models with the
-// references that another program left beside them.
+// Runs models on inputs whose answers are known, and says how the answers compare: ONNX backend tests, and models with
+// the references that another program left beside them.
 #pragma once
 #include "core/base/result.h"
 #include "core/engine/executable.h"

@@ -41,18 +41,18 @@ Result<void> evaluate(const Options& o)
     if (!calibration) return pass(calibration.error());
     auto recipe = recipeOf(*session, o.quant);
     if (!recipe) return pass(recipe.error());
-    auto chosen = chosenNetwork(*session, *recipe, *calibration);
-    if (!chosen) return pass(chosen.error());
-    auto result = analysis::evaluate(*session->model, *session->floatNetwork, **chosen, files, session->feed());
+    auto quantized = quantizedNetwork(*session, *recipe, *calibration);
+    if (!quantized) return pass(quantized.error());
+    auto result = analysis::evaluate(*session->model, *session->floatNetwork, **quantized, files, session->feed());
     if (!result) return pass(result.error());
-    auto timing = measure::measurePair(*session->floatNetwork, **chosen, session->inputs, o.runs);
+    auto timing = measure::measurePair(*session->floatNetwork, **quantized, session->inputs, o.runs);
     if (!timing) return pass(timing.error());
 
     const auto share = [&](const Proportion& p) { return p.total ? Json(p.rate()) : Json(nullptr); };
     Json j;
     j["model"] = o.model.model;
-    j["isa"] = kernels::levelName((*chosen)->level());
-    j["threads"] = (*chosen)->threads();
+    j["isa"] = kernels::levelName((*quantized)->level());
+    j["threads"] = (*quantized)->threads();
     j["calibrationPictures"] = calibration->pictures;
     j["calibrationUnreadable"] = calibration->unreadable;
     j["preprocessing"] = session->rules ? Json(data::describe(*session->rules)) : Json(nullptr);

@@ -36,9 +36,9 @@ Result<void> exportTo(const Options& o)
         auto calibration = calibrationOf(*session, o.quant, {});
         if (!calibration) return pass(calibration.error());
         j["calibrationPictures"] = calibration->pictures;
-        auto chosen = chosenNetwork(*session, *recipe, *calibration);
-        if (!chosen) return pass(chosen.error());
-        quantized = *std::move(chosen);
+        auto made = quantizedNetwork(*session, *recipe, *calibration);
+        if (!made) return pass(made.error());
+        quantized = *std::move(made);
         source.quantized = quantized.get();
     }
     BITLADDER_TRY(format.write(source, o.file, o.written, {}));

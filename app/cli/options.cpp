@@ -445,7 +445,7 @@ Result<quant::Recipe> recipeOf(const Session& session, const QuantOptions& o)
     return recipe;
 }
 
-Result<std::unique_ptr<engine::Executable>> chosenNetwork(
+Result<std::unique_ptr<engine::Executable>> quantizedNetwork(
     const Session& session, const quant::Recipe& recipe, const engine::Calibration& calibration)
 {
     methods::QuantizeOptions options;

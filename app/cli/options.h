@@ -67,7 +67,7 @@ struct Session {
     std::vector<std::string> notes; // what was done to the inputs: sentences
     int64_t repeats = 1; // how often the picture stands in its input
 
-    model::Feed feed() const { return {inputs, model->pictureInput, rules}; }
+    model::InputBinding feed() const { return {inputs, model->pictureInput, rules}; }
 };
 
 engine::PrepareOptions machineOf(const MachineOptions& options); // throws UsageError
@@ -78,7 +78,7 @@ Result<Session> openSession(const ModelOptions& model, const PictureOptions& pic
 Result<engine::Calibration> calibrationOf(
     Session& session, const QuantOptions& options, std::span<const std::filesystem::path> fallback);
 Result<quant::Recipe> recipeOf(const Session& session, const QuantOptions& options);
-Result<std::unique_ptr<engine::Executable>> chosenNetwork(
+Result<std::unique_ptr<engine::Executable>> quantizedNetwork(
     const Session& session, const quant::Recipe& recipe, const engine::Calibration& calibration);
 
 Json shapeJson(const tensor::Shape& shape);

@@ -43,21 +43,21 @@ Result<void> quantize(const Options& o)
     if (!recipe) return pass(recipe.error());
     auto calibration = calibrationOf(*session, o.quant, {});
     if (!calibration) return pass(calibration.error());
-    auto chosen = chosenNetwork(*session, *recipe, *calibration);
-    if (!chosen) return pass(chosen.error());
+    auto quantized = quantizedNetwork(*session, *recipe, *calibration);
+    if (!quantized) return pass(quantized.error());
     if (!o.file.empty()) BITLADDER_TRY(exchange::writeRecipe(*recipe, o.file));
     if (o.json) {
         print({{"model", o.model.model}, {"recipe", o.file}, {"calibrationPictures", calibration->pictures},
-            {"sizes", sizesJson((*chosen)->sizes())}, {"methods", logJson(**chosen)}});
+            {"sizes", sizesJson((*quantized)->sizes())}, {"methods", logJson(**quantized)}});
         return {};
     }
-    for (const engine::MethodLog& log : (*chosen)->network()->log) {
+    for (const engine::MethodLog& log : (*quantized)->network()->log) {
         std::cout << fmt::format("{}: {} ({:.1f} s)\n", log.method, log.measure, log.seconds);
         for (const auto& effect : log.layers)
             std::cout << fmt::format("  {:40} {:10.4g} → {:.4g}\n",
-                printable((*chosen)->layers()[static_cast<size_t>(effect.layer)].name), effect.before, effect.after);
+                printable((*quantized)->layers()[static_cast<size_t>(effect.layer)].name), effect.before, effect.after);
     }
-    const auto& sizes = (*chosen)->sizes();
+    const auto& sizes = (*quantized)->sizes();
     std::cout << fmt::format("{:.0f} → {:.0f} bytes in theory\n", sizes.floatBytes, sizes.theoreticalBytes);
     if (!o.file.empty()) std::cout << o.file << '\n';
     return {};

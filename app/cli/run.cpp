@@ -76,15 +76,15 @@ Result<void> run(const Options& o)
     if (!calibration) return pass(calibration.error());
     auto recipe = recipeOf(*session, o.quant);
     if (!recipe) return pass(recipe.error());
-    auto chosen = chosenNetwork(*session, *recipe, *calibration);
-    if (!chosen) return pass(chosen.error());
+    auto quantized = quantizedNetwork(*session, *recipe, *calibration);
+    if (!quantized) return pass(quantized.error());
     auto taps = analysis::floatTaps(*session->floatNetwork, session->inputs);
     if (!taps) return pass(taps.error());
-    auto compared = analysis::compareRun(**chosen, session->inputs, *taps);
+    auto compared = analysis::compareRun(**quantized, session->inputs, *taps);
     if (!compared) return pass(compared.error());
-    auto checksums = analysis::activationChecksums(**chosen, session->inputs);
+    auto checksums = analysis::activationChecksums(**quantized, session->inputs);
     if (!checksums) return pass(checksums.error());
-    auto timing = measure::measurePair(*session->floatNetwork, **chosen, session->inputs, std::max(1, o.runs));
+    auto timing = measure::measurePair(*session->floatNetwork, **quantized, session->inputs, std::max(1, o.runs));
     if (!timing) return pass(timing.error());
     const auto& [floatTime, chosenTime] = *timing;
     const graph::Graph& graph = *session->model->graph;
@@ -105,8 +105,8 @@ Result<void> run(const Options& o)
     };
     Json j;
     j["model"] = o.model.model;
-    j["isa"] = kernels::levelName((*chosen)->level());
-    j["threads"] = (*chosen)->threads();
+    j["isa"] = kernels::levelName((*quantized)->level());
+    j["threads"] = (*quantized)->threads();
     j["calibrationPictures"] = calibration->pictures;
     j["input"] = session->noise.empty()                   ? "given"
         : session->noise.size() == session->inputs.size() ? "seeded noise"
@@ -121,10 +121,10 @@ Result<void> run(const Options& o)
     j["latencyMs"] = timeJson(chosenTime.total);
     j["floatLatencyMs"] = timeJson(floatTime.total);
     j["speedup"] = numberJson(floatTime.total.median / chosenTime.total.median);
-    j["sizes"] = sizesJson((*chosen)->sizes());
+    j["sizes"] = sizesJson((*quantized)->sizes());
     j["layers"] = Json::array();
-    for (size_t i = 0; i < (*chosen)->layers().size(); ++i) {
-        const auto& layer = (*chosen)->layers()[i];
+    for (size_t i = 0; i < (*quantized)->layers().size(); ++i) {
+        const auto& layer = (*quantized)->layers()[i];
         j["layers"].push_back({{"name", layer.name}, {"op", layer.op}, {"weights", quant::name(layer.weights.format)},
             {"activations", quant::name(layer.activations.format)}, {"kernel", layer.kernel},
             {"level", kernels::levelName(layer.level)}, {"executed", layer.execution == engine::Execution::Executed},
@@ -152,7 +152,7 @@ Result<void> run(const Options& o)
     for (const char* side : {"floatOutputs", "outputs"})
         for (const auto& output : j[side]) {
             std::cout << fmt::format(
-                "{} {}:", side[0] == 'f' ? "float " : "chosen", printable(output["name"].get<std::string>()));
+                "{} {}:", side[0] == 'f' ? "float" : "quantized", printable(output["name"].get<std::string>()));
             for (const auto& t : output["top"])
                 std::cout << fmt::format("  {} {}", printable(t["label"].get<std::string>()),
                     t["score"].is_null() ? "nan" : fmt::format("{:.4g}", t["score"].get<double>()));
@@ -161,11 +161,11 @@ Result<void> run(const Options& o)
     std::cout << fmt::format("latency {:.3f} → {:.3f} ms ({:.2f}×, {}, {} threads), SQNR {} dB, size {:.0f} → {:.0f} "
                              "bytes ({}), resident {:.0f}\n",
         floatTime.total.median, chosenTime.total.median, floatTime.total.median / chosenTime.total.median,
-        j["isa"].get<std::string>(), (*chosen)->threads(),
-        j["sqnrDb"].is_null() ? "∞" : fmt::format("{:.1f}", compared->output.sqnrDb()), (*chosen)->sizes().floatBytes,
-        (*chosen)->sizes().theoreticalBytes,
-        ratioText((*chosen)->sizes().floatBytes, (*chosen)->sizes().theoreticalBytes),
-        (*chosen)->sizes().residentBytes);
+        j["isa"].get<std::string>(), (*quantized)->threads(),
+        j["sqnrDb"].is_null() ? "∞" : fmt::format("{:.1f}", compared->output.sqnrDb()),
+        (*quantized)->sizes().floatBytes, (*quantized)->sizes().theoreticalBytes,
+        ratioText((*quantized)->sizes().floatBytes, (*quantized)->sizes().theoreticalBytes),
+        (*quantized)->sizes().residentBytes);
     return {};
 }
 
@@ -174,7 +174,7 @@ Result<void> run(const Options& o)
 Action addRun(CLI::App& app)
 {
     auto o = std::make_shared<Options>();
-    CLI::App* verb = app.add_subcommand("run", "run one input through the float and the chosen network");
+    CLI::App* verb = app.add_subcommand("run", "run one input through the float and the quantized network");
     addModelOptions(*verb, o->model);
     verb->add_option(
         "--input", o->model.inputs, "[NAME=]FILE: .npy, .pb, .csv or a picture; may be given several times");

@@ -1,6 +1,6 @@
 #include "core/analysis/distribution.h"
 
-#include "core/base/lanes.h"
+#include "core/base/simd_lanes.h"
 #include "core/quant/estimate.h"
 #include "core/quant/format/family.h"
 #include "core/quant/quantize.h"
@@ -21,7 +21,8 @@ constexpr int kErrorBins = 101;
 // Values of one piece of work: pieces do not depend on the threads, so that sums do not either.
 constexpr size_t kPiece = 32768;
 
-// Values that are looked at together: a few vectors' worth of work for each loop, and small enough for the nearest cache.
+// Values that are looked at together: a few vectors' worth of work for each loop, and small enough for the nearest
+// cache.
 constexpr size_t kBlock = 512;
 using Doubles = std::array<double, kBlock>;
 using Indices = std::array<int32_t, kBlock>;
@@ -78,9 +79,9 @@ std::vector<double> edgesOf(double low, double high, int bins)
     return edges;
 }
 
-// About as many bins over [low, high], laid out with the grid of levels k·step: each bin holds the same number of levels, or
-// each level lies in the middle of a bin. Otherwise the two beat against each other, and the histogram of the quantized values
-// has peaks that the values have not. A step of 0: no even grid.
+// About as many bins over [low, high], laid out with the grid of levels k·step: each bin holds the same number of
+// levels, or each level lies in the middle of a bin. Otherwise the two beat against each other, and the histogram of
+// the quantized values has peaks that the values have not. A step of 0: no even grid.
 std::vector<double> edgesOnGrid(double low, double high, int bins, double step)
 {
     const double wanted = (high - low) / bins;
@@ -108,7 +109,8 @@ void addTo(std::vector<double>& sum, const std::vector<double>& part)
     std::ranges::transform(sum, part, sum.begin(), std::plus<>());
 }
 
-// Some values that share one scale, with the extremes of all that they stand for, and their place in the quantized tensor.
+// Some values that share one scale, with the extremes of all that they stand for, and their place in the quantized
+// tensor.
 template<typename X> struct Slice {
     std::span<const X> values;
     size_t slice = 0; // of the quantizer

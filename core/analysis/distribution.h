@@ -19,8 +19,8 @@ struct Distribution {
     ErrorStats stats; // of the values that were looked at
     int64_t total = 0; // values that there are
     int64_t notFinite = 0;
-    // Where every channel has a scale of its own, all of them together are drawn in steps: x / scale + zero point, on the one
-    // grid of the codes. The statistics stay those of the values themselves.
+    // Where every channel has a scale of its own, all of them together are drawn in steps: x / scale + zero point, on
+    // the one grid of the codes. The statistics stay those of the values themselves.
     bool inSteps = false;
 };
 
@@ -29,9 +29,9 @@ struct ChannelRange {
     quant::Range clip;
 };
 
-// Weights on their grid. channel −1: all channels together, each quantized by its own params. Counts and errors of a sample are
-// scaled up to all values; its statistics are those of the sample. `bins`: about how many. `codes`: what the weights became, where that is
-// known (then all values are looked at); null: they are rounded to the nearest.
+// Weights on their grid. channel −1: all channels together, each quantized by its own params. Counts and errors of a
+// sample are scaled up to all values; its statistics are those of the sample. `bins`: about how many. `codes`: what the
+// weights became, where that is known (then all values are looked at); null: they are rounded to the nearest.
 Result<Distribution> weightDistribution(const LayerWeights& weights, Extent extent, const quant::Quantizer& params,
     int channel, int bins, const Threads& threads, const Job& job = {}, const quant::QuantizedTensor* codes = nullptr);
 std::vector<ChannelRange> weightRanges(const LayerWeights& weights, const quant::Quantizer& params);
@@ -39,9 +39,9 @@ std::vector<ChannelRange> weightRanges(const LayerWeights& weights, const quant:
 Result<Distribution> activationDistribution(const tensor::Tensor& values, const quant::Quantizer& params, Extent extent,
     int bins, const Threads& threads, const Job& job = {});
 
-// SQNR in dB of quantizing the weights (their sample, where they are many) at every width 64 … 1 (index 0 is 64), the other parts
-// of the spec kept. `family`: one family throughout, where it has the width; null: what the dial means. Only widths that are wanted; calls found(bits, sqnr)
-// as it goes.
+// SQNR in dB of quantizing the weights (their sample, where they are many) at every width 64 … 1 (index 0 is 64), the
+// other parts of the spec kept. `family`: one family throughout, where it has the width; null: what the dial means.
+// Only widths that are wanted; calls found(bits, sqnr) as it goes.
 Result<void> widthCurve(const LayerWeights& weights, const quant::QuantSpec& spec, const quant::FormatFamily* family,
     const std::function<bool(int bits)>& wanted, const Threads& threads, const Job& job,
     const std::function<void(int bits, double sqnrDb)>& found);

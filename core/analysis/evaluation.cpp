@@ -20,8 +20,8 @@ Proportion equalAnswers(const Evaluation& a, const Evaluation& b)
     return equal;
 }
 
-Result<Evaluation> evaluate(const model::Model& model, Executable& floatNetwork, Executable& chosen,
-    std::span<const data::LabelledFile> files, model::Feed feed, const Job& job,
+Result<Evaluation> evaluate(const model::Model& model, Executable& floatNetwork, Executable& quantized,
+    std::span<const data::LabelledFile> files, model::InputBinding feed, const Job& job,
     const std::function<void(const Evaluation&)>& found)
 {
     Evaluation result;
@@ -35,7 +35,7 @@ Result<Evaluation> evaluate(const model::Model& model, Executable& floatNetwork,
         }
         auto reference = floatNetwork.run(feed.inputs, job);
         if (!reference) return pass(reference.error());
-        auto answer = chosen.run(feed.inputs, job);
+        auto answer = quantized.run(feed.inputs, job);
         if (!answer) return pass(answer.error());
         const auto best = [&](const engine::Trace& trace) {
             return topOf(model::firstOfBatch(trace.outputs.front(), model::repeatsOf(model, feed.position)), 5);
@@ -65,7 +65,7 @@ Result<Evaluation> evaluate(const model::Model& model, Executable& floatNetwork,
 }
 
 methods::CalibrationSet calibrationSet(
-    const model::Model& model, std::span<const std::filesystem::path> files, model::Feed feed, size_t bytes)
+    const model::Model& model, std::span<const std::filesystem::path> files, model::InputBinding feed, size_t bytes)
 {
     struct Kept {
         std::vector<std::optional<tensor::Tensor>> inputs; // by file, of the input that changes
@@ -99,7 +99,8 @@ methods::CalibrationSet calibrationSet(
 }
 
 Result<void> calibrateFiles(const model::Model& model, Executable& floatNetwork,
-    std::span<const std::filesystem::path> files, model::Feed feed, engine::Calibration& calibration, const Job& job)
+    std::span<const std::filesystem::path> files, model::InputBinding feed, engine::Calibration& calibration,
+    const Job& job)
 {
     std::optional<Error> first;
     size_t read = 0;

@@ -24,23 +24,24 @@ struct Evaluation {
     Proportion agreement; // equal top answers, over all
     std::vector<std::string> unreadable; // files that were left out, with reasons
 };
-// How often two evaluations of the same files, in the same order, have equal top answers of the chosen network; over the files that
-// both have come to and could read.
+// How often two evaluations of the same files, in the same order, have equal top answers of the quantized network; over
+// the files that both have come to and could read.
 Proportion equalAnswers(const Evaluation& a, const Evaluation& b);
-// Runs every file through both networks, in its place among the inputs; partial results through `found` after each file.
-Result<Evaluation> evaluate(const model::Model& model, engine::Executable& floatNetwork, engine::Executable& chosen,
-    std::span<const data::LabelledFile> files, model::Feed feed, const Job& job = {},
+// Runs every file through both networks, in its place among the inputs; partial results through `found` after each
+// file.
+Result<Evaluation> evaluate(const model::Model& model, engine::Executable& floatNetwork, engine::Executable& quantized,
+    std::span<const data::LabelledFile> files, model::InputBinding feed, const Job& job = {},
     const std::function<void(const Evaluation&)>& found = {});
 
-// The files as inputs for methods that learn from pictures. Inputs are kept decoded as long as they fit `bytes`; files that cannot be
-// read are left out.
+// The files as inputs for methods that learn from pictures. Inputs are kept decoded as long as they fit `bytes`; files
+// that cannot be read are left out.
 methods::CalibrationSet calibrationSet(const model::Model& model, std::span<const std::filesystem::path> files,
-    model::Feed feed, size_t bytes = size_t {512} << 20);
+    model::InputBinding feed, size_t bytes = size_t {512} << 20);
 
 // Adds the statistics of every file to the calibration. Files that cannot be read are left out, and the calibration
 // says why. Fails where none can be read.
 Result<void> calibrateFiles(const model::Model& model, engine::Executable& floatNetwork,
-    std::span<const std::filesystem::path> files, model::Feed feed, engine::Calibration& calibration,
+    std::span<const std::filesystem::path> files, model::InputBinding feed, engine::Calibration& calibration,
     const Job& job = {});
 
 } // namespace bitladder::analysis

@@ -1,5 +1,6 @@
-// One layer's weights as floats, channel by channel, kept by whoever looks at the same layer again and again. Beside them an even
-// sample of every channel and the exact extremes, so that a first picture of a large layer is there at once.
+// One layer's weights as floats, channel by channel, kept by whoever looks at the same layer again and again. Beside
+// them an even sample of every channel and the exact extremes, so that a first picture of a large layer is there at
+// once.
 #pragma once
 #include "core/model/model.h"
 #include "core/quant/quantized_tensor.h"
@@ -27,13 +28,14 @@ struct LayerWeights {
 
 constexpr int64_t kSampleSize = 131072;
 
-// The sample has about `sampleSize` values. Channels are taken whole, up to 2048 values: a range that is searched for in a part of a
-// channel fits that part better than the whole, and its SQNR would be flattered.
+// The sample has about `sampleSize` values. Channels are taken whole, up to 2048 values: a range that is searched for
+// in a part of a channel fits that part better than the whole, and its SQNR would be flattered.
 Result<LayerWeights> layerWeights(
     const model::Model& model, const graph::Layer& layer, const Threads& threads, int64_t sampleSize = kSampleSize);
 
-// Scales and zero points, of all channels: the engine's own, or from the sample close to them. Left empty where every channel has its
-// own and they are not of the sample, where `channel` is one channel (−1: all) and they are of another, and where the job was stopped.
+// Scales and zero points, of all channels: the engine's own, or from the sample close to them. Left empty where every
+// channel has its own and they are not of the sample, where `channel` is one channel (−1: all) and they are of another,
+// and where the job was stopped.
 quant::Quantizer weightQuantizer(const LayerWeights& weights, Extent extent, const quant::QuantSpec& spec, int channel,
     const Threads& threads, const Job& job = {});
 

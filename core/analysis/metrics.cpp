@@ -1,6 +1,6 @@
 #include "core/analysis/metrics.h"
 
-#include "core/base/lanes.h"
+#include "core/base/simd_lanes.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,8 @@
 // Error metrics between a reference and an approximation. Each name is its formula:
 //   error e = approximation − reference, over n elements
 //   mse = Σe²/n   mae = Σ|e|/n   maxAbs = max|e|
-//   sqnrDb = 10·log10(Σ reference² / Σ e²); +∞ where nothing differs, NaN where the reference is zero everywhere and e is not
+//   sqnrDb = 10·log10(Σ reference² / Σ e²); +∞ where nothing differs, NaN where the reference is zero everywhere and e
+//   is not
 //   cosine = Σ r·a / √(Σr²·Σa²)
 //   psnrDb = 10·log10(peak² / mse)
 #pragma once
@@ -40,8 +41,8 @@ struct Ranked {
 // The k largest elements in descending order, ties by index. NaN ranks last.
 std::vector<Ranked> topOf(const tensor::Tensor& scores, size_t k);
 
-// Scores as shares of 1: as they are where they are shares already (none below 0, their sum within 5 % of 1), else (logits) by
-// softmax: exp(x − max) / Σ exp(x − max). As many as there are scores.
+// Scores as shares of 1: as they are where they are shares already (none below 0, their sum within 5 % of 1), else
+// (logits) by softmax: exp(x − max) / Σ exp(x − max). As many as there are scores.
 std::vector<double> sharesOf(const tensor::Tensor& scores);
 
 } // namespace bitladder::analysis

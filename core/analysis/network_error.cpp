@@ -24,15 +24,15 @@ Result<FloatTaps> floatTaps(Executable& floatNetwork, std::span<const Tensor> in
     return taps;
 }
 
-Result<ChosenRun> compareRun(Executable& chosen, std::span<const Tensor> inputs, const FloatTaps& reference,
+Result<QuantizedRun> compareRun(Executable& quantized, std::span<const Tensor> inputs, const FloatTaps& reference,
     const Job& job, std::optional<LayerId> keep)
 {
-    ChosenRun run;
-    run.accumulated.resize(chosen.layers().size());
-    auto trace = chosen.run(inputs, job, [&](LayerId id, engine::Tap tap, const Tensor& value) {
+    QuantizedRun run;
+    run.accumulated.resize(quantized.layers().size());
+    auto trace = quantized.run(inputs, job, [&](LayerId id, engine::Tap tap, const Tensor& value) {
         const auto i = static_cast<size_t>(id.index);
         if (tap != engine::Tap::LayerOutput) return;
-        auto expected = chosen.behindFused(id, reference.outputs[i]);
+        auto expected = quantized.behindFused(id, reference.outputs[i]);
         run.accumulated[i] = compare(expected ? *expected : reference.outputs[i], value);
         if (keep && *keep == id) run.kept = value;
     });
@@ -66,7 +66,7 @@ Result<ErrorStats> isolatedError(const model::Model& model, const graph::Layer& 
     };
     if (layer.quantizesInput && !floats(reference.inputs[index]))
         return fail("layer {} has not run in float", layer.name);
-    auto alone = std::make_shared<graph::Graph>(graph::alone(*model.graph, layer));
+    auto alone = std::make_shared<graph::Graph>(graph::singleLayerGraph(*model.graph, layer));
     // What the node reads: the inputs of its layers are known; what else there is (a first state) is taken as zero.
     std::vector<Tensor> inputs;
     bool all = true;

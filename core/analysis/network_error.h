@@ -14,17 +14,17 @@ struct FloatTaps {
 };
 Result<FloatTaps> floatTaps(
     engine::Executable& floatNetwork, std::span<const tensor::Tensor> inputs, const Job& job = {});
-// Accumulated errors and the chosen network's answers in one run.
-struct ChosenRun {
+// Accumulated errors and the quantized network's answers in one run.
+struct QuantizedRun {
     std::vector<ErrorStats> accumulated; // by layer
     std::vector<tensor::Tensor> answers;
     ErrorStats output; // over all outputs
     std::optional<tensor::Tensor> kept; // the output of the layer that was asked for
 };
-Result<ChosenRun> compareRun(engine::Executable& chosen, std::span<const tensor::Tensor> inputs,
+Result<QuantizedRun> compareRun(engine::Executable& quantized, std::span<const tensor::Tensor> inputs,
     const FloatTaps& reference, const Job& job = {}, std::optional<LayerId> keep = {});
-// Of every layer's output as it is handed out (FNV-1a over its bytes, 64 bits): equal on every level and for every number of threads
-// where a layer computes in integers, or in floats whose order is kept.
+// Of every layer's output as it is handed out (FNV-1a over its bytes, 64 bits): equal on every level and for every
+// number of threads where a layer computes in integers, or in floats whose order is kept.
 Result<std::vector<uint64_t>> activationChecksums(
     engine::Executable& network, std::span<const tensor::Tensor> inputs, const Job& job = {});
 // One layer alone, as a network of its own, fed with the float network's values.

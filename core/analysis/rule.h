@@ -11,8 +11,8 @@
 namespace bitladder::analysis
 {
 
-// Convolutions by their kernel. Depthwise: as many groups as input channels, more than one. The sizes mean kernels of two extents
-// that are not depthwise.
+// Convolutions by their kernel. Depthwise: as many groups as input channels, more than one. The sizes mean kernels of
+// two extents that are not depthwise.
 enum class KernelShape : unsigned char { Any, OneByOne, ThreeByThree, Depthwise };
 // In execution order. Middle: neither the first nor the last.
 enum class Position : unsigned char { Any, First, Last, Middle };

@@ -23,8 +23,9 @@ public:
 
     std::span<const std::byte> bytes() const { return {m_data, m_size}; }
 
-    // Takes the pages of all mapped files out of this process. Whoever reads them again gets them from the system's cache; until
-    // then they do not count as this program's memory. For a pause in the work: a model's weights are packed by then.
+    // Takes the pages of all mapped files out of this process. Whoever reads them again gets them from the system's
+    // cache; until then they do not count as this program's memory. For a pause in the work: a model's weights are
+    // packed by then.
     static void letGoOfPages();
 
 private:
@@ -33,8 +34,8 @@ private:
     size_t m_size = 0;
 };
 
-// Writes to a new file beside `path`, flushes it to the disk and renames it. On any failure the old file is untouched, the
-// new one is removed, and the error says why (no space left, no permission, …).
+// Writes to a new file beside `path`, flushes it to the disk and renames it. On any failure the old file is untouched,
+// the new one is removed, and the error says why (no space left, no permission, …).
 Result<void> writeFileAtomically(const std::filesystem::path& path, std::string_view content);
 
 Result<std::string> readTextFile(const std::filesystem::path& path, size_t maxBytes);

@@ -1,4 +1,5 @@
-// Seeded noise that any program can make again bit for bit: s ← s·1664525 + 1013904223 mod 2³² (Press et al., Numerical Recipes).
+// Seeded noise that any program can make again bit for bit: s ← s·1664525 + 1013904223 mod 2³² (Press et al., Numerical
+// Recipes).
 #pragma once
 #include <cstdint>
 

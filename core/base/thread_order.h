@@ -1,5 +1,5 @@
-// Tells the thread sanitizer of an order between two threads that a library guarantees (oneTBB, Qt) but that the sanitizer cannot
-// see, because the library was not built with it. In every other build there is nothing of this.
+// Tells the thread sanitizer of an order between two threads that a library guarantees (oneTBB, Qt) but that the
+// sanitizer cannot see, because the library was not built with it. In every other build there is nothing of this.
 #pragma once
 
 #if defined(__SANITIZE_THREAD__)

@@ -60,9 +60,9 @@ void Threads::each(size_t pieces, const std::function<void(size_t)>& body) const
             body(i);
         return;
     }
-    // What the loop guarantees: what the caller did before is seen by every piece, and what the pieces did by the caller
-    // afterwards; nothing between the pieces. Two places, because one would also order a piece that ends before one that
-    // begins, and hide a race between the two.
+    // What the loop guarantees: what the caller did before is seen by every piece, and what the pieces did by the
+    // caller afterwards; nothing between the pieces. Two places, because one would also order a piece that ends before
+    // one that begins, and hide a race between the two.
     char begun = 0, ended = 0;
     // The calling thread's arena is used as it is when it is large enough: making one costs microseconds.
     const auto run = [&] {

@@ -1,5 +1,5 @@
-// Access to the thread pool. Work is cut by the caller into pieces whose results do not depend on who runs them, so that every
-// number of threads gives the same bits.
+// Access to the thread pool. Work is cut by the caller into pieces whose results do not depend on who runs them, so
+// that every number of threads gives the same bits.
 #pragma once
 #include <cstddef>
 #include <functional>

@@ -18,18 +18,19 @@ struct Box {
 
 // Maps are taken channels first or last, whichever has the channels in its place; extents of 1 in front do not count.
 enum class BoxLayout : unsigned char {
-    // Outputs called "scores" [N, C] and "boxes" [N, 4]: corners as shares of the picture. Scores that add up to 1 begin with the
-    // background.
+    // Outputs called "scores" [N, C] and "boxes" [N, 4]: corners as shares of the picture. Scores that add up to 1
+    // begin with the background.
     ScoresAndCorners,
-    // One map of a 16th of the picture with 85 channels (FastestDet): objectness, then dx, dy (tanh), width, height (sigmoid), then the
-    // classes. Score: objectness^0.6 · class^0.4.
+    // One map of a 16th of the picture with 85 channels (FastestDet): objectness, then dx, dy (tanh), width, height
+    // (sigmoid), then the classes. Score: objectness^0.6 · class^0.4.
     FastestGrid,
-    // Rows of 95 numbers (Yolo-FastestV2), first of the map of a 16th, then of a 32nd of the picture: three anchors' x, y, width, height
-    // (sigmoid), three objectnesses, the classes.
+    // Rows of 95 numbers (Yolo-FastestV2), first of the map of a 16th, then of a 32nd of the picture: three anchors' x,
+    // y, width, height (sigmoid), three objectnesses, the classes.
     FastestRows,
     // cls_S, obj_S, bbox_S for S = 8, 16, 32 (YuNet): centre and logarithmic size in steps of S. Score: √(cls · obj).
     YuNet,
-    // [N, 14], [N, 2], [N, 1] (the older YuNet): places relative to prior boxes, classes, overlap. Score: √(class · overlap).
+    // [N, 14], [N, 2], [N, 1] (the older YuNet): places relative to prior boxes, classes, overlap. Score: √(class ·
+    // overlap).
     YuNetPriors,
     // Scores and 16 coordinates for two anchors a cell of 16×16 and six of 8×8, of a picture of 128×128 (BlazeFace).
     BlazeFace,
@@ -39,8 +40,8 @@ enum class BoxLayout : unsigned char {
 std::optional<BoxLayout> boxLayout(const graph::Graph& graph, size_t input, std::span<const tensor::Shape> outputs);
 std::optional<BoxLayout> boxLayout(const graph::Graph& graph, size_t input, std::span<const tensor::Tensor> outputs);
 
-// The boxes that score at least `least`, the best first, at most 100; of boxes of one class that overlap by more than `overlap`
-// (intersection over union) only the best. Precondition: `layout` is that of these outputs.
+// The boxes that score at least `least`, the best first, at most 100; of boxes of one class that overlap by more than
+// `overlap` (intersection over union) only the best. Precondition: `layout` is that of these outputs.
 struct BoxRules {
     double least = 0.4, overlap = 0.45;
 };

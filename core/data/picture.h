@@ -44,14 +44,17 @@ struct Preprocessing {
     friend bool operator==(const Preprocessing&, const Preprocessing&) = default;
 };
 
-// A tensor of shape [1, C, H, W] or [1, H, W, C], float32; converted to `type` afterwards where a network wants another.
+// A tensor of shape [1, C, H, W] or [1, H, W, C], float32; converted to `type` afterwards where a network wants
+// another.
 Result<tensor::Tensor> preprocess(const Picture& picture, const Preprocessing& rules);
 
-// The picture of a tensor in the layout and range of `rules`, for showing a network's output or its input. Undoes mean and range.
+// The picture of a tensor in the layout and range of `rules`, for showing a network's output or its input. Undoes mean
+// and range.
 Picture pictureOf(const tensor::Tensor& tensor, const Preprocessing& rules);
 
-// Guessed from the input's shape: size, layout, channels; ImageNet-like sizes get the torch values, others 0…1. A flat input of a
-// square number of elements (at least 16×16) is taken for a grey picture. Fails where the input does not look like a picture.
+// Guessed from the input's shape: size, layout, channels; ImageNet-like sizes get the torch values, others 0…1. A flat
+// input of a square number of elements (at least 16×16) is taken for a grey picture. Fails where the input does not
+// look like a picture.
 Result<Preprocessing> guessPreprocessing(const tensor::Shape& inputShape);
 
 struct PreprocessingPreset {

@@ -46,7 +46,8 @@ struct Size {
     int64_t largestPart = 0; // pixels of a strip or tile, where the format has them
 };
 
-// Frame headers: markers C0 … CF but for tables (C4), extensions (C8) and arithmetic conditioning (CC). ITU-T T.81, B.1.1.3.
+// Frame headers: markers C0 … CF but for tables (C4), extensions (C8) and arithmetic conditioning (CC). ITU-T T.81,
+// B.1.1.3.
 Size jpegSize(const Reader& file)
 {
     for (size_t at = 2; at + 9 < file.size();) {
@@ -65,8 +66,8 @@ Size jpegSize(const Reader& file)
     return {};
 }
 
-// The first directory's sizes: of the picture (tags 256, 257), of a strip (278 rows), of a tile (322, 323); as 16 or 32 bits.
-// TIFF 6.0, sections 2, 3 and 15.
+// The first directory's sizes: of the picture (tags 256, 257), of a strip (278 rows), of a tile (322, 323); as 16 or 32
+// bits. TIFF 6.0, sections 2, 3 and 15.
 Size tiffSize(const Reader& file)
 {
     Size size;

@@ -1,5 +1,5 @@
-// What a picture file claims of itself, read before anything is decoded: only the formats that are promised get to a decoder, and
-// only in sizes that their bytes make believable.
+// What a picture file claims of itself, read before anything is decoded: only the formats that are promised get to a
+// decoder, and only in sizes that their bytes make believable.
 #pragma once
 #include "core/base/result.h"
 
@@ -20,7 +20,8 @@ struct PictureHeader {
 };
 
 // Fails where the file ends before the picture does: a decoder would make up the rest.
-// At most 64 Mi pixels, and no more than 1 Mi + 2048 for each byte of the file (no format compresses photographs like that).
+// At most 64 Mi pixels, and no more than 1 Mi + 2048 for each byte of the file (no format compresses photographs like
+// that).
 Result<PictureHeader> readPictureHeader(std::span<const std::byte> bytes, const std::string& name);
 
 } // namespace bitladder::data

@@ -59,7 +59,8 @@ bool adoptDetector(const Graph& graph, size_t input, Preprocessing& rules)
     return true;
 }
 
-// What the first batch normalization sees of a picture of one colour, and what it remembers of those that it was trained with.
+// What the first batch normalization sees of a picture of one colour, and what it remembers of those that it was
+// trained with.
 struct FirstNorm {
     std::vector<std::array<double, 3>> gains; // [channel][colour as the input has it]
     std::vector<double> offsets, means, variances; // [channel]
@@ -110,8 +111,8 @@ std::optional<FirstNorm> normBehindConvolution(const Graph& graph, size_t input)
     return norm;
 }
 
-// The nodes from the input to the first batch normalization, which is the last of them; nothing where what lies between is not affine,
-// or reads more than the input and constants.
+// The nodes from the input to the first batch normalization, which is the last of them; nothing where what lies between
+// is not affine, or reads more than the input and constants.
 std::vector<NodeId> wayToNorm(const Graph& graph, size_t input)
 {
     static constexpr std::array<std::string_view, 12> kAffine {"Add", "AveragePool", "Concat", "Conv", "Flatten",
@@ -173,7 +174,8 @@ std::optional<std::vector<double>> meansAtNorm(
     return means;
 }
 
-// One further on, as in transformers that put patches in a row first: the gains are the answers to one colour at a time.
+// One further on, as in transformers that put patches in a row first: the gains are the answers to one colour at a
+// time.
 std::optional<FirstNorm> normBehindAffine(const Graph& graph, size_t input)
 {
     const auto way = wayToNorm(graph, input);
@@ -196,8 +198,8 @@ std::optional<FirstNorm> normBehindAffine(const Graph& graph, size_t input)
 // The mean colour of photographs, as everybody subtracts it.
 constexpr std::array kMeanColour {0.485, 0.456, 0.406};
 
-// How far the means that the normalization remembers are from those that photographs would give, in standard deviations, on average
-// over the channels.
+// How far the means that the normalization remembers are from those that photographs would give, in standard
+// deviations, on average over the channels.
 double distance(const FirstNorm& norm, const PreprocessingPreset& preset, Channels order)
 {
     double sum = 0;

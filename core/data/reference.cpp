@@ -192,7 +192,8 @@ std::string disagreement(const ReferenceOutput& expected, const Tensor& got, con
         sum += got.at(i);
         squares += got.at(i) * got.at(i);
     }
-    // No number is further off than the largest may be, so neither is their mean, nor their norm more than √n times that.
+    // No number is further off than the largest may be, so neither is their mean, nor their norm more than √n times
+    // that.
     const double n = static_cast<double>(got.count()), allowed = tolerance.at(largest, largest);
     if (!agrees(expected.mean, sum / n, allowed))
         return fmt::format("the mean is {} instead of {}", sum / n, expected.mean);

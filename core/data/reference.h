@@ -1,5 +1,6 @@
-// Reference answers of a model (`reference.json`): what another program computed for inputs that any program can make bit for
-// bit. The file holds, for each input, how its numbers are generated, and for each output its shape and a few of its numbers.
+// Reference answers of a model (`reference.json`): what another program computed for inputs that any program can make
+// bit for bit. The file holds, for each input, how its numbers are generated, and for each output its shape and a few
+// of its numbers.
 #pragma once
 #include "core/base/result.h"
 #include "core/tensor/tensor.h"
@@ -50,8 +51,8 @@ struct Tolerance {
     double at(double expected, double largest) const;
 };
 
-// Empty if every number agrees, else the first that does not, or the shape. Equal infinities and NaN on both sides agree;
-// integers and bools are compared with the same tolerance, so give none for them.
+// Empty if every number agrees, else the first that does not, or the shape. Equal infinities and NaN on both sides
+// agree; integers and bools are compared with the same tolerance, so give none for them.
 std::string disagreement(const tensor::Tensor& expected, const tensor::Tensor& got, const Tolerance& tolerance);
 // The same for the samples, the mean and the norm of a reference.
 std::string disagreement(const ReferenceOutput& expected, const tensor::Tensor& got, const Tolerance& tolerance);

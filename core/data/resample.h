@@ -1,5 +1,5 @@
-// Resizing as the training tools do it: a bilinear or bicubic filter that is widened when it shrinks, so that no pixel is skipped
-// (the convention of Pillow, and of torchvision's antialias). OpenCV's filters of these names skip pixels.
+// Resizing as the training tools do it: a bilinear or bicubic filter that is widened when it shrinks, so that no pixel
+// is skipped (the convention of Pillow, and of torchvision's antialias). OpenCV's filters of these names skip pixels.
 #pragma once
 #include "core/data/picture.h"
 

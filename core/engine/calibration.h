@@ -1,5 +1,5 @@
-// Calibration: the statistics of every layer's input, gathered by running pictures through the float network. Memory is bounded:
-// one histogram a layer, whatever the number of pictures.
+// Calibration: the statistics of every layer's input, gathered by running pictures through the float network. Memory is
+// bounded: one histogram a layer, whatever the number of pictures.
 #pragma once
 #include "core/quant/histogram.h"
 #include "core/tensor/tensor.h"

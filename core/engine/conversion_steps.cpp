@@ -215,7 +215,7 @@ private:
     }
 
     SlotId m_from, m_to;
-    Form m_source, m_target;
+    MemoryForm m_source, m_target;
     size_t m_count, m_sourceInner, m_inner;
 };
 

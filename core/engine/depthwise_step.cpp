@@ -1,6 +1,6 @@
-// The step of a depthwise convolution: pixel by pixel, or, where a pixel is narrower than the kernels' vectors, as a stream. With
-// stride 1 all taps of a padded picture are one picture shifted, so that pixels lying side by side can be taken for one wide pixel;
-// what the rows' padding gives is left out when the rows are copied to their place.
+// The step of a depthwise convolution: pixel by pixel, or, where a pixel is narrower than the kernels' vectors, as a
+// stream. With stride 1 all taps of a padded picture are one picture shifted, so that pixels lying side by side can be
+// taken for one wide pixel; what the rows' padding gives is left out when the rows are copied to their place.
 #include "core/engine/epilogue.h"
 
 #include <algorithm>

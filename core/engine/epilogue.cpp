@@ -75,7 +75,8 @@ Epilogue::Epilogue(const LayerPlan& plan)
         store = u8 ? Store::U8 : Store::S16;
         const int64_t shift = u8 ? p.qmin : 0;
         zero = static_cast<int32_t>(p.zeroPoints[0] - shift);
-        // Clamping codes is clamping values: quantization is monotone. Before that, y counts in steps of the output: no limits.
+        // Clamping codes is clamping values: quantization is monotone. Before that, y counts in steps of the output: no
+        // limits.
         lo = -std::numeric_limits<float>::infinity();
         hi = std::numeric_limits<float>::infinity();
         qlo = static_cast<int32_t>(
@@ -104,7 +105,8 @@ Epilogue::Epilogue(const LayerPlan& plan)
             most = std::max(most,
                 (65025.0 * static_cast<double>(depth) + std::abs(static_cast<double>(correction64[at]))) * scale64[at]
                     + std::abs(bias64[at]));
-        if (most < 1 << 29) range = kernels::Range::Bounded; // half the limit: scales and sums are rounded to float32
+        if (most < 1 << 29)
+            range = kernels::SumBound::Bounded; // half the limit: scales and sums are rounded to float32
     }
     bias32.resize(total);
     std::ranges::transform(bias64, bias32.begin(), [](double v) { return static_cast<float>(v); });

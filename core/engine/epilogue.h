@@ -1,5 +1,5 @@
-// Private to the engine: what a layer's kernels need besides weights and rows, which is the same for every kernel: scales, biases,
-// corrections of the exact sums, and where the results go.
+// Private to the engine: what a layer's kernels need besides weights and rows, which is the same for every kernel:
+// scales, biases, corrections of the exact sums, and where the results go.
 #pragma once
 #include "core/engine/step.h"
 
@@ -35,7 +35,7 @@ struct Epilogue {
     std::vector<int32_t> correction32;
     std::vector<int64_t> correction64;
     kernels::Store store = kernels::Store::Float;
-    kernels::Range range = kernels::Range::Any;
+    kernels::SumBound range = kernels::SumBound::Any;
     float lo = -std::numeric_limits<float>::infinity(), hi = std::numeric_limits<float>::infinity();
     int32_t zero = 0, qlo = 0, qhi = 0;
 };

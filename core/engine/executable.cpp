@@ -3,7 +3,7 @@
 #include "core/engine/executable_impl.h"
 #include "core/engine/slot_plan.h"
 #include "core/quant/quantize.h"
-#include "core/tensor/allowance.h"
+#include "core/tensor/memory_limit.h"
 
 #include <algorithm>
 #include <chrono>
@@ -248,7 +248,7 @@ Result<Trace> Executable::run(std::span<const tensor::Tensor> inputs, const Job&
             return fail("input {}: wants shape {}, got {}", value.name, tensor::toString(*value.shape),
                 tensor::toString(inputs[i].shape()));
     }
-    const tensor::Allowance allowance(graph.memory);
+    const tensor::MemoryLimit allowance(graph.memory);
     PartTimes parts;
     RunState state {*impl.table, impl.threads, impl.memory, inputs, {}, job.stop, static_cast<bool>(observer), parts};
     state.dynamic.resize(impl.hasDynamic ? graph.valueCount() : 0);
@@ -263,7 +263,7 @@ Result<Trace> Executable::run(std::span<const tensor::Tensor> inputs, const Job&
         const bool isLayer = step->owner.valid() && step->timePart == StepPart::Kernel;
         const auto tap = [&](Tap which) -> Result<void> {
             const auto before = Clock::now();
-            for (int i = 0; i < impl.together[static_cast<size_t>(step->owner.index)]; ++i) {
+            for (int i = 0; i < impl.layersPerStep[static_cast<size_t>(step->owner.index)]; ++i) {
                 const LayerId layer {step->owner.index + i};
                 const auto& [from, to] = impl.layerSlots[static_cast<size_t>(layer.index)];
                 auto tensor = impl.plainOf(which == Tap::LayerInput ? from : to, state);

@@ -22,8 +22,8 @@ namespace bitladder::engine
 
 struct PackedLayer;
 
-// Codes and packed weights of earlier preparations, found again by what the codes were made from and by the kernel. Thread-safe; belongs
-// to one graph and keeps the latest few of each layer.
+// Codes and packed weights of earlier preparations, found again by what the codes were made from and by the kernel.
+// Thread-safe; belongs to one graph and keeps the latest few of each layer.
 class PackCache
 {
 public:
@@ -38,7 +38,8 @@ public:
     void put(const Key& key, std::shared_ptr<const PackedLayer> packed);
     std::shared_ptr<const quant::QuantizedTensor> findCodes(const quant::QuantizationKey& key);
     void putCodes(std::shared_ptr<const quant::QuantizedTensor> codes);
-    // From now on at most so many bytes are kept; what was used longest ago goes first. What an executable holds lives on there.
+    // From now on at most so many bytes are kept; what was used longest ago goes first. What an executable holds lives
+    // on there.
     void setBound(size_t bytes);
     size_t bytes() const;
 
@@ -60,10 +61,10 @@ private:
     size_t m_bytes = 0, m_bound = std::numeric_limits<size_t>::max();
 };
 
-// How float32 convolutions with 3×3 kernels and stride 1 are computed. Fastest: as a fixed rule of the layer's shape says, by plain
-// sums or by Winograd's algorithm, whose error bound kernels/winograd.h states; the same on every level and for every number of
-// threads. ExactOrder: always plain sums in the order of the contract. Winograd2, Winograd4: F(2×2) or F(4×4) wherever it can be
-// used, to measure and to test.
+// How float32 convolutions with 3×3 kernels and stride 1 are computed. Fastest: as a fixed rule of the layer's shape
+// says, by plain sums or by Winograd's algorithm, whose error bound kernels/winograd.h states; the same on every level
+// and for every number of threads. ExactOrder: always plain sums in the order of the contract. Winograd2, Winograd4:
+// F(2×2) or F(4×4) wherever it can be used, to measure and to test.
 enum class FloatConvolution : unsigned char { Fastest, ExactOrder, Winograd2, Winograd4 };
 
 struct PrepareOptions {
@@ -82,7 +83,7 @@ struct LayerInfo {
     std::string kernel; // e.g. "gemm_u8s8_avx512"
     kernels::Level level = kernels::Level::Scalar;
     Execution execution = Execution::Executed;
-    Sentence note; // why it is widened or simulated; may be empty
+    TranslatableMessage note; // why it is widened or simulated; may be empty
     int64_t macs = 0;
     int64_t products = 0; // that are really made: fewer than `macs` with Winograd's algorithm
     int64_t rows = 0, columns = 0, depth = 0; // as a matrix product: positions, channels, products per output
@@ -99,13 +100,13 @@ struct Sizes {
 };
 
 enum class Tap : unsigned char { LayerInput, LayerOutput };
-// Called during the run with the values as floats in row-major order. A layer's output is what its consumer gets: where that is
-// an integer format, rounded to its grid.
+// Called during the run with the values as floats in row-major order. A layer's output is what its consumer gets: where
+// that is an integer format, rounded to its grid.
 using Observer = std::function<void(LayerId, Tap, const tensor::Tensor&)>;
 
-// The parts add up to the total. Reformat: values converted to the layer's format or layout, and copied. Kernel: products, and what
-// kernels do while their sums are in registers: bias, limits, requantization. Epilogue: sums with other values, behind the kernel.
-// Waiting: threads that had nothing to do, and the starting of work.
+// The parts add up to the total. Reformat: values converted to the layer's format or layout, and copied. Kernel:
+// products, and what kernels do while their sums are in registers: bias, limits, requantization. Epilogue: sums with
+// other values, behind the kernel. Waiting: threads that had nothing to do, and the starting of work.
 struct LayerTime {
     double totalMs = 0, reformatMs = 0, kernelMs = 0, epilogueMs = 0, waitingMs = 0;
 };
@@ -144,7 +145,8 @@ private:
 
 // The recipe that changes nothing: every layer at the width of its weights in the file (float32 or float64).
 quant::Recipe floatRecipe(const graph::Graph& graph);
-// The recipe that the file itself carries: a float recipe, with the grids of an already quantized model as given ranges.
+// The recipe that the file itself carries: a float recipe, with the grids of an already quantized model as given
+// ranges.
 quant::Recipe fileRecipe(const graph::Graph& graph);
 // True if any layer's grid comes with the model.
 bool isQuantized(const quant::Recipe& recipe);

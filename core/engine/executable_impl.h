@@ -25,8 +25,8 @@ struct Executable::Impl {
     std::vector<LayerInfo> infos;
     std::vector<FusedByFile> fused; // by layer
     std::vector<std::pair<SlotId, SlotId>> layerSlots; // input and output of each layer
-    std::vector<int>
-        together; // of each layer: how many layers, from this one on, its step computes; 0: an earlier layer's step does
+    // Of each layer: how many layers, from this one on, its step computes; 0: an earlier layer's step does.
+    std::vector<int> layersPerStep;
     struct Output {
         SlotId slot;
         ValueId dynamic;

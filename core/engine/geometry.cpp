@@ -65,7 +65,8 @@ void Geometry::tapsOf(int64_t row, int64_t* out) const
     int64_t unit = outPixels(), rest = row % unit, count = 1;
     out[0] = row / unit; // the picture
     for (size_t d = 0; d < kernel.size(); ++d) {
-        // Every position so far becomes one for each tap along this axis; from the back, so that none is overwritten unread.
+        // Every position so far becomes one for each tap along this axis; from the back, so that none is overwritten
+        // unread.
         unit /= outSpatial[d];
         const int64_t position = rest / unit, extent = inSpatial[d], taps = kernel[d];
         rest %= unit;

@@ -7,14 +7,15 @@
 namespace bitladder::engine
 {
 
-// Convolutions of any number of spatial dimensions, transposed ones, and matrix products (no spatial dimensions, one tap).
+// Convolutions of any number of spatial dimensions, transposed ones, and matrix products (no spatial dimensions, one
+// tap).
 struct Geometry {
     int64_t batch = 1; // rows of a matrix product
     int64_t inChannels = 0, outChannels = 0, groups = 1;
     std::vector<int64_t> inSpatial, outSpatial, kernel, strides, dilations, padsBegin;
     bool transposed = false;
-    // So many taps, neighbours along the last extent, are read as one run: with few channels most of the time would go into changing
-    // from tap to tap. 1, or the last kernel extent.
+    // So many taps, neighbours along the last extent, are read as one run: with few channels most of the time would go
+    // into changing from tap to tap. 1, or the last kernel extent.
     int64_t merged = 1;
 
     int64_t taps() const;
@@ -29,11 +30,12 @@ struct Geometry {
     bool pointwise() const; // every output pixel reads the input pixel of the same index and no other
     int64_t macs() const { return outRows() * outChannels * taps() * inPerGroup(); }
 
-    // Whether the pixels of neighbouring taps lie side by side in channels-last memory, once the rows are padded, and are too small
-    // to be worth a run each.
+    // Whether the pixels of neighbouring taps lie side by side in channels-last memory, once the rows are padded, and
+    // are too small to be worth a run each.
     bool wantsMerging() const;
 
-    // For output row r (pictures one after another) and every tap: the input pixel's index (over all pictures), or −1 for padding.
+    // For output row r (pictures one after another) and every tap: the input pixel's index (over all pictures), or −1
+    // for padding.
     void tapsOf(int64_t row, int64_t* out) const;
 };
 

@@ -50,12 +50,12 @@ int activationBits(const QuantSpec& spec)
     return isWide(spec.format) ? spec.format.bits : 2;
 }
 
-Sentence note(const char* text)
+TranslatableMessage note(const char* text)
 {
     return {text, {}};
 }
 
-Sentence note(const char* text, int value)
+TranslatableMessage note(const char* text, int value)
 {
     return {text, fmt::to_string(value)};
 }
@@ -95,10 +95,10 @@ KernelChoice chooseKernel(
     if (bitPlanes(w) && bitPlanes(a) && !facts.depthwise && facts.wordGroups) {
         if (w == quant::binaryFormat() && a == quant::binaryFormat()) return {Compute::Binary, Execution::Executed, {}};
         return {Compute::Ternary, Execution::Executed,
-            w.family == a.family ? Sentence {}
+            w.family == a.family ? TranslatableMessage {}
                                  : note(QT_TRANSLATE_NOOP("Note", "binary is executed as ternary without zeros"))};
     }
-    const auto widened = [&](int bits) -> Sentence {
+    const auto widened = [&](int bits) -> TranslatableMessage {
         if (isWide(w) && isWide(a) && w.bits == a.bits && w.bits > bits / 2) return {};
         return note(QT_TRANSLATE_NOOP("Note", "widened to %1-bit integers"), bits);
     };
@@ -116,7 +116,7 @@ KernelChoice chooseKernel(
     }
     if (wb <= 8 && ab <= 8 && sumBits < 31)
         return {wb <= 7 && table.gemmU8S7.run && !facts.depthwise ? Compute::U8S7 : Compute::U8S8, Execution::Executed,
-            isWide(w) && isWide(a) && std::min<int>(w.bits, a.bits) > 4 ? Sentence {} : widened(8)};
+            isWide(w) && isWide(a) && std::min<int>(w.bits, a.bits) > 4 ? TranslatableMessage {} : widened(8)};
     if (wb <= 16 && ab <= 16)
         return {sumBits < 31 ? Compute::S16S16 : Compute::S16S16Wide, Execution::Executed, widened(16)};
     if (wb <= 32 && ab <= 32 && sumBits < 63) return {Compute::S32S32, Execution::Executed, widened(32)};

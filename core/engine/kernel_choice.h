@@ -1,7 +1,7 @@
 // The one table that maps a pair of formats (weights, activations) to the kernel family that executes it.
 #pragma once
-#include "core/base/sentence.h"
-#include "core/engine/form.h"
+#include "core/base/translatable_message.h"
+#include "core/engine/memory_form.h"
 #include "core/kernels/kernels.h"
 
 namespace bitladder::engine
@@ -24,18 +24,18 @@ enum class Compute : unsigned char {
     Ternary
 };
 
-// Executed: the layer multiplies and adds at the widths that were asked for, or in wider integers that give the same result.
-// Simulated: the values are rounded to the asked grid, the arithmetic is in float.
+// Executed: the layer multiplies and adds at the widths that were asked for, or in wider integers that give the same
+// result. Simulated: the values are rounded to the asked grid, the arithmetic is in float.
 enum class Execution : unsigned char { Executed, Simulated };
 
 struct KernelChoice {
     Compute compute = Compute::F32;
     Execution execution = Execution::Executed;
-    Sentence note; // why it is not the pair's own kernel; empty if it is
+    TranslatableMessage note; // why it is not the pair's own kernel; empty if it is
 };
 
-// `depth`: products per output, `tapDepth`: of one tap. `wordGroups`: whether the channels of a group start at 64-bit words (bit
-// planes need that).
+// `depth`: products per output, `tapDepth`: of one tap. `wordGroups`: whether the channels of a group start at 64-bit
+// words (bit planes need that).
 struct LayerFacts {
     int64_t depth = 0;
     int64_t tapDepth = 0;

@@ -1,6 +1,6 @@
 #include "core/engine/layer_choice.h"
 
-#include "core/engine/demands.h"
+#include "core/engine/format_requests.h"
 #include "core/engine/operator_layer.h"
 #include "core/engine/winograd.h"
 
@@ -48,7 +48,8 @@ Result<LayerChoice> chooseLayer(const graph::Graph& graph, const graph::Layer& l
     const bool planes = choice.kernel.compute == Compute::Binary || choice.kernel.compute == Compute::Ternary;
     if (!planes && g.wantsMerging()) g.merged = g.kernel.back();
     choice.input = quantized.activations;
-    // Layers that only simulate a narrower format keep their plain sums: those of numbers on a coarse grid are often exact.
+    // Layers that only simulate a narrower format keep their plain sums: those of numbers on a coarse grid are often
+    // exact.
     const bool native = choice.kernel.compute == Compute::F32 && quant::isNativeFloat(asked.weights.format)
         && quant::isNativeFloat(asked.activations.format);
     const int winograd = native ? winogradTile(g, options.floatConvolution) : 0;

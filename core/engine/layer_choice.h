@@ -1,4 +1,5 @@
-// Private to the engine: how one layer will be executed. Its kernel, the grid of its activations and its packed weights.
+// Private to the engine: how one layer will be executed. Its kernel, the grid of its activations and its packed
+// weights.
 #pragma once
 #include "core/engine/executable.h"
 #include "core/engine/geometry.h"
@@ -12,11 +13,12 @@ struct LayerChoice {
     KernelChoice kernel;
     std::shared_ptr<const PackedLayer> packed;
     std::optional<quant::Quantizer> input;
-    Form form; // of the activations
+    MemoryForm form; // of the activations
 };
 
-// Fails where the layer's shapes contradict each other. Packed weights come from the cache of the options where it has them.
-// Layers that an operator computes get weights that are rounded already, in the order of the file (none where they stay as they are).
+// Fails where the layer's shapes contradict each other. Packed weights come from the cache of the options where it has
+// them. Layers that an operator computes get weights that are rounded already, in the order of the file (none where
+// they stay as they are).
 Result<LayerChoice> chooseLayer(const graph::Graph& graph, const graph::Layer& layer, const quant::LayerRecipe& asked,
     const QuantizedLayer& quantized, const PrepareOptions& options, const kernels::KernelTable& table,
     const Threads& threads);

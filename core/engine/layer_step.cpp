@@ -134,8 +134,8 @@ public:
     size_t residentBytes() const override { return m_plan.packed->resident + m_rows.size() * sizeof(void*); }
 
 private:
-    // Rows that lie a multiple of 4 kB apart share one set of the first cache, which has 12 places on the processors of the AVX-512
-    // level: a tile of 14 such rows would fetch every line again and again.
+    // Rows that lie a multiple of 4 kB apart share one set of the first cache, which has 12 places on the processors of
+    // the AVX-512 level: a tile of 14 such rows would fetch every line again and again.
     int64_t tileRows() const
     {
         constexpr size_t kSetStride = 4096;
@@ -208,7 +208,8 @@ private:
         });
     }
 
-    // Padding counts as −1 in binary rows; what the padded taps added is given back. One array per pattern of padded taps.
+    // Padding counts as −1 in binary rows; what the padded taps added is given back. One array per pattern of padded
+    // taps.
     const int32_t* paddingCorrection(const std::vector<int64_t>& positions)
     {
         const Geometry& g = m_plan.geometry;
@@ -239,9 +240,9 @@ private:
         }
     };
 
-    // Cuts the output into blocks of tiles and calls runTile(input, group, tile, column, out) for each; blocks keep their rows in the
-    // second cache level while the panels pass by. A sum that follows is done block by block, out of a scratch block that stays in
-    // that cache: whole rows, because a tile's short ones would come slowly from memory.
+    // Cuts the output into blocks of tiles and calls runTile(input, group, tile, column, out) for each; blocks keep
+    // their rows in the second cache level while the panels pass by. A sum that follows is done block by block, out of
+    // a scratch block that stays in that cache: whole rows, because a tile's short ones would come slowly from memory.
     template<typename Kernel, typename RunTile> void drive(const Kernel& kernel, const RunState& state, RunTile runTile)
     {
         const Threads& threads = state.threads;

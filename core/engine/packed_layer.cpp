@@ -40,7 +40,7 @@ void AlignedBytes::Free::operator()(void* p) const
 namespace
 {
 
-template<typename Tile> PanelWish wishOf(const kernels::TileKernel<Tile>& kernel)
+template<typename Tile> PanelLayout layoutOf(const kernels::TileKernel<Tile>& kernel)
 {
     return {kernel.mr, kernel.nr, kernel.narrowNr, kernel.kGroup, kernel.name, kernel.level, false, kernel.wordRows, 0};
 }
@@ -235,11 +235,11 @@ void sumTaps(const std::vector<int8_t>& weights, const Geometry& g, PackedLayer&
 
 } // namespace
 
-PanelWish panelWish(const kernels::KernelTable& table, Compute compute, const Geometry& geometry, int winogradTile)
+PanelLayout panelLayout(const kernels::KernelTable& table, Compute compute, const Geometry& geometry, int winogradTile)
 {
     if (winogradTile > 0) {
         const kernels::WinogradKernel& kernel = winogradTile == 2 ? table.winograd2 : table.winograd4;
-        PanelWish wish = wishOf(table.gemmF32);
+        PanelLayout wish = layoutOf(table.gemmF32);
         wish.name = kernel.name;
         wish.level = kernel.level;
         wish.winogradTile = winogradTile;
@@ -249,33 +249,33 @@ PanelWish panelWish(const kernels::KernelTable& table, Compute compute, const Ge
         return {1, 1, 1, 1, compute == Compute::F32 ? "depthwise_f32" : "depthwise_u8s16", table.level, true, false, 0};
     switch (compute) {
     case Compute::F32:
-        return wishOf(table.gemmF32);
+        return layoutOf(table.gemmF32);
     case Compute::F64:
-        return wishOf(table.gemmF64);
+        return layoutOf(table.gemmF64);
     case Compute::BF16:
-        return wishOf(table.gemmBf16);
+        return layoutOf(table.gemmBf16);
     case Compute::U8S8:
-        return wishOf(table.gemmU8S8);
+        return layoutOf(table.gemmU8S8);
     case Compute::U8S7:
-        return wishOf(table.gemmU8S7);
+        return layoutOf(table.gemmU8S7);
     case Compute::U8S4:
-        return wishOf(table.gemmU8S4);
+        return layoutOf(table.gemmU8S4);
     case Compute::U8S2:
-        return wishOf(table.gemmU8S2);
+        return layoutOf(table.gemmU8S2);
     case Compute::U8S1:
-        return wishOf(table.gemmU8S1);
+        return layoutOf(table.gemmU8S1);
     case Compute::S16S16:
-        return wishOf(table.gemmS16S16);
+        return layoutOf(table.gemmS16S16);
     case Compute::S16S16Wide:
-        return wishOf(table.gemmS16S16Wide);
+        return layoutOf(table.gemmS16S16Wide);
     case Compute::S32S32:
-        return wishOf(table.gemmS32S32);
+        return layoutOf(table.gemmS32S32);
     case Compute::S64S64:
-        return wishOf(table.gemmS64S64);
+        return layoutOf(table.gemmS64S64);
     case Compute::Binary:
-        return wishOf(table.gemmBinary);
+        return layoutOf(table.gemmBinary);
     case Compute::Ternary:
-        return wishOf(table.gemmTernary);
+        return layoutOf(table.gemmTernary);
     }
     return {};
 }
@@ -309,7 +309,7 @@ Result<std::shared_ptr<const PackedLayer>> packLayer(const graph::Graph& graph, 
         return fail("layer {} ({}): too large", layer.name, layer.op);
     auto packed = std::make_shared<PackedLayer>();
     packed->compute = compute;
-    packed->wish = panelWish(table, compute, g, winogradTile);
+    packed->wish = panelLayout(table, compute, g, winogradTile);
     packed->quantizer = weights.quantizer;
     const double alpha = static_cast<double>(graph.node(layer.node).attributes.get("alpha", 1.0f));
     packed->scales.resize(static_cast<size_t>(g.outChannels));

@@ -1,4 +1,5 @@
-// The quantized weights of one layer, packed for one kernel. Independent of activations, so that it can be kept while only those change.
+// The quantized weights of one layer, packed for one kernel. Independent of activations, so that it can be kept while
+// only those change.
 #pragma once
 #include "core/base/job.h"
 #include "core/base/threads.h"
@@ -33,7 +34,7 @@ private:
 };
 
 // What a kernel wants of its panels.
-struct PanelWish {
+struct PanelLayout {
     int mr = 0, nr = 0, narrowNr = 0, kGroup = 1;
     const char* name = "";
     kernels::Level level = kernels::Level::Scalar;
@@ -41,11 +42,12 @@ struct PanelWish {
     bool wordRows = false; // bytes are widened to words before the kernel reads them
     int winogradTile = 0; // m of F(m×m, 3×3), whose positions take the place of the taps; 0: plain sums
 };
-PanelWish panelWish(const kernels::KernelTable& table, Compute compute, const Geometry& geometry, int winogradTile = 0);
+PanelLayout panelLayout(
+    const kernels::KernelTable& table, Compute compute, const Geometry& geometry, int winogradTile = 0);
 
 struct PackedLayer {
     Compute compute = Compute::F32;
-    PanelWish wish;
+    PanelLayout wish;
     kernels::PanelShape shape; // of one group
     size_t groupStride = 0; // bytes of packed weights from group to group
     int elementBits = 0; // of one packed weight
@@ -58,9 +60,9 @@ struct PackedLayer {
     size_t resident = 0; // bytes held, without slack
 };
 
-// The bias in units of scale_a · scale_w[c] (a float32 product), as QDQ models store it, so that what is exported is what is
-// executed. None where it would not fit beside the sums (then the bias is added in float), and for a MatMul, whose bias is an
-// Add of its own in ONNX, or a Gemm with alpha or beta.
+// The bias in units of scale_a · scale_w[c] (a float32 product), as QDQ models store it, so that what is exported is
+// what is executed. None where it would not fit beside the sums (then the bias is added in float), and for a MatMul,
+// whose bias is an Add of its own in ONNX, or a Gemm with alpha or beta.
 std::optional<std::vector<int32_t>> integerBias(const graph::Graph& graph, const graph::Layer& layer,
     const quant::Quantizer& weights, const quant::Quantizer& activations);
 

@@ -55,8 +55,9 @@ private:
     PartTimes::Clock::time_point m_last;
 };
 
-// Adds a step of a layer that took `ms`. What `threads` threads reported is shared out over them, the rest of the step is waiting:
-// for each other, and for work. A step that reported nothing is all `part`. Thus the parts always add up to the total.
+// Adds a step of a layer that took `ms`. What `threads` threads reported is shared out over them, the rest of the step
+// is waiting: for each other, and for work. A step that reported nothing is all `part`. Thus the parts always add up to
+// the total.
 void addStep(LayerTime& time, StepPart part, double ms, const PartTimes& reported, int threads);
 
 } // namespace bitladder::engine

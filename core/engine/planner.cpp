@@ -1,10 +1,11 @@
 // prepare(): decides in which form every value lies, which step writes it, and where in the arena.
 //
-// Demands run backwards: a layer asks for its input in the form of its activations; max pooling and concatenation pass integer
-// demands on, because they commute with quantization. Steps are made forwards: a producer writes the form that all its readers
-// ask for, and what is left is converted once per value and form, not once per reader.
-#include "core/engine/demands.h"
+// FormatRequests run backwards: a layer asks for its input in the form of its activations; max pooling and
+// concatenation pass integer demands on, because they commute with quantization. Steps are made forwards: a producer
+// writes the form that all its readers ask for, and what is left is converted once per value and form, not once per
+// reader.
 #include "core/engine/executable_impl.h"
+#include "core/engine/format_requests.h"
 #include "core/engine/layer_choice.h"
 #include "core/engine/operator_layer.h"
 #include "core/engine/slot_plan.h"
@@ -57,7 +58,7 @@ public:
                 "the quantized network has {} layers, its graph has {}", m_network.layers.size(), m_layers.size());
         m_nodes = NodeLayers(m_layers);
         BITLADDER_TRY(chooseLayers());
-        m_demands.emplace(m_graph, [&](NodeId id) -> const Form* {
+        m_requests.emplace(m_graph, [&](NodeId id) -> const MemoryForm* {
             const Layer* layer = layerAt(id);
             return layer ? &m_choices[static_cast<size_t>(layer->id.index)].form : nullptr;
         });
@@ -88,7 +89,8 @@ private:
         return {};
     }
 
-    // --- which kernel, which params, packed weights ---------------------------------------------------------------------
+    // --- which kernel, which params, packed weights
+    // ---------------------------------------------------------------------
 
     Result<void> chooseLayers()
     {
@@ -104,7 +106,8 @@ private:
         return {};
     }
 
-    // --- steps -------------------------------------------------------------------------------------------------------------
+    // --- steps
+    // -------------------------------------------------------------------------------------------------------------
 
     Result<void> makeInputs()
     {
@@ -113,7 +116,7 @@ private:
             const Value& value = m_graph.value(id);
             if (!value.type || !value.shape || !tensor::elementCount(*value.shape))
                 return fail("input {}: its type and shape must be known before the network can run", value.name);
-            Form form;
+            MemoryForm form;
             form.storage = *value.type == ElementType::Float32
                 ? Storage::F32
                 : (*value.type == ElementType::Float64 ? Storage::F64 : Storage::Tensor);
@@ -180,12 +183,12 @@ private:
         plan.clamp = node.clamp.value_or(graph::Clamp {-kInfinity, kInfinity});
 
         const Compute compute = choice.kernel.compute;
-        Form output;
+        MemoryForm output;
         output.layout = choice.form.layout;
         output.storage = compute == Compute::F64 || compute == Compute::S64S64 ? Storage::F64 : Storage::F32;
         // Written at once in the integer form that all readers ask for, where the kernel can.
         const bool integer = !choice.packed->sums.empty() && compute != Compute::S64S64;
-        if (const auto common = integer ? m_demands->commonInteger(layer.output) : std::nullopt) {
+        if (const auto common = integer ? m_requests->commonInteger(layer.output) : std::nullopt) {
             const bool canStore = common->storage == Storage::U8 || !choice.packed->wish.depthwise;
             if (canStore && (common->layout == output.layout || sameInBothLayouts(*shape))
                 && common->params->format.family != &quant::kBinaryFamily)
@@ -233,13 +236,13 @@ private:
         m_impl->infos.push_back(std::move(info));
         m_impl->fused.push_back(std::move(fused));
         m_impl->layerSlots.emplace_back(*from, to);
-        m_impl->together.push_back(1);
+        m_impl->layersPerStep.push_back(1);
         m_plan.addStep(std::move(step), layer.node, layer.id, reads, writes);
         return {};
     }
 
     // What the file does to a layer's output on the way to the form in which the layer writes it.
-    FusedByFile fusedByFile(ValueId value, const Form& form) const
+    FusedByFile fusedByFile(ValueId value, const MemoryForm& form) const
     {
         FusedByFile fused;
         while (form.params) {
@@ -306,7 +309,7 @@ private:
         const ValueId in = node.input(0), out = node.output(0);
         if (m_graph.constant(in)) return false;
         const Slot& first = *m_plan.computed(in);
-        Form form {first.form.storage, Layout::Plain, {}};
+        MemoryForm form {first.form.storage, Layout::Plain, {}};
         if (form.storage != Storage::F64 && form.storage != Storage::Tensor) form.storage = Storage::F32;
         auto from = m_plan.require(in, form, id, {});
         if (!from) return pass(from.error());
@@ -318,7 +321,7 @@ private:
     // A Clip whose readers ask for codes that it does not change, and whose input lies in these codes: the same memory.
     bool makeClipStep(const Node& node)
     {
-        const auto common = m_demands->commonInteger(node.output(0));
+        const auto common = m_requests->commonInteger(node.output(0));
         const SlotId from
             = common && keepsCodes(m_graph, node, *common) ? m_plan.held(node.input(0), *common) : SlotId {};
         if (!from) return false;
@@ -346,8 +349,8 @@ private:
         if (planned != *m_graph.value(node.output(0)).shape) return false;
         plan.max = node.op == "MaxPool";
         plan.countPadding = node.attributes.integer("count_include_pad", 0) != 0;
-        Form form {Storage::F32, Layout::ChannelsLast, {}};
-        const auto common = m_demands->commonInteger(node.output(0));
+        MemoryForm form {Storage::F32, Layout::ChannelsLast, {}};
+        const auto common = m_requests->commonInteger(node.output(0));
         if (plan.max && common && common->storage == Storage::U8 && common->layout == Layout::ChannelsLast)
             form = *common;
         auto from = m_plan.require(node.input(0), form, id, {});
@@ -359,10 +362,10 @@ private:
 
     Result<bool> makeConcatStep(NodeId id, const Node& node)
     {
-        Form form {Storage::F32, Layout::ChannelsLast, {}};
+        MemoryForm form {Storage::F32, Layout::ChannelsLast, {}};
         for (const ValueId input : node.inputs)
             if (m_plan.isWide(input)) return false;
-        const auto common = m_demands->commonInteger(node.output(0));
+        const auto common = m_requests->commonInteger(node.output(0));
         if (common && common->storage == Storage::U8 && common->layout == Layout::ChannelsLast) form = *common;
         std::vector<SlotId> from;
         for (const ValueId input : node.inputs) {
@@ -388,7 +391,7 @@ private:
                 && (m_plan.layoutOf(a) == Layout::ChannelsLast || m_plan.layoutOf(b) == Layout::ChannelsLast)
             ? Layout::ChannelsLast
             : Layout::Plain;
-        const Form form {Storage::F32, layout, {}};
+        const MemoryForm form {Storage::F32, layout, {}};
         auto from = m_plan.require(a, form, id, {});
         if (!from) return pass(from.error());
         auto other = m_plan.require(b, form, id, {});
@@ -400,8 +403,8 @@ private:
         return true;
     }
 
-    // Where the sum of an addition goes: written at once as the bytes that its readers ask for, and as floats if any reader asks for
-    // something else. A Relu that alone reads the sum is done on the way.
+    // Where the sum of an addition goes: written at once as the bytes that its readers ask for, and as floats if any
+    // reader asks for something else. A Relu that alone reads the sum is done on the way.
     SumPlan planSum(NodeId add, Layout layout)
     {
         SumPlan plan;
@@ -416,11 +419,11 @@ private:
                 output = next.output(0);
             }
         }
-        const auto& forms = m_demands->of(output);
-        const auto bytes = std::ranges::find_if(forms, [&](const Form& f) {
+        const auto& forms = m_requests->of(output);
+        const auto bytes = std::ranges::find_if(forms, [&](const MemoryForm& f) {
             return f.storage == Storage::U8 && f.layout == layout && f.params->format.family != &quant::kBinaryFamily;
         });
-        if (bytes == forms.end() || std::ranges::any_of(forms, [&](const Form& f) { return !(f == *bytes); }))
+        if (bytes == forms.end() || std::ranges::any_of(forms, [&](const MemoryForm& f) { return !(f == *bytes); }))
             plan.floats = m_plan.slotFor(output, {Storage::F32, layout, {}});
         if (bytes != forms.end()) {
             plan.codes = m_plan.slotFor(output, *bytes);
@@ -429,8 +432,9 @@ private:
         return plan;
     }
 
-    // The addition that alone reads a layer's float output, if its other side is computed by now: done as the layer goes.
-    Result<std::optional<LayerPlan::Sum>> sumAfter(const Layer& layer, const Form& output)
+    // The addition that alone reads a layer's float output, if its other side is computed by now: done as the layer
+    // goes.
+    Result<std::optional<LayerPlan::Sum>> sumAfter(const Layer& layer, const MemoryForm& output)
     {
         const LayerChoice& choice = m_choices[static_cast<size_t>(layer.id.index)];
         const auto readers = m_graph.consumers(layer.output);
@@ -450,7 +454,8 @@ private:
         return LayerPlan::Sum {*other, planSum(readers.front(), output.layout)};
     }
 
-    // A sum takes the place of its other side where nobody else reads that one from now on: one picture less goes through the caches.
+    // A sum takes the place of its other side where nobody else reads that one from now on: one picture less goes
+    // through the caches.
     void reuseOther(const Layer& layer, const LayerPlan::Sum& sum)
     {
         const NodeId add = m_graph.consumers(layer.output).front();
@@ -540,7 +545,7 @@ private:
                 inputs[i].dynamic = input;
                 continue;
             }
-            Form form;
+            MemoryForm form;
             form.layout = layout;
             form.storage = !isFloatValue(m_graph, input) ? Storage::Tensor : (wide ? Storage::F64 : Storage::F32);
             LayerId owner;
@@ -565,7 +570,7 @@ private:
                 m_impl->hasDynamic = true;
                 continue;
             }
-            Form form;
+            MemoryForm form;
             form.layout = layout;
             form.storage = !isFloatValue(m_graph, output)
                 ? Storage::Tensor
@@ -581,7 +586,7 @@ private:
             for (size_t i = 0; i < outputs.size(); ++i)
                 if (node.outputs[i] == part->output) to = outputs[i].slot;
             m_impl->layerSlots.emplace_back(inputs[part->inputIndex].slot, to);
-            m_impl->together.push_back(part == parts.front() ? static_cast<int>(parts.size()) : 0);
+            m_impl->layersPerStep.push_back(part == parts.front() ? static_cast<int>(parts.size()) : 0);
         }
         auto step = makeOperator(node, *entry, std::move(inputs), std::move(outputs), m_impl->slots);
         if (!parts.empty()) step->timePart = StepPart::Kernel;
@@ -618,7 +623,7 @@ private:
     std::vector<Layer> m_layers;
     NodeLayers m_nodes;
     std::vector<LayerChoice> m_choices;
-    std::optional<Demands> m_demands;
+    std::optional<FormatRequests> m_requests;
     SlotPlan m_plan;
     std::set<ValueId> m_dynamic;
     std::set<NodeId> m_fusedAway;

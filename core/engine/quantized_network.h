@@ -1,4 +1,5 @@
-// A quantized network: a recipe, computed. The engine prepares it for one instruction set and estimates nothing; core/methods makes it.
+// A quantized network: a recipe, computed. The engine prepares it for one instruction set and estimates nothing;
+// core/methods makes it.
 #pragma once
 #include "core/graph/graph.h"
 #include "core/quant/quantized_tensor.h"
@@ -16,7 +17,8 @@ struct QuantizedLayer {
     std::optional<quant::Quantizer> activations; // of its input; none for native floats
 };
 
-// What a method did to one layer, for people. Figures are SQNR in dB of the layer's weights or outputs, as the method says.
+// What a method did to one layer, for people. Figures are SQNR in dB of the layer's weights or outputs, as the method
+// says.
 struct MethodEffect {
     int layer = -1;
     double before = 0, after = 0;

@@ -1,6 +1,7 @@
 #include "core/base/hash.h"
 
-// The recipes that a graph brings along: the one that changes nothing, and the one that an already quantized file carries.
+// The recipes that a graph brings along: the one that changes nothing, and the one that an already quantized file
+// carries.
 #include "core/engine/executable_impl.h"
 
 #include "core/quant/estimate.h"
@@ -98,7 +99,8 @@ Sizes sizesOf(
 
 std::string fingerprintOf(const Graph& graph)
 {
-    // FNV-1a with an offset basis of its own (one digit less than the standard's), which every saved recipe was made with.
+    // FNV-1a with an offset basis of its own (one digit less than the standard's), which every saved recipe was made
+    // with.
     Fnv1a hash(1469598103934665603u);
     for (const Layer& layer : graph::layersOf(graph))
         hash.add(layer.name + ":" + layer.op + ":" + tensor::toString(layer.weightShape) + ";");

@@ -1,6 +1,6 @@
 #include "core/engine/slot_plan.h"
 
-#include "core/engine/demands.h"
+#include "core/engine/format_requests.h"
 
 #include <algorithm>
 
@@ -20,7 +20,7 @@ int64_t innerOf(const tensor::Shape& shape, Layout layout)
 
 } // namespace
 
-SlotId SlotPlan::slotFor(ValueId value, const Form& form)
+SlotId SlotPlan::slotFor(ValueId value, const MemoryForm& form)
 {
     const graph::Value& v = m_graph.value(value);
     Slot slot;
@@ -69,10 +69,10 @@ void SlotPlan::use(SlotId id, int step)
     s.last = std::max(s.last, step);
 }
 
-Result<SlotId> SlotPlan::require(ValueId value, const Form& form, NodeId forNode, LayerId owner)
+Result<SlotId> SlotPlan::require(ValueId value, const MemoryForm& form, NodeId forNode, LayerId owner)
 {
     const tensor::Shape& shape = *m_graph.value(value).shape;
-    const auto matches = [&](const Form& have, const Form& want) {
+    const auto matches = [&](const MemoryForm& have, const MemoryForm& want) {
         // Bit planes are padded row by row, so even one channel lies differently in the two layouts.
         const bool bits = have.storage == Storage::Bits || have.storage == Storage::BitPairs;
         return have.storage == want.storage && have.params == want.params
@@ -98,7 +98,7 @@ Result<SlotId> SlotPlan::require(ValueId value, const Form& form, NodeId forNode
     // From a float of the same layout in one step; else first to such a float.
     const SlotId* source = nullptr;
     for (const SlotId& id : forms) {
-        const Form& f = slot(id).form;
+        const MemoryForm& f = slot(id).form;
         if (!(f.layout == form.layout || sameInBothLayouts(shape))) continue;
         if (f.isFloat() && (!source || f.storage == Storage::F64)) source = &id;
     }
@@ -111,11 +111,11 @@ Result<SlotId> SlotPlan::require(ValueId value, const Form& form, NodeId forNode
     // From floats of the other layout if there are any, else from the codes that were computed.
     const auto floats = std::ranges::find_if(forms, [&](SlotId id) { return slot(id).form.isFloat(); });
     const SlotId origin = floats == forms.end() ? forms.front() : *floats;
-    const Form originForm = slot(origin).form;
+    const MemoryForm originForm = slot(origin).form;
     constexpr int64_t kFewChannels = 3;
     if (originForm.isFloat() && form.storage == Storage::U8 && shape.size() > 1 && shape[1] <= kFewChannels) {
         // Bytes change their layout more quickly than floats.
-        const Form codes {form.storage, originForm.layout, form.params};
+        const MemoryForm codes {form.storage, originForm.layout, form.params};
         const SlotId between = slotFor(value, codes);
         addStep(makeConversion(view(origin), view(between)), forNode, owner, {{origin}}, {{between}});
         const SlotId to = slotFor(value, form);
@@ -123,7 +123,7 @@ Result<SlotId> SlotPlan::require(ValueId value, const Form& form, NodeId forNode
         return to;
     }
     const bool wide = originForm.storage == Storage::F64 || originForm.storage == Storage::S64;
-    Form step {wide ? Storage::F64 : Storage::F32, originForm.layout, {}};
+    MemoryForm step {wide ? Storage::F64 : Storage::F32, originForm.layout, {}};
     if (!originForm.isFloat()) { // codes → floats, same layout
         const SlotId to = slotFor(value, step);
         addStep(makeConversion(view(origin), view(to)), forNode, owner, {{origin}}, {{to}});
@@ -136,7 +136,7 @@ Result<SlotId> SlotPlan::require(ValueId value, const Form& form, NodeId forNode
     return require(value, form, forNode, owner);
 }
 
-SlotId SlotPlan::held(ValueId value, const Form& form) const
+SlotId SlotPlan::held(ValueId value, const MemoryForm& form) const
 {
     const auto it = m_forms.find(value);
     if (it == m_forms.end()) return {};

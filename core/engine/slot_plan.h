@@ -1,5 +1,5 @@
-// Private to the engine: in which forms every value lies, in which slots, and the steps that lead from one form to another. What
-// readers ask for is converted once per value and form, not once per reader.
+// Private to the engine: in which forms every value lies, in which slots, and the steps that lead from one form to
+// another. What readers ask for is converted once per value and form, not once per reader.
 #pragma once
 #include "core/engine/step.h"
 
@@ -22,13 +22,13 @@ public:
     }
 
     // A new slot that holds a value in a form; the value's first slot is the one that was computed.
-    SlotId slotFor(ValueId value, const Form& form);
+    SlotId slotFor(ValueId value, const MemoryForm& form);
     // Memory for one step alone: to be named among what it writes.
     SlotId scratch(size_t bytes);
     // The value in a form, converted now if no earlier reader had it converted. Preconditions: produced, static shape.
-    Result<SlotId> require(ValueId value, const Form& form, NodeId forNode, LayerId owner);
+    Result<SlotId> require(ValueId value, const MemoryForm& form, NodeId forNode, LayerId owner);
     // Where the value lies in exactly this form; none where it does not lie so yet.
-    SlotId held(ValueId value, const Form& form) const;
+    SlotId held(ValueId value, const MemoryForm& form) const;
     void addStep(std::unique_ptr<Step> step, NodeId node, LayerId owner, std::span<const SlotId> reads,
         std::span<const SlotId> writes);
     // The slot's memory is in use at this step.

@@ -1,8 +1,8 @@
 // Private to the engine: slots (places in the arena) and steps (what a run does, one after another).
 #pragma once
 #include "core/base/threads.h"
-#include "core/engine/form.h"
 #include "core/engine/geometry.h"
+#include "core/engine/memory_form.h"
 #include "core/engine/packed_layer.h"
 #include "core/engine/part_times.h"
 #include "core/ops/operator.h"
@@ -22,7 +22,7 @@ using ops::Operator;
 using SlotId = Id<struct SlotTag>;
 
 struct Slot {
-    Form form;
+    MemoryForm form;
     tensor::ElementType type = tensor::ElementType::Float32; // of Storage::Tensor
     tensor::Shape shape; // logical, as in the graph
     int64_t inner = 1; // extent that lies innermost in memory: channels (ChannelsLast) or the last extent (Plain)
@@ -79,8 +79,8 @@ struct SlotView {
 // Conversions between forms of one value with equal layouts, and between layouts of one storage.
 std::unique_ptr<Step> makeConversion(SlotView from, SlotView to);
 std::unique_ptr<Step> makeLayoutChange(SlotView from, SlotView to);
-// The codes of a U8 form, whatever its layout, as a row-major tensor of uint8 or int8; the lowest code is 0 in the one and −128 in
-// the other.
+// The codes of a U8 form, whatever its layout, as a row-major tensor of uint8 or int8; the lowest code is 0 in the one
+// and −128 in the other.
 std::unique_ptr<Step> makeCodes(SlotView from, SlotView to);
 std::unique_ptr<Step> makeInputStep(size_t input, SlotView to);
 
@@ -127,9 +127,9 @@ struct LayerPlan {
     std::optional<std::vector<int32_t>> integerBias; // instead of `bias`, part of the exact sum
     graph::Clamp clamp;
     SlotId from, to;
-    Form inputForm, outputForm;
-    // The output is only read by an addition, which is done block by block; the sum may take the place of `other`. The layer's own
-    // output is written to `to` only while somebody observes.
+    MemoryForm inputForm, outputForm;
+    // The output is only read by an addition, which is done block by block; the sum may take the place of `other`. The
+    // layer's own output is written to `to` only while somebody observes.
     struct Sum {
         SlotId other;
         SumPlan plan;

@@ -1,4 +1,5 @@
-// Private to the engine: which float convolutions are computed by Winograd's algorithm (kernels/winograd.h), and the step that does.
+// Private to the engine: which float convolutions are computed by Winograd's algorithm (kernels/winograd.h), and the
+// step that does.
 #pragma once
 #include "core/engine/executable.h"
 #include "core/engine/step.h"

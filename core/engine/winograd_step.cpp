@@ -1,6 +1,6 @@
-// Winograd's convolution, block by block of tiles: inputs transformed, one matrix product for each of the n² positions, products
-// transformed back, bias and limits applied. A block's transformed inputs and products stay in the second cache level; the panels
-// of a block of output channels pass by in the order in which they lie in memory.
+// Winograd's convolution, block by block of tiles: inputs transformed, one matrix product for each of the n² positions,
+// products transformed back, bias and limits applied. A block's transformed inputs and products stay in the second
+// cache level; the panels of a block of output channels pass by in the order in which they lie in memory.
 #include "core/engine/epilogue.h"
 #include "core/engine/winograd.h"
 
@@ -239,7 +239,8 @@ private:
         return {row, column, (line / shape.tilesDown * g.outSpatial[0] + row) * g.outSpatial[1] + column};
     }
 
-    // The sum that follows, for some channels of the tiles of a block. Tiles side by side are added together: their rows are long.
+    // The sum that follows, for some channels of the tiles of a block. Tiles side by side are added together: their
+    // rows are long.
     void addTiles(
         const RunState& state, const WinogradPlan& shape, const Block& block, int64_t channel, int64_t channels) const
     {
@@ -280,14 +281,18 @@ int64_t winogradProducts(const Geometry& g, int m)
     return tilesOf(g, m) * kernels::winogradPositions(m) * g.inChannels * g.outChannels;
 }
 
-// The rule. In units of one product: products; weights, which cost three products each to fetch, or six where there are more than
-// the last cache is likely to hold beside everything else; and twelve for each value that goes through a transform.
+// The rule. In units of one product: products; weights, which cost three products each to fetch, or six where there are
+// more than the last cache is likely to hold beside everything else; and twelve for each value that goes through a
+// transform.
 //
-// Fitted to measurements at the AVX-512 level of a Zen 4 (1 MB of second cache, 32 MB of third), one thread, speed-up over plain
-// sums of F(2×2) and F(4×4), channels × map:
-//   64 × 56²: 1.9 and 3.2    128 × 28²: 2.0 and 3.5    256 × 14²: 2.1 and 2.9    512 × 7²: 1.7 and 1.8 (in ResNet-18: 1.5 and 1.4)
-//   32 × 28², 16 outputs: 1.4 and 2.6    16 × 32²: 1.3 and 2.2    8 × 32², 16 outputs: 0.6 and 1.05    3 × 32², 64 outputs: 0.6 and 1.05
-//   64 × 2²: 0.95 and 0.4    64 × 4²: 1.9 and 1.6    64 × 5²: 1.3 and 1.3    64 × 6²: 1.85 and 1.8    64 × 7²: 1.4 and 2.5
+// Fitted to measurements at the AVX-512 level of a Zen 4 (1 MB of second cache, 32 MB of third), one thread, speed-up
+// over plain sums of F(2×2) and F(4×4), channels × map:
+//   64 × 56²: 1.9 and 3.2    128 × 28²: 2.0 and 3.5    256 × 14²: 2.1 and 2.9    512 × 7²: 1.7 and 1.8
+//   (in ResNet-18: 1.5 and 1.4)
+//   32 × 28², 16 outputs: 1.4 and 2.6    16 × 32²: 1.3 and 2.2    8 × 32², 16 outputs: 0.6 and 1.05
+//   3 × 32², 64 outputs: 0.6 and 1.05
+//   64 × 2²: 0.95 and 0.4    64 × 4²: 1.9 and 1.6    64 × 5²: 1.3 and 1.3    64 × 6²: 1.85 and 1.8
+//   64 × 7²: 1.4 and 2.5
 int winogradTile(const Geometry& g, FloatConvolution asked)
 {
     if (asked == FloatConvolution::ExactOrder || !canUseWinograd(g)) return 0;

@@ -26,10 +26,11 @@ Result<void> holds(const ExchangeFormat& format, const graph::Graph& graph, cons
     const auto obstacles = format.obstacles(graph, recipe);
     if (obstacles.empty()) return {};
     // Reasons in the order in which they come first, each behind its layers.
-    std::vector<std::pair<Sentence, std::string>> reasons;
+    std::vector<std::pair<TranslatableMessage, std::string>> reasons;
     for (const Obstacle& obstacle : obstacles) {
         const std::string& layer = recipe.layers[obstacle.layer].layer;
-        const auto known = std::ranges::find(reasons, obstacle.why, &std::pair<Sentence, std::string>::first);
+        const auto known
+            = std::ranges::find(reasons, obstacle.why, &std::pair<TranslatableMessage, std::string>::first);
         if (known == reasons.end())
             reasons.emplace_back(obstacle.why, layer);
         else

@@ -1,7 +1,7 @@
 // What a configuration can be written as for other tools: rows of one table (exchange_format.cpp), one file each in
 // format/. Menus and the command line iterate the table and name no format themselves.
 #pragma once
-#include "core/base/sentence.h"
+#include "core/base/translatable_message.h"
 #include "core/engine/executable.h"
 #include "core/model/model.h"
 
@@ -31,7 +31,7 @@ struct ExportOptions {
 // A layer that a format cannot hold as the recipe wants it, and why.
 struct Obstacle {
     size_t layer = 0; // index in the recipe
-    Sentence why; // in English, marked for translation in the context "Exchange"
+    TranslatableMessage why; // in English, marked for translation in the context "Exchange"
     friend bool operator==(const Obstacle&, const Obstacle&) = default;
 };
 

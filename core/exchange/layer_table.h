@@ -9,8 +9,8 @@
 namespace bitladder::exchange
 {
 
-// One row a layer: name, operator, weight shape, parameters, MACs, formats, kernel, executed, note, bytes. Timing and errors where
-// they are given.
+// One row a layer: name, operator, weight shape, parameters, MACs, formats, kernel, executed, note, bytes. Timing and
+// errors where they are given.
 std::string layerTable(const model::Model& model, const engine::Executable& executable,
     const measure::Timing* floatTiming, const measure::Timing* chosenTiming,
     const std::vector<analysis::ErrorStats>* errors);

@@ -52,7 +52,7 @@ void writeClamp(Graph& graph, Patch& patch, NodeId id)
     patch.node("Clip", name + "_clip", {raw, lo, hi}, {output});
 }
 
-// --- QDQ -------------------------------------------------------------------------------------------------------------------------
+// --- QDQ -------------------------------------------------------------------------------------------------------------
 
 enum class CodeType : unsigned char { Int4, Int8 };
 
@@ -151,8 +151,8 @@ public:
         return bias(layer, w, *info.activationQuantizer);
     }
 
-    // A pair whose value only moves numbers of others is repeated at those: the codes are the same, and a runtime that wants a
-    // pair after every layer before it computes in integers finds one. Call it once, after the last layer.
+    // A pair whose value only moves numbers of others is repeated at those: the codes are the same, and a runtime that
+    // wants a pair after every layer before it computes in integers finds one. Call it once, after the last layer.
     void repeatBeforeMoves()
     {
         for (size_t i = 0; i < m_done.size(); ++i) {

@@ -15,11 +15,12 @@ Result<quant::Recipe> recipeFromJson(const std::string& text, const std::string&
 Result<quant::Recipe> readRecipe(const std::filesystem::path& path);
 Result<void> writeRecipe(const quant::Recipe& recipe, const std::filesystem::path& path);
 
-// One spec in the words of recipe files; what it does not mention stays as in `base`, but the format, which it has to name.
+// One spec in the words of recipe files; what it does not mention stays as in `base`, but the format, which it has to
+// name.
 Result<quant::QuantSpec> specFromJson(const std::string& text, quant::QuantSpec base);
 
-// A read recipe brought onto a network: layers are found by name. Fails if the recipe was made for another network (no layer of
-// the same name); layers that it does not mention keep what `base` says.
+// A read recipe brought onto a network: layers are found by name. Fails if the recipe was made for another network (no
+// layer of the same name); layers that it does not mention keep what `base` says.
 Result<quant::Recipe> adopt(const quant::Recipe& read, const quant::Recipe& base);
 
 } // namespace bitladder::exchange

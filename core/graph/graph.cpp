@@ -69,7 +69,8 @@ bool Graph::detach(NodeId id)
 
 Result<void> Graph::sort()
 {
-    // Kahn's algorithm; among the ready nodes the earliest in the file goes first, so that a sorted file keeps its order.
+    // Kahn's algorithm; among the ready nodes the earliest in the file goes first, so that a sorted file keeps its
+    // order.
     std::vector<int> waiting(m_nodes.size(), 0); // for so many values
     const auto eachReader = [&](NodeId id, const auto& call) {
         for (const ValueId output : node(id).outputs)

@@ -1,5 +1,5 @@
-// The network as read from a file: nodes and the values between them. A graph is built by a reader, cleaned up by the passes
-// (passes.h) and then only read; it may be shared between threads.
+// The network as read from a file: nodes and the values between them. A graph is built by a reader, cleaned up by the
+// passes (passes.h) and then only read; it may be shared between threads.
 #pragma once
 #include "core/base/ids.h"
 #include "core/base/result.h"
@@ -59,8 +59,8 @@ struct Clamp {
     friend bool operator==(const Clamp&, const Clamp&) = default;
 };
 
-// Where the file itself puts values on a grid: x̂ = (q − zero)·scale with qmin ≤ q ≤ qmax. Unsigned codes are shifted by half their
-// range, so that all grids of one width have signed codes.
+// Where the file itself puts values on a grid: x̂ = (q − zero)·scale with qmin ≤ q ≤ qmax. Unsigned codes are shifted
+// by half their range, so that all grids of one width have signed codes.
 struct FileGrid {
     int bits = 8; // 1: only the values ±scale
     int64_t qmin = 0, qmax = 0;
@@ -116,7 +116,7 @@ public:
     std::vector<ValueId> inputs; // without those that have an initializer
     std::vector<ValueId> outputs;
     std::vector<Issue> issues;
-    // Bytes that computing what the file asks for may take (tensor/allowance.h); a person may raise it.
+    // Bytes that computing what the file asks for may take (tensor/memory_limit.h); a person may raise it.
     size_t memory = std::numeric_limits<size_t>::max();
 
     // A name that is taken already gets a number behind it.

@@ -232,7 +232,8 @@ std::vector<Layer> layersOf(const Graph& graph)
         const auto& shape = graph.value(node.op == "ConvTranspose" ? layer.input : layer.output).shape;
         const auto positions = shape ? tensor::elementCount(*shape) : std::nullopt;
         if (positions) {
-            // Every output element takes `depth` products; a transposed convolution gives each input to kh·kw·outCh/groups.
+            // Every output element takes `depth` products; a transposed convolution gives each input to
+            // kh·kw·outCh/groups.
             const int64_t per = node.op == "ConvTranspose"
                 ? weights.count() / std::max<int64_t>(1, layer.weightShape[0])
                 : layer.depth;
@@ -253,15 +254,17 @@ std::vector<Layer> layersOf(const Graph& graph)
 namespace
 {
 
-const Sentence kSizeUnknown {
+const TranslatableMessage kSizeUnknown {
     QT_TRANSLATE_NOOP("PlainNode", "the size of what it reads is known only while the network runs"), {}};
-const Sentence kComputedBias {QT_TRANSLATE_NOOP("PlainNode", "its bias is computed while the network runs"), {}};
-const Sentence kComputedWeights {QT_TRANSLATE_NOOP("PlainNode", "its weights are computed while the network runs"), {}};
-const Sentence kOddForm {QT_TRANSLATE_NOOP("PlainNode", "its form is none that can be quantized"), {}};
+const TranslatableMessage kComputedBias {
+    QT_TRANSLATE_NOOP("PlainNode", "its bias is computed while the network runs"), {}};
+const TranslatableMessage kComputedWeights {
+    QT_TRANSLATE_NOOP("PlainNode", "its weights are computed while the network runs"), {}};
+const TranslatableMessage kOddForm {QT_TRANSLATE_NOOP("PlainNode", "its form is none that can be quantized"), {}};
 constexpr const char* kInside = QT_TRANSLATE_NOOP("PlainNode", "it stands inside of %1, which is computed in float");
 
 // What keeps a node that multiplies from being a layer.
-Sentence obstacle(const Graph& graph, const Node& node)
+TranslatableMessage obstacle(const Graph& graph, const Node& node)
 {
     const bool recurrent = node.op == "LSTM" || node.op == "GRU" || node.op == "RNN";
     const bool constant = graph.constant(node.input(1)) != nullptr;
@@ -291,8 +294,8 @@ void collectPlain(const Graph& graph, const std::string& around, const std::stri
     for (const NodeId id : graph.order()) {
         const Node& node = graph.node(id);
         if (multiplies(node) && !layers.contains(id))
-            list.push_back(
-                {around + node.name, node.op, around.empty() ? obstacle(graph, node) : Sentence {kInside, outer}});
+            list.push_back({around + node.name, node.op,
+                around.empty() ? obstacle(graph, node) : TranslatableMessage {kInside, outer}});
         for (const auto& [name, attribute] : node.attributes.all())
             if (const auto* inner = std::get_if<std::shared_ptr<const Graph>>(&attribute); inner && *inner)
                 collectPlain(
@@ -309,7 +312,7 @@ std::vector<PlainNode> plainNodes(const Graph& graph)
     return list;
 }
 
-Graph alone(const Graph& graph, const Layer& layer)
+Graph singleLayerGraph(const Graph& graph, const Layer& layer)
 {
     Graph one;
     one.opsets = graph.opsets;

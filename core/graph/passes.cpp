@@ -1,6 +1,6 @@
 #include "core/graph/passes.h"
 
-#include "core/base/sentence.h"
+#include "core/base/translatable_message.h"
 #include "core/graph/layers.h"
 
 #include <algorithm>

@@ -10,7 +10,8 @@
 namespace bitladder::graph
 {
 
-// Computes the outputs of one node from constant inputs (absent inputs are null). Supplied by the room that owns the operators.
+// Computes the outputs of one node from constant inputs (absent inputs are null). Supplied by the room that owns the
+// operators.
 using Evaluator = std::function<Result<std::vector<Tensor>>(const Node&, std::span<const Tensor* const>)>;
 
 // What a node's outputs look like, given what is known of its inputs. Fails where the inputs contradict the operator.
@@ -20,24 +21,28 @@ struct TypeAndShape {
 };
 using Inferrer = std::function<Result<std::vector<TypeAndShape>>(const Graph&, const Node&)>;
 
-// float16 and bfloat16 networks are computed in float32: constants are widened, casts retargeted. Notes an issue if it did.
+// float16 and bfloat16 networks are computed in float32: constants are widened, casts retargeted. Notes an issue if it
+// did.
 Result<void> widenNarrowFloats(Graph& graph);
 // Identity, inference-time Dropout, and casts to the type a value already has vanish.
 void dropIdentities(Graph& graph);
 // Quantized layers (QLinearConv, QLinearMatMul, QGemm) become DequantizeLinear, the float operator and QuantizeLinear.
 void lowerQuantizedLayers(Graph& graph);
-// Walks the graph once in order: infers types and shapes, evaluates nodes whose inputs are all constant, and replaces Shape of
-// a known shape by a constant. A node that cannot be inferred leaves its outputs unknown; a contradiction becomes an issue.
+// Walks the graph once in order: infers types and shapes, evaluates nodes whose inputs are all constant, and replaces
+// Shape of a known shape by a constant. A node that cannot be inferred leaves its outputs unknown; a contradiction
+// becomes an issue.
 Result<void> inferAndFold(Graph& graph, const Inferrer& infer, const Evaluator& evaluate, const Job& job = {});
-// Gemm with a transposed A, and Gemm and MatMul with a constant matrix on the left, become layers with Transpose beside them. Returns
-// how many there were; types, shapes and constants of what was added are to be inferred then.
-size_t straightenProducts(Graph& graph);
-// QuantizeLinear and DequantizeLinear (or Quant, BipolarQuant) in front of a layer become the layer's `inputGrid`: the layer reads
-// the float values. Those in front of other nodes stay, so that the network still computes what the file says.
-Result<void> liftQuantization(Graph& graph);
+// Gemm with a transposed A, and Gemm and MatMul with a constant matrix on the left, become layers with Transpose beside
+// them. Returns how many there were; types, shapes and constants of what was added are to be inferred then.
+size_t canonicalizeProducts(Graph& graph);
+// QuantizeLinear and DequantizeLinear (or Quant, BipolarQuant) in front of a layer become the layer's `inputGrid`: the
+// layer reads the float values. Those in front of other nodes stay, so that the network still computes what the file
+// says.
+Result<void> extractActivationQuantizers(Graph& graph);
 // The grid onto which a node that quantizes puts its values; none where it is not constant or not one of ours.
 std::optional<FileGrid> gridOf(const Graph& graph, const Node& node);
-// The grid of a QuantizeLinear's codes; none where it is not constant, not one for the whole tensor, or not one of ours.
+// The grid of a QuantizeLinear's codes; none where it is not constant, not one for the whole tensor, or not one of
+// ours.
 std::optional<FileGrid> codesGridOf(const Graph& graph, const Node& node);
 // An If whose condition is constant becomes the nodes of its branch. Returns how many there were; types, shapes and
 // constants of what was added are to be inferred then.

@@ -142,7 +142,7 @@ bool straightened(Graph& graph, NodeId id)
 
 } // namespace
 
-size_t straightenProducts(Graph& graph)
+size_t canonicalizeProducts(Graph& graph)
 {
     size_t rewritten = 0;
     for (const NodeId id : std::vector(graph.order()))

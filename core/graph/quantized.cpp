@@ -1,5 +1,5 @@
-// What a file that is already quantized says of its numbers: quantized layers are taken apart, and the grids around layers are
-// kept beside them.
+// What a file that is already quantized says of its numbers: quantized layers are taken apart, and the grids around
+// layers are kept beside them.
 #include "core/graph/layers.h"
 #include "core/graph/passes.h"
 #include "core/graph/patch.h"
@@ -191,8 +191,8 @@ void lower(Graph& graph, NodeId id)
     if (yScale) patch.node("QuantizeLinear", node.name + "/quantize", {real, yScale, yZero}, {output});
 }
 
-// What a quantizer does beside rounding: it clips. Networks are trained with that (a ReLU6 may live in the range alone), so the
-// float values are clipped too. One Clip per value and grid.
+// What a quantizer does beside rounding: it clips. Networks are trained with that (a ReLU6 may live in the range
+// alone), so the float values are clipped too. One Clip per value and grid.
 class Clipping
 {
 public:
@@ -252,7 +252,7 @@ void lowerQuantizedLayers(Graph& graph)
         lower(graph, id);
 }
 
-Result<void> liftQuantization(Graph& graph)
+Result<void> extractActivationQuantizers(Graph& graph)
 {
     Clipping clipping(graph);
     for (const Layer& layer : layersOf(graph)) {

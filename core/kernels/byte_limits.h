@@ -1,5 +1,5 @@
-// What the epilogues of all vector levels ask before they store codes as bytes. For files with instruction set flags; everything
-// here has internal linkage.
+// What the epilogues of all vector levels ask before they store codes as bytes. For files with instruction set flags;
+// everything here has internal linkage.
 #pragma once
 #include "core/kernels/kernels.h"
 
@@ -22,7 +22,7 @@ template<typename Tile> bool fitsBytes(const Tile& tile)
 // Precondition: fitsBytes(tile).
 template<typename Tile> Limits limitsOf(const Tile& tile)
 {
-    const bool saturates = tile.range == Range::Bounded && tile.qlo == 0 && tile.qhi == 255
+    const bool saturates = tile.range == SumBound::Bounded && tile.qlo == 0 && tile.qhi == 255
         && tile.lo <= static_cast<float>(-tile.zero) && tile.hi >= static_cast<float>(255 - tile.zero);
     return saturates ? Limits::Saturated : Limits::Taken;
 }

@@ -1,5 +1,5 @@
-// Depthwise convolution in float32: vectors run along the channels, each output is one chain of fused multiply-adds in the
-// order of the taps.
+// Depthwise convolution in float32: vectors run along the channels, each output is one chain of fused multiply-adds in
+// the order of the taps.
 #include "core/kernels/kernel_sets.h"
 
 #include <immintrin.h>
@@ -78,8 +78,8 @@ template<int P> void anyTaps(const DepthwiseF32& d, int p)
     if (c < d.channels) pixels<P, 1, Lanes::Masked>(d, p, c, firstLanes(d.channels - c));
 }
 
-// 3 x 3 with stride 1: the window of the next pixel is this one moved by a column, so that six pixels share eight columns.
-// How many pixels from p, at most six, hang together like that.
+// 3 x 3 with stride 1: the window of the next pixel is this one moved by a column, so that six pixels share eight
+// columns. How many pixels from p, at most six, hang together like that.
 int slidingPixelsFrom(const DepthwiseF32& d, int p)
 {
     int count = 1;

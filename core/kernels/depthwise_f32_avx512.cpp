@@ -1,5 +1,5 @@
-// Depthwise convolution in float32: vectors run along the channels, each output is one chain of fused multiply-adds in the
-// order of the taps.
+// Depthwise convolution in float32: vectors run along the channels, each output is one chain of fused multiply-adds in
+// the order of the taps.
 #include "core/kernels/kernel_sets.h"
 #include "core/kernels/sliding.h"
 
@@ -82,8 +82,8 @@ template<int P> void anyTaps(const DepthwiseF32& d, const Ends& ends, int p)
     if (c < d.channels) pixels<P, 1, Lanes::Masked>(d, ends, p, c, firstLanes(d.channels - c));
 }
 
-// P pixels of one vector of channels, whose 3 x 3 windows lie kStep columns apart. Tap by tap, so that P chains of additions run
-// side by side.
+// P pixels of one vector of channels, whose 3 x 3 windows lie kStep columns apart. Tap by tap, so that P chains of
+// additions run side by side.
 template<int P, int kStep, Lanes kLanes>
 inline __attribute__((always_inline)) void slidingPixels(
     const DepthwiseF32& d, const Ends& ends, int p, int c, __mmask16 mask)
@@ -125,7 +125,8 @@ template<int P, int kStep> void sliding3x3(const DepthwiseF32& d, const Ends& en
     if (c < end) slidingPixels<P, kStep, Lanes::Masked>(d, ends, p, c, firstLanes(end - c));
 }
 
-// Channels of a block outside, pixels inside: a block of all rows stays in the first cache until the last row has read it.
+// Channels of a block outside, pixels inside: a block of all rows stays in the first cache until the last row has read
+// it.
 void windows3x3(const DepthwiseF32& d, const Ends& ends)
 {
     using Function = void (*)(const DepthwiseF32&, const Ends&, int, int, int);

@@ -1,5 +1,6 @@
-// Depthwise convolution on uint8: two taps of a channel are brought together by unpacking bytes and widened to 16 bits, so
-// that one exact pair product multiplies them for eight channels. Windows of 3 x 3 that share columns share that work too.
+// Depthwise convolution on uint8: two taps of a channel are brought together by unpacking bytes and widened to 16 bits,
+// so that one exact pair product multiplies them for eight channels. Windows of 3 x 3 that share columns share that
+// work too.
 #include "core/kernels/epilogue_avx2.h"
 #include "core/kernels/kernel_sets.h"
 #include "core/kernels/sliding.h"
@@ -265,7 +266,8 @@ private:
     }
 };
 
-// Pixels p … end hang together: a column of the window is widened once and goes at once into the sums of all that see it.
+// Pixels p … end hang together: a column of the window is widened once and goes at once into the sums of all that see
+// it.
 template<Sliding kBy, Storing kStoring>
 void sliding3x3(const DepthwiseU8& d, const Window& window, const Storer<kStoring>& store, int p, int end)
 {

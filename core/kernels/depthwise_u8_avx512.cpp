@@ -1,6 +1,7 @@
-// Depthwise convolution on uint8 with the VNNI dot product: four taps of a channel are brought together by unpacking bytes,
-// so that one instruction multiplies them for 16 channels. Unpacking leaves 64 channels in four vectors whose 128-bit lanes
-// are transposed (vector i, lane l: channels 16 l + 4 i …); packing the finished codes puts them back in order.
+// Depthwise convolution on uint8 with the VNNI dot product: four taps of a channel are brought together by unpacking
+// bytes, so that one instruction multiplies them for 16 channels. Unpacking leaves 64 channels in four vectors whose
+// 128-bit lanes are transposed (vector i, lane l: channels 16 l + 4 i …); packing the finished codes puts them back in
+// order.
 #include "core/kernels/epilogue_avx512.h"
 #include "core/kernels/kernel_sets.h"
 #include "core/kernels/sliding.h"
@@ -233,7 +234,8 @@ inline __attribute__((always_inline)) Quad loadColumn(const Block& block, const 
         loadPixel<kLanes>(block, rows[6]), _mm512_setzero_si512());
 }
 
-// Pixels p … end hang together: a column of the window is interleaved once and goes at once into the sums of all that see it.
+// Pixels p … end hang together: a column of the window is interleaved once and goes at once into the sums of all that
+// see it.
 template<Sliding kBy, Lanes kLanes, Storing kStoring>
 void sliding3x3(const DepthwiseU8& d, const Block& block, const Storer<kStoring>& store, int p, int end)
 {

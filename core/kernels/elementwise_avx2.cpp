@@ -168,7 +168,8 @@ void maxPoolF32(const MaxPool<float>& pool)
     }
 }
 
-// Three rows, a picture's colours, become triples: each third of 16 triples takes its bytes from every row by a shuffle.
+// Three rows, a picture's colours, become triples: each third of 16 triples takes its bytes from every row by a
+// shuffle.
 void interleave3(const uint8_t* in, size_t cols, uint8_t* out)
 {
     const auto load = [](const uint8_t* p) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(p)); };

@@ -1,6 +1,6 @@
-// How exact sums become outputs, a vector of columns at a time. The tile's sums come through a small buffer: one copy of
-// this code serves every tile height, and the loop over the depth keeps the registers to itself. For files of the AVX2
-// level only; everything here has internal linkage.
+// How exact sums become outputs, a vector of columns at a time. The tile's sums come through a small buffer: one copy
+// of this code serves every tile height, and the loop over the depth keeps the registers to itself. For files of the
+// AVX2 level only; everything here has internal linkage.
 #pragma once
 #include "core/kernels/byte_limits.h"
 
@@ -19,8 +19,8 @@ template<typename T> inline void copyFew(const T* from, int count, T* to)
 }
 
 // What the rows of a tile share. A code is clamped before the zero point is added, which gives the same and lets the
-// conversion's answer to a NaN, the smallest integer, become qlo. Values beyond the integers are clamped beforehand, in the
-// limits themselves: those are whole numbers, so that it does not matter whether rounding or clamping comes first.
+// conversion's answer to a NaN, the smallest integer, become qlo. Values beyond the integers are clamped beforehand, in
+// the limits themselves: those are whole numbers, so that it does not matter whether rounding or clamping comes first.
 struct Finish {
     __m256 lo, hi;
     __m256i zero, qlo, qhi; // qlo and qhi without the zero point
@@ -202,8 +202,8 @@ __attribute__((noinline)) void finish(
     }
 }
 
-// Bytes, four vectors at a time, where everything fits 16 bits: the codes' limits become limits of y (whole numbers again), the zero
-// point is added in 16 bits, and a NaN stays the smallest number until qlo is taken instead.
+// Bytes, four vectors at a time, where everything fits 16 bits: the codes' limits become limits of y (whole numbers
+// again), the zero point is added in 16 bits, and a NaN stays the smallest number until qlo is taken instead.
 struct ByteFinish {
     __m256 lo, hi;
     __m256i zero, qlo; // 16 bits, 8 bits
@@ -239,8 +239,8 @@ struct ByteFinish {
     }
 };
 
-// Bytes of panels of 8 or 16 columns whose sums have their correction: the usual case of a quantized network. Four vectors are
-// packed together, which are two rows or four.
+// Bytes of panels of 8 or 16 columns whose sums have their correction: the usual case of a quantized network. Four
+// vectors are packed together, which are two rows or four.
 template<int kColumns, Limits kLimits>
 [[maybe_unused]] __attribute__((noinline)) void finishBytes(const IntTile& tile, const int32_t* sums)
 {

@@ -1,6 +1,6 @@
-// How exact sums become outputs, a vector of columns at a time. The tile's sums come through a small buffer: one copy of
-// this code serves every tile height, and the loop over the depth keeps the registers to itself. For files of the AVX-512
-// level only; everything here has internal linkage.
+// How exact sums become outputs, a vector of columns at a time. The tile's sums come through a small buffer: one copy
+// of this code serves every tile height, and the loop over the depth keeps the registers to itself. For files of the
+// AVX-512 level only; everything here has internal linkage.
 #pragma once
 #include "core/kernels/byte_limits.h"
 
@@ -22,8 +22,8 @@ inline __mmask8 firstLanes8(int count)
 }
 
 // What the rows of a tile share. A code is clamped before the zero point is added, which gives the same and lets the
-// conversion's answer to a NaN, the smallest integer, become qlo. Values beyond the integers are clamped beforehand, in the
-// limits themselves: those are whole numbers, so that it does not matter whether rounding or clamping comes first.
+// conversion's answer to a NaN, the smallest integer, become qlo. Values beyond the integers are clamped beforehand, in
+// the limits themselves: those are whole numbers, so that it does not matter whether rounding or clamping comes first.
 struct Finish {
     __m512 lo, hi;
     __m512i zero, qlo, qhi; // qlo and qhi without the zero point
@@ -54,8 +54,9 @@ inline __m512i codesOf(const Finish& f, __m512 y)
     return _mm512_add_epi32(q, f.zero);
 }
 
-// The same for bytes, four vectors at a time, where everything fits 16 bits: the codes' limits become limits of y (whole
-// numbers again), the zero point is added in 16 bits, and a NaN stays the smallest number until qlo is taken instead.
+// The same for bytes, four vectors at a time, where everything fits 16 bits: the codes' limits become limits of y
+// (whole numbers again), the zero point is added in 16 bits, and a NaN stays the smallest number until qlo is taken
+// instead.
 struct ByteFinish {
     __m512 lo, hi;
     __m512i zero, qlo; // 16 bits, 8 bits
@@ -170,8 +171,8 @@ template<Store kStore> inline void finishRows(const WideTile& tile, const int64_
     }
 }
 
-// Bytes of panels of 16 or 32 columns whose sums have their correction: the usual case of a quantized network. Four vectors
-// are packed together, which are two rows or four; packing leaves their quarters transposed.
+// Bytes of panels of 16 or 32 columns whose sums have their correction: the usual case of a quantized network. Four
+// vectors are packed together, which are two rows or four; packing leaves their quarters transposed.
 template<int kColumns, Limits kLimits>
 [[maybe_unused]] __attribute__((noinline)) void finishBytes(const IntTile& tile, const int32_t* sums)
 {

@@ -1,5 +1,5 @@
-// bfloat16 dot products of pairs into float32. The instruction's own rounding and its flushing of denormals are part of the
-// result: there is no lower level to compare with.
+// bfloat16 dot products of pairs into float32. The instruction's own rounding and its flushing of denormals are part of
+// the result: there is no lower level to compare with.
 #include "core/kernels/gemm_loop.h"
 #include "core/kernels/kernel_sets.h"
 

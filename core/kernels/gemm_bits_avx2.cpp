@@ -40,8 +40,8 @@ inline __m128i narrow(__m256i x)
     return _mm256_castsi256_si128(_mm256_permutevar8x32_epi32(x, _mm256_setr_epi32(0, 2, 4, 6, 0, 0, 0, 0)));
 }
 
-// Walks over all words of all taps in stretches of at most kWords: begin() clears sums of bytes, step(rows, offset) adds one
-// word to them, flush() widens them.
+// Walks over all words of all taps in stretches of at most kWords: begin() clears sums of bytes, step(rows, offset)
+// adds one word to them, flush() widens them.
 template<int M, int kWords, int kBytes, typename Begin, typename Step, typename Flush>
 inline __attribute__((always_inline)) void forStretches(const TileInput& in, Begin begin, Step step, Flush flush)
 {

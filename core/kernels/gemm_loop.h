@@ -25,8 +25,8 @@ constexpr int kPrefetchBytes = 6144;
 // Op::Acc    vector type; Op::kBytes: bytes of a row per group (4 or 8)
 // Op::load   one vector of weights, kPanelBytes in memory
 // Op::step1  c0 += a · w0;  Op::step2  c0 += a · w0, c1 += a · w1
-// S sets of accumulators take the groups in turn: only for sums that do not depend on the order. The first set starts at
-// start[v], the others at zero.
+// S sets of accumulators take the groups in turn: only for sums that do not depend on the order. The first set starts
+// at start[v], the others at zero.
 template<typename Op, int M, int V, int S>
 inline __attribute__((always_inline)) void accumulate(
     const TileInput& in, const typename Op::Acc (&start)[V], typename Op::Acc (&acc)[S][M][V])

@@ -1,5 +1,5 @@
-// uint8 rows times weights of 4, 2 or 1 bits without VNNI. With weights this small the byte product of this level cannot saturate,
-// and many of its sums fit 16 bits: they stay in registers, and the sums of 32 bits wait in memory.
+// uint8 rows times weights of 4, 2 or 1 bits without VNNI. With weights this small the byte product of this level
+// cannot saturate, and many of its sums fit 16 bits: they stay in registers, and the sums of 32 bits wait in memory.
 #include "core/kernels/epilogue_avx2.h"
 #include "core/kernels/gemm_loop.h"
 #include "core/kernels/kernel_sets.h"
@@ -54,8 +54,9 @@ template<int kBits> struct Kernel {
     template<int M, int V> struct Run {
         using Sums = __m256i[M][V];
 
-        // Widens the sums of 16 bits, adds them to those in memory and clears them. In assembly, because the compiler would take
-        // the sums for registers, find none, and move them from one place of the stack to another in every group.
+        // Widens the sums of 16 bits, adds them to those in memory and clears them. In assembly, because the compiler
+        // would take the sums for registers, find none, and move them from one place of the stack to another in every
+        // group.
         static inline __attribute__((always_inline)) void flush(Sums& pairs, int32_t* sums)
         {
             const __m256i ones = _mm256_set1_epi16(1);

@@ -25,7 +25,8 @@ struct Shifting : U8S8 {
     }
 };
 
-// For output bit b of a byte, byte 7 − b of the matrix names the bits of the input that are added up: here one, or none.
+// For output bit b of a byte, byte 7 − b of the matrix names the bits of the input that are added up: here one, or
+// none.
 template<int kBits> constexpr uint64_t bitMatrix(int part)
 {
     uint64_t matrix = 0;

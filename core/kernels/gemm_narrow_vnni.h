@@ -1,7 +1,7 @@
-// uint8 rows times weights of 4, 2 or 1 bits with the dot product of bytes. A byte of the panel holds the weights of several
-// groups; each is shifted to the byte's upper end and the rest is cleared, so that the products count in units of 2^shift and one
-// shift of the finished sums puts them right. (kMaxNarrowDepth keeps the sums inside 32 bits.) For files with instruction set
-// flags; everything here has internal linkage.
+// uint8 rows times weights of 4, 2 or 1 bits with the dot product of bytes. A byte of the panel holds the weights of
+// several groups; each is shifted to the byte's upper end and the rest is cleared, so that the products count in units
+// of 2^shift and one shift of the finished sums puts them right. (kMaxNarrowDepth keeps the sums inside 32 bits.) For
+// files with instruction set flags; everything here has internal linkage.
 #pragma once
 #include "core/kernels/gemm_loop.h"
 

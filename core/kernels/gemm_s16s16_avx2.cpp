@@ -1,5 +1,5 @@
-// int16 rows times int16 weights. The pair product wraps modulo 2^32, so a sum that fits is exact whatever happens on the
-// way.
+// int16 rows times int16 weights. The pair product wraps modulo 2^32, so a sum that fits is exact whatever happens on
+// the way.
 #include "core/kernels/gemm_int_avx2.h"
 #include "core/kernels/kernel_sets.h"
 

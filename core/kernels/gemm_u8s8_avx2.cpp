@@ -1,5 +1,6 @@
-// uint8 rows times int8 weights without VNNI. The byte product of this level saturates, so if weights have all 8 bits, both sides are multiplied as words: rows
-// come widened, once for all panels, and weights are widened on their way out of the panel.
+// uint8 rows times int8 weights without VNNI. The byte product of this level saturates, so if weights have all 8 bits,
+// both sides are multiplied as words: rows come widened, once for all panels, and weights are widened on their way out
+// of the panel.
 #include "core/kernels/gemm_int_avx2.h"
 #include "core/kernels/kernel_sets.h"
 

@@ -1,5 +1,5 @@
-// uint8 rows times weights of 8 bits and fewer for processors that have the VNNI dot product in 256 bits only: exact, nothing
-// saturates before 32 bits.
+// uint8 rows times weights of 8 bits and fewer for processors that have the VNNI dot product in 256 bits only: exact,
+// nothing saturates before 32 bits.
 #include "core/kernels/gemm_int_avx2.h"
 #include "core/kernels/gemm_narrow_vnni.h"
 #include "core/kernels/kernel_sets.h"

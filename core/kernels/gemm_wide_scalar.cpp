@@ -1,5 +1,5 @@
-// 64-bit integers times 64-bit integers: sums of 192 bits, rounded to double once. There is no faster level; the tile is
-// small because everything happens in general registers.
+// 64-bit integers times 64-bit integers: sums of 192 bits, rounded to double once. There is no faster level; the tile
+// is small because everything happens in general registers.
 #include "core/kernels/epilogue_scalar.h"
 #include "core/kernels/kernel_sets.h"
 

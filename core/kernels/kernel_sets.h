@@ -1,6 +1,6 @@
-// What the kernel files offer to the table: one function per kernel or group of kernels, per level. Only tables.cpp calls
-// them, and only after dispatch.cpp found the processor able to run them. Every function is plain, so that nothing in a
-// file with instruction set flags can be shared with another file.
+// What the kernel files offer to the table: one function per kernel or group of kernels, per level. Only tables.cpp
+// calls them, and only after dispatch.cpp found the processor able to run them. Every function is plain, so that
+// nothing in a file with instruction set flags can be shared with another file.
 #pragma once
 #include "core/kernels/kernels.h"
 

@@ -1,9 +1,9 @@
 // The kernels: what every instruction set level offers, as one table of typed function pointers.
 //
-// A kernel computes one *tile*: up to `mr` rows of the output times one panel of up to `nr` columns, over the whole depth,
-// and finishes it (bias, clamp, requantization) while it is still in registers. Blocking, threads and memory belong to the
-// engine. Rows are given by pointers, one per tap and row, so that a matrix product (one tap) and a convolution (kh·kw
-// taps, padding pointing at a row of zero points) are the same kernel and no im2col buffer exists.
+// A kernel computes one *tile*: up to `mr` rows of the output times one panel of up to `nr` columns, over the whole
+// depth, and finishes it (bias, clamp, requantization) while it is still in registers. Blocking, threads and memory
+// belong to the engine. Rows are given by pointers, one per tap and row, so that a matrix product (one tap) and a
+// convolution (kh·kw taps, padding pointing at a row of zero points) are the same kernel and no im2col buffer exists.
 //
 // Shapes: a tile is C[m, n] = Σ_t Σ_k A_t[m, k] · W[n, t, k]; t runs over `taps`, k over the channels of one tap.
 // Everything here is plain pointers and structs: the files that are compiled with instruction set flags include this
@@ -17,12 +17,13 @@
 namespace bitladder::kernels
 {
 
-// From the plainest to the fastest. A processor may lack one in the middle: AvxVnni is AVX2 with the dot product of bytes.
+// From the plainest to the fastest. A processor may lack one in the middle: AvxVnni is AVX2 with the dot product of
+// bytes.
 enum class Level : int { Scalar = 0, Avx2 = 1, AvxVnni = 2, Avx512 = 3 };
 inline constexpr int kLevelCount = 4;
 
-// What a tile reads. `rows[t * rowStride + r]` points at the first of the `groups · kGroup` elements that tap t needs for
-// row r. Elements past the real depth may be anything readable: their packed weights are zero. (Float kernels have
+// What a tile reads. `rows[t * rowStride + r]` points at the first of the `groups · kGroup` elements that tap t needs
+// for row r. Elements past the real depth may be anything readable: their packed weights are zero. (Float kernels have
 // kGroup = 1 and read exactly the depth.) Only rows r < m and columns c < n exist; nothing beyond is read or written.
 struct TileInput {
     const void* const* rows;
@@ -54,9 +55,9 @@ template<typename T> struct FloatTile {
 // float(s) rounds to nearest even; rint rounds half to even.
 enum class Store : int { Float, U8, S16, Raw };
 
-// Bounded: the caller guarantees |fma(float(s), scale[c], bias[c])| < 2^30 for every sum that the rows can give, so that a kernel
-// may leave limits to the saturation of narrower types.
-enum class Range : int { Any, Bounded };
+// Bounded: the caller guarantees |fma(float(s), scale[c], bias[c])| < 2^30 for every sum that the rows can give, so
+// that a kernel may leave limits to the saturation of narrower types.
+enum class SumBound : int { Any, Bounded };
 
 template<typename Acc> // int32_t or int64_t: the type of the exact sum
 struct IntTileOf {
@@ -66,7 +67,7 @@ struct IntTileOf {
     const float* scale; // [panelWidth]
     const float* bias; // [panelWidth]
     Store store;
-    Range range = Range::Any;
+    SumBound range = SumBound::Any;
     float lo, hi;
     int32_t zero, qlo, qhi;
     void* out;
@@ -75,8 +76,9 @@ struct IntTileOf {
 using IntTile = IntTileOf<int32_t>;
 using WideTile = IntTileOf<int64_t>;
 
-// Sums that need more than 64 bits (up to int64 · int64 over any depth that fits in memory). Scales are double, the exact
-// 192-bit sum is rounded to double once. correction and rowCorrection are folded in by the caller as `offset`: Σ (a − offset)·w.
+// Sums that need more than 64 bits (up to int64 · int64 over any depth that fits in memory). Scales are double, the
+// exact 192-bit sum is rounded to double once. correction and rowCorrection are folded in by the caller as `offset`: Σ
+// (a − offset)·w.
 struct BigTile {
     TileInput in; // rows and panel hold int64, kGroup = 1
     int64_t offset; // zero point of the activations
@@ -116,25 +118,26 @@ struct DepthwiseU8 {
     const float* scale;
     const float* bias;
     Store store; // Float, U8 or Raw
-    Range range = Range::Any;
+    SumBound range = SumBound::Any;
     float lo, hi;
     int32_t zero, qlo, qhi;
     void* out;
     ptrdiff_t outStride;
 };
 
-// Max pooling on channels-last data: out[p, c] starts as rows[p · taps][c] and takes x = rows[p · taps + t][c] for t = 1 … taps − 1
-// as m < x ? x : m, so that a NaN stays where it comes first and is passed over later. A tap may be given twice. taps ≥ 1.
+// Max pooling on channels-last data: out[p, c] starts as rows[p · taps][c] and takes x = rows[p · taps + t][c] for t =
+// 1 … taps − 1 as m < x ? x : m, so that a NaN stays where it comes first and is passed over later. A tap may be given
+// twice. taps ≥ 1.
 template<typename T> struct MaxPool {
     const T* const* rows;
     int pixels, taps, channels;
     T* out; // [pixels, channels]
 };
 
-// Bit planes: one row is `words` 64-bit words. Binary: bit 1 is +1, bit 0 is −1; both sides' padding bits are 0, and `depth`
-// counts the real elements of one tap: Σ = depth·taps − 2·popcount(a xor w).
-// Ternary: the row holds, word by word, a pair (nonzero, negative); Σ = popcount(n) − 2·popcount(n & (sa xor sw)), n = na & nw.
-// IntTile.in.groups counts words (binary) or pairs of words (ternary), kGroup = 1 or 2 words of 64 bits.
+// Bit planes: one row is `words` 64-bit words. Binary: bit 1 is +1, bit 0 is −1; both sides' padding bits are 0, and
+// `depth` counts the real elements of one tap: Σ = depth·taps − 2·popcount(a xor w).
+// Ternary: the row holds, word by word, a pair (nonzero, negative); Σ = popcount(n) − 2·popcount(n & (sa xor sw)), n =
+// na & nw. IntTile.in.groups counts words (binary) or pairs of words (ternary), kGroup = 1 or 2 words of 64 bits.
 
 // q = clamp(rint(x / scale) + zero, qlo, qhi): a division in float32, rint half to even. NaN gives `zero` clamped.
 struct QuantizeArgs {
@@ -144,8 +147,8 @@ struct QuantizeArgs {
     int32_t zero, qlo, qhi;
 };
 
-// A block of a sum of two pictures whose rows lie apart: y = clamp(a + b, lo, hi), stored as floats, as codes of QuantizeArgs, or
-// both. Strides count elements from row to row. `sum` may be `a` or `b`.
+// A block of a sum of two pictures whose rows lie apart: y = clamp(a + b, lo, hi), stored as floats, as codes of
+// QuantizeArgs, or both. Strides count elements from row to row. `sum` may be `a` or `b`.
 struct SumBlock {
     const float* a;
     ptrdiff_t aStride;
@@ -178,7 +181,8 @@ struct KernelTable {
     TileKernel<IntTile> gemmU8S8; // rows uint8 (or words, see wordRows), weights int8
     TileKernel<IntTile> gemmU8S7; // the same with weights of −64 … 63; run is null where that is no quicker
     // The same with weights that are kept in 4 bits (−8 … 7), 2 bits (−2 … 1) or 1 bit (+1, or −1 where it is set), see
-    // packNarrow. The caller guarantees taps · depth ≤ kMaxNarrowDepth: weights may be multiplied in the upper bits of a byte.
+    // packNarrow. The caller guarantees taps · depth ≤ kMaxNarrowDepth: weights may be multiplied in the upper bits of
+    // a byte.
     TileKernel<IntTile> gemmU8S4, gemmU8S2, gemmU8S1;
     TileKernel<IntTile> gemmS16S16; // the caller guarantees that the sum fits int32
     TileKernel<WideTile> gemmS16S16Wide; // sums in int64
@@ -215,8 +219,8 @@ struct KernelTable {
 // The table of a level. Precondition: levelSupported(level).
 const KernelTable& table(Level level);
 
-// Packs weights into the panels that a kernel wants, one column block after another: all blocks are nr wide, the last one
-// is narrowNr wide if what is left fits. Padding is zero.
+// Packs weights into the panels that a kernel wants, one column block after another: all blocks are nr wide, the last
+// one is narrowNr wide if what is left fits. Padding is zero.
 struct PanelShape {
     int columns, taps, depth; // weights are given as [columns, taps, depth]
     int nr, narrowNr, kGroup;
@@ -230,15 +234,16 @@ PanelRef panelAt(const PanelShape& shape, int index);
 size_t panelElements(const PanelShape& shape); // of all panels together
 template<typename T> void packPanels(const PanelShape& shape, const T* weights, T* out);
 
-// Panels of narrow weights. A group is kGroup = 32/bits elements deep, 4 bytes a column: bits i·bits … of byte b hold the weight
-// of depth 4·i + b as a two's complement number (1 bit: set for −1). One load and a few shifts thus give what groups of 4 int8
-// weights would. Sizes and offsets of the panel functions count weights: bytes are · bits / 8. Padding is a weight of 0, which one
-// bit cannot say: with bits = 1 the depth must be a multiple of 32.
+// Panels of narrow weights. A group is kGroup = 32/bits elements deep, 4 bytes a column: bits i·bits … of byte b hold
+// the weight of depth 4·i + b as a two's complement number (1 bit: set for −1). One load and a few shifts thus give
+// what groups of 4 int8 weights would. Sizes and offsets of the panel functions count weights: bytes are · bits / 8.
+// Padding is a weight of 0, which one bit cannot say: with bits = 1 the depth must be a multiple of 32.
 inline constexpr int kMaxNarrowDepth = 65536;
 void packNarrow(const PanelShape& shape, int bits, const int8_t* weights, uint8_t* out);
 
-// Endless-loop building blocks for measuring the peak of an operation at a level, by name: "float32", "float64", "bfloat16", "int16",
-// "int8", "ternary", "binary"; and bytes by weights of 7 bits ("int7") or of 4 and fewer ("narrow"), where these have a quicker loop.
+// Endless-loop building blocks for measuring the peak of an operation at a level, by name: "float32", "float64",
+// "bfloat16", "int16", "int8", "ternary", "binary"; and bytes by weights of 7 bits ("int7") or of 4 and fewer
+// ("narrow"), where these have a quicker loop.
 struct PeakLoop {
     const char* name;
     Level level;
@@ -251,8 +256,8 @@ struct PeakList {
 };
 PeakList peakLoops(Level level);
 
-// Reads memory from end to end with the level's widest loads and keeps nothing: how fast a cache or the main memory hands it on.
-// bytes: a multiple of 512.
+// Reads memory from end to end with the level's widest loads and keeps nothing: how fast a cache or the main memory
+// hands it on. bytes: a multiple of 512.
 using ReadLoop = void (*)(const void* memory, size_t bytes);
 ReadLoop readLoop(Level level);
 

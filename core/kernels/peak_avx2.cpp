@@ -63,7 +63,8 @@ struct Narrow : Integers {
                          : [a] "x"(a), [b] "x"(b));
     }
 };
-// The two planes of ternary products: which are not zero, and which of those are negative, each counted as bits are below.
+// The two planes of ternary products: which are not zero, and which of those are negative, each counted as bits are
+// below.
 struct Ternary : Integers {
     static Acc operand() { return _mm256_set1_epi8(0x35); }
     static void step(Acc& c, Acc a, Acc b)

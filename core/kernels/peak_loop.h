@@ -1,5 +1,5 @@
-// Loops that keep the execution units busy with one operation and touch no memory. For files with instruction set flags;
-// everything here has internal linkage.
+// Loops that keep the execution units busy with one operation and touch no memory. For files with instruction set
+// flags; everything here has internal linkage.
 #pragma once
 #include "core/kernels/kernels.h"
 
@@ -11,8 +11,8 @@ namespace bitladder::kernels::detail
 namespace
 {
 
-// Op::step(acc, a, b) in inline assembly, kChains independent accumulators, kRepeat rounds per iteration so that the loop
-// itself does not count.
+// Op::step(acc, a, b) in inline assembly, kChains independent accumulators, kRepeat rounds per iteration so that the
+// loop itself does not count.
 template<typename Op, int kChains, int kRepeat> void peakLoop(int64_t iterations)
 {
     typename Op::Acc acc[kChains];

@@ -1,5 +1,5 @@
-// 3 x 3 windows whose columns are shared by neighbouring pixels. For files with instruction set flags; everything here has internal
-// linkage.
+// 3 x 3 windows whose columns are shared by neighbouring pixels. For files with instruction set flags; everything here
+// has internal linkage.
 #pragma once
 #include <cstddef>
 #include <cstdint>

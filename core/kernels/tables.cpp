@@ -121,7 +121,8 @@ std::vector<PeakLoop> avx512Peaks()
 
 } // namespace
 
-// Each table is made when it is first asked for: a table's filler lives in a file that the processor may be unable to run.
+// Each table is made when it is first asked for: a table's filler lives in a file that the processor may be unable to
+// run.
 const KernelTable& table([[maybe_unused]] Level level)
 {
 #if defined(BITLADDER_KERNELS_X86)

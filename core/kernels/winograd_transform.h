@@ -1,5 +1,5 @@
-// The transforms of Winograd's convolution for any vector of channels; see winograd.h. For the kernel files of every level:
-// everything here has internal linkage. The same operations in the same order on every level give the same bits.
+// The transforms of Winograd's convolution for any vector of channels; see winograd.h. For the kernel files of every
+// level: everything here has internal linkage. The same operations in the same order on every level give the same bits.
 //
 // Op::V      a vector of kLanes channels
 // Op::fma    a · b + c, rounded once;  Op::fnma  c − a · b

@@ -171,7 +171,8 @@ std::vector<MemoryLevel> measureMemory(kernels::Level level, double milliseconds
     size_t largest = size_t {8} << 20;
     for (const Size& size : sizes) {
         if (size.bytes <= 0 || job.stopped()) continue;
-        // Half of it, but no more than a few times the level before: a last cache may be shared with others, or be told too large.
+        // Half of it, but no more than a few times the level before: a last cache may be shared with others, or be told
+        // too large.
         size_t span = static_cast<size_t>(size.bytes) / 2;
         if (!levels.empty()) span = std::min(span, static_cast<size_t>(8 * levels.back().bytes));
         largest = std::max(largest, static_cast<size_t>(size.bytes));
@@ -267,7 +268,7 @@ Result<BenchRow> benchLayer(const model::Model& model, const graph::Layer& layer
     const quant::QuantSpec& activations, const engine::PrepareOptions& options, const MachineLimits& limits,
     double milliseconds, const Job& job)
 {
-    graph::Graph graph = graph::alone(*model.graph, layer);
+    graph::Graph graph = graph::singleLayerGraph(*model.graph, layer);
     graph.edit(graph.inputs[0], [](graph::Value& value) { value.type = ElementType::Float32; });
     return benchGraph(std::move(graph), layer.name, weights, activations, options, limits, milliseconds, job);
 }

@@ -18,7 +18,8 @@ struct Peak {
 // Register-only loops, each for about `milliseconds`, the best of three.
 std::vector<Peak> measurePeaks(kernels::Level level, double milliseconds, const Job& job = {});
 
-// How fast memory is read, from the first cache to the main memory; what the system does not tell the size of is left out.
+// How fast memory is read, from the first cache to the main memory; what the system does not tell the size of is left
+// out.
 struct MemoryLevel {
     std::string name; // "L1", "L2", "L3", "memory"
     double bytes = 0; // that it holds; of the main memory: no limit
@@ -26,8 +27,8 @@ struct MemoryLevel {
 };
 std::vector<MemoryLevel> measureMemory(kernels::Level level, double milliseconds, const Job& job = {});
 
-// What a layer's rate cannot exceed: the peak of its operation, or what the memory that its weights, inputs and outputs stay in
-// hands on, times its multiply-adds per byte (Williams, Waterman, Patterson: Roofline, 2009).
+// What a layer's rate cannot exceed: the peak of its operation, or what the memory that its weights, inputs and outputs
+// stay in hands on, times its multiply-adds per byte (Williams, Waterman, Patterson: Roofline, 2009).
 struct Roofline {
     std::string bound; // "compute", or a memory level's name; empty: the peak was not measured
     double gmacPerS = 0;
@@ -37,7 +38,8 @@ Roofline rooflineOf(const engine::LayerInfo& layer, double peakGmacPerS, std::sp
 
 struct BenchShape {
     std::string text; // "1024x1024x1024"
-    // A matrix product has m rows, n columns, depth k. A convolution has channels c, height h, width w, o outputs, kernel, stride.
+    // A matrix product has m rows, n columns, depth k. A convolution has channels c, height h, width w, o outputs,
+    // kernel, stride.
     bool conv = false;
     int64_t m = 0, n = 0, k = 0;
     int64_t c = 0, h = 0, w = 0, o = 0, kernel = 1, stride = 1, groups = 1;
@@ -48,14 +50,15 @@ Result<BenchShape> parseConv(const std::string& text);
 
 struct BenchRow {
     std::string shape, weights, activations, kernel;
-    Sentence note;
+    TranslatableMessage note;
     kernels::Level level;
     engine::Execution execution;
     int threads = 1;
     double gmacPerS = 0; // multiply-adds of the layer's definition by the kernel's time, epilogue included
     double totalGmacPerS = 0; // with the quantization of the input
-    double percentOfPeak
-        = 0; // of the products that are really made, of the peak of the kernel's operation times the threads; 0 where no peak was measured
+    // Of the products that are really made, of the peak of the kernel's operation times the threads; 0 where no peak
+    // was measured.
+    double percentOfPeak = 0;
     Roofline roofline; // of one thread, without a memory level unless `memory` was given
     Summary ms;
 };
@@ -67,7 +70,8 @@ struct MachineLimits {
 Result<BenchRow> benchLayer(const BenchShape& shape, const quant::QuantSpec& weights,
     const quant::QuantSpec& activations, const engine::PrepareOptions& options, const MachineLimits& limits,
     double milliseconds, const Job& job = {});
-// The same for a layer of a model, with its own weights and an input of noise. Fails where the input's shape is not known.
+// The same for a layer of a model, with its own weights and an input of noise. Fails where the input's shape is not
+// known.
 Result<BenchRow> benchLayer(const model::Model& model, const graph::Layer& layer, const quant::QuantSpec& weights,
     const quant::QuantSpec& activations, const engine::PrepareOptions& options, const MachineLimits& limits,
     double milliseconds, const Job& job = {});

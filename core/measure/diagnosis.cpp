@@ -31,8 +31,8 @@ Diagnosis diagnosisOf(const engine::LayerInfo& layer, const LayerSpeed& speed)
         return layer.note.empty()
             ? Diagnosis {{QT_TRANSLATE_NOOP("Diagnosis", "simulated: rounded to the grid, computed in float"), {}}, {}}
             : Diagnosis {{QT_TRANSLATE_NOOP("Diagnosis", "simulated: %1"), {}}, layer.note};
-    const double chosenMs = speed.chosen.totalMs;
-    const double reformat = chosenMs > 0 ? speed.chosen.reformatMs / chosenMs : 0;
+    const double chosenMs = speed.quantized.totalMs;
+    const double reformat = chosenMs > 0 ? speed.quantized.reformatMs / chosenMs : 0;
     if (reformat > 0.25)
         return {QT_TRANSLATE_NOOP("Diagnosis", "format conversions take %1 % of the time"),
             fmt::format("{:.0f}", 100 * reformat)};
@@ -40,9 +40,9 @@ Diagnosis diagnosisOf(const engine::LayerInfo& layer, const LayerSpeed& speed)
     constexpr double kCallMs = 0.005;
     if (chosenMs < kCallMs)
         return {QT_TRANSLATE_NOOP("Diagnosis", "so small that calling it takes most of the time"), {}};
-    if (speed.chosen.waitingMs > 0.25 * chosenMs)
+    if (speed.quantized.waitingMs > 0.25 * chosenMs)
         return {QT_TRANSLATE_NOOP("Diagnosis", "threads wait for %1 % of the time: too little work to share"),
-            fmt::format("{:.0f}", 100 * speed.chosen.waitingMs / chosenMs)};
+            fmt::format("{:.0f}", 100 * speed.quantized.waitingMs / chosenMs)};
     const auto& w = layer.weights.format;
     if (layer.products < layer.macs)
         return {QT_TRANSLATE_NOOP("Diagnosis", "float by Winograd's algorithm: %1 times fewer products"),
@@ -77,7 +77,7 @@ std::string diagnose(const engine::LayerInfo& layer, const LayerSpeed& speed)
 {
     const Diagnosis found = diagnosisOf(layer, speed);
     return found.because.empty() ? found.sentence.english()
-                                 : Sentence {found.sentence.text, found.because.english()}.english();
+                                 : TranslatableMessage {found.sentence.text, found.because.english()}.english();
 }
 
 } // namespace bitladder::measure

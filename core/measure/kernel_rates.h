@@ -9,15 +9,16 @@ namespace bitladder::measure
 struct KernelRate {
     FormatPair formats;
     BenchRow row;
-    double peakGmacPerS
-        = 0; // what the peak of the kernel's operation on all threads would be for this layer, in its multiply-adds; 0: not measured
+    // What the peak of the kernel's operation on all threads would be for this layer, in its multiply-adds; 0: not
+    // measured.
+    double peakGmacPerS = 0;
 };
 
 // The ladder that is always shown: weights × activations, from float64 down to binary.
 std::vector<FormatPair> kernelLadder();
 
-// Measures the ladder and one more pair at the best level first, then at each lower one. Each rate is handed on as it comes; what
-// is already in `known` is not measured again. A pair that a layer cannot take at all is left out.
+// Measures the ladder and one more pair at the best level first, then at each lower one. Each rate is handed on as it
+// comes; what is already in `known` is not measured again. A pair that a layer cannot take at all is left out.
 class KernelRates
 {
 public:

@@ -22,7 +22,7 @@ std::vector<MachineRow> machineTable(const std::vector<FormatPair>& pairs, int64
             const engine::KernelChoice choice = engine::chooseKernel(quant::defaultWeightSpec(pair.weights),
                 quant::defaultActivationSpec(pair.activations), {.depth = depth, .tapDepth = depth}, table);
             row.levels.push_back(MachineCell {
-                engine::panelWish(table, choice.compute, engine::Geometry {}).name, choice.execution, choice.note});
+                engine::panelLayout(table, choice.compute, engine::Geometry {}).name, choice.execution, choice.note});
         }
         rows.push_back(std::move(row));
     }

@@ -17,7 +17,7 @@ struct FormatPair {
 struct MachineCell {
     std::string kernel; // e.g. "gemm_u8s8_avx512"
     engine::Execution execution = engine::Execution::Executed;
-    Sentence note; // why it is widened or simulated; may be empty
+    TranslatableMessage note; // why it is widened or simulated; may be empty
 };
 
 struct MachineRow {
@@ -25,8 +25,8 @@ struct MachineRow {
     std::vector<std::optional<MachineCell>> levels; // kLevelCount; none: this processor does not have the level
 };
 
-// For a matrix product (or a convolution that is not depthwise) of so many products per output, with the usual symmetry:
-// weights symmetric per channel, activations asymmetric per tensor.
+// For a matrix product (or a convolution that is not depthwise) of so many products per output, with the usual
+// symmetry: weights symmetric per channel, activations asymmetric per tensor.
 std::vector<MachineRow> machineTable(const std::vector<FormatPair>& pairs, int64_t depth);
 
 } // namespace bitladder::measure

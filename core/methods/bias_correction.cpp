@@ -1,8 +1,9 @@
-// Bias correction: the mean error that the rounding of a layer's weights gives each output channel is taken from its bias,
-// (ŵ − w)·E[x] (Nagel et al. 2019, Data-Free Quantization, section 4.2, eq. 16). E[x] is that of the layer's input with the layers before
-// it quantized and corrected. What earlier layers lose of the signal is left alone: a constant that makes up for it on the calibration
-// pictures favours their classes on all others (SqueezeNet at 4 bits, 16 pictures: 0.4 % right instead of 44 %).
-#include "core/base/sentence.h"
+// Bias correction: the mean error that the rounding of a layer's weights gives each output channel is taken from its
+// bias, (ŵ − w)·E[x] (Nagel et al. 2019, Data-Free Quantization, section 4.2, eq. 16). E[x] is that of the layer's
+// input with the layers before it quantized and corrected. What earlier layers lose of the signal is left alone: a
+// constant that makes up for it on the calibration pictures favours their classes on all others (SqueezeNet at 4 bits,
+// 16 pictures: 0.4 % right instead of 44 %).
+#include "core/base/translatable_message.h"
 #include "core/graph/patch.h"
 #include "core/methods/output_error.h"
 

@@ -1,7 +1,7 @@
-// Cross-layer equalization: between two layers with nothing but a ReLU in between, every channel is scaled down on one side and up on the
-// other, so that no channel decides over the range of all (Nagel et al. 2019, Data-Free Quantization, section 4.1, eq. 11;
-// Meller et al. 2019). The float network answers alike.
-#include "core/base/sentence.h"
+// Cross-layer equalization: between two layers with nothing but a ReLU in between, every channel is scaled down on one
+// side and up on the other, so that no channel decides over the range of all (Nagel et al. 2019, Data-Free
+// Quantization, section 4.1, eq. 11; Meller et al. 2019). The float network answers alike.
+#include "core/base/translatable_message.h"
 #include "core/engine/layer_values.h"
 #include "core/graph/patch.h"
 #include "core/methods/method.h"

@@ -1,7 +1,7 @@
-// GPTQ: weights are rounded one after another, and each one's error is passed on to those that are still free, so that the output moves
-// least (Frantar et al. 2023, "GPTQ", algorithm 1, after Hassibi et al. 1993, Optimal Brain Surgeon). Layer after layer, each on the
-// quantized input of those before.
-#include "core/base/sentence.h"
+// GPTQ: weights are rounded one after another, and each one's error is passed on to those that are still free, so that
+// the output moves least (Frantar et al. 2023, "GPTQ", algorithm 1, after Hassibi et al. 1993, Optimal Brain Surgeon).
+// Layer after layer, each on the quantized input of those before.
+#include "core/base/translatable_message.h"
 #include "core/methods/output_error.h"
 #include "core/quant/quantize.h"
 

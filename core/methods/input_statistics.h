@@ -1,5 +1,5 @@
-// Private to the methods: what a layer reads, as rows of a matrix product. One row holds the values of one output position, in the order
-// of the layer's weights, [taps, input channels of a group].
+// Private to the methods: what a layer reads, as rows of a matrix product. One row holds the values of one output
+// position, in the order of the layer's weights, [taps, input channels of a group].
 #pragma once
 #include "core/methods/method.h"
 
@@ -8,7 +8,8 @@
 namespace bitladder::methods
 {
 
-// Of the rows x of a layer's input: their mean, and the second moments Σ x·xᵀ. For every group of a grouped convolution.
+// Of the rows x of a layer's input: their mean, and the second moments Σ x·xᵀ. For every group of a grouped
+// convolution.
 struct InputStatistics {
     std::vector<Eigen::VectorXd> mean; // by group
     std::vector<Eigen::MatrixXd> moments; // by group; empty where they were not asked for
@@ -20,8 +21,8 @@ struct InputStatistics {
 
 enum class Moments : unsigned char { MeanOnly, Second };
 
-// What a layer reads with the layers up to `last` quantized (see Draft::run). Positions are an even choice where there are many.
-// Fails for layers that operators compute.
+// What a layer reads with the layers up to `last` quantized (see Draft::run). Positions are an even choice where there
+// are many. Fails for layers that operators compute.
 Result<InputStatistics> inputStatistics(const Draft& draft, const graph::Layer& layer, int last, Moments moments);
 
 } // namespace bitladder::methods

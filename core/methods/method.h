@@ -1,5 +1,5 @@
-// Methods: named steps that change what nearest rounding alone would give. A method is one file that defines its row, and its name in
-// table.cpp; recipes, command line and window iterate the table.
+// Methods: named steps that change what nearest rounding alone would give. A method is one file that defines its row,
+// and its name in table.cpp; recipes, command line and window iterate the table.
 #pragma once
 #include "core/engine/executable.h"
 
@@ -9,7 +9,8 @@
 namespace bitladder::methods
 {
 
-// Hands the inputs of the network to `visit`, picture after picture, always the same ones in the same order. Stops at the first error.
+// Hands the inputs of the network to `visit`, picture after picture, always the same ones in the same order. Stops at
+// the first error.
 using VisitInputs = std::function<Result<void>(std::span<const tensor::Tensor> inputs)>;
 using CalibrationSet = std::function<Result<void>(const VisitInputs& visit)>;
 
@@ -32,14 +33,14 @@ public:
     void setQuantized(const graph::Layer& layer, quant::QuantizedTensor tensor);
     bool changesWeights(const graph::Layer& layer) const; // it has weights that its format changes
 
-    // Another graph of the same layers, whose float network answers alike: the activations are calibrated and everything is rounded to
-    // the nearest anew. Needs pictures.
+    // Another graph of the same layers, whose float network answers alike: the activations are calibrated and
+    // everything is rounded to the nearest anew. Needs pictures.
     Result<void> replaceGraph(std::shared_ptr<const graph::Graph> graph);
     // Another graph whose layers' weights and inputs are what they were (other biases).
     void replaceBiases(std::shared_ptr<const graph::Graph> graph) { m_network.graph = std::move(graph); }
 
-    // Runs the pictures through the network with the layers up to and including `last` quantized and the others in float (−1: all in
-    // float), and hands out what layers read and give. Fails where there are no pictures.
+    // Runs the pictures through the network with the layers up to and including `last` quantized and the others in
+    // float (−1: all in float), and hands out what layers read and give. Fails where there are no pictures.
     Result<void> run(int last, const engine::Observer& observe) const;
     bool hasPictures() const { return static_cast<bool>(m_pictures); }
 

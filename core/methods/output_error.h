@@ -9,7 +9,8 @@ namespace bitladder::methods
 Eigen::VectorXd channelOf(const quant::ChannelValues& values, size_t channel);
 Eigen::VectorXd channelOf(const quant::QuantizedTensor& tensor, size_t channel);
 
-// SQNR in dB of the layer's output before its bias, over the rows of the statistics: 10·log10(Σ (w·x)² / Σ ((ŵ − w)·x)²).
+// SQNR in dB of the layer's output before its bias, over the rows of the statistics: 10·log10(Σ (w·x)² / Σ ((ŵ −
+// w)·x)²).
 double outputSqnr(const InputStatistics& statistics, const quant::ChannelValues& values,
     const quant::QuantizedTensor& tensor, const Threads& threads);
 

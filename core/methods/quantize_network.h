@@ -1,5 +1,5 @@
-// From a recipe to a quantized network: the one place where codes are made. Rounding to the nearest is what happens to every layer;
-// methods of the recipe change what goes in or what comes out.
+// From a recipe to a quantized network: the one place where codes are made. Rounding to the nearest is what happens to
+// every layer; methods of the recipe change what goes in or what comes out.
 #pragma once
 #include "core/methods/method.h"
 
@@ -13,8 +13,9 @@ struct QuantizeOptions {
     uint64_t picturesKey = 0; // tells sets of pictures apart: what methods learned is known by it
 };
 
-// Fails where the recipe's layers are not the graph's, where a method is not known or cannot be used, and where activations are to be
-// quantized but no picture has been run, so that nothing is known of their range. The job is looked at between layers.
+// Fails where the recipe's layers are not the graph's, where a method is not known or cannot be used, and where
+// activations are to be quantized but no picture has been run, so that nothing is known of their range. The job is
+// looked at between layers.
 Result<std::shared_ptr<const engine::QuantizedNetwork>> quantizeNetwork(std::shared_ptr<const graph::Graph> graph,
     const quant::Recipe& recipe, const engine::Calibration& calibration, const QuantizeOptions& options = {},
     const Job& job = {});

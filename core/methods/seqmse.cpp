@@ -1,6 +1,7 @@
-// Sequential range search: for every slice the scale that moves the layer's output least, on the quantized input of the layers before
-// ("SeqMSE" of AIMET; the search of Nagel et al. 2021, 2106.08295, section 3.1, on outputs in place of weights).
-#include "core/base/sentence.h"
+// Sequential range search: for every slice the scale that moves the layer's output least, on the quantized input of the
+// layers before ("SeqMSE" of AIMET; the search of Nagel et al. 2021, 2106.08295, section 3.1, on outputs in place of
+// weights).
+#include "core/base/translatable_message.h"
 #include "core/methods/output_error.h"
 #include "core/quant/estimate.h"
 #include "core/quant/quantize.h"

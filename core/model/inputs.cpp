@@ -8,7 +8,7 @@
 #include "core/data/npy.h"
 #include "core/data/preprocessing_guess.h"
 #include "core/onnx/reader.h"
-#include "core/tensor/allowance.h"
+#include "core/tensor/memory_limit.h"
 
 #include <algorithm>
 #include <cmath>
@@ -53,7 +53,7 @@ Result<std::vector<Tensor>> readInputs(const Model& model, std::span<const Input
     return inputs;
 }
 
-Result<void> Feed::take(const Model& model, const std::filesystem::path& file)
+Result<void> InputBinding::take(const Model& model, const std::filesystem::path& file)
 {
     auto input = readInputFile(model, position, file, rules);
     if (!input) return pass(input.error());
@@ -178,7 +178,7 @@ Result<Tensor> noiseInput(const Model& model, size_t input, uint32_t seed)
 {
     const graph::Value& value = model.input(input);
     if (!value.shape || !value.type) return fail("the shape of input {} is not known", value.name);
-    const tensor::Allowance allowance(model.graph->memory);
+    const tensor::MemoryLimit allowance(model.graph->memory);
     auto noise = Tensor::make(ElementType::Float32, *value.shape);
     if (!noise) return pass(noise.error());
     float scale = tensor::isFloat(*value.type) ? 1 : 2, offset = 0;

@@ -22,8 +22,8 @@ struct InputSource {
     friend bool operator==(const InputSource&, const InputSource&) = default;
 };
 
-// As long as nobody says otherwise: the first input that looks like a picture is the one that is looked at, else the first of all;
-// the others are noise.
+// As long as nobody says otherwise: the first input that looks like a picture is the one that is looked at, else the
+// first of all; the others are noise.
 std::vector<InputSource> defaultInputs(const Model& model);
 // The position of the input that is looked at.
 std::optional<size_t> shownInput(std::span<const InputSource> sources);
@@ -32,7 +32,7 @@ std::optional<size_t> shownInput(std::span<const InputSource> sources);
 Result<std::vector<tensor::Tensor>> readInputs(const Model& model, std::span<const InputSource> sources);
 
 // The inputs of a network, one of which is read from file after file.
-struct Feed {
+struct InputBinding {
     std::vector<tensor::Tensor> inputs; // of all inputs
     size_t position = 0; // of the one that changes
     std::optional<data::Preprocessing> rules;
@@ -41,9 +41,9 @@ struct Feed {
     Result<void> take(const Model& model, const std::filesystem::path& file);
 };
 
-// A file as a tensor for one input of the model: .npy, .pb and .csv as they are, pictures preprocessed. A missing batch extent is
-// added and the type converted where the numbers allow it; the numbers of a .csv are taken row by row. The shape may differ from the
-// model's present one only in extents that are free in the file.
+// A file as a tensor for one input of the model: .npy, .pb and .csv as they are, pictures preprocessed. A missing batch
+// extent is added and the type converted where the numbers allow it; the numbers of a .csv are taken row by row. The
+// shape may differ from the model's present one only in extents that are free in the file.
 Result<tensor::Tensor> readInputFile(const Model& model, size_t input, const std::filesystem::path& file,
     const std::optional<data::Preprocessing>& rules);
 // A picture as a tensor for one input; a network that takes the pixels as a flat vector gets them row by row, and one
@@ -63,8 +63,8 @@ Result<tensor::Tensor> readTensorFile(const std::filesystem::path& file);
 // Checks and adapts a tensor to an input, as above.
 Result<tensor::Tensor> fitInput(const Model& model, size_t input, tensor::Tensor tensor, const std::string& from);
 
-// Seeded noise: floats uniform in 0…1, 8-bit integers uniform over their range, bools and wider integers 0 or 1 (they count or index
-// something).
+// Seeded noise: floats uniform in 0…1, 8-bit integers uniform over their range, bools and wider integers 0 or 1 (they
+// count or index something).
 Result<tensor::Tensor> noiseInput(const Model& model, size_t input, uint32_t seed);
 Result<std::vector<tensor::Tensor>> noiseInputs(const Model& model, uint32_t seed); // of all inputs, from seed on
 

@@ -1,5 +1,5 @@
-// Names of layers as a person reads them. Exporters write paths of modules, and some join the names of all nodes that they fused; in a
-// column or a title nothing of that is readable, or all layers begin alike.
+// Names of layers as a person reads them. Exporters write paths of modules, and some join the names of all nodes that
+// they fused; in a column or a title nothing of that is readable, or all layers begin alike.
 #pragma once
 #include "core/model/model.h"
 

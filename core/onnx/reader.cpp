@@ -1,12 +1,12 @@
 #include "core/onnx/reader.h"
 
 #include "core/base/files.h"
-#include "core/base/sentence.h"
 #include "core/base/text.h"
+#include "core/base/translatable_message.h"
 #include "core/onnx/functions.h"
 #include "core/onnx/tensor_proto.h"
 #include "core/onnx/wire.h"
-#include "core/tensor/allowance.h"
+#include "core/tensor/memory_limit.h"
 
 #include <algorithm>
 #include <cstring>
@@ -29,7 +29,8 @@ namespace
 
 constexpr int kDeepestSubgraph = 16;
 
-// Builds one graph; subgraphs of If, Loop and Scan see the values of their outer graphs by name and are built the same way.
+// Builds one graph; subgraphs of If, Loop and Scan see the values of their outer graphs by name and are built the same
+// way.
 class Builder
 {
 public:
@@ -270,8 +271,8 @@ private:
         return {};
     }
 
-    // What an inner graph uses of its outer one becomes additional inputs of the node, named by its attribute `captures`: so
-    // sorting, passes and planning see the dependency.
+    // What an inner graph uses of its outer one becomes additional inputs of the node, named by its attribute
+    // `captures`: so sorting, passes and planning see the dependency.
     Result<void> addCaptures(
         const Graph& inner, int depth, const std::string& where, Node& node, Graph& graph, Names& byName)
     {

@@ -1,5 +1,5 @@
-// Splits the large raw tensors off a serialized ModelProto, so that protobuf neither copies them nor trips over its limit of
-// 2 GiB: what is left is a small model, and for each initializer the place of its raw data in the file.
+// Splits the large raw tensors off a serialized ModelProto, so that protobuf neither copies them nor trips over its
+// limit of 2 GiB: what is left is a small model, and for each initializer the place of its raw data in the file.
 #pragma once
 #include "core/base/result.h"
 

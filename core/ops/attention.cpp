@@ -42,7 +42,8 @@ struct Setup {
     int64_t mode = 0; // which stage of the scores is wanted as output
 };
 
-// One head: scores [queries, keys] are made, masked and normalized, then weigh the values. `masked(q, k)` is what is added.
+// One head: scores [queries, keys] are made, masked and normalized, then weigh the values. `masked(q, k)` is what is
+// added.
 template<typename T, typename Mask>
 void attend(const Setup& s, const T* q, const T* k, const T* v, int64_t queries, int64_t keys, int64_t size,
     int64_t valueSize, Mask masked, T* y, T* stage)

@@ -114,8 +114,8 @@ Result<void> qLinearUnary(OpContext& c, std::string_view op)
     return finish(c, *value, 3, c.in(0).type());
 }
 
-// x, scale, zero, y scale, y zero: ONNX Runtime adds the real values up in float32, in order, divides in float32 by their number
-// (all of the kernel where the padding counts), and adds the zero point before it rounds.
+// x, scale, zero, y scale, y zero: ONNX Runtime adds the real values up in float32, in order, divides in float32 by
+// their number (all of the kernel where the padding counts), and adds the zero point before it rounds.
 Result<void> qLinearAveragePool(OpContext& c)
 {
     const auto real = floatOf(c, 0);

@@ -11,8 +11,8 @@ namespace
 using graph::Graph;
 using Outer = std::map<std::string, Tensor>;
 
-// A subgraph with what it sees from outside. Values of the outer graph come by name: from the interpreter that runs this node,
-// or as inputs behind the operator's own, named by the attribute "captures".
+// A subgraph with what it sees from outside. Values of the outer graph come by name: from the interpreter that runs
+// this node, or as inputs behind the operator's own, named by the attribute "captures".
 struct Body {
     std::shared_ptr<const Graph> graph;
     Outer outer;
@@ -115,8 +115,8 @@ Result<void> branch(OpContext& c)
     return {};
 }
 
-// Inputs: most iterations (optional), condition (optional), loop values. The body takes (iteration, condition, values…) and
-// gives (condition, values…, one element of each scan output…).
+// Inputs: most iterations (optional), condition (optional), loop values. The body takes (iteration, condition, values…)
+// and gives (condition, values…, one element of each scan output…).
 Result<void> loop(OpContext& c)
 {
     constexpr int64_t kMost = int64_t {1} << 24; // more is a loop without an end

@@ -14,7 +14,8 @@ struct ConvShape {
 
 Result<ConvShape> convShape(const Node& node, const Shape& data, const Shape& weights);
 
-// The columns [begin, end) of the matrix [channels · taps, outputs] of windows over planes; outside of them stands zero.
+// The columns [begin, end) of the matrix [channels · taps, outputs] of windows over planes; outside of them stands
+// zero.
 template<typename Sum, typename T>
 void unfold(const Window& w, const T* planes, int64_t channels, T zeroPoint, int64_t begin, int64_t end, Sum* columns)
 {

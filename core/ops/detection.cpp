@@ -1,4 +1,5 @@
-// What detectors end with: NonMaxSuppression and RoiAlign; and set-like operators: Unique, ArrayFeatureExtractor, Binarizer, Det.
+// What detectors end with: NonMaxSuppression and RoiAlign; and set-like operators: Unique, ArrayFeatureExtractor,
+// Binarizer, Det.
 #include "core/ops/support.h"
 
 #include <Eigen/LU>

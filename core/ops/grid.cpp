@@ -67,7 +67,8 @@ Result<void> gridSample(OpContext& c)
                 std::array<std::array<double, 4>, 3> weights {};
                 for (size_t d = 0; d < rank; ++d) {
                     const auto extent = static_cast<double>(extents[d]);
-                    // The last number of a grid point belongs to the first axis behind: x, y, z for width, height, depth.
+                    // The last number of a grid point belongs to the first axis behind: x, y, z for width, height,
+                    // depth.
                     const double g = numbers->template as<
                         double>()[static_cast<size_t>((n * points + p) * static_cast<int64_t>(rank)) + rank - 1 - d];
                     double at = corners ? (g + 1) / 2 * (extent - 1) : ((g + 1) * extent - 1) / 2;

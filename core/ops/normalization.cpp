@@ -15,8 +15,8 @@ Result<void> vectorOf(const OpContext& c, size_t input, int64_t count, std::stri
     return {};
 }
 
-// y = (x − mean) · scale / √(variance + ε) + bias, per channel. In training mode (opset 14) the batch's own statistics are used
-// and running ones come out.
+// y = (x − mean) · scale / √(variance + ε) + bias, per channel. In training mode (opset 14) the batch's own statistics
+// are used and running ones come out.
 Result<void> batchNormalization(OpContext& c)
 {
     const Tensor& x = c.in(0);

@@ -1,5 +1,5 @@
-// Operators: everything that is not a quantizable layer, computed plainly in float32, float64 or the integer types. To add one,
-// write its run function in one of the files of this folder, list it there, and add rows to its test.
+// Operators: everything that is not a quantizable layer, computed plainly in float32, float64 or the integer types. To
+// add one, write its run function in one of the files of this folder, list it there, and add rows to its test.
 #pragma once
 #include "core/base/threads.h"
 #include "core/graph/graph.h"
@@ -45,7 +45,8 @@ public:
     const Tensor& in(size_t i) const { return *m_inputs[i]; } // precondition: has(i)
     bool wants(size_t i) const { return i < m_node.outputs.size() && m_node.outputs[i].valid(); }
 
-    // Writable memory for output i: the planned place if type and shape are as planned, else new memory (zeroed only then).
+    // Writable memory for output i: the planned place if type and shape are as planned, else new memory (zeroed only
+    // then).
     Result<Tensor*> out(size_t i, ElementType type, Shape shape);
     // Output i shares memory with another tensor (Reshape, Identity).
     void setOut(size_t i, Tensor tensor) { m_outputs[i] = std::move(tensor); }
@@ -72,14 +73,14 @@ struct Operator {
     std::string_view domain; // "" is ai.onnx
     int since; // the opset from which on this entry holds
     Result<void> (*run)(OpContext&);
-    // Inputs whose *values* decide the output's shape. While one of them is not constant, the output's shape is unknown before
-    // the run. Without any, the shape follows from the input shapes alone.
+    // Inputs whose *values* decide the output's shape. While one of them is not constant, the output's shape is unknown
+    // before the run. Without any, the shape follows from the input shapes alone.
     std::vector<int> shapeInputs = {};
     LayoutRule layout = LayoutRule::Plain;
     // Output shapes depend on the values of ordinary inputs (NonZero, Unique …).
     enum class Shapes : unsigned char { Static, FromData } shapes = Shapes::Static;
-    // Cheaper than running on zeros, for operators whose work is large: output types and shapes from the inputs' (input tensors
-    // are zeros of the right shape; constants are the real ones).
+    // Cheaper than running on zeros, for operators whose work is large: output types and shapes from the inputs' (input
+    // tensors are zeros of the right shape; constants are the real ones).
     Result<std::vector<std::pair<ElementType, Shape>>> (*infer)(const Node&, std::span<const Tensor* const>) = nullptr;
     int until = 0; // the last opset for which this entry holds; 0: open
     int needs = 1; // inputs 0 … needs−1 must be given; runOperator checks it

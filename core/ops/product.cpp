@@ -1,4 +1,5 @@
-// Matrix products: Gemm, MatMul, Einsum. Layers with constant weights are run by the engine's kernels; this serves the others.
+// Matrix products: Gemm, MatMul, Einsum. Layers with constant weights are run by the engine's kernels; this serves the
+// others.
 #include "core/ops/matrix.h"
 
 #include <map>
@@ -151,8 +152,8 @@ Result<void> gemm(OpContext& c)
     });
 }
 
-// An Einsum equation taken apart: one list of labels per input and one for the result. Labels are letters; the axes of an
-// ellipsis get labels below 0, counted from the last one.
+// An Einsum equation taken apart: one list of labels per input and one for the result. Labels are letters; the axes of
+// an ellipsis get labels below 0, counted from the last one.
 struct Equation {
     std::vector<std::vector<int>> inputs;
     std::vector<int> result;

@@ -1,4 +1,5 @@
-// QONNX: quantizers of any width that keep their results as floats. Files name their domain in several ways, or not at all.
+// QONNX: quantizers of any width that keep their results as floats. Files name their domain in several ways, or not at
+// all.
 #include "core/ops/support.h"
 
 #include <array>
@@ -112,8 +113,8 @@ Result<void> bipolarQuant(OpContext& c)
     return withParameters<1>(c, [](auto x, const auto& p) { return x >= 0 ? p[0] : -p[0]; });
 }
 
-// Drops the lowest bits. x, scale, zero point, width before, width after; since version 2: x, scale, zero point, width before,
-// scale after, zero point after, width after, and the result has the scale after.
+// Drops the lowest bits. x, scale, zero point, width before, width after; since version 2: x, scale, zero point, width
+// before, scale after, zero point after, width after, and the result has the scale after.
 Result<void> trunc(OpContext& c)
 {
     const auto round = roundingOf(c, "FLOOR");

@@ -7,8 +7,8 @@ namespace bitladder::ops
 
 using tensor::limitsOf;
 
-// How a tensor maps to the scales and zero points beside it: one for all, one for each position of an axis, or one for each
-// block of an axis.
+// How a tensor maps to the scales and zero points beside it: one for all, one for each position of an axis, or one for
+// each block of an axis.
 struct Grid {
     int64_t extent = 1, inner = 1; // of the axis; elements behind it
     int64_t block = 0; // 0: not in blocks
@@ -26,7 +26,8 @@ struct Grid {
 // `zeroPoint` may be null.
 Result<Grid> gridOf(const Shape& data, const Tensor& scale, const Tensor* zeroPoint, int64_t axis, int64_t block);
 
-// round(x / scale) + zero point, saturated to `type`; (x − zero point) · scale. Minifloats: x / scale + zero point, narrowed.
+// round(x / scale) + zero point, saturated to `type`; (x − zero point) · scale. Minifloats: x / scale + zero point,
+// narrowed.
 Result<Tensor> quantized(const Tensor& x, const Tensor& scale, const Tensor* zeroPoint, const Grid& grid,
     ElementType type, const tensor::Narrowing& narrowing = {});
 Result<Tensor> dequantized(const Tensor& x, const Tensor& scale, const Tensor* zeroPoint, const Grid& grid);
@@ -39,8 +40,8 @@ inline int64_t requantized(int32_t sum, float factor, int64_t zeroPoint, std::pa
     return saturated<int64_t>(std::clamp(value, static_cast<double>(limits.first), static_cast<double>(limits.second)));
 }
 
-// An eight-bit tensor minus its zero point (one, or one per position of `axis`), as 32-bit numbers ready to be multiplied. Sums
-// of them are taken modulo 2³².
+// An eight-bit tensor minus its zero point (one, or one per position of `axis`), as 32-bit numbers ready to be
+// multiplied. Sums of them are taken modulo 2³².
 Result<std::vector<uint32_t>> centred(const Tensor& x, const Tensor* zeroPoint, size_t axis);
 // One byte from a number, for uint8 and int8 alike.
 inline uint8_t byteOf(int64_t value)

@@ -3,7 +3,7 @@
 #include "core/graph/layers.h"
 #include "core/graph/passes.h"
 #include "core/ops/operator.h"
-#include "core/tensor/allowance.h"
+#include "core/tensor/memory_limit.h"
 
 #include <algorithm>
 
@@ -122,7 +122,7 @@ Result<Graph> simplify(const Graph& original, const SimplifyOptions& options, co
 {
     Graph graph = original;
     if (options.memory) graph.memory = *options.memory;
-    const tensor::Allowance allowance(graph.memory);
+    const tensor::MemoryLimit allowance(graph.memory);
     for (const ValueId input : graph.inputs) {
         auto shape = inputShape(graph, input, options);
         if (shape) {
@@ -144,9 +144,9 @@ Result<Graph> simplify(const Graph& original, const SimplifyOptions& options, co
     while (graph::inlineBranches(graph) > 0)
         BITLADDER_TRY(graph::inferAndFold(graph, ZeroInference {}, evaluate, job));
     graph::dropIdentities(graph);
-    if (graph::straightenProducts(graph) > 0)
+    if (graph::canonicalizeProducts(graph) > 0)
         BITLADDER_TRY(graph::inferAndFold(graph, ZeroInference {}, evaluate, job));
-    BITLADDER_TRY(graph::liftQuantization(graph));
+    BITLADDER_TRY(graph::extractActivationQuantizers(graph));
     graph::dropDead(graph);
     BITLADDER_TRY(graph::foldBias(graph));
     BITLADDER_TRY(graph::foldBatchNorm(graph));

@@ -231,7 +231,8 @@ Result<void> expand(OpContext& c)
     return {};
 }
 
-// An experiment of the first ONNX files: border = left, top, right, bottom, or scale = the size to keep after left, top.
+// An experiment of the first ONNX files: border = left, top, right, bottom, or scale = the size to keep after left,
+// top.
 Result<void> crop(OpContext& c)
 {
     const Tensor& x = c.in(0);

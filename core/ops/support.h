@@ -189,7 +189,8 @@ Result<void> sameType(const Tensor& a, const Tensor& b);
 // The product of extents [begin, end).
 int64_t extentProduct(std::span<const int64_t> shape, size_t begin, size_t end);
 
-// Copies elements: along each axis d, output position i comes from input position maps[d][i], or is `fill` where that is −1.
+// Copies elements: along each axis d, output position i comes from input position maps[d][i], or is `fill` where that
+// is −1.
 // `fill` points to one element or is null (zero).
 void gatherAxes(const Tensor& in, Tensor& out, std::span<const std::vector<int64_t>> maps, const void* fill);
 // `in`, taken as `shape`, with its axes in the order `perm`, written to `out` (same count and type).

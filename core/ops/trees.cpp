@@ -12,7 +12,8 @@ namespace
 enum class Mode : int64_t { LessOrEqual, Less, GreaterOrEqual, Greater, Equal, NotEqual, Member };
 enum class Aggregate : int64_t { Average, Sum, Min, Max };
 
-// The attributes as arrays that are known to fit each other: every index leads to a node, a leaf or a target that is there.
+// The attributes as arrays that are known to fit each other: every index leads to a node, a leaf or a target that is
+// there.
 struct Ensemble {
     int64_t targets = 0;
     Aggregate aggregate = Aggregate::Sum;

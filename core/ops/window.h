@@ -1,5 +1,5 @@
-// Sliding windows, as pooling and convolution use them. One and two dimensions are treated as three, with extents of 1 in
-// front, so that there is one set of loops.
+// Sliding windows, as pooling and convolution use them. One and two dimensions are treated as three, with extents of 1
+// in front, so that there is one set of loops.
 #pragma once
 #include "core/ops/support.h"
 
@@ -64,8 +64,8 @@ template<typename Visit> void eachOutput(const Window& w, Visit visit)
                 visit(o++, z, y, x);
 }
 
-// The window of a pooling or convolution node on data of shape [N, C, spatial…]. `kernel` is the weights' spatial shape; null
-// takes it from the attribute kernel_shape.
+// The window of a pooling or convolution node on data of shape [N, C, spatial…]. `kernel` is the weights' spatial
+// shape; null takes it from the attribute kernel_shape.
 Result<Window> windowOf(const Node& node, const Shape& data, const Shape* kernel);
 // The same for a transposed convolution: `output` is larger than `input`.
 Result<Window> transposedWindowOf(const Node& node, const Shape& data, const Shape& kernel);

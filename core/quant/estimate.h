@@ -8,8 +8,9 @@ namespace bitladder::quant
 // A quantizer for a spec and a tensor of so many channels of so many values; scales are 1.
 Quantizer emptyQuantizer(const QuantSpec& spec, size_t channels, size_t perChannel = 1);
 
-// Scale, zero point and clip of a slice for a range. low and high are widened to contain zero; an empty or zero range gives scale 1.
-// Symmetric: scale = max(|low|, |high|) / qmax. Asymmetric: scale = (high − low) / (qmax − qmin), zero = rint(qmin − low / scale).
+// Scale, zero point and clip of a slice for a range. low and high are widened to contain zero; an empty or zero range
+// gives scale 1. Symmetric: scale = max(|low|, |high|) / qmax. Asymmetric: scale = (high − low) / (qmax − qmin), zero =
+// rint(qmin − low / scale).
 void setRange(Quantizer& quantizer, const QuantSpec& spec, size_t slice, Range range);
 
 // One slice from its data, by the spec's estimator.
@@ -18,11 +19,12 @@ void estimate(const Samples& samples, const QuantSpec& spec, Quantizer& quantize
 // True where the estimate needs data: not by hand, not given, and not for formats whose scale is always 1.
 bool needsData(const QuantSpec& spec);
 
-// The quantizer of an activation from its calibration, always per tensor; from an empty histogram: that of a zero range.
+// The quantizer of an activation from its calibration, always per tensor; from an empty histogram: that of a zero
+// range.
 Quantizer activationQuantizer(const Histogram& statistics, const QuantSpec& spec);
 
-// A quantizer that comes with a model, checked: at most 16 bits wide (or binary), qmin and qmax inside the format, as many zero points as
-// scales. qmin and qmax are of signed codes.
+// A quantizer that comes with a model, checked: at most 16 bits wide (or binary), qmin and qmax inside the format, as
+// many zero points as scales. qmin and qmax are of signed codes.
 Result<Quantizer> quantizerFromModel(NumberFormat format, Granularity granularity, int64_t qmin, int64_t qmax,
     std::vector<double> scales, std::vector<int64_t> zeroPoints);
 

@@ -1,5 +1,6 @@
-// Number formats: how one number is stored, its family and its width, for every whole width from 64 bits to 1. Families are rows of one
-// table (format/table.cpp); nothing outside that folder asks which family it has by name, but what the row says about it.
+// Number formats: how one number is stored, its family and its width, for every whole width from 64 bits to 1. Families
+// are rows of one table (format/table.cpp); nothing outside that folder asks which family it has by name, but what the
+// row says about it.
 #pragma once
 #include "core/base/result.h"
 
@@ -46,8 +47,8 @@ NumberFormat dialFormat(int bits);
 // The format of a family at a width, at the nearest width that the family has.
 NumberFormat formatOf(const FormatFamily& family, int bits);
 
-// "float64", "tf32", "float16", "bfloat16", "e4m3", "int8", "ternary", "binary" …: parseFormat(name(f)) is f for every format. parseFormat
-// also takes other spellings ("fp16") and "bits:5" as the dial does.
+// "float64", "tf32", "float16", "bfloat16", "e4m3", "int8", "ternary", "binary" …: parseFormat(name(f)) is f for every
+// format. parseFormat also takes other spellings ("fp16") and "bits:5" as the dial does.
 std::string name(const NumberFormat& format);
 Result<NumberFormat> parseFormat(std::string_view text);
 
@@ -59,8 +60,8 @@ bool isFloat(const NumberFormat& format);
 // True where x̂ = (q − zero)·scale with whole codes q, so that sums of products of codes are exact.
 bool hasIntegerCodes(const NumberFormat& format);
 
-// The largest finite value of a float format. E ≥ 5 reserves the top exponent for infinity and NaN as IEEE 754 does; narrower
-// exponents follow OCP Microscaling 1.0: all codes are finite, but for the one NaN code of e4m3.
+// The largest finite value of a float format. E ≥ 5 reserves the top exponent for infinity and NaN as IEEE 754 does;
+// narrower exponents follow OCP Microscaling 1.0: all codes are finite, but for the one NaN code of e4m3.
 double largestFinite(const NumberFormat& format);
 // x rounded to the nearest value of a float format, ties to even, with subnormals; beyond the largest finite value it
 // saturates. NaN stays NaN.

@@ -1,5 +1,6 @@
-// A streaming histogram with bounded memory: the range grows by merging neighbouring bins in pairs, so that bins stay aligned to
-// zero and two histograms of the same stream in another order are equal up to the widths that their ranges needed.
+// A streaming histogram with bounded memory: the range grows by merging neighbouring bins in pairs, so that bins stay
+// aligned to zero and two histograms of the same stream in another order are equal up to the widths that their ranges
+// needed.
 #pragma once
 #include <cstdint>
 #include <span>

@@ -1,5 +1,6 @@
-// The quantized weights of one layer: a quantizer and the codes that it gave. The one object that the engine packs, the plots draw and the
-// exporters write, so that all of them show the same numbers. Immutable once it is made; may be shared between threads.
+// The quantized weights of one layer: a quantizer and the codes that it gave. The one object that the engine packs, the
+// plots draw and the exporters write, so that all of them show the same numbers. Immutable once it is made; may be
+// shared between threads.
 #pragma once
 #include "core/base/job.h"
 #include "core/base/threads.h"
@@ -44,8 +45,9 @@ struct QuantizedTensor {
     QuantizationKey key;
     Quantizer quantizer;
     int64_t channels = 0, perChannel = 0;
-    // Codes in the order [channels, perChannel]. Formats with codes: the narrowest integer type that holds them. Floats: x̂ / scale, in
-    // float32 where that holds it exactly, else in float64. Empty: the values are left as they are (float32 in a float32 file …).
+    // Codes in the order [channels, perChannel]. Formats with codes: the narrowest integer type that holds them.
+    // Floats: x̂ / scale, in float32 where that holds it exactly, else in float64. Empty: the values are left as they
+    // are (float32 in a float32 file …).
     std::variant<std::monostate, std::vector<int8_t>, std::vector<int16_t>, std::vector<int32_t>, std::vector<int64_t>,
         std::vector<float>, std::vector<double>>
         codes;
@@ -59,8 +61,8 @@ struct QuantizedTensor {
     std::vector<int64_t> codesOf(size_t channel) const;
 };
 
-// Scales and zero points for values. Precondition: every channel has at least one value. Where the job is stopped the slices that
-// were still to come have none: whoever may stop it looks at it before reading the quantizer.
+// Scales and zero points for values. Precondition: every channel has at least one value. Where the job is stopped the
+// slices that were still to come have none: whoever may stop it looks at it before reading the quantizer.
 Quantizer quantizerFor(const ChannelValues& values, const QuantSpec& spec, const Threads& threads, const Job& job = {});
 
 // True where the format keeps values of this type as they are: float32 and float64 for float32, float64 for float64.

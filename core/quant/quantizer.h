@@ -1,5 +1,5 @@
-// What was *computed* from a spec: a grid for numbers. A slice is what shares one scale: the whole tensor, a channel, or a group of
-// neighbours within a channel.
+// What was *computed* from a spec: a grid for numbers. A slice is what shares one scale: the whole tensor, a channel,
+// or a group of neighbours within a channel.
 #pragma once
 #include "core/quant/format.h"
 
@@ -23,9 +23,9 @@ struct Range {
 };
 
 // For slice s: q = clamp(rint(x / scale[s]) + zero[s], qmin, qmax), x̂ = (q − zero[s])·scale[s].
-// Integers: symmetric uses the narrow range ±(2^(b−1) − 1) and zero 0; asymmetric the full range. Scales of integers of up to 16
-// bits, of ternary and binary are float32 values, and the division is done in float32; wider ones use double for both.
-// Float formats: x̂ = roundToFloat(x / scale)·scale; scale is 1 from 16 bits on.
+// Integers: symmetric uses the narrow range ±(2^(b−1) − 1) and zero 0; asymmetric the full range. Scales of integers of
+// up to 16 bits, of ternary and binary are float32 values, and the division is done in float32; wider ones use double
+// for both. Float formats: x̂ = roundToFloat(x / scale)·scale; scale is 1 from 16 bits on.
 // Binary: q = x < 0 ? −1 : +1. Ternary: qmin = −1, qmax = 1. Other families: as their files say.
 struct Quantizer {
     NumberFormat format = kFloat32;

@@ -1,5 +1,6 @@
-// Range estimators: from data to the range that a grid covers. Rows of one table (range/table.cpp), one file each. Weights come as values,
-// activations as the histogram of their calibration; both are Samples, so that they share the estimators.
+// Range estimators: from data to the range that a grid covers. Rows of one table (range/table.cpp), one file each.
+// Weights come as values, activations as the histogram of their calibration; both are Samples, so that they share the
+// estimators.
 #pragma once
 #include "core/quant/histogram.h"
 #include "core/quant/spec.h"
@@ -10,7 +11,8 @@
 namespace bitladder::quant
 {
 
-// The data that a range is estimated from. NaN and infinities are left out. Keeps a reference: the data must outlive it.
+// The data that a range is estimated from. NaN and infinities are left out. Keeps a reference: the data must outlive
+// it.
 class Samples
 {
 public:
@@ -25,7 +27,8 @@ public:
 
     // The range that keeps `share` (0.5 … 1) of the values on each side; symmetric: of the magnitudes.
     Range quantiles(double share, Symmetry symmetry) const;
-    // Σ (x − x̂)². A sum that has reached `enough` need not be finished. Good enough to order candidates, not exact to the last bit.
+    // Σ (x − x̂)². A sum that has reached `enough` need not be finished. Good enough to order candidates, not exact to
+    // the last bit.
     double squaredError(const Quantizer& quantizer, size_t slice, double enough) const;
     // Of the magnitudes above a threshold.
     struct Above {

@@ -34,10 +34,10 @@ std::span<const Preset> presets()
     return kPresets;
 }
 
-void apply(Recipe& recipe, const Preset& preset, Ends ends)
+void apply(Recipe& recipe, const Preset& preset, FirstLast ends)
 {
     setAll(recipe, preset.weights, preset.activations);
-    if (ends != Ends::At8 || recipe.layers.empty()) return;
+    if (ends != FirstLast::At8 || recipe.layers.empty()) return;
     for (LayerRecipe* layer : {&recipe.layers.front(), &recipe.layers.back()}) {
         if (layer->lock == Lock::Locked) continue;
         layer->weights.format = atLeast8(preset.weights);

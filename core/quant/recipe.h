@@ -1,4 +1,5 @@
-// A recipe: the chosen configuration of every layer. It is a small value that a person saves, loads, undoes, compares, exports.
+// A recipe: the chosen configuration of every layer. It is a small value that a person saves, loads, undoes, compares,
+// exports.
 #pragma once
 #include "core/quant/spec.h"
 
@@ -22,8 +23,8 @@ struct LayerRecipe {
     friend bool operator==(const LayerRecipe&, const LayerRecipe&) = default;
 };
 
-// A method that the recipe asks for, with what it is told. Methods change what nearest rounding alone would give; the table of them is
-// core/methods/table.cpp.
+// A method that the recipe asks for, with what it is told. Methods change what nearest rounding alone would give; the
+// table of them is core/methods/table.cpp.
 struct MethodChoice {
     std::string method; // its id
     std::map<std::string, double> parameters; // by name; those that are left out have their default
@@ -50,7 +51,7 @@ struct Preset {
     NumberFormat weights, activations;
 };
 std::span<const Preset> presets();
-enum class Ends : unsigned char { Alike, At8 }; // first and last layer at int8 where the preset is narrower
-void apply(Recipe& recipe, const Preset& preset, Ends ends);
+enum class FirstLast : unsigned char { SameAsRest, At8 }; // first and last layer at int8 where the preset is narrower
+void apply(Recipe& recipe, const Preset& preset, FirstLast ends);
 
 } // namespace bitladder::quant

@@ -1,5 +1,5 @@
-// Rounding rules: from x / scale to a whole number. Rows of one table (rounding/table.cpp), one file each. The contract's own is half to
-// even; kernels know no other, so activations with another rule are simulated.
+// Rounding rules: from x / scale to a whole number. Rows of one table (rounding/table.cpp), one file each. The
+// contract's own is half to even; kernels know no other, so activations with another rule are simulated.
 #pragma once
 #include <span>
 #include <string_view>

@@ -25,7 +25,8 @@ struct QuantSpec {
     std::shared_ptr<const Quantizer> given {}; // used by kFromModel
     const RoundingRule* rounding = &kHalfEven; // never null
 
-    // The estimator that counts. kFromModel counts as long as format, granularity and symmetry are those of the given quantizer.
+    // The estimator that counts. kFromModel counts as long as format, granularity and symmetry are those of the given
+    // quantizer.
     const RangeEstimator& estimator() const;
     friend bool operator==(const QuantSpec& a, const QuantSpec& b);
 };

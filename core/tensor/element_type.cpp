@@ -22,7 +22,8 @@ constexpr std::array<TypeRow, 23> kTypes {{{"float64", 8, 64}, {"float32", 4, 32
     {"int2", 1, 2}, {"uint2", 1, 2}, {"float8e4m3fn", 1, 8}, {"float8e4m3fnuz", 1, 8}, {"float8e5m2", 1, 8},
     {"float8e5m2fnuz", 1, 8}, {"float8e8m0", 1, 8}, {"float4e2m1", 1, 4}}};
 
-// A minifloat with a sign: its codes without the sign bit ascend from 0 through the finite values to what lies beyond them.
+// A minifloat with a sign: its codes without the sign bit ascend from 0 through the finite values to what lies beyond
+// them.
 struct MiniRow {
     int exponentBits, mantissaBits, bias;
     int largest; // the code of the largest finite value

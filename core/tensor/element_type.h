@@ -65,8 +65,8 @@ BFloat encodeBFloat(float value);
 template<ElementType kType> struct MiniFloat {
     uint8_t bits = 0;
 };
-// What becomes of numbers that a minifloat cannot hold. Saturate: the largest finite value, of infinities too. Otherwise infinity
-// where the type has one, else NaN.
+// What becomes of numbers that a minifloat cannot hold. Saturate: the largest finite value, of infinities too.
+// Otherwise infinity where the type has one, else NaN.
 enum class Overflow : unsigned char { Saturate, ToInfinityOrNaN };
 // The power of two that a Float8E8M0 takes for a number between two of them.
 enum class ScaleRounding : unsigned char { Up, Down, Nearest };
@@ -74,8 +74,9 @@ struct Narrowing {
     Overflow overflow = Overflow::Saturate;
     ScaleRounding scales = ScaleRounding::Up;
 };
-// Precondition: isMiniFloat(type). Encoding rounds to nearest even, with subnormals; NaN becomes −0 where the type has no NaN.
-// Float8E8M0 takes magnitudes: signs are lost, 0 becomes 2^−127, infinity NaN. Formulas: the ONNX operator Cast, opset 25.
+// Precondition: isMiniFloat(type). Encoding rounds to nearest even, with subnormals; NaN becomes −0 where the type has
+// no NaN. Float8E8M0 takes magnitudes: signs are lost, 0 becomes 2^−127, infinity NaN. Formulas: the ONNX operator
+// Cast, opset 25.
 float decodeMini(ElementType type, uint8_t code);
 uint8_t encodeMini(ElementType type, float value, const Narrowing& narrowing);
 

@@ -1,6 +1,6 @@
 #include "core/tensor/tensor.h"
 
-#include "core/tensor/allowance.h"
+#include "core/tensor/memory_limit.h"
 
 #include <algorithm>
 #include <cmath>
@@ -74,7 +74,7 @@ Result<Tensor> Tensor::make(ElementType type, Shape shape)
     if (!count || static_cast<uint64_t>(*count) > kMostBytes / elementSize(type))
         return fail("a tensor of shape {} is too large", toString(shape));
     const size_t bytes = (static_cast<size_t>(*count) * elementSize(type) + kSlack + 63) / 64 * 64;
-    const std::shared_ptr<Allowance::Account> account = Allowance::current();
+    const std::shared_ptr<MemoryLimit::Account> account = MemoryLimit::current();
     if (account && !account->take(bytes))
         return tooLarge("a tensor of shape {} ({} MiB) and what is there before it go beyond the {} MiB that a file of "
                         "this size may take; --memory or the window's preferences allow more",
@@ -143,8 +143,8 @@ int64_t Tensor::integerAt(int64_t i) const
 namespace
 {
 
-// On the way to a narrower float: what does not fit goes to the neighbour with the odd mantissa, so that it never looks like a
-// tie to the second rounding (Boldo and Melquiond 2008). long double holds every double and every int64.
+// On the way to a narrower float: what does not fit goes to the neighbour with the odd mantissa, so that it never looks
+// like a tie to the second rounding (Boldo and Melquiond 2008). long double holds every double and every int64.
 template<typename From> float roundedToOdd(From value)
 {
     const auto nearest = static_cast<float>(value);

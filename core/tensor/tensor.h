@@ -1,5 +1,5 @@
-// A tensor: element type, shape and a shared block of memory in row-major order. Copies share the block and are cheap; a
-// constant may point into a mapped file. Only the maker of a tensor writes to it, before it hands it on.
+// A tensor: element type, shape and a shared block of memory in row-major order. Copies share the block and are cheap;
+// a constant may point into a mapped file. Only the maker of a tensor writes to it, before it hands it on.
 #pragma once
 #include "core/base/result.h"
 #include "core/tensor/element_type.h"
@@ -18,10 +18,11 @@ class Tensor
 public:
     Tensor() = default; // no elements, shape [0]
 
-    // Zeroed memory, 64-byte aligned, with 64 readable bytes behind the last element. Fails on absurd shapes and when memory
-    // is not to be had.
+    // Zeroed memory, 64-byte aligned, with 64 readable bytes behind the last element. Fails on absurd shapes and when
+    // memory is not to be had.
     static Result<Tensor> make(ElementType type, Shape shape);
-    // Memory that somebody else keeps alive. Precondition: it holds elementCount(shape) elements and suits their alignment.
+    // Memory that somebody else keeps alive. Precondition: it holds elementCount(shape) elements and suits their
+    // alignment.
     static Tensor view(ElementType type, Shape shape, std::shared_ptr<const void> owner, const void* data);
     // Memory that the caller owns and lets the maker of a result write to (a planned place in an arena).
     static Tensor place(ElementType type, Shape shape, void* memory);

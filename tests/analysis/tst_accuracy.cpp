@@ -1,5 +1,5 @@
-// The relations between ways to quantize that any right implementation shows on any trained network (Nagel et al. 2021, 2106.08295, and
-// the tables behind it), on real networks and pictures where they are at hand.
+// The relations between ways to quantize that any right implementation shows on any trained network (Nagel et al. 2021,
+// 2106.08295, and the tables behind it), on real networks and pictures where they are at hand.
 #include "core/analysis/evaluation.h"
 #include "core/data/folder.h"
 #include "core/methods/quantize_network.h"
@@ -60,7 +60,7 @@ public:
         }
         recipe.methods = way.methods;
         const auto sources = model::defaultInputs(*m_model);
-        const model::Feed feed {*model::readInputs(*m_model, sources), m_model->pictureInput, m_rules};
+        const model::InputBinding feed {*model::readInputs(*m_model, sources), m_model->pictureInput, m_rules};
         methods::QuantizeOptions options;
         options.pictures = analysis::calibrationSet(*m_model, m_calibration, feed);
         auto quantized = methods::quantizeNetwork(m_model->graph, recipe, {}, options);
@@ -105,8 +105,8 @@ private slots:
             QSKIP("the shared models and pictures are not here");
         const auto tensor = quant::Granularity::Tensor, channel = quant::Granularity::Channel;
         const auto *minMax = &quant::kMinMax, *leastSquares = &quant::kLeastSquares;
-        // A scale for each channel is no worse than one for all, least squares no worse than the extremes below 6 bits; a picture or two
-        // may fall to either side by chance.
+        // A scale for each channel is no worse than one for all, least squares no worse than the extremes below 6 bits;
+        // a picture or two may fall to either side by chance.
         constexpr int64_t kChance = 6;
         for (const char* format : {"int6", "int5", "int4", "int3"})
             QVERIFY2(
@@ -116,7 +116,8 @@ private slots:
             QVERIFY2(
                 network.right({format, leastSquares, channel}) + kChance >= network.right({format, minMax, channel}),
                 format);
-        // Bias correction gains at 4 bits, where there is more to gain than chance; GPTQ beats nearest rounding, by more the fewer bits.
+        // Bias correction gains at 4 bits, where there is more to gain than chance; GPTQ beats nearest rounding, by
+        // more the fewer bits.
         const int64_t all = network.right({"float32"}), nearest = network.right({"int4"}),
                       corrected = network.right({"int4", nullptr, channel, {{"bias-correction", {}, true}}});
         if (all - nearest > 2 * kChance)

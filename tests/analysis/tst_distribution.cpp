@@ -84,7 +84,8 @@ private slots:
                         << channels << length << byChannel << bits;
     }
 
-    // What a fader shows first is a sample's; it must not flatter. (A range searched for in a quarter of each channel did, by 1.4 dB.)
+    // What a fader shows first is a sample's; it must not flatter. (A range searched for in a quarter of each channel
+    // did, by 1.4 dB.)
     void aSampleSaysWhatAllWeightsSay()
     {
         QFETCH(int, channels);

@@ -14,7 +14,8 @@ using namespace bitladder::analysis;
 namespace
 {
 
-// A vector and a picture; the answer is the picture's average of each channel, plus the vector. The picture comes second.
+// A vector and a picture; the answer is the picture's average of each channel, plus the vector. The picture comes
+// second.
 std::shared_ptr<const model::Model> mixed(const test::TempFolder& folder)
 {
     test::GraphBuilder b;

@@ -1,5 +1,5 @@
-// Real networks against ONNX Runtime: what reference.json and the test data sets of the shared models hold. Skipped where the
-// models are not on this machine.
+// Real networks against ONNX Runtime: what reference.json and the test data sets of the shared models hold. Skipped
+// where the models are not on this machine.
 #include "core/engine/executable.h"
 #include "core/methods/quantize_network.h"
 #include "core/model/model.h"

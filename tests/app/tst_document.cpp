@@ -154,7 +154,7 @@ private slots:
             default:
                 document.applyPreset(quant::presets()[static_cast<size_t>(
                                          random.integer(0, static_cast<int64_t>(quant::presets().size()) - 1))],
-                    quant::Ends::At8);
+                    quant::FirstLast::At8);
             }
             if (document.undoStack()->count() > steps) states.push_back(document.recipe());
         }

@@ -1,5 +1,5 @@
-// The verbs that prove the engine: conformance (backend tests, models beside references, networks beside their answers) and the
-// list of operators.
+// The verbs that prove the engine: conformance (backend tests, models beside references, networks beside their answers)
+// and the list of operators.
 #include "tests/support/onnx_protos.h"
 
 #include <QJsonArray>

@@ -206,7 +206,8 @@ private slots:
             for (int c = 0; c < 4; ++c)
                 d.set(1, 4 * i + c, corners[i][c]);
         }
-        // The first gives way to the second; the third is of another class; the fourth scores too little; the fifth has no width.
+        // The first gives way to the second; the third is of another class; the fourth scores too little; the fifth has
+        // no width.
         const auto boxes = d.boxes(BoxLayout::ScoresAndCorners);
         QCOMPARE(boxes.size(), size_t {2});
         QVERIFY(near(boxes[0].left, static_cast<double>(0.02f)) && boxes[0].label == 0);

@@ -14,7 +14,8 @@ using tensor::Shape;
 namespace
 {
 
-// A convolution whose normalization remembers what photographs of the mean colour give when they are scaled by the preset.
+// A convolution whose normalization remembers what photographs of the mean colour give when they are scaled by the
+// preset.
 graph::Graph trained(
     test::Random& random, const data::PreprocessingPreset& preset, Channels order, bool last, double away = 0)
 {
@@ -112,7 +113,8 @@ private slots:
         QVERIFY(rules && rules->channels == Channels::Rgb && !rules->mean.empty());
     }
 
-    // Patches in a row, positions added, then the first normalization: what lies between is affine. Behind a Relu nothing can be told.
+    // Patches in a row, positions added, then the first normalization: what lies between is affine. Behind a Relu
+    // nothing can be told.
     void aNormalizationBehindPatchesRemembersToo_data()
     {
         QTest::addColumn<bool>("affine");

@@ -1,4 +1,5 @@
-// What the tests of the engine share: a network made ready to run, the pairs of formats, and how far two tensors are apart.
+// What the tests of the engine share: a network made ready to run, the pairs of formats, and how far two tensors are
+// apart.
 #pragma once
 #include "core/engine/executable.h"
 #include "core/methods/quantize_network.h"

@@ -1,5 +1,5 @@
-// One layer by plain loops, from the definitions of the ONNX operators and the arithmetic contract: the oracle of the engine's
-// layers, which shares no code with them.
+// One layer by plain loops, from the definitions of the ONNX operators and the arithmetic contract: the oracle of the
+// engine's layers, which shares no code with them.
 #pragma once
 #include "core/engine/executable.h"
 #include "core/quant/quantize.h"
@@ -35,8 +35,8 @@ struct Product {
     int64_t input, weight; // flat indices
 };
 
-// The products of every output element in the order of the contract (taps outside, channels inside), from the definitions of
-// the ONNX operators. Padding contributes nothing.
+// The products of every output element in the order of the contract (taps outside, channels inside), from the
+// definitions of the ONNX operators. Padding contributes nothing.
 struct Sums {
     Shape shape;
     std::vector<int64_t> channel; // by output element
@@ -223,7 +223,8 @@ inline Tensor integerReference(const Case& c, const Sums& sums, const engine::La
     }
     const double alpha = c.op == std::string("Gemm") ? static_cast<double>(c.alpha) : 1.0;
     const bool big = info.kernel.starts_with("gemm_s64s64");
-    // int8 layers add their bias as int32 in units of scale_a·scale_w (a float32 product), but for MatMul and scaled Gemms.
+    // int8 layers add their bias as int32 in units of scale_a·scale_w (a float32 product), but for MatMul and scaled
+    // Gemms.
     const bool bytes = info.kernel.starts_with("gemm_u8s") || info.kernel.starts_with("depthwise_u8");
     const bool scaled = c.op == std::string("Gemm") && (c.alpha != 1.0f || c.beta != 1.0f);
     const bool integerBias = bytes && c.bias && !scaled && c.op != std::string("MatMul");

@@ -54,7 +54,8 @@ class TestEngine : public QObject
     Q_OBJECT
 
 private slots:
-    // The whole path through pooling, concatenation and sums: all levels and threads agree, and more bits never hurt much.
+    // The whole path through pooling, concatenation and sums: all levels and threads agree, and more bits never hurt
+    // much.
     void networks_data()
     {
         QTest::addColumn<QString>("weights");

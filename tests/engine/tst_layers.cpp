@@ -1,5 +1,5 @@
-// Every layer kind with every pair of formats against plain loops, at every instruction set level and number of threads, bit for
-// bit.
+// Every layer kind with every pair of formats against plain loops, at every instruction set level and number of
+// threads, bit for bit.
 #include "core/methods/quantize_network.h"
 #include "core/ops/interpreter.h"
 #include "tests/engine/engine_test.h"
@@ -147,7 +147,8 @@ private slots:
                     QCOMPARE(info.activationQuantizer.has_value(), !quant::isNativeFloat(asked.activations.format));
 
                     if (info.kernel.starts_with("gemm_bf16")) {
-                        // Pairs of products are added by the processor in an order of its own: 2^-8 of the products' sum is safe.
+                        // Pairs of products are added by the processor in an order of its own: 2^-8 of the products'
+                        // sum is safe.
                         auto reference = floatReference<float>(c, sums, info, x, w, bias, node.clamp);
                         const double d = distance(reference, got);
                         QVERIFY2(d < 4e-3, where(fmt::format("off by {}", d)).c_str());
@@ -191,7 +192,8 @@ private slots:
         }
     }
 
-    // A layer whose reader wants integers stores codes at once: clamp(rint(fma(sum, scale/s, bias/s)) + zero), as kernels.h says.
+    // A layer whose reader wants integers stores codes at once: clamp(rint(fma(sum, scale/s, bias/s)) + zero), as
+    // kernels.h says.
     void requantization_data()
     {
         QTest::addColumn<QString>("first");
@@ -258,7 +260,8 @@ private slots:
                 const Quantizer& s = *two.activationQuantizer;
                 const Tensor& w = *p.graph->constant(p.graph->node(p.graph->order()[0]).input(1));
                 const Tensor& bias = *p.graph->constant(p.graph->node(p.graph->order()[0]).input(2));
-                // Codes are stored at once for u8 and s16 readers; wider ones, binary and ternary planes are converted from floats.
+                // Codes are stored at once for u8 and s16 readers; wider ones, binary and ternary planes are converted
+                // from floats.
                 const bool direct = two.kernel.starts_with("gemm_u8s") || two.kernel.starts_with("gemm_s16s16");
                 const Tensor& middle = taps.at({1, 0});
                 for (int64_t r = 0; r < 4; ++r)

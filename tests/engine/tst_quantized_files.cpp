@@ -1,5 +1,5 @@
-// Files that somebody else quantized: what their nodes say becomes the recipe that the file carries, and what the layers then
-// execute is what the nodes would have computed.
+// Files that somebody else quantized: what their nodes say becomes the recipe that the file carries, and what the
+// layers then execute is what the nodes would have computed.
 #include "core/engine/executable.h"
 #include "core/graph/layers.h"
 #include "core/methods/quantize_network.h"
@@ -48,8 +48,8 @@ std::shared_ptr<const Graph> simplified(const Graph& graph)
     return std::make_shared<const Graph>(*std::move(simple));
 }
 
-// What the file's own nodes compute, one after the other, and what its recipe executes: equal to a step of the output's grid,
-// because roundings meet in another order.
+// What the file's own nodes compute, one after the other, and what its recipe executes: equal to a step of the output's
+// grid, because roundings meet in another order.
 void compare(const Graph& graph, const Tensor& input, double step)
 {
     const auto plain = ops::interpret(graph, std::span(&input, 1), Threads(1));
@@ -182,8 +182,8 @@ private slots:
         compare(graph, random.tensor(shape), static_cast<double>(0.06f));
     }
 
-    // Where a single node does it all, the file defines every bit: exact sums, one factor in float32, one rounding. What the layer
-    // executes is the same, on every level; so is what the node itself computes.
+    // Where a single node does it all, the file defines every bit: exact sums, one factor in float32, one rounding.
+    // What the layer executes is the same, on every level; so is what the node itself computes.
     void quantizedNodesToTheBit_data()
     {
         QTest::addColumn<QString>("op");

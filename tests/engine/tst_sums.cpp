@@ -1,5 +1,5 @@
-// Additions that are done block by block behind a layer: what the next layer gets is exactly the sum of what the layer gave and the
-// other side, whoever looks on, at every level and on any number of threads.
+// Additions that are done block by block behind a layer: what the next layer gets is exactly the sum of what the layer
+// gave and the other side, whoever looks on, at every level and on any number of threads.
 #include "core/engine/executable.h"
 #include "core/methods/quantize_network.h"
 #include "core/ops/simplify.h"

@@ -1,5 +1,5 @@
-// Float convolutions by Winograd's algorithm as the engine runs them: within the stated bound of sums in double, the same bits on
-// every level and for every number of threads, with everything that other layers do on the way.
+// Float convolutions by Winograd's algorithm as the engine runs them: within the stated bound of sums in double, the
+// same bits on every level and for every number of threads, with everything that other layers do on the way.
 #include "core/engine/executable.h"
 #include "core/engine/winograd.h"
 #include "core/kernels/winograd.h"
@@ -203,7 +203,8 @@ private slots:
         QVERIFY(worst > 0);
     }
 
-    // Limits, a sum that follows, a quantized reader behind it, and somebody who looks on: all give what single steps give.
+    // Limits, a sum that follows, a quantized reader behind it, and somebody who looks on: all give what single steps
+    // give.
     void onTheWay_data() { ways(); }
     void onTheWay()
     {
@@ -293,7 +294,8 @@ private slots:
                         QVERIFY(test::sameBits(sum + 0.0f, static_cast<float>(got.at(o * 81 + p))));
                     }
             }
-        // The same layer is left to Winograd's algorithm where nothing else is asked for: other bits, or the test says nothing.
+        // The same layer is left to Winograd's algorithm where nothing else is asked for: other bits, or the test says
+        // nothing.
         QVERIFY(!test::difference(answer(graph, in, kernels::bestLevel(), 1, FloatConvolution::ExactOrder),
             answer(graph, in, kernels::bestLevel(), 1, FloatConvolution::Fastest))
                      .empty());

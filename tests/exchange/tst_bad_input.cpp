@@ -1,4 +1,5 @@
-// Bad input: whatever is wrong with a file gives one plain sentence that names file, node and field, and nothing is lost.
+// Bad input: whatever is wrong with a file gives one plain sentence that names file, node and field, and nothing is
+// lost.
 #include "core/base/files.h"
 #include "core/engine/executable.h"
 #include "core/exchange/recipe_file.h"
@@ -6,7 +7,7 @@
 #include "core/methods/quantize_network.h"
 #include "core/model/inputs.h"
 #include "core/onnx/writer.h"
-#include "core/tensor/allowance.h"
+#include "core/tensor/memory_limit.h"
 #include "tests/support/graph_builder.h"
 #include "tests/support/onnx_protos.h"
 
@@ -334,7 +335,8 @@ private slots:
         VERIFY_FAILS(runAll(folder, model), {"expand"});
     }
 
-    // A few bytes that ask for gigabytes: what is computed from a file is bounded by its size, until a person agrees to more.
+    // A few bytes that ask for gigabytes: what is computed from a file is bounded by its size, until a person agrees to
+    // more.
     void memoryThatAFileAsksFor()
     {
         test::GraphBuilder b;

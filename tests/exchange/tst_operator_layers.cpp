@@ -1,6 +1,7 @@
 #include "core/base/noise.h"
 
-// Layers that their operators compute: which nodes are such layers, and that what a recipe asks of them is what they compute with.
+// Layers that their operators compute: which nodes are such layers, and that what a recipe asks of them is what they
+// compute with.
 #include "core/analysis/network_error.h"
 #include "core/engine/executable.h"
 #include "core/exchange/onnx_graph.h"
@@ -196,7 +197,8 @@ private slots:
                 QCOMPARE(layer.execution,
                     bits == 64 || bits == 32 ? engine::Execution::Executed : engine::Execution::Simulated);
             const double sqnr = analysis::compare(reference->outputs[0], trace->outputs[0]).sqnrDb();
-            // Six decibels a bit less what sums and ranges cost; from some width on nothing but float32's own noise is left.
+            // Six decibels a bit less what sums and ranges cost; from some width on nothing but float32's own noise is
+            // left.
             if (bits >= 4 && bits != 16)
                 QVERIFY2(sqnr > std::min(90.0, 6.02 * bits - 16), qPrintable(QString::number(sqnr)));
             if (bits <= 3) QVERIFY(sqnr < 45);

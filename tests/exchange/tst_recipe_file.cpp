@@ -137,10 +137,10 @@ private slots:
         Recipe recipe = sample();
         const auto before = recipe.layers[1];
         for (const auto& preset : quant::presets())
-            for (const auto ends : {quant::Ends::Alike, quant::Ends::At8}) {
+            for (const auto ends : {quant::FirstLast::SameAsRest, quant::FirstLast::At8}) {
                 quant::apply(recipe, preset, ends);
                 QVERIFY(recipe.layers[1] == before);
-                QVERIFY(recipe.layers[0].weights.format.bits >= (ends == quant::Ends::At8 ? 8 : 1));
+                QVERIFY(recipe.layers[0].weights.format.bits >= (ends == quant::FirstLast::At8 ? 8 : 1));
                 QVERIFY(
                     recipe.layers[0].weights.range == &quant::kPercentile); // what was chosen beside the format stays
             }

@@ -4,7 +4,7 @@
 #include "core/methods/quantize_network.h"
 #include "core/onnx/reader.h"
 #include "core/ops/simplify.h"
-#include "core/tensor/allowance.h"
+#include "core/tensor/memory_limit.h"
 #include "tests/fuzz/fuzz_input.h"
 
 #include <condition_variable>
@@ -51,7 +51,7 @@ void run(graph::Graph graph)
         inputs.push_back(*std::move(zeros));
     }
     graph.memory = std::min(graph.memory, kMemory);
-    const tensor::Allowance allowance(kMemory);
+    const tensor::MemoryLimit allowance(kMemory);
     const auto shared = std::make_shared<const graph::Graph>(std::move(graph));
     const Deadline deadline;
     const auto network = methods::prepare(shared, engine::fileRecipe(*shared), {}, {}, deadline.job());

@@ -1,4 +1,5 @@
-// Reference answers (reference.json): what is read generates small inputs, and compares with an answer of the shape it names.
+// Reference answers (reference.json): what is read generates small inputs, and compares with an answer of the shape it
+// names.
 #include "core/data/reference.h"
 #include "tests/fuzz/fuzz_input.h"
 

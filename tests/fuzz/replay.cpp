@@ -1,4 +1,5 @@
-// Runs a fuzz target without a fuzzer: over the files and folders that are named, and over damaged copies of each, seeded.
+// Runs a fuzz target without a fuzzer: over the files and folders that are named, and over damaged copies of each,
+// seeded.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>

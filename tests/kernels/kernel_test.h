@@ -1,5 +1,5 @@
-// What the kernel tests share: memory that faults when it is overrun, seeded values, and a loop over tiles and panels that
-// runs any matrix kernel on a whole problem.
+// What the kernel tests share: memory that faults when it is overrun, seeded values, and a loop over tiles and panels
+// that runs any matrix kernel on a whole problem.
 #pragma once
 #include "core/kernels/dispatch.h"
 #include "core/kernels/kernels.h"
@@ -20,8 +20,8 @@ namespace kernel_test
 
 using namespace bitladder::kernels;
 
-// Elements that end where a page begins that nobody may touch, so that the first byte beyond is a crash. `alignment` moves
-// the start back to a multiple; what lies before the start and behind the end (inside the page) is watched.
+// Elements that end where a page begins that nobody may touch, so that the first byte beyond is a crash. `alignment`
+// moves the start back to a multiple; what lies before the start and behind the end (inside the page) is watched.
 template<typename T> class Guarded
 {
 public:

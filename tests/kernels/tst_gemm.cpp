@@ -1,5 +1,5 @@
-// The matrix kernels with float and integer elements: scalar against plain arithmetic, every level against scalar, bit for
-// bit, with memory that faults beyond what the contract allows to be read or written.
+// The matrix kernels with float and integer elements: scalar against plain arithmetic, every level against scalar, bit
+// for bit, with memory that faults beyond what the contract allows to be read or written.
 #include "kernel_test.h"
 
 using namespace kernel_test;

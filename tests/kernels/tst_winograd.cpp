@@ -1,5 +1,5 @@
-// Winograd's convolution: the matrices are right, the transforms are the matrices', every level gives the scalar level's bits and
-// touches nothing else.
+// Winograd's convolution: the matrices are right, the transforms are the matrices', every level gives the scalar
+// level's bits and touches nothing else.
 #include "kernel_test.h"
 
 #include "core/kernels/winograd.h"

@@ -115,8 +115,8 @@ double squaredDistance(const std::vector<std::vector<double>>& a, const std::vec
     return sum;
 }
 
-// Optimal brain surgery on one row in plain loops: the inverse is updated by elimination after every weight, in the given order. Another
-// way to the same numbers as the Cholesky factor that the method uses.
+// Optimal brain surgery on one row in plain loops: the inverse is updated by elimination after every weight, in the
+// given order. Another way to the same numbers as the Cholesky factor that the method uses.
 std::vector<int64_t> surgery(std::vector<double> w, std::vector<std::vector<double>> moments, double damping,
     const quant::Quantizer& quantizer, size_t channel)
 {
@@ -212,7 +212,8 @@ private slots:
                 QTest::addRow("%s %s", std::string(method->id).c_str(), format)
                     << QString::fromUtf8(method->id.data()) << format;
     }
-    // The answer is the same for every number of threads; codes stay codes of the format, and are known by the method and its pictures.
+    // The answer is the same for every number of threads; codes stay codes of the format, and are known by the method
+    // and its pictures.
     void everyMethodOnEveryKindOfLayer()
     {
         QFETCH(QString, method);

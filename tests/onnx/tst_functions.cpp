@@ -1,4 +1,5 @@
-// Functions that a model defines itself: their bodies take the place of the calls, whatever they are called and however deep.
+// Functions that a model defines itself: their bodies take the place of the calls, whatever they are called and however
+// deep.
 #include "core/onnx/reader.h"
 #include "core/ops/interpreter.h"
 #include "tests/support/onnx_protos.h"

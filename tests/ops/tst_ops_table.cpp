@@ -1,4 +1,5 @@
-// The registry as people see it: every operator once for each unbroken range of opsets, and the page that is made from it.
+// The registry as people see it: every operator once for each unbroken range of opsets, and the page that is made from
+// it.
 #include "core/ops/operator.h"
 #include "core/ops/table.h"
 #include "tests/support/test_support.h"

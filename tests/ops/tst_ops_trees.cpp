@@ -8,8 +8,8 @@ namespace
 
 constexpr int64_t kLess = 1, kMember = 6;
 
-// Node 0 asks whether x[0] < 2 and leads to leaf 0 or to node 1; node 1 asks whether x[1] is one of {3, 5} and leads to leaf 1 or 2.
-// A second tree begins at node 1.
+// Node 0 asks whether x[0] < 2 and leads to leaf 0 or to node 1; node 1 asks whether x[1] is one of {3, 5} and leads to
+// leaf 1 or 2. A second tree begins at node 1.
 Attributes trees(std::initializer_list<std::pair<const char*, graph::Attribute>> changed = {})
 {
     Attributes a = with({{"n_targets", int64_t {2}}, {"tree_roots", ints({0, 1})}, {"nodes_featureids", ints({0, 1})},

@@ -11,7 +11,8 @@ using namespace bitladder::quant;
 namespace
 {
 
-// All values ≥ 0 of a float format in the order of their codes, from the definitions of IEEE 754 and OCP Microscaling 1.0.
+// All values ≥ 0 of a float format in the order of their codes, from the definitions of IEEE 754 and OCP Microscaling
+// 1.0.
 std::vector<double> valuesOf(int e, int m, double largest)
 {
     std::vector<double> values;
@@ -150,7 +151,8 @@ private slots:
         QVERIFY(!findFamily("no such family"));
     }
 
-    // Every value of the format stays; the middle between two neighbours goes to the even code, whatever lies beside it goes there.
+    // Every value of the format stays; the middle between two neighbours goes to the even code, whatever lies beside it
+    // goes there.
     void rounding_data()
     {
         QTest::addColumn<int>("e");
@@ -167,7 +169,8 @@ private slots:
         QFETCH(int, e);
         QFETCH(int, m);
         const NumberFormat format = floatFormat(e, m);
-        // The top exponent is infinity and NaN from 5 exponent bits on; e4m3 gives one code to NaN; the rest is all finite.
+        // The top exponent is infinity and NaN from 5 exponent bits on; e4m3 gives one code to NaN; the rest is all
+        // finite.
         const int bias = (1 << (e - 1)) - 1;
         const double top = 2 - std::ldexp(1.0, -m);
         const double largest

@@ -1,4 +1,5 @@
-// Powers of two: levels, codes and ties by hand; every number goes to the nearest level; ranges and recipes know the family.
+// Powers of two: levels, codes and ties by hand; every number goes to the nearest level; ranges and recipes know the
+// family.
 #include "core/quant/estimate.h"
 #include "core/quant/format/family.h"
 #include "core/quant/quantize.h"

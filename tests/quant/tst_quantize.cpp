@@ -33,7 +33,8 @@ UInt128 shiftedRight(UInt128 v, int shift, bool sticky)
     return kept + (up ? 1 : 0);
 }
 
-// clamp(rint(x / s) + zero): the quotient is first rounded to `precision` bits (24 or 53) as a division in that float is.
+// clamp(rint(x / s) + zero): the quotient is first rounded to `precision` bits (24 or 53) as a division in that float
+// is.
 int64_t expectedCode(double x, double s, int precision, int64_t zero, int64_t qmin, int64_t qmax)
 {
     const auto clamped = [&](Int128 q) { return q < qmin ? qmin : (q > qmax ? qmax : static_cast<int64_t>(q)); };

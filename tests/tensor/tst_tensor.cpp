@@ -146,7 +146,8 @@ private slots:
             QTest::addRow("%s", std::string(elementTypeName(type)).c_str())
                 << static_cast<int>(type) << smallest << largest << finite << infinite;
         };
-        // OCP 8-bit Floating Point (OFP8) 1.0, table 1; the FNUZ types as arXiv 2206.02915 has them; OCP Microscaling 1.0.
+        // OCP 8-bit Floating Point (OFP8) 1.0, table 1; the FNUZ types as arXiv 2206.02915 has them; OCP Microscaling
+        // 1.0.
         row(ElementType::Float8E4M3FN, std::ldexp(1.0, -9), 448, 254, false);
         row(ElementType::Float8E4M3FNUZ, std::ldexp(1.0, -10), 240, 255, false);
         row(ElementType::Float8E5M2, std::ldexp(1.0, -16), 57344, 248, true);

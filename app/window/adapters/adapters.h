@@ -35,7 +35,7 @@ widgets::WidthCurveData widthCurveData(const Document& document, const CurveResu
 widgets::SpeedData speedData(const Document& document, const Results& results);
 widgets::KernelData kernelData(const Document& document, const KernelResult& result);
 // In the language of the window. Notes come from the choice of a kernel.
-QString noteText(const Sentence& note);
+QString noteText(const TranslatableMessage& note);
 QString diagnosisText(const engine::LayerInfo& layer, const measure::LayerSpeed& speed);
 QString diagnosisOf(const Document& document, const Results& results); // of the current layer; empty while unknown
 widgets::Answer answerOf(const Document& document, const NetworkResult& result);

@@ -70,7 +70,7 @@ widgets::KernelData kernelData(const Document& document, const KernelResult& res
     return data;
 }
 
-QString noteText(const Sentence& note)
+QString noteText(const TranslatableMessage& note)
 {
     const QString whole = QCoreApplication::translate("Note", note.text);
     return note.value.empty() ? whole : whole.arg(toText(note.value));

@@ -214,12 +214,12 @@ void Document::setLock(const QList<int>& layers, quant::Lock lock)
         std::move(after));
 }
 
-void Document::applyPreset(const quant::Preset& preset, quant::Ends ends)
+void Document::applyPreset(const quant::Preset& preset, quant::FirstLast ends)
 {
     quant::Recipe after = m_recipe;
     quant::apply(after, preset, ends);
     const QString name = QString::fromUtf8(preset.name.data(), static_cast<int>(preset.name.size()));
-    edit(ends == quant::Ends::At8 ? tr("preset %1, ends at 8 bits").arg(name) : tr("preset %1").arg(name),
+    edit(ends == quant::FirstLast::At8 ? tr("preset %1, ends at 8 bits").arg(name) : tr("preset %1").arg(name),
         std::move(after));
 }
 

@@ -89,7 +89,7 @@ public:
     void setWidth(const QList<int>& layers, Part part, int bits, EditPhase phase);
     void setFormat(const QList<int>& layers, Part part, const quant::NumberFormat& format);
     void setLock(const QList<int>& layers, quant::Lock lock);
-    void applyPreset(const quant::Preset& preset, quant::Ends ends);
+    void applyPreset(const quant::Preset& preset, quant::FirstLast ends);
 
     const quant::QuantSpec& spec(int layer, Part part) const;
     // How steps name what they change: "conv1 weights", "3 layers activations", "all layers weights".

@@ -19,7 +19,7 @@ struct Snapshot {
 
     // The files in the place of the input that is looked at, the others as they are. Precondition: there is such an
     // input.
-    model::Feed feed(std::vector<tensor::Tensor> tensors) const
+    model::InputBinding feed(std::vector<tensor::Tensor> tensors) const
     {
         const size_t shown = *model::shownInput(inputs);
         return {std::move(tensors), shown, inputs[shown].rules};

@@ -15,8 +15,8 @@ namespace bitladder::app
 PresetMenu::PresetMenu(const WindowContext& context, QWidget* parent)
     : QMenu(tr("&Preset"), parent)
     , m_context(context)
-    , m_ends(
-          new QAction(tr("&Ends at 8 bits"), parent)) // not of the menu, which deletes its own when it is filled anew
+    , m_ends(new QAction(
+          tr("&FirstLast at 8 bits"), parent)) // not of the menu, which deletes its own when it is filled anew
 {
     setToolTipsVisible(true);
     m_ends->setCheckable(true);
@@ -31,7 +31,8 @@ void PresetMenu::fill()
     for (const auto& preset : quant::presets())
         addAction(QStringLiteral("&%1 %2").arg(++number).arg(toText(preset.name)), this, [this, &preset] {
             if (m_context.document->model())
-                m_context.document->applyPreset(preset, m_ends->isChecked() ? quant::Ends::At8 : quant::Ends::Alike);
+                m_context.document->applyPreset(
+                    preset, m_ends->isChecked() ? quant::FirstLast::At8 : quant::FirstLast::SameAsRest);
         });
     addAction(m_ends);
     addOwnPresets();

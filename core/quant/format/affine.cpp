@@ -49,8 +49,8 @@ template<typename X> void roundAll(std::span<const X> x, const Quantizer& quanti
     if (dividesInFloat(quantizer.format)) {
         const auto s = static_cast<float>(scale);
         const auto zero = static_cast<float>(quantizer.zeroPoint(slice));
-        // Codes of up to 16 bits are exact floats; clamping before adding the zero point is the same as after. Adding and
-        // taking away 1.5·2^23 rounds half to even for |r| < 2^22, which holds once it is clamped to the codes.
+        // Codes of up to 16 bits are exact floats; clamping before adding the zero point is the same as after. Adding
+        // and taking away 1.5·2^23 rounds half to even for |r| < 2^22, which holds once it is clamped to the codes.
         const float low = static_cast<float>(quantizer.qmin) - zero, high = static_cast<float>(quantizer.qmax) - zero;
         constexpr float kRound = 12582912.0f;
         for (size_t i = 0; i < x.size(); ++i) {
@@ -62,8 +62,8 @@ template<typename X> void roundAll(std::span<const X> x, const Quantizer& quanti
         }
         return;
     }
-    // Wider integers: what lies between the codes' ends is an exact double once it is rounded, and an end that is none is
-    // as near to every double as its own rounding.
+    // Wider integers: what lies between the codes' ends is an exact double once it is rounded, and an end that is none
+    // is as near to every double as its own rounding.
     const Int128 zero = quantizer.zeroPoint(slice);
     const auto low = static_cast<double>(quantizer.qmin - zero), high = static_cast<double>(quantizer.qmax - zero);
     for (size_t i = 0; i < x.size(); ++i) {

@@ -1,4 +1,5 @@
-// For families whose codes follow the affine rule of the contract: q = clamp(rint(x / s) + z, qmin, qmax), x̂ = (q − z)·s.
+// For families whose codes follow the affine rule of the contract: q = clamp(rint(x / s) + z, qmin, qmax), x̂ = (q −
+// z)·s.
 #pragma once
 #include "core/quant/format/family.h"
 

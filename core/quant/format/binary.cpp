@@ -1,5 +1,5 @@
-// Binary: {−1, +1}·scale by the sign; zero and NaN count as +1. The scale of least squared error is the mean magnitude (Rastegari et al.
-// 2016, XNOR-Net, eq. 6), whatever estimator is asked for.
+// Binary: {−1, +1}·scale by the sign; zero and NaN count as +1. The scale of least squared error is the mean magnitude
+// (Rastegari et al. 2016, XNOR-Net, eq. 6), whatever estimator is asked for.
 #include "core/quant/format/affine.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
-// The row of the formats' table: everything that the rest of the program asks a family of formats. A new family is one file beside this
-// one that defines its row, and its name in table.cpp.
+// The row of the formats' table: everything that the rest of the program asks a family of formats. A new family is one
+// file beside this one that defines its row, and its name in table.cpp.
 #pragma once
-#include "core/base/sentence.h"
+#include "core/base/translatable_message.h"
 #include "core/quant/quantizer.h"
 #include "core/quant/range.h"
 
@@ -15,7 +15,7 @@ namespace bitladder::quant
 // How codes stand for numbers.
 enum class CodeKind : unsigned char {
     Float, // no integer codes: x̂ = round(x / scale)·scale, with the format's own rounding
-    Integer, // x̂ = (q − zero)·scale, qmin ≤ q ≤ qmax: sums of products of codes are exact, so layers of them are executed
+    Integer, // x̂ = (q − zero)·scale, qmin ≤ q ≤ qmax: sums of products are exact, so layers of them are executed
     Level, // x̂ = level(q)·scale: layers are simulated
 };
 
@@ -64,7 +64,8 @@ struct FormatFamily {
 
 // For the files of this folder: a whole number that is all of the text.
 std::optional<int> wholeNumber(std::string_view text);
-// The scale as it is stored: a float32 value where the contract divides in float32; 1 where it would be zero or not finite.
+// The scale as it is stored: a float32 value where the contract divides in float32; 1 where it would be zero or not
+// finite.
 double storedScale(double scale, const NumberFormat& format);
 // Scale only, zero point 0, clips at ±scale·top.
 void setSymmetricScale(Quantizer& quantizer, size_t slice, double scale, double top);

@@ -1,4 +1,5 @@
-// Floats of 4 to 64 bits: sign, E exponent bits, M mantissa bits, with subnormals; beyond the largest finite value they saturate.
+// Floats of 4 to 64 bits: sign, E exponent bits, M mantissa bits, with subnormals; beyond the largest finite value they
+// saturate.
 #include "core/quant/format/family.h"
 
 #include <algorithm>
@@ -46,8 +47,8 @@ bool has(int bits)
     return bits >= 4 && bits <= kMaxBits;
 }
 
-// The customary split of a float of a given width; between the named ones, the exponent of the next named format above or
-// below that people use.
+// The customary split of a float of a given width; between the named ones, the exponent of the next named format above
+// or below that people use.
 int customaryExponent(int bits)
 {
     if (bits >= 33) return 11;

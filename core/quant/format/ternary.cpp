@@ -50,8 +50,8 @@ void cover(Quantizer& quantizer, size_t slice, Symmetry, Range range)
     setSymmetricScale(quantizer, slice, std::max(-range.low, range.high), 1);
 }
 
-// The least-squares scale for nearest rounding is the fixed point of s = mean of |x| over |x| > s/2 (Lloyd 1982): alternate between
-// assigning and averaging until it stands.
+// The least-squares scale for nearest rounding is the fixed point of s = mean of |x| over |x| > s/2 (Lloyd 1982):
+// alternate between assigning and averaging until it stands.
 double bestScale(const Samples& samples)
 {
     double scale = samples.meanAbs();

@@ -1,5 +1,5 @@
 // A range that a person set, and the quantizer that comes with a model.
-#include "core/base/sentence.h"
+#include "core/base/translatable_message.h"
 #include "core/quant/estimate.h"
 
 namespace bitladder::quant

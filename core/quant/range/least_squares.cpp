@@ -1,5 +1,5 @@
 // The range of least squared error: by the family's own rule where it has one, else by shrinking the min-max range.
-#include "core/base/sentence.h"
+#include "core/base/translatable_message.h"
 #include "core/quant/estimate.h"
 #include "core/quant/format/family.h"
 

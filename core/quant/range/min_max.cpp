@@ -1,5 +1,5 @@
 // The extremes of the data.
-#include "core/base/sentence.h"
+#include "core/base/translatable_message.h"
 #include "core/quant/estimate.h"
 
 #include <algorithm>

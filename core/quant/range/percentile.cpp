@@ -1,5 +1,5 @@
 // The range that keeps a given share of the values on each side.
-#include "core/base/sentence.h"
+#include "core/base/translatable_message.h"
 #include "core/quant/estimate.h"
 
 #include <algorithm>

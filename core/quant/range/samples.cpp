@@ -1,5 +1,5 @@
 // The data that a range is estimated from: values, in vectors, or a histogram, whose bins count as their centres.
-#include "core/base/lanes.h"
+#include "core/base/simd_lanes.h"
 #include "core/quant/format/family.h"
 #include "core/quant/quantize.h"
 #include "core/quant/range.h"

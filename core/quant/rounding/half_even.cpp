@@ -1,5 +1,6 @@
-// To the nearest whole number; what lies in the middle goes to the even one (IEEE 754 roundTiesToEven). No bias, and what every kernel does.
-#include "core/base/sentence.h"
+// To the nearest whole number; what lies in the middle goes to the even one (IEEE 754 roundTiesToEven). No bias, and
+// what every kernel does.
+#include "core/base/translatable_message.h"
 #include "core/quant/quantizer.h"
 #include "core/quant/rounding.h"
 

@@ -1,7 +1,8 @@
-// bench_kernels [LEVEL [KERNEL [MxNxK]]]: rates of the kernels in GMAC/s on one thread, beside the peak that the same run measures.
+// bench_kernels [LEVEL [KERNEL [MxNxK]]]: rates of the kernels in GMAC/s on one thread, beside the peak that the same
+// run measures.
 //
-// The loops around the tiles are the simplest sensible ones: rows in blocks that stay in the second cache, panels inside,
-// tiles innermost, so that a panel is read from the first or second cache by all tiles of a block.
+// The loops around the tiles are the simplest sensible ones: rows in blocks that stay in the second cache, panels
+// inside, tiles innermost, so that a panel is read from the first or second cache by all tiles of a block.
 #include "core/kernels/dispatch.h"
 #include "core/kernels/kernels.h"
 
@@ -51,7 +52,8 @@ template<typename Work> double bestSeconds(Work work)
     return best;
 }
 
-// The clock of a processor wanders with heat and with its neighbours, so that the peak is measured in turns with the work.
+// The clock of a processor wanders with heat and with its neighbours, so that the peak is measured in turns with the
+// work.
 struct Rates {
     double rate, peak; // G per second
 };
@@ -141,7 +143,8 @@ template<typename Out, typename Tile> void setOut(Tile& tile, Out* out, ptrdiff_
     tile.outStride = stride;
 }
 
-// perElement: how many of the shape's k one element of A holds (64 for bit planes). weightBits: of one element of a panel.
+// perElement: how many of the shape's k one element of A holds (64 for bit planes). weightBits: of one element of a
+// panel.
 template<typename A, typename Out, typename Tile>
 Rates gemmRate(const TileKernel<Tile>& kernel, const PeakLoop* peak, const Gemm& shape, int perElement,
     int elementsPerUnit, size_t weightBits)

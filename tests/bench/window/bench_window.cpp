@@ -246,8 +246,8 @@ std::vector<double> faderSteps(Desk& desk, int layer, int steps, int pauseMs)
     return times;
 }
 
-// The curve of a layer that nobody has looked at yet: the model is opened anew each time, and opening selects the largest
-// layer, so that another one has to be looked at first.
+// The curve of a layer that nobody has looked at yet: the model is opened anew each time, and opening selects the
+// largest layer, so that another one has to be looked at first.
 std::vector<double> curves(Desk& desk, const QString& model, int layer, int other, int runs)
 {
     std::vector<double> times;

@@ -1,4 +1,5 @@
-// An application that watches itself: how long each event handler of the GUI thread takes, and when which widget was painted.
+// An application that watches itself: how long each event handler of the GUI thread takes, and when which widget was
+// painted.
 #pragma once
 
 #include <QApplication>
@@ -28,8 +29,8 @@ public:
     struct Worst {
         double ms = 0;
         int count = 0; // handlers of this kind over the limit
-        // Of the longest one: what it computed itself, the rest it waited for a processor; and the part of each handler that it
-        // called, without those that these called, longest first.
+        // Of the longest one: what it computed itself, the rest it waited for a processor; and the part of each handler
+        // that it called, without those that these called, longest first.
         double cpuMs = 0;
         std::vector<std::pair<QString, double>> parts;
     };

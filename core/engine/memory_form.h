@@ -14,13 +14,13 @@ enum class Storage : unsigned char { F32, F64, BF16, U8, S16, S32, S64, Bits, Bi
 // Plain: row-major order of the shape [N, C, …]. ChannelsLast: [N, …, C].
 enum class Layout : unsigned char { Plain, ChannelsLast };
 
-struct Form {
+struct MemoryForm {
     Storage storage = Storage::F32;
     Layout layout = Layout::Plain;
     // Integers and bits: what the codes mean. F32/F64 with params: rounded to that grid, kept as floats.
     std::optional<quant::Quantizer> params;
 
-    friend bool operator==(const Form&, const Form&) = default;
+    friend bool operator==(const MemoryForm&, const MemoryForm&) = default;
     bool isFloat() const { return (storage == Storage::F32 || storage == Storage::F64) && !params; }
 };
 

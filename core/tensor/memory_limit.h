@@ -1,5 +1,5 @@
-// How much memory may be taken by what a file asks for. A few bytes can ask for tensors of any size; so nothing that is computed
-// from a file takes more than kFreeBytes + kPerFileByte · (the file's size) before a person agrees to more.
+// How much memory may be taken by what a file asks for. A few bytes can ask for tensors of any size; so nothing that is
+// computed from a file takes more than kFreeBytes + kPerFileByte · (the file's size) before a person agrees to more.
 #pragma once
 #include <atomic>
 #include <cstddef>
@@ -14,15 +14,15 @@ constexpr size_t kPerFileByte = 64;
 
 size_t allowanceFor(size_t fileBytes);
 
-// Bounds the tensors that this thread makes while the object lives; what is still there afterwards counts no longer. Where
-// allowances are nested, the inner one counts.
-class Allowance
+// Bounds the tensors that this thread makes while the object lives; what is still there afterwards counts no longer.
+// Where allowances are nested, the inner one counts.
+class MemoryLimit
 {
 public:
-    explicit Allowance(size_t bytes);
-    ~Allowance();
-    Allowance(const Allowance&) = delete;
-    Allowance& operator=(const Allowance&) = delete;
+    explicit MemoryLimit(size_t bytes);
+    ~MemoryLimit();
+    MemoryLimit(const MemoryLimit&) = delete;
+    MemoryLimit& operator=(const MemoryLimit&) = delete;
 
     struct Account {
         size_t limit = 0;

@@ -1,5 +1,5 @@
-// A sentence that a person reads, with a place, "%1", for a value where it has one. The two stay apart, so that whoever shows the
-// sentence can translate it.
+// A sentence that a person reads, with a place, "%1", for a value where it has one. The two stay apart, so that whoever
+// shows the sentence can translate it.
 #pragma once
 #include <string>
 #include <string_view>
@@ -12,7 +12,7 @@
 namespace bitladder
 {
 
-struct Sentence {
+struct TranslatableMessage {
     const char* text = ""; // a literal
     std::string value;
 
@@ -24,7 +24,7 @@ struct Sentence {
         if (const size_t place = all.find("%1"); place != std::string::npos) all.replace(place, 2, value);
         return all;
     }
-    friend bool operator==(const Sentence& a, const Sentence& b)
+    friend bool operator==(const TranslatableMessage& a, const TranslatableMessage& b)
     {
         return std::string_view(a.text) == b.text && a.value == b.value;
     }

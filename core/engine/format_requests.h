@@ -1,8 +1,8 @@
-// Private to the engine: in which form each value's readers want it. Demands run backwards through the network: a layer asks for its
-// input in the form of its activations; max pooling and concatenation pass integer demands on, because they commute with
-// quantization.
+// Private to the engine: in which form each value's readers want it. FormatRequests run backwards through the network:
+// a layer asks for its input in the form of its activations; max pooling and concatenation pass integer demands on,
+// because they commute with quantization.
 #pragma once
-#include "core/engine/form.h"
+#include "core/engine/memory_form.h"
 
 #include <functional>
 #include <vector>
@@ -23,27 +23,27 @@ bool broadcasts(const graph::Node& node);
 // A new shape for the same row-major values.
 bool isView(const graph::Node& node);
 // A Clip that leaves everything between the ends of this integer form's grid alone: it changes no code.
-bool keepsCodes(const graph::Graph& graph, const graph::Node& node, const Form& form);
+bool keepsCodes(const graph::Graph& graph, const graph::Node& node, const MemoryForm& form);
 // A constant reordered to channels-last, for operators that broadcast: shape [C, …] aligned at the end becomes […, C].
 std::optional<tensor::Tensor> channelsLastConstant(const tensor::Tensor& constant, size_t rank);
 
-// How a layer stores its output for a QuantizeLinear of the file behind it: as that one's codes, so that sums are rounded once. None
-// where the node is no such one, or its codes are not of eight bits.
-std::optional<Form> codesForm(const graph::Graph& graph, const graph::Node& node);
+// How a layer stores its output for a QuantizeLinear of the file behind it: as that one's codes, so that sums are
+// rounded once. None where the node is no such one, or its codes are not of eight bits.
+std::optional<MemoryForm> codesForm(const graph::Graph& graph, const graph::Node& node);
 
-class Demands
+class FormatRequests
 {
 public:
     // `layerForm`: the form of a layer's activations, null for nodes that are not layers.
-    Demands(const graph::Graph& graph, const std::function<const Form*(NodeId)>& layerForm);
+    FormatRequests(const graph::Graph& graph, const std::function<const MemoryForm*(NodeId)>& layerForm);
     // The one integer form that all readers of a value ask for, if there is one.
-    std::optional<Form> commonInteger(ValueId value) const;
+    std::optional<MemoryForm> commonInteger(ValueId value) const;
     // All forms that are asked for, one for each reader.
-    const std::vector<Form>& of(ValueId value) const { return m_forms[static_cast<size_t>(value.index)]; }
+    const std::vector<MemoryForm>& of(ValueId value) const { return m_forms[static_cast<size_t>(value.index)]; }
 
 private:
-    void wants(ValueId value, const Form& form) { m_forms[static_cast<size_t>(value.index)].push_back(form); }
-    std::vector<std::vector<Form>> m_forms; // by value
+    void wants(ValueId value, const MemoryForm& form) { m_forms[static_cast<size_t>(value.index)].push_back(form); }
+    std::vector<std::vector<MemoryForm>> m_forms; // by value
 };
 
 } // namespace bitladder::engine

@@ -1,4 +1,4 @@
-#include "core/tensor/allowance.h"
+#include "core/tensor/memory_limit.h"
 
 #include <limits>
 #include <utility>
@@ -9,7 +9,7 @@ namespace bitladder::tensor
 namespace
 {
 
-thread_local std::shared_ptr<Allowance::Account> t_current;
+thread_local std::shared_ptr<MemoryLimit::Account> t_current;
 
 } // namespace
 
@@ -20,19 +20,19 @@ size_t allowanceFor(size_t fileBytes)
     return kFreeBytes + kPerFileByte * fileBytes;
 }
 
-Allowance::Allowance(size_t bytes)
+MemoryLimit::MemoryLimit(size_t bytes)
     : m_before(std::move(t_current))
 {
     t_current = std::make_shared<Account>();
     t_current->limit = bytes;
 }
 
-Allowance::~Allowance()
+MemoryLimit::~MemoryLimit()
 {
     t_current = std::move(m_before);
 }
 
-bool Allowance::Account::take(size_t bytes)
+bool MemoryLimit::Account::take(size_t bytes)
 {
     size_t now = used.load(std::memory_order_relaxed);
     do {
@@ -41,7 +41,7 @@ bool Allowance::Account::take(size_t bytes)
     return true;
 }
 
-const std::shared_ptr<Allowance::Account>& Allowance::current()
+const std::shared_ptr<MemoryLimit::Account>& MemoryLimit::current()
 {
     return t_current;
 }

@@ -1,5 +1,6 @@
-// For loops over many numbers outside the kernels: sums in several lanes, written with the compiler's vectors, which exist for every
-// processor. The lanes fix the order of the additions, so that the results have the same bits everywhere.
+// For loops over many numbers outside the kernels: sums in several lanes, written with the compiler's vectors, which
+// exist for every processor. The lanes fix the order of the additions, so that the results have the same bits
+// everywhere.
 #pragma once
 #include <array>
 #include <cmath>
@@ -7,9 +8,9 @@
 #include <cstdint>
 #include <cstring>
 
-// Compiles a function twice, for the processor that every build assumes and for AVX2; the loader chooses. AVX2 alone has no fused
-// multiply-add into which the compiler could contract, so both compute the same. Sanitizers' runtimes are not there yet when the
-// loader asks.
+// Compiles a function twice, for the processor that every build assumes and for AVX2; the loader chooses. AVX2 alone
+// has no fused multiply-add into which the compiler could contract, so both compute the same. Sanitizers' runtimes are
+// not there yet when the loader asks.
 #if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__)                  \
     && !defined(__SANITIZE_THREAD__)
 #define BITLADDER_ALSO_AVX2 [[gnu::target_clones("avx2", "default")]]

@@ -1,4 +1,4 @@
-#include "core/engine/demands.h"
+#include "core/engine/format_requests.h"
 
 #include "core/graph/passes.h"
 #include "core/quant/estimate.h"
@@ -56,7 +56,7 @@ bool isView(const Node& node)
         && (node.op == "Reshape" || node.op == "Flatten" || node.op == "Squeeze" || node.op == "Unsqueeze");
 }
 
-bool keepsCodes(const Graph& graph, const Node& node, const Form& form)
+bool keepsCodes(const Graph& graph, const Node& node, const MemoryForm& form)
 {
     if (node.op != "Clip" || !node.domain.empty() || (form.storage != Storage::U8 && form.storage != Storage::S16)
         || !form.params || form.params->format.family != &quant::kIntegerFamily || form.params->scales.size() != 1)
@@ -97,7 +97,7 @@ bool commutesWithQuantization(const Graph& graph, const Node& node)
 
 } // namespace
 
-std::optional<Form> codesForm(const Graph& graph, const Node& node)
+std::optional<MemoryForm> codesForm(const Graph& graph, const Node& node)
 {
     const ValueId value = node.input(0);
     const auto grid = graph::codesGridOf(graph, node);
@@ -107,19 +107,19 @@ std::optional<Form> codesForm(const Graph& graph, const Node& node)
     if (!params) return std::nullopt;
     const std::string& op = graph.node(graph.value(value).producer).op;
     const bool last = op == "Conv" || op == "ConvTranspose";
-    return Form {Storage::U8, last ? Layout::ChannelsLast : Layout::Plain, *std::move(params)};
+    return MemoryForm {Storage::U8, last ? Layout::ChannelsLast : Layout::Plain, *std::move(params)};
 }
 
-Demands::Demands(const Graph& graph, const std::function<const Form*(NodeId)>& layerForm)
+FormatRequests::FormatRequests(const Graph& graph, const std::function<const MemoryForm*(NodeId)>& layerForm)
 {
     m_forms.resize(graph.valueCount());
-    const Form plainFloat {};
+    const MemoryForm plainFloat {};
     for (const ValueId output : graph.outputs)
         wants(output, plainFloat);
     const auto& order = graph.order();
     for (auto it = order.rbegin(); it != order.rend(); ++it) {
         const Node& node = graph.node(*it);
-        if (const Form* form = layerForm(*it)) {
+        if (const MemoryForm* form = layerForm(*it)) {
             wants(node.input(0), *form);
             continue;
         }
@@ -130,7 +130,7 @@ Demands::Demands(const Graph& graph, const std::function<const Form*(NodeId)>& l
                 continue;
             }
         }
-        const std::optional<Form> common = node.output(0) ? commonInteger(node.output(0)) : std::nullopt;
+        const std::optional<MemoryForm> common = node.output(0) ? commonInteger(node.output(0)) : std::nullopt;
         const bool passOn = common
             && (keepsCodes(graph, node, *common)
                 || (common->storage == Storage::U8 && common->layout == Layout::ChannelsLast
@@ -140,12 +140,12 @@ Demands::Demands(const Graph& graph, const std::function<const Form*(NodeId)>& l
     }
 }
 
-std::optional<Form> Demands::commonInteger(ValueId value) const
+std::optional<MemoryForm> FormatRequests::commonInteger(ValueId value) const
 {
     const auto& demands = m_forms[static_cast<size_t>(value.index)];
     if (demands.empty() || (demands.front().storage != Storage::U8 && demands.front().storage != Storage::S16))
         return std::nullopt;
-    for (const Form& form : demands)
+    for (const MemoryForm& form : demands)
         if (!(form == demands.front())) return std::nullopt;
     return demands.front();
 }
