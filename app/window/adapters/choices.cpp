@@ -100,6 +100,13 @@ quant::Granularity granularityAt(int place)
     return kGranularities[static_cast<size_t>(place)];
 }
 
+QList<SpecParameter> parametersOf(const quant::QuantSpec& spec)
+{
+    if (&spec.estimator() != &quant::kPercentile || quant::isNativeFloat(spec.format)) return {};
+    return {{Choices::tr("percentile"), 50, 100, 0.01, [](const quant::QuantSpec& s) { return s.percentile; },
+        [](quant::QuantSpec& s, double value) { s.percentile = value; }}};
+}
+
 quant::NumberFormat formatAtWidth(const quant::FormatFamily& family, int bits)
 {
     if (&family == &quant::kIntegerFamily) {

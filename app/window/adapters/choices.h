@@ -2,9 +2,11 @@
 // tables; a choice is known by its row or, in lists, by its place in the list that was made from the table.
 #pragma once
 #include "core/quant/format/family.h"
+#include "core/quant/spec.h"
 #include "widgets/control/format_panel.h"
 #include "widgets/control/theme.h"
 
+#include <QList>
 #include <QString>
 
 namespace bitladder::app
@@ -23,6 +25,15 @@ int placeOf(quant::Symmetry symmetry);
 quant::Symmetry symmetryAt(int place);
 int placeOf(quant::Granularity granularity);
 quant::Granularity granularityAt(int place);
+
+// A number that the range method of a spec can be told.
+struct SpecParameter {
+    QString label; // in the language of the window
+    double least = 0, most = 0, step = 1;
+    double (*get)(const quant::QuantSpec&) = nullptr;
+    void (*set)(quant::QuantSpec&, double) = nullptr;
+};
+QList<SpecParameter> parametersOf(const quant::QuantSpec& spec);
 
 // The format that a width stands for beside a family: the family stays where it has that width, else the dial's meaning
 // counts; 16, 32 and 64 bits of integers stay integers.

@@ -10,15 +10,12 @@ namespace bitladder::app
 namespace
 {
 
-// So many pictures of a folder calibrate, spread evenly over it.
-constexpr size_t kCalibrationPictures = 16;
-
 std::vector<std::filesystem::path> calibrationFiles(const Snapshot& s)
 {
     data::PictureFolder folder;
     folder.files = *s.files;
     std::vector<std::filesystem::path> files;
-    for (const auto& entry : data::sampleOf(folder, kCalibrationPictures))
+    for (const auto& entry : data::sampleOf(folder, static_cast<size_t>(s.calibrationPictures)))
         files.push_back(entry.file);
     return files;
 }

@@ -23,7 +23,7 @@ struct ExportJob {
 
 } // namespace
 
-Result<void> exportConfiguration(
+Result<std::shared_ptr<const exchange::FileReport>> exportConfiguration(
     const Snapshot& s, const std::filesystem::path& file, ExportKind kind, const JobContext& context)
 {
     const QString text = ExportJob::tr("exporting %1").arg(QString::fromStdString(file.filename().string()));
@@ -45,7 +45,10 @@ Result<void> exportConfiguration(
         auto graph = exchange::qdqGraph(**quantized);
         if (!graph) return pass(graph.error());
         if (context.stopped()) return cancelled();
-        return onnx::writeModel(*graph, file);
+        BITLADDER_TRY(onnx::writeModel(*graph, file));
+        auto report = exchange::inspectFile(file, **quantized, inputs, job);
+        if (!report) return pass(report.error());
+        return std::make_shared<const exchange::FileReport>(*std::move(report));
     }
     auto timing = context.measureAlone([&](const std::stop_token& stop) {
         return measure::measurePair(**floatNetwork, **quantized, inputs, kTimedRuns, context.reporting(text, stop));
@@ -53,8 +56,9 @@ Result<void> exportConfiguration(
     if (!timing) return pass(timing.error());
     auto compared = analysis::compareRun(**quantized, inputs, *s.network->taps, context.quiet());
     if (!compared) return pass(compared.error());
-    return writeFileAtomically(
-        file, exchange::layerTable(*s.model, **quantized, &timing->first, &timing->second, &compared->accumulated));
+    BITLADDER_TRY(writeFileAtomically(
+        file, exchange::layerTable(*s.model, **quantized, &timing->first, &timing->second, &compared->accumulated)));
+    return nullptr;
 }
 
 } // namespace bitladder::app

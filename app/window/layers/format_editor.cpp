@@ -32,7 +32,8 @@ void FormatEditor::edit(Part part, FormatField field, int value)
     };
     switch (field) {
     case FormatField::Width:
-        apply(tr("%1 bits").arg(value), [value](QuantSpec& s) { s.format = formatAtWidth(*s.format.family, value); });
+        apply(tr("%n bits", nullptr, value),
+            [value](QuantSpec& s) { s.format = formatAtWidth(*s.format.family, value); });
         break;
     case FormatField::Family:
         apply(familyText(familyAt(value)),

@@ -1,9 +1,11 @@
 #include "app/window/layers/layer_panel.h"
 
+#include "app/window/layers/computed_facts.h"
 #include "app/window/layers/format_editor.h"
 #include "app/window/layers/layer_model.h"
 #include "app/window/layers/layer_table.h"
 
+#include <QKeyEvent>
 #include <QLineEdit>
 #include <QSortFilterProxyModel>
 #include <QVBoxLayout>
@@ -18,6 +20,7 @@ LayerPanel::LayerPanel(Document* document, QWidget* parent)
     , m_sorted(new QSortFilterProxyModel(this))
     , m_table(new LayerTable(this))
     , m_filter(new QLineEdit(this))
+    , m_facts(new ComputedFacts(document, this))
 {
     m_filter->setPlaceholderText(tr("Filter layers (Ctrl+F), Enter selects"));
     m_filter->setClearButtonEnabled(true);
@@ -34,6 +37,8 @@ LayerPanel::LayerPanel(Document* document, QWidget* parent)
     layout->addWidget(m_filter);
     layout->addWidget(m_table, 1);
     layout->addWidget(new FormatEditor(document, this));
+    layout->addWidget(m_facts);
+    m_filter->installEventFilter(this);
     setTabOrder(m_filter, m_table);
     connectTable();
 }
@@ -61,6 +66,19 @@ void LayerPanel::connectTable()
 void LayerPanel::showResults(const Results& results)
 {
     m_layers->setResults(results);
+    m_facts->showResults(results);
+}
+
+// Escape empties a filter that has a text, before it means anything to the window.
+bool LayerPanel::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched != m_filter || m_filter->text().isEmpty()
+        || (event->type() != QEvent::ShortcutOverride && event->type() != QEvent::KeyPress)
+        || static_cast<QKeyEvent*>(event)->key() != Qt::Key_Escape)
+        return QWidget::eventFilter(watched, event);
+    if (event->type() == QEvent::KeyPress) m_filter->clear();
+    event->accept();
+    return true;
 }
 
 void LayerPanel::focusFilter()

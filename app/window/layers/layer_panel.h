@@ -15,6 +15,7 @@ class FormatPanel;
 namespace bitladder::app
 {
 
+class ComputedFacts;
 class LayerModel;
 class LayerTable;
 
@@ -28,6 +29,9 @@ public:
     void showResults(const Results& results);
     void focusFilter();
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     void connectTable();
     void showSelection();
@@ -38,6 +42,7 @@ private:
     QSortFilterProxyModel* m_sorted;
     LayerTable* m_table;
     QLineEdit* m_filter;
+    ComputedFacts* m_facts;
     bool m_showingSelection = false;
 };
 

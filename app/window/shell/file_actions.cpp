@@ -1,6 +1,8 @@
 #include "app/window/shell/file_actions.h"
 
+#include "app/window/adapters/adapters_export.h"
 #include "app/window/dialogs/inputs_dialog.h"
+#include "app/window/dialogs/model_dialog.h"
 #include "app/window/document/texts.h"
 #include "app/window/shell/notices.h"
 #include "app/window/shell/recent_files.h"
@@ -52,8 +54,10 @@ FileActions::FileActions(const WindowContext& context, QWidget* window)
     connect(context.document, &Document::modelChanged, this, [this] { m_openedPictures.clear(); });
     connect(context.jobs, &JobScheduler::picturesListed, this, &FileActions::takePictures);
     connect(context.jobs, &JobScheduler::modelOpened, this, &FileActions::takeModel);
-    connect(context.jobs, &JobScheduler::exported, this,
-        [this](const QString& file) { m_context.notices->note(tr("%1 is written.").arg(file)); });
+    connect(context.jobs, &JobScheduler::exported, this, [this](const QString& file) {
+        m_context.notices->offer({widgets::Severity::Note, tr("%1 is written.").arg(file), tr("What it contains")},
+            [this] { emit pageAsked(QStringLiteral("export")); });
+    });
 }
 
 void FileActions::openPaths(const QStringList& paths)
@@ -110,7 +114,10 @@ void FileActions::takePictures(const PictureList& list)
         m_openedPictures.clear();
         for (const QString& path : list.paths)
             m_openedPictures << QFileInfo(path).absoluteFilePath();
-        m_context.document->setFiles(list.files, list.names, list.folder);
+        m_context.document->setFiles(list.files, list.names, list.folder, list.first);
+        if (!list.doubts.isEmpty())
+            m_context.notices->show(
+                {widgets::Severity::Warning, tr("Labels: %1").arg(list.doubts.join(QLatin1Char(' '))), {}});
     }
     emit picturesTaken();
 }
@@ -129,6 +136,11 @@ void FileActions::editInputs()
     if (!document.model()) return;
     InputsDialog dialog(*document.model(), document.inputs(), m_window);
     if (dialog.exec() == QDialog::Accepted) document.setInputs(dialog.sources());
+}
+
+void FileActions::showFacts()
+{
+    if (m_context.document->model()) ModelDialog(*m_context.document, m_window).exec();
 }
 
 void FileActions::askForModel()
@@ -161,8 +173,9 @@ void FileActions::askForRecipes()
 void FileActions::openRecipes(const QStringList& paths)
 {
     for (const QString& path : paths) {
-        if (paths.size() > 1 && path == paths.last()) m_context.document->makeBaseline();
         if (!openRecipe(path)) return;
+        if (paths.size() > 1 && path != paths.last())
+            m_context.document->makeBaseline(QFileInfo(path).completeBaseName());
     }
 }
 
@@ -208,6 +221,7 @@ void FileActions::writeRecipe(const std::filesystem::path& file)
     }
     m_context.document->setRecipeFile(file);
     rememberRecipe();
+    m_context.notices->note(tr("The recipe is saved in %1.").arg(toText(file)));
 }
 
 QMenu* FileActions::addExportMenu(QMenu* file)
@@ -223,6 +237,22 @@ void FileActions::exportAs(size_t row)
 {
     if (!m_context.document->model()) return;
     const Export& entry = kExports[row];
+    // Said before anybody thinks of a name.
+    const auto* format = exchange::findExchangeFormat("qdq");
+    const auto obstacles
+        = entry.kind == ExportKind::Qdq ? obstaclesOf(*m_context.document, format) : QMap<int, QStringList>();
+    if (!obstacles.isEmpty()) {
+        m_context.notices->offer(
+            {widgets::Severity::Warning,
+                tr("%n layers cannot be written as %1.", nullptr, static_cast<int>(obstacles.size()))
+                    .arg(formatLabel(*format)),
+                tr("Show them")},
+            [this, format] {
+                m_context.document->setExportFormat(format);
+                emit pageAsked(QStringLiteral("export"));
+            });
+        return;
+    }
     const QString path = widgets::askWhereToSave(m_window, translated(entry.dialog),
         toText(m_context.document->model()->path.stem()) + QLatin1String(entry.suffix), translated(entry.filter));
     if (!path.isEmpty()) m_context.jobs->exportTo(toPath(path), entry.kind);

@@ -20,7 +20,7 @@ struct BaselineTexts {
 Result<void> measureBaseline(
     const Snapshot& s, NetworkState& state, const engine::PrepareOptions& machine, const JobContext& context)
 {
-    const QString text = BaselineTexts::tr("measuring A");
+    const QString text = BaselineTexts::tr("measuring the recipe that is compared with");
     const Job job = context.reporting(text);
     auto network = prepareQuantized(s, *s.baseline, state.calibration, state.inputs, machine, job);
     if (!network) return pass(network.error());

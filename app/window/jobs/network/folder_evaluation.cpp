@@ -85,7 +85,8 @@ Result<void> evaluateFolder(const Snapshot& s, NetworkState& state, engine::Exec
         auto network = prepareQuantized(s, *s.baseline, state.calibration, state.inputs, machine, context.quiet());
         if (!network) return pass(network.error());
         auto folder = evaluated(s, state, **network,
-            FolderTexts::tr("evaluating %1 pictures with A").arg(s.files->size()), context, [&](const Evaluation& e) {
+            FolderTexts::tr("evaluating %1 pictures with the recipe that is compared with").arg(s.files->size()),
+            context, [&](const Evaluation& e) {
                 postFolder(s, *present, std::make_shared<const Evaluation>(e), FolderPart::SoFar, results);
             });
         if (!folder) return pass(folder.error());

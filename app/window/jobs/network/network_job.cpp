@@ -127,12 +127,15 @@ Result<void> NetworkJob::findTaps()
 
 Result<void> NetworkJob::calibrate()
 {
-    if (m_state.calibration.pictures > 0 && m_state.files == m_snapshot.files) return {};
+    if (m_state.calibration.pictures > 0 && m_state.files == m_snapshot.files
+        && m_state.calibrationPictures == m_snapshot.calibrationPictures)
+        return {};
     auto calibration = calibrationOf(m_snapshot, *m_state.floatNetwork, m_state.inputs,
         m_snapshot.hasFolder() ? m_context.reporting(NetworkTexts::tr("calibrating")) : m_context.quiet());
     if (!calibration) return pass(calibration.error());
     m_state.calibration = *std::move(calibration);
     m_state.files = m_snapshot.files;
+    m_state.calibrationPictures = m_snapshot.calibrationPictures;
     ++m_state.calibrationId;
     return {};
 }
@@ -167,6 +170,7 @@ Result<std::shared_ptr<NetworkResult>> NetworkJob::answer()
     result->stoodIn = m_state.stoodIn;
     result->calibration = std::make_shared<const engine::Calibration>(m_state.calibration);
     result->cache = m_state.cache;
+    result->quantized = m_quantized->network();
     m_results.post(std::make_shared<const AnswerResult>(
         AnswerResult {s.revision, std::make_shared<const NetworkResult>(*result), s.model, s.picture}));
     return result;

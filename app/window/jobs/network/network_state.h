@@ -25,6 +25,7 @@ struct NetworkState {
     std::shared_ptr<const analysis::FloatTaps> taps;
 
     SharedFiles files;
+    int calibrationPictures = 0; // of the files, as asked
     engine::Calibration calibration;
     quint64 calibrationId = 0; // another calibration has another number
 

@@ -1,0 +1,107 @@
+#include "app/window/layers/computed_facts.h"
+
+#include "app/window/adapters/adapters_quantizer.h"
+#include "app/window/document/texts.h"
+
+#include <QDoubleSpinBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QVBoxLayout>
+#include <tuple>
+
+namespace bitladder::app
+{
+
+ComputedFacts::ComputedFacts(Document* document, QWidget* parent)
+    : QWidget(parent)
+    , m_document(document)
+    , m_grids(new QLabel(this))
+    , m_parameters(new QWidget(this))
+    , m_form(new QFormLayout(m_parameters))
+{
+    m_grids->setWordWrap(true);
+    m_grids->setTextFormat(Qt::PlainText);
+    m_grids->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_grids->setAccessibleName(tr("Computed grids of the layer"));
+    m_grids->setToolTip(tr("What was computed from the choice above: the engine rounds with these numbers"));
+    m_form->setContentsMargins(0, 0, 0, 0);
+    m_form->setVerticalSpacing(4);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(8, 0, 8, 4);
+    layout->setSpacing(4);
+    layout->addWidget(m_parameters);
+    layout->addWidget(m_grids);
+    for (const auto change : {&Document::modelChanged, &Document::recipeChanged, &Document::selectionChanged})
+        connect(document, change, this, &ComputedFacts::refresh);
+    refresh();
+}
+
+void ComputedFacts::showResults(const Results& results)
+{
+    m_network = results.network;
+    refresh();
+}
+
+void ComputedFacts::refresh()
+{
+    if (!m_document->model()) m_network.reset();
+    showParameters();
+    const int layer = m_document->currentLayer();
+    const bool one = m_document->selection().size() == 1;
+    const QString text = m_network && one ? gridsText(*m_document, *m_network, layer) : QString();
+    m_grids->setText(text);
+    m_grids->setVisible(!text.isEmpty());
+    // Pale while the recipe has moved on.
+    m_grids->setEnabled(m_network && m_network->revision == m_document->revision());
+}
+
+void ComputedFacts::showParameters()
+{
+    QList<std::tuple<Part, SpecParameter, double>> wanted;
+    QStringList of;
+    const QList<int> layers = m_document->selection();
+    if (m_document->model() && !layers.isEmpty() && !m_document->recipe().layers.empty())
+        for (const Part part : {Part::Weights, Part::Activations}) {
+            const quant::QuantSpec& spec = m_document->spec(m_document->currentLayer(), part);
+            for (const SpecParameter& parameter : parametersOf(spec)) {
+                const double value = parameter.get(spec);
+                wanted.append({part, parameter, value});
+                of << QStringLiteral("%1 %2 %3 %4")
+                          .arg(m_document->subject(layers, part), parameter.label)
+                          .arg(value, 0, 'g', 17)
+                          .arg(m_document->currentLayer());
+            }
+        }
+    m_parameters->setVisible(!wanted.isEmpty());
+    if (of == m_formOf) return;
+    m_formOf = of;
+    while (m_form->rowCount() > 0)
+        m_form->removeRow(0);
+    for (const auto& [part, parameter, value] : wanted) {
+        auto* box = new QDoubleSpinBox(m_parameters);
+        box->setDecimals(4);
+        box->setRange(parameter.least, parameter.most);
+        box->setSingleStep(parameter.step);
+        box->setValue(value);
+        box->setKeyboardTracking(false);
+        const QString name = part == Part::Weights ? tr("%1 of the weights").arg(parameter.label)
+                                                   : tr("%1 of the activations").arg(parameter.label);
+        box->setAccessibleName(name);
+        m_form->addRow(name, box);
+        // The edit makes the form anew, and this box with it: not while it is at work.
+        connect(box, &QDoubleSpinBox::valueChanged, this,
+            [this, part = part, parameter = parameter, layers](double number) {
+                QMetaObject::invokeMethod(
+                    this,
+                    [this, part, parameter, layers, number] {
+                        m_document->editSpecs(
+                            tr("%1: %2 %3", "conv1 weights: percentile 99.9")
+                                .arg(m_document->subject(layers, part), parameter.label, widgets::formatNumber(number)),
+                            layers, part, [&](quant::QuantSpec& spec) { parameter.set(spec, number); });
+                    },
+                    Qt::QueuedConnection);
+            });
+    }
+}
+
+} // namespace bitladder::app
