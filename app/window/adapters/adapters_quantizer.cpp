@@ -8,6 +8,7 @@
 #include <QLocale>
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace bitladder::app
 {
@@ -64,6 +65,21 @@ size_t sliceOf(const quant::Quantizer& quantizer, const NetworkResult& result, c
     return std::min(slice, quantizer.scales.size() - 1);
 }
 
+// Even bins over all of the values. Precondition: there are some.
+std::pair<std::vector<double>, std::vector<double>> counted(std::span<const double> values)
+{
+    constexpr size_t kBins = 64;
+    const auto [low, high] = std::ranges::minmax(values);
+    if (!std::isfinite(low) || !std::isfinite(high)) return {};
+    const double width = high > low ? (high - low) / static_cast<double>(kBins) : 1;
+    std::vector<double> edges, counts(kBins);
+    for (size_t i = 0; i <= kBins; ++i)
+        edges.push_back(low + width * static_cast<double>(i));
+    for (const double value : values)
+        if (std::isfinite(value)) ++counts[std::min(kBins - 1, static_cast<size_t>((value - low) / width))];
+    return {edges, counts};
+}
+
 void addCodeCards(widgets::NumberWayData& data, const analysis::NumberWay& way)
 {
     const auto& c = *way.codes;
@@ -74,7 +90,7 @@ void addCodeCards(widgets::NumberWayData& data, const analysis::NumberWay& way)
         Grids::tr("%1 + %2 = %3").arg(rounded, whole(c.zeroPoint), exact(c.shifted)), false};
     data.cards << widgets::NumberWayData::Card {
         Grids::tr("clamp: q"), whole(c.code), Grids::tr("to %1 … %2").arg(whole(c.low), whole(c.high)), way.clipped()};
-    data.cards << widgets::NumberWayData::Card {Grids::tr("× s: x̂"), exact(way.value),
+    data.cards << widgets::NumberWayData::Card {Grids::tr("× s: x′"), exact(way.value),
         Grids::tr("(%1 − %2) · %3").arg(whole(c.code), whole(c.zeroPoint), exact(way.scale)), false};
 }
 
@@ -132,8 +148,8 @@ QString gridsText(const Document& document, const NetworkResult& result, int lay
     return lines.join(QLatin1Char('\n'));
 }
 
-widgets::NumberWayData numberWay(
-    const NetworkResult& result, const NumberQuestion& question, const analysis::Distribution* around)
+widgets::NumberWayData numberWay(const NetworkResult& result, const NumberQuestion& question,
+    std::span<const double> around, const analysis::Distribution* histogram)
 {
     using Card = widgets::NumberWayData::Card;
     widgets::NumberWayData data;
@@ -154,13 +170,13 @@ widgets::NumberWayData numberWay(
     } else {
         data.cards << Card {Grids::tr("nearest level"), exact(way.level),
             Grids::tr("of %1").arg(toText(quant::name(quantizer->format))), way.level != way.quotient};
-        data.cards << Card {
-            Grids::tr("× s: x̂"), exact(way.value), Grids::tr("%1 · %2").arg(exact(way.level), exact(way.scale)), false};
+        data.cards << Card {Grids::tr("× s: x′"), exact(way.value),
+            Grids::tr("%1 · %2").arg(exact(way.level), exact(way.scale)), false};
     }
-    data.verdict = way.error() == 0 ? Grids::tr("x̂ is x: this number lies on the grid.")
+    data.verdict = way.error() == 0 ? Grids::tr("x′ is x: this number lies on the grid.")
         : way.clipped()
-        ? Grids::tr("x̂ − x = %1: the number lies beyond the grid and is clipped.").arg(exact(way.error(), 4))
-        : Grids::tr("x̂ − x = %1, %2 of a step: the error of rounding.")
+        ? Grids::tr("x′ − x = %1: the number lies beyond the grid and is clipped.").arg(exact(way.error(), 4))
+        : Grids::tr("x′ − x = %1, %2 of a step: the error of rounding.")
               .arg(exact(way.error(), 4), widgets::withMinus(QLocale().toString(way.error() / way.scale, 'f', 3)));
     if (weights && question.weight >= 0 && result.quantized) {
         const auto& held = result.quantized->layers[static_cast<size_t>(question.layer)].weights;
@@ -172,14 +188,16 @@ widgets::NumberWayData numberWay(
                 = way.codes ? Grids::tr("q = %1, ").arg(whole(held->codesOf(channel)[index])) : QString();
             data.verdict += QLatin1Char(' ')
                 + (values.front() == way.value
-                        ? Grids::tr("The engine holds the same: %1x̂ = %2.").arg(code, exact(values.front()))
-                        : Grids::tr("A method moved it: the engine holds %1x̂ = %2.").arg(code, exact(values.front())));
+                        ? Grids::tr("The engine holds the same: %1x′ = %2.").arg(code, exact(values.front()))
+                        : Grids::tr("A method moved it: the engine holds %1x′ = %2.").arg(code, exact(values.front())));
         }
     }
     data.levels = quant::levelsOf(*quantizer, slice, kMostLevels);
-    if (around && !around->inSteps) {
-        data.edges = around->edges;
-        data.counts = around->original;
+    if (!around.empty()) {
+        std::tie(data.edges, data.counts) = counted(around);
+    } else if (histogram && !histogram->inSteps) {
+        data.edges = histogram->edges;
+        data.counts = histogram->original;
     }
     data.x = way.x;
     data.value = way.value;

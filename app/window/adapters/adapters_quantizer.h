@@ -3,6 +3,8 @@
 #include "app/window/adapters/adapters.h"
 #include "widgets/control/number_way_view.h"
 
+#include <span>
+
 namespace bitladder::app
 {
 
@@ -22,8 +24,9 @@ struct NumberQuestion {
     // The weight that is looked at, counted in its channel; −1: a number of a person's own.
     int64_t weight = -1;
 };
-// Empty cards where nothing is quantized. `around`: the histogram of the same tensor; null: none.
+// Empty cards where nothing is quantized. Behind the levels stand the numbers `around`, or where those are not at hand
+// the histogram of the same tensor (null: none).
 widgets::NumberWayData numberWay(const NetworkResult& result, const NumberQuestion& question,
-    const analysis::Distribution* around);
+    std::span<const double> around, const analysis::Distribution* histogram);
 
 } // namespace bitladder::app

@@ -179,7 +179,9 @@ void NumberPage::refresh()
     }
     const auto& around = m_results->latest<LayerResult>();
     const bool same = around && around->question.layer == m_layer && around->question.part == question.part;
-    m_view->setData(numberWay(*network, question, same ? &around->distribution : nullptr));
+    m_view->setData(
+        numberWay(*network, question, weights ? std::span<const double>(m_weights) : std::span<const double>(),
+            same ? &around->distribution : nullptr));
 }
 
 } // namespace bitladder::app

@@ -20,6 +20,7 @@ namespace bitladder::app
 namespace
 {
 
+constexpr int kSwatch = 10;
 enum Column { Name, OutputDb, WeightDb, Bytes, ColumnCount };
 enum Order { ByOutput, ByWeights, BySize };
 
@@ -45,9 +46,12 @@ QString wayText(const quant::QuantSpec& spec)
     QStringList parts {toText(quant::name(spec.format))};
     const auto hasScale = spec.format.family->hasScale;
     if (hasScale && !hasScale(spec.format)) return parts.front();
-    parts << (spec.granularity == quant::Granularity::Group ? WaysPage::tr("per group of %1").arg(spec.groupSize)
-                                                            : names.granularities[placeOf(spec.granularity)]);
-    if (spec.format.family->hasZeroPoint) parts << names.symmetries[placeOf(spec.symmetry)];
+    // Short: what is usual goes without saying.
+    if (spec.granularity == quant::Granularity::Group)
+        parts << WaysPage::tr("groups of %1").arg(spec.groupSize);
+    else
+        parts << (spec.granularity == quant::Granularity::Channel ? WaysPage::tr("channel") : WaysPage::tr("tensor"));
+    if (spec.symmetry == quant::Symmetry::Asymmetric) parts << names.symmetries[placeOf(spec.symmetry)];
     if (!spec.format.family->alwaysBestScale) parts << names.ranges[placeOf(&spec.estimator())];
     return parts.join(QStringLiteral(" · "));
 }
@@ -77,6 +81,7 @@ WaysPage::WaysPage(Document* document, QWidget* parent)
     for (int column = OutputDb; column < ColumnCount; ++column)
         m_list->header()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
     m_list->setFont(widgets::tabularFont(m_list->font()));
+    m_list->setIconSize({kSwatch, kSwatch});
     m_note->setWordWrap(true);
     auto* label = new QLabel(tr("&Weights at"), this);
     label->setBuddy(m_bits);
@@ -199,6 +204,7 @@ void WaysPage::fill()
         auto* item = new QTreeWidgetItem(m_list,
             {now ? tr("%1 (now)").arg(wayText(way.spec)) : wayText(way.spec), decibels(way.outputDb),
                 decibels(way.weightDb), widgets::formatBytes(way.bytes)});
+        item->setToolTip(Name, wayText(way.spec));
         item->setData(Name, Qt::DecorationRole, widgets::familyColor(toWidget(way.spec.format.family), palette()));
         for (int column = OutputDb; column < ColumnCount; ++column)
             item->setTextAlignment(column, Qt::AlignRight | Qt::AlignVCenter);

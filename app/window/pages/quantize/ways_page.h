@@ -12,7 +12,7 @@ class QTreeWidgetItem;
 namespace bitladder::app
 {
 
-// "int4 · per channel · symmetric · least squares".
+// "int4 · channel · least squares".
 QString wayText(const quant::QuantSpec& spec);
 
 class WaysPage : public Page
