@@ -107,6 +107,12 @@ private:
                     }
                 }
                 auto* out = state.at<uint8_t>(m_to) + at;
+                if (p.format.family == &quant::kBinaryFamily) {
+                    const uint8_t top = static_cast<uint8_t>(u8Top(p)); // +1; a NaN is −1, as in packBinary
+                    for (size_t i = 0; i < n; ++i)
+                        out[i] = x[i] >= 0 ? top : 0;
+                    break;
+                }
                 for (size_t i = 0; i < n; ++i)
                     out[i] = static_cast<uint8_t>(quant::quantize(static_cast<double>(x[i]), p, 0) - p.qmin);
                 break;

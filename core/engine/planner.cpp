@@ -178,7 +178,7 @@ private:
         } else if (layer.bias) {
             return fail("layer {} ({}): its bias is not a constant", layer.name, layer.op);
         }
-        if (multipliesBytes(choice.kernel.compute))
+        if (multipliesBytes(choice.own))
             plan.integerBias = integerBias(m_graph, layer, choice.packed->quantizer, *choice.input);
         plan.clamp = node.clamp.value_or(graph::Clamp {-kInfinity, kInfinity});
 
@@ -191,7 +191,8 @@ private:
         if (const auto common = integer ? m_requests->commonInteger(layer.output) : std::nullopt) {
             const bool canStore = common->storage == Storage::U8 || !choice.packed->wish.depthwise;
             if (canStore && (common->layout == output.layout || sameInBothLayouts(*shape))
-                && common->params->format.family != &quant::kBinaryFamily)
+                && common->params->format.family != &quant::kBinaryFamily
+                && common->params->format.family != &quant::kTernaryFamily) // rounded like bits: from floats
                 output = {common->storage, output.layout, common->params};
         }
         FusedByFile fused = fusedByFile(layer.output, output);

@@ -4,7 +4,8 @@
     tests/bench/ladder.py CLI MODEL… [--isa LEVEL] [--rounds N] [--runs N] [--floor US] [--all] [--json FILE]
 
 CLI is a built bitladder-cli. MODEL is a file, or a name that `synth` knows (resnet18, resnet50, mobilenetv2). One thread;
-the rungs take turns, a layer's time is the median of the rounds' medians. An inversion is a rung that is slower than 1.05
+the rungs take turns, a layer's time is the median of the rounds' medians. A processor's clock and its neighbours wander:
+all times of a run are scaled by what the float32 layers beside them took, against the median of all runs. An inversion is a rung that is slower than 1.05
 times the fastest above it (int8: slower than float32) by more than the floor, since a clock tells microseconds badly.
 """
 import argparse
@@ -27,17 +28,18 @@ def run(arguments, model, rung):
 
 
 def measure(arguments, model):
-    """[layer] → {rung: (ms, kernel)}; the rung "float32" is timed beside every other."""
+    """[layer] → {rung: (ms, kernel)}; the rung "float32" is timed beside every other, in the same run."""
+    runs = [(" × ".join(rung), run(arguments, model, rung)) for _ in range(arguments.rounds) for rung in RUNGS]
+    clocks = [sum(layer["floatTimeMs"] for layer in result["layers"]) for _, result in runs]
+    usual = statistics.median(clocks)
     times = {}
-    for _ in range(arguments.rounds):
-        for rung in RUNGS:
-            result = run(arguments, model, rung)
-            for index, layer in enumerate(result["layers"]):
-                cells = times.setdefault((index, layer["name"]), {})
-                cells.setdefault("float32", ([], ""))[0].append(layer["floatTimeMs"])
-                cells.setdefault(" × ".join(rung), ([], layer["kernel"]))[0].append(layer["timeMs"])
-    return result["isa"], {key: {rung: (statistics.median(ms), kernel) for rung, (ms, kernel) in cells.items()}
-                           for key, cells in times.items()}
+    for (rung, result), clock in zip(runs, clocks):
+        for index, layer in enumerate(result["layers"]):
+            cells = times.setdefault((index, layer["name"]), {})
+            cells.setdefault("float32", ([], ""))[0].append(layer["floatTimeMs"] * usual / clock)
+            cells.setdefault(rung, ([], layer["kernel"]))[0].append(layer["timeMs"] * usual / clock)
+    return runs[0][1]["isa"], {key: {rung: (statistics.median(ms), kernel) for rung, (ms, kernel) in cells.items()}
+                               for key, cells in times.items()}
 
 
 def inversions(cells, floor):
