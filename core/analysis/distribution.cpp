@@ -321,9 +321,7 @@ Result<Distribution> distributionOf(const std::vector<Slice<X>>& slices, const q
     d.low = low;
     d.high = high;
     const bool native = params.format == quant::kFloat64 || params.format == quant::kFloat32;
-    d.clip = native ? quant::Range {low, high}
-        : d.inSteps ? clipInSteps(params)
-                    : clip;
+    d.clip = native ? quant::Range {low, high} : d.inSteps ? clipInSteps(params) : clip;
     const auto [from, to] = spanOf(low, high, d.clip);
     const bool even = quant::hasIntegerCodes(params.format) && (d.inSteps || slices.size() == 1);
     d.edges = edgesOnGrid(from, to, bins, !even ? 0 : d.inSteps ? 1 : params.scale(slices.front().slice));
@@ -458,7 +456,8 @@ Result<Distribution> weightDistribution(const LayerWeights& weights, Extent exte
     // Where the scales differ but nothing else does, all channels have one grid in steps of their scales.
     const auto hasScale = params.format.family->hasScale;
     const bool scaled = !hasScale || hasScale(params.format);
-    const Unit unit = scaled && params.scales.size() > 1 && channel < 0 ? Unit::Steps : Unit::Values;
+    const bool shared = params.levels.empty() || params.levels.size() == params.levelCount;
+    const Unit unit = scaled && shared && params.scales.size() > 1 && channel < 0 ? Unit::Steps : Unit::Values;
     const double weight = static_cast<double>(weights.all.perChannel * weights.all.channels)
         / static_cast<double>(std::max<int64_t>(1, w.perChannel * w.channels));
     auto d = w.isDouble()
@@ -496,13 +495,13 @@ Result<void> widthCurve(const LayerWeights& weights, const quant::QuantSpec& spe
     const std::function<void(int bits, double sqnrDb)>& found)
 {
     const quant::ChannelValues& w
-        = spec.granularity == quant::Granularity::Group ? weights.all : weights.of(Extent::Sample);
+        = quant::granularityOf(spec) == quant::Granularity::Group ? weights.all : weights.of(Extent::Sample);
     for (int bits = quant::kMaxBits; bits >= quant::kMinBits; --bits) {
         if (!wanted(bits)) continue;
         if (job.stopped()) return cancelled();
         quant::QuantSpec at = spec;
         at.format = family && family->has(bits) ? family->at(bits) : quant::dialFormat(bits);
-        if (spec.range == &quant::kByHand) at.range = nullptr;
+        if (spec.range == &quant::kByHand || spec.range == &quant::kByStep) at.range = nullptr;
         const quant::Quantizer params = weightQuantizer(weights, Extent::Sample, at, -1, threads);
         // One piece per channel; merged in order, so that the sum does not depend on the threads.
         std::vector<ErrorStats> parts(static_cast<size_t>(w.channels));

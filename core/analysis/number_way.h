@@ -30,7 +30,8 @@ struct NumberWay {
     bool clipped() const { return codes && codes->shifted != static_cast<double>(codes->code); }
 };
 
-// Precondition: the quantizer has a scale for the slice.
-NumberWay wayOf(double x, const quant::Quantizer& quantizer, size_t slice);
+// `position` of the number in its tensor is what rounding rules with dice read. Precondition: the quantizer has a scale
+// for the slice.
+NumberWay wayOf(double x, const quant::Quantizer& quantizer, size_t slice, size_t position = 0);
 
 } // namespace bitladder::analysis

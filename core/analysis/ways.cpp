@@ -4,6 +4,7 @@
 #include "core/quant/range.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace bitladder::analysis
 {
@@ -15,7 +16,7 @@ namespace
 {
 
 constexpr int64_t kGroup = 32;
-constexpr int kScaleBits = 32;
+constexpr int kScaleBits = 32, kBlockScaleBits = 8, kLevelBits = 32;
 
 bool hasScale(const quant::NumberFormat& format)
 {
@@ -24,6 +25,8 @@ bool hasScale(const quant::NumberFormat& format)
 
 int64_t slicesOf(const quant::QuantSpec& spec, int64_t channels, int64_t perChannel)
 {
+    if (const int64_t block = spec.format.family->blockSize; block > 0)
+        return channels * ((perChannel + block - 1) / block);
     switch (spec.granularity) {
     case Granularity::Tensor:
         return 1;
@@ -41,11 +44,11 @@ std::vector<quant::QuantSpec> waysAt(int bits, int64_t channels, int64_t perChan
 {
     std::vector<quant::QuantSpec> ways;
     for (const quant::FormatFamily* family : quant::formatFamilies()) {
-        if (!family->has(bits)) continue;
+        if (family->drawn || !family->has(bits)) continue; // levels by hand are a person's
         quant::QuantSpec spec = quant::defaultWeightSpec(family->at(bits));
         spec.groupSize = kGroup;
         std::vector<Granularity> granularities {Granularity::Tensor};
-        if (hasScale(spec.format)) {
+        if (hasScale(spec.format) && family->blockSize == 0) {
             if (channels > 1) granularities.push_back(Granularity::Channel);
             if (perChannel > kGroup) granularities.push_back(Granularity::Group);
         }
@@ -53,8 +56,9 @@ std::vector<quant::QuantSpec> waysAt(int bits, int64_t channels, int64_t perChan
         for (const auto* estimator : quant::rangeEstimators())
             if (estimator->offered && estimator->reads == quant::RangeEstimator::Reads::Data)
                 estimators.push_back(estimator);
-        // Where the scale does not depend on the estimator one of them stands for all.
-        if (family->alwaysBestScale || !hasScale(spec.format)) estimators.resize(1);
+        // Where nothing depends on the estimator one of them stands for all.
+        if (family->alwaysBestScale || family->fit || family->blockSize > 0 || !hasScale(spec.format))
+            estimators.resize(1);
         std::vector<Symmetry> symmetries {Symmetry::Symmetric};
         if (family->hasZeroPoint) symmetries.push_back(Symmetry::Asymmetric);
         for (const auto granularity : granularities)
@@ -72,8 +76,13 @@ std::vector<quant::QuantSpec> waysAt(int bits, int64_t channels, int64_t perChan
 double bytesOf(const quant::QuantSpec& spec, int64_t channels, int64_t perChannel)
 {
     const double numbers = static_cast<double>(channels) * static_cast<double>(perChannel);
-    const double scales = hasScale(spec.format) ? static_cast<double>(slicesOf(spec, channels, perChannel)) : 0;
-    return (numbers * quant::theoreticalBits(spec.format) + scales * kScaleBits) / 8;
+    const quant::FormatFamily& family = *spec.format.family;
+    const double slices = static_cast<double>(slicesOf(spec, channels, perChannel));
+    double beside = hasScale(spec.format) ? slices * (family.blockSize > 0 ? kBlockScaleBits : kScaleBits) : 0;
+    // Levels that were found in the data are written down with each slice.
+    if (family.fit && family.kind == quant::CodeKind::Level)
+        beside += slices * std::ldexp(1.0, spec.format.bits) * kLevelBits;
+    return (numbers * quant::theoreticalBits(spec.format) + beside) / 8;
 }
 
 } // namespace bitladder::analysis

@@ -11,7 +11,8 @@ namespace bitladder::analysis
 // No two of them are equal. Estimators that read no data, and grids that come with a model, are not among them.
 // `channels`: of the weights; where there is one, scales per channel are those of the tensor.
 std::vector<quant::QuantSpec> waysAt(int bits, int64_t channels, int64_t perChannel);
-// Bytes of `weights` numbers and of what a quantizer of the spec keeps beside them: 32 bits for each scale.
+// Bytes of the numbers, and of what a quantizer of the spec keeps beside them: 32 bits for each scale (8 for that of a
+// block) and for each level that was found in the data.
 double bytesOf(const quant::QuantSpec& spec, int64_t channels, int64_t perChannel);
 
 } // namespace bitladder::analysis

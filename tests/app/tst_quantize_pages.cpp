@@ -230,7 +230,7 @@ private slots:
         // What was written is read back.
         const bitladder::test::TempFolder folder;
         const QSignalSpy failed(window->jobs(), &JobScheduler::failed);
-        window->jobs()->exportTo(folder / "out.onnx", ExportKind::Qdq);
+        window->jobs()->exportTo(folder / "out.onnx", *exchange::findExchangeFormat("qdq"));
         QTRY_VERIFY_WITH_TIMEOUT(window->results()->latest<ExportResult>() || failed.count() > 0, kPatience);
         QCOMPARE(failed.count(), 0);
         const auto& report = window->results()->latest<ExportResult>()->report;

@@ -43,7 +43,7 @@ QString familyText(const quant::FormatFamily& family)
 
 widgets::Family toWidget(const quant::FormatFamily* family)
 {
-    const auto* look = std::ranges::find(kLooks, family->id, &Look::id);
+    const auto* look = std::ranges::find(kLooks, family->look.empty() ? family->id : family->look, &Look::id);
     return look != std::end(kLooks) ? look->family : widgets::Family::CodeBook;
 }
 
@@ -100,11 +100,18 @@ quant::Granularity granularityAt(int place)
     return kGranularities[static_cast<size_t>(place)];
 }
 
-QList<SpecParameter> parametersOf(const quant::QuantSpec& spec)
+QList<const quant::Parameter*> toldParameters(const quant::QuantSpec& spec)
 {
-    if (&spec.estimator() != &quant::kPercentile || quant::isNativeFloat(spec.format)) return {};
-    return {{Choices::tr("percentile"), 50, 100, 0.01, [](const quant::QuantSpec& s) { return s.percentile; },
-        [](quant::QuantSpec& s, double value) { s.percentile = value; }}};
+    QList<const quant::Parameter*> found;
+    if (quant::isNativeFloat(spec.format) || &spec.estimator() == &quant::kByHand) return found;
+    for (const quant::Parameter* parameter : quant::parametersOf(spec))
+        found << parameter;
+    return found;
+}
+
+QString parameterText(const quant::Parameter& parameter)
+{
+    return QCoreApplication::translate("Parameter", parameter.label);
 }
 
 quant::NumberFormat formatAtWidth(const quant::FormatFamily& family, int bits)

@@ -26,14 +26,9 @@ quant::Symmetry symmetryAt(int place);
 int placeOf(quant::Granularity granularity);
 quant::Granularity granularityAt(int place);
 
-// A number that the range method of a spec can be told.
-struct SpecParameter {
-    QString label; // in the language of the window
-    double least = 0, most = 0, step = 1;
-    double (*get)(const quant::QuantSpec&) = nullptr;
-    void (*set)(quant::QuantSpec&, double) = nullptr;
-};
-QList<SpecParameter> parametersOf(const quant::QuantSpec& spec);
+// The numbers that the methods of a spec can be told, but for those that are dragged (the range by hand).
+QList<const quant::Parameter*> toldParameters(const quant::QuantSpec& spec);
+QString parameterText(const quant::Parameter& parameter); // in the language of the window
 
 // The format that a width stands for beside a family: the family stays where it has that width, else the dial's meaning
 // counts; 16, 32 and 64 bits of integers stay integers.

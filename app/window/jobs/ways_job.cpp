@@ -67,8 +67,10 @@ Result<void> compareWays(
         quant::LayerRecipe recipe = s.recipe.layers[static_cast<size_t>(question.layer)];
         recipe.weights = way.spec;
         recipe.activations = quant::defaultActivationSpec(quant::kFloat32);
+        const experiment::Basis& basis = *s.network->basis;
+        if (!basis.calibration || !s.network->taps->holds(static_cast<size_t>(question.layer))) break;
         auto stats = analysis::isolatedError(
-            *s.model, layer, recipe, *s.network->calibration, *s.network->taps, s.machine, context.quiet());
+            *s.model, layer, recipe, *basis.calibration, *s.network->taps, basis.machine, context.quiet());
         if (!stats && stats.error().cancelled()) return pass(stats.error());
         if (stats) way.outputDb = stats->sqnrDb();
         step();

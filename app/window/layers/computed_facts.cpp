@@ -2,15 +2,25 @@
 
 #include "app/window/adapters/adapters_quantizer.h"
 #include "app/window/document/texts.h"
+#include "core/quant/range.h"
 
 #include <QDoubleSpinBox>
 #include <QFormLayout>
 #include <QLabel>
 #include <QVBoxLayout>
+#include <algorithm>
+#include <cmath>
 #include <tuple>
 
 namespace bitladder::app
 {
+
+namespace
+{
+
+constexpr double kFar = 1e9; // of a number without a bound
+
+} // namespace
 
 ComputedFacts::ComputedFacts(Document* document, QWidget* parent)
     : QWidget(parent)
@@ -57,17 +67,17 @@ void ComputedFacts::refresh()
 
 void ComputedFacts::showParameters()
 {
-    QList<std::tuple<Part, SpecParameter, double>> wanted;
+    QList<std::tuple<Part, const quant::Parameter*, double>> wanted;
     QStringList of;
     const QList<int> layers = m_document->selection();
     if (m_document->model() && !layers.isEmpty() && !m_document->recipe().layers.empty())
         for (const Part part : {Part::Weights, Part::Activations}) {
             const quant::QuantSpec& spec = m_document->spec(m_document->currentLayer(), part);
-            for (const SpecParameter& parameter : parametersOf(spec)) {
-                const double value = parameter.get(spec);
+            for (const quant::Parameter* parameter : toldParameters(spec)) {
+                const double value = quant::valueOf(spec, *parameter);
                 wanted.append({part, parameter, value});
                 of << QStringLiteral("%1 %2 %3 %4")
-                          .arg(m_document->subject(layers, part), parameter.label)
+                          .arg(m_document->subject(layers, part), parameterText(*parameter))
                           .arg(value, 0, 'g', 17)
                           .arg(m_document->currentLayer());
             }
@@ -80,12 +90,13 @@ void ComputedFacts::showParameters()
     for (const auto& [part, parameter, value] : wanted) {
         auto* box = new QDoubleSpinBox(m_parameters);
         box->setDecimals(4);
-        box->setRange(parameter.least, parameter.most);
-        box->setSingleStep(parameter.step);
-        box->setValue(value);
+        box->setRange(std::max(parameter->least, -kFar), std::min(parameter->most, kFar));
+        box->setSingleStep(parameter->most <= 100 ? 0.01 : 1);
+        box->setValue(std::isnan(value) ? 0 : value);
         box->setKeyboardTracking(false);
-        const QString name = part == Part::Weights ? tr("%1 of the weights").arg(parameter.label)
-                                                   : tr("%1 of the activations").arg(parameter.label);
+        const QString label = parameterText(*parameter);
+        const QString name
+            = part == Part::Weights ? tr("%1 of the weights").arg(label) : tr("%1 of the activations").arg(label);
         box->setAccessibleName(name);
         m_form->addRow(name, box);
         // The edit makes the form anew, and this box with it: not while it is at work.
@@ -94,10 +105,11 @@ void ComputedFacts::showParameters()
                 QMetaObject::invokeMethod(
                     this,
                     [this, part, parameter, layers, number] {
-                        m_document->editSpecs(
-                            tr("%1: %2 %3", "conv1 weights: percentile 99.9")
-                                .arg(m_document->subject(layers, part), parameter.label, widgets::formatNumber(number)),
-                            layers, part, [&](quant::QuantSpec& spec) { parameter.set(spec, number); });
+                        m_document->editSpecs(tr("%1: %2 %3", "conv1 weights: percentile 99.9")
+                                                  .arg(m_document->subject(layers, part), parameterText(*parameter),
+                                                      widgets::formatNumber(number)),
+                            layers, part,
+                            [&](quant::QuantSpec& spec) { spec.parameters[std::string(parameter->name)] = number; });
                     },
                     Qt::QueuedConnection);
             });

@@ -45,13 +45,13 @@ constexpr ColumnSpec kColumns[] = {
     {LayerModel::Speedup, QT_TRANSLATE_NOOP("LayerModel", "×"),
         QT_TRANSLATE_NOOP("LayerModel", "Speed-up against float32, measured in turn")},
     {LayerModel::BaselineWeights, QT_TRANSLATE_NOOP("LayerModel", "kept W"),
-        QT_TRANSLATE_NOOP("LayerModel", "Format of the weights in A, the kept recipe")},
+        QT_TRANSLATE_NOOP("LayerModel", "Format of the weights in the kept recipe")},
     {LayerModel::BaselineActivations, QT_TRANSLATE_NOOP("LayerModel", "kept A"),
-        QT_TRANSLATE_NOOP("LayerModel", "Format of the activations in A, the kept recipe")},
+        QT_TRANSLATE_NOOP("LayerModel", "Format of the activations in the kept recipe")},
     {LayerModel::BaselineSqnr, QT_TRANSLATE_NOOP("LayerModel", "kept dB"),
-        QT_TRANSLATE_NOOP("LayerModel", "Signal to quantization noise in A, the kept recipe")},
+        QT_TRANSLATE_NOOP("LayerModel", "Signal to quantization noise in the kept recipe")},
     {LayerModel::BaselineTime, QT_TRANSLATE_NOOP("LayerModel", "kept time"),
-        QT_TRANSLATE_NOOP("LayerModel", "Measured time in A, the kept recipe, median")},
+        QT_TRANSLATE_NOOP("LayerModel", "Measured time in the kept recipe, median")},
 };
 
 QString nameOf(const quant::NumberFormat& format)
