@@ -45,7 +45,7 @@ constexpr Rates kRates[] = {
     {kernels::Level::Avx512,
         {{Compute::U8S8, 285, 0, 0.25}, {Compute::U8S7, 285, 0, 0.25}, {Compute::U8S4, 255, 0.02, 0.25},
             {Compute::U8S2, 255, 0.03, 0.25}, {Compute::U8S1, 255, 0.03, 0.25},
-            {Compute::Ternary, 320, 0.02, 0.45, 0.6}, {Compute::Binary, 640, 0.02, 0.3, 0.3}},
+            {Compute::Ternary, 320, 0.02, 0.45, 0.6}, {Compute::Binary, 640, 0.02, 0.3, 0.6}},
         {170, 0.2}},
 };
 
