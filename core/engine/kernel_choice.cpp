@@ -1,6 +1,9 @@
 #include "core/engine/kernel_choice.h"
 
+#include "core/quant/format/family.h"
+
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <fmt/format.h>
 
@@ -31,18 +34,21 @@ bool bitPlanes(const NumberFormat& f)
     return f == quant::ternaryFormat() || f == quant::binaryFormat();
 }
 
-// What kernels compute exactly: whole codes, one scale for each output channel, the contract's rounding of activations.
+// What kernels compute exactly: whole codes, one scale for each output channel, and codes of activations that they can
+// make: by the affine rule with the contract's rounding, or by the sign.
 bool executes(const QuantSpec& weights, const QuantSpec& activations)
 {
     return quant::hasIntegerCodes(weights.format) && quant::hasIntegerCodes(activations.format)
-        && weights.granularity != quant::Granularity::Group && activations.rounding == &quant::kHalfEven;
+        && quant::granularityOf(weights) != quant::Granularity::Group && activations.rounding == &quant::kHalfEven
+        && (activations.format.family->affine || activations.format == quant::binaryFormat());
 }
 
-// Bits that w − zero needs: an asymmetric range takes one more than its codes.
+// Bits that w − zero needs, its sign included: an asymmetric range takes one more than its codes.
 int weightBits(const QuantSpec& spec)
 {
-    if (!isWide(spec.format)) return 2;
-    return spec.format.bits + (spec.symmetry == Symmetry::Asymmetric ? 1 : 0);
+    if (isWide(spec.format)) return spec.format.bits + (spec.symmetry == Symmetry::Asymmetric ? 1 : 0);
+    const quant::CodeRange codes = spec.format.family->codes(spec.format, spec.symmetry);
+    return 1 + std::bit_width(static_cast<uint64_t>(std::max(-codes.low, codes.high)));
 }
 
 int activationBits(const QuantSpec& spec)
