@@ -5,7 +5,9 @@
 #include "core/exchange/recipe_file.h"
 #include "core/methods/quantize_network.h"
 #include "core/onnx/reader.h"
-#include "core/quant/range.h"
+#include "core/quant/estimate.h"
+#include "core/quant/format/family.h"
+#include "core/quant/grid_summary.h"
 #include "core/quant/rounding.h"
 
 #include <charconv>
@@ -157,6 +159,18 @@ std::string estimatorIds()
     return idsOf(offered);
 }
 
+void setParameters(quant::QuantSpec& spec, std::span<const quant::Parameter> known, const std::string& row,
+    const std::map<std::string, double>& values, const char* option)
+{
+    for (const auto& [key, value] : values) {
+        const auto parameter = std::ranges::find(known, key, &quant::Parameter::name);
+        if (parameter == known.end()) throw UsageError {fmt::format("{}: {} takes no {}={}", option, row, key, value)};
+        if (const auto fits = quant::checkValue(*parameter, value); !fits)
+            throw UsageError {fmt::format("{}: {}", option, fits.error().message)};
+        spec.parameters[key] = value;
+    }
+}
+
 void setRange(quant::QuantSpec& spec, const std::string& text, const char* option)
 {
     if (text.empty()) return;
@@ -165,18 +179,21 @@ void setRange(quant::QuantSpec& spec, const std::string& text, const char* optio
     if (!estimator || !estimator->offered)
         throw UsageError {fmt::format("{}: \"{}\" is none of {}", option, name, estimatorIds())};
     spec.range = estimator;
-    for (const auto& [key, value] : values) {
-        if (estimator == &quant::kPercentile && key == "percentile" && value >= 50 && value <= 100)
-            spec.percentile = value;
-        else if (estimator == &quant::kByHand && key == "low")
-            spec.manual.low = value;
-        else if (estimator == &quant::kByHand && key == "high")
-            spec.manual.high = value;
-        else
-            throw UsageError {fmt::format("{}: {} takes no {}={}", option, name, key, value)};
-    }
-    if (spec.range == &quant::kByHand && spec.manual.low > spec.manual.high)
-        throw UsageError {fmt::format("{}: low is above high", option)};
+    setParameters(spec, estimator->parameters, name, values, option);
+    for (const quant::Parameter& parameter : estimator->parameters)
+        if (parameter.required()) spec.parameters.try_emplace(std::string(parameter.name), 0);
+    if (const auto fits = quant::checkParameters(spec); !fits)
+        throw UsageError {fmt::format("{}: {}", option, fits.error().message)};
+}
+
+void setRounding(quant::QuantSpec& spec, const std::string& text, const char* option)
+{
+    if (text.empty()) return;
+    const auto [name, values] = nameAndValues(text, option);
+    const auto* rule = quant::findRounding(name);
+    if (!rule) throw UsageError {fmt::format("{}: \"{}\" is none of {}", option, name, idsOf(quant::roundingRules()))};
+    spec.rounding = rule;
+    setParameters(spec, rule->parameters, name, values, option);
 }
 
 void setSpec(quant::QuantSpec& spec, const std::string& symmetry)
@@ -195,11 +212,12 @@ void setWeights(quant::QuantSpec& spec, const QuantOptions& o)
         spec.granularity = quant::Granularity::Group;
         spec.groupSize = o.group;
     }
-    if (!o.rounding.empty()) {
-        spec.rounding = quant::findRounding(o.rounding);
-        if (!spec.rounding)
-            throw UsageError {
-                fmt::format("--rounding: \"{}\" is none of {}", o.rounding, idsOf(quant::roundingRules()))};
+    setRounding(spec, o.rounding, "--rounding");
+    if (!o.weightLevels.empty()) {
+        const auto levels = numbers(o.weightLevels, "--weight-levels");
+        spec.levels.assign(levels.begin(), levels.end());
+        if (const auto fits = quant::checkParameters(spec); !fits)
+            throw UsageError {fmt::format("--weight-levels: {}", fits.error().message)};
     }
 }
 
@@ -252,7 +270,13 @@ void addQuantOptions(CLI::App& verb, QuantOptions& o)
     verb.add_option("--method", o.methods, "what else is done, in order, NAME[,key=value]: " + known);
     verb.add_option("--group", o.group, "so many weights of a channel, side by side, share a scale")
         ->check(CLI::Range(1, 1 << 24));
-    verb.add_option("--rounding", o.rounding, "rounding of the weights: " + idsOf(quant::roundingRules()));
+    const std::string rules = idsOf(quant::roundingRules());
+    verb.add_option("--rounding", o.rounding, "rounding of the weights, NAME[,seed=N]: " + rules);
+    verb.add_option("--activation-rounding", o.activationRounding,
+        "rounding of the activations, which are simulated with any but half-even: " + rules);
+    verb.add_option("--scale-rule", o.scaleRule, "which scales there may be: any, or powers of two alone")
+        ->check(CLI::IsMember({"any", "power-of-two"}));
+    verb.add_option("--weight-levels", o.weightLevels, "levels of the formats book1 to book8: a,b,c …");
     verb.add_option("--weight-symmetry", o.weightSymmetry)->check(CLI::IsMember({"symmetric", "asymmetric"}));
     verb.add_option("--activation-symmetry", o.activationSymmetry)->check(CLI::IsMember({"symmetric", "asymmetric"}));
 }
@@ -420,14 +444,20 @@ Result<quant::Recipe> recipeOf(const Session& session, const QuantOptions& o)
         const bool kept = o.ends == "at8" && (i == 0 || i + 1 == end);
         const auto set = [&](quant::QuantSpec& spec, const std::string& text, const char* option) {
             if (text.empty()) return;
-            const auto format = formatOption(text, option);
+            const auto [name, values] = nameAndValues(text, option);
+            const auto format = formatOption(name, option);
+            setParameters(spec, format.family->parameters, name, values, option);
             spec.format = kept && format.bits < 8 ? quant::intFormat(8) : format;
         };
+        if (!o.scaleRule.empty())
+            layer.weights.scaleRule = layer.activations.scaleRule
+                = o.scaleRule == "any" ? quant::ScaleRule::Any : quant::ScaleRule::PowerOfTwo;
         set(layer.weights, o.weights, "--weights");
         set(layer.activations, o.activations, "--activations");
         setWeights(layer.weights, o);
         setSpec(layer.activations, o.activationSymmetry);
         setRange(layer.activations, o.activationRange, "--activation-range");
+        setRounding(layer.activations, o.activationRounding, "--activation-rounding");
     }
     engine::fitToLayers(session.model().layers, recipe);
     for (const std::string& text : o.methods) {
@@ -464,6 +494,16 @@ Json shapeJson(const tensor::Shape& shape)
 Json numberJson(double value)
 {
     return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
+
+Json gridJson(const quant::Quantizer* quantizer)
+{
+    if (!quantizer || quantizer->scales.empty() || quant::isNativeFloat(quantizer->format)) return nullptr;
+    const quant::GridSummary grid = quant::summaryOf(*quantizer);
+    return {{"slices", grid.slices}, {"leastScale", grid.leastScale}, {"mostScale", grid.mostScale},
+        {"leastZeroPoint", grid.leastZero}, {"mostZeroPoint", grid.mostZero},
+        {"levels", grid.levels ? Json(grid.levels) : Json(nullptr)}, {"leastStep", grid.leastStep},
+        {"mostStep", grid.mostStep}, {"rounding", quantizer->rounding->id}};
 }
 
 Json topJson(const Tensor& scores, const std::vector<std::string>& labels)

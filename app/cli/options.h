@@ -28,7 +28,7 @@ struct PictureOptions {
 
 struct QuantOptions {
     std::string weights, activations, recipe, weightRange, activationRange, weightGranularity, weightSymmetry,
-        activationSymmetry, rounding;
+        activationSymmetry, rounding, activationRounding, scaleRule, weightLevels;
     int group = 0; // 0: as the granularity says
     std::string ends = "alike";
     std::vector<std::string> calibration;
@@ -77,6 +77,8 @@ Result<std::unique_ptr<engine::Executable>> quantizedNetwork(Session& session, c
 int64_t scoresOf(const model::Model& model);
 
 Json shapeJson(const tensor::Shape& shape);
+// Scales, zero points, levels and steps; null where there is no grid.
+Json gridJson(const quant::Quantizer* quantizer);
 Json numberJson(double value); // infinities and NaN as null
 Json topJson(const tensor::Tensor& scores, const std::vector<std::string>& labels);
 Json sizesJson(const engine::Sizes& sizes);

@@ -143,6 +143,9 @@ Result<void> run(const Options& o)
             {"epilogueMs", chosenTime.parts[i].epilogueMs}, {"waitingMs", chosenTime.parts[i].waitingMs},
             {"sqnrDb", numberJson(compared->accumulated[i].sqnrDb())},
             {"checksum", fmt::format("{:016x}", (*checksums)[i])}});
+        j["layers"].back()["weightGrid"] = gridJson(&layer.weightQuantizer);
+        j["layers"].back()["activationGrid"]
+            = gridJson(layer.activationQuantizer ? &*layer.activationQuantizer : nullptr);
     }
     j["issues"] = issuesJson(graph);
     if (o.json) {

@@ -481,7 +481,7 @@ Result<Distribution> activationDistribution(const tensor::Tensor& values, const 
 double weightSqnrDb(const LayerWeights& weights, const quant::QuantSpec& spec, const Threads& threads)
 {
     const quant::ChannelValues& w
-        = spec.granularity == quant::Granularity::Group ? weights.all : weights.of(Extent::Sample);
+        = quant::granularityOf(spec) == quant::Granularity::Group ? weights.all : weights.of(Extent::Sample);
     const quant::Quantizer params = weightQuantizer(weights, Extent::Sample, spec, -1, threads);
     // One piece per channel; merged in order, so that the sum does not depend on the threads.
     std::vector<ErrorStats> parts(static_cast<size_t>(w.channels));
@@ -511,7 +511,7 @@ Result<void> widthCurve(const LayerWeights& weights, const quant::QuantSpec& spe
         if (job.stopped()) return cancelled();
         quant::QuantSpec at = spec;
         at.format = family && family->has(bits) ? family->at(bits) : quant::dialFormat(bits);
-        if (spec.range == &quant::kByHand) at.range = nullptr;
+        if (spec.range == &quant::kByHand || spec.range == &quant::kByStep) at.range = nullptr;
         found(bits, weightSqnrDb(weights, at, threads));
         job.report(static_cast<double>(quant::kMaxBits - bits + 1) / quant::kMaxBits, "error against width");
     }

@@ -28,7 +28,8 @@ Result<void> findSqnr(const model::Model& model, const LadderQuestion& question,
             if (job.stopped()) return cancelled();
             quant::QuantSpec spec = question.recipe.layers[i].weights;
             spec.format = question.formats[column];
-            if (spec.range == &quant::kByHand || spec.range == &quant::kFromModel) spec.range = nullptr;
+            if (spec.range == &quant::kByHand || spec.range == &quant::kByStep || spec.range == &quant::kFromModel)
+                spec.range = nullptr;
             spec.given = nullptr;
             map.sqnrDb[i][column] = analysis::weightSqnrDb(*weights, spec, threads);
         }
@@ -95,7 +96,7 @@ std::vector<quant::NumberFormat> ladderFormats()
     for (int bits = quant::kMaxBits; bits >= quant::kMinBits; --bits)
         add(quant::dialFormat(bits));
     for (const quant::FormatFamily* family : quant::formatFamilies())
-        for (int bits = 16; bits >= quant::kMinBits; --bits)
+        for (int bits = family->drawn ? 0 : 16; bits >= quant::kMinBits; --bits)
             if (family->has(bits)) add(family->at(bits));
     return formats;
 }

@@ -225,8 +225,7 @@ private slots:
         // One picture, and ranges by hand that are much too narrow.
         e.setCalibrationFiles({});
         for (auto& layer : question.recipe.layers) {
-            layer.activations.range = &quant::kByHand;
-            layer.activations.manual = {-0.01, 0.01};
+            quant::setRangeByHand(layer.activations, {-0.01, 0.01});
         }
         findings = doctor(e, question);
         VERIFY_OK(findings);
