@@ -1,7 +1,5 @@
 #include "app/window/layers/layer_panel.h"
 
-#include "app/window/layers/computed_facts.h"
-#include "app/window/layers/format_editor.h"
 #include "app/window/layers/layer_model.h"
 #include "app/window/layers/layer_table.h"
 
@@ -20,7 +18,6 @@ LayerPanel::LayerPanel(Document* document, QWidget* parent)
     , m_sorted(new QSortFilterProxyModel(this))
     , m_table(new LayerTable(this))
     , m_filter(new QLineEdit(this))
-    , m_facts(new ComputedFacts(document, this))
 {
     m_filter->setPlaceholderText(tr("Filter layers (Ctrl+F), Enter selects"));
     m_filter->setClearButtonEnabled(true);
@@ -31,13 +28,14 @@ LayerPanel::LayerPanel(Document* document, QWidget* parent)
     m_sorted->setFilterKeyColumn(-1);
     m_sorted->setFilterRole(LayerModel::kFilterRole);
     m_table->setModel(m_sorted);
+    m_table->setFrameShape(QFrame::NoFrame);
+    setBackgroundRole(QPalette::Base);
+    setAutoFillBackground(true);
     m_table->arrange();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(4, 0, 0, 4);
     layout->addWidget(m_filter);
     layout->addWidget(m_table, 1);
-    layout->addWidget(new FormatEditor(document, this));
-    layout->addWidget(m_facts);
     m_filter->installEventFilter(this);
     setTabOrder(m_filter, m_table);
     connectTable();
@@ -66,7 +64,6 @@ void LayerPanel::connectTable()
 void LayerPanel::showResults(const Results& results)
 {
     m_layers->setResults(results);
-    m_facts->showResults(results);
 }
 
 // Escape empties a filter that has a text, before it means anything to the window.
@@ -83,6 +80,7 @@ bool LayerPanel::eventFilter(QObject* watched, QEvent* event)
 
 void LayerPanel::focusFilter()
 {
+    emit wanted();
     m_filter->setFocus();
     m_filter->selectAll();
 }

@@ -1,4 +1,4 @@
-// The layers: a table with its filter, and the formats of those that are selected.
+// The layers: a table with its filter.
 #pragma once
 #include "app/window/document/results.h"
 
@@ -7,15 +7,9 @@
 class QLineEdit;
 class QSortFilterProxyModel;
 
-namespace bitladder::widgets
-{
-class FormatPanel;
-}
-
 namespace bitladder::app
 {
 
-class ComputedFacts;
 class LayerModel;
 class LayerTable;
 
@@ -28,6 +22,9 @@ public:
 
     void showResults(const Results& results);
     void focusFilter();
+
+signals:
+    void wanted(); // it is to be seen
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -42,7 +39,6 @@ private:
     QSortFilterProxyModel* m_sorted;
     LayerTable* m_table;
     QLineEdit* m_filter;
-    ComputedFacts* m_facts;
     bool m_showingSelection = false;
 };
 

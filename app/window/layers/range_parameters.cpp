@@ -1,13 +1,11 @@
-#include "app/window/layers/computed_facts.h"
+#include "app/window/layers/range_parameters.h"
 
-#include "app/window/adapters/adapters_quantizer.h"
-#include "app/window/document/texts.h"
+#include "app/window/adapters/choices.h"
 #include "core/quant/range.h"
+#include "widgets/control/theme.h"
 
 #include <QDoubleSpinBox>
 #include <QFormLayout>
-#include <QLabel>
-#include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
 #include <tuple>
@@ -22,50 +20,19 @@ constexpr double kFar = 1e9; // of a number without a bound
 
 } // namespace
 
-ComputedFacts::ComputedFacts(Document* document, QWidget* parent)
+RangeParameters::RangeParameters(Document* document, QWidget* parent)
     : QWidget(parent)
     , m_document(document)
-    , m_grids(new QLabel(this))
-    , m_parameters(new QWidget(this))
-    , m_form(new QFormLayout(m_parameters))
+    , m_form(new QFormLayout(this))
 {
-    m_grids->setWordWrap(true);
-    m_grids->setTextFormat(Qt::PlainText);
-    m_grids->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_grids->setAccessibleName(tr("Computed grids of the layer"));
-    m_grids->setToolTip(tr("What was computed from the choice above: the engine rounds with these numbers"));
     m_form->setContentsMargins(0, 0, 0, 0);
     m_form->setVerticalSpacing(4);
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(8, 0, 8, 4);
-    layout->setSpacing(4);
-    layout->addWidget(m_parameters);
-    layout->addWidget(m_grids);
     for (const auto change : {&Document::modelChanged, &Document::recipeChanged, &Document::selectionChanged})
-        connect(document, change, this, &ComputedFacts::refresh);
+        connect(document, change, this, &RangeParameters::refresh);
     refresh();
 }
 
-void ComputedFacts::showResults(const Results& results)
-{
-    m_network = results.network;
-    refresh();
-}
-
-void ComputedFacts::refresh()
-{
-    if (!m_document->model()) m_network.reset();
-    showParameters();
-    const int layer = m_document->currentLayer();
-    const bool one = m_document->selection().size() == 1;
-    const QString text = m_network && one ? gridsText(*m_document, *m_network, layer) : QString();
-    m_grids->setText(text);
-    m_grids->setVisible(!text.isEmpty());
-    // Pale while the recipe has moved on.
-    m_grids->setEnabled(m_network && m_network->revision == m_document->revision());
-}
-
-void ComputedFacts::showParameters()
+void RangeParameters::refresh()
 {
     QList<std::tuple<Part, const quant::Parameter*, double>> wanted;
     QStringList of;
@@ -82,13 +49,13 @@ void ComputedFacts::showParameters()
                           .arg(m_document->currentLayer());
             }
         }
-    m_parameters->setVisible(!wanted.isEmpty());
+    setVisible(!wanted.isEmpty());
     if (of == m_formOf) return;
     m_formOf = of;
     while (m_form->rowCount() > 0)
         m_form->removeRow(0);
     for (const auto& [part, parameter, value] : wanted) {
-        auto* box = new QDoubleSpinBox(m_parameters);
+        auto* box = new QDoubleSpinBox(this);
         box->setDecimals(4);
         box->setRange(std::max(parameter->least, -kFar), std::min(parameter->most, kFar));
         box->setSingleStep(parameter->most <= 100 ? 0.01 : 1);
