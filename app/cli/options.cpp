@@ -310,8 +310,7 @@ quant::NumberFormat formatOption(const std::string& text, const char* option)
 Result<Session> openSession(const ModelOptions& o, const PictureOptions& pictures, const MachineOptions& machine)
 {
     Session session;
-    session.machine = machineOf(machine);
-    session.machine.cache = std::make_shared<engine::PackCache>(); // belongs to this session's graph
+    const engine::PrepareOptions level = machineOf(machine);
     ops::SimplifyOptions simplify;
     simplify.memory = agreedMemory(o);
     for (const std::string& text : o.shapes) {
@@ -377,38 +376,37 @@ Result<Session> openSession(const ModelOptions& o, const PictureOptions& picture
     }
     auto model = model::openModel(o.model, simplify);
     if (!model) return pass(model.error());
-    session.model = *model;
-    if (session.model->preprocessing || anyRuleGiven(pictures))
-        session.rules = rulesOf(pictures, session.model->preprocessing);
+    const model::Model& opened = **model;
+    session.experiment = std::make_unique<experiment::Experiment>(*model, level);
+    model::InputBinding feed;
+    feed.position = opened.pictureInput;
+    if (opened.preprocessing || anyRuleGiven(pictures)) feed.rules = rulesOf(pictures, opened.preprocessing);
 
-    for (size_t i = 0; i < session.model->graph->inputs.size(); ++i) {
-        const std::string& name = session.model->input(i).name;
+    for (size_t i = 0; i < opened.graph->inputs.size(); ++i) {
+        const std::string& name = opened.input(i).name;
         const bool given = files.contains(name);
-        const bool picture = i == session.model->pictureInput;
-        auto tensor = given
-            ? model::readInputFile(*session.model, i, files[name],
-                picture ? session.rules : data::guessRules(*session.model->original, *session.model->graph, i))
-            : model::noiseInput(*session.model, i, 1 + static_cast<uint32_t>(i));
+        const bool picture = i == opened.pictureInput;
+        auto tensor = given ? model::readInputFile(opened, i, files[name],
+                          picture ? feed.rules : data::guessRules(*opened.original, *opened.graph, i))
+                            : model::noiseInput(opened, i, 1 + static_cast<uint32_t>(i));
         if (!tensor) return pass(given ? tensor.error() : tensor.error().within(o.model));
-        session.inputs.push_back(*std::move(tensor));
+        feed.inputs.push_back(*std::move(tensor));
         if (!given) session.noise.push_back(name);
-        const int64_t repeats = model::repeatsOf(*session.model, i);
+        const int64_t repeats = model::repeatsOf(opened, i);
         if (!given || repeats == 1 || data::isTensorFile(files[name])) continue;
         session.repeats = repeats;
         session.notes.push_back(fmt::format(
             "input {} takes {} pictures at once: the picture is repeated, and the first answer counts", name, repeats));
         std::cerr << printable(session.notes.back()) << '\n';
     }
-    auto network
-        = methods::prepare(session.model->graph, engine::floatRecipe(*session.model->graph), {}, session.machine);
-    if (!network) return pass(network.error().within(o.model));
-    session.floatNetwork = *std::move(network);
+    session.experiment->setFeed(std::move(feed));
+    if (auto network = session.experiment->floatNetwork(); !network) return pass(network.error().within(o.model));
     return session;
 }
 
-Result<engine::Calibration> calibrationOf(Session& session, const QuantOptions& o, std::span<const fs::path> fallback)
+Result<std::shared_ptr<const engine::Calibration>> calibrationOf(
+    Session& session, const QuantOptions& o, std::span<const fs::path> fallback)
 {
-    engine::Calibration calibration;
     std::vector<fs::path> files;
     for (const std::string& text : o.calibration) {
         std::error_code error;
@@ -422,20 +420,17 @@ Result<engine::Calibration> calibrationOf(Session& session, const QuantOptions& 
             files.push_back(entry.file);
     }
     if (files.empty()) files.assign(fallback.begin(), fallback.end());
-    session.calibrationFiles = files;
-    if (files.empty()) {
-        BITLADDER_TRY(engine::calibrate(*session.floatNetwork, session.inputs, calibration));
-        return calibration;
-    }
-    BITLADDER_TRY(analysis::calibrateFiles(*session.model, *session.floatNetwork, files, session.feed(), calibration));
-    for (const std::string& text : calibration.unreadable)
+    session.experiment->setCalibrationFiles(std::move(files));
+    auto calibration = session.experiment->calibration();
+    if (!calibration) return calibration;
+    for (const std::string& text : (*calibration)->unreadable)
         std::cerr << "left out of the calibration: " << printable(text) << '\n';
     return calibration;
 }
 
 Result<quant::Recipe> recipeOf(const Session& session, const QuantOptions& o)
 {
-    quant::Recipe recipe = engine::fileRecipe(*session.model->graph);
+    quant::Recipe recipe = engine::fileRecipe(*session.model().graph);
     if (!o.recipe.empty()) {
         auto read = exchange::readRecipe(o.recipe);
         if (!read) return pass(read.error());
@@ -464,7 +459,7 @@ Result<quant::Recipe> recipeOf(const Session& session, const QuantOptions& o)
         setRange(layer.activations, o.activationRange, "--activation-range");
         setRounding(layer.activations, o.activationRounding, "--activation-rounding");
     }
-    engine::fitToLayers(session.model->layers, recipe);
+    engine::fitToLayers(session.model().layers, recipe);
     for (const std::string& text : o.methods) {
         auto [name, values] = nameAndValues(text, "--method");
         quant::MethodChoice choice {std::move(name), std::move(values), true};
@@ -475,20 +470,20 @@ Result<quant::Recipe> recipeOf(const Session& session, const QuantOptions& o)
     return recipe;
 }
 
-Result<std::unique_ptr<engine::Executable>> quantizedNetwork(
-    const Session& session, const quant::Recipe& recipe, const engine::Calibration& calibration)
+Result<std::unique_ptr<engine::Executable>> quantizedNetwork(Session& session, const quant::Recipe& recipe)
 {
-    methods::QuantizeOptions options;
-    options.threads = session.machine.threads;
-    options.cache = session.machine.cache;
-    options.pictures = session.calibrationFiles.empty()
-        ? methods::CalibrationSet([&](const methods::VisitInputs& visit) { return visit(session.inputs); })
-        : analysis::calibrationSet(*session.model, session.calibrationFiles, session.feed());
-    auto quantized = methods::quantizeNetwork(session.model->graph, recipe, calibration, options);
-    if (!quantized) return pass(quantized.error().within(session.model->path.string()));
-    auto network = engine::prepare(*std::move(quantized), session.machine);
-    if (!network) return pass(network.error().within(session.model->path.string()));
+    auto network = session.experiment->quantize(recipe);
+    if (!network) return pass(network.error().within(session.model().path.string()));
     return network;
+}
+
+int64_t scoresOf(const model::Model& model)
+{
+    const auto& shape = model.graph->value(model.graph->outputs.front()).shape;
+    int64_t count = 1;
+    for (size_t i = 0; shape && i < shape->size(); ++i)
+        if (i > 0 || shape->size() == 1) count *= std::max<int64_t>((*shape)[i], 0);
+    return shape && !shape->empty() ? count : 0;
 }
 
 Json shapeJson(const tensor::Shape& shape)

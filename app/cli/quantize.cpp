@@ -43,11 +43,11 @@ Result<void> quantize(const Options& o)
     if (!recipe) return pass(recipe.error());
     auto calibration = calibrationOf(*session, o.quant, {});
     if (!calibration) return pass(calibration.error());
-    auto quantized = quantizedNetwork(*session, *recipe, *calibration);
+    auto quantized = quantizedNetwork(*session, *recipe);
     if (!quantized) return pass(quantized.error());
     if (!o.file.empty()) BITLADDER_TRY(exchange::writeRecipe(*recipe, o.file));
     if (o.json) {
-        print({{"model", o.model.model}, {"recipe", o.file}, {"calibrationPictures", calibration->pictures},
+        print({{"model", o.model.model}, {"recipe", o.file}, {"calibrationPictures", (*calibration)->pictures},
             {"sizes", sizesJson((*quantized)->sizes())}, {"methods", logJson(**quantized)}});
         return {};
     }

@@ -478,36 +478,41 @@ Result<Distribution> activationDistribution(const tensor::Tensor& values, const 
     return Distribution {};
 }
 
+double weightSqnrDb(const LayerWeights& weights, const quant::QuantSpec& spec, const Threads& threads)
+{
+    const quant::ChannelValues& w
+        = quant::granularityOf(spec) == quant::Granularity::Group ? weights.all : weights.of(Extent::Sample);
+    const quant::Quantizer params = weightQuantizer(weights, Extent::Sample, spec, -1, threads);
+    // One piece per channel; merged in order, so that the sum does not depend on the threads.
+    std::vector<ErrorStats> parts(static_cast<size_t>(w.channels));
+    threads.each(parts.size(), [&](size_t c) {
+        const auto n = static_cast<size_t>(w.perChannel);
+        std::vector<double> x(n), rounded(n);
+        for (size_t i = 0; i < n; ++i)
+            x[i] = w.isDouble() ? w.f64[c * n + i] : static_cast<double>(w.f32[c * n + i]);
+        params.eachSlice(weights.channelOf(w, c), n, [&](size_t slice, size_t first, size_t count) {
+            quant::fakeQuantize(std::span<const double>(x).subspan(first, count), params, slice,
+                std::span<double>(rounded).subspan(first, count));
+        });
+        parts[c].add(std::span<const double>(x), std::span<const double>(rounded));
+    });
+    ErrorStats stats;
+    for (const ErrorStats& part : parts)
+        stats.merge(part);
+    return stats.sqnrDb();
+}
+
 Result<void> widthCurve(const LayerWeights& weights, const quant::QuantSpec& spec, const quant::FormatFamily* family,
     const std::function<bool(int bits)>& wanted, const Threads& threads, const Job& job,
     const std::function<void(int bits, double sqnrDb)>& found)
 {
-    const quant::ChannelValues& w
-        = quant::granularityOf(spec) == quant::Granularity::Group ? weights.all : weights.of(Extent::Sample);
     for (int bits = quant::kMaxBits; bits >= quant::kMinBits; --bits) {
         if (!wanted(bits)) continue;
         if (job.stopped()) return cancelled();
         quant::QuantSpec at = spec;
         at.format = family && family->has(bits) ? family->at(bits) : quant::dialFormat(bits);
         if (spec.range == &quant::kByHand || spec.range == &quant::kByStep) at.range = nullptr;
-        const quant::Quantizer params = weightQuantizer(weights, Extent::Sample, at, -1, threads);
-        // One piece per channel; merged in order, so that the sum does not depend on the threads.
-        std::vector<ErrorStats> parts(static_cast<size_t>(w.channels));
-        threads.each(parts.size(), [&](size_t c) {
-            const auto n = static_cast<size_t>(w.perChannel);
-            std::vector<double> x(n), rounded(n);
-            for (size_t i = 0; i < n; ++i)
-                x[i] = w.isDouble() ? w.f64[c * n + i] : static_cast<double>(w.f32[c * n + i]);
-            params.eachSlice(weights.channelOf(w, c), n, [&](size_t slice, size_t first, size_t count) {
-                quant::fakeQuantize(std::span<const double>(x).subspan(first, count), params, slice,
-                    std::span<double>(rounded).subspan(first, count));
-            });
-            parts[c].add(std::span<const double>(x), std::span<const double>(rounded));
-        });
-        ErrorStats stats;
-        for (const ErrorStats& part : parts)
-            stats.merge(part);
-        found(bits, stats.sqnrDb());
+        found(bits, weightSqnrDb(weights, at, threads));
         job.report(static_cast<double>(quant::kMaxBits - bits + 1) / quant::kMaxBits, "error against width");
     }
     return {};

@@ -39,6 +39,9 @@ std::vector<ChannelRange> weightRanges(const LayerWeights& weights, const quant:
 Result<Distribution> activationDistribution(const tensor::Tensor& values, const quant::Quantizer& params, Extent extent,
     int bins, const Threads& threads, const Job& job = {});
 
+// SQNR in dB of rounding the weights (their sample, where they are many) as the spec says.
+double weightSqnrDb(const LayerWeights& weights, const quant::QuantSpec& spec, const Threads& threads);
+
 // SQNR in dB of quantizing the weights (their sample, where they are many) at every width 64 … 1 (index 0 is 64), the
 // other parts of the spec kept. `family`: one family throughout, where it has the width; null: what the dial means.
 // Only widths that are wanted; calls found(bits, sqnr) as it goes.

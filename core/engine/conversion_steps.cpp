@@ -45,6 +45,10 @@ public:
             fromFloat(state, state.at<double>(m_from));
             break;
         case Storage::U8:
+            if (m_target.storage == Storage::BitPairs) {
+                packBits(state, state.at<uint8_t>(m_from));
+                break;
+            }
             eachPiece(state.threads, m_count, [&](size_t at, size_t n) {
                 state.table.dequantizeU8(state.at<uint8_t>(m_from) + at, n,
                     static_cast<float>(m_source.params->scales[0]), u8Zero(*m_source.params),
@@ -107,6 +111,12 @@ private:
                     }
                 }
                 auto* out = state.at<uint8_t>(m_to) + at;
+                if (p.format.family == &quant::kBinaryFamily) {
+                    const uint8_t top = static_cast<uint8_t>(u8Top(p)); // +1; a NaN is −1, as in packBinary
+                    for (size_t i = 0; i < n; ++i)
+                        out[i] = x[i] >= 0 ? top : 0;
+                    break;
+                }
                 for (size_t i = 0; i < n; ++i)
                     out[i] = static_cast<uint8_t>(quant::quantize(static_cast<double>(x[i]), p, 0) - p.qmin);
                 break;
@@ -158,6 +168,11 @@ private:
             const float* x = nullptr;
             if constexpr (sizeof(X) == 4) {
                 x = in + first * inner;
+            } else if constexpr (sizeof(X) == 1) { // codes of the same grid
+                narrow.resize(count * inner);
+                state.table.dequantizeU8(in + first * inner, narrow.size(), static_cast<float>(p.scales[0]),
+                    u8Zero(*m_source.params), narrow.data());
+                x = narrow.data();
             } else {
                 narrow.assign(in + first * inner, in + (first + count) * inner);
                 x = narrow.data();

@@ -4,6 +4,7 @@
 #include "core/engine/step.h"
 
 #include <limits>
+#include <span>
 #include <vector>
 
 namespace bitladder::engine
@@ -12,6 +13,9 @@ namespace bitladder::engine
 size_t elementBytes(Storage storage);
 // So many elements of what stands for zero, with slack for kernels that read whole groups.
 AlignedBytes paddingRow(Storage storage, int64_t elements, const std::optional<quant::Quantizer>& params);
+
+// Whether a kernel that stores bytes can store the codes of binary: the signs of its sums, exactly.
+bool storesSigns(const PackedLayer& packed, const quant::Quantizer& input, std::span<const double> bias);
 
 struct Epilogue {
     explicit Epilogue(const LayerPlan& plan);
@@ -34,6 +38,7 @@ struct Epilogue {
     std::vector<double> scale64, bias64;
     std::vector<int32_t> correction32;
     std::vector<int64_t> correction64;
+    std::vector<int32_t> winogradShift; // of bytes by Winograd's algorithm, whose correction counts 128 Σ w in
     kernels::Store store = kernels::Store::Float;
     kernels::SumBound range = kernels::SumBound::Any;
     float lo = -std::numeric_limits<float>::infinity(), hi = std::numeric_limits<float>::infinity();

@@ -135,6 +135,46 @@ KernelChoice chooseKernel(
                              : note(QT_TRANSLATE_NOOP("Note", "sums of 192 bits, slow"))};
 }
 
+std::vector<IntegerWay> plainWays(Compute own, const QuantSpec& weights, const QuantSpec& activations,
+    const LayerFacts& facts, const kernels::KernelTable& table)
+{
+    std::vector<IntegerWay> ways {{own, 0}};
+    if (!executes(weights, activations)) return ways;
+    const int wb = weightBits(weights), ab = activationBits(activations);
+    if (wb > 8 || ab > 8) return ways;
+    const auto add = [&](bool can, Compute compute) {
+        if (can && compute != own) ways.push_back({compute, 0});
+    };
+    const double sumBits = ab + (wb - 1) + std::log2(static_cast<double>(std::max<int64_t>(facts.depth, 1)));
+    const bool narrow = !facts.depthwise && facts.depth <= kernels::kMaxNarrowDepth;
+    add(narrow && weights.format == quant::binaryFormat() && facts.tapDepth % 32 == 0, Compute::U8S1);
+    add(narrow && wb <= 2, Compute::U8S2);
+    add(narrow && wb <= 4, Compute::U8S4);
+    add(wb <= 7 && table.gemmU8S7.run && !facts.depthwise && sumBits < 31, Compute::U8S7);
+    add(sumBits < 31, Compute::U8S8);
+    return ways;
+}
+
+KernelChoice inWay(const KernelChoice& own, const IntegerWay& way)
+{
+    if (way == IntegerWay {own.compute, 0}) return own;
+    if (way.winogradTile > 0)
+        return {way.compute, own.execution,
+            note(QT_TRANSLATE_NOOP("Note", "the same sums by Winograd's algorithm in 16-bit integers"))};
+    switch (way.compute) {
+    case Compute::U8S1:
+    case Compute::U8S2:
+    case Compute::U8S4:
+        return {way.compute, own.execution,
+            note(QT_TRANSLATE_NOOP("Note", "weights kept in %1 bits, multiplied as 8-bit integers"),
+                way.compute == Compute::U8S4       ? 4
+                    : way.compute == Compute::U8S2 ? 2
+                                                   : 1)};
+    default:
+        return {way.compute, own.execution, note(QT_TRANSLATE_NOOP("Note", "widened to %1-bit integers"), 8)};
+    }
+}
+
 Storage storageOf(Compute compute)
 {
     switch (compute) {

@@ -449,6 +449,18 @@
         <source>compute-bound: the kernel does what it can</source>
         <translation>受计算能力限制：内核已尽其所能</translation>
     </message>
+    <message>
+        <source>threads wait for %1 % of the time: other programs hold the cores</source>
+        <translation>线程有 %1 % 的时间在等待：其他程序占用着处理器核心</translation>
+    </message>
+    <message>
+        <source>by Winograd&apos;s algorithm in 16-bit integers, exactly: %1 times fewer products</source>
+        <translation>以 Winograd 算法用 16 位整数精确计算：乘积少 %1 倍</translation>
+    </message>
+    <message>
+        <source>without VNNI, weights of 8 bits are multiplied in 16 bits: 7 are faster</source>
+        <translation>没有 VNNI 时，8 位权重按 16 位相乘：7 位更快</translation>
+    </message>
 </context>
 <context>
     <name>EqualizerTexts</name>
@@ -835,6 +847,10 @@
     <message>
         <source>rounded to the grid; %1 is computed in float</source>
         <translation>舍入到网格；%1 以浮点计算</translation>
+    </message>
+    <message>
+        <source>the same sums by Winograd&apos;s algorithm in 16-bit integers</source>
+        <translation>以 Winograd 算法用 16 位整数得到同样的和</translation>
     </message>
 </context>
 <context>

@@ -260,9 +260,10 @@ private slots:
                 const Quantizer& s = *two.activationQuantizer;
                 const Tensor& w = *p.graph->constant(p.graph->node(p.graph->order()[0]).input(1));
                 const Tensor& bias = *p.graph->constant(p.graph->node(p.graph->order()[0]).input(2));
-                // Codes are stored at once for u8 and s16 readers; wider ones, binary and ternary planes are converted
-                // from floats.
-                const bool direct = two.kernel.starts_with("gemm_u8s") || two.kernel.starts_with("gemm_s16s16");
+                // Codes are stored at once for u8, s16 and ternary readers; wider ones and binary planes are converted from
+                // floats.
+                const bool direct = two.kernel.starts_with("gemm_u8s") || two.kernel.starts_with("gemm_s16s16")
+                    || two.kernel.starts_with("gemm_ternary");
                 const Tensor& middle = taps.at({1, 0});
                 for (int64_t r = 0; r < 4; ++r)
                     for (int64_t n = 0; n < 19; ++n) {
@@ -274,7 +275,8 @@ private slots:
                         const float scale
                             = static_cast<float>(a.scales[0]) * static_cast<float>(one.weightQuantizer.scale(c));
                         double biasValue = bias.at(n);
-                        if (one.kernel.starts_with("gemm_u8s")) { // part of the exact sum
+                        // Part of the exact sum.
+                        if (!one.ways.empty() && engine::multipliesBytes(one.ways.front().compute)) {
                             sum += static_cast<Int128>(std::nearbyint(biasValue / static_cast<double>(scale)));
                             biasValue = 0;
                         }

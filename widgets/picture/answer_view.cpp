@@ -90,9 +90,9 @@ AnswerView::AnswerView(QWidget* parent)
 void AnswerView::setAnswer(const Answer& answer)
 {
     m_answer = answer;
-    wrapLabels();
     m_float->setRows(answer.floatTop, answer.agreement, answer.floatFreshness);
     m_quantized->setRows(answer.quantizedTop, answer.agreement, answer.freshness);
+    wrapLabels();
     const bool comparing = !answer.compared.rows.empty();
     m_table->setAnswers(answer.compared);
     // What goes makes room before the other comes: for a moment both would make the window grow.
@@ -128,7 +128,8 @@ void AnswerView::wrapLabels()
     std::vector<int> lines(std::max(m_answer.floatTop.size(), m_answer.quantizedTop.size()), 1);
     for (const auto* rows : {&m_answer.floatTop, &m_answer.quantizedTop})
         for (std::size_t i = 0; i < rows->size(); ++i)
-            lines[i] = std::max(lines[i], m_float->linesFor((*rows)[i].label, column));
+            lines[i] = std::max({lines[i], m_float->linesFor((*rows)[i].label, column),
+                m_quantized->linesFor((*rows)[i].label, column)});
     m_float->setLines(lines);
     m_quantized->setLines(lines);
 }

@@ -3,6 +3,7 @@
 #include "widgets/equalizer/break_sign.h"
 #include "widgets/plot/layer_axis.h"
 #include "widgets/table/csv_text.h"
+#include "widgets/theme/family_look.h"
 
 #include <QHBoxLayout>
 #include <QToolButton>
@@ -18,6 +19,7 @@ namespace bitladder::widgets
 namespace
 {
 
+constexpr double kUsualBits = 6; // where the ramp of a family is at its fullest
 constexpr double kFloatWidth = 0.84;
 constexpr double kQuantizedWidth = 0.6;
 constexpr double kWhisker = 5;
@@ -331,9 +333,10 @@ void SpeedPlot::applyColors()
         bars->setBrush(execution == Execution::Simulated ? QBrush(color, Qt::BDiagPattern) : QBrush(color));
     };
     for (const Series& series : m_series)
-        paint(series.bars, familyColor(series.family, palette()), series.piece, series.execution);
+        paint(series.bars, familyShade(series.family, kUsualBits, palette()), series.piece, series.execution);
     for (const Key& key : m_keys) {
-        const QColor color = key.look == Look::Family ? familyColor(key.family, palette()) : mixed(base, text, 0.55);
+        const QColor color
+            = key.look == Look::Family ? familyShade(key.family, kUsualBits, palette()) : mixed(base, text, 0.55);
         paint(key.bars, color, key.piece, key.look == Look::Hatched ? Execution::Simulated : Execution::Executed);
     }
     plot()->xAxis->grid()->setVisible(false);

@@ -82,6 +82,13 @@ QList<widgets::EqualizerColumn> equalizerColumns(const Document& document, const
         if (const QString own = toText(layer.layer); own != c.name) c.detail.prepend(own + QLatin1Char('\n'));
         c.weightBits = layer.weights.format.bits;
         c.activationBits = layer.activations.format.bits;
+        c.weightFormat = toText(quant::name(layer.weights.format));
+        c.activationFormat = toText(quant::name(layer.activations.format));
+        c.weightCount = static_cast<double>(facts.parameters);
+        if (const auto& other = document.baseline(); other && i < other->layers.size()) {
+            c.ghostWeightBits = other->layers[i].weights.format.bits;
+            c.ghostActivationBits = other->layers[i].activations.format.bits;
+        }
         c.weightFamily = toWidget(layer.weights.format.family);
         c.activationFamily = toWidget(layer.activations.format.family);
         c.weightFader = facts.weights ? widgets::Fader::Present : widgets::Fader::Absent;

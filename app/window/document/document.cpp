@@ -55,7 +55,7 @@ void Document::setModel(std::shared_ptr<const model::Model> model, quant::Recipe
     m_model = std::move(model);
     m_layerNames.clear();
     if (m_model)
-        for (const std::string& name : model::shownNames(m_model->layers))
+        for (const std::string& name : model::shownNames(*m_model->graph, m_model->layers))
             m_layerNames << QString::fromStdString(name);
     m_recipe = std::move(recipe);
     m_baseline.reset();

@@ -23,7 +23,8 @@ constexpr int kHistogramBins = 256;
 const Tensor* activationOf(const LayerTask& task)
 {
     if (!task.network || task.network->taps->inputs.size() != task.model->layers.size()) return nullptr;
-    return &task.network->taps->inputs[static_cast<size_t>(task.question.layer)];
+    const Tensor& values = task.network->taps->inputs[static_cast<size_t>(task.question.layer)];
+    return values.count() > 0 ? &values : nullptr;
 }
 
 // Widths do not change the curve.

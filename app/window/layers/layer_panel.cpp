@@ -1,6 +1,5 @@
 #include "app/window/layers/layer_panel.h"
 
-#include "app/window/layers/format_editor.h"
 #include "app/window/layers/layer_model.h"
 #include "app/window/layers/layer_table.h"
 
@@ -28,12 +27,14 @@ LayerPanel::LayerPanel(Document* document, QWidget* parent)
     m_sorted->setFilterKeyColumn(-1);
     m_sorted->setFilterRole(LayerModel::kFilterRole);
     m_table->setModel(m_sorted);
+    m_table->setFrameShape(QFrame::NoFrame);
+    setBackgroundRole(QPalette::Base);
+    setAutoFillBackground(true);
     m_table->arrange();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(4, 0, 0, 4);
     layout->addWidget(m_filter);
     layout->addWidget(m_table, 1);
-    layout->addWidget(new FormatEditor(document, this));
     setTabOrder(m_filter, m_table);
     connectTable();
 }
@@ -65,6 +66,7 @@ void LayerPanel::showResults(const Results& results)
 
 void LayerPanel::focusFilter()
 {
+    emit wanted();
     m_filter->setFocus();
     m_filter->selectAll();
 }

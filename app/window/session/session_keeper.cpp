@@ -20,7 +20,6 @@ namespace
 {
 
 constexpr int kRestoredPicture = -1; // no serial number that pasting or drawing gives
-constexpr int kLayoutVersion = 1;
 
 bool sameLayers(const quant::Recipe& a, const quant::Recipe& b)
 {
@@ -178,12 +177,12 @@ void SessionKeeper::showAtStart(const QString& message, const QString& actionTex
 
 QByteArray SessionKeeper::layout() const
 {
-    return m_parts.window->saveState(kLayoutVersion);
+    return m_parts.window->saveState(SessionKeeper::kLayoutVersion);
 }
 
 void SessionKeeper::applyLayout(const QByteArray& layout)
 {
-    m_parts.window->restoreState(layout, kLayoutVersion);
+    m_parts.window->restoreState(layout, SessionKeeper::kLayoutVersion);
 }
 
 Session SessionKeeper::session() const

@@ -16,6 +16,8 @@ class SessionKeeper : public QObject
     Q_OBJECT
 
 public:
+    static constexpr int kLayoutVersion = 2; // of the panes: another set of them is another version
+
     // Parts of the window that a session speaks of; all of it outlives the keeper.
     struct Parts {
         QMainWindow* window = nullptr;

@@ -2,8 +2,10 @@
 
 #include "app/window/document/outputs.h"
 #include "app/window/document/result_store.h"
+#include "app/window/headline/headline_figures.h"
 #include "app/window/jobs/job_scheduler.h"
 #include "app/window/layers/equalizer_panel.h"
+#include "app/window/layers/inspector.h"
 #include "app/window/layers/layer_panel.h"
 #include "app/window/pages/page_tabs.h"
 #include "app/window/picture/picture_panel.h"
@@ -24,7 +26,10 @@ ResultsView::ResultsView(const WindowContext& context, const Parts& parts, QObje
             m_parts.equalizer->showResults();
             showFigures();
         },
-        [this] { m_parts.layers->showResults(m_context.results->results()); },
+        [this] {
+            m_parts.inspector->showResults(m_context.results->results());
+            m_parts.layers->showResults(m_context.results->results());
+        },
         [this] { m_parts.pages->showResults(); }};
     m_turn.setInterval(0);
     connect(&m_turn, &QTimer::timeout, this, &ResultsView::showNextPart);
@@ -59,7 +64,7 @@ void ResultsView::connectResults()
     connect(document, &Document::recipeChanged, this, &ResultsView::showFigures);
     connect(document, &Document::modelChanged, this, [this] {
         m_doubted.reset();
-        m_parts.strip->setFigures({});
+        showFigures();
     });
 }
 
@@ -92,13 +97,15 @@ void ResultsView::showNextPart()
 
 void ResultsView::showFigures()
 {
-    m_parts.strip->setFigures(figures(*m_context.document, m_context.results->results()));
+    const Results& results = m_context.results->results();
+    m_parts.headline->setCells(headlineCells(*m_context.document, results));
+    m_parts.strip->setFigures(machineFigures(*m_context.document, results));
 }
 
 void ResultsView::showStopped()
 {
     m_parts.strip->setFigures(
-        figures(*m_context.document, m_context.results->results()) << widgets::Figure {
+        machineFigures(*m_context.document, m_context.results->results()) << widgets::Figure {
             tr("stopped"), {}, tr("Space computes the rest"), {}, tr("What is pale or missing was not computed."), {}});
 }
 
