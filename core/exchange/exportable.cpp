@@ -9,7 +9,7 @@ namespace bitladder::exchange
 namespace
 {
 
-constexpr int kWidest = 8; // of integers that files of other tools hold
+constexpr int kWidest = 16; // of integers that files of other tools hold
 
 void integerWeights(quant::LayerRecipe& layer)
 {
@@ -23,13 +23,15 @@ void integerWeights(quant::LayerRecipe& layer)
 void integerActivations(quant::LayerRecipe& layer)
 {
     quant::QuantSpec& a = layer.activations;
-    if (a.format == quant::intFormat(kWidest)) return;
-    a.format = quant::intFormat(kWidest);
+    a.rounding = &quant::kHalfEven;
+    if (a.format == quant::intFormat(8)) return;
+    a.format = quant::intFormat(8);
     if (a.range == &quant::kFromModel) a.range = nullptr;
 }
 
 // From the smallest change to the largest.
 constexpr void (*kChanges[])(quant::LayerRecipe&) = {
+    [](quant::LayerRecipe& layer) { layer.activations.rounding = &quant::kHalfEven; },
     integerWeights,
     integerActivations,
     [](quant::LayerRecipe& layer) {

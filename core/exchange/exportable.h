@@ -5,7 +5,7 @@
 namespace bitladder::exchange
 {
 
-// The recipe with every layer that the format cannot hold changed as little as helps: integers of at most 8 bits for
+// The recipe with every layer that the format cannot hold changed as little as helps: integers of at most 16 bits for
 // its weights, int8 for its activations, one scale for its weights, and in the end float32. Locked layers stay as they
 // are, so that obstacles may be left. Precondition: the recipe's layers are the graph's.
 quant::Recipe madeExportable(const ExchangeFormat& format, const graph::Graph& graph, quant::Recipe recipe);

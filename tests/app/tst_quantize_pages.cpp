@@ -213,11 +213,11 @@ private slots:
         document.edit(QStringLiteral("int8"), recipe);
         QCOMPARE(obstacles->topLevelItemCount(), 0);
         QVERIFY(!fix->isEnabled());
-        document.setFormat({1, 2}, Part::Weights, quant::kFloat16);
-        document.setFormat({3}, Part::Activations, quant::intFormat(4));
+        document.setFormat({1, 2}, Part::Weights, *quant::parseFormat("kmeans4"));
+        document.setFormat({3}, Part::Activations, *quant::parseFormat("pow2_4"));
         QCOMPARE(obstacles->topLevelItemCount(), 3);
         QCOMPARE(obstacles->topLevelItem(0)->text(0), document.layerName(1));
-        QVERIFY(obstacles->topLevelItem(0)->text(1).contains(QStringLiteral("float16")));
+        QVERIFY(obstacles->topLevelItem(0)->text(1).contains(QStringLiteral("kmeans4")));
         QCOMPARE(obstaclesOf(document, document.exportFormat()).size(), 3);
         fix->click();
         QCOMPARE(obstacles->topLevelItemCount(), 0);

@@ -5,6 +5,7 @@
 #include "core/methods/quantize_network.h"
 #include "core/model/model.h"
 #include "core/onnx/writer.h"
+#include "core/quant/rounding.h"
 #include "tests/support/test_support.h"
 
 #include <cmath>
@@ -123,18 +124,20 @@ private slots:
         const auto model = digits();
         const auto& format = *exchange::findExchangeFormat("qdq");
         quant::Recipe recipe = recipeOf(*model, quant::intFormat(8), quant::intFormat(8));
-        recipe.layers[0].weights.format = quant::kFloat16;
-        recipe.layers[1].activations.format = quant::intFormat(4);
+        recipe.layers[0].weights.format = *quant::parseFormat("kmeans4");
+        recipe.layers[1].activations.format = *quant::parseFormat("pow2_4");
         recipe.layers[2].weights.granularity = quant::Granularity::Group;
-        recipe.layers[3].weights.format = quant::kFloat32;
+        recipe.layers[3].activations.rounding = quant::findRounding("floor");
+        QVERIFY(recipe.layers[3].activations.rounding);
         const auto fits = exchange::madeExportable(format, *model->graph, recipe);
         QVERIFY(format.obstacles(*model->graph, fits).empty());
-        QCOMPARE(fits.layers[0].weights.format, quant::intFormat(8));
+        QCOMPARE(fits.layers[0].weights.format, quant::intFormat(4));
         QCOMPARE(fits.layers[1].activations.format, quant::intFormat(8));
-        QCOMPARE(fits.layers[1].weights, recipe.layers[1].weights);
+        QVERIFY(fits.layers[1].weights == recipe.layers[1].weights);
         QVERIFY(fits.layers[2].weights.granularity == quant::Granularity::Channel);
         QCOMPARE(fits.layers[2].weights.format, quant::intFormat(8));
-        QCOMPARE(fits.layers[3].weights.format, quant::intFormat(8));
+        QVERIFY(fits.layers[3].activations.rounding == &quant::kHalfEven);
+        QVERIFY(fits.layers[3].weights == recipe.layers[3].weights);
         for (size_t i = 4; i < fits.layers.size(); ++i)
             QVERIFY(fits.layers[i] == recipe.layers[i]);
         QVERIFY(exchange::madeExportable(format, *model->graph, fits) == fits);

@@ -128,8 +128,13 @@ widgets::DistributionData distributionData(const Document& document, const Layer
     data.grid = d.grid;
     data.gridStep = gridStepOf(d, spec.format);
     if (!quant::isNativeFloat(spec.format)) {
-        data.clipLow = d.clip.low;
-        data.clipHigh = d.clip.high;
+        // Limits so far away that the numbers would be one line beside them, as those of float16, are not drawn.
+        constexpr double kFar = 8;
+        const double span = d.edges.empty() ? 0 : d.edges.back() - d.edges.front();
+        if (d.clip.high - d.clip.low <= kFar * span) {
+            data.clipLow = d.clip.low;
+            data.clipHigh = d.clip.high;
+        }
         // Without an error there is nothing to draw: the file's own grid rounds its own numbers to themselves.
         if (d.stats.sumError2 > 0) {
             data.errorEdges = d.errorEdges;
