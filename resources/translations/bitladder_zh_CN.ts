@@ -497,24 +497,12 @@
         <translation>CSV</translation>
     </message>
     <message>
-        <source>%1 weights, where QDQ takes integers of up to 8 bits</source>
-        <translation>权重为 %1，而 QDQ 只接受不超过 8 位的整数</translation>
-    </message>
-    <message>
-        <source>scales for groups of weights have no place in QDQ</source>
-        <translation>QDQ 无法为权重组保存缩放因子</translation>
-    </message>
-    <message>
         <source>scales for each matrix of several have no place in ONNX</source>
         <translation>ONNX 无法为多个矩阵分别保存缩放因子</translation>
     </message>
     <message>
         <source>scales per channel of a grouped transposed convolution have no place in ONNX</source>
         <translation>ONNX 无法为分组转置卷积保存逐通道缩放因子</translation>
-    </message>
-    <message>
-        <source>%1 activations, where QDQ takes int8</source>
-        <translation>激活为 %1，而 QDQ 只接受 int8</translation>
     </message>
     <message>
         <source>%1 in float64 cannot be written as QDQ</source>
@@ -535,6 +523,54 @@
     <message>
         <source>Recipes</source>
         <translation>配方</translation>
+    </message>
+    <message>
+        <source>Codes for NumPy</source>
+        <translation>NumPy 编码</translation>
+    </message>
+    <message>
+        <source>NumPy archives</source>
+        <translation>NumPy 归档文件</translation>
+    </message>
+    <message>
+        <source>%1 weights, where QDQ takes integers of up to 16 bits, float8 and float16</source>
+        <translation>权重为 %1，而 QDQ 接受至多 16 位的整数、float8 和 float16</translation>
+    </message>
+    <message>
+        <source>scales for groups of weights have a place in QDQ where a matrix is multiplied, not in convolutions of several taps</source>
+        <translation>按组的权重缩放因子在 QDQ 中仅适用于矩阵乘法，不适用于卷积核大于 1×1 的卷积</translation>
+    </message>
+    <message>
+        <source>%1 activations, where QDQ takes integers of up to 16 bits, float8 and float16</source>
+        <translation>激活为 %1，而 QDQ 接受至多 16 位的整数、float8 和 float16</translation>
+    </message>
+    <message>
+        <source>%1 rounding of activations, where QDQ rounds half to even</source>
+        <translation>激活的舍入方式为 %1，而 QDQ 采用四舍六入五成双</translation>
+    </message>
+    <message>
+        <source>%1: blocks have no place in QONNX</source>
+        <translation>%1：QONNX 无法表示分块格式</translation>
+    </message>
+    <message>
+        <source>%1: QONNX computes in float32, which does not hold it</source>
+        <translation>%1：QONNX 以 float32 计算，无法容纳该格式</translation>
+    </message>
+    <message>
+        <source>%1: QONNX knows integers and floats alone</source>
+        <translation>%1：QONNX 只支持整数和浮点数</translation>
+    </message>
+    <message>
+        <source>scales for groups of weights have no place in QONNX</source>
+        <translation>QONNX 无法表示按组的权重缩放因子</translation>
+    </message>
+    <message>
+        <source>%1 rounding of activations has no place in QONNX</source>
+        <translation>QONNX 无法表示激活的 %1 舍入方式</translation>
+    </message>
+    <message>
+        <source>QONNX model (any width)</source>
+        <translation>QONNX 模型（任意位宽）</translation>
     </message>
 </context>
 <context>
@@ -598,6 +634,54 @@
     <message>
         <source>power of two</source>
         <translation>2 的幂</translation>
+    </message>
+    <message>
+        <source>drawn by hand</source>
+        <translation>手绘码本</translation>
+    </message>
+    <message>
+        <source>half steps</source>
+        <translation>半步整数</translation>
+    </message>
+    <message>
+        <source>k-means</source>
+        <translation>k 均值</translation>
+    </message>
+    <message>
+        <source>MX float blocks</source>
+        <translation>MX 浮点分块</translation>
+    </message>
+    <message>
+        <source>MX integer blocks</source>
+        <translation>MX 整数分块</translation>
+    </message>
+    <message>
+        <source>normal quantiles</source>
+        <translation>正态分位数</translation>
+    </message>
+    <message>
+        <source>NormalFloat</source>
+        <translation>NormalFloat</translation>
+    </message>
+    <message>
+        <source>NVFP4 blocks</source>
+        <translation>NVFP4 分块</translation>
+    </message>
+    <message>
+        <source>piecewise linear</source>
+        <translation>分段线性</translation>
+    </message>
+    <message>
+        <source>quantiles</source>
+        <translation>分位数</translation>
+    </message>
+    <message>
+        <source>ternary, threshold</source>
+        <translation>三值（带阈值）</translation>
+    </message>
+    <message>
+        <source>binary 0, 1</source>
+        <translation>二值 0、1</translation>
     </message>
 </context>
 <context>
@@ -1210,12 +1294,56 @@
         <source>percentile</source>
         <translation>百分位数</translation>
     </message>
+    <message>
+        <source>step by hand</source>
+        <translation>手动步长</translation>
+    </message>
+    <message>
+        <source>mean ± k·σ</source>
+        <translation>均值 ± k·σ</translation>
+    </message>
+    <message>
+        <source>entropy (KL)</source>
+        <translation>熵（KL 散度）</translation>
+    </message>
+    <message>
+        <source>least Lp</source>
+        <translation>最小 Lp 误差</translation>
+    </message>
+    <message>
+        <source>moving average</source>
+        <translation>滑动平均</translation>
+    </message>
 </context>
 <context>
     <name>Rounding</name>
     <message>
         <source>half to even</source>
         <translation>四舍六入五成双</translation>
+    </message>
+    <message>
+        <source>up</source>
+        <translation>向上</translation>
+    </message>
+    <message>
+        <source>down</source>
+        <translation>向下</translation>
+    </message>
+    <message>
+        <source>half away from zero</source>
+        <translation>四舍五入（远离零）</translation>
+    </message>
+    <message>
+        <source>half up</source>
+        <translation>逢半向上</translation>
+    </message>
+    <message>
+        <source>stochastic</source>
+        <translation>随机舍入</translation>
+    </message>
+    <message>
+        <source>toward zero</source>
+        <translation>向零</translation>
     </message>
 </context>
 <context>
@@ -4461,6 +4589,53 @@ difference %5</source>
     <message>
         <source>exact</source>
         <translation>无误差</translation>
+    </message>
+</context>
+<context>
+    <name>Parameter</name>
+    <message>
+        <source>knee (0: the best one)</source>
+        <translation>拐点（0：自动选最佳）</translation>
+    </message>
+    <message>
+        <source>threshold in mean magnitudes</source>
+        <translation>阈值（平均幅值的倍数）</translation>
+    </message>
+    <message>
+        <source>lower limit</source>
+        <translation>下限</translation>
+    </message>
+    <message>
+        <source>upper limit</source>
+        <translation>上限</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>步长</translation>
+    </message>
+    <message>
+        <source>zero point</source>
+        <translation>零点</translation>
+    </message>
+    <message>
+        <source>standard deviations</source>
+        <translation>标准差倍数</translation>
+    </message>
+    <message>
+        <source>exponent p</source>
+        <translation>指数 p</translation>
+    </message>
+    <message>
+        <source>share of the newest picture</source>
+        <translation>最新图片的权重</translation>
+    </message>
+    <message>
+        <source>percentile</source>
+        <translation>百分位数</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>随机种子</translation>
     </message>
 </context>
 </TS>
