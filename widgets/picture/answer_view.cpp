@@ -169,10 +169,10 @@ QString AnswerView::comparedVerdict() const
     const QString reference = label(ComparedAnswers::Float), a = label(ComparedAnswers::A),
                   b = label(ComparedAnswers::B);
     if (c.best[ComparedAnswers::A] != c.best[ComparedAnswers::B])
-        return tr("⚠ A and B answer differently: %1 ≠ %2.").arg(a, b);
+        return tr("⚠ Kept and now answer differently: %1 ≠ %2.").arg(a, b);
     return c.best[ComparedAnswers::A] == c.best[ComparedAnswers::Float]
-        ? tr("✓ A and B answer as float does.")
-        : tr("⚠ A and B agree, but the answer changed: %1 ≠ %2.").arg(reference, b);
+        ? tr("✓ Kept and now answer as float does.")
+        : tr("⚠ Kept and now agree, but the answer changed: %1 ≠ %2.").arg(reference, b);
 }
 
 void AnswerView::clear()
@@ -198,7 +198,7 @@ void AnswerView::setFolderResult(const FolderResult& result)
     const Share& equal = comparing ? result.baselineEqual : result.agreement;
     if (std::isfinite(equal.value)) {
         const QString count = numbers.toString(result.done);
-        m_agreement->setText((comparing ? tr("A and B agree on %1 (%2) of %3") : tr("Agree on %1 (%2) of %3"))
+        m_agreement->setText((comparing ? tr("Kept and now agree on %1 (%2) of %3") : tr("Agree on %1 (%2) of %3"))
                                  .arg(percent(equal.value), intervalText(equal), count));
     } else {
         m_agreement->setText(
@@ -209,8 +209,8 @@ void AnswerView::setFolderResult(const FolderResult& result)
     const auto pair = [&](const QString& name, const Share& before, const Share& baseline, const Share& after) {
         if (!std::isfinite(before.value) || !std::isfinite(after.value)) return;
         if (comparing && std::isfinite(baseline.value)) {
-            texts << tr("%1: A %2 → B %3").arg(name, percent(baseline.value), percent(after.value));
-            exact << tr("%1: %2 from A to B; float %3")
+            texts << tr("%1: kept %2 → now %3").arg(name, percent(baseline.value), percent(after.value));
+            exact << tr("%1: %2 from kept to now; float %3")
                          .arg(name, formatPoints(after.value - baseline.value), percent(before.value));
         } else {
             texts << tr("%1 %2 → %3").arg(name, formatNumber(100 * before.value), percent(after.value));

@@ -268,6 +268,18 @@ void HistogramPlot::applyColors()
     const bool hasError = !m_data.errorCounts.empty();
     m_errorRect->setVisible(hasError);
     m_errorCaption->setVisible(hasError);
+    // Without an error the histogram has all the room.
+    m_errorRect->setAutoMargins(hasError ? QCP::msAll : QCP::msNone);
+    if (!hasError) m_errorRect->setMargins({});
+    for (QCPLayoutElement* element :
+        {static_cast<QCPLayoutElement*>(m_errorRect), static_cast<QCPLayoutElement*>(m_errorCaption)})
+        element->setMaximumSize(QWIDGETSIZE_MAX, hasError ? QWIDGETSIZE_MAX : 0);
+}
+
+void HistogramPlot::clicked(const QPoint& position)
+{
+    if (m_valueRect->rect().contains(position))
+        emit valueClicked(m_valueRect->axis(QCPAxis::atBottom)->pixelToCoord(position.x()));
 }
 
 GridMarks HistogramPlot::gridMarksNow() const

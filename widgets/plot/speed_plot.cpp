@@ -73,7 +73,7 @@ SpeedPlot::SpeedPlot(QWidget* parent)
     m_float->setName(tr("float32"));
     m_baseline = new QCPBars(plot()->xAxis, plot()->yAxis);
     m_baseline->setWidth((kFloatWidth + kQuantizedWidth) / 2);
-    m_baseline->setName(tr("A, kept"));
+    m_baseline->setName(tr("kept"));
     m_floatSpread = new QCPErrorBars(plot()->xAxis, plot()->yAxis);
     m_floatSpread->setDataPlottable(m_float);
     m_floatSpread->setWhiskerWidth(kWhisker);
@@ -369,7 +369,7 @@ QString SpeedPlot::toolTipAt(const QPoint& position) const
         tr("quantized (%1): %2").arg(familyName(bar.family), timeText(bar.quantizedMs, bar.quantizedSpreadMs))};
     if (bar.quantizedMs > 0 && std::isfinite(bar.floatMs))
         lines << tr("ratio: %1").arg(formatWithUnit(bar.floatMs / bar.quantizedMs, Unit::Times));
-    if (std::isfinite(bar.baselineMs)) lines << tr("A, kept: %1").arg(formatTime(bar.baselineMs));
+    if (std::isfinite(bar.baselineMs)) lines << tr("kept: %1").arg(formatTime(bar.baselineMs));
     if (!std::isnan(bar.kernelMs))
         lines << tr("reformat %1, kernel %2, epilogue %3, waiting %4")
                      .arg(formatTime(bar.reformatMs), formatTime(bar.kernelMs), formatTime(bar.epilogueMs),

@@ -116,7 +116,7 @@ HeadlineCell answersCell(const Document& document, const Results& results)
             cell.caption = HeadlineTexts::tr("%1 of %2 pictures so far")
                                .arg(QLocale().toString(e.images), QLocale().toString(results.folder->total));
         if (const auto* other = results.baselineEvaluation(); other && other->images > 0)
-            cell.other = HeadlineTexts::tr("A %1").arg(percentText(other->agreement.rate()));
+            cell.other = HeadlineTexts::tr("kept %1").arg(percentText(other->agreement.rate()));
         return cell;
     }
     const double sqnr = network.output.sqnrDb();
@@ -128,7 +128,7 @@ HeadlineCell answersCell(const Document& document, const Results& results)
                                      "say how often the answers are the same.");
     cell.freshness = results.freshness(network.revision, document.revision());
     if (results.baseline && std::isfinite(results.baseline->outputDb))
-        cell.other = HeadlineTexts::tr("A %1").arg(
+        cell.other = HeadlineTexts::tr("kept %1").arg(
             widgets::formatWithUnit(results.baseline->outputDb, widgets::Unit::Decibels));
     return cell;
 }
@@ -204,9 +204,9 @@ QList<HeadlineCell> headlineCells(const Document& document, const Results& resul
         const auto& other = *results.baseline;
         if (other.sizes.theoreticalBytes > 0)
             size.other
-                = HeadlineTexts::tr("A %1").arg(ratioText(other.sizes.floatBytes / other.sizes.theoreticalBytes));
+                = HeadlineTexts::tr("kept %1").arg(ratioText(other.sizes.floatBytes / other.sizes.theoreticalBytes));
         if (other.timing.total.median > 0 && results.timing)
-            speed.other = HeadlineTexts::tr("A %1").arg(
+            speed.other = HeadlineTexts::tr("kept %1").arg(
                 ratioText(results.timing->floatTiming.total.median / other.timing.total.median));
     }
     return {size, speed, answers};

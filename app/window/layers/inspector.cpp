@@ -3,6 +3,7 @@
 #include "app/window/adapters/adapters.h"
 #include "app/window/document/texts.h"
 #include "app/window/layers/format_editor.h"
+#include "app/window/layers/range_parameters.h"
 
 #include <QFrame>
 #include <QLabel>
@@ -96,6 +97,7 @@ Inspector::Inspector(Document* document, QWidget* parent)
     layout->setContentsMargins(16, 12, 16, 8);
     layout->setSpacing(8);
     layout->addWidget(editor);
+    layout->addWidget(new RangeParameters(document, this));
     layout->addWidget(line);
     layout->addWidget(m_shape);
     layout->addWidget(m_facts);

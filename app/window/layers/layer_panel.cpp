@@ -3,6 +3,7 @@
 #include "app/window/layers/layer_model.h"
 #include "app/window/layers/layer_table.h"
 
+#include <QKeyEvent>
 #include <QLineEdit>
 #include <QSortFilterProxyModel>
 #include <QVBoxLayout>
@@ -35,6 +36,7 @@ LayerPanel::LayerPanel(Document* document, QWidget* parent)
     layout->setContentsMargins(4, 0, 0, 4);
     layout->addWidget(m_filter);
     layout->addWidget(m_table, 1);
+    m_filter->installEventFilter(this);
     setTabOrder(m_filter, m_table);
     connectTable();
 }
@@ -62,6 +64,18 @@ void LayerPanel::connectTable()
 void LayerPanel::showResults(const Results& results)
 {
     m_layers->setResults(results);
+}
+
+// Escape empties a filter that has a text, before it means anything to the window.
+bool LayerPanel::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched != m_filter || m_filter->text().isEmpty()
+        || (event->type() != QEvent::ShortcutOverride && event->type() != QEvent::KeyPress)
+        || static_cast<QKeyEvent*>(event)->key() != Qt::Key_Escape)
+        return QWidget::eventFilter(watched, event);
+    if (event->type() == QEvent::KeyPress) m_filter->clear();
+    event->accept();
+    return true;
 }
 
 void LayerPanel::focusFilter()

@@ -26,6 +26,9 @@ public:
 signals:
     void wanted(); // it is to be seen
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     void connectTable();
     void showSelection();

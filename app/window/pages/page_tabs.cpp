@@ -2,6 +2,7 @@
 
 #include "app/window/document/result_store.h"
 #include "app/window/pages/page.h"
+#include "app/window/pages/quantize/number_page.h"
 #include "widgets/graph/graph_view.h"
 #include "widgets/picture/picture_compare.h"
 #include "widgets/plot/plot_frame.h"
@@ -70,6 +71,11 @@ PageTabs::PageTabs(const PageContext& context, QWidget* parent)
         connect(page, &Page::layerClicked, context.document,
             [document = context.document](int layer) { document->setSelection({layer}); });
     }
+    for (auto* page : findChildren<Page*>())
+        connect(page, &Page::numberAsked, this, [this](Part part, double x) {
+            showPage(QStringLiteral("number"));
+            if (auto* number = findChild<NumberPage*>()) number->follow(part, x);
+        });
     connect(this, &QTabWidget::currentChanged, this, &PageTabs::showResults);
     for (auto* plot : findChildren<widgets::PlotFrame*>())
         connect(plot, &widgets::PlotFrame::failed, this, &PageTabs::failed);

@@ -172,6 +172,7 @@ void MainWindow::makeActions()
             m_learn, new HelpMenu(this), m_pages, m_perspectives, m_equalizer->master()});
     connect(m_sessions, &SessionKeeper::layoutRestored, this, &MainWindow::restoreLayout);
     connect(m_learn, &LearnMenu::lessonShown, this, &MainWindow::showLesson);
+    connect(m_files, &FileActions::pageAsked, this, &MainWindow::showPage);
     connect(m_picture, &PicturePanel::filesDropped, m_files, &FileActions::openPaths);
     connect(m_picture, &PicturePanel::inputsAsked, m_files, &FileActions::editInputs);
 }
@@ -252,7 +253,9 @@ void MainWindow::updateTitle()
         setWindowTitle(tr("Bitladder"));
         return;
     }
-    setWindowTitle(tr("%1[*] – Bitladder").arg(toText(m_document.model()->path.filename())));
+    // Many models are called model.onnx; the folder tells them apart.
+    const auto path = std::filesystem::absolute(m_document.model()->path);
+    setWindowTitle(tr("%1[*] – Bitladder").arg(toText(path.parent_path().filename() / path.filename())));
     setWindowModified(!m_document.undoStack()->isClean());
 }
 

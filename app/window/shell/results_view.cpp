@@ -51,6 +51,7 @@ void ResultsView::connectResults()
     });
     const auto show = [this](const auto&) { showEverything(); };
     store.watch<NetworkResult>(this, show);
+    store.watch<NetworkResult>(this, [this](const auto& result) { tellUnreadable(*result); });
     store.watch<IsolatedResult>(this, show);
     store.watch<TimingResult>(this, show);
     store.watch<BaselineResult>(this, show);
@@ -62,8 +63,12 @@ void ResultsView::connectResults()
     const Document* document = m_context.document;
     connect(document, &Document::baselineChanged, this, &ResultsView::showEverything);
     connect(document, &Document::recipeChanged, this, &ResultsView::showFigures);
+    connect(document, &Document::preprocessingChanged, this, [this] {
+        if (m_doubt > 0) m_context.notices->close(std::exchange(m_doubt, 0)); // it was about the one before
+    });
     connect(document, &Document::modelChanged, this, [this] {
         m_doubted.reset();
+        m_unreadable.clear();
         showFigures();
     });
 }
@@ -109,6 +114,20 @@ void ResultsView::showStopped()
             tr("stopped"), {}, tr("Space computes the rest"), {}, tr("What is pale or missing was not computed."), {}});
 }
 
+// Files that calibrate nothing because they cannot be read; said once.
+void ResultsView::tellUnreadable(const NetworkResult& result)
+{
+    const auto calibration = result.basis ? result.basis->calibration : nullptr;
+    if (!calibration || calibration->unreadable == m_unreadable) return;
+    m_unreadable = calibration->unreadable;
+    if (m_unreadable.empty()) return;
+    m_context.notices->show({widgets::Severity::Warning,
+        tr("%n of the calibration pictures cannot be read and are left out: %1", nullptr,
+            static_cast<int>(m_unreadable.size()))
+            .arg(QString::fromStdString(m_unreadable.front())),
+        {}});
+}
+
 // A network that answers like one that guesses is mostly one whose pictures come in other colours or another range than
 // it learned from, which nothing in its file tells. Said once for a preprocessing.
 void ResultsView::doubtPreprocessing(const Proportion& right)
@@ -124,7 +143,7 @@ void ResultsView::doubtPreprocessing(const Proportion& right)
     const QString text
         = tr("The float network is right on %1 of %2 pictures, no better than guessing among %3 classes. Is its "
              "preprocessing the right one?");
-    m_context.notices->offer(
+    m_doubt = m_context.notices->offer(
         {widgets::Severity::Warning, text.arg(right.hits).arg(right.total).arg(classes), tr("Change…")},
         [this] { m_parts.files->editInputs(); });
 }

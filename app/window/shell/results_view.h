@@ -49,6 +49,7 @@ private:
     void showNextPart();
     void showFigures();
     void showStopped();
+    void tellUnreadable(const NetworkResult& result);
     void doubtPreprocessing(const Proportion& right);
 
     WindowContext m_context;
@@ -58,6 +59,8 @@ private:
     size_t m_shown = 0; // of them
     RemainingTime m_remaining; // of the work in the status line
     std::optional<data::Preprocessing> m_doubted;
+    std::vector<std::string> m_unreadable; // what was said last
+    int m_doubt = 0; // the banner that doubts the preprocessing
 };
 
 } // namespace bitladder::app
