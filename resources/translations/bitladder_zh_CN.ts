@@ -560,30 +560,6 @@
 </context>
 <context>
     <name>FileActions</name>
-    <message>
-        <source>&amp;Layer table (CSV)…</source>
-        <translation>层表 (CSV)(&amp;L)…</translation>
-    </message>
-    <message>
-        <source>Export layer table</source>
-        <translation>导出层表</translation>
-    </message>
-    <message>
-        <source>CSV (*.csv)</source>
-        <translation>CSV (*.csv)</translation>
-    </message>
-    <message>
-        <source>&amp;Quantized model (QDQ ONNX)…</source>
-        <translation>量化模型 (QDQ ONNX)(&amp;Q)…</translation>
-    </message>
-    <message>
-        <source>Export quantized model</source>
-        <translation>导出量化模型</translation>
-    </message>
-    <message>
-        <source>ONNX models (*.onnx)</source>
-        <translation>ONNX 模型 (*.onnx)</translation>
-    </message>
 </context>
 <context>
     <name>FolderEvaluation</name>
@@ -1033,6 +1009,25 @@
     </message>
 </context>
 <context>
+    <name>Search</name>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation>延迟</translation>
+    </message>
+    <message>
+        <source>Bit operations</source>
+        <translation>位运算量</translation>
+    </message>
+    <message>
+        <source>Energy</source>
+        <translation>能耗</translation>
+    </message>
+</context>
+<context>
     <name>ThemeTexts</name>
     <message>
         <source>float</source>
@@ -1398,10 +1393,6 @@
     <message>
         <source>&amp;Export</source>
         <translation>导出(&amp;E)</translation>
-    </message>
-    <message>
-        <source>&amp;Recipe (JSON)…</source>
-        <translation>配方 (JSON)(&amp;R)…</translation>
     </message>
     <message>
         <source>Recent &amp;models</source>
