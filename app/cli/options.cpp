@@ -454,6 +454,7 @@ Result<std::unique_ptr<engine::Executable>> quantizedNetwork(
     options.pictures = session.calibrationFiles.empty()
         ? methods::CalibrationSet([&](const methods::VisitInputs& visit) { return visit(session.inputs); })
         : analysis::calibrationSet(*session.model, session.calibrationFiles, session.feed());
+    options.learned = {methods::learnedFolder(), exchange::recipeToJson(recipe)};
     auto quantized = methods::quantizeNetwork(session.model->graph, recipe, calibration, options);
     if (!quantized) return pass(quantized.error().within(session.model->path.string()));
     auto network = engine::prepare(*std::move(quantized), session.machine);

@@ -19,5 +19,6 @@ Action addBench(CLI::App& app);
 Action addConformance(CLI::App& app);
 Action addOperators(CLI::App& app);
 Action addSynth(CLI::App& app);
+Action addAccumulators(CLI::App& app);
 
 } // namespace bitladder::cli

@@ -2,6 +2,7 @@
 
 #include "core/analysis/evaluation.h"
 #include "core/base/hash.h"
+#include "core/exchange/recipe_file.h"
 #include "core/methods/quantize_network.h"
 
 namespace bitladder::app
@@ -58,6 +59,7 @@ Result<std::unique_ptr<engine::Executable>> prepareQuantized(const Snapshot& s, 
             options.pictures = [&inputs](const methods::VisitInputs& visit) { return visit(inputs); };
         }
         options.picturesKey = key.value();
+        options.learned = {methods::learnedFolder(), exchange::recipeToJson(recipe)};
     }
     auto network = methods::quantizeNetwork(s.model->graph, recipe, calibration, options, job);
     if (!network) return pass(network.error());
