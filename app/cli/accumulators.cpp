@@ -43,11 +43,9 @@ Result<void> accumulators(const Options& o)
     auto calibration = calibrationOf(*session, o.quant, {});
     if (!calibration) return pass(calibration.error());
     const analysis::Accumulator accumulator = accumulatorOf(o);
-    const auto pictures = session->calibrationFiles.empty()
-        ? methods::CalibrationSet([&](const methods::VisitInputs& visit) { return visit(session->inputs); })
-        : analysis::calibrationSet(*session->model, session->calibrationFiles, session->feed());
+    const auto pictures = session->experiment->calibrationSet();
     const auto reportOf = [&](const quant::Recipe& asked) -> Result<analysis::AccumulatorReport> {
-        auto network = quantizedNetwork(*session, asked, *calibration);
+        auto network = quantizedNetwork(*session, asked);
         if (!network) return pass(network.error());
         return analysis::accumulatorReport(**network, pictures, accumulator, o.positions);
     };
@@ -83,7 +81,7 @@ Result<void> accumulators(const Options& o)
     }
     if (o.json) {
         print({{"model", o.model.model}, {"accumulator", o.pairs ? "pairs" : "sum"}, {"bits", accumulator.bits},
-            {"overflow", o.overflow}, {"calibrationPictures", calibration->pictures}, {"layers", layers},
+            {"overflow", o.overflow}, {"calibrationPictures", (*calibration)->pictures}, {"layers", layers},
             {"proposed7Bits", changed}, {"recipe", changed.empty() ? "" : o.file}});
         return {};
     }

@@ -28,10 +28,11 @@ constexpr std::pair<const char*, const char*> kLadder[]
 
 struct Candidate {
     engine::PrepareOptions options;
-    bool chosen = true; // by the dispatcher
+    bool chosen = true; // by the dispatcher, or by the rules of a lower level
 };
 
-// What could run a layer: every level of this machine, and, for a float convolution, every algorithm.
+// What could run a layer: every level of this machine, and, for a float convolution, every algorithm. The kernels that
+// give the same sums of integers are known when one of them has been timed.
 std::vector<Candidate> candidatesOf(const Options& o, const measure::BenchShape& shape,
     const engine::PrepareOptions& machine, const quant::QuantSpec& weights)
 {
@@ -41,7 +42,7 @@ std::vector<Candidate> candidatesOf(const Options& o, const measure::BenchShape&
         if (level > machine.level) continue;
         engine::PrepareOptions options = machine;
         options.level = level;
-        if (level != machine.level) list.push_back({options, false});
+        if (level != machine.level) list.push_back({options, true});
         const bool winograd = shape.conv && shape.kernel == 3 && shape.stride == 1 && shape.groups == 1
             && weights.format == quant::kFloat32;
         if (!winograd) continue;
@@ -142,14 +143,21 @@ Result<void> bench(const Options& o)
         for (const auto& [w, a] : pairs) {
             const auto weights = quant::defaultWeightSpec(formatOption(w, "--weights"));
             const auto activations = quant::defaultActivationSpec(formatOption(a, "--activations"));
-            for (const Candidate& candidate : candidatesOf(o, shape, machine, weights)) {
+            std::vector<Candidate> candidates = candidatesOf(o, shape, machine, weights);
+            for (size_t i = 0; i < candidates.size(); ++i) {
+                const Candidate candidate = candidates[i];
                 const auto& of = candidate.options.level == machine.level
                     ? limits
                     : measure::MachineLimits {measure::measurePeaks(candidate.options.level, 30), limits.memory};
                 auto row = measure::benchLayer(shape, weights, activations, candidate.options, of, o.milliseconds);
                 if (!row) return pass(row.error());
+                if (o.candidates && candidate.chosen)
+                    for (const engine::IntegerWay& way : row->ways) {
+                        candidates.push_back({candidate.options, false});
+                        candidates.back().options.integerWay = way;
+                    }
                 std::optional<PeerRow> peer;
-                if (o.peers && candidate.chosen) peer = benchPeer(shape, w, a, row->threads, o.milliseconds);
+                if (o.peers && i == 0) peer = benchPeer(shape, w, a, row->threads, o.milliseconds);
                 reportRow(o, *row, candidate, peer, j);
             }
         }
@@ -170,8 +178,7 @@ Action addBench(CLI::App& app)
     addMachineOptions(*verb, o->machine);
     verb->add_option("--milliseconds", o->milliseconds, "time for each row")->check(CLI::Range(1.0, 60000.0));
     verb->add_flag("--candidates", o->candidates,
-        "every level, and for float convolutions every algorithm, that could run a row; * marks the one that is "
-        "chosen");
+        "every level, kernel and algorithm that could run a row; * marks what is chosen at each level");
     verb->add_flag(
         "--peers", o->peers, "oneDNN beside each row that it can run too (where it was found at build time)");
     verb->add_flag("--json", o->json, "one JSON document on standard output");

@@ -41,21 +41,27 @@ Result<void> evaluate(const Options& o)
     if (!calibration) return pass(calibration.error());
     auto recipe = recipeOf(*session, o.quant);
     if (!recipe) return pass(recipe.error());
-    auto quantized = quantizedNetwork(*session, *recipe, *calibration);
+    auto quantized = quantizedNetwork(*session, *recipe);
     if (!quantized) return pass(quantized.error());
-    auto result = analysis::evaluate(*session->model, *session->floatNetwork, **quantized, files, session->feed());
+    experiment::Experiment& experiment = *session->experiment;
+    auto result = experiment.evaluate(*recipe, *experiment.pictures(files), {}, {}, quantized->get());
     if (!result) return pass(result.error());
-    auto timing = measure::measurePair(*session->floatNetwork, **quantized, session->inputs, o.runs);
+    auto floatNetwork = experiment.floatNetwork();
+    if (!floatNetwork) return pass(floatNetwork.error());
+    engine::Executable* const both[] = {*floatNetwork, quantized->get()};
+    auto timing = experiment.time(both, o.runs);
     if (!timing) return pass(timing.error());
+    const Summary &floatMs = (*timing)[0].total, &chosenMs = (*timing)[1].total;
+    const auto& rules = experiment.feed().rules;
 
     const auto share = [&](const Proportion& p) { return p.total ? Json(p.rate()) : Json(nullptr); };
     Json j;
     j["model"] = o.model.model;
     j["isa"] = kernels::levelName((*quantized)->level());
     j["threads"] = (*quantized)->threads();
-    j["calibrationPictures"] = calibration->pictures;
-    j["calibrationUnreadable"] = calibration->unreadable;
-    j["preprocessing"] = session->rules ? Json(data::describe(*session->rules)) : Json(nullptr);
+    j["calibrationPictures"] = (*calibration)->pictures;
+    j["calibrationUnreadable"] = (*calibration)->unreadable;
+    j["preprocessing"] = rules ? Json(data::describe(*rules)) : Json(nullptr);
     j["images"] = result->images;
     j["labelled"] = result->labelled;
     j["float"] = {
@@ -64,14 +70,14 @@ Result<void> evaluate(const Options& o)
         {"top1Count", result->chosenTop1.hits}};
     j["agreement"]
         = {{"rate", result->agreement.rate()}, {"low", result->agreement.low()}, {"high", result->agreement.high()}};
-    j["latencyMs"] = {{"median", timing->second.total.median}, {"best", timing->second.total.best}};
-    j["floatLatencyMs"] = {{"median", timing->first.total.median}, {"best", timing->first.total.best}};
-    j["speedup"] = timing->first.total.median / timing->second.total.median;
+    j["meanKl"] = numberJson(result->divergence);
+    j["latencyMs"] = {{"median", chosenMs.median}, {"best", chosenMs.best}};
+    j["floatLatencyMs"] = {{"median", floatMs.median}, {"best", floatMs.best}};
+    j["speedup"] = floatMs.median / chosenMs.median;
     j["noiseInputs"] = session->noise;
     j["notes"] = session->notes;
     j["unreadable"] = result->unreadable;
-    const auto& scores = session->model->graph->value(session->model->graph->outputs.front()).shape;
-    const auto doubts = data::labelDoubts(*folder, scores && !scores->empty() ? scores->back() : int64_t {0});
+    const auto doubts = data::labelDoubts(*folder, scoresOf(session->model()));
     j["labelDoubts"] = doubts;
     for (const auto& text : doubts)
         std::cerr << "labels: " << printable(text) << '\n';
@@ -80,7 +86,7 @@ Result<void> evaluate(const Options& o)
         return {};
     }
     std::cout << fmt::format(
-        "{} pictures, {} labelled; calibrated with {}\n", result->images, result->labelled, calibration->pictures);
+        "{} pictures, {} labelled; calibrated with {}\n", result->images, result->labelled, (*calibration)->pictures);
     const auto percent = [](const Proportion& p) {
         return fmt::format(
             "{:.1f} % ({}/{}, {:.1f}…{:.1f})", 100 * p.rate(), p.hits, p.total, 100 * p.low(), 100 * p.high());
@@ -92,8 +98,8 @@ Result<void> evaluate(const Options& o)
                   << '\n';
     }
     std::cout << "agreement  " << percent(result->agreement) << '\n';
-    std::cout << fmt::format("latency    {:.3f} → {:.3f} ms ({:.2f}×, {})\n", timing->first.total.median,
-        timing->second.total.median, j["speedup"].get<double>(), j["isa"].get<std::string>());
+    std::cout << fmt::format("latency    {:.3f} → {:.3f} ms ({:.2f}×, {})\n", floatMs.median, chosenMs.median,
+        j["speedup"].get<double>(), j["isa"].get<std::string>());
     for (const auto& text : result->unreadable)
         std::cerr << "left out: " << printable(text) << '\n';
     return {};

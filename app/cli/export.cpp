@@ -29,19 +29,13 @@ Result<void> exportTo(const Options& o)
     if (!recipe) return pass(recipe.error());
     Json j {{"file", o.file}, {"to", o.to}};
     const exchange::ExchangeFormat& format = *exchange::findExchangeFormat(o.to); // the parser has checked it
-    BITLADDER_TRY(exchange::holds(format, *session->model->graph, *recipe));
-    exchange::ExportSource source {*session->model, *recipe, session->floatNetwork.get(), nullptr, session->inputs};
-    std::unique_ptr<engine::Executable> quantized;
+    BITLADDER_TRY(exchange::holds(format, *session->model().graph, *recipe)); // before anything is calibrated
     if (format.needsNetwork) {
         auto calibration = calibrationOf(*session, o.quant, {});
         if (!calibration) return pass(calibration.error());
-        j["calibrationPictures"] = calibration->pictures;
-        auto made = quantizedNetwork(*session, *recipe, *calibration);
-        if (!made) return pass(made.error());
-        quantized = *std::move(made);
-        source.quantized = quantized.get();
+        j["calibrationPictures"] = (*calibration)->pictures;
     }
-    BITLADDER_TRY(format.write(source, o.file, o.written, {}));
+    BITLADDER_TRY(session->experiment->write(format, *recipe, o.file, o.written));
     std::error_code error;
     j["bytes"] = std::filesystem::file_size(o.file, error);
     if (o.json)

@@ -5,7 +5,9 @@
 #include "core/exchange/recipe_file.h"
 #include "core/methods/quantize_network.h"
 #include "core/onnx/reader.h"
-#include "core/quant/range.h"
+#include "core/quant/estimate.h"
+#include "core/quant/format/family.h"
+#include "core/quant/grid_summary.h"
 #include "core/quant/rounding.h"
 
 #include <charconv>
@@ -157,6 +159,18 @@ std::string estimatorIds()
     return idsOf(offered);
 }
 
+void setParameters(quant::QuantSpec& spec, std::span<const quant::Parameter> known, const std::string& row,
+    const std::map<std::string, double>& values, const char* option)
+{
+    for (const auto& [key, value] : values) {
+        const auto parameter = std::ranges::find(known, key, &quant::Parameter::name);
+        if (parameter == known.end()) throw UsageError {fmt::format("{}: {} takes no {}={}", option, row, key, value)};
+        if (const auto fits = quant::checkValue(*parameter, value); !fits)
+            throw UsageError {fmt::format("{}: {}", option, fits.error().message)};
+        spec.parameters[key] = value;
+    }
+}
+
 void setRange(quant::QuantSpec& spec, const std::string& text, const char* option)
 {
     if (text.empty()) return;
@@ -165,18 +179,21 @@ void setRange(quant::QuantSpec& spec, const std::string& text, const char* optio
     if (!estimator || !estimator->offered)
         throw UsageError {fmt::format("{}: \"{}\" is none of {}", option, name, estimatorIds())};
     spec.range = estimator;
-    for (const auto& [key, value] : values) {
-        if (estimator == &quant::kPercentile && key == "percentile" && value >= 50 && value <= 100)
-            spec.percentile = value;
-        else if (estimator == &quant::kByHand && key == "low")
-            spec.manual.low = value;
-        else if (estimator == &quant::kByHand && key == "high")
-            spec.manual.high = value;
-        else
-            throw UsageError {fmt::format("{}: {} takes no {}={}", option, name, key, value)};
-    }
-    if (spec.range == &quant::kByHand && spec.manual.low > spec.manual.high)
-        throw UsageError {fmt::format("{}: low is above high", option)};
+    setParameters(spec, estimator->parameters, name, values, option);
+    for (const quant::Parameter& parameter : estimator->parameters)
+        if (parameter.required()) spec.parameters.try_emplace(std::string(parameter.name), 0);
+    if (const auto fits = quant::checkParameters(spec); !fits)
+        throw UsageError {fmt::format("{}: {}", option, fits.error().message)};
+}
+
+void setRounding(quant::QuantSpec& spec, const std::string& text, const char* option)
+{
+    if (text.empty()) return;
+    const auto [name, values] = nameAndValues(text, option);
+    const auto* rule = quant::findRounding(name);
+    if (!rule) throw UsageError {fmt::format("{}: \"{}\" is none of {}", option, name, idsOf(quant::roundingRules()))};
+    spec.rounding = rule;
+    setParameters(spec, rule->parameters, name, values, option);
 }
 
 void setSpec(quant::QuantSpec& spec, const std::string& symmetry)
@@ -195,11 +212,12 @@ void setWeights(quant::QuantSpec& spec, const QuantOptions& o)
         spec.granularity = quant::Granularity::Group;
         spec.groupSize = o.group;
     }
-    if (!o.rounding.empty()) {
-        spec.rounding = quant::findRounding(o.rounding);
-        if (!spec.rounding)
-            throw UsageError {
-                fmt::format("--rounding: \"{}\" is none of {}", o.rounding, idsOf(quant::roundingRules()))};
+    setRounding(spec, o.rounding, "--rounding");
+    if (!o.weightLevels.empty()) {
+        const auto levels = numbers(o.weightLevels, "--weight-levels");
+        spec.levels.assign(levels.begin(), levels.end());
+        if (const auto fits = quant::checkParameters(spec); !fits)
+            throw UsageError {fmt::format("--weight-levels: {}", fits.error().message)};
     }
 }
 
@@ -252,7 +270,13 @@ void addQuantOptions(CLI::App& verb, QuantOptions& o)
     verb.add_option("--method", o.methods, "what else is done, in order, NAME[,key=value]: " + known);
     verb.add_option("--group", o.group, "so many weights of a channel, side by side, share a scale")
         ->check(CLI::Range(1, 1 << 24));
-    verb.add_option("--rounding", o.rounding, "rounding of the weights: " + idsOf(quant::roundingRules()));
+    const std::string rules = idsOf(quant::roundingRules());
+    verb.add_option("--rounding", o.rounding, "rounding of the weights, NAME[,seed=N]: " + rules);
+    verb.add_option("--activation-rounding", o.activationRounding,
+        "rounding of the activations, which are simulated with any but half-even: " + rules);
+    verb.add_option("--scale-rule", o.scaleRule, "which scales there may be: any, or powers of two alone")
+        ->check(CLI::IsMember({"any", "power-of-two"}));
+    verb.add_option("--weight-levels", o.weightLevels, "levels of the formats book1 to book8: a,b,c …");
     verb.add_option("--weight-symmetry", o.weightSymmetry)->check(CLI::IsMember({"symmetric", "asymmetric"}));
     verb.add_option("--activation-symmetry", o.activationSymmetry)->check(CLI::IsMember({"symmetric", "asymmetric"}));
 }
@@ -286,8 +310,7 @@ quant::NumberFormat formatOption(const std::string& text, const char* option)
 Result<Session> openSession(const ModelOptions& o, const PictureOptions& pictures, const MachineOptions& machine)
 {
     Session session;
-    session.machine = machineOf(machine);
-    session.machine.cache = std::make_shared<engine::PackCache>(); // belongs to this session's graph
+    const engine::PrepareOptions level = machineOf(machine);
     ops::SimplifyOptions simplify;
     simplify.memory = agreedMemory(o);
     for (const std::string& text : o.shapes) {
@@ -353,38 +376,37 @@ Result<Session> openSession(const ModelOptions& o, const PictureOptions& picture
     }
     auto model = model::openModel(o.model, simplify);
     if (!model) return pass(model.error());
-    session.model = *model;
-    if (session.model->preprocessing || anyRuleGiven(pictures))
-        session.rules = rulesOf(pictures, session.model->preprocessing);
+    const model::Model& opened = **model;
+    session.experiment = std::make_unique<experiment::Experiment>(*model, level);
+    model::InputBinding feed;
+    feed.position = opened.pictureInput;
+    if (opened.preprocessing || anyRuleGiven(pictures)) feed.rules = rulesOf(pictures, opened.preprocessing);
 
-    for (size_t i = 0; i < session.model->graph->inputs.size(); ++i) {
-        const std::string& name = session.model->input(i).name;
+    for (size_t i = 0; i < opened.graph->inputs.size(); ++i) {
+        const std::string& name = opened.input(i).name;
         const bool given = files.contains(name);
-        const bool picture = i == session.model->pictureInput;
-        auto tensor = given
-            ? model::readInputFile(*session.model, i, files[name],
-                picture ? session.rules : data::guessRules(*session.model->original, *session.model->graph, i))
-            : model::noiseInput(*session.model, i, 1 + static_cast<uint32_t>(i));
+        const bool picture = i == opened.pictureInput;
+        auto tensor = given ? model::readInputFile(opened, i, files[name],
+                          picture ? feed.rules : data::guessRules(*opened.original, *opened.graph, i))
+                            : model::noiseInput(opened, i, 1 + static_cast<uint32_t>(i));
         if (!tensor) return pass(given ? tensor.error() : tensor.error().within(o.model));
-        session.inputs.push_back(*std::move(tensor));
+        feed.inputs.push_back(*std::move(tensor));
         if (!given) session.noise.push_back(name);
-        const int64_t repeats = model::repeatsOf(*session.model, i);
+        const int64_t repeats = model::repeatsOf(opened, i);
         if (!given || repeats == 1 || data::isTensorFile(files[name])) continue;
         session.repeats = repeats;
         session.notes.push_back(fmt::format(
             "input {} takes {} pictures at once: the picture is repeated, and the first answer counts", name, repeats));
         std::cerr << printable(session.notes.back()) << '\n';
     }
-    auto network
-        = methods::prepare(session.model->graph, engine::floatRecipe(*session.model->graph), {}, session.machine);
-    if (!network) return pass(network.error().within(o.model));
-    session.floatNetwork = *std::move(network);
+    session.experiment->setFeed(std::move(feed));
+    if (auto network = session.experiment->floatNetwork(); !network) return pass(network.error().within(o.model));
     return session;
 }
 
-Result<engine::Calibration> calibrationOf(Session& session, const QuantOptions& o, std::span<const fs::path> fallback)
+Result<std::shared_ptr<const engine::Calibration>> calibrationOf(
+    Session& session, const QuantOptions& o, std::span<const fs::path> fallback)
 {
-    engine::Calibration calibration;
     std::vector<fs::path> files;
     for (const std::string& text : o.calibration) {
         std::error_code error;
@@ -398,20 +420,17 @@ Result<engine::Calibration> calibrationOf(Session& session, const QuantOptions& 
             files.push_back(entry.file);
     }
     if (files.empty()) files.assign(fallback.begin(), fallback.end());
-    session.calibrationFiles = files;
-    if (files.empty()) {
-        BITLADDER_TRY(engine::calibrate(*session.floatNetwork, session.inputs, calibration));
-        return calibration;
-    }
-    BITLADDER_TRY(analysis::calibrateFiles(*session.model, *session.floatNetwork, files, session.feed(), calibration));
-    for (const std::string& text : calibration.unreadable)
+    session.experiment->setCalibrationFiles(std::move(files));
+    auto calibration = session.experiment->calibration();
+    if (!calibration) return calibration;
+    for (const std::string& text : (*calibration)->unreadable)
         std::cerr << "left out of the calibration: " << printable(text) << '\n';
     return calibration;
 }
 
 Result<quant::Recipe> recipeOf(const Session& session, const QuantOptions& o)
 {
-    quant::Recipe recipe = engine::fileRecipe(*session.model->graph);
+    quant::Recipe recipe = engine::fileRecipe(*session.model().graph);
     if (!o.recipe.empty()) {
         auto read = exchange::readRecipe(o.recipe);
         if (!read) return pass(read.error());
@@ -425,16 +444,22 @@ Result<quant::Recipe> recipeOf(const Session& session, const QuantOptions& o)
         const bool kept = o.ends == "at8" && (i == 0 || i + 1 == end);
         const auto set = [&](quant::QuantSpec& spec, const std::string& text, const char* option) {
             if (text.empty()) return;
-            const auto format = formatOption(text, option);
+            const auto [name, values] = nameAndValues(text, option);
+            const auto format = formatOption(name, option);
+            setParameters(spec, format.family->parameters, name, values, option);
             spec.format = kept && format.bits < 8 ? quant::intFormat(8) : format;
         };
+        if (!o.scaleRule.empty())
+            layer.weights.scaleRule = layer.activations.scaleRule
+                = o.scaleRule == "any" ? quant::ScaleRule::Any : quant::ScaleRule::PowerOfTwo;
         set(layer.weights, o.weights, "--weights");
         set(layer.activations, o.activations, "--activations");
         setWeights(layer.weights, o);
         setSpec(layer.activations, o.activationSymmetry);
         setRange(layer.activations, o.activationRange, "--activation-range");
+        setRounding(layer.activations, o.activationRounding, "--activation-rounding");
     }
-    engine::fitToLayers(session.model->layers, recipe);
+    engine::fitToLayers(session.model().layers, recipe);
     for (const std::string& text : o.methods) {
         auto [name, values] = nameAndValues(text, "--method");
         quant::MethodChoice choice {std::move(name), std::move(values), true};
@@ -445,21 +470,20 @@ Result<quant::Recipe> recipeOf(const Session& session, const QuantOptions& o)
     return recipe;
 }
 
-Result<std::unique_ptr<engine::Executable>> quantizedNetwork(
-    const Session& session, const quant::Recipe& recipe, const engine::Calibration& calibration)
+Result<std::unique_ptr<engine::Executable>> quantizedNetwork(Session& session, const quant::Recipe& recipe)
 {
-    methods::QuantizeOptions options;
-    options.threads = session.machine.threads;
-    options.cache = session.machine.cache;
-    options.pictures = session.calibrationFiles.empty()
-        ? methods::CalibrationSet([&](const methods::VisitInputs& visit) { return visit(session.inputs); })
-        : analysis::calibrationSet(*session.model, session.calibrationFiles, session.feed());
-    options.learned = {methods::learnedFolder(), exchange::recipeToJson(recipe)};
-    auto quantized = methods::quantizeNetwork(session.model->graph, recipe, calibration, options);
-    if (!quantized) return pass(quantized.error().within(session.model->path.string()));
-    auto network = engine::prepare(*std::move(quantized), session.machine);
-    if (!network) return pass(network.error().within(session.model->path.string()));
+    auto network = session.experiment->quantize(recipe);
+    if (!network) return pass(network.error().within(session.model().path.string()));
     return network;
+}
+
+int64_t scoresOf(const model::Model& model)
+{
+    const auto& shape = model.graph->value(model.graph->outputs.front()).shape;
+    int64_t count = 1;
+    for (size_t i = 0; shape && i < shape->size(); ++i)
+        if (i > 0 || shape->size() == 1) count *= std::max<int64_t>((*shape)[i], 0);
+    return shape && !shape->empty() ? count : 0;
 }
 
 Json shapeJson(const tensor::Shape& shape)
@@ -470,6 +494,16 @@ Json shapeJson(const tensor::Shape& shape)
 Json numberJson(double value)
 {
     return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
+
+Json gridJson(const quant::Quantizer* quantizer)
+{
+    if (!quantizer || quantizer->scales.empty() || quant::isNativeFloat(quantizer->format)) return nullptr;
+    const quant::GridSummary grid = quant::summaryOf(*quantizer);
+    return {{"slices", grid.slices}, {"leastScale", grid.leastScale}, {"mostScale", grid.mostScale},
+        {"leastZeroPoint", grid.leastZero}, {"mostZeroPoint", grid.mostZero},
+        {"levels", grid.levels ? Json(grid.levels) : Json(nullptr)}, {"leastStep", grid.leastStep},
+        {"mostStep", grid.mostStep}, {"rounding", quantizer->rounding->id}};
 }
 
 Json topJson(const Tensor& scores, const std::vector<std::string>& labels)

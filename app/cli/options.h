@@ -1,9 +1,6 @@
 // What the verbs of the command line share: options, and how they become models, inputs, recipes and executables.
 #pragma once
-#include "core/analysis/evaluation.h"
-#include "core/analysis/network_error.h"
-#include "core/measure/timing.h"
-#include "core/model/inputs.h"
+#include "core/experiment/experiment.h"
 
 #include <CLI/CLI.hpp>
 #include <map>
@@ -31,7 +28,7 @@ struct PictureOptions {
 
 struct QuantOptions {
     std::string weights, activations, recipe, weightRange, activationRange, weightGranularity, weightSymmetry,
-        activationSymmetry, rounding;
+        activationSymmetry, rounding, activationRounding, scaleRule, weightLevels;
     int group = 0; // 0: as the granularity says
     std::string ends = "alike";
     std::vector<std::string> calibration;
@@ -55,19 +52,14 @@ struct UsageError {
     std::string message;
 };
 
-// A model ready to run, with its float network, inputs and rules.
+// An experiment as the options describe it, and what there is to tell of its inputs.
 struct Session {
-    std::shared_ptr<const model::Model> model;
-    std::optional<data::Preprocessing> rules;
-    engine::PrepareOptions machine;
-    std::unique_ptr<engine::Executable> floatNetwork;
-    std::vector<tensor::Tensor> inputs; // the sample: what was given, else seeded noise
-    std::vector<std::filesystem::path> calibrationFiles; // what methods learn from; empty: the inputs
+    std::unique_ptr<experiment::Experiment> experiment;
     std::vector<std::string> noise; // the inputs that nothing was given for
     std::vector<std::string> notes; // what was done to the inputs: sentences
-    int64_t repeats = 1; // how often the picture stands in its input
+    int64_t repeats = 1; // how often the picture that was given stands in its input
 
-    model::InputBinding feed() const { return {inputs, model->pictureInput, rules}; }
+    const model::Model& model() const { return *experiment->model(); }
 };
 
 engine::PrepareOptions machineOf(const MachineOptions& options); // throws UsageError
@@ -75,13 +67,18 @@ quant::NumberFormat formatOption(const std::string& text, const char* option); /
 
 Result<Session> openSession(const ModelOptions& model, const PictureOptions& pictures, const MachineOptions& machine);
 // Calibration from the given files and folders, else from `fallback` files, else from the session's inputs.
-Result<engine::Calibration> calibrationOf(
+Result<std::shared_ptr<const engine::Calibration>> calibrationOf(
     Session& session, const QuantOptions& options, std::span<const std::filesystem::path> fallback);
 Result<quant::Recipe> recipeOf(const Session& session, const QuantOptions& options);
-Result<std::unique_ptr<engine::Executable>> quantizedNetwork(
-    const Session& session, const quant::Recipe& recipe, const engine::Calibration& calibration);
+// With the model's name in front of what went wrong.
+Result<std::unique_ptr<engine::Executable>> quantizedNetwork(Session& session, const quant::Recipe& recipe);
+
+// How many scores the first output has for one sample; 0: not known.
+int64_t scoresOf(const model::Model& model);
 
 Json shapeJson(const tensor::Shape& shape);
+// Scales, zero points, levels and steps; null where there is no grid.
+Json gridJson(const quant::Quantizer* quantizer);
 Json numberJson(double value); // infinities and NaN as null
 Json topJson(const tensor::Tensor& scores, const std::vector<std::string>& labels);
 Json sizesJson(const engine::Sizes& sizes);

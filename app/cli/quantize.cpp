@@ -51,11 +51,13 @@ Result<void> quantize(const Options& o)
     if (!recipe) return pass(recipe.error());
     auto calibration = calibrationOf(*session, o.quant, {});
     if (!calibration) return pass(calibration.error());
-    auto quantized = quantizedNetwork(*session, *recipe, *calibration);
+    auto quantized = quantizedNetwork(*session, *recipe);
     if (!quantized) return pass(quantized.error());
+    auto floats = session->experiment->floatNetwork();
+    if (!floats) return pass(floats.error());
     if (!o.file.empty()) BITLADDER_TRY(exchange::writeRecipe(*recipe, o.file));
     if (o.json) {
-        print({{"model", o.model.model}, {"recipe", o.file}, {"calibrationPictures", calibration->pictures},
+        print({{"model", o.model.model}, {"recipe", o.file}, {"calibrationPictures", (*calibration)->pictures},
             {"sizes", sizesJson((*quantized)->sizes())}, {"macs", macsOf(**quantized)},
             {"methods", logJson(**quantized)}});
         return {};
@@ -68,9 +70,8 @@ Result<void> quantize(const Options& o)
                 printable((*quantized)->layers()[static_cast<size_t>(effect.layer)].name), effect.before, effect.after);
     }
     const auto& sizes = (*quantized)->sizes();
-    std::cout << fmt::format("{:.0f} → {:.0f} bytes in theory, {} → {} MACs\n",
-        session->floatNetwork->sizes().floatBytes, sizes.theoreticalBytes, macsOf(*session->floatNetwork),
-        macsOf(**quantized));
+    std::cout << fmt::format("{:.0f} → {:.0f} bytes in theory, {} → {} MACs\n", (*floats)->sizes().floatBytes,
+        sizes.theoreticalBytes, macsOf(**floats), macsOf(**quantized));
     if (!o.file.empty()) std::cout << o.file << '\n';
     return {};
 }

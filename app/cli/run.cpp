@@ -23,7 +23,7 @@ struct Options {
     PictureOptions pictures;
     QuantOptions quant;
     MachineOptions machine;
-    std::string outputDir, labels;
+    std::string outputDir, labels, reference;
     int runs = 10;
     bool json = false, perChannel = false;
 };
@@ -110,20 +110,27 @@ Result<void> run(const Options& o)
     if (!calibration) return pass(calibration.error());
     auto recipe = recipeOf(*session, o.quant);
     if (!recipe) return pass(recipe.error());
-    auto quantized = quantizedNetwork(*session, *recipe, *calibration);
+    auto quantized = quantizedNetwork(*session, *recipe);
     if (!quantized) return pass(quantized.error());
-    auto taps = analysis::floatTaps(*session->floatNetwork, session->inputs);
+    experiment::Experiment& experiment = *session->experiment;
+    const auto reference = o.reference.empty() ? experiment::referenceFor(*recipe)
+        : o.reference == "float64"             ? experiment::Reference::Float64
+                                               : experiment::Reference::File;
+    auto taps = experiment.taps({}, reference);
     if (!taps) return pass(taps.error());
-    auto compared = analysis::compareRun(**quantized, session->inputs, *taps);
+    auto compared = experiment.compare(**quantized, {}, reference);
     if (!compared) return pass(compared.error());
-    auto checksums = analysis::activationChecksums(**quantized, session->inputs);
+    auto checksums = analysis::activationChecksums(**quantized, experiment.inputs());
     if (!checksums) return pass(checksums.error());
-    auto timing = measure::measurePair(*session->floatNetwork, **quantized, session->inputs, std::max(1, o.runs));
+    auto floatNetwork = experiment.floatNetwork();
+    if (!floatNetwork) return pass(floatNetwork.error());
+    engine::Executable* const both[] = {*floatNetwork, quantized->get()};
+    auto timing = experiment.time(both, std::max(1, o.runs));
     if (!timing) return pass(timing.error());
-    auto measured = analysis::measureRun(**quantized, session->inputs, *taps);
+    auto measured = analysis::measureRun(**quantized, experiment.inputs(), **taps);
     if (!measured) return pass(measured.error());
-    const auto& [floatTime, chosenTime] = *timing;
-    const graph::Graph& graph = *session->model->graph;
+    const measure::Timing &floatTime = (*timing)[0], &chosenTime = (*timing)[1];
+    const graph::Graph& graph = *session->model().graph;
     std::vector<std::string> files;
     if (!o.outputDir.empty()) {
         auto saved = saveOutputs(o, graph, compared->answers);
@@ -143,19 +150,20 @@ Result<void> run(const Options& o)
     j["model"] = o.model.model;
     j["isa"] = kernels::levelName((*quantized)->level());
     j["threads"] = (*quantized)->threads();
-    j["calibrationPictures"] = calibration->pictures;
-    j["input"] = session->noise.empty()                   ? "given"
-        : session->noise.size() == session->inputs.size() ? "seeded noise"
-                                                          : "given in part";
+    j["calibrationPictures"] = (*calibration)->pictures;
+    j["input"] = session->noise.empty()                       ? "given"
+        : session->noise.size() == experiment.inputs().size() ? "seeded noise"
+                                                              : "given in part";
     j["noiseInputs"] = session->noise;
     j["notes"] = session->notes;
+    j["reference"] = reference == experiment::Reference::Float64 ? "float64" : "file";
     j["outputs"] = outputsJson(compared->answers);
     for (size_t i = 0; i < files.size(); ++i)
         j["outputs"][i]["file"] = files[i];
     for (size_t i = 0; i < measured->answers.size(); ++i)
         j["outputs"][i]["metrics"] = metricsJson(measured->answers[i]);
-    const auto weightMetrics = weightMetricsOf(*(*quantized)->network(), session->model->layers.size());
-    j["floatOutputs"] = outputsJson(taps->answers);
+    const auto weightMetrics = weightMetricsOf(*(*quantized)->network(), session->model().layers.size());
+    j["floatOutputs"] = outputsJson((*taps)->answers);
     j["sqnrDb"] = numberJson(compared->output.sqnrDb());
     j["latencyMs"] = timeJson(chosenTime.total);
     j["floatLatencyMs"] = timeJson(floatTime.total);
@@ -175,6 +183,9 @@ Result<void> run(const Options& o)
             {"sqnrDb", numberJson(compared->accumulated[i].sqnrDb())}, {"metrics", metricsJson(measured->layers[i])},
             {"weightMetrics", weightsJson(weightMetrics[i], o.perChannel)},
             {"checksum", fmt::format("{:016x}", (*checksums)[i])}});
+        j["layers"].back()["weightGrid"] = gridJson(&layer.weightQuantizer);
+        j["layers"].back()["activationGrid"]
+            = gridJson(layer.activationQuantizer ? &*layer.activationQuantizer : nullptr);
     }
     j["issues"] = issuesJson(graph);
     if (o.json) {
@@ -226,6 +237,10 @@ Action addRun(CLI::App& app)
     verb->add_option("--save-outputs", o->outputDir, "write every output as NAME.npy into this folder");
     verb->add_option("--labels", o->labels, "class names, one a line");
     verb->add_flag("--per-channel", o->perChannel, "with --json: the metrics of the weights of every channel too");
+    verb->add_option("--reference", o->reference,
+            "what errors are measured against: the network as the file has it, or every layer in float64 (default: "
+            "float64 where a layer is wider than float32)")
+        ->check(CLI::IsMember({"file", "float64"}));
     verb->add_flag("--json", o->json, "one JSON document on standard output");
     return [o] { return run(*o); };
 }

@@ -483,13 +483,13 @@ Result<void> widthCurve(const LayerWeights& weights, const quant::QuantSpec& spe
     const std::function<void(int bits, double sqnrDb)>& found)
 {
     const quant::ChannelValues& w
-        = spec.granularity == quant::Granularity::Group ? weights.all : weights.of(Extent::Sample);
+        = quant::granularityOf(spec) == quant::Granularity::Group ? weights.all : weights.of(Extent::Sample);
     for (int bits = quant::kMaxBits; bits >= quant::kMinBits; --bits) {
         if (!wanted(bits)) continue;
         if (job.stopped()) return cancelled();
         quant::QuantSpec at = spec;
         at.format = family && family->has(bits) ? family->at(bits) : quant::dialFormat(bits);
-        if (spec.range == &quant::kByHand) at.range = nullptr;
+        if (spec.range == &quant::kByHand || spec.range == &quant::kByStep) at.range = nullptr;
         const quant::Quantizer params = weightQuantizer(weights, Extent::Sample, at, -1, threads);
         // One piece per channel; merged in order, so that the sum does not depend on the threads.
         std::vector<ErrorStats> parts(static_cast<size_t>(w.channels));

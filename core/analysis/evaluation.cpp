@@ -1,7 +1,5 @@
 #include "core/analysis/evaluation.h"
 
-#include "core/analysis/metrics.h"
-
 #include <algorithm>
 
 namespace bitladder::analysis
@@ -20,46 +18,57 @@ Proportion equalAnswers(const Evaluation& a, const Evaluation& b)
     return equal;
 }
 
-Result<Evaluation> evaluate(const model::Model& model, Executable& floatNetwork, Executable& quantized,
-    std::span<const data::LabelledFile> files, model::InputBinding feed, const Job& job,
-    const std::function<void(const Evaluation&)>& found)
+Evaluation evaluationOf(std::span<const data::LabelledFile> files, const Answers& floatAnswers, const Answers& chosen)
 {
     Evaluation result;
-    for (size_t i = 0; i < files.size(); ++i) {
-        if (job.stopped()) return cancelled();
-        job.report(static_cast<double>(i) / static_cast<double>(files.size()), "evaluating pictures");
-        if (const auto taken = feed.take(model, files[i].file); !taken) {
-            result.unreadable.push_back(taken.error().message);
-            result.outcomes.emplace_back();
-            continue;
-        }
-        auto reference = floatNetwork.run(feed.inputs, job);
-        if (!reference) return pass(reference.error());
-        auto answer = quantized.run(feed.inputs, job);
-        if (!answer) return pass(answer.error());
-        const auto best = [&](const engine::Trace& trace) {
-            return topOf(model::firstOfBatch(trace.outputs.front(), model::repeatsOf(model, feed.position)), 5);
-        };
-        const auto a = best(*reference), b = best(*answer);
+    result.outcomes.resize(files.size());
+    result.unreadable = floatAnswers.unreadable;
+    for (const std::string& text : chosen.unreadable)
+        if (std::ranges::find(result.unreadable, text) == result.unreadable.end()) result.unreadable.push_back(text);
+    const auto count = [](Proportion& p, bool hit) {
+        ++p.total;
+        p.hits += hit;
+    };
+    double divergence = 0;
+    for (size_t i = 0; i < std::min({files.size(), floatAnswers.files.size(), chosen.files.size()}); ++i) {
+        const Answer &a = floatAnswers.files[i], &b = chosen.files[i];
+        if (a.state != Answer::State::Known || b.state != Answer::State::Known) continue;
         ++result.images;
-        const auto count = [](Proportion& p, bool hit) {
-            ++p.total;
-            p.hits += hit;
-        };
-        count(result.agreement, !a.empty() && !b.empty() && a[0].index == b[0].index);
-        result.outcomes.push_back({a.empty() ? -1 : a[0].index, b.empty() ? -1 : b[0].index});
-        if (files[i].label >= 0 && !a.empty() && !b.empty()) {
-            ++result.labelled;
-            const auto holds = [&](const std::vector<Ranked>& top) {
-                return std::ranges::any_of(top, [&](const Ranked& r) { return r.index == files[i].label; });
-            };
-            count(result.floatTop1, a[0].index == files[i].label);
-            count(result.chosenTop1, b[0].index == files[i].label);
-            count(result.floatTop5, holds(a));
-            count(result.chosenTop5, holds(b));
-        }
-        if (found) found(result);
+        divergence += b.divergence;
+        result.outcomes[i] = {a.top[0], b.top[0]};
+        count(result.agreement, a.top[0] >= 0 && a.top[0] == b.top[0]);
+        const int64_t label = files[i].label;
+        if (label < 0 || a.top[0] < 0 || b.top[0] < 0) continue;
+        ++result.labelled;
+        count(result.floatTop1, a.top[0] == label);
+        count(result.chosenTop1, b.top[0] == label);
+        count(result.floatTop5, std::ranges::find(a.top, label) != a.top.end());
+        count(result.chosenTop5, std::ranges::find(b.top, label) != b.top.end());
     }
+    if (result.images > 0) result.divergence = divergence / static_cast<double>(result.images);
+    return result;
+}
+
+Result<Evaluation> evaluate(Executable& floatNetwork, Executable& quantized, Pictures& pictures,
+    const engine::PrepareOptions& machine, const Job& job, const std::function<void(const Evaluation&)>& found)
+{
+    Answers reference, chosen;
+    auto copies = copiesOf(floatNetwork.network(), machine, job);
+    if (!copies) return pass(copies.error());
+    AnswerQuestion question;
+    question.shares = Shares::Keep;
+    BITLADDER_TRY(findAnswers(*copies, pictures, question, reference, job));
+    copies = copiesOf(quantized.network(), machine, job);
+    if (!copies) return pass(copies.error());
+    question.shares = Shares::Drop;
+    question.reference = &reference;
+    if (found)
+        question.found = [&](const Answers& soFar) {
+            found(evaluationOf(pictures.files(), reference, soFar));
+            return true;
+        };
+    BITLADDER_TRY(findAnswers(*copies, pictures, question, chosen, job));
+    auto result = evaluationOf(pictures.files(), reference, chosen);
     if (result.images == 0 && !result.unreadable.empty()) return fail("{}", result.unreadable.front());
     return result;
 }

@@ -43,7 +43,7 @@ template<typename X> void thin(const LayerWeights& weights, const std::vector<X>
 bool onlyExtremesCount(const quant::QuantSpec& spec)
 {
     const quant::FormatFamily& family = *spec.format.family;
-    if (family.alwaysBestScale) return false;
+    if (family.alwaysBestScale || family.fit) return false;
     if (&spec.estimator() == &quant::kMinMax) return true;
     return &spec.estimator() == &quant::kLeastSquares && !family.bestScale
         && !(family.searches && family.searches(spec.format));
@@ -90,9 +90,9 @@ quant::Quantizer weightQuantizer(const LayerWeights& weights, Extent extent, con
 {
     const quant::ChannelValues &all = weights.all, &w = weights.of(extent);
     const bool data = quant::needsData(spec);
-    const bool one = channel >= 0 && spec.granularity == quant::Granularity::Channel && data;
-    const bool sampled
-        = extent == Extent::Sample && weights.sampled() && data && spec.granularity != quant::Granularity::Group;
+    const bool one = channel >= 0 && quant::granularityOf(spec) == quant::Granularity::Channel && data;
+    const bool sampled = extent == Extent::Sample && weights.sampled() && data
+        && quant::granularityOf(spec) != quant::Granularity::Group;
     if (!one && !sampled) return quant::quantizerFor(all, spec, threads, job);
 
     quant::Quantizer quantizer = quant::emptyQuantizer(spec, static_cast<size_t>(all.channels));

@@ -25,17 +25,36 @@ ErrorStats incomparable()
 
 } // namespace
 
-Result<FloatTaps> floatTaps(Executable& floatNetwork, std::span<const Tensor> inputs, const Job& job)
+Result<FloatTaps> floatTaps(Executable& floatNetwork, std::span<const Tensor> inputs, const Job& job, LayerSpan span)
 {
     FloatTaps taps;
     taps.inputs.resize(floatNetwork.layers().size());
     taps.outputs.resize(floatNetwork.layers().size());
     auto trace = floatNetwork.run(inputs, job, [&](LayerId id, engine::Tap tap, const Tensor& value) {
-        (tap == engine::Tap::LayerInput ? taps.inputs : taps.outputs)[static_cast<size_t>(id.index)] = value;
+        const auto i = static_cast<size_t>(id.index);
+        if (span.holds(i)) (tap == engine::Tap::LayerInput ? taps.inputs : taps.outputs)[i] = value;
     });
     if (!trace) return pass(trace.error());
     taps.answers = std::move(trace->outputs);
     return taps;
+}
+
+std::vector<LayerSpan> tapSpans(const Executable& network, size_t bytes)
+{
+    std::vector<LayerSpan> spans;
+    size_t held = 0, first = 0;
+    const auto& layers = network.layers();
+    for (size_t i = 0; i < layers.size(); ++i) {
+        const size_t taps = static_cast<size_t>(layers[i].inputs + layers[i].outputs) * sizeof(float);
+        if (i > first && held + taps > bytes) {
+            spans.push_back({first, i});
+            first = i;
+            held = 0;
+        }
+        held += taps;
+    }
+    spans.push_back({first, layers.size()});
+    return spans;
 }
 
 Result<QuantizedRun> compareRun(Executable& quantized, std::span<const Tensor> inputs, const FloatTaps& reference,
@@ -45,7 +64,7 @@ Result<QuantizedRun> compareRun(Executable& quantized, std::span<const Tensor> i
     run.accumulated.resize(quantized.layers().size());
     auto trace = quantized.run(inputs, job, [&](LayerId id, engine::Tap tap, const Tensor& value) {
         const auto i = static_cast<size_t>(id.index);
-        if (tap != engine::Tap::LayerOutput) return;
+        if (tap != engine::Tap::LayerOutput || !reference.holds(i)) return;
         auto expected = quantized.behindFused(id, reference.outputs[i]);
         const Tensor& real = expected ? *expected : reference.outputs[i];
         // A method took channels away: nothing stands beside their values.
@@ -69,7 +88,7 @@ Result<MetricRun> measureRun(
     run.layers.resize(quantized.layers().size());
     auto trace = quantized.run(inputs, job, [&](LayerId id, engine::Tap tap, const Tensor& value) {
         const auto i = static_cast<size_t>(id.index);
-        if (tap != engine::Tap::LayerOutput) return;
+        if (tap != engine::Tap::LayerOutput || !reference.holds(i)) return;
         auto expected = quantized.behindFused(id, reference.outputs[i]);
         run.layers[i] = measure(expected ? *expected : reference.outputs[i], value, Comparison::Kind::Values);
     });

@@ -4,17 +4,28 @@
 #include "core/engine/executable.h"
 #include "core/model/model.h"
 
+#include <limits>
+
 namespace bitladder::analysis
 {
 
-// All taps of one run of the float network, kept to compare with.
+// Layers that are looked at together: first ≤ layer < end.
+struct LayerSpan {
+    size_t first = 0, end = std::numeric_limits<size_t>::max();
+    bool holds(size_t layer) const { return first <= layer && layer < end; }
+};
+
+// Taps of one run of the float network, kept to compare with.
 struct FloatTaps {
-    std::vector<tensor::Tensor> inputs, outputs; // by layer
+    std::vector<tensor::Tensor> inputs, outputs; // by layer; empty where the layer was not asked for
     std::vector<tensor::Tensor> answers; // the network's outputs
+    bool holds(size_t layer) const { return layer < outputs.size() && outputs[layer].count() > 0; }
 };
 Result<FloatTaps> floatTaps(
-    engine::Executable& floatNetwork, std::span<const tensor::Tensor> inputs, const Job& job = {});
-// Accumulated errors and the quantized network's answers in one run.
+    engine::Executable& floatNetwork, std::span<const tensor::Tensor> inputs, const Job& job = {}, LayerSpan span = {});
+// All layers in so many spans that the taps of each fit `bytes`; a layer that alone is larger has its own.
+std::vector<LayerSpan> tapSpans(const engine::Executable& network, size_t bytes);
+// Accumulated errors and the quantized network's answers in one run. Layers that the reference does not hold have none.
 struct QuantizedRun {
     std::vector<ErrorStats> accumulated; // by layer
     std::vector<tensor::Tensor> answers;
@@ -23,8 +34,8 @@ struct QuantizedRun {
 };
 Result<QuantizedRun> compareRun(engine::Executable& quantized, std::span<const tensor::Tensor> inputs,
     const FloatTaps& reference, const Job& job = {}, std::optional<LayerId> keep = {});
-// All metrics of the table in one run: of every layer's output, and of the network's outputs. None where a method changed
-// a shape (channels that are gone).
+// All metrics of the table in one run: of every layer's output, and of the network's outputs. None where a method
+// changed a shape (channels that are gone), and of layers that the reference does not hold.
 struct MetricRun {
     std::vector<std::vector<MetricValue>> layers, answers;
 };

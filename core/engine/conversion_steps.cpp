@@ -86,10 +86,10 @@ private:
             const std::span<const X> x(in + at, n);
             switch (m_target.storage) {
             case Storage::F32:
-                toFloat(state, x, state.at<float>(m_to) + at);
+                toFloat(x, state.at<float>(m_to) + at, at);
                 break;
             case Storage::F64:
-                toFloat(state, x, state.at<double>(m_to) + at);
+                toFloat(x, state.at<double>(m_to) + at, at);
                 break;
             case Storage::BF16: {
                 auto* out = state.at<uint16_t>(m_to) + at;
@@ -107,6 +107,12 @@ private:
                     }
                 }
                 auto* out = state.at<uint8_t>(m_to) + at;
+                if (p.format.family == &quant::kBinaryFamily) {
+                    const uint8_t top = static_cast<uint8_t>(u8Top(p)); // +1; a NaN is −1, as in packBinary
+                    for (size_t i = 0; i < n; ++i)
+                        out[i] = x[i] >= 0 ? top : 0;
+                    break;
+                }
                 for (size_t i = 0; i < n; ++i)
                     out[i] = static_cast<uint8_t>(quant::quantize(static_cast<double>(x[i]), p, 0) - p.qmin);
                 break;
@@ -136,11 +142,12 @@ private:
     }
 
     // Rounded to the target's grid where it has one.
-    template<typename X, typename Y> void toFloat(RunState&, std::span<const X> x, Y* out)
+    template<typename X, typename Y> void toFloat(std::span<const X> x, Y* out, size_t position)
     {
         std::transform(x.begin(), x.end(), out, [](X v) { return static_cast<Y>(v); });
         if (m_target.params)
-            quant::fakeQuantize(std::span<const Y>(out, x.size()), *m_target.params, 0, std::span<Y>(out, x.size()));
+            quant::fakeQuantize(
+                std::span<const Y>(out, x.size()), *m_target.params, 0, std::span<Y>(out, x.size()), position);
     }
 
     template<typename X> void packBits(RunState& state, const X* in)

@@ -98,6 +98,13 @@ Epilogue::Epilogue(const LayerPlan& plan)
             correction64[at] = -inputZero * packed.sums[channel];
         if (plan.integerBias) correction64[at] += (*plan.integerBias)[channel];
     }
+    if (storage == Storage::U8 && packed.wish.winogradTile > 0) {
+        winogradShift.assign(total, 0);
+        for (size_t c = 0; c < packed.sums.size(); ++c) { // one group
+            winogradShift[c] = kernels::integerWinogradShift(packed.wish.winogradTile, packed.sums[c]);
+            correction64[c] += 128 * packed.sums[c];
+        }
+    }
     if (storage == Storage::U8 && integer) {
         // |Σ a·w| ≤ 255 · 255 · depth: weights of eight bits may have a zero point of their own.
         double most = 0;

@@ -34,6 +34,7 @@ struct Epilogue {
     std::vector<double> scale64, bias64;
     std::vector<int32_t> correction32;
     std::vector<int64_t> correction64;
+    std::vector<int32_t> winogradShift; // of bytes by Winograd's algorithm, whose correction counts 128 Σ w in
     kernels::Store store = kernels::Store::Float;
     kernels::SumBound range = kernels::SumBound::Any;
     float lo = -std::numeric_limits<float>::infinity(), hi = std::numeric_limits<float>::infinity();

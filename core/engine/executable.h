@@ -72,6 +72,7 @@ struct PrepareOptions {
     int threads = 0; // 0: all
     std::shared_ptr<PackCache> cache; // may be null
     FloatConvolution floatConvolution = FloatConvolution::Fastest;
+    std::optional<IntegerWay> integerWay; // of every layer that can take it, to measure and to test; else the fastest
 };
 
 // How one layer will be executed.
@@ -84,6 +85,7 @@ struct LayerInfo {
     kernels::Level level = kernels::Level::Scalar;
     Execution execution = Execution::Executed;
     TranslatableMessage note; // why it is widened or simulated; may be empty
+    std::vector<IntegerWay> ways; // that give the same sums; empty for floats and wide integers
     int64_t macs = 0;
     int64_t products = 0; // that are really made: fewer than `macs` with Winograd's algorithm
     int64_t rows = 0, columns = 0, depth = 0; // as a matrix product: positions, channels, products per output

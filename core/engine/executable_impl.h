@@ -1,17 +1,11 @@
 // Private to the engine: what an executable holds.
 #pragma once
 #include "core/engine/executable.h"
+#include "core/engine/format_requests.h"
 #include "core/engine/step.h"
 
 namespace bitladder::engine
 {
-
-// What operators of the file do to a layer's output while the layer writes it: the limits of a Clip, or the codes of
-// a QuantizeLinear.
-struct FusedByFile {
-    std::optional<graph::Clamp> clamp;
-    std::optional<quant::Quantizer> grid;
-};
 
 struct Executable::Impl {
     std::shared_ptr<const QuantizedNetwork> network;

@@ -4,6 +4,7 @@
 #include "core/quant/estimate.h"
 
 #include <algorithm>
+#include <limits>
 #include <set>
 
 namespace bitladder::engine
@@ -95,6 +96,22 @@ bool commutesWithQuantization(const Graph& graph, const Node& node)
     return node.op == "MaxPool" && plainPool(graph, node);
 }
 
+// How a value will lie in memory: as the layer, or the pooling, behind which it comes leaves it.
+Layout layoutOf(const Graph& graph, ValueId value)
+{
+    static const std::set<std::string_view> kPictures {"Conv", "ConvTranspose", "MaxPool", "AveragePool"};
+    static const std::set<std::string_view> kPass {
+        "Add", "Relu", "Clip", "Concat", "QuantizeLinear", "DequantizeLinear"};
+    constexpr int kFar = 16;
+    for (int i = 0; i < kFar && value && graph.value(value).producer; ++i) {
+        const Node& node = graph.node(graph.value(value).producer);
+        if (kPictures.contains(node.op)) return Layout::ChannelsLast;
+        if (!kPass.contains(node.op)) break;
+        value = node.input(0);
+    }
+    return Layout::Plain;
+}
+
 } // namespace
 
 std::optional<MemoryForm> codesForm(const Graph& graph, const Node& node)
@@ -105,12 +122,26 @@ std::optional<MemoryForm> codesForm(const Graph& graph, const Node& node)
     auto params = quant::quantizerFromModel(
         quant::intFormat(8), quant::Granularity::Tensor, grid->qmin, grid->qmax, grid->scales, grid->zeros);
     if (!params) return std::nullopt;
-    const std::string& op = graph.node(graph.value(value).producer).op;
-    const bool last = op == "Conv" || op == "ConvTranspose";
-    return MemoryForm {Storage::U8, last ? Layout::ChannelsLast : Layout::Plain, *std::move(params)};
+    return MemoryForm {Storage::U8, layoutOf(graph, value), *std::move(params)};
 }
 
-FormatRequests::FormatRequests(const Graph& graph, const std::function<const MemoryForm*(NodeId)>& layerForm)
+bool onlyRounds(const Graph& graph, const Node& node)
+{
+    const auto grid = graph::codesGridOf(graph, node);
+    const ValueId codes = node.output(0);
+    const auto& shape = graph.value(node.input(0)).shape;
+    if (!grid || graph.isOutput(codes) || !shape || !tensor::elementCount(*shape)) return false;
+    return std::ranges::all_of(graph.consumers(codes), [&](NodeId id) {
+        const Node& reader = graph.node(id);
+        return reader.op == "DequantizeLinear" && reader.input(0) == codes && graph::gridOf(graph, reader) == grid
+            && !graph.isOutput(reader.output(0))
+            && graph.value(reader.output(0)).type == graph.value(node.input(0)).type;
+    });
+}
+
+FormatRequests::FormatRequests(const Graph& graph, std::function<const MemoryForm*(NodeId)> layerForm)
+    : m_graph(graph)
+    , m_layerForm(std::move(layerForm))
 {
     m_forms.resize(graph.valueCount());
     const MemoryForm plainFloat {};
@@ -119,13 +150,13 @@ FormatRequests::FormatRequests(const Graph& graph, const std::function<const Mem
     const auto& order = graph.order();
     for (auto it = order.rbegin(); it != order.rend(); ++it) {
         const Node& node = graph.node(*it);
-        if (const MemoryForm* form = layerForm(*it)) {
+        if (const MemoryForm* form = m_layerForm(*it)) {
             wants(node.input(0), *form);
             continue;
         }
-        if (const NodeId producer = node.input(0) ? graph.value(node.input(0)).producer : NodeId {};
-            producer && layerForm(producer)) {
-            if (const auto codes = codesForm(graph, node)) {
+        if (const NodeId producer = node.input(0) ? graph.value(node.input(0)).producer : NodeId {}) {
+            const auto codes = codesForm(graph, node);
+            if (codes && (m_layerForm(producer) || onlyRounds(graph, node))) {
                 wants(node.input(0), *codes);
                 continue;
             }
@@ -148,6 +179,34 @@ std::optional<MemoryForm> FormatRequests::commonInteger(ValueId value) const
     for (const MemoryForm& form : demands)
         if (!(form == demands.front())) return std::nullopt;
     return demands.front();
+}
+
+FusedByFile FormatRequests::fusedByFile(ValueId value, const MemoryForm& form) const
+{
+    FusedByFile fused;
+    while (form.params) {
+        const auto& readers = m_graph.consumers(value);
+        if (readers.empty()) break;
+        const Node& reader = m_graph.node(readers.front());
+        if (const auto codes = codesForm(m_graph, reader); codes && *codes == form) {
+            fused.grid = form.params;
+            break;
+        }
+        if (keepsCodes(m_graph, reader, form)) {
+            const auto bound = [&](size_t input, float none) {
+                const tensor::Tensor* t = m_graph.constant(reader.input(input));
+                return t ? static_cast<float>(t->at(0)) : none;
+            };
+            fused.clamp
+                = {bound(1, -std::numeric_limits<float>::infinity()), bound(2, std::numeric_limits<float>::infinity())};
+            break;
+        }
+        // What passes demands on commutes with both.
+        if (m_layerForm(readers.front()) || (reader.op != "MaxPool" && reader.op != "Concat") || !reader.output(0))
+            break;
+        value = reader.output(0);
+    }
+    return fused;
 }
 
 } // namespace bitladder::engine

@@ -1,6 +1,9 @@
 #include "core/engine/kernel_choice.h"
 
+#include "core/quant/format/family.h"
+
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <fmt/format.h>
 
@@ -31,18 +34,21 @@ bool bitPlanes(const NumberFormat& f)
     return f == quant::ternaryFormat() || f == quant::binaryFormat();
 }
 
-// What kernels compute exactly: whole codes, one scale for each output channel, the contract's rounding of activations.
+// What kernels compute exactly: whole codes, one scale for each output channel, and codes of activations that they can
+// make: by the affine rule with the contract's rounding, or by the sign.
 bool executes(const QuantSpec& weights, const QuantSpec& activations)
 {
     return quant::hasIntegerCodes(weights.format) && quant::hasIntegerCodes(activations.format)
-        && weights.granularity != quant::Granularity::Group && activations.rounding == &quant::kHalfEven;
+        && quant::granularityOf(weights) != quant::Granularity::Group && activations.rounding == &quant::kHalfEven
+        && (activations.format.family->affine || activations.format == quant::binaryFormat());
 }
 
-// Bits that w − zero needs: an asymmetric range takes one more than its codes.
+// Bits that w − zero needs, its sign included: an asymmetric range takes one more than its codes.
 int weightBits(const QuantSpec& spec)
 {
-    if (!isWide(spec.format)) return 2;
-    return spec.format.bits + (spec.symmetry == Symmetry::Asymmetric ? 1 : 0);
+    if (isWide(spec.format)) return spec.format.bits + (spec.symmetry == Symmetry::Asymmetric ? 1 : 0);
+    const quant::CodeRange codes = spec.format.family->codes(spec.format, spec.symmetry);
+    return 1 + std::bit_width(static_cast<uint64_t>(std::max(-codes.low, codes.high)));
 }
 
 int activationBits(const QuantSpec& spec)
@@ -127,6 +133,46 @@ KernelChoice chooseKernel(
     return {Compute::S64S64, Execution::Executed,
         wb <= 32 && ab <= 32 ? note(QT_TRANSLATE_NOOP("Note", "widened to %1-bit integers, the sums to 192 bits"), 64)
                              : note(QT_TRANSLATE_NOOP("Note", "sums of 192 bits, slow"))};
+}
+
+std::vector<IntegerWay> plainWays(Compute own, const QuantSpec& weights, const QuantSpec& activations,
+    const LayerFacts& facts, const kernels::KernelTable& table)
+{
+    std::vector<IntegerWay> ways {{own, 0}};
+    if (!executes(weights, activations)) return ways;
+    const int wb = weightBits(weights), ab = activationBits(activations);
+    if (wb > 8 || ab > 8) return ways;
+    const auto add = [&](bool can, Compute compute) {
+        if (can && compute != own) ways.push_back({compute, 0});
+    };
+    const double sumBits = ab + (wb - 1) + std::log2(static_cast<double>(std::max<int64_t>(facts.depth, 1)));
+    const bool narrow = !facts.depthwise && facts.depth <= kernels::kMaxNarrowDepth;
+    add(narrow && weights.format == quant::binaryFormat() && facts.tapDepth % 32 == 0, Compute::U8S1);
+    add(narrow && wb <= 2, Compute::U8S2);
+    add(narrow && wb <= 4, Compute::U8S4);
+    add(wb <= 7 && table.gemmU8S7.run && !facts.depthwise && sumBits < 31, Compute::U8S7);
+    add(sumBits < 31, Compute::U8S8);
+    return ways;
+}
+
+KernelChoice inWay(const KernelChoice& own, const IntegerWay& way)
+{
+    if (way == IntegerWay {own.compute, 0}) return own;
+    if (way.winogradTile > 0)
+        return {way.compute, own.execution,
+            note(QT_TRANSLATE_NOOP("Note", "the same sums by Winograd's algorithm in 16-bit integers"))};
+    switch (way.compute) {
+    case Compute::U8S1:
+    case Compute::U8S2:
+    case Compute::U8S4:
+        return {way.compute, own.execution,
+            note(QT_TRANSLATE_NOOP("Note", "weights kept in %1 bits, multiplied as 8-bit integers"),
+                way.compute == Compute::U8S4       ? 4
+                    : way.compute == Compute::U8S2 ? 2
+                                                   : 1)};
+    default:
+        return {way.compute, own.execution, note(QT_TRANSLATE_NOOP("Note", "widened to %1-bit integers"), 8)};
+    }
 }
 
 Storage storageOf(Compute compute)

@@ -4,6 +4,8 @@
 #include "core/engine/memory_form.h"
 #include "core/kernels/kernels.h"
 
+#include <vector>
+
 namespace bitladder::engine
 {
 
@@ -34,6 +36,14 @@ struct KernelChoice {
     TranslatableMessage note; // why it is not the pair's own kernel; empty if it is
 };
 
+// One of the kernels that give a layer's exact sums. Codes of binary and ternary are bytes too, so most pairs have
+// several. winogradTile: m of F(m×m, 3×3) in 16-bit integers (kernels/winograd_int.h), or 0 for plain sums.
+struct IntegerWay {
+    Compute compute = Compute::U8S8;
+    int winogradTile = 0;
+    friend bool operator==(const IntegerWay&, const IntegerWay&) = default;
+};
+
 // `depth`: products per output, `tapDepth`: of one tap. `wordGroups`: whether the channels of a group start at 64-bit
 // words (bit planes need that).
 struct LayerFacts {
@@ -44,6 +54,12 @@ struct LayerFacts {
 };
 KernelChoice chooseKernel(const quant::QuantSpec& weights, const quant::QuantSpec& activations, const LayerFacts& facts,
     const kernels::KernelTable& table);
+
+// All ways of a pair whose own kernel is `own`, which comes first; those of Winograd's algorithm are left to the caller.
+std::vector<IntegerWay> plainWays(Compute own, const quant::QuantSpec& weights, const quant::QuantSpec& activations,
+    const LayerFacts& facts, const kernels::KernelTable& table);
+// The same pair computed in another way: what is said of it.
+KernelChoice inWay(const KernelChoice& own, const IntegerWay& way);
 
 Storage storageOf(Compute compute); // of the activations
 bool multipliesBytes(Compute compute); // u8 activations times weights of 8 bits or fewer

@@ -1,8 +1,12 @@
 #include "core/engine/layer_choice.h"
 
+#include "core/engine/fastest_way.h"
 #include "core/engine/format_requests.h"
 #include "core/engine/operator_layer.h"
 #include "core/engine/winograd.h"
+
+#include <algorithm>
+#include <cstdlib>
 
 namespace bitladder::engine
 {
@@ -17,6 +21,43 @@ PackCache::Key keyOf(
     if (quantized.weights) key = quantized.weights->key;
     key.layer = layer.id.index;
     return {std::move(key), compute, level, winogradTile};
+}
+
+// Σ |q − zero| of the output channel where it is largest.
+int64_t mostWeight(const quant::QuantizedTensor& weights)
+{
+    int64_t most = 0;
+    std::visit(
+        [&](const auto& codes) {
+            if constexpr (requires { codes.size(); }) {
+                const auto length = static_cast<size_t>(weights.perChannel);
+                for (size_t c = 0; c < static_cast<size_t>(weights.channels); ++c) {
+                    const int64_t zero = weights.quantizer.zeroPoint(c);
+                    int64_t sum = 0;
+                    for (size_t i = c * length; i < (c + 1) * length; ++i)
+                        sum += std::abs(static_cast<int64_t>(codes[i]) - zero);
+                    most = std::max(most, sum);
+                }
+            }
+        },
+        weights.codes);
+    return most;
+}
+
+// Every way of a layer that multiplies bytes or bits.
+std::vector<IntegerWay> waysOf(const quant::LayerRecipe& asked, const QuantizedLayer& quantized,
+    const KernelChoice& own, const LayerFacts& facts, const Geometry& g, const kernels::KernelTable& table)
+{
+    const Storage storage = storageOf(own.compute);
+    if (storage != Storage::U8 && storage != Storage::Bits && storage != Storage::BitPairs) return {};
+    auto ways = plainWays(own.compute, asked.weights, asked.activations, facts, table);
+    const bool bytes = std::ranges::any_of(ways, [](const IntegerWay& way) { return way.compute == Compute::U8S8; });
+    if (bytes && canUseWinograd(g)) {
+        const int64_t most = mostWeight(*quantized.weights);
+        for (const int m : {2, 4})
+            if (most < kernels::winogradMostWeight(m)) ways.push_back({Compute::U8S8, m});
+    }
+    return ways;
 }
 
 } // namespace
@@ -45,6 +86,16 @@ Result<LayerChoice> chooseLayer(const graph::Graph& graph, const graph::Layer& l
     const LayerFacts facts {
         g.taps() * g.inPerGroup(), g.inPerGroup(), g.depthwise(), g.groups == 1 || g.inPerGroup() % 64 == 0};
     choice.kernel = chooseKernel(asked.weights, asked.activations, facts, table);
+    choice.own = choice.kernel.compute;
+    choice.ways = waysOf(asked, quantized, choice.kernel, facts, g, table);
+    int integerWinograd = 0;
+    if (!choice.ways.empty()) {
+        const bool forced
+            = options.integerWay && std::ranges::find(choice.ways, *options.integerWay) != choice.ways.end();
+        const IntegerWay way = forced ? *options.integerWay : fastestWay(choice.ways, g, table);
+        choice.kernel = inWay(choice.kernel, way);
+        integerWinograd = way.winogradTile;
+    }
     const bool planes = choice.kernel.compute == Compute::Binary || choice.kernel.compute == Compute::Ternary;
     if (!planes && g.wantsMerging()) g.merged = g.kernel.back();
     choice.input = quantized.activations;
@@ -52,7 +103,7 @@ Result<LayerChoice> chooseLayer(const graph::Graph& graph, const graph::Layer& l
     // exact.
     const bool native = choice.kernel.compute == Compute::F32 && quant::isNativeFloat(asked.weights.format)
         && quant::isNativeFloat(asked.activations.format);
-    const int winograd = native ? winogradTile(g, options.floatConvolution) : 0;
+    const int winograd = native ? winogradTile(g, options.floatConvolution) : integerWinograd;
     if (winograd > 0) g.merged = 1;
     const PackCache::Key key = keyOf(layer, quantized, choice.kernel.compute, options.level, winograd);
     if (options.cache) choice.packed = options.cache->find(key);
@@ -85,6 +136,7 @@ LayerInfo infoOf(
     info.level = choice.packed->wish.level;
     info.execution = choice.kernel.execution;
     info.note = choice.kernel.note;
+    info.ways = choice.ways;
     info.macs = info.products = std::max<int64_t>(0, layer.macs);
     info.inputs = tensor::elementCount(*graph.value(layer.input).shape).value_or(0);
     info.outputs = tensor::elementCount(*graph.value(layer.output).shape).value_or(0);

@@ -11,6 +11,8 @@ namespace bitladder::engine
 struct LayerChoice {
     Geometry geometry;
     KernelChoice kernel;
+    Compute own = Compute::F32; // the pair's own kernel, which says how the bias is rounded, whatever computes the sums
+    std::vector<IntegerWay> ways; // that could compute it
     std::shared_ptr<const PackedLayer> packed;
     std::optional<quant::Quantizer> input;
     MemoryForm form; // of the activations

@@ -184,29 +184,69 @@ private:
     size_t m_rowBytes = 0, m_rows = 0;
 };
 
+// What a sum needs besides its sides, for the elements from `first` on.
+kernels::SumBlock sumBlock(const RunState& state, const SumPlan& plan, ptrdiff_t first)
+{
+    kernels::SumBlock s {};
+    s.lo = plan.clamp.lo;
+    s.hi = plan.clamp.hi;
+    if (plan.floats) s.sum = state.at<float>(plan.floats) + first;
+    if (plan.codes) {
+        s.codes = state.at<uint8_t>(plan.codes) + first;
+        s.scale = static_cast<float>(plan.params->scales[0]);
+        s.zero = u8Zero(*plan.params);
+        s.qhi = u8Top(*plan.params);
+    }
+    return s;
+}
+
+// Floats or bytes of two pictures; bytes become floats piece by piece, in the first cache.
 class AddStep final : public Step
 {
 public:
     AddStep(SlotView a, SlotView b, SumPlan plan)
-        : m_a(a.id)
-        , m_b(b.id)
+        : m_a {a.id, a.slot->form}
+        , m_b {b.id, b.slot->form}
         , m_count(static_cast<size_t>(*tensor::elementCount(a.slot->shape)))
         , m_plan(std::move(plan))
     {
     }
     Result<void> run(RunState& state) override
     {
-        constexpr size_t kPiece = 1 << 14;
-        state.threads.each((m_count + kPiece - 1) / kPiece, [&](size_t i) {
-            const size_t at = i * kPiece;
-            addBlock(state, m_plan, state.at<float>(m_a) + at, 0, m_b, static_cast<ptrdiff_t>(at), 0, 1,
-                static_cast<int>(std::min(kPiece, m_count - at)));
+        constexpr size_t kShare = 1 << 14;
+        state.threads.each((m_count + kShare - 1) / kShare, [&](size_t i) {
+            const size_t end = std::min(m_count, (i + 1) * kShare);
+            alignas(64) float a[kPiece], b[kPiece];
+            for (size_t at = i * kShare; at < end; at += kPiece) {
+                const size_t count = std::min(kPiece, end - at);
+                kernels::SumBlock s = sumBlock(state, m_plan, static_cast<ptrdiff_t>(at));
+                s.a = m_a.floats(state, at, count, a);
+                s.b = m_b.floats(state, at, count, b);
+                s.rows = 1;
+                s.columns = static_cast<int>(count);
+                state.table.sumBlock(s);
+            }
         });
         return {};
     }
 
 private:
-    SlotId m_a, m_b;
+    static constexpr size_t kPiece = 1 << 10;
+
+    struct Side {
+        SlotId slot;
+        MemoryForm form;
+
+        const float* floats(const RunState& state, size_t at, size_t count, float* buffer) const
+        {
+            if (form.storage == Storage::F32) return state.at<float>(slot) + at;
+            state.table.dequantizeU8(state.at<uint8_t>(slot) + at, count, static_cast<float>(form.params->scales[0]),
+                u8Zero(*form.params), buffer);
+            return buffer;
+        }
+    };
+
+    Side m_a, m_b;
     size_t m_count;
     SumPlan m_plan;
 };
@@ -324,22 +364,13 @@ std::unique_ptr<Step> makeAdd(SlotView a, SlotView b, SumPlan plan)
 void addBlock(const RunState& state, const SumPlan& plan, const float* block, ptrdiff_t blockStride, SlotId other,
     ptrdiff_t first, ptrdiff_t channels, int rows, int columns)
 {
-    kernels::SumBlock s {};
+    kernels::SumBlock s = sumBlock(state, plan, first);
     s.a = block;
     s.aStride = blockStride;
     s.b = state.at<float>(other) + first;
     s.bStride = s.outStride = channels;
     s.rows = rows;
     s.columns = columns;
-    s.lo = plan.clamp.lo;
-    s.hi = plan.clamp.hi;
-    if (plan.floats) s.sum = state.at<float>(plan.floats) + first;
-    if (plan.codes) {
-        s.codes = state.at<uint8_t>(plan.codes) + first;
-        s.scale = static_cast<float>(plan.params->scales[0]);
-        s.zero = u8Zero(*plan.params);
-        s.qhi = u8Top(*plan.params);
-    }
     state.table.sumBlock(s);
 }
 

@@ -113,23 +113,38 @@ Result<std::vector<T>> roundedWeights(
     return result;
 }
 
+void transformWeights(int tile, const float* kernel, float* out)
+{
+    double exact[9], transformed[kernels::kMostWinogradPositions];
+    std::copy_n(kernel, 9, exact);
+    kernels::winogradWeights(tile, exact, transformed);
+    std::transform(transformed, transformed + kernels::winogradPositions(tile), out,
+        [](double v) { return static_cast<float>(v); });
+}
+
+void transformWeights(int tile, const int8_t* kernel, int16_t* out)
+{
+    kernels::integerWinogradWeights(tile, kernel, out);
+}
+
 // [outCh, 9, inCh] → [outCh, positions, inCh]
-std::vector<float> winogradWeights(
-    const std::vector<float>& weights, const Geometry& g, int tile, const Threads& threads)
+template<typename To, typename From>
+std::vector<To> winogradWeights(const std::vector<From>& weights, const Geometry& g, int tile, const Threads& threads)
 {
     const auto positions = static_cast<size_t>(kernels::winogradPositions(tile));
     const auto depth = static_cast<size_t>(g.inChannels), channels = static_cast<size_t>(g.outChannels);
-    std::vector<float> result(channels * positions * depth);
+    std::vector<To> result(channels * positions * depth);
     threads.each(channels, [&](size_t c) {
-        const float* from = weights.data() + c * 9 * depth;
-        float* to = result.data() + c * positions * depth;
-        double kernel[9], transformed[kernels::kMostWinogradPositions];
+        const From* from = weights.data() + c * 9 * depth;
+        To* to = result.data() + c * positions * depth;
+        From kernel[9];
+        To transformed[kernels::kMostWinogradPositions];
         for (size_t k = 0; k < depth; ++k) {
             for (size_t t = 0; t < 9; ++t)
-                kernel[t] = static_cast<double>(from[t * depth + k]);
-            kernels::winogradWeights(tile, kernel, transformed);
+                kernel[t] = from[t * depth + k];
+            transformWeights(tile, kernel, transformed);
             for (size_t p = 0; p < positions; ++p)
-                to[p * depth + k] = static_cast<float>(transformed[p]);
+                to[p * depth + k] = transformed[p];
         }
     });
     return result;
@@ -238,12 +253,16 @@ void sumTaps(const std::vector<int8_t>& weights, const Geometry& g, PackedLayer&
 PanelLayout panelLayout(const kernels::KernelTable& table, Compute compute, const Geometry& geometry, int winogradTile)
 {
     if (winogradTile > 0) {
-        const kernels::WinogradKernel& kernel = winogradTile == 2 ? table.winograd2 : table.winograd4;
-        PanelLayout wish = layoutOf(table.gemmF32);
-        wish.name = kernel.name;
-        wish.level = kernel.level;
-        wish.winogradTile = winogradTile;
-        return wish;
+        const auto wish = [&](PanelLayout products, const auto& kernel) {
+            products.name = kernel.name;
+            products.level = kernel.level;
+            products.winogradTile = winogradTile;
+            return products;
+        };
+        if (multipliesBytes(compute))
+            return wish(
+                layoutOf(table.gemmS16S16), winogradTile == 2 ? table.integerWinograd2 : table.integerWinograd4);
+        return wish(layoutOf(table.gemmF32), winogradTile == 2 ? table.winograd2 : table.winograd4);
     }
     if (depthwiseKernel(compute, geometry))
         return {1, 1, 1, 1, compute == Compute::F32 ? "depthwise_f32" : "depthwise_u8s16", table.level, true, false, 0};
@@ -325,7 +344,7 @@ Result<std::shared_ptr<const PackedLayer>> packLayer(const graph::Graph& graph, 
         if (packed->wish.depthwise)
             packer.packDepthwise<float>(*values);
         else if (winogradTile > 0)
-            packer.pack(winogradWeights(*values, g, winogradTile, threads).data(), depth);
+            packer.pack(winogradWeights<float>(*values, g, winogradTile, threads).data(), depth);
         else
             packer.pack(values->data(), depth);
         break;
@@ -348,7 +367,9 @@ Result<std::shared_ptr<const PackedLayer>> packLayer(const graph::Graph& graph, 
     case Compute::U8S7: {
         const bool depthwise = packed->wish.depthwise;
         const auto values = integerWeights<int8_t>(weights, *packed);
-        if (depthwise)
+        if (winogradTile > 0)
+            packer.pack(winogradWeights<int16_t>(values, g, winogradTile, threads).data(), depth);
+        else if (depthwise)
             packer.packDepthwise<int16_t>(values);
         else
             packer.pack(values.data(), depth);

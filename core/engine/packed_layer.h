@@ -67,7 +67,8 @@ std::optional<std::vector<int32_t>> integerBias(const graph::Graph& graph, const
     const quant::Quantizer& weights, const quant::Quantizer& activations);
 
 // The codes of a layer's weights in the panels of a kernel. Unchanged weights come from the graph's constant.
-// winogradTile: 0, or 2 or 4 where canUseWinograd(geometry) and the kernel computes in float32.
+// winogradTile: 0, or 2 or 4 where canUseWinograd(geometry) and the kernel computes in float32, or in U8S8 with weights
+// that canSumExactly (winograd.h).
 Result<std::shared_ptr<const PackedLayer>> packLayer(const graph::Graph& graph, const graph::Layer& layer,
     const Geometry& geometry, const quant::QuantizedTensor& weights, Compute compute, int winogradTile,
     const kernels::KernelTable& table, const Threads& threads);

@@ -178,7 +178,7 @@ private:
         } else if (layer.bias) {
             return fail("layer {} ({}): its bias is not a constant", layer.name, layer.op);
         }
-        if (multipliesBytes(choice.kernel.compute))
+        if (multipliesBytes(choice.own))
             plan.integerBias = integerBias(m_graph, layer, choice.packed->quantizer, *choice.input);
         plan.clamp = node.clamp.value_or(graph::Clamp {-kInfinity, kInfinity});
 
@@ -191,10 +191,11 @@ private:
         if (const auto common = integer ? m_requests->commonInteger(layer.output) : std::nullopt) {
             const bool canStore = common->storage == Storage::U8 || !choice.packed->wish.depthwise;
             if (canStore && (common->layout == output.layout || sameInBothLayouts(*shape))
-                && common->params->format.family != &quant::kBinaryFamily)
+                && common->params->format.family != &quant::kBinaryFamily
+                && common->params->format.family != &quant::kTernaryFamily) // rounded like bits: from floats
                 output = {common->storage, output.layout, common->params};
         }
-        FusedByFile fused = fusedByFile(layer.output, output);
+        FusedByFile fused = m_requests->fusedByFile(layer.output, output);
         auto sum = sumAfter(layer, output);
         if (!sum) return pass(sum.error());
         plan.sum = *std::move(sum);
@@ -241,39 +242,23 @@ private:
         return {};
     }
 
-    // What the file does to a layer's output on the way to the form in which the layer writes it.
-    FusedByFile fusedByFile(ValueId value, const MemoryForm& form) const
-    {
-        FusedByFile fused;
-        while (form.params) {
-            const auto& readers = m_graph.consumers(value);
-            if (readers.empty()) break;
-            const Node& reader = m_graph.node(readers.front());
-            if (const auto codes = codesForm(m_graph, reader); codes && *codes == form) {
-                fused.grid = form.params;
-                break;
-            }
-            if (keepsCodes(m_graph, reader, form)) {
-                const auto bound = [&](size_t input, float none) {
-                    const tensor::Tensor* t = m_graph.constant(reader.input(input));
-                    return t ? static_cast<float>(t->at(0)) : none;
-                };
-                fused.clamp = {bound(1, -kInfinity), bound(2, kInfinity)};
-                break;
-            }
-            // What passes demands on commutes with both.
-            if (layerAt(readers.front()) || (reader.op != "MaxPool" && reader.op != "Concat") || !reader.output(0))
-                break;
-            value = reader.output(0);
-        }
-        return fused;
-    }
-
-    // The codes that a layer has stored for a QuantizeLinear, as the tensor that the file means.
+    // The codes that a layer has stored for a QuantizeLinear, as the tensor that the file means; or as they are, where
+    // they are only rounded values.
     Result<bool> makeCodesStep(NodeId id, const Node& node)
     {
         const auto form = codesForm(m_graph, node);
         const Slot* computed = m_plan.computed(node.input(0));
+        const auto same = [&](SlotId as) {
+            m_plan.slot(m_plan.slotFor(node.output(0), m_plan.slot(as).form)).alias = as;
+            return true;
+        };
+        if (form && onlyRounds(m_graph, node) && !m_plan.isWide(node.input(0))) {
+            auto codes = m_plan.require(node.input(0), *form, id, {});
+            if (!codes) return pass(codes.error());
+            return same(*codes);
+        }
+        if (node.op == "DequantizeLinear" && computed && computed->form.storage == Storage::U8)
+            return same(m_plan.computedSlot(node.input(0)));
         if (!form || !computed || !(computed->form == *form)) return false;
         const SlotId from = m_plan.computedSlot(node.input(0));
         const SlotId to = m_plan.slotFor(node.output(0), {Storage::Tensor, Layout::Plain, {}});
@@ -286,7 +271,7 @@ private:
     {
         if (!node.domain.empty()) return false;
         if (isView(node)) return makeViewStep(id, node);
-        if (node.op == "Clip") return makeClipStep(node);
+        if (node.op == "Clip") return makeClipStep(id, node);
         if (!isFloatValue(m_graph, node.output(0)) || !node.input(0) || m_graph.constant(node.input(0))
             || m_plan.isWide(node.input(0)))
             return false;
@@ -318,15 +303,15 @@ private:
         return true;
     }
 
-    // A Clip whose readers ask for codes that it does not change, and whose input lies in these codes: the same memory.
-    bool makeClipStep(const Node& node)
+    // A Clip whose readers ask for codes that it does not change: the codes of its input.
+    Result<bool> makeClipStep(NodeId id, const Node& node)
     {
         const auto common = m_requests->commonInteger(node.output(0));
-        const SlotId from
-            = common && keepsCodes(m_graph, node, *common) ? m_plan.held(node.input(0), *common) : SlotId {};
-        if (!from) return false;
+        if (!common || !keepsCodes(m_graph, node, *common) || m_plan.isWide(node.input(0))) return false;
+        auto from = m_plan.require(node.input(0), *common, id, {});
+        if (!from) return pass(from.error());
         const SlotId to = m_plan.slotFor(node.output(0), *common);
-        m_plan.slot(to).alias = from;
+        m_plan.slot(to).alias = *from;
         return true;
     }
 
@@ -353,6 +338,10 @@ private:
         const auto common = m_requests->commonInteger(node.output(0));
         if (plan.max && common && common->storage == Storage::U8 && common->layout == Layout::ChannelsLast)
             form = *common;
+        // On another grid that is there already: the maximum is the same, and fewer values change their grid behind it.
+        if (const Slot& input = *m_plan.computed(node.input(0));
+            plan.max && input.form.storage == Storage::U8 && input.form.layout == Layout::ChannelsLast)
+            form = input.form;
         auto from = m_plan.require(node.input(0), form, id, {});
         if (!from) return pass(from.error());
         const SlotId to = m_plan.slotFor(node.output(0), form);
@@ -391,10 +380,15 @@ private:
                 && (m_plan.layoutOf(a) == Layout::ChannelsLast || m_plan.layoutOf(b) == Layout::ChannelsLast)
             ? Layout::ChannelsLast
             : Layout::Plain;
-        const MemoryForm form {Storage::F32, layout, {}};
-        auto from = m_plan.require(a, form, id, {});
+        // Bytes are added as they lie.
+        const auto side = [&](ValueId value) -> Result<SlotId> {
+            const Slot& slot = *m_plan.computed(value);
+            const bool bytes = slot.form.storage == Storage::U8 && slot.form.layout == layout;
+            return m_plan.require(value, bytes ? slot.form : MemoryForm {Storage::F32, layout, {}}, id, {});
+        };
+        auto from = side(a);
         if (!from) return pass(from.error());
-        auto other = m_plan.require(b, form, id, {});
+        auto other = side(b);
         if (!other) return pass(other.error());
         SumPlan plan = planSum(id, layout);
         const std::vector writes {plan.floats, plan.codes};

@@ -1,5 +1,5 @@
 // Winograd's convolution, block by block of tiles: inputs transformed, one matrix product for each of the n² positions,
-// products transformed back, bias and limits applied. A block's transformed inputs and products stay in the second
+// products transformed back, bias and limits applied, codes made. Floats and bytes take the same way. A block's transformed inputs and products stay in the second
 // cache level; the panels of a block of output channels pass by in the order in which they lie in memory.
 #include "core/engine/epilogue.h"
 #include "core/engine/winograd.h"
@@ -23,7 +23,87 @@ int64_t tilesOf(const Geometry& g, int m)
     return g.batch * ceilDiv(g.outSpatial[0], m) * ceilDiv(g.outSpatial[1], m);
 }
 
-// How the work is cut, and where things lie in the scratch memory. Lengths count floats.
+// What is different about floats …
+struct Floats {
+    using Input = float;
+    using Transformed = float;
+    using InputTile = kernels::WinogradInput;
+    using Product = float;
+    static constexpr Storage kStorage = Storage::F32;
+
+    static const kernels::WinogradKernel& kernel(const kernels::KernelTable& table, int m)
+    {
+        return m == 2 ? table.winograd2 : table.winograd4;
+    }
+    static const auto& products(const kernels::KernelTable& table) { return table.gemmF32; }
+    static kernels::FloatTile<float> tile()
+    {
+        static constexpr float kZeros[64] = {};
+        kernels::FloatTile<float> t {};
+        t.bias = kZeros;
+        t.lo = -std::numeric_limits<float>::infinity();
+        t.hi = std::numeric_limits<float>::infinity();
+        return t;
+    }
+    static size_t outBytes(const Epilogue&) { return sizeof(float); }
+    // The output channels of a panel.
+    static kernels::WinogradOutput output(
+        const LayerPlan& plan, const Epilogue& epilogue, const kernels::PanelRef& panel, const Product* products)
+    {
+        kernels::WinogradOutput o {};
+        o.products = products;
+        o.channels = panel.columns;
+        o.bias = epilogue.bias32.data() + panel.firstColumn;
+        o.lo = plan.clamp.lo;
+        o.hi = plan.clamp.hi;
+        o.pixelStride = plan.geometry.outChannels;
+        return o;
+    }
+    static void place(kernels::WinogradOutput& o, void* out) { o.out = static_cast<float*>(out); }
+};
+
+// … and about bytes.
+struct Bytes {
+    using Input = uint8_t;
+    using Transformed = int16_t;
+    using InputTile = kernels::IntegerWinogradInput;
+    using Product = int32_t;
+    static constexpr Storage kStorage = Storage::U8;
+
+    static const kernels::IntegerWinogradKernel& kernel(const kernels::KernelTable& table, int m)
+    {
+        return m == 2 ? table.integerWinograd2 : table.integerWinograd4;
+    }
+    static const auto& products(const kernels::KernelTable& table) { return table.gemmS16S16; }
+    static kernels::IntTile tile()
+    {
+        static constexpr int32_t kZeros[64] = {};
+        kernels::IntTile t {};
+        t.correction = kZeros;
+        t.store = kernels::Store::Raw;
+        return t;
+    }
+    static size_t outBytes(const Epilogue& epilogue) { return epilogue.outBytes(); }
+    static kernels::IntegerWinogradOutput output(
+        const LayerPlan& plan, const Epilogue& epilogue, const kernels::PanelRef& panel, const Product* products)
+    {
+        kernels::IntegerWinogradOutput o {};
+        o.products = products;
+        o.shift = epilogue.winogradShift.data() + panel.firstColumn;
+        o.finish.in.panelWidth = panel.width;
+        o.finish.in.n = panel.columns;
+        o.finish.correction = epilogue.correction32.data() + panel.firstColumn;
+        o.finish.scale = epilogue.scale32.data() + panel.firstColumn;
+        o.finish.bias = epilogue.bias32.data() + panel.firstColumn;
+        epilogue.applyTo(o.finish);
+        o.finish.outStride = plan.geometry.outChannels;
+        return o;
+    }
+    static void place(kernels::IntegerWinogradOutput& o, void* out) { o.finish.out = out; }
+};
+
+// How the work is cut, and where things lie in the scratch memory of a worker: first the transformed inputs, then the
+// products. Lengths count elements of either.
 struct WinogradPlan {
     WinogradPlan(const Geometry& g, const PackedLayer& packed, int threads)
     {
@@ -32,23 +112,27 @@ struct WinogradPlan {
         tilesDown = ceilDiv(g.outSpatial[0], m);
         tilesAcross = ceilDiv(g.outSpatial[1], m);
         tiles = tilesOf(g, m);
+        const bool bytes = multipliesBytes(packed.compute);
+        const int64_t inputBytes = bytes ? sizeof(Bytes::Transformed) : sizeof(Floats::Transformed);
         // Rows of equal places in the first cache's sets would push each other out.
-        constexpr int64_t kLine = 16, kSets = 16 * kLine;
-        rowStride = ceilDiv(g.inChannels, kLine) * kLine;
+        constexpr int64_t kLine = 64, kSets = 16 * kLine;
+        rowStride = ceilDiv(g.inChannels * inputBytes, kLine) * kLine;
         if (rowStride % kSets == 0) rowStride += kLine;
+        rowStride /= inputBytes;
         width = packed.wish.nr;
-        constexpr int64_t kBlockBytes = 768 * 1024;
-        const int64_t perTile = positions * (rowStride + width) * static_cast<int64_t>(sizeof(float));
+        constexpr int64_t kBlockBytes = 768 * 1024, kProductBytes = sizeof(float);
+        const int64_t perTile = positions * (rowStride * inputBytes + width * kProductBytes);
         int64_t blocks = ceilDiv(tiles, std::max<int64_t>(1, kBlockBytes / perTile));
         if (blocks > 1) blocks = ceilDiv(blocks, threads) * threads;
         blockTiles = std::max<int64_t>(1, ceilDiv(tiles, std::max<int64_t>(1, blocks)));
-        inputStride = apart(blockTiles * rowStride);
-        productStride = apart(blockTiles * width);
-        workerFloats = positions * (inputStride + productStride);
+        inputStride = apart(blockTiles * rowStride, inputBytes);
+        productStride = apart(blockTiles * width, kProductBytes);
+        productsAt = positions * inputStride * inputBytes;
+        workerBytes = productsAt + positions * productStride * kProductBytes;
     }
 
     // So many positions that lie this far apart begin in different sets.
-    static int64_t apart(int64_t floats) { return (ceilDiv(floats, 16) | 1) * 16; }
+    static int64_t apart(int64_t elements, int64_t bytes) { return (ceilDiv(elements * bytes, 64) | 1) * 64 / bytes; }
 
     int64_t blocks() const { return ceilDiv(tiles, blockTiles); }
 
@@ -59,18 +143,18 @@ struct WinogradPlan {
     int64_t width = 0; // of the products: one panel
     int64_t rowStride = 0; // from tile to tile of the transformed inputs
     int64_t inputStride = 0, productStride = 0; // from position to position
-    int64_t workerFloats = 0;
+    int64_t productsAt = 0, workerBytes = 0;
 };
 
-class WinogradStep final : public Step
+template<typename Kind> class WinogradStep final : public Step
 {
 public:
     WinogradStep(LayerPlan plan, const kernels::KernelTable& table)
         : m_plan(std::move(plan))
         , m_table(table)
-        , m_kernel(m_plan.packed->wish.winogradTile == 2 ? table.winograd2 : table.winograd4)
+        , m_kernel(Kind::kernel(table, m_plan.packed->wish.winogradTile))
         , m_epilogue(m_plan)
-        , m_padding(paddingRow(Storage::F32, m_plan.geometry.inChannels, {}))
+        , m_padding(paddingRow(Kind::kStorage, m_plan.geometry.inChannels, m_plan.input))
     {
     }
 
@@ -78,9 +162,9 @@ public:
     {
         const Geometry& g = m_plan.geometry;
         const WinogradPlan shape(g, *m_plan.packed, 1);
-        const auto* base = reinterpret_cast<const float*>(memory[static_cast<size_t>(m_plan.from.index)]);
+        const auto* base = reinterpret_cast<const Input*>(memory[static_cast<size_t>(m_plan.from.index)]);
         const int n = shape.m + 2;
-        m_pixels.assign(static_cast<size_t>(shape.tiles * shape.positions), m_padding.as<float>());
+        m_pixels.assign(static_cast<size_t>(shape.tiles * shape.positions), m_padding.as<Input>());
         for (int64_t tile = 0; tile < shape.tiles; ++tile) {
             const int64_t picture = tile / (shape.tilesDown * shape.tilesAcross);
             const int64_t top = tile / shape.tilesAcross % shape.tilesDown * shape.m - g.padsBegin[0];
@@ -100,24 +184,24 @@ public:
         const Threads& threads = state.threads;
         const WinogradPlan shape(m_plan.geometry, *m_plan.packed, threads.count());
         const int panels = kernels::panelCount(m_plan.packed->shape);
-        float* scratch = state.at<float>(m_plan.scratch);
+        std::byte* scratch = state.at<std::byte>(m_plan.scratch);
         const auto workers = static_cast<size_t>(threads.count());
         const auto work = [&](std::atomic<int64_t>& next, int64_t count, auto body) {
             next = 0;
             threads.each(workers, [&](size_t worker) {
                 for (int64_t i = next++; i < count; i = next++)
-                    body(i, scratch + static_cast<int64_t>(worker) * shape.workerFloats);
+                    body(i, scratch + static_cast<int64_t>(worker) * shape.workerBytes);
             });
         };
         std::atomic<int64_t> next;
         if (shape.blocks() >= threads.count()) {
-            work(next, shape.blocks(), [&](int64_t block, float* mine) {
+            work(next, shape.blocks(), [&](int64_t block, std::byte* mine) {
                 PartClock clock(state.parts);
                 const Block b = blockAt(shape, block);
                 for (int64_t tile = b.first; tile < b.last; ++tile)
                     transform(shape, b, tile, mine);
                 for (int panel = 0; panel < panels; ++panel)
-                    multiply(state, shape, b, panel, mine, mine + shape.positions * shape.inputStride);
+                    multiply(state, shape, b, panel, mine, mine + shape.productsAt);
                 clock.mark(StepPart::Kernel);
                 if (!m_plan.sum) return;
                 addTiles(state, shape, b, 0, m_plan.geometry.outChannels);
@@ -128,15 +212,15 @@ public:
         // Fewer blocks than threads: all work on one, first on its tiles, then on its output channels.
         for (int64_t block = 0; block < shape.blocks(); ++block) {
             const Block b = blockAt(shape, block);
-            work(next, b.last - b.first, [&](int64_t tile, float*) {
+            work(next, b.last - b.first, [&](int64_t tile, std::byte*) {
                 PartClock clock(state.parts);
                 transform(shape, b, b.first + tile, scratch);
                 clock.mark(StepPart::Kernel);
             });
-            work(next, panels, [&](int64_t i, float* mine) {
+            work(next, panels, [&](int64_t i, std::byte* mine) {
                 const auto panel = static_cast<int>(i);
                 PartClock clock(state.parts);
-                multiply(state, shape, b, panel, scratch, mine + shape.positions * shape.inputStride);
+                multiply(state, shape, b, panel, scratch, mine + shape.productsAt);
                 clock.mark(StepPart::Kernel);
                 if (!m_plan.sum) return;
                 const auto ref = kernels::panelAt(m_plan.packed->shape, panel);
@@ -150,6 +234,10 @@ public:
     size_t residentBytes() const override { return m_plan.packed->resident + m_pixels.size() * sizeof(void*); }
 
 private:
+    using Input = typename Kind::Input;
+    using Transformed = typename Kind::Transformed;
+    using Product = typename Kind::Product;
+
     struct Block {
         int64_t first, last; // tiles
     };
@@ -165,40 +253,40 @@ private:
         return m_plan.sum && m_plan.sum->plan.floats && !state.observed ? m_plan.sum->plan.floats : m_plan.to;
     }
 
-    void transform(const WinogradPlan& shape, const Block& block, int64_t tile, float* inputs) const
+    void transform(const WinogradPlan& shape, const Block& block, int64_t tile, std::byte* inputs) const
     {
-        kernels::WinogradInput t {};
+        typename Kind::InputTile t {};
         t.pixels = m_pixels.data() + tile * shape.positions;
         t.channels = static_cast<int>(m_plan.geometry.inChannels);
-        t.out = inputs + (tile - block.first) * shape.rowStride;
+        t.out = reinterpret_cast<Transformed*>(inputs) + (tile - block.first) * shape.rowStride;
         t.matrixStride = shape.inputStride;
         m_kernel.input(t);
     }
 
     // The output channels of one panel for all tiles of a block.
     void multiply(const RunState& state, const WinogradPlan& shape, const Block& block, int panelIndex,
-        const float* inputs, float* products) const
+        const std::byte* inputBytes, std::byte* productBytes) const
     {
+        const auto* inputs = reinterpret_cast<const Transformed*>(inputBytes);
+        auto* products = reinterpret_cast<Product*>(productBytes);
         const PackedLayer& packed = *m_plan.packed;
         const Geometry& g = m_plan.geometry;
+        const auto& kernel = Kind::products(m_table);
         const auto panel = kernels::panelAt(packed.shape, panelIndex);
         const int64_t count = block.last - block.first;
         const int64_t parts = ceilDiv(count, packed.wish.mr);
-        static constexpr float kZeros[64] = {};
-        kernels::FloatTile<float> t {};
+        const int groups = (packed.shape.depth + kernel.kGroup - 1) / kernel.kGroup;
+        auto t = Kind::tile();
         t.in.taps = 1;
-        t.in.groups = packed.shape.depth;
+        t.in.groups = groups;
         t.in.panelWidth = panel.width;
         t.in.n = panel.width; // the padding's columns too: full vectors, and zeros
-        t.bias = kZeros;
-        t.lo = -std::numeric_limits<float>::infinity();
-        t.hi = std::numeric_limits<float>::infinity();
         t.outStride = shape.width;
         const void* rows[64];
         t.in.rows = rows;
-        const auto* weights = packed.weights.as<float>() + panel.offset;
+        const auto* weights = packed.weights.template as<Transformed>() + panel.offset;
         for (int64_t p = 0; p < shape.positions; ++p) {
-            t.in.panel = weights + p * packed.shape.depth * panel.width;
+            t.in.panel = weights + p * groups * kernel.kGroup * panel.width;
             for (int64_t part = 0; part < parts; ++part) {
                 const int64_t first = part * count / parts, last = (part + 1) * count / parts;
                 t.in.m = static_cast<int>(last - first);
@@ -206,24 +294,20 @@ private:
                 for (int64_t r = first; r < last; ++r)
                     rows[r - first] = inputs + p * shape.inputStride + r * shape.rowStride;
                 t.out = products + p * shape.productStride + first * shape.width;
-                m_table.gemmF32.run(t);
+                kernel.run(t);
             }
         }
-        kernels::WinogradOutput o {};
+        auto o = Kind::output(m_plan, m_epilogue, panel, products);
         o.matrixStride = shape.productStride;
-        o.channels = panel.columns;
-        o.bias = m_epilogue.bias32.data() + panel.firstColumn;
-        o.lo = m_plan.clamp.lo;
-        o.hi = m_plan.clamp.hi;
-        o.pixelStride = g.outChannels;
         o.rowStride = g.outSpatial[1] * g.outChannels;
-        float* out = state.at<float>(target(state)) + panel.firstColumn;
+        const auto element = static_cast<int64_t>(Kind::outBytes(m_epilogue));
+        std::byte* out = state.at<std::byte>(target(state)) + panel.firstColumn * element;
         for (int64_t tile = block.first; tile < block.last; ++tile) {
             const Place place = placeOf(shape, tile);
             o.products = products + (tile - block.first) * shape.width;
             o.rows = static_cast<int>(std::min<int64_t>(shape.m, g.outSpatial[0] - place.row));
             o.columns = static_cast<int>(std::min<int64_t>(shape.m, g.outSpatial[1] - place.column));
-            o.out = out + place.pixel * g.outChannels;
+            Kind::place(o, out + place.pixel * g.outChannels * element);
             m_kernel.output(o);
         }
     }
@@ -262,10 +346,10 @@ private:
 
     LayerPlan m_plan;
     const kernels::KernelTable& m_table;
-    const kernels::WinogradKernel& m_kernel;
+    const std::remove_cvref_t<decltype(Kind::kernel(std::declval<const kernels::KernelTable&>(), 2))>& m_kernel;
     Epilogue m_epilogue;
     AlignedBytes m_padding;
-    std::vector<const float*> m_pixels; // [tiles, positions]
+    std::vector<const Input*> m_pixels; // [tiles, positions]
 };
 
 } // namespace
@@ -319,12 +403,13 @@ int winogradTile(const Geometry& g, FloatConvolution asked)
 size_t winogradScratchBytes(const Geometry& g, const PackedLayer& packed, const Threads& threads)
 {
     const WinogradPlan shape(g, packed, threads.count());
-    return static_cast<size_t>(shape.workerFloats * threads.count()) * sizeof(float);
+    return static_cast<size_t>(shape.workerBytes * threads.count());
 }
 
 std::unique_ptr<Step> makeWinograd(LayerPlan plan, const kernels::KernelTable& table)
 {
-    return std::make_unique<WinogradStep>(std::move(plan), table);
+    if (multipliesBytes(plan.packed->compute)) return std::make_unique<WinogradStep<Bytes>>(std::move(plan), table);
+    return std::make_unique<WinogradStep<Floats>>(std::move(plan), table);
 }
 
 } // namespace bitladder::engine

@@ -3,6 +3,7 @@
 #pragma once
 #include "core/base/translatable_message.h"
 #include "core/engine/executable.h"
+#include "core/measure/timing.h"
 #include "core/model/model.h"
 
 #include <filesystem>
@@ -26,6 +27,7 @@ struct ExportSource {
 struct ExportOptions {
     int newestOpset = 21; // of ONNX files; see QdqOptions
     int runs = 10; // that a time is the median of
+    measure::Alone alone {}; // how times are measured; empty: at once
 };
 
 // A layer that a format cannot hold as the recipe wants it, and why.

@@ -1,5 +1,7 @@
 #include "core/exchange/layer_table.h"
 
+#include "core/quant/grid_summary.h"
+
 #include <cmath>
 
 namespace bitladder::exchange
@@ -22,6 +24,17 @@ std::string number(double v)
     return std::isfinite(v) ? fmt::format("{:.6g}", v) : (v > 0 ? "inf" : "");
 }
 
+// scale, zero point, levels, step; empty for native floats.
+std::string gridColumns(const quant::NumberFormat& format, const quant::Quantizer* q)
+{
+    if (!q || q->scales.empty() || quant::isNativeFloat(format)) return ",,,";
+    const quant::GridSummary grid = quant::summaryOf(*q);
+    return fmt::format("{},{},{},{}", quant::rangeText(grid.leastScale, grid.mostScale),
+        grid.leastZero == grid.mostZero ? std::to_string(grid.leastZero)
+                                        : fmt::format("{} to {}", grid.leastZero, grid.mostZero),
+        grid.levels ? std::to_string(grid.levels) : "", quant::rangeText(grid.leastStep, grid.mostStep));
+}
+
 } // namespace
 
 std::string layerTable(const model::Model& model, const engine::Executable& executable,
@@ -29,7 +42,9 @@ std::string layerTable(const model::Model& model, const engine::Executable& exec
     const std::vector<analysis::ErrorStats>* errors)
 {
     std::string csv = "layer,operator,weight_shape,parameters,macs,weights,activations,kernel,executed,note,"
-                      "theoretical_bytes,resident_bytes,float_ms,chosen_ms,sqnr_db\n";
+                      "theoretical_bytes,resident_bytes,float_ms,chosen_ms,sqnr_db,"
+                      "weight_scale,weight_zero_point,weight_levels,weight_step,"
+                      "activation_scale,activation_zero_point,activation_levels,activation_step\n";
     for (size_t i = 0; i < executable.layers().size(); ++i) {
         const engine::LayerInfo& info = executable.layers()[i];
         const graph::Layer& layer = model.layers[i];
@@ -37,12 +52,14 @@ std::string layerTable(const model::Model& model, const engine::Executable& exec
         for (const int64_t extent : layer.weightShape)
             shape += (shape.empty() ? "" : "x") + std::to_string(extent);
         const double bytes = static_cast<double>(layer.parameters) * quant::theoreticalBits(info.weights.format) / 8;
-        csv += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", quoted(info.name), quoted(info.op), shape,
-            layer.parameters, info.macs, quant::name(info.weights.format), quant::name(info.activations.format),
+        csv += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", quoted(info.name), quoted(info.op),
+            shape, layer.parameters, info.macs, quant::name(info.weights.format), quant::name(info.activations.format),
             info.kernel, info.execution == engine::Execution::Executed ? "executed" : "simulated",
             quoted(info.note.english()), number(bytes), info.residentBytes,
             floatTiming ? number(floatTiming->layers[i].median) : "",
-            chosenTiming ? number(chosenTiming->layers[i].median) : "", errors ? number((*errors)[i].sqnrDb()) : "");
+            chosenTiming ? number(chosenTiming->layers[i].median) : "", errors ? number((*errors)[i].sqnrDb()) : "",
+            gridColumns(info.weights.format, layer.weights ? &info.weightQuantizer : nullptr),
+            gridColumns(info.activations.format, info.activationQuantizer ? &*info.activationQuantizer : nullptr));
     }
     return csv;
 }

@@ -2,6 +2,7 @@
 
 #include "core/base/files.h"
 #include "core/quant/estimate.h"
+#include "core/quant/format/family.h"
 #include "core/quant/rounding.h"
 
 #include <algorithm>
@@ -29,6 +30,9 @@ constexpr Word<quant::Symmetry> kSymmetries[]
 constexpr Word<quant::Granularity> kGranularities[] = {{"tensor", quant::Granularity::Tensor},
     {"channel", quant::Granularity::Channel}, {"group", quant::Granularity::Group}};
 
+constexpr Word<quant::ScaleRule> kScaleRules[]
+    = {{"any", quant::ScaleRule::Any}, {"power-of-two", quant::ScaleRule::PowerOfTwo}};
+
 template<typename T> std::string_view wordOf(std::span<const Word<T>> words, T value)
 {
     return std::ranges::find(words, value, &Word<T>::value)->word;
@@ -42,13 +46,12 @@ ordered_json specToJson(const QuantSpec& spec)
     j["granularity"] = wordOf<quant::Granularity>(kGranularities, spec.granularity);
     if (spec.granularity == quant::Granularity::Group) j["groupSize"] = spec.groupSize;
     if (spec.rounding != &quant::kHalfEven) j["rounding"] = spec.rounding->id;
+    if (spec.scaleRule != quant::ScaleRule::Any) j["scaleRule"] = wordOf<quant::ScaleRule>(kScaleRules, spec.scaleRule);
+    if (spec.format.family->drawn && !spec.levels.empty()) j["levels"] = spec.levels;
+    if (spec.range) j["range"] = spec.range->id;
+    for (const quant::Parameter* parameter : quant::parametersOf(spec))
+        j[std::string(parameter->name)] = quant::valueOf(spec.parameters, *parameter);
     if (!spec.range) return j;
-    j["range"] = spec.range->id;
-    if (spec.range == &quant::kPercentile) j["percentile"] = spec.percentile;
-    if (spec.range == &quant::kByHand) {
-        j["low"] = spec.manual.low;
-        j["high"] = spec.manual.high;
-    }
     if (spec.range == &quant::kFromModel && spec.given)
         j["given"] = {{"format", quant::name(spec.given->format)}, {"qmin", spec.given->qmin},
             {"qmax", spec.given->qmax}, {"scales", spec.given->scales}, {"zeros", spec.given->zeroPoints}};
@@ -199,25 +202,29 @@ Result<QuantSpec> specOf(const json& j, QuantSpec spec)
         spec.groupSize = j.at("groupSize").get<int64_t>();
     }
     BITLADDER_TRY(takeRow(j, "rounding", quant::findRounding, spec.rounding));
+    BITLADDER_TRY(takeWord<quant::ScaleRule>(j, "scaleRule", kScaleRules, spec.scaleRule));
     BITLADDER_TRY(takeRow(j, "range", quant::findEstimator, spec.range));
-    if (spec.range == &quant::kPercentile && j.contains("percentile")) {
-        auto p = numberAt(j, "percentile");
-        if (!p) return pass(p.error());
-        if (*p < 50 || *p > 100) return fail("percentile: {} is not between 50 and 100", *p);
-        spec.percentile = *p;
-    }
-    if (spec.range == &quant::kByHand) {
-        auto low = numberAt(j, "low"), high = numberAt(j, "high");
-        if (!low) return pass(low.error());
-        if (!high) return pass(high.error());
-        if (*low > *high) return fail("low: {} is above high: {}", *low, *high);
-        spec.manual = {*low, *high};
-    }
     if (spec.range == &quant::kFromModel) {
         auto given = givenFromJson(j, spec);
         if (!given) return pass(given.error());
         spec.given = *std::move(given);
     }
+    if (spec.format.family->drawn && j.contains("levels")) {
+        if (!j.at("levels").is_array()) return fail("levels: a list of numbers is needed");
+        spec.levels.clear();
+        for (const json& level : j.at("levels")) {
+            if (!level.is_number()) return fail("levels: {} is not a number", level.dump());
+            spec.levels.push_back(level.get<float>());
+        }
+    }
+    for (const quant::Parameter* parameter : quant::parametersOf(spec)) {
+        const std::string field(parameter->name);
+        if (!j.contains(field)) continue;
+        auto number = numberAt(j, field.c_str());
+        if (!number) return pass(number.error());
+        spec.parameters[field] = *number;
+    }
+    BITLADDER_TRY(quant::checkParameters(spec));
     return spec;
 }
 

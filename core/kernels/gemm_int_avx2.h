@@ -18,7 +18,11 @@ constexpr int setsFor(int rows)
 template<typename Op, int M, int V> inline void gemmInt(const IntTile& tile)
 {
     constexpr int kSets = setsFor(M);
-    alignas(32) int32_t sums[M * V * 8];
+    alignas(32) int32_t buffer[M * V * 8];
+    // Whole rows of sums that nothing is done to go where they belong at once.
+    const bool direct = tile.store == Store::Raw && !tile.rowCorrection && tile.in.n == V * 8;
+    int32_t* sums = direct ? static_cast<int32_t*>(tile.out) : buffer;
+    const ptrdiff_t stride = direct ? tile.outStride : V * 8;
     {
         __m256i start[V];
 #pragma GCC unroll 2
@@ -34,11 +38,11 @@ template<typename Op, int M, int V> inline void gemmInt(const IntTile& tile)
 #pragma GCC unroll 4
                 for (int s = 1; s < kSets; ++s)
                     sum = _mm256_add_epi32(sum, acc[s][r][v]);
-                _mm256_store_si256(reinterpret_cast<__m256i*>(sums + (r * V + v) * 8), sum);
+                _mm256_storeu_si256(reinterpret_cast<__m256i*>(sums + r * stride + v * 8), sum);
             }
         }
     }
-    finishAdded<V * 8>(tile, sums);
+    if (!direct) finishAdded<V * 8>(tile, sums);
 }
 
 // Lanes of 32 bits, one per column.

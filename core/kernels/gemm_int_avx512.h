@@ -29,7 +29,11 @@ template<int V> inline void finishSums(const IntTile& tile, const int32_t* sums)
 template<typename Op, int M, int V> inline void gemmInt(const IntTile& tile)
 {
     constexpr int kSets = setsFor(M);
-    alignas(64) int32_t sums[M * V * 16];
+    alignas(64) int32_t buffer[M * V * 16];
+    // Whole rows of sums that nothing is done to go where they belong at once.
+    const bool direct = tile.store == Store::Raw && !tile.rowCorrection && tile.in.n == V * 16;
+    int32_t* sums = direct ? static_cast<int32_t*>(tile.out) : buffer;
+    const ptrdiff_t stride = direct ? tile.outStride : V * 16;
     {
         __m512i start[V];
 #pragma GCC unroll 2
@@ -45,11 +49,11 @@ template<typename Op, int M, int V> inline void gemmInt(const IntTile& tile)
 #pragma GCC unroll 4
                 for (int s = 1; s < kSets; ++s)
                     sum = _mm512_add_epi32(sum, acc[s][r][v]);
-                _mm512_store_si512(sums + (r * V + v) * 16, sum);
+                _mm512_storeu_si512(sums + r * stride + v * 16, sum);
             }
         }
     }
-    finishSums<V>(tile, sums);
+    if (!direct) finishSums<V>(tile, sums);
 }
 
 // Lanes of 32 bits, one per column.

@@ -12,6 +12,7 @@ void setGemmScalar(KernelTable& table);
 void setWideScalar(KernelTable& table);
 void setElementwiseScalar(KernelTable& table);
 void setWinogradScalar(KernelTable& table);
+void setWinogradIntScalar(KernelTable& table);
 PeakList peakScalar();
 void readScalar(const void* memory, size_t bytes);
 
@@ -25,9 +26,11 @@ void setDepthwiseF32Avx2(KernelTable& table);
 void setDepthwiseU8Avx2(KernelTable& table);
 void setElementwiseAvx2(KernelTable& table);
 void setWinogradAvx2(KernelTable& table);
+void setWinogradIntAvx2(KernelTable& table);
 PeakList peakAvx2();
 void readAvx2(const void* memory, size_t bytes);
 void setGemmU8S8AvxVnni(KernelTable& table); // needs AVX-VNNI
+void setGemmS16AvxVnni(KernelTable& table); // needs AVX-VNNI
 PeakLoop peakInt8AvxVnni(); // needs AVX-VNNI
 
 void setGemmFloatAvx512(KernelTable& table);
@@ -42,6 +45,7 @@ void setDepthwiseF32Avx512(KernelTable& table);
 void setDepthwiseU8Avx512(KernelTable& table);
 void setElementwiseAvx512(KernelTable& table);
 void setWinogradAvx512(KernelTable& table);
+void setWinogradIntAvx512(KernelTable& table);
 PeakList peakAvx512();
 void readAvx512(const void* memory, size_t bytes);
 PeakList peakBitsAvx512(); // needs VPOPCNTDQ

@@ -10,6 +10,7 @@
 // header, <cstdint>, <cstddef> and <immintrin.h>, and nothing else.
 #pragma once
 #include "core/kernels/winograd.h"
+#include "core/kernels/winograd_int.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -21,60 +22,6 @@ namespace bitladder::kernels
 // bytes.
 enum class Level : int { Scalar = 0, Avx2 = 1, AvxVnni = 2, Avx512 = 3 };
 inline constexpr int kLevelCount = 4;
-
-// What a tile reads. `rows[t * rowStride + r]` points at the first of the `groups · kGroup` elements that tap t needs
-// for row r. Elements past the real depth may be anything readable: their packed weights are zero. (Float kernels have
-// kGroup = 1 and read exactly the depth.) Only rows r < m and columns c < n exist; nothing beyond is read or written.
-struct TileInput {
-    const void* const* rows;
-    int rowStride;
-    int taps;
-    int groups; // per tap: ceil(depth / kGroup)
-    const void* panel; // packed weights [taps, groups, panelWidth, kGroup], 64-byte aligned
-    int panelWidth; // the kernel's nr, or its narrowNr
-    int m; // 1 … mr
-    int n; // 1 … panelWidth
-};
-
-// out[r, c] = clamp(acc + bias[c], lo, hi); acc starts at 0 and takes fma(a, w, acc) with t outer, k inner, in order.
-// clamp(v, lo, hi) = v < lo ? lo : (v > hi ? hi : v); a NaN stays a NaN.
-template<typename T> struct FloatTile {
-    TileInput in;
-    const T* bias; // [panelWidth], never null
-    T lo, hi; // −inf, +inf where there is no activation
-    T* out;
-    ptrdiff_t outStride; // elements from row to row
-};
-
-// Where an exact integer sum goes. With s = acc + correction[c] + (rowCorrection ? rowCorrection[r][c] : 0), exact:
-//   Float: y = fma(float(s), scale[c], bias[c]); y = clamp(y, lo, hi)
-//   U8:    the same y, with scale, bias, lo and hi already divided by the output's scale;
-//          q = clamp(rint(y), −2^30, 2^30) as int + zero; q = clamp(q, qlo, qhi), stored as uint8. A NaN gives qlo.
-//   S16:   the same, stored as int16.
-//   Raw:   s itself, stored as int32 (int64 in a WideTile).
-// float(s) rounds to nearest even; rint rounds half to even.
-enum class Store : int { Float, U8, S16, Raw };
-
-// Bounded: the caller guarantees |fma(float(s), scale[c], bias[c])| < 2^30 for every sum that the rows can give, so
-// that a kernel may leave limits to the saturation of narrower types.
-enum class SumBound : int { Any, Bounded };
-
-template<typename Acc> // int32_t or int64_t: the type of the exact sum
-struct IntTileOf {
-    TileInput in;
-    const Acc* correction; // [panelWidth], never null
-    const Acc* const* rowCorrection; // [m] pointers to [panelWidth], or null
-    const float* scale; // [panelWidth]
-    const float* bias; // [panelWidth]
-    Store store;
-    SumBound range = SumBound::Any;
-    float lo, hi;
-    int32_t zero, qlo, qhi;
-    void* out;
-    ptrdiff_t outStride; // elements of the stored type
-};
-using IntTile = IntTileOf<int32_t>;
-using WideTile = IntTileOf<int64_t>;
 
 // Sums that need more than 64 bits (up to int64 · int64 over any depth that fits in memory). Scales are double, the
 // exact 192-bit sum is rounded to double once. correction and rowCorrection are folded in by the caller as `offset`: Σ
@@ -171,6 +118,14 @@ struct WinogradKernel {
     void (*output)(const WinogradOutput&) = nullptr;
 };
 
+// The same in integers, see winograd_int.h; the products between them are gemmS16S16's.
+struct IntegerWinogradKernel {
+    const char* name = nullptr;
+    Level level = Level::Scalar;
+    void (*input)(const IntegerWinogradInput&) = nullptr;
+    void (*output)(const IntegerWinogradOutput&) = nullptr;
+};
+
 struct KernelTable {
     Level level = Level::Scalar;
 
@@ -184,7 +139,7 @@ struct KernelTable {
     // packNarrow. The caller guarantees taps · depth ≤ kMaxNarrowDepth: weights may be multiplied in the upper bits of
     // a byte.
     TileKernel<IntTile> gemmU8S4, gemmU8S2, gemmU8S1;
-    TileKernel<IntTile> gemmS16S16; // the caller guarantees that the sum fits int32
+    TileKernel<IntTile> gemmS16S16; // sums modulo 2^32: the caller guarantees that they fit int32, or wants them so
     TileKernel<WideTile> gemmS16S16Wide; // sums in int64
     TileKernel<WideTile> gemmS32S32; // the caller guarantees that the sum fits int64
     TileKernel<BigTile> gemmS64S64; // 192-bit sums
@@ -195,6 +150,7 @@ struct KernelTable {
     void (*depthwiseF32)(const DepthwiseF32&) = nullptr; // acc from 0, fma in the order of taps, then + bias, clamp
     void (*depthwiseU8)(const DepthwiseU8&) = nullptr;
     WinogradKernel winograd2, winograd4;
+    IntegerWinogradKernel integerWinograd2, integerWinograd4;
 
     void (*quantizeU8)(const QuantizeArgs&, uint8_t* out) = nullptr;
     void (*quantizeS16)(const QuantizeArgs&, int16_t* out) = nullptr;

@@ -18,6 +18,7 @@ KernelTable scalarTable()
     detail::setWideScalar(table);
     detail::setElementwiseScalar(table);
     detail::setWinogradScalar(table);
+    detail::setWinogradIntScalar(table);
     return table;
 }
 
@@ -37,6 +38,7 @@ KernelTable avx2Table()
     detail::setDepthwiseU8Avx2(table);
     detail::setElementwiseAvx2(table);
     detail::setWinogradAvx2(table);
+    detail::setWinogradIntAvx2(table);
     return table;
 }
 
@@ -45,6 +47,7 @@ KernelTable avxVnniTable()
     KernelTable table = avx2Table();
     table.level = Level::AvxVnni;
     detail::setGemmU8S8AvxVnni(table);
+    detail::setGemmS16AvxVnni(table);
     return table;
 }
 
@@ -64,6 +67,7 @@ KernelTable avx512Table()
     detail::setDepthwiseU8Avx512(table);
     detail::setElementwiseAvx512(table);
     detail::setWinogradAvx512(table);
+    detail::setWinogradIntAvx512(table);
     return table;
 }
 

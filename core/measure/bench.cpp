@@ -60,7 +60,7 @@ std::string_view operationOf(std::string_view kernel, std::span<const Peak> peak
 {
     static constexpr std::pair<std::string_view, std::string_view> kRows[] = {{"f32", "float32"}, {"f64", "float64"},
         {"bf16", "bfloat16"}, {"u8s7", "int7"}, {"u8s4", "narrow"}, {"u8s2", "narrow"}, {"u8s1_", "narrow"},
-        {"u8s", "int8"}, {"s16s16", "int16"}, {"binary", "binary"}, {"ternary", "ternary"}};
+        {"u8s", "int8"}, {"s16", "int16"}, {"binary", "binary"}, {"ternary", "ternary"}};
     for (const auto& [part, operation] : kRows)
         if (kernel.find(part) != std::string_view::npos
             && std::ranges::any_of(peaks, [&, name = operation](const Peak& peak) { return peak.operation == name; }))
@@ -101,7 +101,7 @@ Result<BenchRow> benchGraph(graph::Graph graph, const std::string& text, const q
     }
     const auto& info = (*executable)->layers()[0];
     BenchRow row {text, quant::name(weights.format), quant::name(activations.format), info.kernel, info.note,
-        info.level, info.execution, (*executable)->threads(), 0, 0, 0, {}, summarize(kernel)};
+        info.level, info.execution, (*executable)->threads(), 0, 0, 0, {}, summarize(kernel), info.ways};
     row.gmacPerS = static_cast<double>(info.macs) / row.ms.median / 1e6;
     row.totalGmacPerS = static_cast<double>(info.macs) / summarize(total).median / 1e6;
     double most = 0;

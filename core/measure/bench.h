@@ -61,6 +61,7 @@ struct BenchRow {
     double percentOfPeak = 0;
     Roofline roofline; // of one thread, without a memory level unless `memory` was given
     Summary ms;
+    std::vector<engine::IntegerWay> ways; // all that give the same sums; empty for floats and wide integers
 };
 struct MachineLimits {
     std::vector<Peak> peaks;

@@ -44,6 +44,10 @@ Diagnosis diagnosisOf(const engine::LayerInfo& layer, const LayerSpeed& speed)
         return {QT_TRANSLATE_NOOP("Diagnosis", "threads wait for %1 % of the time: too little work to share"),
             fmt::format("{:.0f}", 100 * speed.quantized.waitingMs / chosenMs)};
     const auto& w = layer.weights.format;
+    if (layer.products < layer.macs && layer.activationQuantizer)
+        return {QT_TRANSLATE_NOOP(
+                    "Diagnosis", "by Winograd's algorithm in 16-bit integers, exactly: %1 times fewer products"),
+            fmt::format("{:.1f}", static_cast<double>(layer.macs) / static_cast<double>(layer.products))};
     if (layer.products < layer.macs)
         return {QT_TRANSLATE_NOOP("Diagnosis", "float by Winograd's algorithm: %1 times fewer products"),
             fmt::format("{:.1f}", static_cast<double>(layer.macs) / static_cast<double>(layer.products))};

@@ -389,7 +389,7 @@ const Method kAdaRound {
     .label = QT_TRANSLATE_NOOP("Method", "AdaRound"),
     .source = "Nagel et al. 2020, Up or Down? Adaptive Rounding, eq. 21 to 25",
     .needs = Method::Needs::Pictures,
-    .parameters = {{"iterations", 1000, 1, 100000}, {"rows", 8192, 16, 1 << 20}, {"regularization", 1, 0, 1000},
+    .parameters = {{"iterations", 1000, 1, 100000}, {"rows", 16384, 16, 1 << 20}, {"regularization", 3, 0, 1000},
         {"rate", 0.02, 1e-5, 1}},
     .apply = apply,
 };

@@ -59,7 +59,7 @@ Result<void> reestimate(Draft& draft, const graph::Layer& layer, int64_t most, e
             factor = std::clamp(wanted[c].deviation / given[c].deviation, 0.5, 2.0);
             tensor.quantizer.eachSlice(c, length, [&](size_t slice, size_t, size_t) {
                 double& scale = tensor.quantizer.scales[slice];
-                const double stored = quant::storedScale(scale * factor, tensor.quantizer.format);
+                const double stored = quant::storedScale(scale * factor, tensor.quantizer);
                 quant::Range& clip = tensor.quantizer.clips[slice];
                 clip = {clip.low * stored / scale, clip.high * stored / scale};
                 scale = stored;

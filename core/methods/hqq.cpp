@@ -8,6 +8,7 @@
 #include "core/methods/graph_edits.h"
 #include "core/methods/method.h"
 #include "core/quant/estimate.h"
+#include "core/quant/format/family.h"
 #include "core/quant/quantize.h"
 
 #include <algorithm>
@@ -93,7 +94,7 @@ Result<void> apply(Draft& draft, const quant::MethodChoice& choice, engine::Meth
         draft.job().report(static_cast<double>(i) / static_cast<double>(draft.layers().size()), layer.name);
         if (!draft.changesWeights(layer)) continue;
         const quant::QuantSpec& spec = draft.recipe().layers[i].weights;
-        if (!quant::needsData(spec)) continue;
+        if (!quant::needsData(spec) || spec.format.family->fit) continue; // a code book has no scale alone to solve for
         const auto values = draft.values(layer);
         if (!values) return pass(values.error());
         const auto w = doublesOf(*values);

@@ -55,6 +55,10 @@ public:
             mix(static_cast<uint64_t>(v));
         add(q.scales.data(), q.scales.size() * sizeof(double));
         add(q.zeroPoints.data(), q.zeroPoints.size() * sizeof(int64_t));
+        add(q.thresholds.data(), q.thresholds.size() * sizeof(double));
+        add(q.levels.data(), q.levels.size() * sizeof(float));
+        add(&q.tensorScale, sizeof q.tensorScale);
+        mix(q.seed);
     }
     std::string name() const { return fmt::format("{:016x}{:016x}", m_a, m_b); }
 
@@ -144,6 +148,9 @@ void write(Writer& out, const quant::Quantizer& q)
     out.number(q.qmax);
     out.list(q.scales);
     out.list(q.zeroPoints);
+    out.list(q.thresholds);
+    out.list(q.levels);
+    out.number(q.tensorScale);
     out.number(uint64_t {q.clips.size()});
     for (const quant::Range& clip : q.clips) {
         out.number(clip.low);
@@ -157,13 +164,21 @@ void read(Reader& in, quant::Quantizer& q)
     const auto qmin = in.number<int64_t>(), qmax = in.number<int64_t>();
     auto scales = in.list<double>();
     auto zeros = in.list<int64_t>();
+    auto thresholds = in.list<double>();
+    auto levels = in.list<float>();
+    const auto tensorScale = in.number<double>();
     const auto clips = in.number<uint64_t>();
-    if (scales.size() != q.scales.size() || zeros.size() != q.zeroPoints.size() || clips != q.clips.size()) in.bad();
+    if (scales.size() != q.scales.size() || zeros.size() != q.zeroPoints.size() || clips != q.clips.size()
+        || thresholds.size() != q.thresholds.size() || levels.size() != q.levels.size())
+        in.bad();
     if (!in.ok()) return;
     q.qmin = qmin;
     q.qmax = qmax;
     q.scales = std::move(scales);
     q.zeroPoints = std::move(zeros);
+    q.thresholds = std::move(thresholds);
+    q.levels = std::move(levels);
+    q.tensorScale = tensorScale;
     for (quant::Range& clip : q.clips) {
         clip.low = in.number<double>();
         clip.high = in.number<double>();

@@ -238,7 +238,7 @@ const Method kProgressive {
     .source = "Behdin et al. 2023, QuantEase, eq. 6; Li et al. 2025, GPTAQ, section 3",
     .needs = Method::Needs::Pictures,
     // damping: share of the mean of H's diagonal that keeps the fitted weights near the float ones
-    .parameters = {{"damping", 0.1, 1e-6, 1000}, {"rows", 8192, 16, 1 << 20}, {"sweeps", 8, 0, 1000}},
+    .parameters = {{"damping", 1, 1e-6, 1000}, {"rows", 16384, 16, 1 << 20}, {"sweeps", 8, 0, 1000}},
     .apply = apply,
 };
 

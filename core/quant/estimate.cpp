@@ -2,6 +2,8 @@
 
 #include "core/quant/format/family.h"
 #include "core/quant/quantize.h"
+#include "core/quant/range/search.h"
+#include "core/quant/rounding.h"
 
 #include <algorithm>
 #include <cmath>
@@ -20,10 +22,49 @@ const RangeEstimator& QuantSpec::estimator() const
 
 bool operator==(const QuantSpec& a, const QuantSpec& b)
 {
+    // Parameters that no chosen row reads make no difference.
+    const auto sameParameters = [&] {
+        return std::ranges::all_of(parametersOf(a), [&](const Parameter* parameter) {
+            return valueOf(a.parameters, *parameter) == valueOf(b.parameters, *parameter);
+        });
+    };
     const bool alike = a.format == b.format && a.symmetry == b.symmetry && a.granularity == b.granularity
-        && (a.granularity != Granularity::Group || a.groupSize == b.groupSize) && a.range == b.range
-        && a.percentile == b.percentile && a.manual == b.manual && a.rounding == b.rounding;
+        && (a.granularity != Granularity::Group || a.groupSize == b.groupSize) && a.scaleRule == b.scaleRule
+        && a.range == b.range && a.rounding == b.rounding && a.levels == b.levels && sameParameters();
     return alike && (a.given == b.given || (a.given && b.given && *a.given == *b.given));
+}
+
+Granularity granularityOf(const QuantSpec& spec)
+{
+    return spec.format.family->blockSize > 0 ? Granularity::Group : spec.granularity;
+}
+
+std::vector<const Parameter*> parametersOf(const QuantSpec& spec)
+{
+    std::vector<const Parameter*> all;
+    for (const auto& list : {spec.estimator().parameters, spec.rounding->parameters, spec.format.family->parameters})
+        for (const Parameter& parameter : list)
+            all.push_back(&parameter);
+    return all;
+}
+
+Result<void> checkParameters(const QuantSpec& spec)
+{
+    for (const Parameter* parameter : parametersOf(spec)) {
+        const auto it = spec.parameters.find(parameter->name);
+        if (it != spec.parameters.end())
+            BITLADDER_TRY(checkValue(*parameter, it->second));
+        else if (parameter->required())
+            return fail("{}: a number is needed", parameter->name);
+    }
+    if (const auto check = spec.estimator().check) BITLADDER_TRY(check(spec));
+    if (!spec.format.family->drawn) return {};
+    const size_t most = size_t {1} << spec.format.bits;
+    if (spec.levels.size() > most)
+        return fail("levels: {} takes up to {} of them, not {}", name(spec.format), most, spec.levels.size());
+    for (const float level : spec.levels)
+        if (!std::isfinite(level)) return fail("levels: a level is not a number");
+    return {};
 }
 
 const RangeEstimator& defaultRange(int bits)
@@ -51,23 +92,28 @@ Quantizer emptyQuantizer(const QuantSpec& spec, size_t channels, size_t perChann
 {
     Quantizer quantizer;
     quantizer.format = spec.format;
-    quantizer.granularity = spec.granularity;
     quantizer.rounding = spec.rounding;
+    quantizer.scaleRule = spec.scaleRule;
+    for (const Parameter& parameter : spec.rounding->parameters)
+        quantizer.seed = static_cast<uint64_t>(valueOf(spec, parameter)); // the only one that rules have
+    const FormatFamily& family = *spec.format.family;
+    quantizer.granularity = granularityOf(spec);
     size_t slices = 1;
-    if (spec.granularity == Granularity::Channel) slices = channels;
-    if (spec.granularity == Granularity::Group) {
-        quantizer.groupSize = std::max<int64_t>(1, spec.groupSize);
+    if (quantizer.granularity == Granularity::Channel) slices = channels;
+    if (quantizer.granularity == Granularity::Group) {
+        quantizer.groupSize = std::max<int64_t>(1, family.blockSize > 0 ? family.blockSize : spec.groupSize);
         const auto size = static_cast<size_t>(quantizer.groupSize);
         slices = channels * ((perChannel + size - 1) / size);
     }
     quantizer.scales.assign(slices, 1.0);
     quantizer.zeroPoints.assign(slices, 0);
     quantizer.clips.assign(slices, {});
-    if (const auto codes = spec.format.family->codes) {
+    if (const auto codes = family.codes) {
         const CodeRange range = codes(spec.format, spec.symmetry);
         quantizer.qmin = range.low;
         quantizer.qmax = range.high;
     }
+    if (family.prepare) family.prepare(spec, quantizer);
     return quantizer;
 }
 
@@ -80,9 +126,12 @@ void estimate(const Samples& samples, const QuantSpec& spec, Quantizer& quantize
 {
     const RangeEstimator& estimator = spec.estimator();
     const FormatFamily& family = *spec.format.family;
-    if (family.alwaysBestScale && estimator.reads == RangeEstimator::Reads::Data) {
-        const double scale = family.bestScale(samples);
-        family.cover(quantizer, slice, spec.symmetry, {-scale, scale});
+    if (estimator.reads == RangeEstimator::Reads::Data && family.fit) {
+        family.fit(samples, spec, quantizer, slice);
+        return;
+    }
+    if (estimator.reads == RangeEstimator::Reads::Data && family.alwaysBestScale) {
+        coverBest(samples, spec, quantizer, slice);
         return;
     }
     estimator.estimate(samples, spec, quantizer, slice);

@@ -50,20 +50,28 @@ template<typename X> void Histogram::addValues(std::span<const X> values)
         high = -INFINITY;
     }
     int64_t finite = 0;
-    double sumAbs = 0;
+    double sumAbs = 0, sum = 0, sumSquares = 0;
+    Portion portion {INFINITY, -INFINITY};
     for (const X v : values) {
         if (!std::isfinite(v)) continue;
         ++finite;
         const auto d = static_cast<double>(v);
         sumAbs += std::fabs(d);
-        low = std::min(low, d);
-        high = std::max(high, d);
+        sum += d;
+        sumSquares += d * d;
+        portion.low = std::min(portion.low, d);
+        portion.high = std::max(portion.high, d);
     }
+    low = std::min(low, portion.low);
+    high = std::max(high, portion.high);
     m_notFinite += static_cast<int64_t>(values.size()) - finite;
     if (finite == 0) return;
     m_low = low;
     m_high = high;
     m_sumAbs += sumAbs;
+    m_sum += sum;
+    m_sumSquares += sumSquares;
+    if (m_portions.size() < kPortions) m_portions.push_back(portion);
     m_count += finite;
     const double magnitude = std::max(std::fabs(low), std::fabs(high));
     if (magnitude > 0 || m_bins.empty()) {
@@ -118,6 +126,11 @@ void Histogram::merge(const Histogram& other)
     m_low = std::min(m_low, other.m_low);
     m_high = std::max(m_high, other.m_high);
     m_sumAbs += other.m_sumAbs;
+    m_sum += other.m_sum;
+    m_sumSquares += other.m_sumSquares;
+    const size_t room = kPortions - std::min(kPortions, m_portions.size());
+    m_portions.insert(m_portions.end(), other.m_portions.begin(),
+        other.m_portions.begin() + static_cast<ptrdiff_t>(std::min(room, other.m_portions.size())));
     m_count += other.m_count;
 }
 

@@ -22,6 +22,14 @@ public:
     double low() const { return m_low; }
     double high() const { return m_high; }
     double meanAbs() const { return m_count ? m_sumAbs / static_cast<double>(m_count) : 0; }
+    double mean() const { return m_count ? m_sum / static_cast<double>(m_count) : 0; }
+    double meanSquare() const { return m_count ? m_sumSquares / static_cast<double>(m_count) : 0; }
+    // The extremes of what each call of add() brought, in order, of the first kPortions calls; merge() puts them behind.
+    struct Portion {
+        double low = 0, high = 0;
+    };
+    static constexpr size_t kPortions = 1 << 14;
+    std::span<const Portion> portions() const { return m_portions; }
     int64_t count() const { return m_count; }
     int64_t notFinite() const { return m_notFinite; }
     bool empty() const { return m_count == 0; }
@@ -39,7 +47,8 @@ private:
     std::vector<int64_t> m_bins;
     double m_width = 0;
     double m_low = 1, m_high = -1;
-    double m_sumAbs = 0;
+    double m_sumAbs = 0, m_sum = 0, m_sumSquares = 0;
+    std::vector<Portion> m_portions;
     int64_t m_count = 0, m_notFinite = 0;
 };
 

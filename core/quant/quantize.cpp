@@ -8,9 +8,9 @@
 namespace bitladder::quant
 {
 
-int64_t quantize(double x, const Quantizer& quantizer, size_t slice)
+int64_t quantize(double x, const Quantizer& quantizer, size_t slice, size_t position)
 {
-    return quantizer.format.family->encode(x, quantizer, slice);
+    return quantizer.format.family->encode(x, quantizer, slice, position);
 }
 
 double dequantize(int64_t q, const Quantizer& quantizer, size_t slice)
@@ -18,18 +18,20 @@ double dequantize(int64_t q, const Quantizer& quantizer, size_t slice)
     return quantizer.format.family->decode(q, quantizer, slice);
 }
 
-void fakeQuantize(std::span<const float> x, const Quantizer& quantizer, size_t slice, std::span<float> out)
+void fakeQuantize(
+    std::span<const float> x, const Quantizer& quantizer, size_t slice, std::span<float> out, size_t position)
 {
-    quantizer.format.family->round32(x, quantizer, slice, out);
+    quantizer.format.family->round32(x, quantizer, slice, out, position);
 }
 
-void fakeQuantize(std::span<const double> x, const Quantizer& quantizer, size_t slice, std::span<double> out)
+void fakeQuantize(
+    std::span<const double> x, const Quantizer& quantizer, size_t slice, std::span<double> out, size_t position)
 {
-    quantizer.format.family->round64(x, quantizer, slice, out);
+    quantizer.format.family->round64(x, quantizer, slice, out, position);
 }
 
 template<typename T, typename X>
-void quantizeTo(std::span<const X> x, const Quantizer& quantizer, size_t slice, std::span<T> out)
+void quantizeTo(std::span<const X> x, const Quantizer& quantizer, size_t slice, std::span<T> out, size_t position)
 {
     const FormatFamily& family = *quantizer.format.family;
     if (dividesInFloat(quantizer.format) && family.affine && quantizer.rounding == &kHalfEven) {
@@ -46,11 +48,11 @@ void quantizeTo(std::span<const X> x, const Quantizer& quantizer, size_t slice, 
         return;
     }
     for (size_t i = 0; i < x.size(); ++i)
-        out[i] = static_cast<T>(family.encode(static_cast<double>(x[i]), quantizer, slice));
+        out[i] = static_cast<T>(family.encode(static_cast<double>(x[i]), quantizer, slice, position + i));
 }
 #define BITLADDER_INSTANTIATE(T)                                                                                       \
-    template void quantizeTo<T, float>(std::span<const float>, const Quantizer&, size_t, std::span<T>);                \
-    template void quantizeTo<T, double>(std::span<const double>, const Quantizer&, size_t, std::span<T>);
+    template void quantizeTo<T, float>(std::span<const float>, const Quantizer&, size_t, std::span<T>, size_t);        \
+    template void quantizeTo<T, double>(std::span<const double>, const Quantizer&, size_t, std::span<T>, size_t);
 BITLADDER_INSTANTIATE(int8_t)
 BITLADDER_INSTANTIATE(int16_t)
 BITLADDER_INSTANTIATE(int32_t)

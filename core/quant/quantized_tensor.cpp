@@ -19,9 +19,9 @@ template<typename T> void encodeAll(const ChannelValues& values, const Quantizer
         q.eachSlice(c, length, [&](size_t slice, size_t first, size_t count) {
             const std::span<T> to(out + c * length + first, count);
             if (values.isDouble())
-                quantizeTo<T, double>(values.channel64(c).subspan(first, count), q, slice, to);
+                quantizeTo<T, double>(values.channel64(c).subspan(first, count), q, slice, to, c * length + first);
             else
-                quantizeTo<T, float>(values.channel32(c).subspan(first, count), q, slice, to);
+                quantizeTo<T, float>(values.channel32(c).subspan(first, count), q, slice, to, c * length + first);
         });
     });
 }
@@ -50,7 +50,7 @@ template<typename T> std::vector<T> floatCodes(const ChannelValues& values, cons
                 x[i] = v / q.scale(slice);
             }
         });
-        fakeQuantize(std::span<const double>(x), unit, 0, std::span<double>(x));
+        fakeQuantize(std::span<const double>(x), unit, 0, std::span<double>(x), c * length);
         std::ranges::transform(
             x, codes.begin() + static_cast<ptrdiff_t>(c * length), [](double v) { return static_cast<T>(v); });
     });
@@ -146,7 +146,9 @@ Quantizer quantizerFor(const ChannelValues& values, const QuantSpec& asked, cons
         return values.isDouble() ? Samples(std::span<const double>(values.f64).subspan(begin, count))
                                  : Samples(std::span<const float>(values.f32).subspan(begin, count));
     };
-    if (spec.granularity == Granularity::Tensor) {
+    if (const auto survey = spec.format.family->survey; survey && !job.stopped())
+        survey(samples(0, channels * length), quantizer);
+    if (quantizer.granularity == Granularity::Tensor) {
         if (!job.stopped()) estimate(samples(0, channels * length), spec, quantizer, 0);
         return quantizer;
     }

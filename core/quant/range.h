@@ -7,6 +7,7 @@
 
 #include <span>
 #include <variant>
+#include <vector>
 
 namespace bitladder::quant
 {
@@ -30,6 +31,21 @@ public:
     // Σ (x − x̂)². A sum that has reached `enough` need not be finished. Good enough to order candidates, not exact to
     // the last bit.
     double squaredError(const Quantizer& quantizer, size_t slice, double enough) const;
+    // Σ |x − x̂|^p, likewise.
+    double powerError(const Quantizer& quantizer, size_t slice, double p, double enough) const;
+    struct Moments {
+        double mean = 0, deviation = 0; // of the finite values; deviation: the root of the mean squared distance
+    };
+    Moments moments() const;
+    // The finite values in ascending order with their weights: 1, or the counts of bins, which stand for their centres.
+    struct Weighted {
+        double value = 0, weight = 0;
+    };
+    std::vector<Weighted> sorted() const;
+    // Bins of equal width; of values, made for the purpose.
+    Histogram histogram() const;
+    // The extremes of each portion in which the values came: of a calibration, picture by picture.
+    std::vector<Range> portions() const;
     // Of the magnitudes above a threshold.
     struct Above {
         double sum = 0, count = 0;
@@ -60,11 +76,20 @@ struct RangeEstimator {
     enum class Reads : unsigned char { Data, Nothing } reads = Reads::Data;
     // True where a person can choose it for any layer; false: it comes with a model.
     bool offered = true;
+    std::span<const Parameter> parameters {};
+    // What the parameters together have to fulfil; null: nothing.
+    Result<void> (*check)(const QuantSpec&) = nullptr;
     // Sets scale, zero point and clip of one slice. Precondition: the quantizer is empty(spec, …).
     void (*estimate)(const Samples&, const QuantSpec&, Quantizer&, size_t slice) = nullptr;
 };
 std::span<const RangeEstimator* const> rangeEstimators(); // in the order in which lists show them
 const RangeEstimator* findEstimator(std::string_view id); // null where there is none
+
+// A parameter of the spec, by its row.
+inline double valueOf(const QuantSpec& spec, const Parameter& parameter)
+{
+    return valueOf(spec.parameters, parameter);
+}
 
 // The range of all finite values; symmetric specs get it mirrored. Contains zero.
 Range fullRange(const Samples& samples, Symmetry symmetry);

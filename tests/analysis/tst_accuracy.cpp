@@ -67,7 +67,8 @@ public:
         if (!quantized) qFatal("%s", quantized.error().message.c_str());
         auto network = engine::prepare(*quantized);
         if (!network) qFatal("%s", network.error().message.c_str());
-        auto result = analysis::evaluate(*m_model, *m_float, **network, m_files, feed);
+        if (!m_pictures) m_pictures.emplace(m_model, m_files, feed);
+        auto result = analysis::evaluate(*m_float, **network, *m_pictures, {});
         if (!result) qFatal("%s", result.error().message.c_str());
         return result->chosenTop1.hits;
     }
@@ -76,6 +77,7 @@ private:
     std::shared_ptr<const model::Model> m_model;
     std::optional<data::Preprocessing> m_rules;
     std::vector<data::LabelledFile> m_files;
+    std::optional<analysis::Pictures> m_pictures;
     std::vector<fs::path> m_calibration;
     std::unique_ptr<engine::Executable> m_float;
 };

@@ -64,7 +64,8 @@ private slots:
         const auto accuracy = [&](const char* vector) {
             sources[0].file = folder.write("v.csv", vector);
             const auto inputs = model::readInputs(*model, sources);
-            const auto result = evaluate(*model, **network, **chosen, files, {*inputs, 1, sources[1].rules});
+            Pictures pictures(model, files, {*inputs, 1, sources[1].rules});
+            const auto result = evaluate(**network, **chosen, pictures, {});
             return result ? result->floatTop1.hits : -1;
         };
         QCOMPARE(accuracy("0,0,0\n"), int64_t {3});

@@ -347,15 +347,15 @@ private slots:
         const auto table = folder.path() / "layers.csv", model = folder.path() / "digits-qdq.onnx";
         QSignalSpy exported(&jobs, &JobScheduler::exported), failed(&jobs, &JobScheduler::failed);
         app::test::openDigits(desk.document);
-        jobs.exportTo(table, ExportKind::Csv);
+        jobs.exportTo(table, *exchange::findExchangeFormat("csv"));
         QTRY_VERIFY_WITH_TIMEOUT(!jobs.busy(), kPatience);
         QCOMPARE(failed.count(), 1);
         QVERIFY(!std::filesystem::exists(table));
         QStringList texts;
         connect(&jobs.runner(), &JobRunner::progressChanged, this,
             [&](const JobProgress& progress) { texts << progress.text; });
-        jobs.exportTo(table, ExportKind::Csv);
-        jobs.exportTo(model, ExportKind::Qdq);
+        jobs.exportTo(table, *exchange::findExchangeFormat("csv"));
+        jobs.exportTo(model, *exchange::findExchangeFormat("qdq"));
         QTRY_VERIFY_WITH_TIMEOUT(!jobs.busy(), kPatience);
         QCOMPARE(failed.count(), 1);
         QCOMPARE(exported.count(), 2);
@@ -392,7 +392,7 @@ private slots:
             desk.jobs.measureAgain();
             measured = [&] { return timing.count > before; };
         } else if (what == QLatin1String("export")) {
-            desk.jobs.exportTo(table, ExportKind::Csv);
+            desk.jobs.exportTo(table, *exchange::findExchangeFormat("csv"));
             measured = [&] { return std::filesystem::exists(table); };
         } else {
             desk.jobs.askKernels(2);
@@ -414,7 +414,7 @@ private slots:
         app::test::openDigits(desk.document);
         QTRY_VERIFY_WITH_TIMEOUT(!jobs.busy(), kPatience);
         QSignalSpy exported(&jobs, &JobScheduler::exported), failed(&jobs, &JobScheduler::failed);
-        jobs.exportTo(table, ExportKind::Csv);
+        jobs.exportTo(table, *exchange::findExchangeFormat("csv"));
         jobs.stop();
         QTRY_VERIFY_WITH_TIMEOUT(!jobs.busy(), kPatience);
         QCOMPARE(exported.count(), 0);

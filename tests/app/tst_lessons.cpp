@@ -137,7 +137,7 @@ private slots:
             const auto& layer = recipe.layers[i];
             QVERIFY(layer.weights.format == quant::intFormat(4));
             QCOMPARE(layer.weights.granularity, quant::Granularity::Channel); // not said: as for a new layer
-            QCOMPARE(layer.weights.percentile, 95.0);
+            QCOMPARE(layer.weights.parameters.at("percentile"), 95.0);
             QVERIFY(layer.activations.format == (layer.layer == "wide" ? quant::intFormat(8) : quant::kFloat32));
         }
         QCOMPARE(layersOf(step.select, *app::test::digits()), QList<int> {6});
@@ -359,7 +359,7 @@ private slots:
             document()->editSpecs(
                 QStringLiteral("range"), document()->selection(), Part::Weights, [&](quant::QuantSpec& s) {
                     s.range = method;
-                    s.percentile = 90;
+                    s.parameters["percentile"] = 90;
                 });
             const bool there = QTest::qWaitFor(
                 [&] { return m_layer->value->revision == document()->revision() && !m_window->jobs()->busy(); },

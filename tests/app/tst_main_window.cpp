@@ -270,9 +270,9 @@ private slots:
         QCOMPARE(document->undoStack()->count(), steps + 1);
         const auto& spec = document->spec(1, Part::Weights);
         QCOMPARE(&spec.estimator(), &quant::kByHand);
-        QCOMPARE(spec.manual.low, -spec.manual.high);
-        QVERIFY(spec.manual.high > 0 && spec.manual.high < before);
-        const quant::Range byHand = spec.manual;
+        const quant::Range byHand = quant::rangeByHand(spec);
+        QCOMPARE(byHand.low, -byHand.high);
+        QVERIFY(byHand.high > 0 && byHand.high < before);
         QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         QTRY_VERIFY(std::abs(plot->data().clipHigh - byHand.high) < 1e-3 * byHand.high);
         document->undoStack()->undo();

@@ -120,8 +120,7 @@ private slots:
         document.setWidth({0}, Part::Weights, 3, EditPhase::End);
         document.makeBaseline();
         document.editSpecs(QStringLiteral("by hand"), {1}, Part::Weights, [](quant::QuantSpec& spec) {
-            spec.range = &quant::kByHand;
-            spec.manual = {-0.1, 1.0 / 3};
+            quant::setRangeByHand(spec, {-0.1, 1.0 / 3});
         });
         document.swapBaseline();
         document.dropBaseline();

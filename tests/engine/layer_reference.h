@@ -225,7 +225,8 @@ inline Tensor integerReference(const Case& c, const Sums& sums, const engine::La
     const bool big = info.kernel.starts_with("gemm_s64s64");
     // int8 layers add their bias as int32 in units of scale_a·scale_w (a float32 product), but for MatMul and scaled
     // Gemms.
-    const bool bytes = info.kernel.starts_with("gemm_u8s") || info.kernel.starts_with("depthwise_u8");
+    // Whatever computes the sums, the pair's own kernel says how the bias is rounded.
+    const bool bytes = !info.ways.empty() && engine::multipliesBytes(info.ways.front().compute);
     const bool scaled = c.op == std::string("Gemm") && (c.alpha != 1.0f || c.beta != 1.0f);
     const bool integerBias = bytes && c.bias && !scaled && c.op != std::string("MatMul");
     std::vector<float> narrow;

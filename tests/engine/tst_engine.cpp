@@ -260,6 +260,10 @@ private slots:
         for (const auto level : kernels::supportedLevels()) {
             auto network = methods::prepare(p.graph, recipe, p.calibration, {level, 1, nullptr});
             VERIFY_OK(network);
+            if (const auto ways = (*network)->layers()[0].ways;
+                !ways.empty()) // the pair's own, not what is fastest here
+                network = methods::prepare(p.graph, recipe, p.calibration, {level, 1, nullptr, {}, ways.front()});
+            VERIFY_OK(network);
             const auto& info = (*network)->layers()[0];
             // A level may have a quicker way for weights that do not need all 8 bits.
             const bool seven = weights == "int5" && kernels::table(level).gemmU8S7.run;

@@ -274,12 +274,14 @@ private slots:
                         const float scale
                             = static_cast<float>(a.scales[0]) * static_cast<float>(one.weightQuantizer.scale(c));
                         double biasValue = bias.at(n);
-                        if (one.kernel.starts_with("gemm_u8s")) { // part of the exact sum
+                        // Part of the exact sum.
+                        if (!one.ways.empty() && engine::multipliesBytes(one.ways.front().compute)) {
                             sum += static_cast<Int128>(std::nearbyint(biasValue / static_cast<double>(scale)));
                             biasValue = 0;
                         }
                         double expected = 0;
-                        if (direct && s.format.family != &quant::kBinaryFamily) {
+                        if (direct && s.format.family != &quant::kBinaryFamily
+                            && s.format.family != &quant::kTernaryFamily) {
                             const float steps = std::fma(static_cast<float>(static_cast<int64_t>(sum)),
                                 scale / static_cast<float>(s.scales[0]), static_cast<float>(biasValue / s.scales[0]));
                             const auto limit = [&](float v, int64_t none) {

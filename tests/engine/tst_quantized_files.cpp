@@ -289,6 +289,63 @@ private slots:
     }
 
     // Products that are layers only when they are turned round: a transposed left side, a constant on the left.
+    // Two blocks with a skip connection: convolutions, a pool on another grid, sums, and a value whose codes three nodes
+    // read. The sums stay bytes: observers, who look on at every layer, change nothing, and all levels agree to the bit.
+    void skipConnections()
+    {
+        test::Random random(31);
+        GraphBuilder b;
+        const auto pair = [&](ValueId value, const std::string& name, float scale, int64_t zero) {
+            const ValueId s = b.constant(name + "/s", {}, {scale});
+            const ValueId z = b.constant(name + "/z", zeroPoint(ElementType::UInt8, zero));
+            const ValueId q = b.node("QuantizeLinear", name + "/q", {value, s, z});
+            return [&b, name, q, s, z](const std::string& reader) {
+                return b.node("DequantizeLinear", name + "/for_" + reader, {q, s, z});
+            };
+        };
+        const auto conv = [&](const std::string& name, ValueId from, int64_t in, int64_t out) {
+            const ValueId w = b.node("DequantizeLinear", name + "/w",
+                {b.constant(name + "/c", codes(random, {out, in, 3, 3}, ElementType::Int8, -40, 40)),
+                    b.constant(name + "/ws", {}, {0.002f}), b.constant(name + "/wz", zeroPoint(ElementType::Int8, 0))});
+            return b.node("Conv", name, {from, w}, {{"pads", Ints {1, 1, 1, 1}}});
+        };
+        const ValueId x = b.input("x", {1, 3, 13, 14});
+        const auto first
+            = pair(b.node("Relu", "r0", {conv("c0", pair(x, "x", 0.03f, 120)("c0"), 3, 20)}), "h0", 0.02f, 0);
+        const auto pooled
+            = pair(b.node("MaxPool", "pool", {first("pool")},
+                       {{"kernel_shape", Ints {3, 3}}, {"strides", Ints {2, 2}}, {"pads", Ints {1, 1, 1, 1}}}),
+                "h1", 0.019f, 3);
+        const auto second = pair(conv("c1", pooled("c1"), 20, 20), "h2", 0.02f, 128);
+        const auto sum
+            = pair(b.node("Relu", "r1", {b.node("Add", "a1", {second("a1"), pooled("a1")})}), "h3", 0.022f, 0);
+        const auto third = pair(conv("c2", sum("c2"), 20, 20), "h4", 0.03f, 128);
+        const auto last = pair(b.node("Add", "a2", {sum("a2"), third("a2")}), "h5", 0.05f, 100);
+        const ValueId y = b.node("GlobalAveragePool", "mean", {last("mean")});
+        const Graph graph = b.graph({y, conv("c3", last("c3"), 20, 4)});
+        const Tensor in = random.tensor({1, 3, 13, 14});
+        compare(graph, in, 0.02);
+
+        const auto simple = simplified(graph);
+        std::optional<Tensor> scalar;
+        for (const auto level : kernels::supportedLevels())
+            for (const int threads : {1, 2}) {
+                auto network = methods::prepare(simple, engine::fileRecipe(*simple), {}, {level, threads, nullptr});
+                VERIFY_OK(network);
+                for (const bool observed : {false, true}) {
+                    int seen = 0;
+                    const engine::Observer observer = [&](LayerId, engine::Tap, const Tensor&) { ++seen; };
+                    const auto trace
+                        = (*network)->run(std::span(&in, 1), {}, observed ? observer : engine::Observer {});
+                    VERIFY_OK(trace);
+                    QCOMPARE(seen > 0, observed);
+                    if (!scalar) scalar = trace->outputs[1];
+                    const auto different = test::difference(*scalar, trace->outputs[1]);
+                    QVERIFY2(different.empty(), different.c_str());
+                }
+            }
+    }
+
     void turnedRound_data()
     {
         QTest::addColumn<QString>("form");

@@ -24,11 +24,10 @@ Recipe sample()
     auto& percentile = recipe.layers[0].weights;
     percentile = quant::defaultActivationSpec(quant::intFormat(4));
     percentile.range = &quant::kPercentile;
-    percentile.percentile = 99.5;
+    percentile.parameters["percentile"] = 99.5;
     auto& byHand = recipe.layers[1].activations;
     byHand = quant::defaultActivationSpec(quant::floatFormat(4, 3));
-    byHand.range = &quant::kByHand;
-    byHand.manual = {-0.125, 3.7};
+    quant::setRangeByHand(byHand, {-0.125, 3.7});
     auto& groups = recipe.layers[1].weights;
     groups.granularity = quant::Granularity::Group;
     groups.groupSize = 64;
@@ -80,8 +79,9 @@ private slots:
         VERIFY_OK(read);
         QVERIFY(read->methods.empty() && read->unknown.empty());
         const auto& layer = read->layers.at(0);
-        QVERIFY(layer.weights.range == &quant::kPercentile && layer.weights.percentile == 99.5);
-        QVERIFY(layer.activations.range == &quant::kByHand && layer.activations.manual == (quant::Range {-1, 2}));
+        QVERIFY(layer.weights.range == &quant::kPercentile && layer.weights.parameters.at("percentile") == 99.5);
+        QVERIFY(layer.activations.range == &quant::kByHand
+            && quant::rangeByHand(layer.activations) == (quant::Range {-1, 2}));
         QVERIFY(layer.lock == quant::Lock::Locked);
     }
 

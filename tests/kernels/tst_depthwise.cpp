@@ -168,7 +168,7 @@ private:
                 const Guarded<const uint8_t*> rows = guarded(windows.rows);
                 Output<T> out(std::max(1, s.pixels), s.channels);
                 DepthwiseU8 d {rows.data(), s.pixels, s.taps, s.channels, weights.data(), correction.data(),
-                    scale.data(), bias.data(), store, Range::Any, -INFINITY, INFINITY, 0, 0, 0, out.values.data(),
+                    scale.data(), bias.data(), store, SumBound::Any, -INFINITY, INFINITY, 0, 0, 0, out.values.data(),
                     out.stride};
                 if (random.whole(0, 1)) d.lo = 0;
                 if (random.whole(0, 1)) d.hi = 100;
@@ -176,7 +176,7 @@ private:
                 d.qlo = store == Store::U8 ? random.whole(0, 30) : random.whole(-32768, 0);
                 d.qhi = store == Store::U8 ? random.whole(30, 255) : random.whole(0, 32767);
                 if (values == Values::Random && random.whole(0, 1)) {
-                    d.range = Range::Bounded; // sums below 2^25, scales below 2^2
+                    d.range = SumBound::Bounded; // sums below 2^25, scales below 2^2
                     if (store == Store::U8 && random.whole(0, 3)) {
                         d.lo = -INFINITY;
                         d.hi = INFINITY;

@@ -74,7 +74,7 @@ template<typename A, typename W, typename Acc> struct IntProblem {
     Store store;
     float lo, hi;
     int32_t zero, qlo, qhi;
-    Range range = Range::Any;
+    SumBound range = SumBound::Any;
 };
 
 template<typename A, typename W, typename Acc>
@@ -105,7 +105,7 @@ IntProblem<A, W, Acc> intProblem(Random& random, Values values, const GemmShape&
         p.qlo = random.whole(0, 1) ? 0 : random.whole(0, 100);
         p.qhi = random.whole(0, 1) ? 255 : random.whole(100, 255);
         if (sizeof(Acc) == 4 && values == Values::Random && random.whole(0, 1)) {
-            p.range = Range::Bounded; // sums below 2^31, scales below 2^−2
+            p.range = SumBound::Bounded; // sums below 2^31, scales below 2^−2
             for (float& scale : p.scale)
                 scale *= 0x1p-6f;
             if (random.whole(0, 3)) { // the codes' whole range, where saturation does for limits

@@ -92,14 +92,14 @@ private slots:
             x[i] = static_cast<float>(i) - 500.0f; // −500 … 500
         std::ranges::shuffle(x, std::mt19937(5));
         QuantSpec spec = specOf("int8", Symmetry::Asymmetric, &kPercentile);
-        spec.percentile = 90;
+        spec.parameters["percentile"] = 90;
         const auto affine = estimate(x, spec);
         // 90 % of 1000 gaps from below is 400, from above −400.
         QCOMPARE(affine.scales[0], static_cast<double>(static_cast<float>(800.0 / 255)));
         spec.symmetry = Symmetry::Symmetric;
         const auto symmetric = estimate(x, spec);
         QCOMPARE(symmetric.scales[0], static_cast<double>(static_cast<float>(450.0 / 127)));
-        spec.percentile = 100;
+        spec.parameters["percentile"] = 100;
         QCOMPARE(estimate(x, spec).scales[0], static_cast<double>(static_cast<float>(500.0 / 127)));
     }
 
@@ -192,10 +192,116 @@ private slots:
     void manual()
     {
         QuantSpec spec = specOf("int8", Symmetry::Asymmetric, &kByHand);
-        spec.manual = {-2, 3.1};
+        setRangeByHand(spec, {-2, 3.1});
         const auto p = estimate({100, -100}, spec);
         QCOMPARE(p.scales[0], static_cast<double>(static_cast<float>(5.1 / 255)));
         QVERIFY(activationQuantizer({}, spec) == p);
+    }
+
+    // p = 2 is least squares; a large p lets nothing be clipped, a small one forgives the outlier.
+    void leastPower()
+    {
+        test::Random random(15);
+        auto x = random.normals<float>(3000);
+        x[7] = 12;
+        QuantSpec spec = specOf("int4", Symmetry::Symmetric, findEstimator("lp"));
+        spec.parameters["p"] = 2;
+        const double squares = estimate(x, spec).scales[0];
+        QCOMPARE(squares, estimate(x, specOf("int4", Symmetry::Symmetric, &kLeastSquares)).scales[0]);
+        spec.parameters["p"] = 1;
+        QVERIFY(estimate(x, spec).scales[0] <= squares);
+        spec.parameters["p"] = 16;
+        QVERIFY(estimate(x, spec).scales[0] > 2 * squares);
+        // By hand: ten times 1 and a 10 on the levels 0 and ±s. p = 0.5: s = 10 costs 10, s = 1 costs 3. p = 4: 10 and
+        // 6561.
+        const std::vector<float> many {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 10};
+        spec.parameters["p"] = 0.5;
+        spec.format = intFormat(2);
+        QVERIFY(estimate(many, spec).scales[0] < 2);
+        spec.parameters["p"] = 4;
+        QVERIFY(estimate(many, spec).scales[0] > 5);
+        const Histogram h = histogramOf(x);
+        QVERIFY(std::fabs(activationQuantizer(h, spec).scales[0] / estimate(x, spec).scales[0] - 1) < 0.05);
+    }
+
+    // Few outliers far out are clipped, evenly filled ranges are not.
+    void entropy()
+    {
+        test::Random random(16);
+        auto x = random.normals<float>(20000);
+        const QuantSpec spec = specOf("int8", Symmetry::Symmetric, findEstimator("entropy"));
+        for (int i = 0; i < 4; ++i)
+            x[static_cast<size_t>(i)] = 40.0f + static_cast<float>(i);
+        const double clip = estimate(x, spec).clips[0].high;
+        QVERIFY2(clip > 2 && clip < 25, qPrintable(QString::number(clip)));
+        std::vector<float> even(20000);
+        for (size_t i = 0; i < even.size(); ++i)
+            even[i] = static_cast<float>(i) / 10000 - 1;
+        QVERIFY(estimate(even, spec).clips[0].high > 0.9);
+        QCOMPARE(activationQuantizer(histogramOf(x), spec).scales[0], estimate(x, spec).scales[0]);
+    }
+
+    void deviations()
+    {
+        // Mean 1, deviation 2.
+        const std::vector<float> x {-1, 3, -1, 3, -1, 3};
+        QuantSpec spec = specOf("int8", Symmetry::Asymmetric, findEstimator("sigma"));
+        spec.parameters["sigmas"] = 0.5;
+        QCOMPARE(estimate(x, spec).scales[0], static_cast<double>(static_cast<float>(2.0 / 255))); // 0 … 2
+        spec.parameters["sigmas"] = 3; // never beyond the values: −1 … 3
+        QCOMPARE(estimate(x, spec).scales[0], static_cast<double>(static_cast<float>(4.0 / 255)));
+        spec.symmetry = Symmetry::Symmetric;
+        spec.parameters["sigmas"] = 0.75;
+        QCOMPARE(estimate(x, spec).scales[0], static_cast<double>(static_cast<float>(2.5 / 127)));
+        const auto h = activationQuantizer(histogramOf(x), spec);
+        QVERIFY(std::fabs(h.scales[0] - 2.5 / 127) < 1e-7); // sums are exact, bins do not matter
+    }
+
+    void movingAverage()
+    {
+        Histogram h;
+        for (const std::vector<float>& picture : {std::vector<float> {0, 1}, {-1, 3}, {0, 100}})
+            h.add(std::span<const float>(picture));
+        QuantSpec spec = specOf("int8", Symmetry::Asymmetric, findEstimator("moving-average"));
+        spec.parameters["share"] = 0.5;
+        // High: 1, 2, 51; low: 0, −0.5, −0.25.
+        QCOMPARE(activationQuantizer(h, spec).scales[0], static_cast<double>(static_cast<float>(51.25 / 255)));
+        spec.parameters["share"] = 1; // the latest
+        QCOMPARE(activationQuantizer(h, spec).scales[0], static_cast<double>(static_cast<float>(100.0 / 255)));
+        // Portions of a merged histogram come behind its own.
+        Histogram first, rest;
+        first.add(std::span<const float>(std::vector<float> {0, 1}));
+        rest.add(std::span<const float>(std::vector<float> {-1, 3}));
+        rest.add(std::span<const float>(std::vector<float> {0, 100}));
+        first.merge(rest);
+        QVERIFY(activationQuantizer(first, spec) == activationQuantizer(h, spec));
+        // Weights are one portion.
+        QVERIFY(estimate({-1, 3}, spec) == estimate({-1, 3}, specOf("int8", Symmetry::Asymmetric, &kMinMax)));
+    }
+
+    void parametersAreChecked()
+    {
+        for (const RangeEstimator* estimator : rangeEstimators())
+            for (const Parameter& parameter : estimator->parameters) {
+                QuantSpec spec = specOf("int8", Symmetry::Symmetric, estimator);
+                for (const Parameter& other : estimator->parameters)
+                    if (other.required()) spec.parameters[std::string(other.name)] = std::max(other.least, 1.0);
+                VERIFY_OK(checkParameters(spec));
+                const std::string name(parameter.name);
+                spec.parameters[name] = std::nan("");
+                VERIFY_FAILS(checkParameters(spec), {name});
+                if (parameter.least > -kAnyNumber) {
+                    spec.parameters[name] = parameter.least - 1 - std::fabs(parameter.least);
+                    VERIFY_FAILS(checkParameters(spec), {name});
+                }
+            }
+        QuantSpec a = specOf("int8", Symmetry::Symmetric, &kPercentile), b = a;
+        b.parameters["percentile"] = 99.99; // its fallback
+        QVERIFY(a == b);
+        b.parameters["p"] = 7; // nobody reads it
+        QVERIFY(a == b);
+        b.parameters["percentile"] = 99;
+        QVERIFY(!(a == b));
     }
 
     void histogramCounts()
@@ -297,7 +403,7 @@ private slots:
             QVERIFY2(best <= plain * 1.01, format); // values are known to a bin's width only
         }
         QuantSpec spec = specOf("int8", Symmetry::Asymmetric, &kPercentile);
-        spec.percentile = 99;
+        spec.parameters["percentile"] = 99;
         auto sorted = x;
         std::ranges::sort(sorted);
         const double exact = static_cast<double>(sorted[static_cast<size_t>(0.99 * 20000)]);

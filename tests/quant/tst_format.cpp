@@ -91,6 +91,13 @@ private slots:
             QVERIFY2(check(intFormat(bits)), name(intFormat(bits)).c_str());
         QVERIFY(check(ternaryFormat()));
         QVERIFY(check(binaryFormat()));
+        for (const FormatFamily* family : formatFamilies())
+            for (int bits = kMinBits; bits <= 8; ++bits)
+                if (family != &kFloatFamily && family != &kIntegerFamily && family != &kTernaryFamily
+                    && family != &kBinaryFamily && family->has(bits))
+                    QVERIFY2(check(family->at(bits)), name(family->at(bits)).c_str());
+        for (const char* block : {"mxfp8_e5m2", "mxfp6_e3m2"})
+            QVERIFY(check(*parseFormat(block)));
         QCOMPARE(names.size(), count);
     }
 
@@ -128,7 +135,8 @@ private slots:
         QTest::addColumn<QString>("text");
         for (const char* text : {"", "int", "int1", "int65", "int-4", "int4x", "int 4", "bits:0", "bits:65",
                  "bits:", "bits:x", "e0m3", "e12m3", "e4m53", "e1m1", "e2m0", "em", "e4", "m3", "e4m3fn", "float8",
-                 "Float32", "uint8", " int8", "int99999999999"})
+                 "Float32", "uint8", " int8", "int99999999999", "kmeans0", "kmeans9", "nf1", "nf4x", "normal",
+                 "quantile-1", "book9", "pwl2", "half1", "half9", "mxfp4_e1m2", "mxfp5", "binary2", "ternary-"})
             QTest::newRow(*text ? text : "empty") << text;
     }
     void refused()

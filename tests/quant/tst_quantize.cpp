@@ -95,7 +95,7 @@ private slots:
     void anotherRounding()
     {
         static const RoundingRule kDown {
-            .id = "down", .label = "down", .apply = [](double quotient) { return std::floor(quotient); }};
+            .id = "down", .label = "down", .apply = [](double quotient, double) { return std::floor(quotient); }};
         QuantSpec spec;
         spec.rounding = &kDown;
         for (const int bits : {4, 8, 24}) {

@@ -43,7 +43,7 @@ QString familyText(const quant::FormatFamily& family)
 
 widgets::Family toWidget(const quant::FormatFamily* family)
 {
-    const auto* look = std::ranges::find(kLooks, family->id, &Look::id);
+    const auto* look = std::ranges::find(kLooks, family->look.empty() ? family->id : family->look, &Look::id);
     return look != std::end(kLooks) ? look->family : widgets::Family::CodeBook;
 }
 

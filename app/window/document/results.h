@@ -3,10 +3,8 @@
 #include "app/window/adapters/planes.h"
 #include "app/window/document/document.h"
 #include "core/analysis/distribution.h"
-#include "core/analysis/evaluation.h"
-#include "core/analysis/network_error.h"
+#include "core/experiment/experiment.h"
 #include "core/measure/kernel_rates.h"
-#include "core/measure/timing.h"
 
 #include <algorithm>
 
@@ -31,9 +29,7 @@ struct NetworkResult {
     std::vector<model::InputSource> sources;
     bool noise = false; // nothing was given: seeded noise throughout
     bool stoodIn = false; // what is looked at is a picture, the input is none: seeded noise stands in for it
-    // What another run of the same network needs.
-    std::shared_ptr<const engine::Calibration> calibration;
-    std::shared_ptr<engine::PackCache> cache;
+    std::shared_ptr<const experiment::Basis> basis; // from which another run of the same network goes on
 };
 
 // The quantized network's answer before its errors are known. While edits follow each other closely it may be of an
@@ -60,7 +56,7 @@ struct IsolatedResult {
     std::vector<std::optional<analysis::ErrorStats>> layers; // so far
 };
 
-// Both networks timed in turn.
+// Both networks timed in turns, and with them the baseline if there is one.
 struct TimingResult {
     quint64 revision = 0;
     measure::Timing floatTiming, quantizedTiming;
@@ -79,7 +75,7 @@ struct BaselineResult {
     double outputDb = 0;
     std::vector<tensor::Tensor> answers;
     engine::Sizes sizes;
-    measure::Timing timing;
+    measure::Timing timing; // of the run in which the present recipe was timed
 };
 
 // The folder of pictures through both networks, as far as it has come.

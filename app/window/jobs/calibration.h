@@ -1,18 +1,11 @@
-// The calibration that every job of one snapshot shares.
+// Which pictures calibrate.
 #pragma once
 #include "app/window/jobs/snapshot.h"
-#include "core/base/job.h"
 
 namespace bitladder::app
 {
 
-// From a sample of the folder, or from `inputs` where there is none. `inputs`: one tensor for each input of the model.
-Result<engine::Calibration> calibrationOf(const Snapshot& snapshot, engine::Executable& floatNetwork,
-    const std::vector<tensor::Tensor>& inputs, const Job& job);
-
-// A recipe quantized and prepared; its methods learn from the pictures that calibrate.
-Result<std::unique_ptr<engine::Executable>> prepareQuantized(const Snapshot& snapshot, const quant::Recipe& recipe,
-    const engine::Calibration& calibration, const std::vector<tensor::Tensor>& inputs,
-    const engine::PrepareOptions& machine, const Job& job);
+// Some of the folder's, spread evenly over it; none where there is no folder: the picture that is shown calibrates.
+std::vector<std::filesystem::path> calibrationFiles(const Snapshot& snapshot);
 
 } // namespace bitladder::app

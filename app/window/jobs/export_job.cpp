@@ -1,11 +1,6 @@
 #include "app/window/jobs/export_job.h"
 
 #include "app/window/jobs/calibration.h"
-#include "core/base/files.h"
-#include "core/exchange/layer_table.h"
-#include "core/exchange/onnx_graph.h"
-#include "core/methods/quantize_network.h"
-#include "core/onnx/writer.h"
 
 #include <QCoreApplication>
 
@@ -15,16 +10,14 @@ namespace bitladder::app
 namespace
 {
 
-constexpr int kTimedRuns = 10; // of each network
-
 struct ExportJob {
     Q_DECLARE_TR_FUNCTIONS(ExportJob)
 };
 
 } // namespace
 
-Result<void> exportConfiguration(
-    const Snapshot& s, const std::filesystem::path& file, ExportKind kind, const JobContext& context)
+Result<void> exportConfiguration(const Snapshot& s, const std::filesystem::path& file,
+    const exchange::ExchangeFormat& format, const JobContext& context)
 {
     const QString text = ExportJob::tr("exporting %1").arg(QString::fromStdString(file.filename().string()));
     context.report(text, 0);
@@ -33,28 +26,15 @@ Result<void> exportConfiguration(
                        context.report(text, fraction);
                        context.giveWay();
                    }};
-    auto floatNetwork = methods::prepare(s.model->graph, engine::floatRecipe(*s.model->graph), {}, s.machine, job);
-    if (!floatNetwork) return pass(floatNetwork.error());
-    if (!s.network) return fail("nothing has run yet: there is nothing to export");
-    const auto& inputs = s.network->inputs;
-    auto calibration = calibrationOf(s, **floatNetwork, inputs, job);
-    if (!calibration) return pass(calibration.error());
-    auto quantized = prepareQuantized(s, s.recipe, *calibration, inputs, s.machine, job);
-    if (!quantized) return pass(quantized.error());
-    if (kind == ExportKind::Qdq) {
-        auto graph = exchange::qdqGraph(**quantized);
-        if (!graph) return pass(graph.error());
-        if (context.stopped()) return cancelled();
-        return onnx::writeModel(*graph, file);
-    }
-    auto timing = context.measureAlone([&](const std::stop_token& stop) {
-        return measure::measurePair(**floatNetwork, **quantized, inputs, kTimedRuns, context.reporting(text, stop));
-    });
-    if (!timing) return pass(timing.error());
-    auto compared = analysis::compareRun(**quantized, inputs, *s.network->taps, context.quiet());
-    if (!compared) return pass(compared.error());
-    return writeFileAtomically(
-        file, exchange::layerTable(*s.model, **quantized, &timing->first, &timing->second, &compared->accumulated));
+    if (format.needsNetwork && !s.network) return fail("nothing has run yet: there is nothing to export");
+    auto experiment
+        = s.network ? experiment::Experiment(*s.network->basis) : experiment::Experiment(s.model, s.machine);
+    if (s.network) experiment.setCalibrationFiles(calibrationFiles(s));
+    exchange::ExportOptions options;
+    options.alone = [&](const measure::Measure& measure) { return context.measureAlone(measure); };
+    BITLADDER_TRY(experiment.write(format, s.recipe, file, options, job));
+    if (context.stopped()) return cancelled();
+    return {};
 }
 
 } // namespace bitladder::app

@@ -2,15 +2,14 @@
 #pragma once
 #include "app/window/jobs/snapshot.h"
 #include "app/window/runner/job_runner.h"
+#include "core/exchange/exchange_format.h"
 
 namespace bitladder::app
 {
 
-enum class ExportKind : unsigned char { Csv, Qdq };
-
 // Stands alone: computes a network of its own, calibrated like the shown one, so that an edit meanwhile changes nothing
-// in the file. Fails where nothing has run yet. The file is written whole or not at all.
-Result<void> exportConfiguration(
-    const Snapshot& snapshot, const std::filesystem::path& file, ExportKind kind, const JobContext& context);
+// in the file. Fails where the format needs a network and nothing has run yet. The file is written whole or not at all.
+Result<void> exportConfiguration(const Snapshot& snapshot, const std::filesystem::path& file,
+    const exchange::ExchangeFormat& format, const JobContext& context);
 
 } // namespace bitladder::app

@@ -1,7 +1,5 @@
 #include "app/window/jobs/features_job.h"
 
-#include "app/window/jobs/calibration.h"
-
 namespace bitladder::app
 {
 
@@ -20,15 +18,14 @@ std::shared_ptr<const FeatureResult> featuresOf(
 
 Result<void> findFeatures(const Snapshot& s, ResultStore& results, const JobContext& context)
 {
-    const NetworkResult& network = *s.network;
-    engine::PrepareOptions machine = s.machine;
-    machine.cache = network.cache;
-    auto quantized = prepareQuantized(s, s.recipe, *network.calibration, network.inputs, machine, context.quiet());
+    experiment::Experiment experiment(*s.network->basis);
+    auto quantized = experiment.quantize(s.recipe, context.quiet());
     if (!quantized) return pass(quantized.error());
-    auto run
-        = analysis::compareRun(**quantized, network.inputs, *network.taps, context.quiet(), LayerId {s.featureLayer});
+    const auto& taps = *s.network->taps;
+    if (!taps.holds(static_cast<size_t>(s.featureLayer))) return {};
+    auto run = analysis::compareRun(**quantized, experiment.inputs(), taps, context.quiet(), LayerId {s.featureLayer});
     if (!run) return pass(run.error());
-    if (run->kept) results.post(featuresOf(s.revision, s.featureLayer, *network.taps, *run->kept));
+    if (run->kept) results.post(featuresOf(s.revision, s.featureLayer, taps, *run->kept));
     return {};
 }
 

@@ -104,11 +104,11 @@ void JobScheduler::listPictures(const QStringList& paths)
         });
 }
 
-void JobScheduler::exportTo(const std::filesystem::path& file, ExportKind kind)
+void JobScheduler::exportTo(const std::filesystem::path& file, const exchange::ExchangeFormat& format)
 {
     m_runner.submit(LaneId::Export,
-        [this, snapshot = snapshot(), file, kind](const JobContext& context) -> Result<JobRunner::Completion> {
-            auto done = exportConfiguration(snapshot, file, kind, context);
+        [this, snapshot = snapshot(), file, &format](const JobContext& context) -> Result<JobRunner::Completion> {
+            auto done = exportConfiguration(snapshot, file, format, context);
             if (!done) return pass(done.error());
             return [this, file] { emit exported(QString::fromStdString(file.string())); };
         });

@@ -50,7 +50,7 @@ public:
     void setModelMemory(std::optional<size_t> bytes) { m_modelMemory = bytes; }
     size_t heldBytes() const { return m_memory.held(); }
     // Writes the present configuration after the exports that were asked for before; exported or failed follows.
-    void exportTo(const std::filesystem::path& file, ExportKind kind);
+    void exportTo(const std::filesystem::path& file, const exchange::ExchangeFormat& format);
 
 signals:
     void modelOpened(const std::shared_ptr<const bitladder::model::Model>& model);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <set>
 
 namespace bitladder::app
 {
@@ -22,15 +23,15 @@ constexpr int kHistogramBins = 256;
 const Tensor* activationOf(const LayerTask& task)
 {
     if (!task.network || task.network->taps->inputs.size() != task.model->layers.size()) return nullptr;
-    return &task.network->taps->inputs[static_cast<size_t>(task.question.layer)];
+    const Tensor& values = task.network->taps->inputs[static_cast<size_t>(task.question.layer)];
+    return values.count() > 0 ? &values : nullptr;
 }
 
 // Widths do not change the curve.
 quant::QuantSpec withoutWidth(quant::QuantSpec spec)
 {
     spec.format = quant::kFloat32;
-    if (spec.range == &quant::kByHand) spec.range = nullptr;
-    spec.manual = {};
+    if (&spec.estimator() == &quant::kByHand || &spec.estimator() == &quant::kByStep) spec.range = nullptr;
     return spec;
 }
 
@@ -155,9 +156,12 @@ void LayerStudy::curve(const LayerTask& task, const analysis::LayerWeights& weig
     if (m_curve.model != task.model || m_curve.layer != task.question.layer || !(m_curve.spec == spec)) {
         const std::vector<double> nothing(result.bits.size(), std::numeric_limits<double>::quiet_NaN());
         m_curve = {task.model, task.question.layer, spec, {{nullptr, nothing}}};
-        // Integers are what the dial means nearly everywhere; a family of one width is a point of its own.
+        // Integers are what the dial means nearly everywhere; a family of one width is a point of its own. Of families that
+        // share a colour the first stands for all.
+        std::set<std::string_view> drawn {quant::kIntegerFamily.id};
         for (const quant::FormatFamily* family : quant::formatFamilies())
-            if (family != &quant::kIntegerFamily && std::ranges::count_if(result.bits, family->has) > 1)
+            if (std::ranges::count_if(result.bits, family->has) > 1
+                && drawn.insert(family->look.empty() ? family->id : family->look).second)
                 m_curve.series.push_back({family, nothing});
     }
     const auto send = [&] {

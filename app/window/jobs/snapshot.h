@@ -17,13 +17,6 @@ struct Snapshot {
     engine::PrepareOptions machine;
     int featureLayer = -1; // the layer whose output is asked for; −1: none
 
-    // The files in the place of the input that is looked at, the others as they are. Precondition: there is such an
-    // input.
-    model::InputBinding feed(std::vector<tensor::Tensor> tensors) const
-    {
-        const size_t shown = *model::shownInput(inputs);
-        return {std::move(tensors), shown, inputs[shown].rules};
-    }
     bool hasFolder() const { return files->size() >= 2; }
 };
 

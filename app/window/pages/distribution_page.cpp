@@ -112,8 +112,7 @@ void DistributionPage::clipEdited(double low, double high, EditPhase phase)
     document()->editSpecs(
         tr("range of %1 by hand").arg(document()->layerName(m_shown.layer)), {m_shown.layer}, m_shown.part,
         [&](quant::QuantSpec& spec) {
-            spec.range = &quant::kByHand;
-            spec.manual = {low, high};
+            quant::setRangeByHand(spec, {low, high});
         },
         phase);
 }

@@ -15,8 +15,8 @@ namespace bitladder::app
 PresetMenu::PresetMenu(const WindowContext& context, QWidget* parent)
     : QMenu(tr("&Preset"), parent)
     , m_context(context)
-    , m_ends(new QAction(
-          tr("&FirstLast at 8 bits"), parent)) // not of the menu, which deletes its own when it is filled anew
+    , m_ends(
+          new QAction(tr("&Ends at 8 bits"), parent)) // not of the menu, which deletes its own when it is filled anew
 {
     setToolTipsVisible(true);
     m_ends->setCheckable(true);

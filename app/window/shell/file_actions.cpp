@@ -21,25 +21,10 @@ namespace bitladder::app
 namespace
 {
 
-struct Export {
-    ExportKind kind;
-    const char *menu, *dialog; // texts
-    const char* suffix; // of the name that is proposed
-    const char* filter; // of the dialog
-};
-
-constexpr Export kExports[] = {
-    {ExportKind::Csv, QT_TRANSLATE_NOOP("FileActions", "&Layer table (CSV)…"),
-        QT_TRANSLATE_NOOP("FileActions", "Export layer table"), "-layers.csv",
-        QT_TRANSLATE_NOOP("FileActions", "CSV (*.csv)")},
-    {ExportKind::Qdq, QT_TRANSLATE_NOOP("FileActions", "&Quantized model (QDQ ONNX)…"),
-        QT_TRANSLATE_NOOP("FileActions", "Export quantized model"), "-qdq.onnx",
-        QT_TRANSLATE_NOOP("FileActions", "ONNX models (*.onnx)")},
-};
-
-QString translated(const char* text)
+// Texts of core are marked in its own context.
+QString exchangeText(const char* text)
 {
-    return QCoreApplication::translate("FileActions", text);
+    return QCoreApplication::translate("Exchange", text);
 }
 
 } // namespace
@@ -213,19 +198,27 @@ void FileActions::writeRecipe(const std::filesystem::path& file)
 QMenu* FileActions::addExportMenu(QMenu* file)
 {
     QMenu* menu = file->addMenu(tr("&Export"));
-    for (size_t row = 0; row < std::size(kExports); ++row)
-        menu->addAction(translated(kExports[row].menu), this, [this, row] { exportAs(row); });
-    menu->addAction(tr("&Recipe (JSON)…"), this, &FileActions::saveRecipeAs);
+    for (const exchange::ExchangeFormat* format : exchange::exchangeFormats())
+        menu->addAction(exchangeText(format->label) + QStringLiteral("…"), this, [this, format] { exportAs(*format); });
     return menu;
 }
 
-void FileActions::exportAs(size_t row)
+void FileActions::exportAs(const exchange::ExchangeFormat& format)
 {
-    if (!m_context.document->model()) return;
-    const Export& entry = kExports[row];
-    const QString path = widgets::askWhereToSave(m_window, translated(entry.dialog),
-        toText(m_context.document->model()->path.stem()) + QLatin1String(entry.suffix), translated(entry.filter));
-    if (!path.isEmpty()) m_context.jobs->exportTo(toPath(path), entry.kind);
+    const Document& document = *m_context.document;
+    if (!document.model()) return;
+    // What it cannot hold is told before a name is asked for.
+    if (const auto held = exchange::holds(format, *document.model()->graph, document.recipe()); !held) {
+        m_context.notices->fail(QString::fromStdString(held.error().message));
+        return;
+    }
+    const QString name = toText(document.model()->path.stem())
+        + QString::fromStdString(fmt::format("{}.{}", format.suffix, format.extension));
+    const QString filter
+        = QStringLiteral("%1 (*.%2)")
+              .arg(exchangeText(format.fileKind), QString::fromStdString(std::string(format.extension)));
+    const QString path = widgets::askWhereToSave(m_window, exchangeText(format.label), name, filter);
+    if (!path.isEmpty()) m_context.jobs->exportTo(toPath(path), format);
 }
 
 void FileActions::addRecentMenus(QMenu* file)

@@ -47,7 +47,7 @@ private:
     void takePictures(const PictureList& list);
     void takeModel();
     void writeRecipe(const std::filesystem::path& file);
-    void exportAs(size_t row); // of the table of exports
+    void exportAs(const exchange::ExchangeFormat& format);
     void rememberRecipe();
 
     WindowContext m_context;

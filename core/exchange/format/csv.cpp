@@ -17,10 +17,17 @@ Result<void> writeTable(
     if (!taps) return pass(taps.error());
     auto compared = analysis::compareRun(*source.quantized, source.inputs, *taps, job);
     if (!compared) return pass(compared.error());
-    auto timing = measure::measurePair(*source.floatNetwork, *source.quantized, source.inputs, options.runs, job);
-    if (!timing) return pass(timing.error());
+    engine::Executable* const both[] = {source.floatNetwork, source.quantized};
+    std::vector<measure::Timing> timings;
+    const measure::Measure measure = [&](const std::stop_token& stop) -> Result<void> {
+        auto taken = measure::measureInTurn(both, source.inputs, options.runs, {stop, job.progress});
+        if (!taken) return pass(taken.error());
+        timings = *std::move(taken);
+        return {};
+    };
+    BITLADDER_TRY(options.alone ? options.alone(measure) : measure(job.stop));
     return writeFileAtomically(
-        file, layerTable(source.model, *source.quantized, &timing->first, &timing->second, &compared->accumulated));
+        file, layerTable(source.model, *source.quantized, &timings[0], &timings[1], &compared->accumulated));
 }
 
 } // namespace

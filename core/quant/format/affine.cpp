@@ -14,11 +14,12 @@ namespace
 __extension__ typedef __int128 Int128;
 
 // round(x / s) + z, clamped, for quotients of any size: the comparison happens before the conversion to an integer.
-template<typename F>
-int64_t codeOf(F x, F scale, int64_t zero, int64_t qmin, int64_t qmax, const RoundingRule& rounding)
+template<typename F> int64_t codeOf(F x, F scale, const Quantizer& quantizer, int64_t zero, size_t position)
 {
-    const F r = &rounding == &kHalfEven ? std::nearbyint(x / scale)
-                                        : static_cast<F>(rounding.apply(static_cast<double>(x / scale)));
+    const int64_t qmin = quantizer.qmin, qmax = quantizer.qmax;
+    const F r = quantizer.rounding == &kHalfEven
+        ? std::nearbyint(x / scale)
+        : static_cast<F>(toWhole(static_cast<double>(x / scale), quantizer, position));
     if (std::isnan(r)) return std::clamp(zero, qmin, qmax);
     // The codes of one format lie less than 2^64 apart: beyond ±2^65 no zero point brings a quotient back.
     constexpr double kLimit = 36893488147419103232.0; // 2^65
@@ -37,12 +38,11 @@ double rounded(double x)
     return std::fabs(x) < kRound / 3 ? (x + kRound) - kRound : std::nearbyint(x);
 }
 
-template<typename X> void roundAll(std::span<const X> x, const Quantizer& quantizer, size_t slice, std::span<X> out)
+template<typename X>
+void roundAll(std::span<const X> x, const Quantizer& quantizer, size_t slice, std::span<X> out, size_t position)
 {
     if (quantizer.rounding != &kHalfEven) {
-        for (size_t i = 0; i < x.size(); ++i)
-            out[i] = static_cast<X>(
-                affineDecode(affineEncode(static_cast<double>(x[i]), quantizer, slice), quantizer, slice));
+        roundByCodes(x, quantizer, slice, out, position);
         return;
     }
     const double scale = quantizer.scale(slice);
@@ -74,14 +74,19 @@ template<typename X> void roundAll(std::span<const X> x, const Quantizer& quanti
 
 } // namespace
 
-int64_t affineEncode(double x, const Quantizer& quantizer, size_t slice)
+double toWhole(double quotient, const Quantizer& quantizer, size_t position)
+{
+    const RoundingRule& rule = *quantizer.rounding;
+    return rule.apply(quotient, rule.parameters.empty() ? 0 : chanceAt(quantizer.seed, position));
+}
+
+int64_t affineEncode(double x, const Quantizer& quantizer, size_t slice, size_t position)
 {
     const int64_t zero = quantizer.zeroPoint(slice);
-    const RoundingRule& rounding = *quantizer.rounding;
     if (dividesInFloat(quantizer.format))
-        return codeOf<float>(static_cast<float>(x), static_cast<float>(quantizer.scale(slice)), zero, quantizer.qmin,
-            quantizer.qmax, rounding);
-    return codeOf<double>(x, quantizer.scale(slice), zero, quantizer.qmin, quantizer.qmax, rounding);
+        return codeOf<float>(
+            static_cast<float>(x), static_cast<float>(quantizer.scale(slice)), quantizer, zero, position);
+    return codeOf<double>(x, quantizer.scale(slice), quantizer, zero, position);
 }
 
 double affineDecode(int64_t q, const Quantizer& quantizer, size_t slice)
@@ -92,14 +97,16 @@ double affineDecode(int64_t q, const Quantizer& quantizer, size_t slice)
     return static_cast<double>(steps) * quantizer.scale(slice);
 }
 
-void affineRound32(std::span<const float> x, const Quantizer& quantizer, size_t slice, std::span<float> out)
+void affineRound32(
+    std::span<const float> x, const Quantizer& quantizer, size_t slice, std::span<float> out, size_t position)
 {
-    roundAll(x, quantizer, slice, out);
+    roundAll(x, quantizer, slice, out, position);
 }
 
-void affineRound64(std::span<const double> x, const Quantizer& quantizer, size_t slice, std::span<double> out)
+void affineRound64(
+    std::span<const double> x, const Quantizer& quantizer, size_t slice, std::span<double> out, size_t position)
 {
-    roundAll(x, quantizer, slice, out);
+    roundAll(x, quantizer, slice, out, position);
 }
 
 std::vector<double> affineLevels(const Quantizer& quantizer, size_t slice, size_t most)
@@ -112,16 +119,21 @@ std::vector<double> affineLevels(const Quantizer& quantizer, size_t slice, size_
     return levels;
 }
 
-double storedScale(double scale, const NumberFormat& format)
+double storedScale(double scale, const Quantizer& quantizer)
 {
-    if (!dividesInFloat(format)) return scale > 0 && std::isfinite(scale) ? scale : 1.0;
+    if (quantizer.scaleRule == ScaleRule::PowerOfTwo && scale > 0 && std::isfinite(scale)) {
+        int exponent = 0;
+        const double fraction = std::frexp(scale, &exponent); // 0.5 ≤ fraction < 1
+        scale = std::ldexp(1.0, fraction == 0.5 ? exponent - 1 : exponent);
+    }
+    if (!dividesInFloat(quantizer.format)) return scale > 0 && std::isfinite(scale) ? scale : 1.0;
     const auto single = static_cast<float>(scale);
     return single > 0 && std::isfinite(single) ? static_cast<double>(single) : 1.0;
 }
 
 void setSymmetricScale(Quantizer& quantizer, size_t slice, double scale, double top)
 {
-    const double s = storedScale(scale, quantizer.format);
+    const double s = storedScale(scale, quantizer);
     quantizer.scales[slice] = s;
     quantizer.zeroPoints[slice] = 0;
     quantizer.clips[slice] = {-s * top, s * top};

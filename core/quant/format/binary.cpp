@@ -51,12 +51,13 @@ double bestScale(const Samples& samples)
     return samples.meanAbs();
 }
 
-int64_t encode(double x, const Quantizer&, size_t)
+int64_t encode(double x, const Quantizer&, size_t, size_t)
 {
     return x < 0 ? -1 : 1;
 }
 
-template<typename X> void roundAll(std::span<const X> x, const Quantizer& quantizer, size_t slice, std::span<X> out)
+template<typename X>
+void roundAll(std::span<const X> x, const Quantizer& quantizer, size_t slice, std::span<X> out, size_t)
 {
     const X s = static_cast<X>(quantizer.scale(slice));
     std::ranges::transform(x, out.begin(), [&](X v) { return v < 0 ? -s : s; });

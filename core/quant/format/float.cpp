@@ -1,6 +1,8 @@
 // Floats of 4 to 64 bits: sign, E exponent bits, M mantissa bits, with subnormals; beyond the largest finite value they
 // saturate.
-#include "core/quant/format/family.h"
+#include "core/quant/format/float.h"
+
+#include "core/quant/format/affine.h"
 
 #include <algorithm>
 #include <bit>
@@ -37,6 +39,16 @@ double roundToFloat(double x, const NumberFormat& format)
     const int spacing = binade - format.mantissaBits;
     const double rounded = std::ldexp(std::nearbyint(std::ldexp(x, -spacing)), spacing);
     return std::clamp(rounded, -largest, largest);
+}
+
+double roundToFloat(double x, const Quantizer& quantizer, size_t position)
+{
+    const NumberFormat& format = quantizer.format;
+    if (quantizer.rounding == &kHalfEven || std::isnan(x) || std::isinf(x) || x == 0) return roundToFloat(x, format);
+    const double largest = largestFinite(format);
+    const int spacing = std::max(std::ilogb(x), 2 - (1 << (format.exponentBits - 1))) - format.mantissaBits;
+    const double whole = toWhole(std::ldexp(x, -spacing), quantizer, position);
+    return std::clamp(std::ldexp(whole, spacing), -largest, largest);
 }
 
 namespace
@@ -105,7 +117,7 @@ void cover(Quantizer& quantizer, size_t slice, Symmetry, Range range)
     const double magnitude = std::max(-range.low, range.high), largest = largestFinite(quantizer.format);
     const double scale = !hasScale(quantizer.format) || magnitude == 0
         ? 1.0
-        : static_cast<double>(static_cast<float>(magnitude / largest));
+        : static_cast<double>(static_cast<float>(storedScale(magnitude / largest, quantizer)));
     quantizer.scales[slice] = scale > 0 && std::isfinite(scale) ? scale : 1.0;
     quantizer.clips[slice] = {-largest * quantizer.scales[slice], largest * quantizer.scales[slice]};
 }
@@ -139,18 +151,24 @@ private:
     int m_lowest; // exponent of the smallest normal value
 };
 
-template<typename X> void roundAll(std::span<const X> x, const Quantizer& quantizer, size_t slice, std::span<X> out)
+template<typename X>
+void roundAll(std::span<const X> x, const Quantizer& quantizer, size_t slice, std::span<X> out, size_t position)
 {
     const NumberFormat& format = quantizer.format;
     if (format == kFloat64 || (format == kFloat32 && sizeof(X) == sizeof(float))) {
         std::copy(x.begin(), x.end(), out.begin());
         return;
     }
-    if (format == kFloat32) {
+    if (format == kFloat32 && quantizer.rounding == &kHalfEven) {
         std::ranges::transform(x, out.begin(), [](X v) { return static_cast<X>(static_cast<float>(v)); });
         return;
     }
     const double scale = quantizer.scale(slice);
+    if (quantizer.rounding != &kHalfEven) {
+        for (size_t i = 0; i < x.size(); ++i)
+            out[i] = static_cast<X>(roundToFloat(static_cast<double>(x[i]) / scale, quantizer, position + i) * scale);
+        return;
+    }
     const FloatRounding round(format);
     if (scale == 1)
         std::ranges::transform(x, out.begin(), [&](X v) { return static_cast<X>(round(v)); });
@@ -158,7 +176,21 @@ template<typename X> void roundAll(std::span<const X> x, const Quantizer& quanti
         std::ranges::transform(x, out.begin(), [&](X v) { return static_cast<X>(round(v / scale) * scale); });
 }
 
-std::vector<double> levels(const Quantizer& quantizer, size_t slice, size_t most)
+} // namespace
+
+void floatRound32(
+    std::span<const float> x, const Quantizer& quantizer, size_t slice, std::span<float> out, size_t position)
+{
+    roundAll(x, quantizer, slice, out, position);
+}
+
+void floatRound64(
+    std::span<const double> x, const Quantizer& quantizer, size_t slice, std::span<double> out, size_t position)
+{
+    roundAll(x, quantizer, slice, out, position);
+}
+
+std::vector<double> floatLevels(const Quantizer& quantizer, size_t slice, size_t most)
 {
     const NumberFormat& format = quantizer.format;
     if (format.bits > 20 || (size_t {1} << format.bits) > most) return {};
@@ -180,8 +212,6 @@ std::vector<double> levels(const Quantizer& quantizer, size_t slice, size_t most
     return grid;
 }
 
-} // namespace
-
 const FormatFamily kFloatFamily {
     .id = "float",
     .label = QT_TRANSLATE_NOOP("Family", "float"),
@@ -193,9 +223,9 @@ const FormatFamily kFloatFamily {
     .parse = parse,
     .hasScale = hasScale,
     .cover = cover,
-    .round32 = roundAll<float>,
-    .round64 = roundAll<double>,
-    .levels = levels,
+    .round32 = floatRound32,
+    .round64 = floatRound64,
+    .levels = floatLevels,
 };
 
 } // namespace bitladder::quant

@@ -45,10 +45,10 @@ void cover(Quantizer& quantizer, size_t slice, Symmetry symmetry, Range range)
 {
     const auto qmin = static_cast<double>(quantizer.qmin), qmax = static_cast<double>(quantizer.qmax);
     if (symmetry == Symmetry::Symmetric) {
-        quantizer.scales[slice] = storedScale(std::max(-range.low, range.high) / qmax, quantizer.format);
+        quantizer.scales[slice] = storedScale(std::max(-range.low, range.high) / qmax, quantizer);
         quantizer.zeroPoints[slice] = 0;
     } else {
-        const double scale = storedScale((range.high - range.low) / (qmax - qmin), quantizer.format);
+        const double scale = storedScale((range.high - range.low) / (qmax - qmin), quantizer);
         quantizer.scales[slice] = scale;
         const double zero = std::nearbyint(qmin - range.low / scale);
         quantizer.zeroPoints[slice]

@@ -2,7 +2,7 @@
 // al. 2016,
 // 1603.01025; Zhou et al. 2017, Incremental Network Quantization). The code of 2^k is k + 1, with the number's sign; 0
 // is 0. A number goes to the nearest level, from the middle between two to the even code.
-#include "core/quant/format/family.h"
+#include "core/quant/format/affine.h"
 
 #include <algorithm>
 #include <cmath>
@@ -55,7 +55,7 @@ void cover(Quantizer& quantizer, size_t slice, Symmetry, Range range)
 {
     const double magnitude = std::max(-range.low, range.high);
     const double scale = std::ldexp(magnitude, 1 - static_cast<int>(quantizer.qmax));
-    quantizer.scales[slice] = storedScale(scale, quantizer.format);
+    quantizer.scales[slice] = storedScale(scale, quantizer);
     quantizer.zeroPoints[slice] = 0;
     const double top = levelOf(quantizer.qmax, quantizer.scales[slice]);
     quantizer.clips[slice] = {-top, top};
@@ -66,9 +66,21 @@ bool searches(const NumberFormat&)
     return true;
 }
 
-int64_t encode(double x, const Quantizer& quantizer, size_t slice)
+// Other rules round the place between the two neighbours, counted in codes.
+int64_t encodeByRule(double x, double m, const Quantizer& quantizer, size_t position)
+{
+    if (std::isnan(m)) return 0;
+    if (m >= std::ldexp(1.0, static_cast<int>(quantizer.qmax) - 1)) return x < 0 ? quantizer.qmin : quantizer.qmax;
+    const int exponent = m >= 1 ? std::ilogb(m) : 0;
+    const double place = m >= 1 ? exponent + std::ldexp(m, -exponent) : m;
+    const double whole = toWhole(std::copysign(place, x), quantizer, position);
+    return std::clamp(static_cast<int64_t>(whole), quantizer.qmin, quantizer.qmax);
+}
+
+int64_t encode(double x, const Quantizer& quantizer, size_t slice, size_t position)
 {
     const double m = std::fabs(x) / quantizer.scale(slice);
+    if (quantizer.rounding != &kHalfEven) return encodeByRule(x, m, quantizer, position);
     if (!(m > 0.5)) return 0; // NaN too
     int64_t q = 1;
     if (m >= 1) {
@@ -83,12 +95,6 @@ int64_t encode(double x, const Quantizer& quantizer, size_t slice)
 double decode(int64_t q, const Quantizer& quantizer, size_t slice)
 {
     return levelOf(q, quantizer.scale(slice));
-}
-
-template<typename X> void roundAll(std::span<const X> x, const Quantizer& quantizer, size_t slice, std::span<X> out)
-{
-    for (size_t i = 0; i < x.size(); ++i)
-        out[i] = static_cast<X>(decode(encode(static_cast<double>(x[i]), quantizer, slice), quantizer, slice));
 }
 
 std::vector<double> levels(const Quantizer& quantizer, size_t slice, size_t most)
@@ -116,8 +122,8 @@ const FormatFamily kPowerOfTwoFamily {
     .searches = searches,
     .encode = encode,
     .decode = decode,
-    .round32 = roundAll<float>,
-    .round64 = roundAll<double>,
+    .round32 = roundByCodes<float>,
+    .round64 = roundByCodes<double>,
     .levels = levels,
 };
 

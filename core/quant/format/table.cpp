@@ -4,12 +4,16 @@
 namespace bitladder::quant
 {
 
-extern const FormatFamily kPowerOfTwoFamily;
+extern const FormatFamily kHalfStepFamily, kThresholdFamily, kZeroOneFamily, kPowerOfTwoFamily, kKMeansFamily,
+    kQuantileFamily, kNormalFloatFamily, kNormalFamily, kPiecewiseFamily, kDrawnFamily, kMicroscalingFamily,
+    kMicroscalingIntFamily, kNvFamily;
 
 std::span<const FormatFamily* const> formatFamilies()
 {
     static constexpr const FormatFamily* kAll[]
-        = {&kFloatFamily, &kIntegerFamily, &kTernaryFamily, &kBinaryFamily, &kPowerOfTwoFamily};
+        = {&kFloatFamily, &kIntegerFamily, &kHalfStepFamily, &kTernaryFamily, &kThresholdFamily, &kBinaryFamily,
+            &kZeroOneFamily, &kPowerOfTwoFamily, &kKMeansFamily, &kQuantileFamily, &kNormalFloatFamily, &kNormalFamily,
+            &kPiecewiseFamily, &kDrawnFamily, &kMicroscalingFamily, &kMicroscalingIntFamily, &kNvFamily};
     return kAll;
 }
 

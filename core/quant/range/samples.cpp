@@ -296,7 +296,8 @@ Range Samples::quantiles(double share, Symmetry symmetry) const
 
 double Samples::squaredError(const Quantizer& quantizer, size_t slice, double enough) const
 {
-    const bool steps = quantizer.format.family->affine && dividesInFloat(quantizer.format);
+    const bool steps
+        = quantizer.format.family->affine && dividesInFloat(quantizer.format) && quantizer.rounding == &kHalfEven;
     return visit([&](const auto& data) {
         return steps ? bitladder::quant::squaredError(data, integerGrid(quantizer, slice), enough)
                      : squaredErrorOnLevels(data, quantizer, slice, enough);

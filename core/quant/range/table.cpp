@@ -4,9 +4,12 @@
 namespace bitladder::quant
 {
 
+extern const RangeEstimator kLeastPower, kEntropy, kDeviations, kMovingAverage;
+
 std::span<const RangeEstimator* const> rangeEstimators()
 {
-    static constexpr const RangeEstimator* kAll[] = {&kMinMax, &kPercentile, &kLeastSquares, &kByHand, &kFromModel};
+    static constexpr const RangeEstimator* kAll[] = {&kMinMax, &kPercentile, &kLeastSquares, &kLeastPower, &kEntropy,
+        &kDeviations, &kMovingAverage, &kByHand, &kByStep, &kFromModel};
     return kAll;
 }
 

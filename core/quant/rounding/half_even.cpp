@@ -11,6 +11,6 @@ namespace bitladder::quant
 
 const RoundingRule kHalfEven {.id = "half-even",
     .label = QT_TRANSLATE_NOOP("Rounding", "half to even"),
-    .apply = [](double quotient) { return std::nearbyint(quotient); }};
+    .apply = [](double quotient, double) { return std::nearbyint(quotient); }};
 
 } // namespace bitladder::quant

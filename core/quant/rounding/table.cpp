@@ -6,9 +6,12 @@
 namespace bitladder::quant
 {
 
+extern const RoundingRule kHalfAway, kHalfUp, kFloor, kCeiling, kTowardZero, kStochastic;
+
 std::span<const RoundingRule* const> roundingRules()
 {
-    static constexpr const RoundingRule* kAll[] = {&kHalfEven};
+    static constexpr const RoundingRule* kAll[]
+        = {&kHalfEven, &kHalfAway, &kHalfUp, &kFloor, &kCeiling, &kTowardZero, &kStochastic};
     return kAll;
 }
 

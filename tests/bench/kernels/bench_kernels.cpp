@@ -121,7 +121,7 @@ template<typename Acc> void setTile(IntTileOf<Acc>& tile, const void* zeros)
     tile.scale = static_cast<const float*>(zeros);
     tile.bias = static_cast<const float*>(zeros);
     tile.store = Store::U8;
-    tile.range = Range::Bounded;
+    tile.range = SumBound::Bounded;
     tile.lo = -INFINITY;
     tile.hi = INFINITY;
     tile.zero = 0;
@@ -255,7 +255,7 @@ void depthwise(Level level, const char* name, const char* peakName, const char* 
             tile.scale = zeros.get();
             tile.store = Store::U8;
             tile.qhi = 255;
-            tile.range = Range::Bounded;
+            tile.range = SumBound::Bounded;
             tile.lo = -INFINITY;
             tile.hi = INFINITY;
         } else {

@@ -1,8 +1,5 @@
 #include "app/window/jobs/network/baseline.h"
 
-#include "app/window/jobs/calibration.h"
-#include "app/window/jobs/timing.h"
-
 #include <QCoreApplication>
 
 namespace bitladder::app
@@ -15,38 +12,54 @@ struct BaselineTexts {
     Q_DECLARE_TR_FUNCTIONS(Baseline)
 };
 
-} // namespace
-
-Result<void> measureBaseline(
-    const Snapshot& s, NetworkState& state, const engine::PrepareOptions& machine, const JobContext& context)
+Result<std::shared_ptr<BaselineResult>> figuresOf(
+    const Snapshot& s, experiment::Experiment& experiment, engine::Executable& network, const JobContext& context)
 {
-    const QString text = BaselineTexts::tr("measuring A");
-    const Job job = context.reporting(text);
-    auto network = prepareQuantized(s, *s.baseline, state.calibration, state.inputs, machine, job);
-    if (!network) return pass(network.error());
-    auto compared = analysis::compareRun(**network, state.inputs, *state.taps, job);
+    const Job job = context.reporting(BaselineTexts::tr("measuring A"));
+    auto compared = experiment.compare(network, job);
     if (!compared) return pass(compared.error());
     auto result = std::make_shared<BaselineResult>();
     result->recipe = s.baseline;
-    result->layers = (*network)->layers();
+    result->layers = network.layers();
     for (const auto& stats : compared->accumulated)
         result->accumulatedDb.push_back(stats.sqnrDb());
     result->outputDb = compared->output.sqnrDb();
     result->answers = std::move(compared->answers);
-    result->sizes = (*network)->sizes();
+    result->sizes = network.sizes();
     for (const graph::Layer& layer : s.model->layers) {
         context.giveWay();
-        auto stats = analysis::isolatedError(*s.model, layer, s.baseline->layers[static_cast<size_t>(layer.id.index)],
-            state.calibration, *state.taps, machine, job);
+        auto stats = experiment.isolated(*s.baseline, layer.id, job);
         if (!stats) return pass(stats.error());
         result->isolatedDb.push_back(stats->sqnrDb());
     }
-    auto timing = timeInTurn(*state.floatNetwork, **network, state.inputs, text, context);
-    if (!timing) return pass(timing.error());
-    result->timing = std::move(timing->second);
+    return result;
+}
+
+} // namespace
+
+bool knowsBaseline(NetworkState& state, const std::shared_ptr<const quant::Recipe>& recipe)
+{
+    if (!recipe || !state.baseline || !(*state.baseline->recipe == *recipe)) return false;
+    const auto basis = state.experiment->basis();
+    return state.baselineTaps == basis.taps && state.baselineCalibration == basis.calibration;
+}
+
+Result<void> measureBaseline(const Snapshot& s, NetworkState& state, engine::Executable& network,
+    measure::Timing timing, const JobContext& context)
+{
+    auto result = std::make_shared<BaselineResult>();
+    if (knowsBaseline(state, s.baseline)) {
+        *result = *state.baseline;
+    } else {
+        auto figures = figuresOf(s, *state.experiment, network, context);
+        if (!figures) return pass(figures.error());
+        result = *std::move(figures);
+    }
+    result->timing = std::move(timing);
     state.baseline = std::move(result);
-    state.baselineTaps = state.taps;
-    state.baselineCalibrationId = state.calibrationId;
+    const auto basis = state.experiment->basis();
+    state.baselineTaps = basis.taps;
+    state.baselineCalibration = basis.calibration;
     return {};
 }
 

@@ -8,10 +8,12 @@
 namespace bitladder::app
 {
 
-// Leaves the result in the state. Precondition: the snapshot has a baseline, and the state its inputs, taps and
-// calibration.
-Result<void> measureBaseline(
-    const Snapshot& snapshot, NetworkState& state, const engine::PrepareOptions& machine, const JobContext& context);
+// Whether the state's result is what a measurement of the recipe would give now, but for times. Null: no recipe.
+bool knowsBaseline(NetworkState& state, const std::shared_ptr<const quant::Recipe>& recipe);
+// Leaves the result in the state, with times of the run that the present recipe was timed in. What is known of it is
+// not computed again. Preconditions: the snapshot has a baseline, from which the network was prepared.
+Result<void> measureBaseline(const Snapshot& snapshot, NetworkState& state, engine::Executable& network,
+    measure::Timing timing, const JobContext& context);
 // The state's result, as one of the revision. Precondition: there is one.
 void postBaseline(const NetworkState& state, quint64 revision, ResultStore& results);
 

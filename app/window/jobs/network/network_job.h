@@ -19,7 +19,7 @@ public:
 
 private:
     Result<void> runInOrder();
-    Result<void> prepareFloat();
+    void findExperiment();
     Result<void> readInputs();
     Result<void> findTaps();
     Result<void> calibrate();
@@ -28,14 +28,12 @@ private:
     void postWhatIsKnown();
     Result<void> isolate();
     Result<void> time();
-    Result<void> measureBaseline();
 
     const Snapshot& m_snapshot;
     NetworkState& m_state;
     MemoryBudget& m_memory;
     ResultStore& m_results;
     const JobContext& m_context;
-    engine::PrepareOptions m_machine;
     std::unique_ptr<engine::Executable> m_quantized;
 };
 
