@@ -1189,6 +1189,93 @@
         <source>sequential range search</source>
         <translation>逐层范围搜索</translation>
     </message>
+    <message>
+        <source>AdaRound</source>
+        <translation>AdaRound</translation>
+    </message>
+    <message>
+        <source>batch norms re-estimated</source>
+        <translation>批归一化重新估计</translation>
+    </message>
+    <message>
+        <source>Hadamard rotation</source>
+        <translation>哈达玛旋转</translation>
+    </message>
+    <message>
+        <source>half-quadratic scales</source>
+        <translation>半二次尺度</translation>
+    </message>
+    <message>
+        <source>low rank</source>
+        <translation>低秩分解</translation>
+    </message>
+    <message>
+        <source>progressive quantization</source>
+        <translation>渐进量化</translation>
+    </message>
+    <message>
+        <source>pruning</source>
+        <translation>剪枝</translation>
+    </message>
+    <message>
+        <source>shift of negative activations</source>
+        <translation>负激活平移</translation>
+    </message>
+    <message>
+        <source>activation equalization</source>
+        <translation>激活均衡</translation>
+    </message>
+</context>
+<context>
+    <name>Metric</name>
+    <message>
+        <source>SQNR</source>
+        <translation>SQNR</translation>
+    </message>
+    <message>
+        <source>mean squared error</source>
+        <translation>均方误差</translation>
+    </message>
+    <message>
+        <source>of it by rounding</source>
+        <translation>其中由舍入造成</translation>
+    </message>
+    <message>
+        <source>of it by clipping</source>
+        <translation>其中由截断造成</translation>
+    </message>
+    <message>
+        <source>root mean square in steps</source>
+        <translation>均方根（以步长为单位）</translation>
+    </message>
+    <message>
+        <source>cosine</source>
+        <translation>余弦相似度</translation>
+    </message>
+    <message>
+        <source>mean error</source>
+        <translation>平均误差</translation>
+    </message>
+    <message>
+        <source>largest error</source>
+        <translation>最大误差</translation>
+    </message>
+    <message>
+        <source>divergence of the answer</source>
+        <translation>答案的散度</translation>
+    </message>
+    <message>
+        <source>rank of the float answer</source>
+        <translation>浮点答案的名次</translation>
+    </message>
+    <message>
+        <source>PSNR</source>
+        <translation>PSNR</translation>
+    </message>
+    <message>
+        <source>SSIM</source>
+        <translation>SSIM</translation>
+    </message>
 </context>
 <context>
     <name>MethodTexts</name>
