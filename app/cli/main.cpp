@@ -70,6 +70,12 @@ int main(int argc, char** argv)
     verbs.emplace_back("evaluate", addEvaluate(app));
     verbs.emplace_back("export", addExport(app));
     verbs.emplace_back("quantize", addQuantize(app));
+    verbs.emplace_back("sweep", addSweep(app));
+    verbs.emplace_back("sensitivity", addSensitivity(app));
+    verbs.emplace_back("search", addSearch(app));
+    verbs.emplace_back("blame", addBlame(app));
+    verbs.emplace_back("doctor", addDoctor(app));
+    verbs.emplace_back("merge", addMerge(app));
     verbs.emplace_back("bench", addBench(app));
     verbs.emplace_back("conformance", addConformance(app));
     verbs.emplace_back("operators", addOperators(app));

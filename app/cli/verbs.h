@@ -19,5 +19,11 @@ Action addBench(CLI::App& app);
 Action addConformance(CLI::App& app);
 Action addOperators(CLI::App& app);
 Action addSynth(CLI::App& app);
+Action addSweep(CLI::App& app);
+Action addSensitivity(CLI::App& app);
+Action addSearch(CLI::App& app);
+Action addBlame(CLI::App& app);
+Action addDoctor(CLI::App& app);
+Action addMerge(CLI::App& app);
 
 } // namespace bitladder::cli

@@ -20,7 +20,7 @@ struct Distribution {
     int64_t total = 0; // values that there are
     int64_t notFinite = 0;
     // Where every channel has a scale of its own, all of them together are drawn in steps: x / scale + zero point, on
-    // the one grid of the codes. The statistics stay those of the values themselves.
+    // the one grid of the codes or levels. The statistics stay those of the values themselves.
     bool inSteps = false;
 };
 
@@ -38,6 +38,9 @@ std::vector<ChannelRange> weightRanges(const LayerWeights& weights, const quant:
 // Values of an activation (from a tap) on the grid that calibration gave.
 Result<Distribution> activationDistribution(const tensor::Tensor& values, const quant::Quantizer& params, Extent extent,
     int bins, const Threads& threads, const Job& job = {});
+
+// SQNR in dB of rounding the weights (their sample, where they are many) as the spec says.
+double weightSqnrDb(const LayerWeights& weights, const quant::QuantSpec& spec, const Threads& threads);
 
 // SQNR in dB of quantizing the weights (their sample, where they are many) at every width 64 … 1 (index 0 is 64), the
 // other parts of the spec kept. `family`: one family throughout, where it has the width; null: what the dial means.

@@ -1,0 +1,155 @@
+#include "core/experiment/search.h"
+
+#include "app/cli/analysis_options.h"
+#include "app/cli/verbs.h"
+#include "core/base/text.h"
+#include "core/exchange/recipe_file.h"
+
+#include <cmath>
+#include <iostream>
+
+namespace bitladder::cli
+{
+
+namespace
+{
+
+struct Options {
+    ModelOptions model;
+    PictureOptions pictures;
+    QuantOptions quant;
+    MachineOptions machine;
+    DataOptions data;
+    std::string minimize, heldBy, file, weightFormats = "int2..int8", activationFormats = "int8";
+    double minAgreement = -1, minAccuracy = -1, maxSize = -1, maxLatency = -1, maxBops = -1, maxEnergy = -1,
+           seconds = 110;
+    int probes = 48, points = 8;
+    bool json = false;
+};
+
+Json pointJson(const experiment::FrontPoint& point)
+{
+    Json j;
+    j["layers"] = Json::array();
+    for (const auto& layer : point.recipe.layers)
+        j["layers"].push_back({{"name", layer.layer}, {"weights", quant::name(layer.weights.format)},
+            {"activations", quant::name(layer.activations.format)}});
+    j["sizeBytes"] = point.sizeBytes;
+    j["latencyMs"] = point.latencyMs;
+    j["bops"] = point.bops;
+    j["energyUj"] = point.energyUj;
+    j["damage"] = point.damage;
+    j["predicted"] = numberJson(point.predicted);
+    j["measured"] = point.measured ? proportionJson(point.measured->agreement) : Json(nullptr);
+    j["accuracy"] = point.measured ? proportionJson(point.measured->accuracy) : Json(nullptr);
+    j["kl"] = point.measured ? numberJson(point.measured->kl) : Json(nullptr);
+    return j;
+}
+
+Result<void> find(Options& o)
+{
+    experiment::SearchQuestion question;
+    const std::pair<experiment::Objective, double> highest[]
+        = {{experiment::Objective::Size, o.maxSize}, {experiment::Objective::Latency, o.maxLatency},
+            {experiment::Objective::Bops, o.maxBops}, {experiment::Objective::Energy, o.maxEnergy}};
+    for (const auto& [objective, value] : highest) {
+        if (value < 0) continue;
+        if (question.limits.maxCost) throw UsageError {"only one of the --max options can be given"};
+        question.limits.maxCost = value;
+        question.minimize = objective;
+    }
+    for (const auto& row : experiment::objectives())
+        if (row.id == o.minimize) {
+            if (question.limits.maxCost && question.minimize != row.objective)
+                throw UsageError {"--minimize and the --max option name different costs"};
+            question.minimize = row.objective;
+        }
+    if (o.minAgreement >= 0) question.limits.minAgreement = o.minAgreement;
+    if (o.minAccuracy >= 0) question.limits.minAccuracy = o.minAccuracy;
+    if (!question.limits.maxCost && o.minAgreement < 0 && o.minAccuracy < 0)
+        throw UsageError {"a search needs a limit: --min-agreement, --min-accuracy or one of the --max options"};
+    question.weights = formatsOption(o.weightFormats, "--weight-formats");
+    question.activations = formatsOption(o.activationFormats, "--activation-formats");
+    if (!o.heldBy.empty()) question.heldBy = exchange::findExchangeFormat(o.heldBy);
+    question.probes = static_cast<size_t>(o.probes);
+    question.points = o.points;
+    question.seconds = o.seconds;
+
+    auto opened = openWithData(o.model, o.pictures, o.quant, o.machine, o.data);
+    if (!opened) return pass(opened.error());
+    question.recipe = opened->recipe;
+    question.pictures = opened->pictures;
+    const auto found = experiment::search(*opened->session.experiment, question);
+    if (!found) return pass(found.error());
+    if (found->chosen && !o.file.empty())
+        BITLADDER_TRY(exchange::writeRecipe(found->front[*found->chosen].recipe, o.file));
+    Json j;
+    j["model"] = o.model.model;
+    j["front"] = Json::array();
+    for (const auto& point : found->front)
+        j["front"].push_back(pointJson(point));
+    j["chosen"] = found->chosen ? Json(*found->chosen) : Json(nullptr);
+    j["rankCorrelation"] = numberJson(found->rankCorrelation);
+    j["trusted"] = found->rankCorrelation >= 0.9;
+    j["evaluated"] = found->evaluated;
+    j["seconds"] = found->seconds;
+    if (o.json)
+        print(j);
+    else {
+        std::cout << fmt::format(
+            "{:>12} {:>10} {:>12} {:>10} {:>10} {:>24}\n", "bytes", "ms", "bit ops", "µJ", "predicted", "agreement");
+        for (size_t i = 0; i < found->front.size(); ++i) {
+            const auto& p = found->front[i];
+            std::cout << fmt::format("{:12.0f} {:10.3f} {:12.4g} {:10.3g} {:>10} {:>24}{}\n", p.sizeBytes, p.latencyMs,
+                p.bops, p.energyUj, std::isnan(p.predicted) ? "–" : fmt::format("{:.1f} %", 100 * p.predicted),
+                p.measured ? fmt::format("{:.1f} % ({:.1f}…{:.1f})", 100 * p.measured->agreement.rate(),
+                    100 * p.measured->agreement.low(), 100 * p.measured->agreement.high())
+                           : "–",
+                found->chosen && *found->chosen == i ? "  chosen" : "");
+        }
+        std::cout << fmt::format("{} recipes in {:.0f} s; predicted against measured: rank correlation {:.2f}{}\n",
+            found->evaluated, found->seconds, found->rankCorrelation,
+            found->rankCorrelation >= 0.9 ? "" : ", do not trust the predictions");
+    }
+    if (!found->chosen) return fail("no recipe that was tried keeps the limits");
+    return {};
+}
+
+} // namespace
+
+Action addSearch(CLI::App& app)
+{
+    auto o = std::make_shared<Options>();
+    CLI::App* verb = app.add_subcommand("search", "find the formats of all layers that cost least and keep a limit");
+    addModelOptions(*verb, o->model);
+    verb->add_option("--input", o->model.inputs, "NAME=FILE: what the other inputs get; else seeded noise");
+    addPictureOptions(*verb, o->pictures);
+    addQuantOptions(*verb, o->quant);
+    addMachineOptions(*verb, o->machine);
+    addDataOptions(*verb, o->data, Data::Wanted);
+    std::vector<std::string> ids;
+    for (const auto& row : experiment::objectives())
+        ids.emplace_back(row.id);
+    verb->add_option("--minimize", o->minimize, "what is made small (default: size)")->check(CLI::IsMember(ids));
+    verb->add_option("--min-agreement", o->minAgreement, "with the float network, 0…1")->check(CLI::Range(0.0, 1.0));
+    verb->add_option("--min-accuracy", o->minAccuracy, "of the labelled pictures, 0…1")->check(CLI::Range(0.0, 1.0));
+    verb->add_option("--max-size", o->maxSize, "bytes");
+    verb->add_option("--max-latency", o->maxLatency, "milliseconds");
+    verb->add_option("--max-bops", o->maxBops, "bit operations");
+    verb->add_option("--max-energy", o->maxEnergy, "microjoules, by the model of 45 nm");
+    verb->add_option("--weight-formats", o->weightFormats, "to choose from (default: int2..int8)");
+    verb->add_option("--activation-formats", o->activationFormats, "to choose from (default: int8)");
+    std::vector<std::string> exports;
+    for (const auto* format : exchange::exchangeFormats())
+        exports.emplace_back(format->id);
+    verb->add_option("--held-by", o->heldBy, "only what this export can hold")->check(CLI::IsMember(exports));
+    verb->add_option("--probes", o->probes, "pictures by which single layers are measured")
+        ->check(CLI::Range(1, 1 << 30));
+    verb->add_option("--points", o->points, "of the front that are measured")->check(CLI::Range(2, 1000));
+    verb->add_option("--seconds", o->seconds, "after which nothing new is begun")->check(CLI::Range(0.0, 1e9));
+    verb->add_option("-o,--output", o->file, "recipe file");
+    verb->add_flag("--json", o->json, "one JSON document on standard output");
+    return [o] { return find(*o); };
+}
+
+} // namespace bitladder::cli

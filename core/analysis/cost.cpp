@@ -1,0 +1,83 @@
+#include "core/analysis/cost.h"
+
+#include <algorithm>
+
+namespace bitladder::analysis
+{
+
+namespace
+{
+
+double valuesOf(const graph::Graph& graph, ValueId id)
+{
+    if (!id) return 0;
+    const auto& shape = graph.value(id).shape;
+    if (!shape) return 0;
+    double count = 1;
+    for (const int64_t extent : *shape)
+        count *= static_cast<double>(std::max<int64_t>(extent, 0));
+    return count;
+}
+
+double floatEnergy(double bits, double at16, double at32)
+{
+    const double anchor = bits <= 16 ? 16 : 32;
+    return (bits <= 16 ? at16 : at32) * bits * bits / (anchor * anchor);
+}
+
+} // namespace
+
+double macEnergyPj(const EnergyTable& t, const quant::NumberFormat& weights, const quant::NumberFormat& activations)
+{
+    const double w = quant::theoreticalBits(weights), a = quant::theoreticalBits(activations);
+    if (!quant::hasIntegerCodes(weights) || !quant::hasIntegerCodes(activations)) {
+        const double bits = std::max(quant::isFloat(weights) ? w : 16, quant::isFloat(activations) ? a : 16);
+        return floatEnergy(bits, t.multiplyFloat16, t.multiplyFloat32) + floatEnergy(bits, t.addFloat16, t.addFloat32);
+    }
+    if (w <= 1 && a <= 1) return 2 * t.add32 / 64 * 2; // xor and popcount of 64 pairs, each like a 64-bit sum
+    const double product = w * a;
+    const double multiply = product <= 64 ? t.multiply8 * product / 64
+                                          : t.multiply8 + (t.multiply32 - t.multiply8) * (product - 64) / (1024 - 64);
+    return multiply + t.add32 * (product <= 64 ? 1 : 2);
+}
+
+LayerCost layerCost(const graph::Graph& graph, const graph::Layer& layer, const quant::NumberFormat& weights,
+    const quant::NumberFormat& activations, const EnergyTable& table)
+{
+    LayerCost cost;
+    const double elements = valuesOf(graph, layer.weights), biases = valuesOf(graph, layer.bias);
+    const double w = layer.weights ? quant::theoreticalBits(weights) : 0, a = quant::theoreticalBits(activations);
+    cost.bytes = elements * w / 8 + biases * 4;
+    cost.macs = static_cast<double>(std::max<int64_t>(layer.macs, 0));
+    cost.bops = cost.macs * (layer.weights ? w : a) * a;
+    const double moved = (valuesOf(graph, layer.input) + valuesOf(graph, layer.output)) * a;
+    const double pj = cost.macs * macEnergyPj(table, layer.weights ? weights : activations, activations)
+        + cost.bytes * 8 / 64 * table.dram64 + moved / 64 * table.cache64;
+    cost.energyUj = pj * 1e-6;
+    return cost;
+}
+
+Cost costOf(const model::Model& model, const quant::Recipe& recipe, const EnergyTable& table)
+{
+    Cost cost;
+    for (const graph::Layer& layer : model.layers) {
+        const quant::LayerRecipe& asked = recipe.layers[static_cast<size_t>(layer.id.index)];
+        const LayerCost one = layerCost(*model.graph, layer, asked.weights.format, asked.activations.format, table);
+        cost.total.bytes += one.bytes;
+        cost.total.macs += one.macs;
+        cost.total.bops += one.bops;
+        cost.total.energyUj += one.energyUj;
+        cost.layers.push_back(one);
+        const auto pair = std::ranges::find_if(cost.pairs, [&](const MacsByPair& p) {
+            return p.weights == asked.weights.format && p.activations == asked.activations.format;
+        });
+        if (pair != cost.pairs.end())
+            pair->macs += one.macs;
+        else
+            cost.pairs.push_back({asked.weights.format, asked.activations.format, one.macs});
+    }
+    std::ranges::stable_sort(cost.pairs, std::ranges::greater(), &MacsByPair::macs);
+    return cost;
+}
+
+} // namespace bitladder::analysis

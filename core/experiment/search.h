@@ -1,0 +1,59 @@
+// Finding a mixed recipe under a limit. The additive model (every layer's damage measured alone, costs added) is solved
+// exactly (analysis/additive_search.h); points of its front are then measured on the pictures, single layers whose
+// damage was underrated are corrected, and the search goes on until its time is over or nothing is found any more.
+#pragma once
+#include "core/analysis/cost.h"
+#include "core/experiment/effect.h"
+
+namespace bitladder::experiment
+{
+
+enum class Objective : unsigned char { Size, Latency, Bops, Energy };
+struct ObjectiveRow {
+    Objective objective;
+    std::string_view id; // on the command line
+    const char* label; // English, marked for translation in the context "Search"
+};
+std::span<const ObjectiveRow> objectives();
+
+struct Limits {
+    std::optional<double> minAgreement, minAccuracy; // shares
+    std::optional<double> maxCost; // of the objective: bytes, ms, bit operations, µJ
+};
+
+struct SearchQuestion {
+    quant::Recipe recipe; // everything but the formats; locked layers keep theirs too
+    std::shared_ptr<analysis::Pictures> pictures;
+    Objective minimize = Objective::Size;
+    // With a floor: the cheapest recipe that keeps it. With a highest cost alone: the best recipe within it.
+    Limits limits;
+    std::vector<quant::NumberFormat> weights, activations; // to choose from
+    const exchange::ExchangeFormat* heldBy = nullptr; // only what this export holds; null: anything
+    analysis::EnergyTable energy;
+    size_t probes = 48; // pictures by which single layers are measured
+    int points = 8; // of the front that are measured
+    double seconds = 110; // after which nothing new is begun
+    measure::Alone alone; // how times are measured; empty: at once
+};
+
+struct FrontPoint {
+    quant::Recipe recipe;
+    double sizeBytes = 0, bops = 0, energyUj = 0;
+    double latencyMs = 0; // measured; 0: not yet
+    double damage = 0; // of the model, in nats
+    double predicted = 0; // agreement, by what was measured of other points before; NaN: nothing was
+    std::optional<Effect> measured;
+};
+struct SearchResult {
+    std::vector<FrontPoint> front; // by rising cost; those that another measured point dominates are left out
+    std::optional<size_t> chosen; // none keeps the limits
+    double rankCorrelation = 0; // trust meter: of the model's damage and what was measured, over all measured points
+    size_t evaluated = 0; // recipes that were run over the pictures
+    double seconds = 0;
+};
+
+// Partial results through `found`. Fails where the limits leave nothing to search for.
+Result<SearchResult> search(Experiment& experiment, const SearchQuestion& question, const Job& job = {},
+    const std::function<void(const SearchResult&)>& found = {});
+
+} // namespace bitladder::experiment
