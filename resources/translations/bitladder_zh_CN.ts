@@ -1039,7 +1039,7 @@
     </message>
     <message>
         <source>kept %1</source>
-        <translation type="unfinished"></translation>
+        <translation>保留的 %1</translation>
     </message>
 </context>
 <context>
