@@ -2,6 +2,9 @@
 #include "app/cli/verbs.h"
 
 #include "core/exchange/exchange_format.h"
+#include "core/exchange/inspect.h"
+
+#include <cmath>
 
 #include <iostream>
 
@@ -21,6 +24,35 @@ struct Options {
     bool json = false;
 };
 
+Json jsonOf(const exchange::StoredTensor& tensor)
+{
+    Json j {{"type", tensor.type}, {"quantized", tensor.quantized}};
+    if (tensor.quantized) {
+        j["scales"] = tensor.scales;
+        j["zeroPoints"] = tensor.zeroPoints;
+    }
+    return j;
+}
+
+// What the file really contains.
+Json jsonOf(const exchange::FileReport& report)
+{
+    Json opsets = Json::object(), layers = Json::array();
+    for (const auto& [domain, version] : report.opsets)
+        opsets[domain.empty() ? "ai.onnx" : domain] = version;
+    for (const exchange::StoredLayer& layer : report.layers) {
+        Json l {{"layer", layer.name}, {"operator", layer.op}, {"input", jsonOf(layer.input)}};
+        if (layer.weights) l["weights"] = jsonOf(*layer.weights);
+        layers.push_back(std::move(l));
+    }
+    Json j {{"opsets", opsets}, {"layers", layers}};
+    if (!std::isnan(report.largestDifference)) {
+        j["largestDifference"] = report.largestDifference;
+        j["largestAnswer"] = report.largestAnswer;
+    }
+    return j;
+}
+
 Result<void> exportTo(const Options& o)
 {
     auto session = openSession(o.model, o.pictures, o.machine);
@@ -38,10 +70,17 @@ Result<void> exportTo(const Options& o)
     BITLADDER_TRY(session->experiment->write(format, *recipe, o.file, o.written));
     std::error_code error;
     j["bytes"] = std::filesystem::file_size(o.file, error);
+    std::string contents = fmt::format("{} bytes\n", j["bytes"].get<uintmax_t>());
+    if (format.extension == "onnx") {
+        auto report = session->experiment->inspect(*recipe, o.file);
+        if (!report) return pass(report.error().within(o.file));
+        j["contents"] = jsonOf(*report);
+        contents = exchange::reportText(*report);
+    }
     if (o.json)
         print(j);
     else
-        std::cout << fmt::format("{}: {} bytes\n", o.file, j["bytes"].get<uintmax_t>());
+        std::cout << fmt::format("{}: {}", o.file, contents);
     return {};
 }
 

@@ -1,6 +1,7 @@
 // bitladder [MODEL] [PICTURE…]: opens the window; --screenshot renders it without a person.
 #include "app/window/lessons/lesson_dock.h"
 #include "app/window/pages/page_table.h"
+#include "app/window/perspectives/perspectives.h"
 #include "app/window/preferences/language.h"
 #include "app/window/preferences/preferences.h"
 #include "app/window/session/session.h"
@@ -8,6 +9,7 @@
 #include "app/window/shell/main_window.h"
 #include "app/window/shell/samples.h"
 #include "widgets/control/icons.h"
+#include "widgets/theme/flat_style.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -25,6 +27,14 @@ QString listed(const QStringList& words, const char* lastBefore)
     return words.mid(0, words.size() - 1).join(QStringLiteral(", ")) + QLatin1String(lastBefore) + words.last();
 }
 
+QStringList perspectiveIds()
+{
+    QStringList ids;
+    for (const Perspective& perspective : perspectiveTable())
+        ids << QString::fromLatin1(perspective.id);
+    return ids;
+}
+
 struct CommandLine {
     QCommandLineParser parser;
     const QCommandLineOption shot {QStringLiteral("screenshot"),
@@ -35,6 +45,10 @@ struct CommandLine {
     const QCommandLineOption page {QStringLiteral("page"),
         QStringLiteral("Page that is shown: %1.").arg(listed(pageIds(), " or ")), QStringLiteral("NAME")};
     const QCommandLineOption dark {QStringLiteral("dark"), QStringLiteral("Dark colours.")};
+    const QCommandLineOption perspective {QStringLiteral("perspective"),
+        QStringLiteral("Layout of the window: %1.").arg(listed(perspectiveIds(), " or ")), QStringLiteral("NAME")};
+    const QCommandLineOption text {QStringLiteral("text-size"),
+        QStringLiteral("Size of the text in percent of the desktop's, 90 to 175."), QStringLiteral("PERCENT")};
     const QCommandLineOption language {QStringLiteral("language"),
         QStringLiteral("Language of the window: %1; else the one of the preferences.")
             .arg(languages().join(QStringLiteral(" or "))),
@@ -56,7 +70,7 @@ struct CommandLine {
             QStringLiteral("What happens to a neural network when its numbers shrink from 64 bits to 1"));
         parser.addHelpOption();
         parser.addVersionOption();
-        parser.addOptions({shot, size, page, dark, language, sample, session, lesson, step});
+        parser.addOptions({shot, size, page, perspective, dark, text, language, sample, session, lesson, step});
         parser.addPositionalArgument(QStringLiteral("model"), QStringLiteral("ONNX model"), QStringLiteral("[MODEL]"));
         parser.addPositionalArgument(QStringLiteral("pictures"),
             QStringLiteral("pictures, folders, tensors or a recipe"), QStringLiteral("[PICTURE…]"));
@@ -68,6 +82,7 @@ struct CommandLine {
     bool namesExist() const
     {
         return exists(language, QStringLiteral("--language"), languages())
+            && exists(perspective, QStringLiteral("--perspective"), perspectiveIds())
             && exists(page, QStringLiteral("--page"), pageIds());
     }
 
@@ -86,8 +101,13 @@ void useLooks(const CommandLine& line)
 {
     if (line.has(line.dark))
         applyTheme(Theme::Dark);
+    else
+        applyTheme(line.has(line.shot) ? Theme::Light : loadPreferences().theme);
+    const int textSize = line.has(line.text) ? line.value(line.text).toInt() : 0;
+    if (textSize > 0)
+        useTextSize(std::clamp(textSize, Preferences::kLeastTextSize, Preferences::kMostTextSize));
     else if (!line.has(line.shot))
-        applyTheme(loadPreferences().theme);
+        useTextSize(loadPreferences().textSize);
     useLanguage(line.has(line.language) ? line.value(line.language) : loadPreferences().language);
 }
 
@@ -167,14 +187,17 @@ int main(int argc, char** argv)
     QApplication::setApplicationName(QStringLiteral("Bitladder"));
     QApplication::setOrganizationName(QStringLiteral("Bitladder"));
     QApplication::setApplicationVersion(QStringLiteral(BITLADDER_VERSION));
-    QApplication::setStyle(QStringLiteral("Fusion"));
+    QApplication::setStyle(new bitladder::widgets::FlatStyle);
     const CommandLine line(app);
     QApplication::setWindowIcon(bitladder::widgets::programIcon());
     if (!line.namesExist()) return 2;
     useLooks(line);
     const std::filesystem::path programs = QCoreApplication::applicationDirPath().toStdString();
     MainWindow window(samplesFolder(programs / BITLADDER_SHARE / "samples", BITLADDER_SAMPLES));
+    // A picture has the size that was asked for, whatever the screen is.
+    if (line.has(line.shot)) window.resize(1280, 800);
     takeSize(window, line.value(line.size));
+    if (line.has(line.perspective)) window.showPerspective(line.value(line.perspective));
     if (line.has(line.page)) window.showPage(line.value(line.page));
     window.show();
     openWhatIsAsked(window, line);

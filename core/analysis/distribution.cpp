@@ -237,6 +237,7 @@ public:
     Blocks(const quant::Quantizer& params, Unit unit, const quant::QuantizedTensor* codes)
         : m_params(params)
         , m_unit(unit)
+        , m_whole(quant::hasIntegerCodes(params.format))
         , m_codes(codes && !codes->unchanged() ? codes : nullptr)
     {
     }
@@ -265,7 +266,7 @@ public:
             }
             draw(x.data(), n, drawing, shownX);
             draw(rounded.data(), n, drawing, shownQ);
-            if (m_unit == Unit::Steps) roundToCodes(shownQ, n);
+            if (m_unit == Unit::Steps && m_whole) roundToCodes(shownQ, n);
             visit();
         }
     }
@@ -277,8 +278,18 @@ public:
 private:
     const quant::Quantizer& m_params;
     Unit m_unit;
+    bool m_whole; // steps are whole numbers
     const quant::QuantizedTensor* m_codes;
 };
+
+// The values that the codes stand for, in steps: of whole codes the codes, else the limits of the levels.
+quant::Range clipInSteps(const quant::Quantizer& params)
+{
+    if (quant::hasIntegerCodes(params.format))
+        return {static_cast<double>(params.qmin), static_cast<double>(params.qmax)};
+    const quant::Range c = params.clip(0);
+    return {c.low / params.scale(0), c.high / params.scale(0)};
+}
 
 // What one piece adds to the picture.
 struct Part {
@@ -310,9 +321,7 @@ Result<Distribution> distributionOf(const std::vector<Slice<X>>& slices, const q
     d.low = low;
     d.high = high;
     const bool native = params.format == quant::kFloat64 || params.format == quant::kFloat32;
-    d.clip = native ? quant::Range {low, high}
-        : d.inSteps ? quant::Range {static_cast<double>(params.qmin), static_cast<double>(params.qmax)}
-                    : clip;
+    d.clip = native ? quant::Range {low, high} : d.inSteps ? clipInSteps(params) : clip;
     const auto [from, to] = spanOf(low, high, d.clip);
     const bool even = quant::hasIntegerCodes(params.format) && (d.inSteps || slices.size() == 1);
     d.edges = edgesOnGrid(from, to, bins, !even ? 0 : d.inSteps ? 1 : params.scale(slices.front().slice));
@@ -444,8 +453,11 @@ Result<Distribution> weightDistribution(const LayerWeights& weights, Extent exte
     // One channel is short enough to be looked at as a whole; groups and codes belong to all values.
     const bool sample = channel < 0 && !codes && params.granularity != quant::Granularity::Group;
     const quant::ChannelValues& w = sample ? weights.of(extent) : weights.all;
-    const Unit unit
-        = quant::hasIntegerCodes(params.format) && params.scales.size() > 1 && channel < 0 ? Unit::Steps : Unit::Values;
+    // Where the scales differ but nothing else does, all channels have one grid in steps of their scales.
+    const auto hasScale = params.format.family->hasScale;
+    const bool scaled = !hasScale || hasScale(params.format);
+    const bool shared = params.levels.empty() || params.levels.size() == params.levelCount;
+    const Unit unit = scaled && shared && params.scales.size() > 1 && channel < 0 ? Unit::Steps : Unit::Values;
     const double weight = static_cast<double>(weights.all.perChannel * weights.all.channels)
         / static_cast<double>(std::max<int64_t>(1, w.perChannel * w.channels));
     auto d = w.isDouble()

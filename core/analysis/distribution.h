@@ -20,7 +20,7 @@ struct Distribution {
     int64_t total = 0; // values that there are
     int64_t notFinite = 0;
     // Where every channel has a scale of its own, all of them together are drawn in steps: x / scale + zero point, on
-    // the one grid of the codes. The statistics stay those of the values themselves.
+    // the one grid of the codes or levels. The statistics stay those of the values themselves.
     bool inSteps = false;
 };
 

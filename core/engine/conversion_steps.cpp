@@ -45,6 +45,10 @@ public:
             fromFloat(state, state.at<double>(m_from));
             break;
         case Storage::U8:
+            if (m_target.storage == Storage::BitPairs) {
+                packBits(state, state.at<uint8_t>(m_from));
+                break;
+            }
             eachPiece(state.threads, m_count, [&](size_t at, size_t n) {
                 state.table.dequantizeU8(state.at<uint8_t>(m_from) + at, n,
                     static_cast<float>(m_source.params->scales[0]), u8Zero(*m_source.params),
@@ -164,6 +168,11 @@ private:
             const float* x = nullptr;
             if constexpr (sizeof(X) == 4) {
                 x = in + first * inner;
+            } else if constexpr (sizeof(X) == 1) { // codes of the same grid
+                narrow.resize(count * inner);
+                state.table.dequantizeU8(in + first * inner, narrow.size(), static_cast<float>(p.scales[0]),
+                    u8Zero(*m_source.params), narrow.data());
+                x = narrow.data();
             } else {
                 narrow.assign(in + first * inner, in + (first + count) * inner);
                 x = narrow.data();

@@ -17,6 +17,7 @@ struct Plain {
     double products; // in a nanosecond, padding of the depth included
     double run; // for each output and each run of taps: where the loop over the depth begins anew
     double output; // for each output: the epilogue
+    double input = 0; // for each value: bits are packed, bytes are there
 };
 struct Winograd {
     double products; // in a nanosecond
@@ -33,18 +34,18 @@ struct Rates {
 constexpr Rates kRates[] = {
     {kernels::Level::Avx2,
         {{Compute::U8S8, 40, 0, 0.45}, {Compute::U8S7, 64, 0, 0.45}, {Compute::U8S4, 60, 0.1, 0.45},
-            {Compute::U8S2, 75, 0.2, 0.45}, {Compute::U8S1, 76, 0.2, 0.45}, {Compute::Ternary, 80, 0.2, 1.9},
-            {Compute::Binary, 190, 0.1, 1.7}},
+            {Compute::U8S2, 75, 0.2, 0.45}, {Compute::U8S1, 76, 0.3, 0.45}, {Compute::Ternary, 80, 0.2, 1.9, 0.7},
+            {Compute::Binary, 180, 0.1, 2.2, 0.5}},
         {42, 0.45}},
     {kernels::Level::AvxVnni,
         {{Compute::U8S8, 135, 0, 0.45}, {Compute::U8S7, 135, 0, 0.45}, {Compute::U8S4, 130, 0.03, 0.45},
-            {Compute::U8S2, 128, 0.05, 0.45}, {Compute::U8S1, 125, 0.05, 0.45}, {Compute::Ternary, 80, 0.2, 1.9},
-            {Compute::Binary, 190, 0.1, 1.7}},
+            {Compute::U8S2, 128, 0.05, 0.45}, {Compute::U8S1, 125, 0.05, 0.45}, {Compute::Ternary, 80, 0.2, 1.9, 0.7},
+            {Compute::Binary, 180, 0.1, 2.2, 0.5}},
         {66, 0.35}},
     {kernels::Level::Avx512,
         {{Compute::U8S8, 285, 0, 0.25}, {Compute::U8S7, 285, 0, 0.25}, {Compute::U8S4, 255, 0.02, 0.25},
-            {Compute::U8S2, 255, 0.03, 0.25}, {Compute::U8S1, 255, 0.03, 0.25}, {Compute::Ternary, 320, 0.02, 0.45},
-            {Compute::Binary, 640, 0.02, 0.3}},
+            {Compute::U8S2, 255, 0.03, 0.25}, {Compute::U8S1, 255, 0.03, 0.25},
+            {Compute::Ternary, 320, 0.02, 0.45, 0.6}, {Compute::Binary, 640, 0.02, 0.3, 0.6}},
         {170, 0.2}},
 };
 
@@ -57,6 +58,7 @@ double weightsNs(double bytes)
 
 double costOf(const IntegerWay& way, const Rates& rates, const Geometry& g, const kernels::KernelTable& table)
 {
+    const auto inputs = static_cast<double>(g.batch * g.inPixels() * g.inChannels);
     const auto outputs = static_cast<double>(g.outRows() * g.outChannels);
     if (way.winogradTile > 0) {
         const int positions = kernels::winogradPositions(way.winogradTile);
@@ -75,14 +77,16 @@ double costOf(const IntegerWay& way, const Rates& rates, const Geometry& g, cons
     const bool bits = storageOf(way.compute) != Storage::U8;
     const int64_t runs = bits ? g.taps() : g.runs(), depth = bits ? g.inPerGroup() : g.runDepth();
     const int64_t group = bits ? 64 : std::max(1, layout.kGroup);
-    const auto weightBits = way.compute == Compute::U8S4 ? 4.0
-        : way.compute == Compute::U8S2                   ? 2.0
-        : way.compute == Compute::U8S1 || bits           ? 1.0
-                                                         : 8.0;
+    const auto weightBits = way.compute == Compute::U8S4                  ? 4.0
+        : way.compute == Compute::U8S2 || way.compute == Compute::Ternary ? 2.0
+        : way.compute == Compute::U8S1 || bits                            ? 1.0
+                                                                          : 8.0;
     const double products = outputs * static_cast<double>(runs * ((depth + group - 1) / group * group));
     const double weights = static_cast<double>(g.outChannels * g.taps() * g.inPerGroup()) * weightBits / 8;
-    return products / plain->products + outputs * (static_cast<double>(runs) * plain->run + plain->output)
-        + weightsNs(weights);
+    // Loops over bits have too few sums at a time to hide their latency where there is one row only.
+    const double alone = bits && g.outRows() == 1 ? 3 : 1;
+    return alone * products / plain->products + outputs * (static_cast<double>(runs) * plain->run + plain->output)
+        + inputs * plain->input + weightsNs(weights);
 }
 
 } // namespace

@@ -171,6 +171,14 @@ FormatRequests::FormatRequests(const Graph& graph, std::function<const MemoryFor
     }
 }
 
+void FormatRequests::wants(ValueId value, const MemoryForm& form)
+{
+    auto& forms = m_forms[static_cast<size_t>(value.index)];
+    forms.push_back(form);
+    if (form.storage == Storage::BitPairs && form.params->format.family == &quant::kTernaryFamily)
+        forms.back().storage = Storage::U8;
+}
+
 std::optional<MemoryForm> FormatRequests::commonInteger(ValueId value) const
 {
     const auto& demands = m_forms[static_cast<size_t>(value.index)];

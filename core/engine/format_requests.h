@@ -49,14 +49,15 @@ public:
     FormatRequests(const graph::Graph& graph, std::function<const MemoryForm*(NodeId)> layerForm);
     // The one integer form that all readers of a value ask for, if there is one.
     std::optional<MemoryForm> commonInteger(ValueId value) const;
-    // All forms that are asked for, one for each reader.
+    // All forms that are asked for, one for each reader. Who wants ternary bits gets bytes, from which bits are packed:
+    // a layer's sums are rounded once, and alike whatever multiplies the codes.
     const std::vector<MemoryForm>& of(ValueId value) const { return m_forms[static_cast<size_t>(value.index)]; }
 
     // What the file does to a layer's output on the way to the form in which the layer writes it.
     FusedByFile fusedByFile(ValueId value, const MemoryForm& form) const;
 
 private:
-    void wants(ValueId value, const MemoryForm& form) { m_forms[static_cast<size_t>(value.index)].push_back(form); }
+    void wants(ValueId value, const MemoryForm& form);
     const graph::Graph& m_graph;
     std::function<const MemoryForm*(NodeId)> m_layerForm;
     std::vector<std::vector<MemoryForm>> m_forms; // by value

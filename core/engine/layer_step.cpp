@@ -55,6 +55,8 @@ public:
         const int64_t mr = m_tileRows;
         const int64_t tiles = (rows + mr - 1) / mr;
         m_rows.assign(static_cast<size_t>(g.groups * tiles * runs * mr), m_padding.data());
+        m_readPixels.clear();
+        const bool passedOver = m_plan.words.valid() && taps == 1 && g.inPixels() > g.outPixels();
         const bool corrects = m_plan.packed->compute == Compute::Binary;
         if (corrects) m_rowCorrections.assign(static_cast<size_t>(g.groups * tiles * mr), nullptr);
         const bool pointwise = g.pointwise();
@@ -63,6 +65,7 @@ public:
                 positions[0] = r;
             else
                 (m_padded.size() ? m_paddedGeometry : g).tapsOf(r, positions.data());
+            if (passedOver && positions[0] >= 0) m_readPixels.push_back(positions[0]);
             const int32_t* correction = corrects ? paddingCorrection(positions) : nullptr;
             for (int64_t group = 0; group < g.groups; ++group) {
                 const int64_t tile = group * tiles + r / mr;
@@ -200,6 +203,18 @@ private:
         constexpr size_t kPiece = 16384;
         const auto* in = state.at<uint8_t>(m_plan.from);
         auto* out = state.at<int16_t>(m_plan.words);
+        if (!m_readPixels.empty()) {
+            constexpr size_t kPixels = 64;
+            state.threads.each((m_readPixels.size() + kPixels - 1) / kPixels, [&](size_t piece) {
+                PartClock clock(state.parts);
+                const size_t last = std::min(m_readPixels.size(), (piece + 1) * kPixels);
+                for (size_t i = piece * kPixels; i < last; ++i)
+                    m_table.widenU8(in + m_readPixels[i] * m_pixelElements, static_cast<size_t>(m_pixelElements),
+                        out + m_readPixels[i] * m_pixelElements);
+                clock.mark(StepPart::Reformat);
+            });
+            return;
+        }
         state.threads.each((elements + kPiece - 1) / kPiece, [&](size_t piece) {
             PartClock clock(state.parts);
             const size_t first = piece * kPiece;
@@ -400,6 +415,7 @@ private:
     AlignedBytes m_padded; // with rows in runs: the input once more
     Geometry m_paddedGeometry;
     std::vector<const void*> m_rows;
+    std::vector<int64_t> m_readPixels; // by one tap whose strides pass others over: those that are widened
     std::vector<const int32_t*> m_rowCorrections;
     std::map<std::vector<bool>, std::vector<int32_t>> m_patterns;
 };

@@ -4,6 +4,7 @@
 // concatenation pass integer demands on, because they commute with quantization. Steps are made forwards: a producer
 // writes the form that all its readers ask for, and what is left is converted once per value and form, not once per
 // reader.
+#include "core/engine/epilogue.h"
 #include "core/engine/executable_impl.h"
 #include "core/engine/format_requests.h"
 #include "core/engine/layer_choice.h"
@@ -191,8 +192,8 @@ private:
         if (const auto common = integer ? m_requests->commonInteger(layer.output) : std::nullopt) {
             const bool canStore = common->storage == Storage::U8 || !choice.packed->wish.depthwise;
             if (canStore && (common->layout == output.layout || sameInBothLayouts(*shape))
-                && common->params->format.family != &quant::kBinaryFamily
-                && common->params->format.family != &quant::kTernaryFamily) // rounded like bits: from floats
+                && (common->params->format.family != &quant::kBinaryFamily
+                    || (common->storage == Storage::U8 && storesSigns(*choice.packed, *choice.input, plan.bias))))
                 output = {common->storage, output.layout, common->params};
         }
         FusedByFile fused = m_requests->fusedByFile(layer.output, output);

@@ -122,6 +122,12 @@ Result<SlotId> SlotPlan::require(ValueId value, const MemoryForm& form, NodeId f
         addStep(makeLayoutChange(view(between), view(to)), forNode, owner, {{between}}, {{to}});
         return to;
     }
+    if (originForm.storage == Storage::U8 && form.storage == Storage::BitPairs && originForm.params == form.params
+        && (originForm.layout == form.layout || sameInBothLayouts(shape))) {
+        const SlotId to = slotFor(value, form);
+        addStep(makeConversion(view(origin), view(to)), forNode, owner, {{origin}}, {{to}});
+        return to;
+    }
     const bool wide = originForm.storage == Storage::F64 || originForm.storage == Storage::S64;
     MemoryForm step {wide ? Storage::F64 : Storage::F32, originForm.layout, {}};
     if (!originForm.isFloat()) { // codes → floats, same layout

@@ -5,11 +5,13 @@
 namespace bitladder::exchange
 {
 
-extern const ExchangeFormat kQdqFormat, kCsvFormat, kRecipeFormat; // one file each in format/
+extern const ExchangeFormat kQdqFormat, kQonnxFormat, kCodesFormat, kCsvFormat,
+    kRecipeFormat; // one file each in format/
 
 std::span<const ExchangeFormat* const> exchangeFormats()
 {
-    static constexpr const ExchangeFormat* kTable[] = {&kQdqFormat, &kCsvFormat, &kRecipeFormat};
+    static constexpr const ExchangeFormat* kTable[]
+        = {&kQdqFormat, &kQonnxFormat, &kCodesFormat, &kCsvFormat, &kRecipeFormat};
     return kTable;
 }
 

@@ -4,6 +4,7 @@
 #include "core/engine/packed_layer.h"
 #include "core/exchange/exchange_format.h"
 #include "core/exchange/opset.h"
+#include "core/exchange/scale_places.h"
 #include "core/graph/passes.h"
 #include "core/graph/patch.h"
 #include "core/quant/quantize.h"
@@ -54,18 +55,79 @@ void writeClamp(Graph& graph, Patch& patch, NodeId id)
 
 // --- QDQ -------------------------------------------------------------------------------------------------------------
 
-enum class CodeType : unsigned char { Int4, Int8 };
+constexpr int kFloat8Opset = 19, kInt4Opset = 21, kInt16Opset = 21, kBlocksOpset = 21, kFloat4Opset = 23,
+              kInt2Opset = 25;
 
-// The codes of a layer's weights, in the file's order. Precondition: they fit 8 bits.
-Result<Tensor> codesOf(
-    const Graph& graph, const graph::Layer& layer, const quant::QuantizedTensor& weights, CodeType type)
+// In which type of ONNX codes are stored.
+struct Stored {
+    ElementType type = ElementType::Int8;
+    int opset = 13; // the first that has it beside QuantizeLinear
+    bool cast = false; // a float without a scale: Cast in place of the pair
+};
+
+std::optional<Stored> storedFloat(const quant::NumberFormat& given)
 {
-    auto codes = Tensor::make(type == CodeType::Int4 ? ElementType::Int4 : ElementType::Int8, layer.weightShape);
-    if (!codes) return codes;
-    const auto& values = std::get<std::vector<int8_t>>(weights.codes);
-    engine::toFileOrder(graph, layer, std::span<const int8_t>(values),
-        std::span<int8_t>(static_cast<int8_t*>(codes->mutableData()), values.size()));
-    return codes;
+    if (!quant::isFloat(given)) return std::nullopt;
+    const quant::NumberFormat format = quant::floatFormat(given.exponentBits, given.mantissaBits);
+    if (format == quant::floatFormat(2, 1)) return Stored {ElementType::Float4E2M1, kFloat4Opset};
+    if (format == quant::kFloat16) return Stored {ElementType::Float16, 13, true};
+    if (format == quant::kBFloat16) return Stored {ElementType::BFloat16, 13, true};
+    if (format == quant::floatFormat(4, 3)) return Stored {ElementType::Float8E4M3FN, kFloat8Opset};
+    if (format == quant::floatFormat(5, 2)) return Stored {ElementType::Float8E5M2, kFloat8Opset};
+    return std::nullopt;
+}
+
+// The narrowest type that holds the codes and that readers of `newest` know; below opset 21 that is int8 for all.
+Stored storedWeights(const quant::Quantizer& w, int newest)
+{
+    if (const auto known = storedFloat(w.format)) return *known;
+    const auto within = [&](ElementType type) {
+        const auto [low, high] = tensor::limitsOf(type);
+        return w.qmin >= low && w.qmax <= high;
+    };
+    if (newest >= kInt2Opset && within(ElementType::Int2)) return {ElementType::Int2, kInt2Opset};
+    if (newest >= kInt4Opset && within(ElementType::Int4)) return {ElementType::Int4, kInt4Opset};
+    if (within(ElementType::Int8)) return {ElementType::Int8, 13};
+    return {ElementType::Int16, kInt16Opset};
+}
+
+// Unsigned, all codes moved by the lowest of the width: what runtimes for x86 have kernels for.
+Stored storedActivations(const quant::Quantizer& a)
+{
+    if (const auto known = storedFloat(a.format)) return *known;
+    return a.format.bits <= 8 ? Stored {ElementType::UInt8, 13} : Stored {ElementType::UInt16, kInt16Opset};
+}
+
+int64_t shiftOf(const quant::Quantizer& a)
+{
+    return a.format.bits <= 8 ? 128 : 32768;
+}
+
+// Codes that end before the type does have to be clipped before.
+bool fillsItsType(const quant::Quantizer& a)
+{
+    return a.qmin == -shiftOf(a) && a.qmax == shiftOf(a) - 1;
+}
+
+// The codes of a layer's weights, in the file's order; of float8 and float16, the values over the scale.
+Result<Tensor> codesOf(
+    const Graph& graph, const graph::Layer& layer, const quant::QuantizedTensor& weights, ElementType type)
+{
+    return std::visit(
+        [&](const auto& codes) -> Result<Tensor> {
+            if constexpr (requires { codes.size(); }) {
+                using T = std::decay_t<decltype(codes[0])>;
+                using Wide = std::conditional_t<std::is_floating_point_v<T>, T, int64_t>;
+                const std::vector<Wide> wide(codes.begin(), codes.end());
+                auto ordered = Tensor::make(tensor::ElementTypeOf<Wide>::value, layer.weightShape);
+                if (!ordered) return ordered;
+                engine::toFileOrder(graph, layer, std::span<const Wide>(wide), ordered->template mutableAs<Wide>());
+                return tensor::converted(*ordered, type);
+            } else {
+                return fail("layer {}: the weights have no codes", layer.name);
+            }
+        },
+        weights.codes);
 }
 
 Tensor floats(const std::vector<double>& values, bool scalar)
@@ -85,11 +147,14 @@ graph::Attributes along(std::optional<int64_t> axis)
 graph::Attributes castTo(ElementType type)
 {
     graph::Attributes attributes;
-    attributes.set("to", int64_t {type == ElementType::Float64 ? 11 : 1}); // TensorProto.DataType
+    // TensorProto.DataType
+    attributes.set("to",
+        int64_t {type == ElementType::Float64   ? 11
+                : type == ElementType::Float16  ? 10
+                : type == ElementType::BFloat16 ? 16
+                                                : 1});
     return attributes;
 }
-
-constexpr int kInt4Opset = 21;
 
 class QdqWriter
 {
@@ -98,7 +163,7 @@ public:
         : m_executable(executable)
         , m_graph(graph)
         , m_patch(graph, opset)
-        , m_int4(opset >= kInt4Opset)
+        , m_opset(opset)
     {
     }
 
@@ -106,6 +171,7 @@ public:
     {
         const engine::LayerInfo& info = m_executable.layers()[static_cast<size_t>(layer.id.index)];
         const quant::Quantizer& w = info.weightQuantizer;
+        const Stored stored = storedWeights(w, m_opset);
         // Quantizing is not defined for doubles: the layer gets floats, and what follows its doubles again.
         if (m_graph.value(layer.output).type == ElementType::Float64) castOutput(layer);
         if (layer.quantizesInput && info.activationQuantizer) {
@@ -121,7 +187,7 @@ public:
         const bool stacked = layer.arithmetic == graph::Arithmetic::Operator && w.scales.size() > 1
             && static_cast<int64_t>(w.scales.size()) != layer.weightShape[static_cast<size_t>(layer.channelAxis)];
         const auto& weights = *m_executable.network()->layers[static_cast<size_t>(layer.id.index)].weights;
-        auto codes = codesOf(m_graph, layer, weights, w.format.bits <= 4 && m_int4 ? CodeType::Int4 : CodeType::Int8);
+        auto codes = codesOf(m_graph, layer, weights, stored.type);
         if (!codes) return pass(codes.error());
         const int64_t axis = stacked ? 0 : layer.channelAxis;
         if (stacked) {
@@ -131,14 +197,21 @@ public:
         const std::string name = m_graph.value(layer.weights).name;
         const bool perTensor = w.scales.size() == 1;
         const ValueId weightsOut = floatLike(layer.weights, "_dequantized");
+        if (stored.cast) {
+            m_patch.node("Cast", layer.name + "_weights_cast", {m_patch.constant(name + "_quantized", *codes)},
+                {weightsOut}, castTo(ElementType::Float32));
+            m_patch.setInput(layer.node, layer.weightsIndex, weightsOut);
+            return {};
+        }
+        if (w.granularity == quant::Granularity::Group) return blocks(layer, w, *codes, name, weightsOut);
         std::vector<ValueId> inputs {m_patch.constant(name + "_quantized", *codes),
             m_patch.constant(name + "_scale", floats(w.scales, perTensor))};
         // Zeros are written too: runtimes that join the pairs with a layer want them in the shape of the scales.
-        auto zeros = Tensor::make(
-            codes->type(), perTensor ? tensor::Shape {} : tensor::Shape {static_cast<int64_t>(w.zeroPoints.size())});
+        const auto zeros = tensor::converted(
+            Tensor::of<int64_t>(
+                perTensor ? tensor::Shape {} : tensor::Shape {static_cast<int64_t>(w.zeroPoints.size())}, w.zeroPoints),
+            codes->type());
         if (!zeros) return pass(zeros.error());
-        for (size_t i = 0; i < w.zeroPoints.size(); ++i)
-            static_cast<int8_t*>(zeros->mutableData())[i] = static_cast<int8_t>(w.zeroPoints[i]);
         inputs.push_back(m_patch.constant(name + "_zero_point", *zeros));
         const ValueId flat = stacked ? m_patch.value(name + "_rows") : weightsOut;
         m_patch.node("DequantizeLinear", layer.name + "_weights_dq", inputs, {flat},
@@ -147,8 +220,43 @@ public:
             m_patch.node("Reshape", layer.name + "_weights_reshape",
                 {flat, m_patch.integers(name + "_shape", layer.weightShape)}, {weightsOut});
         m_patch.setInput(layer.node, layer.weightsIndex, weightsOut);
-        if (layer.arithmetic == graph::Arithmetic::Operator) return {};
+        // Other sums than those of bytes keep their bias in float.
+        if (layer.arithmetic == graph::Arithmetic::Operator || !info.activationQuantizer || stored.opset == kFloat8Opset
+            || stored.type == ElementType::Int16
+            || storedActivations(*info.activationQuantizer).type != ElementType::UInt8)
+            return {};
         return bias(layer, w, *info.activationQuantizer);
+    }
+
+    // Scales of groups: those of a channel side by side along the depth. Precondition: depthAxis(layer).
+    Result<void> blocks(const graph::Layer& layer, const quant::Quantizer& w, const Tensor& codes,
+        const std::string& name, ValueId weightsOut)
+    {
+        const auto depth = static_cast<size_t>(*depthAxis(layer)), channel = static_cast<size_t>(layer.channelAxis);
+        tensor::Shape shape = layer.weightShape;
+        shape[depth] = (shape[depth] + w.groupSize - 1) / w.groupSize;
+        const auto groups = static_cast<size_t>(shape[depth]), channels = static_cast<size_t>(layer.channels);
+        const auto placed = [&](const auto& from) {
+            if (channel < depth) return from;
+            auto to = from;
+            for (size_t c = 0; c < channels; ++c)
+                for (size_t g = 0; g < groups; ++g)
+                    to[g * channels + c] = from[c * groups + g];
+            return to;
+        };
+        const std::vector<double> wide = placed(w.scales);
+        const std::vector<float> scales(wide.begin(), wide.end());
+        const auto zeros = tensor::converted(Tensor::of<int64_t>(shape, placed(w.zeroPoints)), codes.type());
+        if (!zeros) return pass(zeros.error());
+        graph::Attributes attributes = along(static_cast<int64_t>(depth));
+        attributes.set("block_size", w.groupSize);
+        m_patch.node("DequantizeLinear", layer.name + "_weights_dq",
+            {m_patch.constant(name + "_quantized", codes),
+                m_patch.constant(name + "_scale", Tensor::of<float>(shape, scales)),
+                m_patch.constant(name + "_zero_point", *zeros)},
+            {weightsOut}, std::move(attributes));
+        m_patch.setInput(layer.node, layer.weightsIndex, weightsOut);
+        return {};
     }
 
     // A pair whose value only moves numbers of others is repeated at those: the codes are the same, and a runtime that
@@ -184,17 +292,37 @@ private:
         for (const auto& [known, params, result] : m_done)
             if (known == value && params == a) return result;
         const std::string name = m_graph.value(value).name;
-        const ValueId scale = m_patch.scalar(name + "_scale", static_cast<float>(a.scales[0]));
-        // Unsigned, all codes moved by 128: what runtimes for x86 have kernels for.
-        const ValueId zero = m_patch.scalar(name + "_zero_point", static_cast<uint8_t>(a.zeroPoints[0] + 128));
-        const ValueId source = m_graph.value(value).type == ElementType::Float64 ? cast(value) : unclipped(value, a);
+        const Stored stored = storedActivations(a);
+        const bool wide = m_graph.value(value).type == ElementType::Float64;
         const ValueId codes = m_patch.like(value, "_quantized");
-        m_graph.edit(codes, [](Value& v) { v.type = ElementType::UInt8; });
+        m_graph.edit(codes, [&](Value& v) { v.type = stored.type; });
         const ValueId back = floatLike(value, "_dequantized");
-        m_patch.node("QuantizeLinear", name + "_q", {source, scale, zero}, {codes});
-        m_patch.node("DequantizeLinear", name + "_dq", {codes, scale, zero}, {back});
+        if (stored.cast) {
+            m_patch.node("Cast", name + "_q", {wide ? cast(value) : value}, {codes}, castTo(stored.type));
+            m_patch.node("Cast", name + "_dq", {codes}, {back}, castTo(ElementType::Float32));
+        } else {
+            const bool integers = tensor::isInteger(stored.type);
+            const ValueId scale = m_patch.scalar(name + "_scale", static_cast<float>(a.scales[0]));
+            const ValueId zero = m_patch.constant(name + "_zero_point",
+                *tensor::converted(Tensor::scalar<int64_t>(integers ? a.zeroPoints[0] + shiftOf(a) : 0), stored.type));
+            const ValueId source = wide ? cast(value) : integers && fillsItsType(a) ? unclipped(value, a) : value;
+            m_patch.node("QuantizeLinear", name + "_q",
+                {integers && !fillsItsType(a) ? clipped(source, name, a) : source, scale, zero}, {codes});
+            m_patch.node("DequantizeLinear", name + "_dq", {codes, scale, zero}, {back});
+        }
         m_done.push_back({value, a, back});
         return back;
+    }
+
+    // To the ends of the codes, which quantizing finds again.
+    ValueId clipped(ValueId value, const std::string& name, const quant::Quantizer& a)
+    {
+        const auto bound = [&](const char* suffix, int64_t q) {
+            return m_patch.scalar(name + suffix, static_cast<float>(quant::dequantize(q, a, 0)));
+        };
+        const ValueId out = floatLike(value, "_clipped");
+        m_patch.node("Clip", name + "_clip", {value, bound("_clip_low", a.qmin), bound("_clip_high", a.qmax)}, {out});
+        return out;
     }
 
     ValueId floatLike(ValueId value, const char* suffix)
@@ -275,7 +403,7 @@ private:
     const engine::Executable& m_executable;
     Graph& m_graph;
     Patch m_patch;
-    bool m_int4; // the opset knows it
+    int m_opset;
     std::vector<Done> m_done;
 };
 
@@ -316,14 +444,24 @@ Result<Graph> qdqGraph(const engine::Executable& executable, const QdqOptions& o
     if (opset > kInt4Opset - 1 && fitsOpset20(source)) opset = kInt4Opset - 1;
     const auto layers = graph::layersOf(source);
     std::vector<bool> quantized;
+    std::string tooOld; // layers that an older opset has no type for
     for (const graph::Layer& layer : layers) {
         const engine::LayerInfo& info = executable.layers()[static_cast<size_t>(layer.id.index)];
-        const quant::NumberFormat &w = info.weights.format, &a = info.activations.format;
-        const bool floatWeights = !layer.weights || quant::isNativeFloat(w);
-        const bool floatInput = !layer.quantizesInput || quant::isNativeFloat(a);
+        const bool floatWeights = !layer.weights || quant::isNativeFloat(info.weights.format);
+        const bool floatInput = !layer.quantizesInput || !info.activationQuantizer;
         quantized.push_back(!floatWeights || !floatInput);
-        if (!floatWeights && w.bits <= 4 && options.newestOpset >= kInt4Opset) opset = std::max(opset, kInt4Opset);
+        int needed = 13;
+        if (!floatWeights) needed = storedWeights(info.weightQuantizer, options.newestOpset).opset;
+        if (!floatWeights && quant::granularityOf(info.weights) == quant::Granularity::Group)
+            needed = std::max(needed, kBlocksOpset);
+        if (!floatInput) needed = std::max(needed, storedActivations(*info.activationQuantizer).opset);
+        opset = std::max(opset, needed);
+        if (needed > options.newestOpset) tooOld += (tooOld.empty() ? "" : ", ") + layer.name;
     }
+    if (!tooOld.empty())
+        return unsupported("opset {} has no type for the weights or activations of {}: 16-bit integers and groups need "
+                           "opset {}, float8 opset {}, float4 opset {}",
+            options.newestOpset, tooOld, kInt16Opset, kFloat8Opset, kFloat4Opset);
     Graph graph = source;
     graph.issues.clear();
     QdqWriter writer(executable, graph, opset);

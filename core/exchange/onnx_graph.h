@@ -10,14 +10,22 @@ namespace bitladder::exchange
 // whose meaning changed with the opset are rewritten. Fails where an operator cannot be lifted.
 Result<graph::Graph> plainOnnx(const graph::Graph& graph, int opset);
 
-// QuantizeLinear / DequantizeLinear around every layer that has integer weights of up to 8 bits and int8 activations:
-// weights as int8 (int4 at 4 bits and below), activations as uint8, biases as int32; the pairs stand again before
-// Concat, MaxPool and what else only moves numbers, where the codes are the same. Other layers must be native floats.
-// The opset is the file's own, at least 13, and at least 21 where int4 is needed. A quantized layer of float64 is
-// computed in float32 between casts.
+// QuantizeLinear / DequantizeLinear around every layer that is no native float, of any mixture of widths: weights as
+// int2, int4, int8 or int16, whatever holds them, as float8 (e4m3, e5m2) or, behind a Cast, as float16 or bfloat16;
+// activations as uint8 or uint16, clipped before where they are narrower, as float8 or float16; biases as int32 where
+// both sides are bytes. Either side may be float. Groups and blocks of weights lie along the depth where there is one
+// axis of it; those of e2m1 are float4. The pairs stand again before Concat, MaxPool and what else only moves numbers,
+// where the codes are the same. The opset is the file's own, at least 13, and what the types need: 19 for float8, 21
+// for int4, int16 and groups, 23 for float4, 25 for int2. A quantized layer of float64 is computed in float32 between
+// casts. Beyond 65504 a Cast to float16 gives infinity, where Bitladder's own float16 saturates.
 struct QdqOptions {
-    int newestOpset = 21; // below 21, narrow weights are written as int8: readers that do not know int4 take them
+    // Readers that do not know int4 (below 21) or int2 (below 25) get the next wider integers.
+    int newestOpset = 21;
 };
 Result<graph::Graph> qdqGraph(const engine::Executable& executable, const QdqOptions& options = {});
+
+// Quant, BipolarQuant and FloatQuant around every layer that is no native float; see format/qonnx.cpp. The opset is the
+// file's own, at least 13.
+Result<graph::Graph> qonnxGraph(const engine::Executable& executable);
 
 } // namespace bitladder::exchange

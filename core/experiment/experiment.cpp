@@ -390,4 +390,12 @@ Result<void> Experiment::write(const exchange::ExchangeFormat& format, const qua
     return format.write(source, file, options, job);
 }
 
+Result<exchange::FileReport> Experiment::inspect(
+    const quant::Recipe& recipe, const std::filesystem::path& file, const Job& job)
+{
+    auto network = quantize(recipe, job);
+    if (!network) return pass(network.error());
+    return exchange::inspectFile(file, **network, m_feed.inputs, job);
+}
+
 } // namespace bitladder::experiment

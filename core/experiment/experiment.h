@@ -5,6 +5,7 @@
 #include "core/analysis/evaluation.h"
 #include "core/analysis/network_error.h"
 #include "core/exchange/exchange_format.h"
+#include "core/exchange/inspect.h"
 #include "core/experiment/answer_store.h"
 #include "core/measure/timing.h"
 #include "core/methods/quantize_network.h"
@@ -102,6 +103,11 @@ public:
     // Writes the recipe; what the format cannot hold is named.
     Result<void> write(const exchange::ExchangeFormat& format, const quant::Recipe& recipe,
         const std::filesystem::path& file, const exchange::ExportOptions& options, const Job& job = {});
+
+    // Reads a model that was written from the recipe back: what it really contains, and how far its answers are from
+    // the recipe's over the sample.
+    Result<exchange::FileReport> inspect(
+        const quant::Recipe& recipe, const std::filesystem::path& file, const Job& job = {});
 
     const Counters& counters() const { return m_counters; }
 

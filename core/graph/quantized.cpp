@@ -15,6 +15,7 @@ namespace bitladder::graph
 namespace
 {
 
+constexpr int kBipolarBits = 1;
 constexpr int kOpset = 13; // the first with one scale per channel
 
 bool microsoft(const Node& node)
@@ -100,6 +101,16 @@ bool quantizesAtAnyWidth(const Node& node)
     return node.op == "Quant" || node.op == "IntQuant";
 }
 
+// The axis along which scales lie that are broadcast against the node's value; 0 for a single one.
+std::optional<int64_t> broadcastAxis(const Graph& graph, const Node& node, const Tensor& scale)
+{
+    if (scale.count() <= 1) return 0;
+    const auto& shape = graph.value(node.output(0)).shape;
+    if (!shape || scale.rank() > shape->size()) return std::nullopt;
+    const auto at = std::ranges::find(scale.shape(), scale.count()) - scale.shape().begin();
+    return at + static_cast<int64_t>(shape->size() - scale.rank());
+}
+
 // QONNX's Quant(x, scale, zero point, bit width): scales are broadcast against x.
 std::optional<FileGrid> quantGrid(const Graph& graph, const Node& node)
 {
@@ -117,14 +128,9 @@ std::optional<FileGrid> quantGrid(const Graph& graph, const Node& node)
     const int64_t half = int64_t {1} << (b - 1);
     const int64_t qmin = isSigned ? (narrow ? 1 - half : -half) : 0;
     const int64_t qmax = isSigned ? half - 1 : 2 * half - 1 - (narrow ? 1 : 0);
-    int64_t axis = 0;
-    const auto& shape = graph.value(node.output(0)).shape;
-    if (scale->count() > 1) {
-        if (!shape || scale->rank() > shape->size()) return std::nullopt;
-        const auto at = std::ranges::find(scale->shape(), scale->count()) - scale->shape().begin();
-        axis = at + static_cast<int64_t>(shape->size() - scale->rank());
-    }
-    return gridWith(b, qmin, qmax, *scale, zero, axis);
+    const auto axis = broadcastAxis(graph, node, *scale);
+    if (!axis) return std::nullopt;
+    return gridWith(b, qmin, qmax, *scale, zero, *axis);
 }
 
 // A grid that a transposition or a new shape carries along.
@@ -232,8 +238,10 @@ std::optional<FileGrid> gridOf(const Graph& graph, const Node& node)
     if (quantizesAtAnyWidth(node)) return quantGrid(graph, node);
     if (node.op == "BipolarQuant") {
         const Tensor* scale = graph.constant(node.input(1));
-        if (!scale || scale->count() != 1 || !(scale->at(0) > 0)) return std::nullopt;
-        return FileGrid {1, -1, 1, {scale->at(0)}, {0}, 0};
+        if (!scale || !alongOneAxis(*scale, nullptr)) return std::nullopt;
+        const auto axis = broadcastAxis(graph, node, *scale);
+        if (!axis) return std::nullopt;
+        return gridWith(kBipolarBits, -1, 1, *scale, nullptr, *axis);
     }
     if (node.input(0) && graph.constant(node.input(0))) return carriedGrid(graph, node);
     return std::nullopt;

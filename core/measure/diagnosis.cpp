@@ -1,5 +1,7 @@
 #include "core/measure/diagnosis.h"
 
+#include "core/kernels/kernels.h"
+
 namespace bitladder::measure
 {
 
@@ -40,11 +42,15 @@ Diagnosis diagnosisOf(const engine::LayerInfo& layer, const LayerSpeed& speed)
     constexpr double kCallMs = 0.005;
     if (chosenMs < kCallMs)
         return {QT_TRANSLATE_NOOP("Diagnosis", "so small that calling it takes most of the time"), {}};
+    constexpr double kEnoughMs = 0.3; // shares of this long are worth a thread
+    if (speed.quantized.waitingMs > 0.25 * chosenMs && chosenMs > kEnoughMs)
+        return {QT_TRANSLATE_NOOP("Diagnosis", "threads wait for %1 % of the time: other programs hold the cores"),
+            fmt::format("{:.0f}", 100 * speed.quantized.waitingMs / chosenMs)};
     if (speed.quantized.waitingMs > 0.25 * chosenMs)
         return {QT_TRANSLATE_NOOP("Diagnosis", "threads wait for %1 % of the time: too little work to share"),
             fmt::format("{:.0f}", 100 * speed.quantized.waitingMs / chosenMs)};
     const auto& w = layer.weights.format;
-    if (layer.products < layer.macs && layer.activationQuantizer)
+    if (layer.products < layer.macs && !layer.ways.empty())
         return {QT_TRANSLATE_NOOP(
                     "Diagnosis", "by Winograd's algorithm in 16-bit integers, exactly: %1 times fewer products"),
             fmt::format("{:.1f}", static_cast<double>(layer.macs) / static_cast<double>(layer.products))};
@@ -73,6 +79,11 @@ Diagnosis diagnosisOf(const engine::LayerInfo& layer, const LayerSpeed& speed)
     if (layer.columns < kFewColumns)
         return {QT_TRANSLATE_NOOP("Diagnosis", "only %1 channels: a tile has room for more"),
             fmt::to_string(layer.columns)};
+    const auto& bytes = kernels::table(layer.level).gemmU8S8;
+    if (bytes.wordRows && layer.kernel == bytes.name)
+        return {
+            QT_TRANSLATE_NOOP("Diagnosis", "without VNNI, weights of 8 bits are multiplied in 16 bits: 7 are faster"),
+            {}};
     if (!layer.note.empty()) return {{"%1", {}}, layer.note};
     return {QT_TRANSLATE_NOOP("Diagnosis", "compute-bound: the kernel does what it can"), {}};
 }

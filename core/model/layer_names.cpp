@@ -1,6 +1,7 @@
 #include "core/model/layer_names.h"
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 #include <string_view>
 
@@ -38,7 +39,56 @@ std::string withoutMiddle(const std::string& name, size_t most)
     return name.substr(0, head) + "…" + name.substr(tail);
 }
 
+bool allDigits(std::string_view text)
+{
+    return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// "Conv", "Conv_62", "node_62" and mere numbers say nothing.
+bool saysNothing(std::string_view name, std::string_view op)
+{
+    const auto same = [](char a, char b) {
+        return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
+    };
+    for (const std::string_view word : {op, std::string_view("node")}) {
+        if (name.size() < word.size() || !std::ranges::equal(name.substr(0, word.size()), word, same)) continue;
+        std::string_view rest = name.substr(word.size());
+        if (!rest.empty() && (rest.front() == '_' || rest.front() == '.')) rest.remove_prefix(1);
+        // "conv1" is how people number layers; an exporter writes "Conv_1".
+        if (allDigits(rest) && (rest.empty() || rest.size() + word.size() < name.size())) return true;
+    }
+    return allDigits(name);
+}
+
+// The weights' name without what every weight's name ends with.
+std::string stemOfWeights(std::string_view name)
+{
+    for (bool cut = true; cut;) {
+        cut = false;
+        for (const std::string_view end : {":0", ".weight", "_weight", "/weight", ".weights", "_weights", "/weights",
+                 ".kernel", "/kernel", "_quantized", ".w", "_w", "/w", "_W"})
+            if (name.size() > end.size() && name.ends_with(end)) {
+                name.remove_suffix(end.size());
+                cut = true;
+            }
+    }
+    return std::string(name);
+}
+
 } // namespace
+
+std::vector<std::string> shownNames(const graph::Graph& graph, std::span<const graph::Layer> layers, size_t most)
+{
+    std::vector<graph::Layer> named(layers.begin(), layers.end());
+    for (graph::Layer& layer : named) {
+        if (!saysNothing(layer.name, layer.op) || !layer.weights.valid()) continue;
+        const std::string stem = stemOfWeights(graph.value(layer.weights).name);
+        // Exporters that number nodes number some weights, too: "onnx::Conv_503".
+        if (stem.empty() || stem.find("::") != std::string::npos || saysNothing(stem, layer.op)) continue;
+        layer.name = stem;
+    }
+    return shownNames(named, most);
+}
 
 std::vector<std::string> shownNames(std::span<const graph::Layer> layers, size_t most)
 {

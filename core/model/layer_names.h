@@ -16,5 +16,8 @@ namespace bitladder::model
 // - longer than `most` bytes: its middle left out ('…').
 // Where shortening would make two alike, they keep their own names.
 std::vector<std::string> shownNames(std::span<const graph::Layer> layers, size_t most = 32);
+// The same, but a layer whose node is only numbered ("Conv_62") goes by the name of its weights where that says more:
+// "fire9/expand3x3" of "fire9/expand3x3.weight".
+std::vector<std::string> shownNames(const graph::Graph& graph, std::span<const graph::Layer> layers, size_t most = 32);
 
 } // namespace bitladder::model

@@ -1,6 +1,7 @@
 #include "core/model/model.h"
 
 #include "core/data/preprocessing_guess.h"
+#include "core/model/content.h"
 #include "core/onnx/reader.h"
 #include "core/ops/operator.h"
 
@@ -52,6 +53,7 @@ Result<std::shared_ptr<const Model>> openModel(
     std::error_code error;
     model->fileBytes = std::filesystem::file_size(path, error);
     model->original = std::make_shared<const graph::Graph>(*std::move(original));
+    model->content = contentOf(path, *model->original);
     model->options = options;
     auto graph = ops::simplify(*model->original, options, job);
     if (!graph) return graph.error().cancelled() ? pass(graph.error()) : pass(graph.error().within(path.string()));

@@ -15,6 +15,7 @@ namespace bitladder::model
 struct Model {
     std::filesystem::path path;
     uintmax_t fileBytes = 0;
+    uint64_t content = 0; // see content.h
     std::shared_ptr<const graph::Graph> original; // as in the file
     std::shared_ptr<const graph::Graph> graph; // simplified, shapes known
     std::vector<graph::Layer> layers;

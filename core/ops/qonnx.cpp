@@ -3,6 +3,8 @@
 #include "core/ops/support.h"
 
 #include <array>
+#include <cmath>
+#include <limits>
 
 namespace bitladder::ops
 {
@@ -113,6 +115,34 @@ Result<void> bipolarQuant(OpContext& c)
     return withParameters<1>(c, [](auto x, const auto& p) { return x >= 0 ? p[0] : -p[0]; });
 }
 
+// x, scale, exponent bits, mantissa bits, exponent bias, largest value. Subnormals count; beyond the largest value the
+// result saturates, or is infinity or NaN where the attributes say so.
+Result<void> floatQuant(OpContext& c)
+{
+    const auto round = roundingOf(c, "ROUND");
+    if (!round) return pass(round.error());
+    const graph::Attributes& attributes = c.node().attributes;
+    const bool saturates = attributes.integer("saturation", 1) != 0;
+    const double beyond = attributes.integer("has_inf", 0) != 0 ? std::numeric_limits<double>::infinity()
+        : attributes.integer("has_nan", 0) != 0                 ? std::numeric_limits<double>::quiet_NaN()
+                                                                : 0;
+    if (!saturates && beyond == 0) return fail("saturation is off, and there is neither infinity nor NaN");
+    return withParameters<5>(c, [=](auto x, const auto& p) {
+        using T = decltype(x);
+        const T scale = static_cast<T>(p[0]);
+        const double scaled = static_cast<double>(x / scale);
+        if (std::isnan(scaled) || scaled == 0) return static_cast<T>(scaled) * scale;
+        const double top = std::min((2 - std::exp2(-p[2])) * std::exp2(std::exp2(p[1]) - 1 - p[3]), p[4]);
+        double value = scaled;
+        if (std::isfinite(scaled)) {
+            const double spacing = std::exp2(std::max<double>(std::ilogb(scaled), 1 - p[3]) - p[2]);
+            value = (*round)(scaled / spacing) * spacing;
+        }
+        if (!saturates && std::fabs(value) > top) return static_cast<T>(std::copysign(beyond, value)) * scale;
+        return static_cast<T>(std::clamp(value, -top, top)) * scale;
+    });
+}
+
 // Drops the lowest bits. x, scale, zero point, width before, width after; since version 2: x, scale, zero point, width
 // before, scale after, zero point after, width after, and the result has the scale after.
 Result<void> trunc(OpContext& c)
@@ -145,6 +175,7 @@ std::span<const Operator> qonnxOperators()
             list.push_back({.name = "Quant", .domain = domain, .since = 1, .run = quant, .needs = 4});
             list.push_back({.name = "IntQuant", .domain = domain, .since = 1, .run = quant, .needs = 4});
             list.push_back({.name = "BipolarQuant", .domain = domain, .since = 1, .run = bipolarQuant, .needs = 2});
+            list.push_back({.name = "FloatQuant", .domain = domain, .since = 1, .run = floatQuant, .needs = 6});
             list.push_back({.name = "Trunc", .domain = domain, .since = 1, .run = trunc, .needs = 5});
         }
         return list;

@@ -17,6 +17,13 @@
             <numerusform>%Ln classes tied</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n threads</source>
+        <translation>
+            <numerusform>%n thread</numerusform>
+            <numerusform>%n threads</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>AdaptersKernels</name>
@@ -61,6 +68,21 @@
             <numerusform>%n layers</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1 %2 → %n bits</source>
+        <translation>
+            <numerusform>%1 %2 → %n bit</numerusform>
+            <numerusform>%1 %2 → %n bits</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 → %n bits</source>
+        <comment>from different widths</comment>
+        <translation>
+            <numerusform>%1 → %n bit</numerusform>
+            <numerusform>%1 → %n bits</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>bitladder::app::FormatEditor</name>
@@ -69,6 +91,93 @@
         <translation>
             <numerusform>%n layer</numerusform>
             <numerusform>%n layers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n bits</source>
+        <translation>
+            <numerusform>%n bit</numerusform>
+            <numerusform>%n bits</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ExportTexts</name>
+    <message numerus="yes">
+        <source>%n scales %1</source>
+        <translation>
+            <numerusform>%n scale %1</numerusform>
+            <numerusform>%n scales %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Grids</name>
+    <message numerus="yes">
+        <source>%n scales %1</source>
+        <translation>
+            <numerusform>%n scale %1</numerusform>
+            <numerusform>%n scales %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MethodTexts</name>
+    <message numerus="yes">
+        <source>%n layers changed</source>
+        <translation>
+            <numerusform>%n layer changed</numerusform>
+            <numerusform>%n layers changed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::ExportPage</name>
+    <message numerus="yes">
+        <source>⚠ %n layers cannot be written as they are.</source>
+        <translation>
+            <numerusform>⚠ %n layer cannot be written as it is.</numerusform>
+            <numerusform>⚠ %n layers cannot be written as they are.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::FileActions</name>
+    <message numerus="yes">
+        <source>%n layers cannot be written as %1.</source>
+        <translation>
+            <numerusform>%n layer cannot be written as %1.</numerusform>
+            <numerusform>%n layers cannot be written as %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::MachineDialog</name>
+    <message numerus="yes">
+        <source>This processor runs %n threads and has %1.</source>
+        <translation>
+            <numerusform>This processor runs %n thread and has %1.</numerusform>
+            <numerusform>This processor runs %n threads and has %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::ModelDialog</name>
+    <message numerus="yes">
+        <source>%n nodes multiply but cannot be quantized here; they run in float:</source>
+        <translation>
+            <numerusform>%n node multiplies but cannot be quantized here; it runs in float:</numerusform>
+            <numerusform>%n nodes multiply but cannot be quantized here; they run in float:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::ResultsView</name>
+    <message numerus="yes">
+        <source>%n of the calibration pictures cannot be read and are left out: %1</source>
+        <translation>
+            <numerusform>%n of the calibration pictures cannot be read and is left out: %1</numerusform>
+            <numerusform>%n of the calibration pictures cannot be read and are left out: %1</numerusform>
         </translation>
     </message>
 </context>

@@ -108,10 +108,6 @@
         <translation>每字节内存对应 %1 次乘加</translation>
     </message>
     <message>
-        <source>total %1 → %2 (%3), medians of %4 runs in turn, %5, %6 threads; %7 of %8 layers executed; parameters %9 in float</source>
-        <translation>总计 %1 → %2（%3），交替运行 %4 次的中位数，%5，%6 线程；%8 层中 %7 层实际执行；参数以浮点计 %9</translation>
-    </message>
-    <message>
         <source>, %1 theoretical, %2 resident</source>
         <translation>，理论 %1，驻留内存 %2</translation>
     </message>
@@ -156,10 +152,6 @@
     <message>
         <source>agreement</source>
         <translation>一致率</translation>
-    </message>
-    <message>
-        <source>Equal top answers over %1 pictures; 95 % interval %2 to %3.</source>
-        <translation>%1 张图片中首选答案相同的比例；95 % 置信区间 %2 至 %3。</translation>
     </message>
     <message>
         <source>centre of shorter side %1</source>
@@ -236,8 +228,22 @@
         </translation>
     </message>
     <message>
-        <source>Medians of %1 runs of each network in turn, %2 threads; quantized between %3 and %4.</source>
-        <translation>两个网络交替各运行 %1 次的中位数，%2 线程；量化在 %3 与 %4 之间。</translation>
+        <source>total %1 → %2 (%3), medians of %4 runs in turn, %5, %6; %7 of %8 layers executed; parameters %9 in float</source>
+        <translation>总计 %1 → %2（%3），轮流运行 %4 次的中位数，%5，%6；%8 层中 %7 层实际执行；浮点参数 %9</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n threads</source>
+        <translation>
+            <numerusform>%n 个线程</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Medians of %1 runs of each network in turn, %2; quantized between %3 and %4.</source>
+        <translation>两个网络轮流运行 %1 次的中位数，%2；量化网络在 %3 与 %4 之间。</translation>
+    </message>
+    <message>
+        <source>Equal top answers over %1 pictures; 95 % interval %2 to %3. Calibrated with %4 of them.</source>
+        <translation>%1 张图片上首选答案相同的比例；95 % 区间 %2 至 %3。用其中 %4 张校准。</translation>
     </message>
 </context>
 <context>
@@ -282,10 +288,6 @@
         </translation>
     </message>
     <message>
-        <source>A %1, B %2</source>
-        <translation>A %1，B %2</translation>
-    </message>
-    <message>
         <source>; only the first ones are drawn</source>
         <translation>；只画出前面的</translation>
     </message>
@@ -313,12 +315,16 @@
         <source>1 number (%1); %2; difference from float %3</source>
         <translation>1 个数（%1）；%2；与浮点之差 %3</translation>
     </message>
+    <message>
+        <source>kept %1, now %2</source>
+        <translation>保留的 %1，当前 %2</translation>
+    </message>
 </context>
 <context>
     <name>Baseline</name>
     <message>
-        <source>measuring A</source>
-        <translation>正在测量 A</translation>
+        <source>measuring the recipe that is compared with</source>
+        <translation>正在测量用于比较的配方</translation>
     </message>
 </context>
 <context>
@@ -355,20 +361,12 @@
         <translation>∞ dB</translation>
     </message>
     <message>
-        <source>A → B: size</source>
-        <translation>A → B：大小</translation>
-    </message>
-    <message>
         <source>Theoretical size of the parameters (bits × elements); float: %1.</source>
         <translation>参数的理论大小（位宽 × 元素数）；浮点：%1。</translation>
     </message>
     <message>
         <source>latency</source>
         <translation>延迟</translation>
-    </message>
-    <message>
-        <source>Medians of %1 runs of A and %2 runs of B, each in turn with float: %3.</source>
-        <translation>A 运行 %1 次、B 运行 %2 次的中位数，各与浮点交替：%3。</translation>
     </message>
     <message>
         <source>SQNR</source>
@@ -383,16 +381,24 @@
         <translation>首选正确率</translation>
     </message>
     <message>
-        <source>Right answers of A and of B over %1 pictures; float: %2.</source>
-        <translation>A 与 B 在 %1 张图片上的正确率；浮点：%2。</translation>
+        <source>%1 → now: size</source>
+        <translation>%1 → 当前：大小</translation>
     </message>
     <message>
-        <source>A = B</source>
-        <translation>A = B</translation>
+        <source>Medians of %1 runs of %4 and %2 runs of the present recipe, each in turn with float: %3.</source>
+        <translation>%4 运行 %1 次、当前配方运行 %2 次的中位数，各与浮点轮流：%3。</translation>
     </message>
     <message>
-        <source>Equal top answers of A and B over %1 pictures; 95 % interval %2 to %3. With float agree: A %4, B %5.</source>
-        <translation>A 与 B 在 %1 张图片上首选答案相同的比例；95 % 置信区间 %2 至 %3。与浮点一致：A %4，B %5。</translation>
+        <source>Right answers of %3 and of the present recipe over %1 pictures; float: %2.</source>
+        <translation>%3 与当前配方在 %1 张图片上的正确答案；浮点：%2。</translation>
+    </message>
+    <message>
+        <source>same answers</source>
+        <translation>答案相同</translation>
+    </message>
+    <message>
+        <source>Equal top answers of %6 and the present recipe over %1 pictures; 95 % interval %2 to %3. With float agree: %6 %4, the present one %5.</source>
+        <translation>%6 与当前配方在 %1 张图片上首选答案相同的比例；95 % 区间 %2 至 %3。与浮点一致：%6 %4，当前配方 %5。</translation>
     </message>
 </context>
 <context>
@@ -449,6 +455,25 @@
         <source>compute-bound: the kernel does what it can</source>
         <translation>受计算能力限制：内核已尽其所能</translation>
     </message>
+    <message>
+        <source>threads wait for %1 % of the time: other programs hold the cores</source>
+        <translation>线程有 %1 % 的时间在等待：其他程序占用着处理器核心</translation>
+    </message>
+    <message>
+        <source>by Winograd&apos;s algorithm in 16-bit integers, exactly: %1 times fewer products</source>
+        <translation>以 Winograd 算法用 16 位整数精确计算：乘积少 %1 倍</translation>
+    </message>
+    <message>
+        <source>without VNNI, weights of 8 bits are multiplied in 16 bits: 7 are faster</source>
+        <translation>没有 VNNI 时，8 位权重按 16 位相乘：7 位更快</translation>
+    </message>
+</context>
+<context>
+    <name>EqualizerLegend</name>
+    <message>
+        <source>weights</source>
+        <translation>权重</translation>
+    </message>
 </context>
 <context>
     <name>EqualizerTexts</name>
@@ -459,22 +484,6 @@
     <message>
         <source>time</source>
         <translation>用时</translation>
-    </message>
-    <message>
-        <source>left: weights</source>
-        <translation>左：权重</translation>
-    </message>
-    <message>
-        <source>right, paler: activations</source>
-        <translation>右，较淡：激活</translation>
-    </message>
-    <message>
-        <source>SQNR %1</source>
-        <translation>SQNR %1</translation>
-    </message>
-    <message>
-        <source>time: outline float32, filled quantized</source>
-        <translation>用时：轮廓为 float32，填充为量化</translation>
     </message>
 </context>
 <context>
@@ -536,6 +545,39 @@
     </message>
 </context>
 <context>
+    <name>ExportTexts</name>
+    <message>
+        <source>%1 … %2</source>
+        <translation>%1 … %2</translation>
+    </message>
+    <message>
+        <source>computed</source>
+        <translation>运行时计算</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n scales %1</source>
+        <translation>
+            <numerusform>%n 个缩放因子 %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, zero point %1</source>
+        <translation>，零点 %1</translation>
+    </message>
+    <message>
+        <source>opset %1</source>
+        <translation>算子集 %1</translation>
+    </message>
+    <message>
+        <source>opset %1 of %2</source>
+        <translation>%2 的算子集 %1</translation>
+    </message>
+    <message>
+        <source>its answer differs from ours by at most %1, of values up to %2</source>
+        <translation>其答案与我们的最多相差 %1，数值最大为 %2</translation>
+    </message>
+</context>
+<context>
     <name>Family</name>
     <message>
         <source>binary</source>
@@ -559,17 +601,14 @@
     </message>
 </context>
 <context>
-    <name>FileActions</name>
-</context>
-<context>
     <name>FolderEvaluation</name>
     <message>
         <source>evaluating %1 pictures</source>
         <translation>正在评估 %1 张图片</translation>
     </message>
     <message>
-        <source>evaluating %1 pictures with A</source>
-        <translation>正在用 A 评估 %1 张图片</translation>
+        <source>evaluating %1 pictures with the recipe that is compared with</source>
+        <translation>正在用比较的配方评估 %1 张图片</translation>
     </message>
 </context>
 <context>
@@ -585,6 +624,155 @@
     <message>
         <source>%1 %2</source>
         <translation>%1 %2</translation>
+    </message>
+</context>
+<context>
+    <name>Grids</name>
+    <message>
+        <source>%1 … %2</source>
+        <translation>%1 … %2</translation>
+    </message>
+    <message>
+        <source>round</source>
+        <translation>舍入</translation>
+    </message>
+    <message>
+        <source>round(%1) = %2</source>
+        <translation>舍入(%1) = %2</translation>
+    </message>
+    <message>
+        <source>+ z</source>
+        <translation>+ z</translation>
+    </message>
+    <message>
+        <source>%1 + %2 = %3</source>
+        <translation>%1 + %2 = %3</translation>
+    </message>
+    <message>
+        <source>clamp: q</source>
+        <translation>限幅：q</translation>
+    </message>
+    <message>
+        <source>to %1 … %2</source>
+        <translation>限于 %1 … %2</translation>
+    </message>
+    <message>
+        <source>× s: x′</source>
+        <translation>× s：x′</translation>
+    </message>
+    <message>
+        <source>(%1 − %2) · %3</source>
+        <translation>(%1 − %2) · %3</translation>
+    </message>
+    <message>
+        <source>scale %1</source>
+        <translation>缩放因子 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n scales %1</source>
+        <translation>
+            <numerusform>%n 个缩放因子 %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>zero point %1</source>
+        <translation>零点 %1</translation>
+    </message>
+    <message>
+        <source>%1 levels, %2 … %3</source>
+        <translation>%1 个级别，%2 … %3</translation>
+    </message>
+    <message>
+        <source>%1 levels</source>
+        <translation>%1 个级别</translation>
+    </message>
+    <message>
+        <source>covers %1 … %2</source>
+        <translation>覆盖 %1 … %2</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>Weights: scale 0.01 · 255 levels</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>as they are, no grid</source>
+        <translation>保持原值，没有网格</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Activations</source>
+        <translation>激活</translation>
+    </message>
+    <message>
+        <source>x</source>
+        <translation>x</translation>
+    </message>
+    <message>
+        <source>a weight</source>
+        <translation>一个权重</translation>
+    </message>
+    <message>
+        <source>an activation</source>
+        <translation>一个激活值</translation>
+    </message>
+    <message>
+        <source>÷ s</source>
+        <translation>÷ s</translation>
+    </message>
+    <message>
+        <source>%1 / %2%3</source>
+        <translation>%1 / %2%3</translation>
+    </message>
+    <message>
+        <source>, in float32</source>
+        <translation>，用 float32</translation>
+    </message>
+    <message>
+        <source>nearest level</source>
+        <translation>最近的级别</translation>
+    </message>
+    <message>
+        <source>of %1</source>
+        <translation>%1 的</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>x′ is x: this number lies on the grid.</source>
+        <translation>x′ 就是 x：这个数在网格上。</translation>
+    </message>
+    <message>
+        <source>x′ − x = %1: the number lies beyond the grid and is clipped.</source>
+        <translation>x′ − x = %1：这个数超出网格，被截断。</translation>
+    </message>
+    <message>
+        <source>x′ − x = %1, %2 of a step: the error of rounding.</source>
+        <translation>x′ − x = %1，为步长的 %2：舍入误差。</translation>
+    </message>
+    <message>
+        <source>q = %1, </source>
+        <translation>q = %1，</translation>
+    </message>
+    <message>
+        <source>The engine holds the same: %1x′ = %2.</source>
+        <translation>引擎中保存的相同：%1x′ = %2。</translation>
+    </message>
+    <message>
+        <source>A method moved it: the engine holds %1x′ = %2.</source>
+        <translation>某个方法移动了它：引擎中保存的是 %1x′ = %2。</translation>
+    </message>
+</context>
+<context>
+    <name>HeadlineTexts</name>
+    <message>
+        <source>same answers</source>
+        <translation>答案相同</translation>
     </message>
 </context>
 <context>
@@ -681,32 +869,32 @@
         <translation>A 的 W</translation>
     </message>
     <message>
-        <source>Format of the weights in A, the kept recipe</source>
-        <translation>A（保留的配方）中的权重格式</translation>
-    </message>
-    <message>
         <source>kept A</source>
         <translation>A 的 A</translation>
-    </message>
-    <message>
-        <source>Format of the activations in A, the kept recipe</source>
-        <translation>A（保留的配方）中的激活格式</translation>
     </message>
     <message>
         <source>kept dB</source>
         <translation>A 的 dB</translation>
     </message>
     <message>
-        <source>Signal to quantization noise in A, the kept recipe</source>
-        <translation>A（保留的配方）中的信号与量化噪声之比</translation>
-    </message>
-    <message>
         <source>kept time</source>
         <translation>A 的用时</translation>
     </message>
     <message>
-        <source>Measured time in A, the kept recipe, median</source>
-        <translation>A（保留的配方）中的实测用时，中位数</translation>
+        <source>Format of the weights in the kept recipe</source>
+        <translation>保留配方中的权重格式</translation>
+    </message>
+    <message>
+        <source>Format of the activations in the kept recipe</source>
+        <translation>保留配方中的激活格式</translation>
+    </message>
+    <message>
+        <source>Signal to quantization noise in the kept recipe</source>
+        <translation>保留配方的信号与量化噪声比</translation>
+    </message>
+    <message>
+        <source>Measured time in the kept recipe, median</source>
+        <translation>保留配方的测量用时，中位数</translation>
     </message>
 </context>
 <context>
@@ -733,6 +921,28 @@
     <message>
         <source>sequential range search</source>
         <translation>逐层范围搜索</translation>
+    </message>
+</context>
+<context>
+    <name>MethodTexts</name>
+    <message>
+        <source>%1 (%2 → %3)</source>
+        <comment>conv1 (20 → 24)</comment>
+        <translation>%1（%2 → %3）</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layers changed</source>
+        <translation>
+            <numerusform>改变了 %n 层</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>; %1 on average %2 → %3</source>
+        <translation>；%1平均 %2 → %3</translation>
+    </message>
+    <message>
+        <source>; most: %1, least: %2</source>
+        <translation>；最多：%1，最少：%2</translation>
     </message>
 </context>
 <context>
@@ -812,6 +1022,10 @@
         <source>rounded to the grid; %1 is computed in float</source>
         <translation>舍入到网格；%1 以浮点计算</translation>
     </message>
+    <message>
+        <source>the same sums by Winograd&apos;s algorithm in 16-bit integers</source>
+        <translation>以 Winograd 算法用 16 位整数得到同样的和</translation>
+    </message>
 </context>
 <context>
     <name>OutputBoxes</name>
@@ -826,10 +1040,6 @@
     <message>
         <source>, overlapping by %1</source>
         <translation>，重叠率 %1</translation>
-    </message>
-    <message>
-        <source>B: %1; A: boxes %2 → %3, %4 alike</source>
-        <translation>B：%1；A：检测框 %2 → %3，相同 %4</translation>
     </message>
     <message>
         <source>only float</source>
@@ -851,13 +1061,13 @@
         <source>only quantized</source>
         <translation>仅量化有</translation>
     </message>
+    <message>
+        <source>now: %1; kept: boxes %2 → %3, %4 alike</source>
+        <translation>当前：%1；保留的：框 %2 → %3，%4 个相同</translation>
+    </message>
 </context>
 <context>
     <name>Outputs</name>
-    <message>
-        <source>where B differs: %1 of the pixels; A: %2</source>
-        <translation>B 不同之处：%1 的像素；A：%2</translation>
-    </message>
     <message>
         <source>where they differ: %1 of the pixels</source>
         <translation>不同之处：%1 的像素</translation>
@@ -873,6 +1083,10 @@
     <message>
         <source>difference: no box scores %1 or more; the best: %2 → %3</source>
         <translation>差异：没有得分达到 %1 的检测框；最高：%2 → %3</translation>
+    </message>
+    <message>
+        <source>where it differs now: %1 of the pixels; kept: %2</source>
+        <translation>当前不同之处：%1 的像素；保留的：%2</translation>
     </message>
 </context>
 <context>
@@ -904,6 +1118,29 @@
     <message>
         <source>Kernels</source>
         <translation>内核</translation>
+    </message>
+    <message>
+        <source>A number&apos;s way</source>
+        <translation>数的历程</translation>
+    </message>
+    <message>
+        <source>Methods</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>Compare ways</source>
+        <translation>比较方式</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+</context>
+<context>
+    <name>Parameter</name>
+    <message>
+        <source>percentile</source>
+        <translation>百分位数</translation>
     </message>
 </context>
 <context>
@@ -1115,42 +1352,89 @@
     </message>
 </context>
 <context>
+    <name>WaysTexts</name>
+    <message>
+        <source>comparing ways for %1</source>
+        <translation>正在比较 %1 的各种方式</translation>
+    </message>
+</context>
+<context>
     <name>bitladder::app::CompareMenu</name>
     <message>
         <source>&amp;Compare</source>
         <translation>比较(&amp;C)</translation>
     </message>
     <message>
-        <source>&amp;Keep as A</source>
-        <translation>保留为 A(&amp;K)</translation>
-    </message>
-    <message>
         <source>Ctrl+K</source>
         <translation>Ctrl+K</translation>
-    </message>
-    <message>
-        <source>&amp;Swap A and B</source>
-        <translation>交换 A 与 B(&amp;S)</translation>
     </message>
     <message>
         <source>Ctrl+Shift+K</source>
         <translation>Ctrl+Shift+K</translation>
     </message>
     <message>
-        <source>&amp;Adopt A</source>
-        <translation>采用 A(&amp;A)</translation>
+        <source>&amp;Keep this recipe</source>
+        <translation>保留此配方(&amp;K)</translation>
     </message>
     <message>
-        <source>&amp;Drop A</source>
-        <translation>丢弃 A(&amp;D)</translation>
+        <source>&amp;Swap</source>
+        <translation>交换(&amp;S)</translation>
     </message>
     <message>
-        <source>Keeps the present recipe as A; editing goes on as B</source>
-        <translation>将当前配方保留为 A；之后的编辑作为 B</translation>
+        <source>&amp;Adopt</source>
+        <translation>采用(&amp;A)</translation>
     </message>
     <message>
-        <source>B becomes what A is</source>
-        <translation>B 变为与 A 相同</translation>
+        <source>&amp;Rename…</source>
+        <translation>重命名(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>&amp;Drop</source>
+        <translation>放弃(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Keeps the present recipe under a name and compares with it while editing goes on</source>
+        <translation>以一个名称保留当前配方，继续编辑时与它比较</translation>
+    </message>
+    <message>
+        <source>Keeps the present recipe and edits the one that it is compared with</source>
+        <translation>保留当前配方，并编辑用于比较的那一个</translation>
+    </message>
+    <message>
+        <source>The present recipe becomes what it is compared with</source>
+        <translation>当前配方变为用于比较的那一个</translation>
+    </message>
+    <message>
+        <source>&amp;Swap with %1</source>
+        <translation>与 %1 交换(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Adopt %1</source>
+        <translation>采用 %1(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Rename %1…</source>
+        <translation>重命名 %1(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>&amp;Drop %1</source>
+        <translation>放弃 %1(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Compare with</source>
+        <translation>比较对象</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Rename candidate</source>
+        <translation>重命名候选配方</translation>
+    </message>
+    <message>
+        <source>&amp;Name of the candidate:</source>
+        <translation>候选配方的名称(&amp;N)：</translation>
     </message>
 </context>
 <context>
@@ -1203,6 +1487,14 @@
         <source>range of %1 by hand</source>
         <translation>手动设定 %1 的范围</translation>
     </message>
+    <message>
+        <source>Follows the number that was clicked, step by step through the grid</source>
+        <translation>逐步跟踪所点击的数通过网格的过程</translation>
+    </message>
+    <message>
+        <source>The way of %1…</source>
+        <translation>%1 的历程…</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::app::Document</name>
@@ -1232,15 +1524,6 @@
     <message>
         <source>%1 weights and activations</source>
         <translation>%1 权重与激活</translation>
-    </message>
-    <message>
-        <source>%1 %2 → %3 bits</source>
-        <translation>%1 %2 → %3 位</translation>
-    </message>
-    <message>
-        <source>%1 → %2 bits</source>
-        <comment>from different widths</comment>
-        <translation>%1 → %2 位</translation>
     </message>
     <message numerus="yes">
         <source>%1 up by %n bits</source>
@@ -1279,20 +1562,69 @@
         <translation>预设 %1</translation>
     </message>
     <message>
-        <source>keep as A</source>
-        <translation>保留为 A</translation>
+        <source>keep %1</source>
+        <translation>保留 %1</translation>
     </message>
     <message>
-        <source>swap A and B</source>
-        <translation>交换 A 与 B</translation>
+        <source>compare with none</source>
+        <translation>不比较</translation>
     </message>
     <message>
-        <source>adopt A</source>
-        <translation>采用 A</translation>
+        <source>compare with %1</source>
+        <translation>与 %1 比较</translation>
     </message>
     <message>
-        <source>drop A</source>
-        <translation>丢弃 A</translation>
+        <source>edit %1, compare with %2</source>
+        <translation>编辑 %1，与 %2 比较</translation>
+    </message>
+    <message>
+        <source>adopt %1</source>
+        <translation>采用 %1</translation>
+    </message>
+    <message>
+        <source>drop %1</source>
+        <translation>放弃 %1</translation>
+    </message>
+    <message>
+        <source>rename %1 to %2</source>
+        <translation>将 %1 重命名为 %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 %2 → %n bits</source>
+        <translation>
+            <numerusform>%1 %2 → %n 位</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 → %n bits</source>
+        <comment>from different widths</comment>
+        <translation>
+            <numerusform>%1 → %n 位</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>drop a candidate</source>
+        <translation>放弃一个候选配方</translation>
+    </message>
+    <message>
+        <source>compare with another candidate</source>
+        <translation>与另一个候选配方比较</translation>
+    </message>
+    <message>
+        <source>another recipe</source>
+        <translation>另一个配方</translation>
+    </message>
+    <message>
+        <source>methods</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>%1: grids</source>
+        <translation>%1：网格</translation>
+    </message>
+    <message>
+        <source>%1: grid</source>
+        <translation>%1：网格</translation>
     </message>
 </context>
 <context>
@@ -1315,6 +1647,99 @@
     <message>
         <source>Select a layer to see what each bit buys.</source>
         <translation>选择一层，查看每一位换来什么。</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::ExportPage</name>
+    <message>
+        <source>&amp;Make exportable</source>
+        <translation>改为可导出(&amp;M)</translation>
+    </message>
+    <message>
+        <source>no format</source>
+        <translation>无格式</translation>
+    </message>
+    <message>
+        <source>Layers that the file cannot hold are marked in the table of layers while you edit</source>
+        <translation>编辑时，文件无法保存的层会在层表中标出</translation>
+    </message>
+    <message>
+        <source>Format of the file</source>
+        <translation>文件格式</translation>
+    </message>
+    <message>
+        <source>Changes the layers that the file cannot hold as little as helps; one step for Undo</source>
+        <translation>尽可能少地改变文件无法保存的层；可一步撤销</translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>why the file cannot hold it</source>
+        <translation>文件无法保存的原因</translation>
+    </message>
+    <message>
+        <source>Layers that the file cannot hold</source>
+        <translation>文件无法保存的层</translation>
+    </message>
+    <message>
+        <source>weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>their scales</source>
+        <translation>其缩放因子</translation>
+    </message>
+    <message>
+        <source>input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>its scale</source>
+        <translation>其缩放因子</translation>
+    </message>
+    <message>
+        <source>What the file contains</source>
+        <translation>文件的内容</translation>
+    </message>
+    <message>
+        <source>&amp;Check against</source>
+        <translation>对照格式(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Open a model to see what a file can hold of it.</source>
+        <translation>打开模型，查看文件能保存其中哪些内容。</translation>
+    </message>
+    <message>
+        <source>No format is chosen: nothing is checked.</source>
+        <translation>未选择格式：不作检查。</translation>
+    </message>
+    <message>
+        <source>✓ The file can hold the recipe as it is. Export writes it, and reads it back.</source>
+        <translation>✓ 文件可以原样保存此配方。导出会写入文件并重新读取。</translation>
+    </message>
+    <message numerus="yes">
+        <source>⚠ %n layers cannot be written as they are.</source>
+        <translation>
+            <numerusform>⚠ %n 层无法原样写入。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>make exportable as %1</source>
+        <translation>改为可导出为 %1</translation>
+    </message>
+    <message>
+        <source>What a file really contains stands here once it is written and read back.</source>
+        <translation>文件写入并重新读取后，其实际内容显示在这里。</translation>
+    </message>
+    <message>
+        <source>%1 is written: %2.</source>
+        <translation>%1 已写入：%2。</translation>
+    </message>
+    <message>
+        <source>%1, read back: %2</source>
+        <translation>%1，重新读取：%2</translation>
     </message>
 </context>
 <context>
@@ -1406,6 +1831,28 @@
         <source>%1 is no longer there.</source>
         <translation>%1 已不存在。</translation>
     </message>
+    <message>
+        <source>What it contains</source>
+        <translation>查看内容</translation>
+    </message>
+    <message>
+        <source>Labels: %1</source>
+        <translation>标签：%1</translation>
+    </message>
+    <message>
+        <source>The recipe is saved in %1.</source>
+        <translation>配方已保存在 %1。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layers cannot be written as %1.</source>
+        <translation>
+            <numerusform>%n 层无法写为 %1。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show them</source>
+        <translation>显示</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::app::FormatEditor</name>
@@ -1413,10 +1860,6 @@
         <source>%1: %2</source>
         <comment>conv1 weights: symmetric</comment>
         <translation>%1：%2</translation>
-    </message>
-    <message>
-        <source>%1 bits</source>
-        <translation>%1 位</translation>
     </message>
     <message>
         <source>range method</source>
@@ -1431,6 +1874,12 @@
     <message>
         <source>%1, locked</source>
         <translation>%1，已锁定</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n bits</source>
+        <translation>
+            <numerusform>%n 位</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1599,6 +2048,10 @@
         <source>simulated</source>
         <translation>模拟</translation>
     </message>
+    <message>
+        <source>⚠ %1: %2</source>
+        <translation>⚠ %1：%2</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::app::LayerPanel</name>
@@ -1679,10 +2132,6 @@
         <translation>这台机器能做什么？</translation>
     </message>
     <message>
-        <source>This processor runs %1 threads and has %2.</source>
-        <translation>此处理器运行 %1 个线程，具有 %2。</translation>
-    </message>
-    <message>
         <source>no features that we use</source>
         <translation>没有我们用到的特性</translation>
     </message>
@@ -1718,6 +2167,19 @@
         <source>The kernel that a matrix product of %1 products per output takes. Executed: integers are multiplied and added as integers. Simulated: values are rounded to the grid, the arithmetic is in float. Tool tips say why.</source>
         <translation>每个输出含 %1 个乘积的矩阵乘法所用的内核。实际执行：整数以整数相乘相加。模拟：数值舍入到网格，运算用浮点。工具提示说明原因。</translation>
     </message>
+    <message numerus="yes">
+        <source>This processor runs %n threads and has %1.</source>
+        <translation>
+            <numerusform>此处理器运行 %n 个线程，具有 %1。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::MainToolBar</name>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::app::MainWindow</name>
@@ -1748,6 +2210,269 @@
     <message>
         <source>Allow more…</source>
         <translation>允许更多…</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::MethodsPage</name>
+    <message>
+        <source>method, in order</source>
+        <translation>方法（按顺序）</translation>
+    </message>
+    <message>
+        <source>layers</source>
+        <translation>层数</translation>
+    </message>
+    <message>
+        <source>time</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>Methods of the recipe</source>
+        <translation>配方的方法</translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>after</source>
+        <translation>之后</translation>
+    </message>
+    <message>
+        <source>gain</source>
+        <translation>增益</translation>
+    </message>
+    <message>
+        <source>What the method did</source>
+        <translation>该方法的作用</translation>
+    </message>
+    <message>
+        <source>&amp;Earlier</source>
+        <translation>前移(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Later</source>
+        <translation>后移(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Re&amp;move</source>
+        <translation>移除(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Learn and calibrate from</source>
+        <translation>学习与校准使用</translation>
+    </message>
+    <message>
+        <source>&amp;Add</source>
+        <translation>添加(&amp;A)</translation>
+    </message>
+    <message>
+        <source>add %1</source>
+        <translation>添加 %1</translation>
+    </message>
+    <message>
+        <source>Methods work one after the other on what those before have made</source>
+        <translation>各方法依次在前面方法的结果上工作</translation>
+    </message>
+    <message>
+        <source>remove %1</source>
+        <translation>移除 %1</translation>
+    </message>
+    <message>
+        <source>Calibration pictures</source>
+        <translation>校准图片</translation>
+    </message>
+    <message>
+        <source>So many pictures, spread evenly over the folder, calibrate the activations&apos; ranges and teach the methods</source>
+        <translation>在文件夹中均匀选取这么多张图片，用于校准激活的范围并供方法学习</translation>
+    </message>
+    <message>
+        <source>switch %1 on</source>
+        <translation>启用 %1</translation>
+    </message>
+    <message>
+        <source>switch %1 off</source>
+        <translation>停用 %1</translation>
+    </message>
+    <message>
+        <source>move %1</source>
+        <translation>移动 %1</translation>
+    </message>
+    <message>
+        <source> of %1 pictures</source>
+        <translation> / %1 张图片</translation>
+    </message>
+    <message>
+        <source> pictures</source>
+        <translation> 张图片</translation>
+    </message>
+    <message>
+        <source>Without a folder the picture that is shown is the only one.</source>
+        <translation>没有打开文件夹时，只使用显示的图片。</translation>
+    </message>
+    <message>
+        <source>Being computed; the figures are of the recipe before.</source>
+        <translation>正在计算；数字属于之前的配方。</translation>
+    </message>
+    <message>
+        <source>No method is chosen: every number is rounded to the nearest. Methods win back what that loses; add one, and its effect on every layer stands here.</source>
+        <translation>未选择方法：每个数都舍入到最近的值。方法可以挽回由此造成的损失；添加一个，它对每层的作用会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Open a model to choose methods for it.</source>
+        <translation>打开模型，为其选择方法。</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>It is switched off.</source>
+        <translation>它已停用。</translation>
+    </message>
+    <message>
+        <source>It changed no layer.</source>
+        <translation>它没有改变任何层。</translation>
+    </message>
+    <message>
+        <source>It got worse here</source>
+        <translation>此处变差</translation>
+    </message>
+    <message>
+        <source>%1 to %2; usually %3</source>
+        <translation>%1 至 %2；通常为 %3</translation>
+    </message>
+    <message>
+        <source>%1: %2 = %3</source>
+        <translation>%1：%2 = %3</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::ModelDialog</name>
+    <message>
+        <source>About this model</source>
+        <translation>关于此模型</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%2 的 %1</translation>
+    </message>
+    <message>
+        <source>Opset</source>
+        <translation>算子集</translation>
+    </message>
+    <message>
+        <source>Written by</source>
+        <translation>生成程序</translation>
+    </message>
+    <message>
+        <source>Inputs</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>Outputs</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>%1 with %2 parameters; %3 multiply-adds for one run</source>
+        <translation>%1 层，%2 个参数；运行一次 %3 次乘加</translation>
+    </message>
+    <message>
+        <source>Every node that multiplies is offered as a layer.</source>
+        <translation>所有做乘法的节点都作为层提供。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n nodes multiply but cannot be quantized here; they run in float:</source>
+        <translation>
+            <numerusform>%n 个节点做乘法，但在此无法量化；它们以浮点运行：</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>node</source>
+        <translation>节点</translation>
+    </message>
+    <message>
+        <source>op</source>
+        <translation>算子</translation>
+    </message>
+    <message>
+        <source>why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Nodes that are not offered</source>
+        <translation>未提供的节点</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::NumberPage</name>
+    <message>
+        <source>Weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Activations</source>
+        <translation>激活</translation>
+    </message>
+    <message>
+        <source>Which tensor</source>
+        <translation>哪个张量</translation>
+    </message>
+    <message>
+        <source>channel </source>
+        <translation>通道 </translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>通道</translation>
+    </message>
+    <message>
+        <source>weight </source>
+        <translation>权重 </translation>
+    </message>
+    <message>
+        <source>Which weight of the channel</source>
+        <translation>通道的第几个权重</translation>
+    </message>
+    <message>
+        <source>Follows a weight of the layer, as the engine holds it</source>
+        <translation>跟踪该层的一个权重，即引擎中保存的值</translation>
+    </message>
+    <message>
+        <source>Your own number</source>
+        <translation>自己的数</translation>
+    </message>
+    <message>
+        <source>Any number; or click among the levels below</source>
+        <translation>任意数；或在下方的级别中点击</translation>
+    </message>
+    <message>
+        <source>&amp;x =</source>
+        <translation>&amp;x =</translation>
+    </message>
+    <message>
+        <source>Select a layer to follow one of its numbers through the grid.</source>
+        <translation>选择一层，跟踪它的一个数通过网格的过程。</translation>
+    </message>
+    <message>
+        <source>These numbers are kept as they are: choose a narrower format to see what rounding does.</source>
+        <translation>这些数保持原值：选择更窄的格式，看看舍入的作用。</translation>
     </message>
 </context>
 <context>
@@ -1803,8 +2528,8 @@
         <translation>正在计算…</translation>
     </message>
     <message>
-        <source>Not computed; Space computes it.</source>
-        <translation>尚未计算；按空格键计算。</translation>
+        <source>Not computed; Space or F5 computes it.</source>
+        <translation>尚未计算；按空格或 F5 计算。</translation>
     </message>
 </context>
 <context>
@@ -2187,6 +2912,22 @@
     </message>
 </context>
 <context>
+    <name>bitladder::app::RangeParameters</name>
+    <message>
+        <source>%1 of the weights</source>
+        <translation>权重的%1</translation>
+    </message>
+    <message>
+        <source>%1 of the activations</source>
+        <translation>激活的%1</translation>
+    </message>
+    <message>
+        <source>%1: %2 %3</source>
+        <comment>conv1 weights: percentile 99.9</comment>
+        <translation>%1：%2 %3</translation>
+    </message>
+</context>
+<context>
     <name>bitladder::app::RecentFiles</name>
     <message>
         <source>&amp;%1 %2 (%3)</source>
@@ -2218,6 +2959,12 @@
     <message>
         <source>Change…</source>
         <translation>更改…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of the calibration pictures cannot be read and are left out: %1</source>
+        <translation>
+            <numerusform>%n 张校准图片无法读取，已略过：%1</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2381,6 +3128,10 @@
         <source>The session cannot be saved: %1: %2</source>
         <translation>无法保存会话：%1：%2</translation>
     </message>
+    <message>
+        <source>kept</source>
+        <translation>保留的</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::app::SessionKeeper</name>
@@ -2404,6 +3155,26 @@
         <source>%1 has other layers than in the last session: its recipe starts anew.</source>
         <translation>%1 的层与上次会话不同：配方重新开始。</translation>
     </message>
+    <message>
+        <source>The recipe of %1 is in no file. It is kept, and comes back when the model is opened again.</source>
+        <translation>%1 的配方没有保存到文件。它被保留，再次打开该模型时会恢复。</translation>
+    </message>
+    <message>
+        <source>load recipe %1</source>
+        <translation>载入配方 %1</translation>
+    </message>
+    <message>
+        <source>%1 is back as you left it, with its undo history.</source>
+        <translation>%1 已恢复为离开时的样子，包括撤销历史。</translation>
+    </message>
+    <message>
+        <source>Start anew</source>
+        <translation>重新开始</translation>
+    </message>
+    <message>
+        <source>start anew</source>
+        <translation>重新开始</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::app::SpeedPage</name>
@@ -2424,42 +3195,98 @@
     </message>
 </context>
 <context>
-    <name>bitladder::app::WidthDial</name>
+    <name>bitladder::app::WaysPage</name>
     <message>
-        <source>W and A</source>
-        <translation>W 与 A</translation>
+        <source>groups of %1</source>
+        <translation>每组 %1 个</translation>
     </message>
     <message>
-        <source>weights</source>
-        <translation>权重</translation>
+        <source>channel</source>
+        <translation>按通道</translation>
     </message>
     <message>
-        <source>activations</source>
-        <translation>激活</translation>
+        <source>tensor</source>
+        <translation>按张量</translation>
     </message>
     <message>
-        <source>What the dial turns</source>
-        <translation>旋钮转动的对象</translation>
+        <source>Width of the weights</source>
+        <translation>权重的位宽</translation>
     </message>
     <message>
-        <source>%1 → %2 bits</source>
-        <translation>%1 → %2 位</translation>
+        <source>best output first</source>
+        <translation>输出最好的在前</translation>
     </message>
     <message>
-        <source>no model</source>
-        <translation>无模型</translation>
+        <source>best weights first</source>
+        <translation>权重最好的在前</translation>
     </message>
     <message>
-        <source>all layers</source>
-        <translation>所有层</translation>
+        <source>smallest first</source>
+        <translation>最小的在前</translation>
     </message>
     <message>
-        <source>1 layer</source>
-        <translation>1 层</translation>
+        <source>Order of the list</source>
+        <translation>列表的顺序</translation>
     </message>
     <message>
-        <source>%1 layers</source>
-        <translation>%1 层</translation>
+        <source>way</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>output dB</source>
+        <translation>输出 dB</translation>
+    </message>
+    <message>
+        <source>weights dB</source>
+        <translation>权重 dB</translation>
+    </message>
+    <message>
+        <source>size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>SQNR of what the layer hands on for the present picture when nothing but its weights is quantized</source>
+        <translation>只量化该层权重时，其输出对当前图片的 SQNR</translation>
+    </message>
+    <message>
+        <source>SQNR of the weights themselves, of a sample where they are many</source>
+        <translation>权重本身的 SQNR；数量多时取样本</translation>
+    </message>
+    <message>
+        <source>Theoretical size of the weights with 32 bits for each scale</source>
+        <translation>权重的理论大小，每个缩放因子 32 位</translation>
+    </message>
+    <message>
+        <source>Ways to quantize the weights</source>
+        <translation>量化权重的方式</translation>
+    </message>
+    <message>
+        <source>&amp;Weights at</source>
+        <translation>权重位宽(&amp;W)</translation>
+    </message>
+    <message>
+        <source> bits</source>
+        <translation> 位</translation>
+    </message>
+    <message>
+        <source>Select a layer to compare all ways to quantize its weights.</source>
+        <translation>选择一层，比较量化其权重的所有方式。</translation>
+    </message>
+    <message>
+        <source>This layer has no weights of its own.</source>
+        <translation>该层没有自己的权重。</translation>
+    </message>
+    <message>
+        <source>All ways for the weights of %1. A click applies one; Ctrl+Z returns.</source>
+        <translation>%1 的权重的所有方式。单击应用；Ctrl+Z 返回。</translation>
+    </message>
+    <message>
+        <source>%1 (now)</source>
+        <translation>%1（当前）</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <translation>%1 → %2</translation>
     </message>
 </context>
 <context>
@@ -2545,10 +3372,6 @@
         <translation>Ctrl+Shift+A</translation>
     </message>
     <message>
-        <source>Select &amp;none: the dial turns all layers</source>
-        <translation>全不选：旋钮转动所有层(&amp;N)</translation>
-    </message>
-    <message>
         <source>Ctrl+Shift+N</source>
         <translation>Ctrl+Shift+N</translation>
     </message>
@@ -2581,40 +3404,8 @@
         <translation>停止(&amp;S)</translation>
     </message>
     <message>
-        <source>Main</source>
-        <translation>主工具栏</translation>
-    </message>
-    <message>
-        <source>Open</source>
-        <translation>打开</translation>
-    </message>
-    <message>
-        <source>Pictures</source>
-        <translation>图片</translation>
-    </message>
-    <message>
-        <source>Preset</source>
-        <translation>预设</translation>
-    </message>
-    <message>
-        <source>Measure</source>
-        <translation>测量</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>停止</translation>
-    </message>
-    <message>
-        <source>Compare</source>
-        <translation>比较</translation>
-    </message>
-    <message>
-        <source>Learn</source>
-        <translation>学习</translation>
-    </message>
-    <message>
-        <source>Export</source>
-        <translation>导出</translation>
+        <source>&amp;About this model…</source>
+        <translation>关于此模型(&amp;A)…</translation>
     </message>
 </context>
 <context>
@@ -2643,24 +3434,24 @@
         <translation>浮点</translation>
     </message>
     <message>
-        <source>A</source>
-        <translation>A</translation>
-    </message>
-    <message>
-        <source>B</source>
-        <translation>B</translation>
-    </message>
-    <message>
-        <source>Answers of the float network, of A and of B</source>
-        <translation>浮点网络、A 与 B 的答案</translation>
-    </message>
-    <message>
         <source>%1: %2 %3</source>
         <translation>%1：%2 %3</translation>
     </message>
     <message>
         <source>%1: %2</source>
         <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>保留的</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>当前</translation>
+    </message>
+    <message>
+        <source>Answers of the float network, of the kept recipe and of the present one</source>
+        <translation>浮点网络、保留的配方与当前配方的答案</translation>
     </message>
 </context>
 <context>
@@ -2694,28 +3485,8 @@
         <translation>淡色的答案属于旧设置。</translation>
     </message>
     <message>
-        <source>⚠ A and B answer differently: %1 ≠ %2.</source>
-        <translation>⚠ A 与 B 答案不同：%1 ≠ %2。</translation>
-    </message>
-    <message>
-        <source>✓ A and B answer as float does.</source>
-        <translation>✓ A 与 B 的答案都与浮点相同。</translation>
-    </message>
-    <message>
-        <source>⚠ A and B agree, but the answer changed: %1 ≠ %2.</source>
-        <translation>⚠ A 与 B 一致，但答案改变：%1 ≠ %2。</translation>
-    </message>
-    <message>
         <source>%1 of %2 pictures</source>
         <translation>%1／%2 张图片</translation>
-    </message>
-    <message>
-        <source>%1: A %2 → B %3</source>
-        <translation>%1：A %2 → B %3</translation>
-    </message>
-    <message>
-        <source>%1: %2 from A to B; float %3</source>
-        <translation>%1：从 A 到 B %2；浮点 %3</translation>
     </message>
     <message>
         <source>As float</source>
@@ -2737,10 +3508,6 @@
         <source>%1…%2</source>
         <comment>lower and upper end of an interval</comment>
         <translation>%1…%2</translation>
-    </message>
-    <message>
-        <source>A and B agree on %1 (%2) of %3</source>
-        <translation>A 与 B 在 %3 张中一致 %1（%2）</translation>
     </message>
     <message>
         <source>Agree on %1 (%2) of %3</source>
@@ -2769,6 +3536,30 @@
     <message>
         <source>%1: float %2 (%3), quantized %4 (%5), intervals at 95 %</source>
         <translation>%1：浮点 %2（%3），量化 %4（%5），95 % 置信区间</translation>
+    </message>
+    <message>
+        <source>⚠ Kept and now answer differently: %1 ≠ %2.</source>
+        <translation>⚠ 保留的与当前的答案不同：%1 ≠ %2。</translation>
+    </message>
+    <message>
+        <source>✓ Kept and now answer as float does.</source>
+        <translation>✓ 保留的与当前的答案都与浮点相同。</translation>
+    </message>
+    <message>
+        <source>⚠ Kept and now agree, but the answer changed: %1 ≠ %2.</source>
+        <translation>⚠ 保留的与当前的一致，但答案变了：%1 ≠ %2。</translation>
+    </message>
+    <message>
+        <source>Kept and now agree on %1 (%2) of %3</source>
+        <translation>保留的与当前的在 %3 张中的 %1（%2）上一致</translation>
+    </message>
+    <message>
+        <source>%1: kept %2 → now %3</source>
+        <translation>%1：保留的 %2 → 当前 %3</translation>
+    </message>
+    <message>
+        <source>%1: %2 from kept to now; float %3</source>
+        <translation>%1：从保留的到当前 %2；浮点 %3</translation>
     </message>
 </context>
 <context>
@@ -2801,28 +3592,6 @@
     <message>
         <source>Message %1 of %2: show the next one</source>
         <translation>第 %1 条消息，共 %2 条：显示下一条</translation>
-    </message>
-</context>
-<context>
-    <name>bitladder::widgets::BitDial</name>
-    <message>
-        <source> bits</source>
-        <translation> 位</translation>
-    </message>
-    <message>
-        <source>Width in bits</source>
-        <translation>位宽</translation>
-    </message>
-</context>
-<context>
-    <name>bitladder::widgets::BitSlider</name>
-    <message>
-        <source>Width from 64 bits down to 1</source>
-        <translation>位宽，从 64 位到 1 位</translation>
-    </message>
-    <message>
-        <source>several widths</source>
-        <translation>多种位宽</translation>
     </message>
 </context>
 <context>
@@ -2884,20 +3653,20 @@ values %2 … %3</source>
         <translation>尚未计算。</translation>
     </message>
     <message>
-        <source>difference: B − float; dashed: A</source>
-        <translation>差值：B − 浮点；虚线：A</translation>
-    </message>
-    <message>
         <source>%1 … %2: %3 numbers</source>
         <translation>%1 … %2：%3 个数</translation>
     </message>
     <message>
-        <source>%1 … %2: A %3, B %4 numbers</source>
-        <translation>%1 … %2：A %3，B %4 个数</translation>
-    </message>
-    <message>
         <source>difference: quantized − float</source>
         <translation>差值：量化 − 浮点</translation>
+    </message>
+    <message>
+        <source>difference: now − float; dashed: kept</source>
+        <translation>差值：当前 − 浮点；虚线：保留的</translation>
+    </message>
+    <message>
+        <source>%1 … %2: kept %3, now %4 numbers</source>
+        <translation>%1 … %2：保留的 %3 个，当前 %4 个</translation>
     </message>
 </context>
 <context>
@@ -3009,6 +3778,10 @@ values %2 … %3</source>
         <source>&amp;Reset to float32</source>
         <translation>重置为 float32(&amp;R)</translation>
     </message>
+    <message>
+        <source>%1 → %2</source>
+        <translation>%1 → %2</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::widgets::FeaturePlot</name>
@@ -3098,10 +3871,6 @@ values %2 … %3</source>
     <message>
         <source>several</source>
         <translation>多种</translation>
-    </message>
-    <message>
-        <source>Width (bits)</source>
-        <translation>位宽（位）</translation>
     </message>
     <message>
         <source>Family</source>
@@ -3327,10 +4096,6 @@ values %2 … %3</source>
         <translation>仅量化此层</translation>
     </message>
     <message>
-        <source>A, kept: accumulated</source>
-        <translation>A（保留）：累积</translation>
-    </message>
-    <message>
         <source>no error at all</source>
         <translation>完全没有误差</translation>
     </message>
@@ -3359,10 +4124,29 @@ accumulated: %3</source>
 累积：%3</translation>
     </message>
     <message>
+        <source>kept: accumulated</source>
+        <translation>保留的：累积</translation>
+    </message>
+    <message>
         <source>%1
-accumulated in A: %2</source>
+accumulated, kept: %2</source>
         <translation>%1
-A 中累积：%2</translation>
+保留的累积：%2</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::widgets::NumberWayView</name>
+    <message>
+        <source>The way of one number</source>
+        <translation>一个数的历程</translation>
+    </message>
+    <message>
+        <source>in memory: %1</source>
+        <translation>内存中：%1</translation>
+    </message>
+    <message>
+        <source>%1; click to follow this number</source>
+        <translation>%1；单击以跟踪这个数</translation>
     </message>
 </context>
 <context>
@@ -3380,10 +4164,6 @@ A 中累积：%2</translation>
         <translation>浮点图片</translation>
     </message>
     <message>
-        <source>Picture of A</source>
-        <translation>A 的图片</translation>
-    </message>
-    <message>
         <source>Difference</source>
         <translation>差异</translation>
     </message>
@@ -3394,10 +4174,6 @@ A 中累积：%2</translation>
     <message>
         <source>float</source>
         <translation>浮点</translation>
-    </message>
-    <message>
-        <source>A</source>
-        <translation>A</translation>
     </message>
     <message>
         <source>B</source>
@@ -3414,10 +4190,6 @@ A 中累积：%2</translation>
     <message>
         <source>float, of another picture</source>
         <translation>浮点，属于另一张图片</translation>
-    </message>
-    <message>
-        <source>A, of another picture</source>
-        <translation>A，属于另一张图片</translation>
     </message>
     <message>
         <source>%1, of another picture</source>
@@ -3454,6 +4226,18 @@ A 中累积：%2</translation>
     <message>
         <source>quantized</source>
         <translation>量化</translation>
+    </message>
+    <message>
+        <source>Picture of the kept recipe</source>
+        <translation>保留配方的图片</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>保留的</translation>
+    </message>
+    <message>
+        <source>kept, of another picture</source>
+        <translation>保留的，属于另一张图片</translation>
     </message>
 </context>
 <context>
@@ -3507,10 +4291,6 @@ A 中累积：%2</translation>
     <message>
         <source>float32</source>
         <translation>float32</translation>
-    </message>
-    <message>
-        <source>A, kept</source>
-        <translation>A（保留）</translation>
     </message>
     <message>
         <source>layer</source>
@@ -3577,10 +4357,6 @@ A 中累积：%2</translation>
         <translation>比值：%1</translation>
     </message>
     <message>
-        <source>A, kept: %1</source>
-        <translation>A（保留）：%1</translation>
-    </message>
-    <message>
         <source>reformat %1, kernel %2, epilogue %3, waiting %4</source>
         <translation>格式转换 %1，内核 %2，尾处理 %3，等待 %4</translation>
     </message>
@@ -3596,16 +4372,20 @@ A 中累积：%2</translation>
         <source>quantized (%1): %2</source>
         <translation>量化（%1）：%2</translation>
     </message>
+    <message>
+        <source>kept</source>
+        <translation>保留的</translation>
+    </message>
+    <message>
+        <source>kept: %1</source>
+        <translation>保留的：%1</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::widgets::VectorPlot</name>
     <message>
         <source>float</source>
         <translation>浮点</translation>
-    </message>
-    <message>
-        <source>A, kept</source>
-        <translation>A（保留）</translation>
     </message>
     <message>
         <source>Nothing computed yet.</source>
@@ -3654,6 +4434,10 @@ difference %5</source>
     <message>
         <source>difference: quantized − float</source>
         <translation>差值：量化 − 浮点</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>保留的</translation>
     </message>
 </context>
 <context>

@@ -71,6 +71,48 @@ private slots:
         QVERIFY2(most < 1.5 * least, qPrintable(QStringLiteral("%1 … %2").arg(least).arg(most)));
     }
 
+    // Channels of floats with a scale each have one grid in steps of their scales; what is rounded lies on it.
+    void floatsWithAScaleEachShareAGrid_data()
+    {
+        QTest::addColumn<QString>("format");
+        for (const char* format : {"e4m3", "e2m1", "pow2_4"})
+            QTest::newRow(format) << QString::fromLatin1(format);
+    }
+    void floatsWithAScaleEachShareAGrid()
+    {
+        QFETCH(QString, format);
+        std::mt19937 random(3);
+        std::normal_distribution<float> bell(0.0F, 1.0F);
+        LayerWeights weights;
+        weights.all = {4, 500, std::vector<float>(2000), {}};
+        for (size_t i = 0; i < 2000; ++i)
+            weights.all.f32[i] = bell(random) * (1 + static_cast<float>(i / 500));
+        for (size_t c = 0; c < 4; ++c) {
+            const auto channel = weights.all.channel32(c);
+            const auto [low, high] = std::ranges::minmax(channel);
+            weights.extremes.push_back({static_cast<double>(low), static_cast<double>(high)});
+        }
+        quant::QuantSpec spec = quant::defaultWeightSpec(*quant::parseFormat(format.toStdString()));
+        spec.range = &quant::kMinMax;
+        const auto params = quant::quantizerFor(weights.all, spec, Threads(1));
+        QCOMPARE(params.scales.size(), size_t {4});
+        const auto d = weightDistribution(weights, Extent::All, params, -1, 256, Threads(1));
+        QVERIFY(d && d->inSteps && !d->grid.empty());
+        QCOMPARE(std::accumulate(d->quantized.begin(), d->quantized.end(), 0.0), 2000.0);
+        // Nothing lies beyond the levels that are drawn.
+        QVERIFY(d->grid.back() <= d->edges.back() && d->grid.front() >= d->edges.front());
+        for (size_t i = 0; i < d->quantized.size(); ++i) {
+            if (d->quantized[i] == 0) continue;
+            const double slack = 1e-4 * (d->edges.back() - d->edges.front());
+            QVERIFY(std::ranges::any_of(d->grid, [&](double level) {
+                return level >= d->edges[i] - slack && level <= d->edges[i + 1] + slack;
+            }));
+        }
+        // One channel is drawn in its own values.
+        const auto one = weightDistribution(weights, Extent::All, params, 2, 256, Threads(1));
+        QVERIFY(one && !one->inSteps && !one->grid.empty());
+    }
+
     void aSampleSaysWhatAllWeightsSay_data()
     {
         QTest::addColumn<int>("channels");

@@ -331,7 +331,7 @@ private slots:
         const auto list = figures(document, results);
         QCOMPARE(list[0].ratioText, QStringLiteral("2×")); // 2,000 → 1,000 bytes
         QCOMPARE(list[1].ratioText, QStringLiteral("2×")); // 4 → 2 ms
-        QVERIFY(list[0].name.contains(QStringLiteral("A → B")));
+        QVERIFY(list[0].name.contains(QStringLiteral("→ now")));
     }
 
     void preprocessingInWords()

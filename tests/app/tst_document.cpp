@@ -175,13 +175,14 @@ private slots:
         app::test::openDigits(document);
         QSignalSpy heard(&document, &Document::baselineChanged);
         const auto a = document.recipe();
-        document.swapBaseline(); // there is no A
+        document.swapBaseline(); // there is nothing to compare with
         document.adoptBaseline();
         document.dropBaseline();
         QCOMPARE(document.undoStack()->count(), 0);
         document.makeBaseline();
-        QCOMPARE(document.undoStack()->undoText(), QStringLiteral("keep as A"));
-        document.makeBaseline(); // it is A already
+        QCOMPARE(document.undoStack()->undoText(), QStringLiteral("keep W8A8"));
+        QCOMPARE(document.baselineName(), QStringLiteral("W8A8"));
+        document.makeBaseline(); // it is kept already
         QCOMPARE(document.undoStack()->count(), 1);
         QCOMPARE(heard.count(), 1);
         document.setWidth({0}, Part::Weights, 3, EditPhase::End);
@@ -198,9 +199,95 @@ private slots:
         QVERIFY(document.recipe() == b && *document.baseline() == a);
         document.dropBaseline();
         QVERIFY(document.recipe() == b && !document.baseline());
+        QCOMPARE(document.candidates().size(), size_t {1}); // swapping has kept b
         while (document.undoStack()->canUndo())
             document.undoStack()->undo();
         QVERIFY(document.recipe() == a && !document.baseline());
+    }
+
+    void candidatesHaveNamesOfTheirOwn()
+    {
+        Document document;
+        app::test::openDigits(document);
+        document.makeBaseline();
+        document.setWidth({0}, Part::Weights, 3, EditPhase::End);
+        document.makeBaseline();
+        document.setWidth({1}, Part::Weights, 5, EditPhase::End);
+        document.makeBaseline();
+        document.setWidth({0}, Part::Weights, 4, EditPhase::End);
+        document.makeBaseline(QStringLiteral("mine"));
+        const auto names = [&] {
+            QStringList list;
+            for (const Candidate& candidate : document.candidates())
+                list << candidate.name;
+            return list;
+        };
+        QCOMPARE(names(),
+            (QStringList {QStringLiteral("W8A8"), QStringLiteral("W3–8 A8"), QStringLiteral("W3–8 A8 (2)"),
+                QStringLiteral("mine")}));
+        document.compareWith(0);
+        QVERIFY(*document.baseline() == app::test::int8Recipe(*app::test::digits()));
+        document.renameBaseline(QStringLiteral("mine"));
+        QCOMPARE(document.baselineName(), QStringLiteral("mine (2)"));
+        document.undoStack()->undo();
+        QCOMPARE(document.baselineName(), QStringLiteral("W8A8"));
+        document.compareWith(-1);
+        QVERIFY(!document.baseline());
+        QCOMPARE(document.candidates().size(), size_t {4});
+        document.compareWith(7); // there is none
+        QVERIFY(!document.baseline());
+    }
+
+    // A saved recipe is known as saved wherever in the history it stands, also after a restart.
+    void whatIsSavedStaysSaved()
+    {
+        Document document;
+        app::test::openDigits(document);
+        document.setWidth({0}, Part::Weights, 3, EditPhase::End);
+        document.setRecipeFile("/a/recipe.json");
+        document.setWidth({1}, Part::Weights, 4, EditPhase::End);
+        for (const int back : {0, 1}) {
+            document.undoStack()->setIndex(2 - back);
+            Document other;
+            app::test::openDigits(other);
+            other.restore(document.history(100), document.recipeFile());
+            QCOMPARE(other.undoStack()->isClean(), back == 1);
+            QCOMPARE(other.undoStack()->cleanIndex(), 1);
+            QCOMPARE(other.recipeFile(), document.recipeFile());
+        }
+        // What was saved before the steps that are kept is not among them.
+        Document other;
+        app::test::openDigits(other);
+        document.undoStack()->setIndex(2);
+        document.setWidth({1}, Part::Weights, 5, EditPhase::End);
+        document.setWidth({1}, Part::Weights, 6, EditPhase::End);
+        other.restore(document.history(2));
+        QVERIFY(!other.undoStack()->isClean());
+        other.undoStack()->undo();
+        QVERIFY(!other.undoStack()->isClean());
+    }
+
+    void aHistoryIsRetold()
+    {
+        Document document;
+        app::test::openDigits(document);
+        document.setWidth({1}, Part::Weights, 3, EditPhase::End);
+        document.setFormat({0}, Part::Activations, quant::kFloat16);
+        document.setLock({2}, quant::Lock::Locked);
+        document.makeBaseline();
+        auto withMethod = document.recipe();
+        withMethod.methods.push_back({"gptq", {}, true});
+        document.edit(QStringLiteral("?"), withMethod);
+        History history = document.history(100);
+        const History before = history;
+        for (auto& step : history.steps)
+            step.text = QStringLiteral("in another language");
+        history = document.retold(history);
+        QCOMPARE(history.steps[0].text, before.steps[0].text);
+        QVERIFY(history.steps[1].text.contains(document.layerName(0)));
+        QCOMPARE(history.steps[2].text, before.steps[2].text);
+        QCOMPARE(history.steps[3].text, before.steps[3].text);
+        QCOMPARE(history.steps[4].text, QStringLiteral("methods"));
     }
 
     void aNewModelStartsAnew()

@@ -106,7 +106,7 @@ private slots:
         const OutputData compared
             = outputData({result, data::Preprocessing {}, {}, 0, OutputKind::Labels, nullptr, baseline});
         QCOMPARE(compared.pictures.baselinePicture.pixelColor(2, 3), sky);
-        QVERIFY(compared.pictures.differenceCaption.endsWith(QStringLiteral("12.5 % of the pixels; A: 0 %")));
+        QVERIFY(compared.pictures.differenceCaption.endsWith(QStringLiteral("12.5 % of the pixels; kept: 0 %")));
     }
 
     void boxesAreCompared()
@@ -137,7 +137,7 @@ private slots:
         const auto compared
             = boxComparison(ground, reference, quantized, {{2, "cat"}}, std::vector<Box> {reference[1]});
         QCOMPARE(compared.baselinePicture.size(), picture.size());
-        QVERIFY(compared.differenceCaption.endsWith(QStringLiteral("A: boxes 2 → 1, 1 alike")));
+        QVERIFY(compared.differenceCaption.endsWith(QStringLiteral("kept: boxes 2 → 1, 1 alike")));
     }
 
     // Where more classes share the best score than are listed, none of them is called the best.
@@ -239,7 +239,7 @@ private slots:
         QCOMPARE(std::accumulate(compared.counts.begin(), compared.counts.end(), 0.0), 20.0);
         QCOMPARE((*compared.baseline)[5], 4.0f);
         QCOMPARE(compared.baselineStats->sumError2, 16.0);
-        QVERIFY(qualityText(compared.stats, compared.baselineStats).startsWith(QStringLiteral("A SQNR")));
+        QVERIFY(qualityText(compared.stats, compared.baselineStats).startsWith(QStringLiteral("kept SQNR")));
         // One of another shape cannot be compared.
         baseline->answers = {zeros({1, 4})};
         QVERIFY(!outputData({result, {}, {}, 0, OutputKind::Maps, nullptr, baseline}).baselineStats);
@@ -342,7 +342,7 @@ private slots:
             for (const auto* label : view->findChild<widgets::PictureCompare*>()->findChildren<QLabel*>())
                 if (label->isVisible()) captions << label->text();
             const auto has = [&](const QString& text) { return captions.filter(text).size() == 1; };
-            QVERIFY2(has(QStringLiteral("A, PSNR ")
+            QVERIFY2(has(QStringLiteral("kept, PSNR ")
                          + widgets::formatWithUnit(pictures.baselinePsnrDb, widgets::Unit::Decibels))
                     && has(
                         QStringLiteral("B, PSNR ") + widgets::formatWithUnit(pictures.psnrDb, widgets::Unit::Decibels)),
@@ -358,7 +358,7 @@ private slots:
             QTRY_VERIFY_WITH_TIMEOUT(view->data().baseline, kPatience);
             QTRY_COMPARE_WITH_TIMEOUT(view->data().kind, kind, kPatience);
         }
-        QVERIFY(page->findChild<widgets::FeaturePlot*>()->note().contains(QStringLiteral("A SQNR")));
+        QVERIFY(page->findChild<widgets::FeaturePlot*>()->note().contains(QStringLiteral("kept SQNR")));
         QVERIFY(page->findChild<widgets::DifferenceHistogram*>()->note().contains(QStringLiteral("B SQNR")));
         document->setOutputChoice({});
         document->dropBaseline();

@@ -124,9 +124,16 @@ private slots:
         });
         document.swapBaseline();
         document.dropBaseline();
+        auto withMethods = document.recipe();
+        withMethods.methods.push_back({"gptq", {{"damping", 0.1}}, true});
+        document.edit(QStringLiteral("methods"), withMethods);
+        document.setRecipeFile("/a/recipe.json");
+        document.compareWith(0);
         document.undoStack()->undo();
         s.history = document.history(100);
         s.selection = {2, 0};
+        s.calibrationPictures = 48;
+        s.language = QStringLiteral("zh_CN");
         s.page = QStringLiteral("error");
         s.geometry = QByteArray("\0\1\2", 3);
         auto read = sessionFromJson(sessionToJson(s), QStringLiteral("test"));

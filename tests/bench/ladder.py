@@ -7,6 +7,7 @@ CLI is a built bitladder-cli. MODEL is a file, or a name that `synth` knows (res
 the rungs take turns, a layer's time is the median of the rounds' medians. A processor's clock and its neighbours wander:
 all times of a run are scaled by what the float32 layers beside them took, against the median of all runs. An inversion is a rung that is slower than 1.05
 times the fastest above it (int8: slower than float32) by more than the floor, since a clock tells microseconds badly.
+Where both ran in the same kernel the machine is to blame, not the choice: such steps are counted by themselves.
 """
 import argparse
 import json
@@ -43,12 +44,12 @@ def measure(arguments, model):
 
 
 def inversions(cells, floor):
-    """Rungs that are slower than they may be, with the fastest time above them."""
+    """Rungs that are slower than they may be: {rung: (fastest time above, whether in the same kernel)}."""
     found, fastest, slack = {}, None, 1.0
-    for rung, (ms, _) in cells.items():
-        if fastest is not None and ms > slack * fastest + floor:
-            found[rung] = fastest
-        fastest = ms if fastest is None else min(fastest, ms)
+    for rung, (ms, kernel) in cells.items():
+        if fastest is not None and ms > slack * fastest[0] + floor:
+            found[rung] = fastest[0], kernel == fastest[1]
+        fastest = (ms, kernel) if fastest is None or ms < fastest[0] else fastest
         slack = 1.05 if rung != "float32" else 1.0
     return found
 
@@ -56,8 +57,10 @@ def inversions(cells, floor):
 def report(name, isa, layers, arguments):
     header = ["float32", *(" × ".join(rung) for rung in RUNGS)]
     found = {key: inversions(cells, arguments.floor / 1000) for key, cells in layers.items()}
-    count = sum(map(len, found.values()))
-    print(f"{name}, {isa}, one thread: {count} inversions in {len(layers)} layers × {len(RUNGS)} rungs")
+    alike = sum(same for steps in found.values() for _, same in steps.values())
+    count = sum(map(len, found.values())) - alike
+    print(f"{name}, {isa}, one thread: {count} inversions in {len(layers)} layers × {len(RUNGS)} rungs, "
+          f"and {alike} in the same kernel")
     print(f"{'layer':28}" + "".join(f"{rung:>19}" for rung in header) + "   µs, ! slower than a rung above")
     total = dict.fromkeys(header, 0.0)
     for (_, layer), cells in layers.items():
@@ -67,8 +70,9 @@ def report(name, isa, layers, arguments):
     for key, cells in rows:
         print(f"{key[1][-28:]:28}" + "".join(
             f"{cells[rung][0] * 1000:18.1f}{'!' if rung in found[key] else ' '}" for rung in header))
-        for rung, fastest in found[key].items():
-            print(f"    {rung}: {cells[rung][0] / fastest:.2f} times the fastest above, {cells[rung][1]}")
+        for rung, (fastest, same) in found[key].items():
+            print(f"    {rung}: {cells[rung][0] / fastest:.2f} times the fastest above, {cells[rung][1]}"
+                  f"{', as that one' if same else ''}")
     print(f"{'all layers':28}" + "".join(f"{total[rung] * 1000:18.1f} " for rung in header) + "\n", flush=True)
     return count
 

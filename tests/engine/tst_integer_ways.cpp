@@ -137,14 +137,19 @@ private slots:
             const ValueId sum = b.node("Relu", "r2", {b.node("Add", "add", {second, x})});
             const Tensor in = random.tensor({1, 24, extent, extent});
             const Prepared p = prepared(b.graph({conv("last", sum, 24, 5)}), in);
-            for (const char* format : {"int8", "int4", "int12"}) {
+            for (const char* format : {"int8", "int4", "int12", "ternary", "binary"}) {
                 auto recipe = engine::floatRecipe(*p.graph);
                 for (size_t i = 0; i < 3; ++i) {
-                    // The last row: a layer of bytes between two of words.
+                    // int12: a layer of bytes between two of words.
                     const bool words = format == std::string("int12") && i != 1;
                     recipe.layers[i].weights.format = *quant::parseFormat(words || i == 1 ? "int8" : format);
                     recipe.layers[i].activations
                         = quant::defaultActivationSpec(*quant::parseFormat(words ? "int12" : "int8"));
+                }
+                const std::string name = format;
+                for (size_t i = 1; i < 3 && (name == "ternary" || name == "binary"); ++i) {
+                    recipe.layers[i].weights = quant::defaultWeightSpec(*quant::parseFormat(format));
+                    recipe.layers[i].activations = quant::defaultActivationSpec(*quant::parseFormat(format));
                 }
                 QVERIFY(compareWays(p, recipe, in, 1, fmt::format("{} at {}", format, extent)) >= 3);
                 const auto network = executable(p, recipe, kernels::bestLevel(), 2, IntegerWay {Compute::U8S8, 4});

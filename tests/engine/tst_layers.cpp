@@ -260,9 +260,10 @@ private slots:
                 const Quantizer& s = *two.activationQuantizer;
                 const Tensor& w = *p.graph->constant(p.graph->node(p.graph->order()[0]).input(1));
                 const Tensor& bias = *p.graph->constant(p.graph->node(p.graph->order()[0]).input(2));
-                // Codes are stored at once for u8 and s16 readers; wider ones, binary and ternary planes are converted
-                // from floats.
-                const bool direct = two.kernel.starts_with("gemm_u8s") || two.kernel.starts_with("gemm_s16s16");
+                // Codes are stored at once for u8, s16 and ternary readers; wider ones and binary planes are converted from
+                // floats.
+                const bool direct = two.kernel.starts_with("gemm_u8s") || two.kernel.starts_with("gemm_s16s16")
+                    || two.kernel.starts_with("gemm_ternary");
                 const Tensor& middle = taps.at({1, 0});
                 for (int64_t r = 0; r < 4; ++r)
                     for (int64_t n = 0; n < 19; ++n) {
@@ -280,8 +281,7 @@ private slots:
                             biasValue = 0;
                         }
                         double expected = 0;
-                        if (direct && s.format.family != &quant::kBinaryFamily
-                            && s.format.family != &quant::kTernaryFamily) {
+                        if (direct && s.format.family != &quant::kBinaryFamily) {
                             const float steps = std::fma(static_cast<float>(static_cast<int64_t>(sum)),
                                 scale / static_cast<float>(s.scales[0]), static_cast<float>(biasValue / s.scales[0]));
                             const auto limit = [&](float v, int64_t none) {

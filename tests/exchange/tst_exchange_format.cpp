@@ -75,7 +75,7 @@ private slots:
         QVERIFY(!exchange::findExchangeFormat("pdf"));
     }
 
-    // QDQ takes integer weights of up to 8 bits with int8 activations; floats stay floats.
+    // QDQ takes integers of up to 16 bits and the floats that ONNX has types for; floats stay floats.
     void obstacles_data()
     {
         QTest::addColumn<QString>("weights");
@@ -93,18 +93,21 @@ private slots:
         QTest::newRow("binary") << "binary"
                                 << "int8"
                                 << "";
-        QTest::newRow("wide") << "int12"
+        for (const char* both : {"int12 int8", "int16 int16", "int3 int5", "e4m3 int8", "e5m2 e5m2", "float16 float16",
+                 "bfloat16 int4", "int4 float32", "float32 int8", "int8 binary01", "ternary ternary", "half3 int8"})
+            QTest::newRow(both) << QString(both).section(' ', 0, 0) << QString(both).section(' ', 1) << "";
+        QTest::newRow("wide") << "int17"
                               << "int8"
-                              << "int12 weights";
-        QTest::newRow("narrow float") << "e4m3"
+                              << "int17 weights";
+        QTest::newRow("narrow float") << "e3m2"
                                       << "int8"
-                                      << "e4m3 weights";
-        QTest::newRow("float activations") << "int8"
-                                           << "float32"
-                                           << "float32 activations";
-        QTest::newRow("narrow activations") << "int8"
-                                            << "int4"
-                                            << "int4 activations";
+                                      << "e3m2 weights";
+        QTest::newRow("code book") << "kmeans4"
+                                   << "int8"
+                                   << "kmeans4 weights";
+        QTest::newRow("binary activations") << "int8"
+                                            << "binary"
+                                            << "binary activations";
     }
     void obstacles()
     {
@@ -129,18 +132,19 @@ private slots:
         const auto model = digits();
         auto recipe = recipeOf(*model, quant::intFormat(8), quant::intFormat(8));
         QVERIFY(recipe.layers.size() >= 3);
-        recipe.layers[0].weights.format = quant::intFormat(16);
-        recipe.layers[1].activations.format = quant::intFormat(4);
-        recipe.layers[2].weights.format = quant::intFormat(16);
-        recipe.layers[2].activations.format = quant::intFormat(4);
+        recipe.layers[0].weights.format = quant::intFormat(17);
+        recipe.layers[1].activations.format = quant::intFormat(18);
+        recipe.layers[2].weights.format = quant::intFormat(17);
+        recipe.layers[2].activations.format = quant::intFormat(18);
         const auto held = exchange::holds(*exchange::findExchangeFormat("qdq"), *model->graph, recipe);
         QVERIFY(!held);
         QVERIFY(held.error().kind == Error::Kind::Unsupported);
         const auto& layers = recipe.layers;
         QCOMPARE(held.error().message,
             "this recipe cannot be written as qdq: " + layers[0].layer + ", " + layers[2].layer
-                + ": int16 weights, where QDQ takes integers of up to 8 bits; " + layers[1].layer + ", "
-                + layers[2].layer + ": int4 activations, where QDQ takes int8");
+                + ": int17 weights, where QDQ takes integers of up to 16 bits, float8 and float16; " + layers[1].layer
+                + ", " + layers[2].layer
+                + ": int18 activations, where QDQ takes integers of up to 16 bits, float8 and float16");
         for (const char* id : {"csv", "recipe"})
             QVERIFY(exchange::holds(*exchange::findExchangeFormat(id), *model->graph, recipe));
         recipe.layers[2].activations.format = quant::intFormat(8);

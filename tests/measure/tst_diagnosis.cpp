@@ -43,10 +43,19 @@ private slots:
         QVERIFY(says(layer, fast, "compute-bound"));
         QVERIFY(says(layer, {2, {0.5, 0.2, 0.25, 0.05, 0}}, "format conversions take 40 %"));
         QVERIFY(says(layer, {2, {0.001, 0, 0.001, 0, 0}}, "so small"));
-        QVERIFY(says(layer, {2, {0.5, 0.02, 0.28, 0, 0.2}}, "threads wait for 40 %"));
+        QVERIFY(says(layer, {2, {0.5, 0.02, 0.28, 0, 0.2}}, "threads wait for 40 % of the time: other programs"));
+        QVERIFY(says(layer, {2, {0.05, 0.002, 0.028, 0, 0.02}}, "threads wait for 40 % of the time: too little work"));
         layer.products = layer.macs / 2;
         QVERIFY(says(layer, fast, "Winograd's algorithm: 2.0 times fewer products"));
+        layer.ways = {{engine::Compute::U8S8, 4}};
+        QVERIFY(says(layer, fast, "in 16-bit integers, exactly: 2.0 times fewer products"));
         layer.products = layer.macs;
+        if (kernels::levelSupported(kernels::Level::Avx2)) {
+            layer.level = kernels::Level::Avx2;
+            layer.kernel = "gemm_u8s8_avx2";
+            QVERIFY(says(layer, fast, "without VNNI"));
+            layer.level = kernels::Level::Scalar;
+        }
         layer.note = {"widened to %1-bit integers", "16"};
         QVERIFY(says(layer, fast, "widened to 16-bit integers"));
         layer.rows = 1;

@@ -1,5 +1,7 @@
 // Names of layers as they are shown.
+#include "core/graph/layers.h"
 #include "core/model/layer_names.h"
+#include "tests/support/graph_builder.h"
 #include "tests/support/test_support.h"
 
 #include <string>
@@ -49,6 +51,27 @@ private slots:
         QCOMPARE(shown({"/net/a/Conv", "/net/b/Conv", "/net/b/Conv_1"}), (Names {"a", "b", "b/Conv_1"}));
         // The last folder is never taken away.
         QCOMPARE(shown({"/net/a", "/net/a/b"}), (Names {"a", "a/b"}));
+    }
+
+    // Numbered nodes go by their weights; where those are numbered, too, nothing is better.
+    void namesOfWeights()
+    {
+        test::GraphBuilder b;
+        const auto x = b.input("x", {1, 1, 4, 4});
+        const auto weights = [&](const char* name) {
+            return b.constant(name, *tensor::Tensor::make(tensor::ElementType::Float32, {1, 1, 1, 1}));
+        };
+        auto y = b.node("Conv", "Conv_61", {x, weights("fire9/squeeze1x1.weight")});
+        y = b.node("Conv", "Conv_62", {y, weights("fire9/expand3x3_w")});
+        y = b.node("Conv", "Conv_63", {y, weights("onnx::Conv_503")});
+        y = b.node("Conv", "head", {y, weights("some.weight")});
+        y = b.node("Conv", "conv1", {y, weights("first.weight")});
+        const graph::Graph graph = b.graph({y});
+        const Names names = shownNames(graph, graph::layersOf(graph));
+        const Names expected {"fire9/squeeze1x1", "fire9/expand3x3", "Conv_63", "head", "conv1"};
+        QCOMPARE(names.size(), expected.size());
+        for (size_t i = 0; i < names.size(); ++i)
+            QCOMPARE(names[i], expected[i]);
     }
 
     void joinedNames()

@@ -2,10 +2,10 @@
 // person can look for cut texts, overlaps and colours that cannot be read.
 //   widget_gallery [FOLDER]
 #include "widgets/control/banner_stack.h"
-#include "widgets/control/bit_dial.h"
 #include "widgets/control/figure_strip.h"
 #include "widgets/control/format_panel.h"
 #include "widgets/equalizer/equalizer.h"
+#include "widgets/equalizer/master_fader.h"
 #include "widgets/graph/graph_view.h"
 #include "widgets/picture/answer_view.h"
 #include "widgets/picture/picture_compare.h"
@@ -339,7 +339,7 @@ QWidget* controls()
     table->selectRow(2);
     table->resizeColumnsToContents();
 
-    auto* dial = new BitDial;
+    auto* dial = new MasterFader;
     dial->setCaption(QStringLiteral("All layers"));
     dial->setValue(8);
     auto* banners = new BannerStack;

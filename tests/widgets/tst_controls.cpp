@@ -1,10 +1,9 @@
 // Dial, inspector, figures and banners: what a hand does is reported once and framed; what the owner sets is not.
 #include "widgets/control/banner_stack.h"
-#include "widgets/control/bit_dial.h"
-#include "widgets/control/bit_slider.h"
 #include "widgets/control/figure_strip.h"
 #include "widgets/control/format_panel.h"
 #include "widgets/control/wrapped_text.h"
+#include "widgets/equalizer/master_fader.h"
 #include "widgets/table/shaped_texts.h"
 
 #include "tests/widgets/widget_test.h"
@@ -49,59 +48,73 @@ class TestControls : public QObject
 private slots:
     void init() { test::failOnWarnings(); }
 
-    void dialDoesNotReportWhatItIsSet()
+    void theFaderDoesNotReportWhatItIsSet()
     {
-        BitDial dial;
-        QSignalSpy edited(&dial, &BitDial::valueEdited);
-        dial.setValue(8);
-        dial.setMixed();
-        dial.setValue(64);
+        MasterFader fader;
+        QSignalSpy edited(&fader, &MasterFader::valueEdited);
+        fader.setValue(8);
+        fader.setValue(0);
+        fader.setValue(64);
         QCOMPARE(edited.count(), 0);
-        QCOMPARE(dial.value(), 64);
+        QCOMPARE(fader.value(), 64);
     }
 
-    void dialDrag()
+    void theFaderIsDragged()
     {
-        BitDial dial;
-        dial.setValue(8);
-        QVERIFY(test::showAs(dial, QSize(600, 60)));
-        auto* slider = dial.findChild<BitSlider*>();
-        QSignalSpy edited(&dial, &BitDial::valueEdited);
-        test::drag(*slider, QPoint(static_cast<int>(slider->xOf(8)), 10), QPoint(static_cast<int>(slider->xOf(3)), 10));
+        MasterFader fader;
+        fader.setValue(8);
+        QVERIFY(test::showAs(fader, QSize(90, 260)));
+        FaderTrack* track = fader.track();
+        QSignalSpy edited(&fader, &MasterFader::valueEdited);
+        const QPoint from = track->handleCenter().toPoint();
+        test::drag(*track, from, QPoint(from.x(), track->height() - 1));
+        QCOMPARE(fader.value(), 1);
         QVERIFY(edited.count() >= 3);
         QCOMPARE(phaseOf(edited, 0), EditPhase::Begin);
-        QCOMPARE(phaseOf(edited, static_cast<int>(edited.count()) - 1), EditPhase::End);
+        QCOMPARE(phaseOf(edited, edited.count() - 1), EditPhase::End);
         for (int i = 1; i + 1 < edited.count(); ++i)
             QCOMPARE(phaseOf(edited, i), EditPhase::Drag);
-        QCOMPARE(dial.value(), 3);
-        QCOMPARE(dial.findChild<QSpinBox*>()->value(), 3);
-        QVERIFY(slider->xOf(64) < slider->xOf(1));
+        QCOMPARE(fader.findChild<QSpinBox*>()->value(), 1);
     }
 
-    void dialKeysWheelAndTyping()
+    void theFadersKeysWheelAndTyping()
     {
-        BitDial dial;
-        dial.setValue(8);
-        QVERIFY(test::showAs(dial, QSize(600, 60)));
-        auto* slider = dial.findChild<BitSlider*>();
-        QSignalSpy edited(&dial, &BitDial::valueEdited);
-        QTest::keyClick(slider, Qt::Key_Right);
-        QCOMPARE(dial.value(), 7);
+        MasterFader fader;
+        fader.setValue(8);
+        QVERIFY(test::showAs(fader, QSize(90, 260)));
+        FaderTrack* track = fader.track();
+        QSignalSpy edited(&fader, &MasterFader::valueEdited);
+        QTest::keyClick(track, Qt::Key_Down);
+        QCOMPARE(fader.value(), 7);
         QCOMPARE(edited.count(), 2);
         QCOMPARE(phaseOf(edited, 0), EditPhase::Begin);
         QCOMPARE(phaseOf(edited, 1), EditPhase::End);
-        test::turnWheel(*slider, QPointF(50, 10), 120);
-        QCOMPARE(dial.value(), 8);
-        QTest::keyClick(slider, Qt::Key_End);
-        QCOMPARE(dial.value(), 1);
-        QTest::keyClick(slider, Qt::Key_Right);
-        QCOMPARE(dial.value(), 1);
-        auto* spin = dial.findChild<QSpinBox*>();
+        test::turnWheel(*track, QPointF(20, 10), 120);
+        QCOMPARE(fader.value(), 8);
+        QTest::keyClick(track, Qt::Key_End);
+        QCOMPARE(fader.value(), 1);
+        QTest::keyClick(track, Qt::Key_Down);
+        QCOMPARE(fader.value(), 1);
+        auto* spin = fader.findChild<QSpinBox*>();
         spin->selectAll();
         QTest::keyClicks(spin, QStringLiteral("13"));
         QTest::keyClick(spin, Qt::Key_Return);
-        QCOMPARE(dial.value(), 13);
+        QCOMPARE(fader.value(), 13);
         QCOMPARE(edited.last()[0].toInt(), 13);
+    }
+
+    // It moves both parts or one of them, never none.
+    void theFaderMovesSomething()
+    {
+        MasterFader fader;
+        QVERIFY(test::showAs(fader, QSize(90, 260)));
+        QCOMPARE(fader.moves(), MasterFader::Moves::Both);
+        const auto buttons = fader.findChildren<QToolButton*>();
+        QCOMPARE(buttons.size(), 2);
+        buttons[0]->click();
+        QCOMPARE(fader.moves(), MasterFader::Moves::Activations);
+        buttons[1]->click();
+        QCOMPARE(fader.moves(), MasterFader::Moves::Weights);
     }
 
     void panelShowsOneSeveralAndNone()

@@ -2,6 +2,8 @@
 // framed by one Begin and one End; locked columns stay where they are.
 #include "widgets/equalizer/equalizer.h"
 #include "widgets/equalizer/ladder_scale.h"
+#include "widgets/theme/family_look.h"
+#include "widgets/theme/tokens.h"
 
 #include "tests/widgets/widget_test.h"
 
@@ -332,8 +334,7 @@ private slots:
         equalizer.setColumns(someColumns(5));
         QVERIFY(test::showAs(equalizer, QSize(900, 300)));
         const EqualizerLayout& layout = equalizer.layoutNow();
-        const QPoint empty(
-            static_cast<int>(layout.column(4).right()) + 40, static_cast<int>(layout.bars().center().y()));
+        const QPoint empty(static_cast<int>(layout.column(4).right()) - 4, static_cast<int>(layout.bars().top()) + 2);
         test::drag(equalizer, empty, QPoint(static_cast<int>(layout.centerOf(3)), empty.y() + 20));
         QCOMPARE(equalizer.selection(), (QList<int> {3, 4}));
     }
@@ -372,7 +373,9 @@ private slots:
             const QRectF times = equalizer.layoutNow().times();
             const QPoint at(
                 static_cast<int>(equalizer.layoutNow().centerOf(column)), static_cast<int>(times.top()) + 3);
-            return equalizer.grab().toImage().pixelColor(at) == familyColor(Family::Int, equalizer.palette());
+            const QPalette palette = equalizer.palette();
+            const QColor filled = mixed(token(Token::Text2, palette), palette.color(QPalette::Base), 0.25);
+            return equalizer.grab().toImage().pixelColor(at).rgb() == filled.rgb();
         };
         QVERIFY(test::showAs(equalizer, QSize(600, 300)));
         QVERIFY(!full(0)); // of 50 ms it is nearly nothing
@@ -524,11 +527,89 @@ private slots:
         const QImage image = equalizer.grab().toImage();
         const EqualizerLayout& layout = equalizer.layoutNow();
         const QPoint inFloat = layout.bar(1, Part::Weights, 64).center().toPoint();
-        QCOMPARE(image.pixelColor(inFloat), familyColor(Family::Float, equalizer.palette()));
+        QCOMPARE(image.pixelColor(inFloat), familyShade(Family::Float, 64, equalizer.palette()));
         const QPoint inInt = layout.bar(0, Part::Weights, 8).center().toPoint();
-        QCOMPARE(image.pixelColor(inInt), familyColor(Family::Int, equalizer.palette()));
-        const QPoint dot(static_cast<int>(layout.centerOf(2)), static_cast<int>(layout.dots().center().y()));
-        QCOMPARE(image.pixel(dot), sqnrColor(columns[2].sqnrDb, equalizer.palette()).rgb());
+        QCOMPARE(image.pixelColor(inInt), familyShade(Family::Int, 8, equalizer.palette()));
+        const auto activations = layout.bar(0, Part::Activations, 8).center().toPoint();
+        const QColor paler
+            = mixed(familyShade(Family::Int, 8, equalizer.palette()), equalizer.palette().color(QPalette::Base), 0.5);
+        QCOMPARE(image.pixel(activations), paler.rgb());
+        // The dot's height and its colour both say the error.
+        const auto dotAt = [&](int column) {
+            const QRgb color = sqnrColor(columns[column].sqnrDb, equalizer.palette()).rgb();
+            for (int y = static_cast<int>(layout.dots().top()); y <= layout.dots().bottom(); ++y)
+                if (image.pixel(static_cast<int>(layout.centerOf(column)), y) == color) return y;
+            return -1;
+        };
+        QVERIFY(dotAt(2) > 0);
+        QVERIFY(dotAt(0) >= dotAt(2)); // fewer dB stand lower
+    }
+
+    void columnsFillTheWidth()
+    {
+        Equalizer equalizer;
+        for (const int count : {3, 7, 26, 100}) {
+            equalizer.setColumns(someColumns(count));
+            QVERIFY(test::showAs(equalizer, QSize(1180, 266)));
+            const EqualizerLayout& layout = equalizer.layoutNow();
+            QVERIFY(std::abs(layout.column(count - 1).right() - layout.bars().right()) < 1);
+            const QRectF weights = layout.bar(0, Part::Weights, 8), activations = layout.bar(0, Part::Activations, 8);
+            QVERIFY(weights.width() > activations.width());
+            QVERIFY(weights.width() <= 56 && activations.left() >= weights.right());
+        }
+    }
+
+    // Widths that nobody uses take little room; they get it as soon as one layer has them, or a candidate.
+    void theScaleFolds()
+    {
+        Equalizer equalizer;
+        auto columns = someColumns(4);
+        equalizer.setColumns(columns);
+        QVERIFY(test::showAs(equalizer, QSize(900, 266)));
+        QCOMPARE(equalizer.layoutNow().fold(), Fold::Closed);
+        const double closed = equalizer.layoutNow().bar(0, Part::Weights, 8).height();
+        columns[3].ghostWeightBits = 32;
+        equalizer.setColumns(columns);
+        QCOMPARE(equalizer.layoutNow().fold(), Fold::Open);
+        QVERIFY(equalizer.layoutNow().bar(0, Part::Weights, 8).height() < closed);
+        columns[3].ghostWeightBits = 16;
+        equalizer.setColumn(3, columns[3]);
+        QCOMPARE(equalizer.layoutNow().fold(), Fold::Closed);
+        // A fader that is dragged into the fold opens it, once it is let go.
+        const QPoint from = fader(equalizer, 0, Part::Weights);
+        test::drag(equalizer, from, from + distance(equalizer, 8, 32));
+        QVERIFY(equalizer.columns()[0].weightBits > kFoldFrom);
+        QCOMPARE(equalizer.layoutNow().fold(), Fold::Open);
+    }
+
+    void neighboursShareABracket()
+    {
+        const auto groups = columnGroups({QStringLiteral("conv1"), QStringLiteral("fire2/squeeze1x1"),
+            QStringLiteral("fire2/expand1x1"), QStringLiteral("fire3/squeeze1x1"), QStringLiteral("layer1_0_conv"),
+            QStringLiteral("layer1_0_down"), QStringLiteral("Conv_61"), QStringLiteral("Conv_62")});
+        QCOMPARE(groups.size(), 6);
+        QCOMPARE(groups[0], (ColumnGroup {0, 0, QStringLiteral("conv1")}));
+        QCOMPARE(groups[1], (ColumnGroup {1, 2, QStringLiteral("fire2")}));
+        QCOMPARE(groups[2], (ColumnGroup {3, 3, QStringLiteral("fire3/squeeze1x1")}));
+        QCOMPARE(groups[3], (ColumnGroup {4, 5, QStringLiteral("layer1_0")}));
+        QCOMPARE(groups[5].first, 7); // a number alone is nothing that is shared
+    }
+
+    // Names, lanes and legend go when there is no room, and come back with it.
+    void whatHadNoRoomComesBack()
+    {
+        Equalizer equalizer;
+        equalizer.setColumns(someColumns(7));
+        QVERIFY(test::showAs(equalizer, QSize(1180, 266)));
+        const QImage before = equalizer.grab().toImage();
+        QVERIFY(!equalizer.layoutNow().times().isEmpty() && !equalizer.layoutNow().labels().isEmpty());
+        equalizer.resize(400, equalizer.minimumSizeHint().height());
+        test::settle(equalizer);
+        QVERIFY(equalizer.layoutNow().times().isEmpty());
+        QVERIFY(equalizer.layoutNow().bars().height() > 40);
+        equalizer.resize(1180, 266);
+        test::settle(equalizer);
+        QCOMPARE(equalizer.grab().toImage(), before);
     }
 
     void accessibleTextFollowsTheCurrentLayer()

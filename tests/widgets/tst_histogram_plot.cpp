@@ -4,6 +4,8 @@
 #include "widgets/plot/histogram_plot.h"
 #include "widgets/table/csv_text.h"
 
+#include "widgets/theme/tokens.h"
+
 #include "tests/widgets/widget_test.h"
 
 #include <qcustomplot.h>
@@ -99,6 +101,26 @@ private slots:
         QCOMPARE(plot.state(), PlotFrame::State::Fresh);
         QCOMPARE(plot.title(), data.title);
         QVERIFY(inner->axisRect(0)->axis(QCPAxis::atBottom)->range().contains(-2.0));
+    }
+
+    // Few levels are drawn as a density over their cells, on the scale of the float values: one axis for both.
+    void fewLevelsShareTheFloatsAxis()
+    {
+        HistogramPlot plot;
+        DistributionData data = someData();
+        data.grid = {-1, 0, 1};
+        data.gridStep = 1;
+        std::fill(data.quantizedCounts.begin(), data.quantizedCounts.end(), 0);
+        data.quantizedCounts[10] = 100; // −1.0 … −0.9
+        data.quantizedCounts[20] = 4000; // 0.0 … 0.1
+        data.quantizedCounts[30] = 200; // 1.0 … 1.1
+        plot.setData(data);
+        showPlot(plot);
+        auto* inner = plot.findChild<QCustomPlot*>();
+        QCOMPARE(keysOf(inner->graph(1)), (std::vector<double> {-1.5, -0.5, 0.5, 1.5}));
+        // 10 bins of 0.1 to a cell of 1.
+        QCOMPARE(valuesOf(inner->graph(1)), (std::vector<double> {10, 400, 20, 20}));
+        QVERIFY(!inner->axisRect(0)->axis(QCPAxis::atRight)->tickLabels());
     }
 
     void isEmptyWithoutData()
@@ -308,7 +330,7 @@ private slots:
         dark.setColor(QPalette::Text, Qt::white);
         plot.setPalette(dark);
         auto* inner = plot.findChild<QCustomPlot*>();
-        QCOMPARE(inner->axisRect(0)->axis(QCPAxis::atBottom)->labelColor(), QColor(Qt::white));
+        QCOMPARE(inner->axisRect(0)->axis(QCPAxis::atBottom)->labelColor(), token(Token::Text2, plot.palette()));
         QCOMPARE(plot.picture().pixelColor(1, 1), QColor(30, 30, 30));
     }
 };

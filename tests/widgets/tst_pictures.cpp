@@ -294,7 +294,7 @@ private slots:
             compare.resize(size);
             compare.setComparison(compared);
             QCOMPARE(shown(), 4);
-            QVERIFY(allTexts(compare).contains(QStringLiteral("A, PSNR 24 dB")));
+            QVERIFY(allTexts(compare).contains(QStringLiteral("kept, PSNR 24 dB")));
             QVERIFY(allTexts(compare).contains(QStringLiteral("B, PSNR 31.4 dB")));
             test::settle(compare);
             QRegion seen;
@@ -357,17 +357,17 @@ private slots:
         };
         QVERIFY(toolTip(QStringLiteral("Top 1: float 58 % (55…61), quantized 57 % (54…60)")));
         QVERIFY(!view.findChild<QProgressBar*>()->isVisible());
-        QVERIFY(!text.contains(QStringLiteral("A and B")));
+        QVERIFY(!text.contains(QStringLiteral("Kept and now")));
         result.baselineEqual = {0.96, 0.94, 0.98};
         result.baselineAgreement = {0.97, 0.95, 0.98};
         result.baselineTop1 = {0.59, 0.56, 0.62};
         view.setFolderResult(result);
         text = allTexts(view);
-        QVERIFY(text.contains(QStringLiteral("A and B agree on 96 %")));
+        QVERIFY(text.contains(QStringLiteral("Kept and now agree on 96 %")));
         text.replace(QChar::Nbsp, QLatin1Char(' '));
-        QVERIFY(text.contains(QStringLiteral("As float: A 97 % → B 98.5 %")));
-        QVERIFY(text.contains(QStringLiteral("Top 1: A 59 % → B 57 %")));
-        QVERIFY(toolTip(QStringLiteral("Top 1: −2 points from A to B; float 58 %")));
+        QVERIFY(text.contains(QStringLiteral("As float: kept 97 % → now 98.5 %")));
+        QVERIFY(text.contains(QStringLiteral("Top 1: kept 59 % → now 57 %")));
+        QVERIFY(toolTip(QStringLiteral("Top 1: −2 points from kept to now; float 58 %")));
     }
 
     // Rows stand side by side whichever label needs two lines, and as many as have room are shown whole.
@@ -411,8 +411,8 @@ private slots:
         QVERIFY(table->minimumSizeHint().width() <= 270 - 2 * 8); // the panel stays as wide as it is
         for (const auto* bars : view.findChildren<AnswerBars*>())
             QVERIFY(!bars->isVisible());
-        QVERIFY(view.verdict().contains(QStringLiteral("A and B answer differently: cat ≠ fox")));
-        QCOMPARE(table->accessibleDescription(), QStringLiteral("float: cat 81 %, A: cat 60 %, B: fox 50 %"));
+        QVERIFY(view.verdict().contains(QStringLiteral("Kept and now answer differently: cat ≠ fox")));
+        QCOMPARE(table->accessibleDescription(), QStringLiteral("float: cat 81 %, kept: cat 60 %, now: fox 50 %"));
         // B's best answer is marked in the colour of what is bad; A's, which is the float network's, is not.
         const QImage picture = table->grab().toImage();
         const QRgb bad = roleColor(Role::Bad, table->palette()).rgb();
@@ -424,7 +424,7 @@ private slots:
         QVERIFY(left > picture.width() * 2 / 3);
         answer.compared.best = {0, 1, 1};
         view.setAnswer(answer);
-        QVERIFY(view.verdict().contains(QStringLiteral("A and B agree, but the answer changed")));
+        QVERIFY(view.verdict().contains(QStringLiteral("Kept and now agree, but the answer changed")));
         answer.compared = {};
         view.setAnswer(answer);
         QVERIFY(!table->isVisible());

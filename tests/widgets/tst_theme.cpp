@@ -1,6 +1,8 @@
 // Figures are short and readable; colours follow the palette; texts in tables of commas are quoted where they must be.
 #include "widgets/control/theme.h"
 #include "widgets/table/csv_text.h"
+#include "widgets/theme/family_look.h"
+#include "widgets/theme/tokens.h"
 
 #include "tests/widgets/widget_test.h"
 
@@ -69,6 +71,77 @@ private slots:
             }
             QCOMPARE(colors.size(), std::size_t {kFamilyCount});
         }
+    }
+
+    // Every contrast that the design names, against what it stands on.
+    void contrasts_data()
+    {
+        QTest::addColumn<bool>("dark");
+        QTest::newRow("light") << false;
+        QTest::newRow("dark") << true;
+    }
+
+    void contrasts()
+    {
+        QFETCH(bool, dark);
+        const QPalette palette = themePalette(dark ? Brightness::Dark : Brightness::Light);
+        QVERIFY(isThemePalette(palette));
+        QCOMPARE(brightnessOf(palette), dark ? Brightness::Dark : Brightness::Light);
+        const auto least = [&](Token ink, Token ground, double wanted) {
+            const double got = contrast(token(ink, palette), token(ground, palette));
+            QVERIFY2(got >= wanted, qPrintable(QStringLiteral("%1 on %2: %3").arg(int(ink)).arg(int(ground)).arg(got)));
+        };
+        for (const Token ground : {Token::Surface, Token::Window, Token::Raised, Token::Tint})
+            for (const Token ink : {Token::Text, Token::Text2})
+                least(ink, ground, 4.5);
+        for (const Token ground : {Token::Surface, Token::Window, Token::Raised})
+            for (const Token ink : {Token::Accent, Token::Bad, Token::Good})
+                least(ink, ground, 4.5);
+        for (const Token ground : {Token::Surface, Token::Window, Token::Raised})
+            least(Token::Edge, ground, 3);
+        least(Token::OnAccent, Token::Accent, 4.5);
+        least(Token::Text, Token::WarnGround, 4.5);
+        least(Token::WarnEdge, Token::Surface, 3);
+        least(Token::FloatReference, Token::Surface, 4.5);
+        for (int i = 0; i < kFamilyCount; ++i) {
+            const QColor edge = familyEdge(static_cast<Family>(i), palette);
+            QVERIFY2(contrast(edge, token(Token::Surface, palette)) >= 5, qPrintable(familyName(Family(i))));
+            QVERIFY2(contrast(edge, token(Token::Tint, palette)) >= 4, qPrintable(familyName(Family(i))));
+        }
+    }
+
+    // A scheme of the desktop keeps its own colours.
+    void theDesktopsOwn()
+    {
+        QPalette high;
+        high.setColor(QPalette::Window, Qt::black);
+        high.setColor(QPalette::Base, Qt::black);
+        high.setColor(QPalette::Text, Qt::yellow);
+        high.setColor(QPalette::Highlight, Qt::cyan);
+        QVERIFY(!isThemePalette(high));
+        QCOMPARE(token(Token::Text, high), QColor(Qt::yellow));
+        QCOMPARE(token(Token::Surface, high), QColor(Qt::black));
+        QCOMPARE(token(Token::Accent, high), QColor(Qt::cyan));
+        QVERIFY(contrast(token(Token::Text2, high), Qt::black) >= 4.5);
+    }
+
+    // Fewer bits go further from the ground, and never back.
+    void rampsRun()
+    {
+        for (const Brightness brightness : {Brightness::Light, Brightness::Dark}) {
+            const QPalette palette = themePalette(brightness);
+            const QColor ground = token(Token::Surface, palette);
+            for (int i = 0; i < kFamilyCount; ++i) {
+                double before = 0;
+                for (int bits = 64; bits >= 1; --bits) {
+                    const double now = contrast(familyShade(static_cast<Family>(i), bits, palette), ground);
+                    QVERIFY2(now >= before - 1e-9,
+                        qPrintable(QStringLiteral("%1 at %2 bits").arg(familyName(Family(i))).arg(bits)));
+                    before = now;
+                }
+            }
+        }
+        QCOMPARE(familyShade(Family::Int, 6, themePalette(Brightness::Light)), QColor(0xde, 0x96, 0x00));
     }
 
     void scaleEndsAtItsLimits()

@@ -1,6 +1,7 @@
 #include "widgets/control/banner.h"
 
 #include "widgets/control/theme.h"
+#include "widgets/theme/tokens.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -15,7 +16,7 @@ namespace bitladder::widgets
 namespace
 {
 
-constexpr double kStripe = 4;
+constexpr double kStripe = 3;
 
 QString signOf(Severity severity)
 {
@@ -97,19 +98,23 @@ QColor Banner::signalColor() const
 {
     switch (m_message.severity) {
     case Severity::Note:
-        return roleColor(Role::FloatReference, palette());
+        return token(Token::Accent, palette());
     case Severity::Warning:
-        return roleColor(Role::Quantized, palette());
+        return token(Token::WarnEdge, palette());
     case Severity::Error:
-        return roleColor(Role::Error, palette());
+        return token(Token::Bad, palette());
     }
-    return roleColor(Role::Error, palette());
+    return token(Token::Bad, palette());
 }
 
 void Banner::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
-    painter.fillRect(rect(), mixed(palette().color(QPalette::Window), signalColor(), 0.16));
+    const QColor surface = token(Token::Surface, palette());
+    QColor ground = mixed(token(Token::Bad, palette()), surface, 0.88);
+    if (m_message.severity == Severity::Warning) ground = token(Token::WarnGround, palette());
+    if (m_message.severity == Severity::Note) ground = token(Token::Raised, palette());
+    painter.fillRect(rect(), ground);
     painter.fillRect(QRectF(0, 0, kStripe, height()), signalColor());
 }
 

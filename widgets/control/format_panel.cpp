@@ -40,16 +40,17 @@ FormatPanel::FormatPanel(QWidget* parent)
     m_caption->setWordWrap(true);
     QFont bold = m_caption->font();
     bold.setBold(true);
+    if (bold.pointSizeF() > 0) bold.setPointSizeF(1.15 * bold.pointSizeF());
     m_caption->setFont(bold);
     auto* all = new QVBoxLayout(this);
-    all->setContentsMargins(8, 8, 8, 8);
+    all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(8);
     all->addWidget(m_caption);
     auto* grid = new QGridLayout;
     grid->setSpacing(4);
     grid->setColumnStretch(1, 1);
     grid->setColumnStretch(2, 1);
-    const QStringList rows {tr("Width (bits)"), tr("Family"), tr("Symmetry"), tr("One scale per"), tr("Range from")};
+    const QStringList rows {tr("Width"), tr("Family"), tr("Symmetry"), tr("Scale per"), tr("Range")};
     for (int row = 0; row < rows.size(); ++row)
         grid->addWidget(new QLabel(rows[row], this), row + 1, 0);
     m_groups[0] = makeGroup(Part::Weights, tr("Weights"), grid);
@@ -64,7 +65,7 @@ QComboBox* FormatPanel::makeCombo(Part part, FormatField field, const QString& n
     auto* combo = new QComboBox(parent);
     combo->setAccessibleName(name);
     combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    combo->setMinimumContentsLength(9);
+    combo->setMinimumContentsLength(6);
     connect(combo, &QComboBox::activated, this, [this, part, field](int index) { emit edited(part, field, index); });
     return combo;
 }
@@ -72,7 +73,11 @@ QComboBox* FormatPanel::makeCombo(Part part, FormatField field, const QString& n
 FormatPanel::Group FormatPanel::makeGroup(Part part, const QString& title, QGridLayout* grid)
 {
     const int column = part == Part::Weights ? 1 : 2;
-    grid->addWidget(new QLabel(title, this), 0, column);
+    auto* head = new QLabel(title, this);
+    QFont bold = head->font();
+    bold.setBold(true);
+    head->setFont(bold);
+    grid->addWidget(head, 0, column);
     Group made;
     made.width = new QSpinBox(this);
     // 0 is not a width: it stands for "several".

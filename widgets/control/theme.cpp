@@ -1,5 +1,8 @@
 #include "widgets/control/theme.h"
 
+#include "widgets/theme/family_look.h"
+#include "widgets/theme/tokens.h"
+
 #include <QCoreApplication>
 #include <QLocale>
 
@@ -23,13 +26,11 @@ struct Pair {
     QRgb dark;
 };
 
-// The names are those of Okabe and Ito. On dark grounds the two darkest ones are lifted a little; vermillion is kept
-// for errors alone.
+// The names are those of Okabe and Ito.
 constexpr Pair kBlue {0xff0072b2, 0xff2a8fd0};
 constexpr Pair kOrange {0xffe69f00, 0xffe69f00};
 constexpr Pair kGreen {0xff009e73, 0xff17b38a};
 constexpr Pair kPurple {0xffcc79a7, 0xffd58ab5};
-constexpr Pair kGrey {0xff5a5a5a, 0xffbdbdbd};
 constexpr Pair kSky {0xff56b4e9, 0xff8fd0f5};
 constexpr Pair kYellow {0xfff0e442, 0xfff0e442};
 constexpr Pair kVermillion {0xffd55e00, 0xfff07a28};
@@ -56,23 +57,7 @@ Brightness brightnessOf(const QPalette& palette)
 
 QColor familyColor(Family family, const QPalette& palette)
 {
-    switch (family) {
-    case Family::Float:
-        return pick(kBlue, palette);
-    case Family::Int:
-        return pick(kOrange, palette);
-    case Family::Ternary:
-        return pick(kGreen, palette);
-    case Family::Binary:
-        return pick(kPurple, palette);
-    case Family::PowerOfTwo:
-        return pick(kGrey, palette);
-    case Family::CodeBook:
-        return pick(kSky, palette);
-    case Family::Block:
-        return pick(kYellow, palette);
-    }
-    return palette.color(QPalette::Mid);
+    return familyEdge(family, palette);
 }
 
 QString familyName(Family family)
@@ -100,15 +85,17 @@ QColor roleColor(Role role, const QPalette& palette)
 {
     switch (role) {
     case Role::FloatReference:
-        return pick(kBlue, palette);
-    case Role::Quantized:
-        return pick(kOrange, palette);
+        return token(Token::FloatReference, palette);
+    case Role::Quantized: {
+        constexpr double kUsual = 6; // bits: where the ramp is at its fullest
+        return familyShade(Family::Int, kUsual, palette);
+    }
     case Role::Error:
     case Role::Clip:
     case Role::Bad:
-        return pick(kVermillion, palette);
+        return token(Token::Bad, palette);
     case Role::Good:
-        return pick(kGreen, palette);
+        return token(Token::Good, palette);
     case Role::Grid:
         return mixed(palette.color(QPalette::Base), palette.color(QPalette::Text), 0.28);
     }
@@ -166,11 +153,7 @@ QColor mixed(const QColor& a, const QColor& b, double amount)
 
 QColor textColorOn(const QColor& background)
 {
-    // Relative luminance as in WCAG 2; at 0.179 black and white have the same contrast.
-    const auto linear = [](double c) { return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); };
-    const double luminance = 0.2126 * linear(background.redF()) + 0.7152 * linear(background.greenF())
-        + 0.0722 * linear(background.blueF());
-    return luminance > 0.179 ? QColor(Qt::black) : QColor(Qt::white);
+    return contrast(background, Qt::black) > contrast(background, Qt::white) ? QColor(Qt::black) : QColor(Qt::white);
 }
 
 QString withMinus(QString number)

@@ -1,6 +1,6 @@
-// Colours and figures that look the same everywhere in the program. Families and roles come from the colour-blind-safe
-// set of Okabe and Ito; SQNR from the cividis scale between 0 and 60 dB. Everything adapts to a light or a dark
-// palette. Numbers are written with at most three significant digits in the locale of the program.
+// Colours and figures that look the same everywhere in the program. What a colour is for stands in theme/tokens.h, how
+// a family looks in theme/family_look.h; SQNR is on the cividis scale between 0 and 60 dB. Everything adapts to a light
+// or a dark palette. Numbers are written with at most three significant digits in the locale of the program.
 #pragma once
 
 #include <QColor>
@@ -20,6 +20,7 @@ enum class Brightness { Light, Dark };
 
 Brightness brightnessOf(const QPalette& palette);
 
+// For lines and marks of any width; see familyShade() for bodies.
 QColor familyColor(Family family, const QPalette& palette);
 QString familyName(Family family);
 QColor roleColor(Role role, const QPalette& palette);

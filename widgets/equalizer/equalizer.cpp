@@ -42,12 +42,12 @@ Equalizer::Equalizer(QWidget* parent)
 
 QSize Equalizer::sizeHint() const
 {
-    return {900, 16 * fontMetrics().height()};
+    return {900, 15 * fontMetrics().height()};
 }
 
 QSize Equalizer::minimumSizeHint() const
 {
-    return {240, 8 * fontMetrics().height()};
+    return {240, 7 * fontMetrics().height()};
 }
 
 void Equalizer::setColumns(const QList<EqualizerColumn>& columns)
@@ -60,6 +60,7 @@ void Equalizer::setColumns(const QList<EqualizerColumn>& columns)
         m_hovered = -1;
     }
     m_columns = columns;
+    groupColumns();
     if (!sameCount) {
         m_selection.clear();
         m_current = m_columns.isEmpty() ? -1 : 0;
@@ -73,9 +74,32 @@ void Equalizer::setColumns(const QList<EqualizerColumn>& columns)
 void Equalizer::setColumn(int column, const EqualizerColumn& value)
 {
     if (column < 0 || column >= m_columns.size()) return;
+    const bool renamed = m_columns[column].name != value.name;
     m_columns[column] = value;
+    if (renamed) groupColumns();
     if (column == m_current) describe();
+    if (foldNow() != m_layout.fold()) relayout();
     update();
+}
+
+void Equalizer::groupColumns()
+{
+    QStringList names;
+    for (const EqualizerColumn& column : m_columns)
+        names << column.name;
+    m_groups = columnGroups(names);
+}
+
+Fold Equalizer::foldNow() const
+{
+    if (m_gesture == Gesture::Drag) return m_layout.fold();
+    const auto high = [](const EqualizerColumn& column) {
+        return std::max({column.has(Part::Weights) ? column.weightBits : 0,
+                   column.has(Part::Activations) ? column.activationBits : 0, column.ghostWeightBits,
+                   column.ghostActivationBits})
+            > kFoldFrom;
+    };
+    return std::any_of(m_columns.begin(), m_columns.end(), high) ? Fold::Open : Fold::Closed;
 }
 
 void Equalizer::setSelection(const QList<int>& columns)
@@ -107,6 +131,13 @@ void Equalizer::setEmptyText(const QString& text)
     update();
 }
 
+void Equalizer::setGhostName(const QString& name)
+{
+    if (name == m_ghostName) return;
+    m_ghostName = name;
+    update();
+}
+
 void Equalizer::ensureVisible(int column)
 {
     const double left = column * m_layout.columnWidth();
@@ -125,8 +156,7 @@ void Equalizer::scrollTo(double scroll)
 
 void Equalizer::relayout()
 {
-    m_layout = EqualizerLayout(
-        size(), static_cast<int>(m_columns.size()), m_scroll, fontMetrics().height(), equalizerGutter(font()));
+    m_layout = EqualizerLayout(size(), static_cast<int>(m_columns.size()), m_scroll, equalizerText(font()), foldNow());
     m_scroll = m_layout.scroll();
     update();
 }
@@ -161,12 +191,12 @@ void Equalizer::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     const int shown = m_hovered >= 0 ? m_hovered : m_current;
-    EqualizerScene scene {m_layout, m_columns, m_selection, palette(), font(), QString(), QString(), m_emptyText,
-        m_gesture == Gesture::Rubber ? m_rubber : QRectF(), m_part, hasFocus() ? FocusMark::Shown : FocusMark::Hidden,
-        m_current, m_hovered};
+    EqualizerScene scene {m_layout, m_columns, m_groups, m_selection, palette(), font(), QString(), QString(),
+        m_emptyText, m_ghostName, m_bubble, m_bubbleNote, m_gesture == Gesture::Rubber ? m_rubber : QRectF(), m_part,
+        hasFocus() ? FocusMark::Shown : FocusMark::Hidden, m_current, m_hovered, m_hoveredPart};
     if (shown >= 0) {
         scene.headline = m_columns[shown].name;
-        scene.figures = columnText(shown, Lines::One);
+        scene.figures = headText(shown);
     }
     paintEqualizer(painter, scene, m_ink);
 }
@@ -233,7 +263,7 @@ void Equalizer::bandTo(const QPointF& point)
 {
     m_rubber = QRectF(m_pressed, point).normalized();
     m_rubber.setTop(std::max(m_rubber.top(), m_layout.bars().top()));
-    m_rubber.setBottom(std::min(std::max(m_rubber.bottom(), m_rubber.top() + 1), m_layout.times().bottom()));
+    m_rubber.setBottom(std::min(std::max(m_rubber.bottom(), m_rubber.top() + 1), m_layout.column(0).bottom()));
     QList<int> columns = m_rubberBase;
     for (int i = m_layout.firstVisible(); i <= m_layout.lastVisible(); ++i) {
         const QRectF column = m_layout.column(i);
@@ -333,7 +363,8 @@ void Equalizer::dragTo(double y, Couple couple)
     };
     const int grabbed = before(m_current, m_part);
     const double moved = m_layout.positionAt(y) - m_layout.positionAt(m_pressed.y());
-    const int delta = nearestWidth(ladderPosition(grabbed) + moved) - grabbed;
+    const Fold fold = m_layout.fold();
+    const int delta = nearestWidth(ladderPosition(grabbed, fold) + moved, fold) - grabbed;
     QList<Change> changes;
     for (const int column : unlocked()) {
         const int bits = std::clamp(before(column, m_part) + delta, kMinBits, kMaxBits);
@@ -355,12 +386,15 @@ void Equalizer::dragTo(double y, Couple couple)
         if (moves) touched.append(change);
     }
     m_lastChanges = touched;
+    showBubble();
     emitGroups(touched, begun ? EditPhase::Drag : EditPhase::Begin, EditPhase::Drag, EditPhase::Drag);
 }
 
 void Equalizer::finishDrag(Finish finish)
 {
     m_gesture = Gesture::None;
+    m_bubble.clear();
+    m_bubbleNote.clear();
     if (m_lastChanges.isEmpty()) return;
     if (finish == Finish::Revert && m_before.size() == m_columns.size()) {
         for (Change& change : m_lastChanges)
@@ -371,6 +405,23 @@ void Equalizer::finishDrag(Finish finish)
     const QList<Change> last = m_lastChanges;
     m_lastChanges.clear();
     emitGroups(last, EditPhase::Drag, EditPhase::Drag, EditPhase::End);
+    if (foldNow() != m_layout.fold()) relayout();
+}
+
+// What the hand does: the widths of the column that it holds, and what the weights of all of them gain or lose.
+void Equalizer::showBubble()
+{
+    constexpr double kBitsPerByte = 8;
+    double bytes = 0;
+    for (const Change& change : m_lastChanges) {
+        const EqualizerColumn& before = m_before[change.column];
+        if (change.part == Part::Weights)
+            bytes += before.weightCount * (change.bits - before.weightBits) / kBitsPerByte;
+    }
+    const int from = m_before[m_current].bits(m_part), to = bitsOf(m_current, m_part);
+    m_bubble = from == to ? formatBits(to) : tr("%1 → %2").arg(from).arg(formatBits(to));
+    m_bubbleNote = bytes == 0 ? QString()
+                              : (bytes > 0 ? QStringLiteral("+") : QStringLiteral("−")) + formatBytes(std::abs(bytes));
 }
 
 void Equalizer::openEditor()
@@ -430,6 +481,30 @@ void Equalizer::toggleLock()
 }
 
 // --- texts -----------------------------------------------------------------------------------------------------------
+
+QString Equalizer::headText(int column) const
+{
+    const EqualizerColumn& shown = m_columns[column];
+    const auto format
+        = [](const QString& name, int bits, Family family) { return name.isEmpty() ? formatText(bits, family) : name; };
+    QStringList formats;
+    if (shown.has(Part::Weights))
+        formats << tr("W %1").arg(format(shown.weightFormat, shown.weightBits, shown.weightFamily));
+    if (shown.has(Part::Activations))
+        formats << tr("A %1").arg(format(shown.activationFormat, shown.activationBits, shown.activationFamily));
+    QStringList parts {formats.join(QStringLiteral(" · "))};
+    if (std::isinf(shown.sqnrDb))
+        parts << tr("exact");
+    else if (!std::isnan(shown.sqnrDb))
+        parts << tr("SQNR %1").arg(formatWithUnit(shown.sqnrDb, Unit::Decibels));
+    if (std::isfinite(shown.quantizedMs) && std::isfinite(shown.floatMs) && shown.quantizedMs > 0)
+        parts << tr("%1 → %2 (%3)")
+                     .arg(formatTime(shown.floatMs), formatTime(shown.quantizedMs),
+                         formatWithUnit(shown.floatMs / shown.quantizedMs, Unit::Times));
+    if (shown.freshness == Freshness::Stale && parts.size() > 1) parts.last() += QStringLiteral(" …");
+    if (shown.lock == Lock::Locked) parts << tr("locked");
+    return parts.join(QStringLiteral("   "));
+}
 
 QString Equalizer::columnText(int column, Lines lines) const
 {

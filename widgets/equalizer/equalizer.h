@@ -1,7 +1,8 @@
-// One fader per layer, from 64 bits down to 1: two slim bars a column, weights and activations, in the colours of their
-// families; below, a dot for the error and a bar for the time. Dragging, wheel and arrow keys move all selected columns
-// that are not locked by the same number of bits; digits and typing set them to one width; Shift gives weights and
-// activations the same width. Figures of what was just edited are drawn pale until the owner brings new ones.
+// One fader per layer, from 64 bits down to 1: two bars a column, weights wide and activations narrow, in the colours
+// of their families; below, what neighbours share in their names, a lane of errors and one of times. Dragging, wheel
+// and arrow keys move all selected columns that are not locked by the same number of bits; digits and typing set them
+// to one width; Shift gives weights and activations the same width. Figures of what was just edited are drawn pale until
+// the owner brings new ones.
 #pragma once
 
 #include "widgets/control/edit_types.h"
@@ -38,6 +39,8 @@ public:
     // The entries of the format menu; without entries there is none.
     void setFormatChoices(const QStringList& choices);
     void setEmptyText(const QString& text);
+    // Of the candidate whose widths the columns carry as ghosts.
+    void setGhostName(const QString& name);
 
     // Scrolls so that the column is inside.
     void ensureVisible(int column);
@@ -93,6 +96,10 @@ private:
     // True on the bar and close above its head, where even one of 1 bit can be taken; the room above is empty ground.
     bool onFader(const QPointF& point) const;
     void relayout();
+    // Closed while nothing stands above 16 bits. While a fader is held the scale stays: nothing jumps.
+    Fold foldNow() const;
+    void groupColumns();
+    void showBubble();
     void select(int column, Qt::KeyboardModifiers modifiers);
     void applySelection(const QList<int>& columns);
     void moveCurrent(int step, Qt::KeyboardModifiers modifiers);
@@ -117,6 +124,7 @@ private:
     void describe();
     enum class Lines { One, Many };
     QString columnText(int column, Lines lines) const;
+    QString headText(int column) const;
 
     QList<EqualizerColumn> m_columns;
     QList<EqualizerColumn> m_before; // as they were when the drag began
@@ -124,14 +132,15 @@ private:
     QList<int> m_selection;
     QList<int> m_rubberBase;
     QStringList m_formatChoices;
-    QString m_emptyText;
+    QList<ColumnGroup> m_groups;
+    QString m_emptyText, m_ghostName, m_bubble, m_bubbleNote;
     EqualizerLayout m_layout;
     EqualizerInk m_ink;
     QSpinBox* m_editor = nullptr;
     QPointF m_pressed;
     QRectF m_rubber;
     double m_scroll = 0;
-    Part m_part = Part::Weights;
+    Part m_part = Part::Weights, m_hoveredPart = Part::Weights;
     Gesture m_gesture = Gesture::None;
     int m_current = -1;
     int m_anchor = -1;

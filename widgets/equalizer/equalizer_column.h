@@ -16,12 +16,16 @@ enum class Fader { Present, Absent }; // a product of two activations has no wei
 struct EqualizerColumn {
     QString name;
     QString detail; // operator and shape, for the tool tip
+    QString weightFormat, activationFormat; // "int4"; empty: said by bits and family
     int weightBits = 32;
     int activationBits = 32;
     Family weightFamily = Family::Float;
     Family activationFamily = Family::Float;
     Fader weightFader = Fader::Present;
     Fader activationFader = Fader::Present;
+    // The widths of a candidate, drawn as ghosts where they differ; 0: none.
+    int ghostWeightBits = 0, ghostActivationBits = 0;
+    double weightCount = 0; // values; 0: not known
     Lock lock = Lock::Free;
     double sqnrDb = std::numeric_limits<double>::quiet_NaN(); // NaN: not known, +∞: exact
     double floatMs = std::numeric_limits<double>::quiet_NaN(); // NaN: not measured
@@ -31,6 +35,9 @@ struct EqualizerColumn {
     double reachMs = std::numeric_limits<double>::quiet_NaN();
     Freshness freshness = Freshness::Fresh; // of error and time
 
+    int bits(Part part) const { return part == Part::Weights ? weightBits : activationBits; }
+    int ghostBits(Part part) const { return part == Part::Weights ? ghostWeightBits : ghostActivationBits; }
+    Family family(Part part) const { return part == Part::Weights ? weightFamily : activationFamily; }
     bool has(Part part) const { return (part == Part::Weights ? weightFader : activationFader) == Fader::Present; }
 };
 

@@ -124,8 +124,9 @@ void Equalizer::mouseMoveEvent(QMouseEvent* event)
     case Gesture::None: {
         const auto hit = m_layout.hit(point);
         const int hovered = hit ? hit->column : -1;
-        if (hovered != m_hovered) {
+        if (hovered != m_hovered || (hit && hit->part != m_hoveredPart)) {
             m_hovered = hovered;
+            if (hit) m_hoveredPart = hit->part;
             update();
         }
         const EqualizerColumn* column = onFader(point) ? &m_columns[hit->column] : nullptr;

@@ -1,7 +1,5 @@
 #include "widgets/equalizer/equalizer_layout.h"
 
-#include "widgets/equalizer/ladder_scale.h"
-
 #include <algorithm>
 #include <cmath>
 
@@ -11,40 +9,47 @@ namespace bitladder::widgets
 namespace
 {
 
-constexpr double kPad = 4;
+constexpr double kPad = 4, kSide = 8;
 constexpr double kMinimapHeight = 16;
-constexpr double kMaxBar = 32; // faders are slim, wide columns are for their names
-// Below this many lines of text in height, labels and legend give their room to the faders.
-constexpr double kRoomyLines = 12;
+constexpr double kDotsHeight = 24, kTimesHeight = 18; // of the lanes
+constexpr double kWeights = 0.46, kActivations = 0.32; // shares of a column: weights are wide, activations narrow
+constexpr double kMostWeights = 56, kMostActivations = 39; // pixels
+// Lines of text in height from which on there is room.
+constexpr double kLanesFrom = 13, kBracketsFrom = 6.5, kHeadFrom = 9;
 
 } // namespace
 
-EqualizerLayout::EqualizerLayout(const QSize& size, int columns, double scroll, double lineHeight, double gutter)
-    : m_columns(columns)
+EqualizerLayout::EqualizerLayout(const QSize& size, int columns, double scroll, const Text& text, Fold fold)
+    : m_fold(fold)
+    , m_columns(columns)
 {
-    const double left = gutter + 2 * kPad;
-    const double width = std::max(1.0, size.width() - left - kPad);
-    if (columns > 0) m_columnWidth = std::clamp(std::floor(width / columns), kMinColumn, kMaxColumn);
-    const bool roomy = size.height() >= kRoomyLines * lineHeight;
+    const double line = text.lineHeight, left = text.gutter + kSide + kPad;
+    const double width = std::max(1.0, size.width() - left - kSide);
+    if (columns > 0) m_columnWidth = std::max(width / columns, kMinColumn);
+    const bool scrolls = columns * m_columnWidth > width + 0.5;
 
-    double top = kPad;
-    m_header = QRectF(kPad, top, size.width() - 2 * kPad, lineHeight);
-    top = m_header.bottom() + 2 * kPad; // room for the number of the highest line
-
+    m_top = kPad;
+    if (size.height() >= kHeadFrom * line) {
+        m_header = QRectF(2 * kSide, kPad, size.width() - 3 * kSide, std::round(1.9 * line));
+        m_top = m_header.bottom();
+    }
     double bottom = size.height() - kPad;
-    const auto takeFromBottom = [&](double height) {
+    const auto takeFromBottom = [&](double height, double gap) {
         const QRectF rect(left, bottom - height, width, height);
-        bottom -= height + kPad;
+        bottom -= height + gap;
         return rect;
     };
-    if (roomy) {
-        m_legend = takeFromBottom(lineHeight);
-        m_legend.setLeft(kPad);
+    if (scrolls) m_minimap = takeFromBottom(kMinimapHeight, kPad);
+    m_foot = bottom;
+    if (size.height() - (scrolls ? kMinimapHeight : 0) >= kLanesFrom * line) {
+        m_times = takeFromBottom(kTimesHeight, 2 * kPad);
+        m_dots = takeFromBottom(kDotsHeight, kPad + 2);
     }
-    if (columns * m_columnWidth > width) m_minimap = takeFromBottom(kMinimapHeight);
-    m_times = takeFromBottom(std::clamp(0.13 * size.height(), lineHeight, 3 * lineHeight));
-    m_dots = takeFromBottom(std::max(12.0, 0.9 * lineHeight));
-    if (roomy) m_labels = takeFromBottom(lineHeight);
+    if (size.height() >= kBracketsFrom * line) {
+        m_brackets = takeFromBottom(line + kPad, 2);
+        m_labels = takeFromBottom(line, 2);
+    }
+    const double top = m_top + line; // room for the number on the highest bar
     m_bars = QRectF(left, top, width, std::max(10.0, bottom - top));
     m_scroll = std::clamp(scroll, 0.0, maxScroll());
 }
@@ -56,24 +61,31 @@ double EqualizerLayout::maxScroll() const
 
 QRectF EqualizerLayout::column(int index) const
 {
-    return {
-        m_bars.left() + index * m_columnWidth - m_scroll, m_bars.top(), m_columnWidth, m_times.bottom() - m_bars.top()};
+    return {m_bars.left() + index * m_columnWidth - m_scroll, m_top, m_columnWidth, m_foot - m_top};
+}
+
+EqualizerLayout::Widths EqualizerLayout::barWidths() const
+{
+    constexpr double kLeast = 2, kFullGapFrom = 14, kGapFrom = 9;
+    return {std::clamp(std::floor(kWeights * m_columnWidth), kLeast, kMostWeights),
+        std::clamp(std::floor(kActivations * m_columnWidth), kLeast, kMostActivations),
+        m_columnWidth >= kFullGapFrom ? 2.0 : (m_columnWidth >= kGapFrom ? 1.0 : 0.0)};
 }
 
 QRectF EqualizerLayout::bar(int index, Part part, double bits) const
 {
     // Whole pixels, so that slim bars stay crisp and equally wide.
-    const double gap = std::max(2.0, std::round(0.2 * m_columnWidth));
-    const double width = std::clamp(std::floor((m_columnWidth - gap) / 2), 2.0, kMaxBar);
-    const double left = std::round(column(index).left()) + std::floor((m_columnWidth - 2 * width) / 2)
-        + (part == Part::Activations ? width : 0.0);
-    const double top = yOf(bits);
-    return {left, top, width, m_bars.bottom() - top};
+    const Widths widths = barWidths();
+    const double all = widths.weights + widths.gap + widths.activations;
+    const double left = std::round(centerOf(index) - all / 2), top = std::round(yOf(bits));
+    const double foot = std::round(m_bars.bottom());
+    if (part == Part::Weights) return {left, top, widths.weights, foot - top};
+    return {left + widths.weights + widths.gap, top, widths.activations, foot - top};
 }
 
 double EqualizerLayout::yOf(double bits) const
 {
-    return m_bars.bottom() - ladderPosition(bits) * m_bars.height();
+    return m_bars.bottom() - ladderPosition(bits, m_fold) * m_bars.height();
 }
 
 double EqualizerLayout::positionAt(double y) const
@@ -99,13 +111,13 @@ int EqualizerLayout::lastVisible() const
 
 std::optional<EqualizerLayout::Hit> EqualizerLayout::hit(const QPointF& point) const
 {
-    if (point.x() < m_bars.left() || point.x() > m_bars.right() || point.y() < m_bars.top()
-        || point.y() > m_times.bottom())
+    if (point.x() < m_bars.left() || point.x() > m_bars.right() || point.y() < m_bars.top() || point.y() > m_foot)
         return std::nullopt;
     const double place = (point.x() - m_bars.left() + m_scroll) / m_columnWidth;
     const int index = static_cast<int>(std::floor(place));
     if (index < 0 || index >= m_columns) return std::nullopt;
-    return Hit {index, place - index < 0.5 ? Part::Weights : Part::Activations};
+    const double between = bar(index, Part::Activations, 0).left() - barWidths().gap / 2;
+    return Hit {index, point.x() < between ? Part::Weights : Part::Activations};
 }
 
 QRectF EqualizerLayout::minimapView() const

@@ -2,14 +2,14 @@
 
 #include "widgets/control/translucent.h"
 #include "widgets/equalizer/break_sign.h"
-#include "widgets/equalizer/ladder_scale.h"
+#include "widgets/equalizer/equalizer_legend.h"
+#include "widgets/theme/family_look.h"
+#include "widgets/theme/tokens.h"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
-#include <QLinearGradient>
 #include <QLocale>
 #include <QPainter>
-#include <QPainterPath>
 
 #include <algorithm>
 #include <array>
@@ -26,19 +26,19 @@ struct EqualizerTexts {
 namespace
 {
 
-constexpr double kStaleAlpha = 0.28;
+constexpr double kStale = 0.6; // of the way to the ground
 constexpr double kPad = 4;
 constexpr double kAir = 2; // between a number and the edge
-// From this width on a column has room for an outline around its bars, and for a lock.
-constexpr double kOutlineFrom = 10;
-constexpr double kLockFrom = 12;
+constexpr double kLockFrom = 12; // pixels of a column
+constexpr double kNumberFrom = 12, kSlimNumberFrom = 9; // pixels of a bar, of weights and of activations
+constexpr double kDot = 4.5; // radius
 // Labels that would overlap give way in this order.
-constexpr std::array<int, 7> kLabelOrder {8, 1, 16, 4, 64, 32, 2};
+constexpr std::array<int, 7> kLabelOrder {8, 1, 4, 64, 16, 2, 32};
 
-QFont smallFont(const QFont& font)
+QFont scaledBy(const QFont& font, double factor)
 {
     QFont result = tabularFont(font);
-    if (result.pointSizeF() > 0) result.setPointSizeF(std::max(7.0, 0.88 * result.pointSizeF()));
+    if (result.pointSizeF() > 0) result.setPointSizeF(std::max(7.0, factor * result.pointSizeF()));
     return result;
 }
 
@@ -57,14 +57,20 @@ public:
         , m_ink(ink)
         , m_layout(scene.layout)
         , m_text(scene.palette.color(QPalette::Text))
+        , m_text2(token(Token::Text2, scene.palette))
         , m_base(scene.palette.color(QPalette::Base))
-        , m_accent(scene.palette.color(QPalette::Highlight))
+        , m_accent(token(Token::Accent, scene.palette))
+        , m_edge(token(Token::Edge, scene.palette))
     {
-        QFont bold = scene.font;
+        QFont title = scaledBy(scene.font, 1.15);
+        title.setBold(true);
+        QFont bold = scaledBy(scene.font, 0.85);
         bold.setBold(true);
         m_ink.plain.setFont(scene.font);
-        m_ink.bold.setFont(bold);
-        m_ink.small.setFont(smallFont(scene.font));
+        m_ink.title.setFont(title);
+        m_ink.caption.setFont(scaledBy(scene.font, 0.92));
+        m_ink.small.setFont(scaledBy(scene.font, 0.85));
+        m_ink.smallBold.setFont(bold);
     }
 
     void paint()
@@ -72,109 +78,114 @@ public:
         const QRectF all = m_painter.viewport();
         m_painter.fillRect(all, m_base);
         if (m_scene.columns.isEmpty()) {
-            m_painter.setPen(faint(0.7));
+            m_painter.setPen(m_text2);
             m_painter.drawText(
                 all.adjusted(kPad, kPad, -kPad, -kPad), Qt::AlignCenter | Qt::TextWordWrap, m_scene.emptyText);
             return;
         }
         paintHeader();
+        m_painter.save();
+        const QRectF bars = m_layout.bars(), whole = m_layout.column(0);
+        m_painter.setClipRect(QRectF(bars.left(), whole.top(), bars.width(), whole.height() + 1));
+        for (int i = m_layout.firstVisible(); i <= m_layout.lastVisible(); ++i)
+            paintGround(i);
+        m_painter.restore();
         paintScale();
         m_painter.save();
-        QRectF clip = m_layout.bars().adjusted(0, -2, 0, 0);
-        clip.setBottom(m_layout.times().bottom() + 2);
-        m_painter.setClipRect(clip);
-        double slowest = 0;
-        for (const EqualizerColumn& column : m_scene.columns) {
-            for (const double ms : {column.floatMs, column.quantizedMs})
-                if (std::isfinite(ms))
-                    slowest = std::max(slowest, std::isfinite(column.reachMs) ? std::min(ms, column.reachMs) : ms);
-        }
-        for (int i = m_layout.firstVisible(); i <= m_layout.lastVisible(); ++i) {
-            paintGround(i);
+        m_painter.setClipRect(QRectF(bars.left() - 1, whole.top(), bars.width() + 2, whole.height() + 1));
+        for (int i = m_layout.firstVisible(); i <= m_layout.lastVisible(); ++i)
             paintBars(i);
-            paintDot(i);
-            paintTime(i, slowest);
-        }
+        paintErrors();
+        paintTimes();
         paintCurrent();
         m_painter.restore();
         paintLabels();
+        paintBrackets();
         paintMinimap();
-        paintLegend();
+        paintBubble();
         if (!m_scene.rubber.isEmpty()) {
             m_painter.setPen(QPen(m_accent, 1));
             m_painter.setBrush(withAlpha(m_accent, 0.15));
             m_painter.drawRect(m_scene.rubber);
         }
-        if (m_scene.focus == FocusMark::Shown) {
-            m_painter.setBrush(Qt::NoBrush);
-            m_painter.setPen(QPen(m_accent, 1));
-            m_painter.drawRect(all.adjusted(0.5, 0.5, -0.5, -0.5));
-        }
     }
 
 private:
-    QColor faint(double amount) const { return mixed(m_base, m_text, amount); }
+    QColor of(Token what) const { return token(what, m_scene.palette); }
+    bool isSelected(int index) const { return m_scene.selection.contains(index); }
+    QColor aged(const QColor& color, const EqualizerColumn& column) const
+    {
+        return column.freshness == Freshness::Stale ? mixed(color, m_base, kStale) : color;
+    }
 
     void paintHeader()
     {
         const QRectF header = m_layout.header();
+        if (header.isEmpty()) return;
         const QRectF name(header.topLeft(), QSizeF(0.4 * header.width(), header.height()));
         m_painter.setPen(m_text);
-        m_ink.bold.draw(m_painter, name, Qt::AlignLeft | Qt::AlignVCenter, m_scene.headline, Qt::ElideMiddle);
-        const double taken = std::min(name.width(), m_ink.bold.width(m_scene.headline));
-        m_painter.setPen(faint(0.75));
-        m_ink.plain.draw(m_painter, header.adjusted(taken + 3 * kPad, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
-            m_scene.figures, Qt::ElideRight);
+        m_ink.title.draw(m_painter, name, Qt::AlignLeft | Qt::AlignVCenter, m_scene.headline, Qt::ElideMiddle);
+        const double taken = std::min(name.width(), m_ink.title.width(m_scene.headline)) + 4 * kPad;
+        m_painter.setPen(m_text2);
+        const QRectF figures = header.adjusted(taken, 1, 0, 0);
+        m_ink.plain.draw(m_painter, figures, Qt::AlignLeft | Qt::AlignVCenter, m_scene.figures, Qt::ElideRight);
+        QRectF rest = header;
+        rest.setLeft(figures.left() + m_ink.plain.width(m_scene.figures) + 6 * kPad);
+        paintEqualizerLegend(m_painter, rest, m_scene, m_ink.caption);
     }
 
     void paintScale()
     {
         const QRectF bars = m_layout.bars();
-        const double height = QFontMetricsF(smallFont(m_scene.font)).height() - 2;
-        std::vector<double> taken;
+        const double height = QFontMetricsF(scaledBy(m_scene.font, 0.85)).height() - 3;
+        std::array<double, kLabelOrder.size() + 1> taken {};
+        std::size_t count = 0;
         for (const int bits : kLabelOrder) {
-            const double y = std::round(m_layout.yOf(bits)) + 0.5;
-            m_painter.setPen(QPen(faint(0.15), 1));
-            m_painter.drawLine(QPointF(bars.left(), y), QPointF(bars.right(), y));
-            const bool free = std::all_of(
-                taken.begin(), taken.end(), [y, height](double other) { return std::abs(other - y) >= height; });
+            const double y = std::round(m_layout.yOf(bits));
+            m_painter.fillRect(
+                QRectF(bars.left() - kPad, y, bars.width() + kPad, 1), of(bits == 8 ? Token::Line : Token::Grid));
+            const bool free = std::all_of(taken.begin(), taken.begin() + static_cast<std::ptrdiff_t>(count),
+                [y, height](double other) { return std::abs(other - y) >= height; });
             if (!free) continue;
-            taken.push_back(y);
-            m_painter.setPen(faint(0.75));
-            m_ink.small.draw(m_painter, QRectF(0, y - height, bars.left() - kPad, 2 * height),
+            taken[count++] = y;
+            m_painter.setPen(m_text2);
+            m_ink.small.draw(m_painter, QRectF(0, y - height, bars.left() - 2 * kPad, 2 * height),
                 Qt::AlignRight | Qt::AlignVCenter, QLocale().toString(bits));
         }
-        m_painter.setPen(QPen(faint(0.4), 1));
-        const double foot = std::round(bars.bottom()) + 0.5;
-        m_painter.drawLine(QPointF(bars.left(), foot), QPointF(bars.right(), foot));
-        const auto rowName = [&](const QRectF& row, const QString& text) {
-            m_painter.setPen(faint(0.75));
-            m_ink.small.draw(m_painter, QRectF(0, row.top(), bars.left() - kPad, row.height()),
-                Qt::AlignRight | Qt::AlignVCenter, text);
-        };
-        rowName(m_layout.dots(), EqualizerTexts::tr("SQNR"));
-        rowName(m_layout.times(), EqualizerTexts::tr("time"));
+        m_painter.fillRect(
+            QRectF(bars.left() - kPad, std::round(bars.bottom()), bars.width() + kPad, 1), of(Token::Edge));
     }
 
     void paintGround(int index)
     {
-        QRectF ground = m_layout.column(index);
-        if (m_scene.selection.contains(index)) fillTranslucent(m_painter, ground, withAlpha(m_accent, 0.20));
-        if (index == m_scene.hovered) fillTranslucent(m_painter, ground, withAlpha(m_text, 0.07));
+        const QRectF ground = m_layout.column(index);
+        if (isSelected(index)) {
+            m_painter.fillRect(ground, of(Token::Tint));
+            m_painter.fillRect(QRectF(ground.left(), ground.top(), ground.width(), 2), m_accent);
+        } else if (index == m_scene.hovered) {
+            m_painter.fillRect(ground, mixed(m_base, m_text, 0.05));
+        }
     }
 
-    void paintBar(int index, Part part, int bits, Family family)
+    void paintGhost(int index, Part part)
     {
-        const QRectF bar = m_layout.bar(index, part, bits);
-        QColor fill = familyColor(family, m_scene.palette);
-        // Activations are paler, so that the two bars of a column can be told apart without looking twice.
-        if (part == Part::Activations) fill = mixed(fill, m_base, 0.38);
-        m_painter.fillRect(bar, fill);
-        if (m_layout.columnWidth() >= kOutlineFrom) {
-            m_painter.setPen(QPen(mixed(familyColor(family, m_scene.palette), m_text, 0.35), 1));
-            m_painter.setBrush(Qt::NoBrush);
-            m_painter.drawRect(bar.adjusted(0.5, 0.5, -0.5, -0.5));
+        const EqualizerColumn& column = m_scene.columns[index];
+        const int ghost = column.ghostBits(part), bits = column.bits(part);
+        if (ghost <= 0 || ghost == bits) return;
+        const QRectF present = m_layout.bar(index, part, bits), other = m_layout.bar(index, part, ghost);
+        m_painter.setPen(QPen(m_edge, 1, Qt::CustomDashLine));
+        QPen dashes = m_painter.pen();
+        dashes.setDashPattern({3, 2.5});
+        m_painter.setPen(dashes);
+        const double y = other.top() + 0.5;
+        if (ghost < bits) {
+            m_painter.drawLine(QPointF(present.left() - 1, y), QPointF(present.right() + 1, y));
+            return;
         }
+        const std::array<QPointF, 4> outline {QPointF(present.left() + 0.5, present.top()),
+            QPointF(present.left() + 0.5, y), QPointF(present.right() - 0.5, y),
+            QPointF(present.right() - 0.5, present.top())};
+        m_painter.drawPolyline(outline.data(), static_cast<int>(outline.size()));
     }
 
     // A dash at the foot: there is nothing to pull.
@@ -182,22 +193,42 @@ private:
     {
         const QRectF place = m_layout.bar(index, part, 0);
         const double middle = std::round(m_layout.bars().bottom()) - 3.5;
-        m_painter.setPen(QPen(faint(0.45), 1));
+        m_painter.setPen(QPen(m_edge, 1));
         m_painter.drawLine(
             QPointF(place.left() + 0.2 * place.width(), middle), QPointF(place.right() - 0.2 * place.width(), middle));
     }
 
+    void paintNumber(const QRectF& bar, Part part, int bits)
+    {
+        const bool weights = part == Part::Weights;
+        if (bar.width() < (weights ? kNumberFrom : kSlimNumberFrom)) return;
+        const ShapedTexts& ink = weights ? m_ink.smallBold : m_ink.small;
+        const QString text = QLocale().toString(bits);
+        if (ink.width(text) > bar.width() + kPad) return;
+        m_painter.setPen(weights ? m_text : m_text2);
+        const double line = m_layout.labels().isEmpty() ? 14 : m_layout.labels().height();
+        ink.draw(m_painter, QRectF(bar.left() - 10, bar.top() - line, bar.width() + 20, line),
+            Qt::AlignHCenter | Qt::AlignVCenter, text);
+    }
+
     void paintBars(int index)
     {
+        constexpr int kCap = 3, kHoverCap = 5;
         const EqualizerColumn& column = m_scene.columns[index];
-        if (column.has(Part::Weights))
-            paintBar(index, Part::Weights, column.weightBits, column.weightFamily);
-        else
-            paintAbsent(index, Part::Weights);
-        if (column.has(Part::Activations))
-            paintBar(index, Part::Activations, column.activationBits, column.activationFamily);
-        else
-            paintAbsent(index, Part::Activations);
+        for (const Part part : {Part::Weights, Part::Activations}) {
+            if (!column.has(part)) {
+                paintAbsent(index, part);
+                continue;
+            }
+            paintGhost(index, part);
+            const QRectF bar = m_layout.bar(index, part, column.bits(part));
+            const bool held = index == m_scene.hovered && part == m_scene.hoveredPart;
+            // A width is what was asked for: it is never old, whatever its figures are.
+            paintFamilyBar(m_painter, bar,
+                {column.family(part), column.bits(part), part, Freshness::Fresh, held ? kHoverCap : kCap},
+                m_scene.palette);
+            paintNumber(bar, part, column.bits(part));
+        }
         if (column.lock == Lock::Locked) paintLock(index);
     }
 
@@ -222,40 +253,118 @@ private:
         m_painter.setRenderHint(QPainter::Antialiasing, false);
     }
 
-    void paintDot(int index)
+    void paintLaneName(const QRectF& lane, const QString& name, const QString& above)
+    {
+        m_painter.setPen(m_text2);
+        const double right = m_layout.bars().left() - 2 * kPad, height = lane.height();
+        const bool both = !above.isEmpty();
+        m_ink.small.draw(m_painter, QRectF(0, both ? lane.bottom() - 8 : lane.top(), right, both ? 12 : height),
+            Qt::AlignRight | Qt::AlignVCenter, name);
+        if (both)
+            m_ink.small.draw(m_painter, QRectF(0, lane.top() - 9, right, 12), Qt::AlignRight | Qt::AlignVCenter, above);
+    }
+
+    double yOfError(double db) const
+    {
+        const QRectF lane = m_layout.dots();
+        const double share
+            = (std::clamp(db, kSqnrScaleLow, kSqnrScaleHigh) - kSqnrScaleLow) / (kSqnrScaleHigh - kSqnrScaleLow);
+        return lane.bottom() - kDot - share * (lane.height() - 2 * kDot);
+    }
+
+    // A line of dots: height and colour both say the SQNR; the worst one is ringed and named.
+    void paintErrors()
+    {
+        const QRectF lane = m_layout.dots();
+        if (lane.isEmpty()) return;
+        const int first = m_layout.firstVisible(), last = m_layout.lastVisible();
+        m_painter.setRenderHint(QPainter::Antialiasing);
+        int worst = -1;
+        std::optional<QPointF> before;
+        for (int i = 0; i < m_scene.columns.size(); ++i) {
+            const double db = m_scene.columns[i].sqnrDb;
+            if (std::isnan(db)) {
+                before.reset();
+                continue;
+            }
+            if (std::isfinite(db) && (worst < 0 || db < m_scene.columns[worst].sqnrDb)) worst = i;
+            if (i < first - 1 || i > last + 1) continue;
+            const QPointF at(m_layout.centerOf(i), yOfError(db));
+            if (before) {
+                m_painter.setPen(QPen(m_edge, 1));
+                m_painter.drawLine(*before, at);
+            }
+            before = at;
+        }
+        for (int i = first; i <= last; ++i)
+            paintDot(i, i == worst);
+        if (worst >= first && worst <= last) paintWorst(worst);
+        m_painter.setRenderHint(QPainter::Antialiasing, false);
+        m_painter.save();
+        m_painter.setClipping(false);
+        paintLaneName(lane, EqualizerTexts::tr("SQNR"), {});
+        m_painter.restore();
+    }
+
+    void paintDot(int index, bool worst)
     {
         const EqualizerColumn& column = m_scene.columns[index];
-        const double alpha = column.freshness == Freshness::Stale ? kStaleAlpha : 1.0;
-        const QRectF row = m_layout.dots();
-        const double radius = std::min({m_layout.columnWidth() / 2 - 0.5, row.height() / 2 - 1, 5.0});
-        const QPointF center(m_layout.centerOf(index), row.center().y());
-        m_painter.setRenderHint(QPainter::Antialiasing);
-        m_painter.setPen(QPen(withAlpha(faint(0.55), alpha), 1));
-        if (std::isnan(column.sqnrDb))
-            m_painter.setBrush(Qt::NoBrush);
-        else
-            m_painter.setBrush(withAlpha(sqnrColor(column.sqnrDb, m_scene.palette), alpha));
+        const double radius = std::min(m_layout.columnWidth() / 2 - 0.5, kDot);
+        const bool known = !std::isnan(column.sqnrDb);
+        const QPointF center(m_layout.centerOf(index), known ? yOfError(column.sqnrDb) : m_layout.dots().center().y());
+        m_painter.setPen(QPen(aged(worst ? m_text : m_edge, column), worst ? 1.8 : 1));
+        m_painter.setBrush(known ? QBrush(aged(sqnrColor(column.sqnrDb, m_scene.palette), column)) : QBrush(m_base));
         m_painter.drawEllipse(center, radius, radius);
-        m_painter.setRenderHint(QPainter::Antialiasing, false);
+    }
+
+    void paintWorst(int index)
+    {
+        const EqualizerColumn& column = m_scene.columns[index];
+        const QString text = formatWithUnit(std::round(column.sqnrDb), Unit::Decibels);
+        const double wide = m_ink.smallBold.width(text), x = m_layout.centerOf(index), y = yOfError(column.sqnrDb);
+        QRectF box(x + kDot + 3, y - 7, wide + 4, 13);
+        if (box.right() > m_layout.bars().right()) box.moveRight(x - kDot - 3);
+        box.moveBottom(std::min(box.bottom(), m_layout.dots().bottom() + 2));
+        m_painter.fillRect(box, isSelected(index) ? of(Token::Tint) : m_base);
+        m_painter.setPen(aged(of(Token::Bad), column));
+        m_ink.smallBold.draw(m_painter, box, Qt::AlignCenter, text);
+    }
+
+    // Linear, on one scale for all: what is short stays short, and the longest is named at the left.
+    void paintTimes()
+    {
+        const QRectF lane = m_layout.times();
+        if (lane.isEmpty()) return;
+        double slowest = 0;
+        for (const EqualizerColumn& column : m_scene.columns) {
+            for (const double ms : {column.floatMs, column.quantizedMs})
+                if (std::isfinite(ms))
+                    slowest = std::max(slowest, std::isfinite(column.reachMs) ? std::min(ms, column.reachMs) : ms);
+        }
+        for (int i = m_layout.firstVisible(); i <= m_layout.lastVisible() && slowest > 0; ++i)
+            paintTime(i, slowest);
+        const QRectF bars = m_layout.bars();
+        m_painter.fillRect(QRectF(bars.left() - kPad, lane.bottom(), bars.width() + kPad, 1), m_edge);
+        m_painter.save();
+        m_painter.setClipping(false);
+        paintLaneName(lane, EqualizerTexts::tr("time"), slowest > 0 ? formatTime(slowest) : QString());
+        m_painter.restore();
     }
 
     void paintTime(int index, double slowest)
     {
-        if (slowest <= 0) return;
         const EqualizerColumn& column = m_scene.columns[index];
-        const double alpha = column.freshness == Freshness::Stale ? kStaleAlpha : 1.0;
         const QRectF row = m_layout.times();
-        const QRectF left = m_layout.bar(index, Part::Weights, 0);
-        const QRectF right = m_layout.bar(index, Part::Activations, 0);
+        const double wide = std::max(2.0, std::round(0.68 * m_layout.columnWidth()));
+        const double left = std::round(m_layout.centerOf(index) - wide / 2);
         const auto barFor = [&](double ms) {
             const double height = std::max(1.0, std::round(std::min(1.0, ms / slowest) * (row.height() - 1)));
-            return QRectF(left.left(), row.bottom() - height, right.right() - left.left(), height);
+            return QRectF(left, row.bottom() - height, wide, height);
         };
         if (std::isfinite(column.quantizedMs))
-            m_painter.fillRect(
-                barFor(column.quantizedMs), withAlpha(familyColor(column.weightFamily, m_scene.palette), alpha));
+            m_painter.fillRect(barFor(column.quantizedMs), aged(mixed(m_text2, m_base, 0.25), column));
         if (std::isfinite(column.floatMs)) {
-            m_painter.setPen(QPen(faint(0.6), 1));
+            m_painter.setPen(QPen(aged(m_text2, column), 1));
             m_painter.setBrush(Qt::NoBrush);
             m_painter.drawRect(barFor(column.floatMs).adjusted(0.5, 0.5, -0.5, -0.5));
         }
@@ -267,11 +376,21 @@ private:
     {
         if (m_scene.current < 0 || m_scene.focus == FocusMark::Hidden) return;
         const EqualizerColumn& column = m_scene.columns[m_scene.current];
-        const int wide = m_scene.part == Part::Weights ? column.weightBits : column.activationBits;
-        const int bits = column.has(m_scene.part) ? wide : kMinBits;
+        const int bits = column.has(m_scene.part) ? column.bits(m_scene.part) : kMinBits;
         m_painter.setPen(QPen(m_accent, 2));
         m_painter.setBrush(Qt::NoBrush);
-        m_painter.drawRect(m_layout.bar(m_scene.current, m_scene.part, bits).adjusted(-1, -1, 1, 0));
+        m_painter.drawRect(m_layout.bar(m_scene.current, m_scene.part, bits).adjusted(-1, -1, 1, 1));
+    }
+
+    // Full names where all of them fit, else the layers' numbers.
+    bool allNamesFit() const
+    {
+        const double room = m_layout.columnWidth() - kPad;
+        const auto fits = [&](const EqualizerColumn& column) { return m_ink.small.width(column.name) <= room; };
+        // The longest first: mostly it answers for all.
+        return fits(*std::ranges::max_element(m_scene.columns, {}, [](const EqualizerColumn& column) {
+            return column.name.size();
+        })) && std::ranges::all_of(m_scene.columns, fits);
     }
 
     void paintLabels()
@@ -280,14 +399,9 @@ private:
         if (row.isEmpty()) return;
         m_painter.save();
         m_painter.setClipRect(row);
-        const ShapedTexts& ink = m_ink.small;
         const double room = m_layout.columnWidth() - kPad;
-        const auto fits = [&](const EqualizerColumn& column) { return ink.width(column.name) <= room; };
-        // The longest first: mostly it answers for all.
-        const bool names = fits(*std::ranges::max_element(m_scene.columns, {}, [](const EqualizerColumn& column) {
-            return column.name.size();
-        })) && std::ranges::all_of(m_scene.columns, fits);
-        const double widest = ink.width(QLocale().toString(m_scene.columns.size())) + kPad;
+        const bool names = allNamesFit();
+        const double widest = m_ink.smallBold.width(QLocale().toString(m_scene.columns.size())) + kPad;
         const int every = names ? 1 : std::max(1, static_cast<int>(std::ceil(widest / m_layout.columnWidth())));
         // Round steps read better than whatever just fits.
         int step = every;
@@ -298,10 +412,11 @@ private:
             }
         }
         for (int i = m_layout.firstVisible(); i <= m_layout.lastVisible(); ++i) {
-            const bool current = i == m_scene.current;
             const bool marked = step == 1 || i == 0 || (i + 1) % step == 0;
             if (!marked) continue;
-            m_painter.setPen(current ? m_text : faint(0.7));
+            const bool chosen = isSelected(i);
+            const ShapedTexts& ink = chosen ? m_ink.smallBold : m_ink.small;
+            m_painter.setPen(chosen ? m_text : m_text2);
             const QString text = names ? m_scene.columns[i].name : QLocale().toString(i + 1);
             double center = m_layout.centerOf(i);
             if (!names) {
@@ -312,23 +427,59 @@ private:
                 center = std::clamp(center, row.left() + reach, std::max(row.left() + reach, row.right() - reach));
             }
             const double half = std::max(room, widest) / 2 + kPad;
-            ink.draw(m_painter, QRectF(center - half, row.top(), 2 * half, row.height()), Qt::AlignCenter, text);
+            ink.draw(m_painter, QRectF(center - half, row.top(), 2 * half, row.height()), Qt::AlignCenter, text,
+                Qt::ElideMiddle);
         }
         m_painter.restore();
+    }
+
+    void paintBrackets()
+    {
+        const QRectF row = m_layout.brackets();
+        if (row.isEmpty()) return;
+        const bool names = allNamesFit();
+        m_painter.save();
+        m_painter.setClipRect(row.adjusted(0, -1, 1, 1));
+        for (const ColumnGroup& group : m_scene.groups) {
+            if (names && group.first == group.last) continue; // its name stands above
+            const QRectF from = m_layout.column(group.first), to = m_layout.column(group.last);
+            if (to.right() < row.left() || from.left() > row.right()) continue;
+            const double air = std::min(kPad, m_layout.columnWidth() / 5);
+            const double left = std::round(std::max(from.left() + air, row.left() - 1)),
+                         right = std::round(std::min(to.right() - air, row.right() + 1)), y = row.top() + 2;
+            m_painter.fillRect(QRectF(left, y, right - left, 1), m_edge);
+            if (group.last > group.first)
+                for (const double x : {left, right - 1})
+                    m_painter.fillRect(QRectF(x, y - 3, 1, 3), m_edge);
+            paintGroupName(group, QRectF(left, row.top() + kPad, right - left, row.height() - kPad));
+        }
+        m_painter.restore();
+    }
+
+    void paintGroupName(const ColumnGroup& group, const QRectF& place)
+    {
+        const bool chosen
+            = std::ranges::any_of(m_scene.selection, [&](int i) { return i >= group.first && i <= group.last; });
+        const ShapedTexts& ink = chosen ? m_ink.smallBold : m_ink.small;
+        // Too little room for even the beginning and the end of it says nothing.
+        constexpr double kLeastShare = 0.45;
+        if (ink.width(group.name) * kLeastShare > place.width()) return;
+        m_painter.setPen(chosen ? m_text : m_text2);
+        ink.draw(m_painter, place, Qt::AlignHCenter | Qt::AlignVCenter, group.name, Qt::ElideMiddle);
     }
 
     void paintMinimap()
     {
         const QRectF map = m_layout.minimap();
         if (map.isEmpty()) return;
-        m_painter.fillRect(map, faint(0.06));
+        m_painter.fillRect(map, of(Token::Raised));
         const double step = map.width() / static_cast<double>(m_scene.columns.size());
         for (int i = 0; i < m_scene.columns.size(); ++i) {
             const EqualizerColumn& column = m_scene.columns[i];
             if (column.has(Part::Weights)) {
                 const double height = ladderPosition(column.weightBits) * map.height();
                 m_painter.fillRect(QRectF(map.left() + i * step, map.bottom() - height, std::max(1.0, step), height),
-                    withAlpha(familyColor(column.weightFamily, m_scene.palette), 0.8));
+                    familyShade(column.weightFamily, column.weightBits, m_scene.palette));
             }
             if (m_scene.selection.contains(i))
                 m_painter.fillRect(QRectF(map.left() + i * step, map.top(), std::max(1.0, step), 2), m_accent);
@@ -338,91 +489,33 @@ private:
         m_painter.drawRect(m_layout.minimapView().adjusted(0.5, 0.5, -0.5, -0.5));
     }
 
-    void paintLegend()
+    void paintBubble()
     {
-        const QRectF row = m_layout.legend();
-        if (row.isEmpty()) return;
-        const ShapedTexts& ink = m_ink.small;
-        double x = row.left();
-        const double middle = row.center().y();
-        constexpr double kMark = 10;
-        const auto fits = [&](double width) { return x + width <= row.right(); };
-        const auto label = [&](const QString& text) {
-            m_painter.setPen(faint(0.75));
-            ink.draw(
-                m_painter, QRectF(x, row.top(), row.width(), row.height()), Qt::AlignLeft | Qt::AlignVCenter, text);
-            x += ink.width(text) + 3 * kPad;
-        };
-        const auto entryWidth = [&](const QString& text, double mark) { return mark + kPad + ink.width(text); };
-
-        const QColor neutral = faint(0.6);
-        const QString weights = EqualizerTexts::tr("left: weights");
-        const QString activations = EqualizerTexts::tr("right, paler: activations");
-        if (fits(entryWidth(weights, kMark))) {
-            m_painter.fillRect(QRectF(x, middle - kMark / 2, kMark / 2, kMark), neutral);
-            x += kMark / 2 + kPad;
-            label(weights);
-        }
-        if (fits(entryWidth(activations, kMark))) {
-            m_painter.fillRect(QRectF(x, middle - kMark / 2, kMark / 2, kMark), mixed(neutral, m_base, 0.38));
-            x += kMark / 2 + kPad;
-            label(activations);
-        }
-        std::array<bool, kFamilyCount> used {};
-        for (const EqualizerColumn& column : m_scene.columns) {
-            if (column.has(Part::Weights)) used[static_cast<std::size_t>(column.weightFamily)] = true;
-            if (column.has(Part::Activations)) used[static_cast<std::size_t>(column.activationFamily)] = true;
-        }
-        for (int i = 0; i < kFamilyCount; ++i) {
-            const auto family = static_cast<Family>(i);
-            if (!used[static_cast<std::size_t>(i)] || !fits(entryWidth(familyName(family), kMark))) continue;
-            m_painter.fillRect(QRectF(x, middle - kMark / 2, kMark, kMark), familyColor(family, m_scene.palette));
-            x += kMark + kPad;
-            label(familyName(family));
-        }
-        paintSqnrScale(row, x);
-        const QString time = EqualizerTexts::tr("time: outline float32, filled quantized");
-        if (fits(entryWidth(time, kMark))) {
-            m_painter.setPen(QPen(faint(0.6), 1));
-            m_painter.setBrush(Qt::NoBrush);
-            m_painter.drawRect(QRectF(x + 0.5, middle - kMark / 2 + 0.5, kMark - 1, kMark - 1));
-            m_painter.fillRect(QRectF(x, middle, kMark, kMark / 2), neutral);
-            x += kMark + kPad;
-            label(time);
-        }
-    }
-
-    void paintSqnrScale(const QRectF& row, double& x)
-    {
-        constexpr double kLength = 64;
-        const QString before = EqualizerTexts::tr("SQNR %1").arg(formatNumber(kSqnrScaleLow));
-        const QString after = formatWithUnit(kSqnrScaleHigh, Unit::Decibels);
-        const ShapedTexts& ink = m_ink.small;
-        const double width = ink.width(before) + kLength + ink.width(after) + 2 * kPad;
-        if (x + width > row.right()) return;
-        m_painter.setPen(faint(0.75));
-        ink.draw(m_painter, QRectF(x, row.top(), row.width(), row.height()), Qt::AlignLeft | Qt::AlignVCenter, before);
-        x += ink.width(before) + kPad;
-        QLinearGradient gradient(x, 0, x + kLength, 0);
-        constexpr int kStops = 10;
-        for (int i = 0; i < kStops; ++i) {
-            const double place = i / (kStops - 1.0);
-            gradient.setColorAt(place, scaleColor(place, m_scene.palette));
-        }
-        const QRectF box(x, row.center().y() - 4, kLength, 8);
-        m_painter.fillRect(box, gradient);
-        x += kLength + kPad;
-        ink.draw(m_painter, QRectF(x, row.top(), row.width(), row.height()), Qt::AlignLeft | Qt::AlignVCenter, after);
-        x += ink.width(after) + 3 * kPad;
+        if (m_scene.bubble.isEmpty() || m_scene.current < 0) return;
+        const double line = QFontMetricsF(m_scene.font).height();
+        const double wide = std::max(m_ink.plain.width(m_scene.bubble), m_ink.caption.width(m_scene.bubbleNote)) + 24;
+        const QRectF column = m_layout.column(m_scene.current), bars = m_layout.bars();
+        const double high = (m_scene.bubbleNote.isEmpty() ? 1 : 2) * line + 12;
+        QRectF card(column.right() + 6, bars.top() + 2, wide, high);
+        if (card.right() > bars.right()) card.moveRight(column.left() - 6);
+        m_painter.setRenderHint(QPainter::Antialiasing);
+        m_painter.setPen(QPen(m_edge, 1));
+        m_painter.setBrush(of(Token::Raised));
+        m_painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
+        m_painter.setRenderHint(QPainter::Antialiasing, false);
+        m_painter.setPen(m_text);
+        m_ink.plain.draw(
+            m_painter, QRectF(card.left() + 10, card.top() + 6, wide, line), Qt::AlignLeft, m_scene.bubble);
+        m_painter.setPen(m_text2);
+        m_ink.caption.draw(
+            m_painter, QRectF(card.left() + 10, card.top() + 6 + line, wide, line), Qt::AlignLeft, m_scene.bubbleNote);
     }
 
     QPainter& m_painter;
     const EqualizerScene& m_scene;
     EqualizerInk& m_ink;
     const EqualizerLayout& m_layout;
-    QColor m_text;
-    QColor m_base;
-    QColor m_accent;
+    QColor m_text, m_text2, m_base, m_accent, m_edge;
 };
 
 } // namespace
@@ -432,13 +525,13 @@ void paintEqualizer(QPainter& painter, const EqualizerScene& scene, EqualizerInk
     EqualizerPainter(painter, scene, ink).paint();
 }
 
-double equalizerGutter(const QFont& font)
+EqualizerLayout::Text equalizerText(const QFont& font)
 {
-    const QFontMetricsF metrics(smallFont(font));
-    return std::ceil(std::max({metrics.horizontalAdvance(EqualizerTexts::tr("SQNR")),
-               metrics.horizontalAdvance(EqualizerTexts::tr("time")),
-               metrics.horizontalAdvance(QLocale().toString(kMaxBits))}))
-        + 2;
+    const QFontMetricsF metrics(scaledBy(font, 0.85));
+    const double gutter = std::max(
+        {metrics.horizontalAdvance(EqualizerTexts::tr("SQNR")), metrics.horizontalAdvance(EqualizerTexts::tr("time")),
+            metrics.horizontalAdvance(formatTime(888.8)), metrics.horizontalAdvance(QLocale().toString(kMaxBits))});
+    return {std::ceil(metrics.height()), std::ceil(gutter)};
 }
 
 } // namespace bitladder::widgets

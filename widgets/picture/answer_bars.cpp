@@ -16,10 +16,21 @@ namespace bitladder::widgets
 namespace
 {
 
-constexpr int kBar = 6;
+constexpr int kBar = 5;
 constexpr int kGap = 4;
-constexpr int kMinRows = 3; // a low window shows no less
+constexpr int kBeside = 6; // between a label and its number
+constexpr int kMinRows = 4; // a low window shows no less
 constexpr double kStale = 0.4;
+
+// Beside the widest number; the smallest shares have exponents.
+double scoreWidth(const std::vector<AnswerRow>& rows, const QFont& font)
+{
+    const QFontMetricsF metrics(tabularFont(font));
+    double widest = metrics.horizontalAdvance(formatWithUnit(0.888, Unit::Percent));
+    for (const AnswerRow& row : rows)
+        widest = std::max(widest, metrics.horizontalAdvance(formatWithUnit(row.score, Unit::Percent)));
+    return std::ceil(widest);
+}
 
 // Breaks a label into at most two lines; the last one is elided when there is more.
 QStringList wrapped(const QString& label, const QFont& font, int width)
@@ -53,7 +64,7 @@ AnswerBars::AnswerBars(Side side, QWidget* parent)
 
 int AnswerBars::rowHeight(std::size_t row) const
 {
-    return (linesOf(row) + 1) * fontMetrics().height() + kGap;
+    return linesOf(row) * fontMetrics().height() + kBar + kGap;
 }
 
 int AnswerBars::heightOf(int rows) const
@@ -72,7 +83,7 @@ QSize AnswerBars::sizeHint() const
 int AnswerBars::leastHeight(const QFontMetrics& metrics)
 {
     // With labels of one line: which ones wrap changes with every answer.
-    return kMinRows * (2 * metrics.height() + kGap);
+    return kMinRows * (metrics.height() + kBar + kGap);
 }
 
 QSize AnswerBars::minimumSizeHint() const
@@ -93,7 +104,10 @@ int AnswerBars::linesFor(const QString& label, int width) const
 {
     QFont bold = font();
     bold.setBold(true);
-    return QFontMetrics(bold).horizontalAdvance(QStringLiteral("≠ ") + label) <= width ? 1 : kMaxLines;
+    return QFontMetrics(bold).horizontalAdvance(QStringLiteral("≠ ") + label)
+            <= width - scoreWidth(m_rows, font()) - kBeside
+        ? 1
+        : kMaxLines;
 }
 
 void AnswerBars::setLines(const std::vector<int>& lines)
@@ -126,11 +140,7 @@ void AnswerBars::paintEvent(QPaintEvent*)
     const QColor text = palette().color(QPalette::WindowText);
     const QColor ground = palette().color(QPalette::Window);
     m_figures.setFont(tabularFont(font()));
-    // Beside the widest number; the smallest shares have exponents.
-    qreal widest = m_figures.width(formatWithUnit(0.888, Unit::Percent));
-    for (const AnswerRow& row : m_rows)
-        widest = std::max(widest, m_figures.width(formatWithUnit(row.score, Unit::Percent)));
-    const int scoreWidth = static_cast<int>(std::ceil(widest));
+    const int room = width() - static_cast<int>(scoreWidth(m_rows, font())) - kBeside;
     int y = 0;
     const auto shown = static_cast<std::size_t>(shownRows());
     for (std::size_t i = 0; i < shown; ++i) {
@@ -146,14 +156,13 @@ void AnswerBars::paintEvent(QPaintEvent*)
         const QString label = changed ? QStringLiteral("≠ ") + row.label : row.label;
         const int lineHeight = fontMetrics().height();
         int top = y;
-        for (const QString& line : linesOf(i) == 1 ? QStringList {label} : wrapped(label, labelFont, width())) {
-            ink.draw(painter, QRect(0, top, width(), lineHeight), Qt::AlignLeft | Qt::AlignVCenter, line);
+        for (const QString& line : linesOf(i) == 1 ? QStringList {label} : wrapped(label, labelFont, room)) {
+            ink.draw(painter, QRect(0, top, room, lineHeight), Qt::AlignLeft | Qt::AlignVCenter, line, Qt::ElideRight);
             top += lineHeight;
         }
-        top = y + linesOf(i) * lineHeight;
-        m_figures.draw(painter, QRect(0, top, width(), lineHeight), Qt::AlignRight | Qt::AlignVCenter,
+        m_figures.draw(painter, QRect(0, y, width(), lineHeight), Qt::AlignRight | Qt::AlignVCenter,
             formatWithUnit(row.score, Unit::Percent));
-        const QRectF bar(0, top + (lineHeight - kBar) / 2, width() - scoreWidth - kGap, kBar);
+        const QRectF bar(0, y + linesOf(i) * lineHeight, width(), kBar);
         painter.fillRect(bar, mixed(ground, text, 0.1));
         const QColor fill
             = changed ? error : roleColor(m_side == Side::Float ? Role::FloatReference : Role::Quantized, palette());

@@ -21,7 +21,7 @@ constexpr double kStale = 0.4;
 
 QString nameOf(int column)
 {
-    const QString names[] = {AnswerTable::tr("float"), AnswerTable::tr("A"), AnswerTable::tr("B")};
+    const QString names[] = {AnswerTable::tr("float"), AnswerTable::tr("kept"), AnswerTable::tr("now")};
     return names[column];
 }
 
@@ -36,7 +36,7 @@ AnswerTable::AnswerTable(QWidget* parent)
     : QWidget(parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-    setAccessibleName(tr("Answers of the float network, of A and of B"));
+    setAccessibleName(tr("Answers of the float network, of the kept recipe and of the present one"));
 }
 
 int AnswerTable::rowHeight() const

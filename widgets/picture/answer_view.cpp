@@ -90,9 +90,9 @@ AnswerView::AnswerView(QWidget* parent)
 void AnswerView::setAnswer(const Answer& answer)
 {
     m_answer = answer;
-    wrapLabels();
     m_float->setRows(answer.floatTop, answer.agreement, answer.floatFreshness);
     m_quantized->setRows(answer.quantizedTop, answer.agreement, answer.freshness);
+    wrapLabels();
     const bool comparing = !answer.compared.rows.empty();
     m_table->setAnswers(answer.compared);
     // What goes makes room before the other comes: for a moment both would make the window grow.
@@ -128,7 +128,8 @@ void AnswerView::wrapLabels()
     std::vector<int> lines(std::max(m_answer.floatTop.size(), m_answer.quantizedTop.size()), 1);
     for (const auto* rows : {&m_answer.floatTop, &m_answer.quantizedTop})
         for (std::size_t i = 0; i < rows->size(); ++i)
-            lines[i] = std::max(lines[i], m_float->linesFor((*rows)[i].label, column));
+            lines[i] = std::max({lines[i], m_float->linesFor((*rows)[i].label, column),
+                m_quantized->linesFor((*rows)[i].label, column)});
     m_float->setLines(lines);
     m_quantized->setLines(lines);
 }
@@ -168,10 +169,10 @@ QString AnswerView::comparedVerdict() const
     const QString reference = label(ComparedAnswers::Float), a = label(ComparedAnswers::A),
                   b = label(ComparedAnswers::B);
     if (c.best[ComparedAnswers::A] != c.best[ComparedAnswers::B])
-        return tr("⚠ A and B answer differently: %1 ≠ %2.").arg(a, b);
+        return tr("⚠ Kept and now answer differently: %1 ≠ %2.").arg(a, b);
     return c.best[ComparedAnswers::A] == c.best[ComparedAnswers::Float]
-        ? tr("✓ A and B answer as float does.")
-        : tr("⚠ A and B agree, but the answer changed: %1 ≠ %2.").arg(reference, b);
+        ? tr("✓ Kept and now answer as float does.")
+        : tr("⚠ Kept and now agree, but the answer changed: %1 ≠ %2.").arg(reference, b);
 }
 
 void AnswerView::clear()
@@ -197,7 +198,7 @@ void AnswerView::setFolderResult(const FolderResult& result)
     const Share& equal = comparing ? result.baselineEqual : result.agreement;
     if (std::isfinite(equal.value)) {
         const QString count = numbers.toString(result.done);
-        m_agreement->setText((comparing ? tr("A and B agree on %1 (%2) of %3") : tr("Agree on %1 (%2) of %3"))
+        m_agreement->setText((comparing ? tr("Kept and now agree on %1 (%2) of %3") : tr("Agree on %1 (%2) of %3"))
                                  .arg(percent(equal.value), intervalText(equal), count));
     } else {
         m_agreement->setText(
@@ -208,8 +209,8 @@ void AnswerView::setFolderResult(const FolderResult& result)
     const auto pair = [&](const QString& name, const Share& before, const Share& baseline, const Share& after) {
         if (!std::isfinite(before.value) || !std::isfinite(after.value)) return;
         if (comparing && std::isfinite(baseline.value)) {
-            texts << tr("%1: A %2 → B %3").arg(name, percent(baseline.value), percent(after.value));
-            exact << tr("%1: %2 from A to B; float %3")
+            texts << tr("%1: kept %2 → now %3").arg(name, percent(baseline.value), percent(after.value));
+            exact << tr("%1: %2 from kept to now; float %3")
                          .arg(name, formatPoints(after.value - baseline.value), percent(before.value));
         } else {
             texts << tr("%1 %2 → %3").arg(name, formatNumber(100 * before.value), percent(after.value));

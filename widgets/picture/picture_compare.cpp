@@ -51,7 +51,7 @@ PictureCompare::PictureCompare(QWidget* parent)
     all->addWidget(m_title);
     all->addLayout(m_grid, 1);
     const std::array<QString, PlaceCount> names {
-        tr("Float picture"), tr("Picture of A"), tr("Quantized picture"), tr("Difference")};
+        tr("Float picture"), tr("Picture of the kept recipe"), tr("Quantized picture"), tr("Difference")};
     for (std::size_t i = 0; i < m_views.size(); ++i) {
         m_views[i] = new PictureView(this);
         m_views[i]->setAcceptDrops(false);
@@ -146,7 +146,7 @@ void PictureCompare::setComparison(const PictureComparison& comparison)
     m_views[Quantized]->setPicture(comparison.quantizedPicture);
     m_views[Difference]->setPicture(comparison.difference);
     m_captions[Float]->setText(tr("float"));
-    m_captions[Baseline]->setText(captionOf(tr("A"), comparison.baselinePsnrDb));
+    m_captions[Baseline]->setText(captionOf(tr("kept"), comparison.baselinePsnrDb));
     m_captions[Quantized]->setText(captionOf(compared ? tr("B") : tr("quantized"), comparison.psnrDb));
     const QString factor = formatWithUnit(comparison.amplification, Unit::Times);
     m_captions[Difference]->setText(!comparison.differenceCaption.isEmpty() ? comparison.differenceCaption
@@ -180,7 +180,7 @@ void PictureCompare::markStale(Changed changed)
         for (const Place place : {Float, Baseline})
             m_views[place]->setFreshness(Freshness::Stale);
         m_captions[Float]->setText(tr("float, of another picture"));
-        m_captions[Baseline]->setText(tr("A, of another picture"));
+        m_captions[Baseline]->setText(tr("kept, of another picture"));
     }
     for (const Place place : {Quantized, Difference})
         m_views[place]->setFreshness(Freshness::Stale);

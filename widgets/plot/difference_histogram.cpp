@@ -32,7 +32,7 @@ void DifferenceHistogram::setData(const std::vector<double>& edges, const std::v
     m_counts = counts;
     m_baseline = baseline.size() == counts.size() ? baseline : std::vector<double>();
     plot()->xAxis->setLabel(
-        m_baseline.empty() ? tr("difference: quantized − float") : tr("difference: B − float; dashed: A"));
+        m_baseline.empty() ? tr("difference: quantized − float") : tr("difference: now − float; dashed: kept"));
     setNote(note);
     const bool valid = counts.size() > 0 && edges.size() == counts.size() + 1;
     QVector<double> keys, values;
@@ -87,7 +87,7 @@ QString DifferenceHistogram::toolTipAt(const QPoint& position) const
     const QString low = formatNumber(m_edges[i]), high = formatNumber(m_edges[i + 1]);
     return m_baseline.empty()
         ? tr("%1 … %2: %3 numbers").arg(low, high, count(m_counts[i]))
-        : tr("%1 … %2: A %3, B %4 numbers").arg(low, high, count(m_baseline[i]), count(m_counts[i]));
+        : tr("%1 … %2: kept %3, now %4 numbers").arg(low, high, count(m_baseline[i]), count(m_counts[i]));
 }
 
 QString DifferenceHistogram::dataAsCsv() const

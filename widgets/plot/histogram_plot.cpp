@@ -41,6 +41,40 @@ double largest(const std::vector<double>& values)
     return values.empty() ? 0.0 : *std::max_element(values.begin(), values.end());
 }
 
+struct Steps {
+    std::vector<double> edges, counts;
+};
+
+// The quantized values as a density, so that they stand on the scale of the float ones: what fell on a level is spread
+// over its cell, from one middle between two levels to the next, in values for a bin of the float histogram. Where
+// cells are narrower than bins the bins are as good.
+Steps quantizedSteps(const DistributionData& data)
+{
+    const Steps bins {data.edges, data.quantizedCounts};
+    const std::size_t count = data.quantizedCounts.size();
+    if (data.grid.size() < 2 || count == 0 || data.edges.size() != count + 1) return bins;
+    const double bin = (data.edges.back() - data.edges.front()) / static_cast<double>(count);
+    Steps cells;
+    const auto& grid = data.grid;
+    for (std::size_t i = 0; i < grid.size(); ++i) {
+        const double below = i > 0 ? (grid[i - 1] + grid[i]) / 2 : grid[0] - (grid[1] - grid[0]) / 2;
+        const double above = i + 1 < grid.size() ? (grid[i] + grid[i + 1]) / 2 : grid[i] + (grid[i] - grid[i - 1]) / 2;
+        constexpr double kFewBins = 2.5;
+        if (above - below < kFewBins * bin) return bins;
+        if (i == 0) cells.edges.push_back(below);
+        cells.edges.push_back(above);
+        double sum = 0;
+        const auto first = std::upper_bound(data.edges.begin(), data.edges.end(), below) - data.edges.begin();
+        for (auto k = static_cast<std::size_t>(std::max<std::ptrdiff_t>(first - 1, 0)); k < count; ++k) {
+            const double middle = (data.edges[k] + data.edges[k + 1]) / 2;
+            if (middle >= above) break;
+            if (middle >= below) sum += data.quantizedCounts[k];
+        }
+        cells.counts.push_back(sum * bin / (above - below));
+    }
+    return cells;
+}
+
 // A trace says that there is something, not how little.
 QString shareText(double share)
 {
@@ -123,7 +157,8 @@ void HistogramPlot::setData(const DistributionData& data)
     if (!data.title.isEmpty()) setTitle(data.title);
     setNote(data.note);
     setSteps(m_float, data.edges, data.floatCounts);
-    setSteps(m_quantized, data.edges, data.quantizedCounts);
+    const Steps quantized = quantizedSteps(data);
+    setSteps(m_quantized, quantized.edges, quantized.counts);
     setSteps(m_error, data.errorEdges, data.errorCounts);
     m_grid->setGrid(data.grid, data.gridStep, data.clipLow, data.clipHigh);
     m_clip->low = m_data.clipLow;
@@ -179,7 +214,7 @@ void HistogramPlot::fitAxes()
         rememberLimits(errorX);
     }
     const double floatTop = std::max(1.0, largest(m_data.floatCounts));
-    const double quantizedTop = std::max(1.0, largest(m_data.quantizedCounts));
+    const double quantizedTop = std::max(1.0, largest(quantizedSteps(m_data).counts));
     const double errorTop = std::max(1.0, largest(m_data.errorCounts));
     const bool logarithmic = m_countScale == CountScale::Logarithmic;
     for (QCPAxis* axis : {left, right, errorY}) {
@@ -233,6 +268,18 @@ void HistogramPlot::applyColors()
     const bool hasError = !m_data.errorCounts.empty();
     m_errorRect->setVisible(hasError);
     m_errorCaption->setVisible(hasError);
+    // Without an error the histogram has all the room.
+    m_errorRect->setAutoMargins(hasError ? QCP::msAll : QCP::msNone);
+    if (!hasError) m_errorRect->setMargins({});
+    for (QCPLayoutElement* element :
+        {static_cast<QCPLayoutElement*>(m_errorRect), static_cast<QCPLayoutElement*>(m_errorCaption)})
+        element->setMaximumSize(QWIDGETSIZE_MAX, hasError ? QWIDGETSIZE_MAX : 0);
+}
+
+void HistogramPlot::clicked(const QPoint& position)
+{
+    if (m_valueRect->rect().contains(position))
+        emit valueClicked(m_valueRect->axis(QCPAxis::atBottom)->pixelToCoord(position.x()));
 }
 
 GridMarks HistogramPlot::gridMarksNow() const

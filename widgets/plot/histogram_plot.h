@@ -72,6 +72,7 @@ signals:
     void clipDragged(double low, double high);
     void clipDropped(double low, double high);
     void countScaleChanged(bitladder::widgets::CountScale scale);
+    void valueClicked(double value); // of the x axis
 
 protected:
     void applyColors() override;
@@ -80,6 +81,7 @@ protected:
     Handled mousePressed(const QMouseEvent& event) override;
     Handled mouseMoved(const QMouseEvent& event) override;
     Handled mouseReleased(const QMouseEvent& event) override;
+    void clicked(const QPoint& position) override;
 
 private:
     enum class Handle { None, Low, High };

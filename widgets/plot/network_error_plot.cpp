@@ -52,7 +52,7 @@ NetworkErrorPlot::NetworkErrorPlot(QWidget* parent)
     m_exact->setLineStyle(QCPGraph::lsNone);
     m_accumulated->setName(tr("all layers up to here quantized"));
     m_isolated->setName(tr("this layer alone quantized"));
-    m_baseline->setName(tr("A, kept: accumulated"));
+    m_baseline->setName(tr("kept: accumulated"));
     m_exact->setName(tr("no error at all"));
     addLegend(1);
     for (QCPGraph* graph : {m_isolated, m_accumulated})
@@ -169,7 +169,7 @@ QString NetworkErrorPlot::toolTipAt(const QPoint& position) const
                             .arg(m_data.layerNames[layer], sqnrText(at(m_data.isolatedDb, layer)),
                                 sqnrText(at(m_data.accumulatedDb, layer)));
     if (m_data.baselineAccumulatedDb.empty()) return tip;
-    return tr("%1\naccumulated in A: %2").arg(tip, sqnrText(at(m_data.baselineAccumulatedDb, layer)));
+    return tr("%1\naccumulated, kept: %2").arg(tip, sqnrText(at(m_data.baselineAccumulatedDb, layer)));
 }
 
 QString NetworkErrorPlot::dataAsCsv() const

@@ -3,6 +3,7 @@
 #include "widgets/control/theme.h"
 #include "widgets/control/translucent.h"
 #include "widgets/control/wrapped_text.h"
+#include "widgets/theme/tokens.h"
 
 #include <qcustomplot.h>
 
@@ -24,6 +25,19 @@ namespace
 constexpr int kPad = 8;
 constexpr int kDescent = 2; // what a text reaches below the box that a legend gives it
 constexpr char kLimitsProperty[] = "bitladderLimits";
+
+QFont captionFont(QFont font)
+{
+    if (font.pointSizeF() > 0) font.setPointSizeF(0.92 * font.pointSizeF());
+    return font;
+}
+
+QFont titleFont(QFont font)
+{
+    if (font.pointSizeF() > 0) font.setPointSizeF(1.15 * font.pointSizeF());
+    font.setBold(true);
+    return font;
+}
 
 } // namespace
 
@@ -65,7 +79,7 @@ protected:
         QPainter painter(this);
         if (state == PlotFrame::State::Empty) {
             painter.fillRect(rect(), palette().color(QPalette::Base));
-            painter.setPen(mixed(palette().color(QPalette::Base), palette().color(QPalette::Text), 0.7));
+            painter.setPen(token(Token::Text2, palette()));
             painter.drawText(rect().adjusted(kPad, kPad, -kPad, -kPad), Qt::AlignCenter | Qt::TextWordWrap, emptyText);
             return;
         }
@@ -91,10 +105,11 @@ PlotFrame::PlotFrame(QWidget* parent)
     setAutoFillBackground(true);
 
     m_title = new WrappedText(this);
-    QFont bold = m_title->font();
-    bold.setBold(true);
-    m_title->setFont(bold);
+    m_title->setFont(titleFont(font()));
     m_note = new WrappedText(this);
+    m_note->setText(QStringLiteral("?")); // the note itself is its tool tip
+    m_note->setFixedWidth(m_note->fontMetrics().height());
+    m_note->setForegroundRole(QPalette::PlaceholderText);
     m_note->hide();
 
     m_plot = new PlotCanvas(this);
@@ -125,6 +140,7 @@ PlotFrame::PlotFrame(QWidget* parent)
     top->addWidget(m_title, 1);
     m_corner = new QHBoxLayout;
     m_corner->setSpacing(kPad / 2);
+    m_corner->addWidget(m_note);
     top->addLayout(m_corner);
     top->setAlignment(m_corner, Qt::AlignRight); // where an empty plot has no title, too
 
@@ -134,8 +150,6 @@ PlotFrame::PlotFrame(QWidget* parent)
     all->setSpacing(kPad / 2);
     all->addLayout(top);
     all->addWidget(m_plot, 1);
-    m_note->setContentsMargins(kPad, 0, kPad, kPad / 2);
-    all->addWidget(m_note);
 }
 
 PlotFrame::~PlotFrame() = default;
@@ -191,7 +205,7 @@ QString PlotFrame::title() const
 
 QString PlotFrame::note() const
 {
-    return m_note->text();
+    return m_note->toolTip();
 }
 
 void PlotFrame::setTitle(const QString& title)
@@ -203,7 +217,9 @@ void PlotFrame::setTitle(const QString& title)
 
 void PlotFrame::setNote(const QString& note)
 {
-    m_note->setText(note);
+    m_note->setToolTip(note);
+    m_note->setAccessibleName(note);
+    m_title->setToolTip(note);
     m_note->setVisible(!note.isEmpty());
     setAccessibleDescription(note);
 }
@@ -283,21 +299,24 @@ void PlotFrame::wrapLegend()
 
 void PlotFrame::styleAxis(QCPAxis* axis) const
 {
-    const QColor text = palette().color(QPalette::Text);
-    const QColor base = palette().color(QPalette::Base);
-    const QPen line(mixed(base, text, 0.5), 1);
+    const auto of = [&](Token what) { return token(what, palette()); };
+    // Values run along the grid: their axis is the figures alone, and only the other one is a line.
+    const bool upright = axis->orientation() == Qt::Vertical;
+    const QPen line = upright ? QPen(Qt::NoPen) : QPen(of(Token::Edge), 1);
+    QFont tick = tabularFont(font());
+    if (tick.pointSizeF() > 0) tick.setPointSizeF(std::max(7.0, 0.85 * tick.pointSizeF()));
     axis->setBasePen(line);
     axis->setTickPen(line);
     axis->setSubTickPen(Qt::NoPen);
-    axis->setTickLabelColor(text);
-    axis->setLabelColor(text);
-    axis->setTickLabelFont(tabularFont(font()));
-    axis->setLabelFont(font());
-    axis->grid()->setPen(QPen(mixed(base, text, 0.1), 1));
-    axis->grid()->setZeroLinePen(QPen(mixed(base, text, 0.2), 1));
+    axis->setTickLabelColor(of(Token::Text2));
+    axis->setLabelColor(of(Token::Text2));
+    axis->setTickLabelFont(tick);
+    axis->setLabelFont(captionFont(font()));
+    axis->grid()->setPen(QPen(of(Token::Grid), 1));
+    axis->grid()->setZeroLinePen(QPen(of(Token::Line), 1));
     axis->setTickLengthIn(0);
-    axis->setTickLengthOut(4);
-    axis->setTickLabelPadding(3);
+    axis->setTickLengthOut(upright ? 0 : 4);
+    axis->setTickLabelPadding(upright ? 6 : 3);
     axis->setLabelPadding(3);
 }
 
@@ -309,22 +328,20 @@ void PlotFrame::styleAxisRect(QCPAxisRect* rect) const
 
 void PlotFrame::restyle()
 {
-    QFont bold = font();
-    bold.setBold(true);
-    m_title->setFont(bold);
+    m_title->setFont(titleFont(font()));
     m_plot->setFont(font());
     m_plot->setBackground(QBrush(palette().color(QPalette::Base)));
     for (QCPAxisRect* rect : m_plot->axisRects())
         styleAxisRect(rect);
     if (m_legend != nullptr) {
-        m_legend->setFont(font());
-        m_legend->setTextColor(palette().color(QPalette::Text));
+        m_legend->setFont(captionFont(font()));
+        m_legend->setTextColor(token(Token::Text2, palette()));
         for (int i = 0; i < m_legend->itemCount(); ++i) {
             // A wrapped legend has empty places at its end.
             QCPAbstractLegendItem* item = m_legend->item(i);
             if (item == nullptr) continue;
-            item->setFont(font());
-            item->setTextColor(palette().color(QPalette::Text));
+            item->setFont(captionFont(font()));
+            item->setTextColor(token(Token::Text2, palette()));
         }
     }
     applyColors();

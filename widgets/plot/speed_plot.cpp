@@ -3,6 +3,7 @@
 #include "widgets/equalizer/break_sign.h"
 #include "widgets/plot/layer_axis.h"
 #include "widgets/table/csv_text.h"
+#include "widgets/theme/family_look.h"
 
 #include <QHBoxLayout>
 #include <QToolButton>
@@ -18,6 +19,7 @@ namespace bitladder::widgets
 namespace
 {
 
+constexpr double kUsualBits = 6; // where the ramp of a family is at its fullest
 constexpr double kFloatWidth = 0.84;
 constexpr double kQuantizedWidth = 0.6;
 constexpr double kWhisker = 5;
@@ -71,7 +73,7 @@ SpeedPlot::SpeedPlot(QWidget* parent)
     m_float->setName(tr("float32"));
     m_baseline = new QCPBars(plot()->xAxis, plot()->yAxis);
     m_baseline->setWidth((kFloatWidth + kQuantizedWidth) / 2);
-    m_baseline->setName(tr("A, kept"));
+    m_baseline->setName(tr("kept"));
     m_floatSpread = new QCPErrorBars(plot()->xAxis, plot()->yAxis);
     m_floatSpread->setDataPlottable(m_float);
     m_floatSpread->setWhiskerWidth(kWhisker);
@@ -331,9 +333,10 @@ void SpeedPlot::applyColors()
         bars->setBrush(execution == Execution::Simulated ? QBrush(color, Qt::BDiagPattern) : QBrush(color));
     };
     for (const Series& series : m_series)
-        paint(series.bars, familyColor(series.family, palette()), series.piece, series.execution);
+        paint(series.bars, familyShade(series.family, kUsualBits, palette()), series.piece, series.execution);
     for (const Key& key : m_keys) {
-        const QColor color = key.look == Look::Family ? familyColor(key.family, palette()) : mixed(base, text, 0.55);
+        const QColor color
+            = key.look == Look::Family ? familyShade(key.family, kUsualBits, palette()) : mixed(base, text, 0.55);
         paint(key.bars, color, key.piece, key.look == Look::Hatched ? Execution::Simulated : Execution::Executed);
     }
     plot()->xAxis->grid()->setVisible(false);
@@ -366,7 +369,7 @@ QString SpeedPlot::toolTipAt(const QPoint& position) const
         tr("quantized (%1): %2").arg(familyName(bar.family), timeText(bar.quantizedMs, bar.quantizedSpreadMs))};
     if (bar.quantizedMs > 0 && std::isfinite(bar.floatMs))
         lines << tr("ratio: %1").arg(formatWithUnit(bar.floatMs / bar.quantizedMs, Unit::Times));
-    if (std::isfinite(bar.baselineMs)) lines << tr("A, kept: %1").arg(formatTime(bar.baselineMs));
+    if (std::isfinite(bar.baselineMs)) lines << tr("kept: %1").arg(formatTime(bar.baselineMs));
     if (!std::isnan(bar.kernelMs))
         lines << tr("reformat %1, kernel %2, epilogue %3, waiting %4")
                      .arg(formatTime(bar.reformatMs), formatTime(bar.kernelMs), formatTime(bar.epilogueMs),

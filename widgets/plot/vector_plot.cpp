@@ -62,7 +62,7 @@ VectorPlot::VectorPlot(QWidget* parent)
     m_baselineDifferenceLine = p->addGraph(dx, dy);
     QCPLegend* legend = addLegend(2);
     m_floatBars->setName(tr("float"));
-    m_baselineBars->setName(tr("A, kept"));
+    m_baselineBars->setName(tr("kept"));
     for (QCPBars* b : {m_floatBars, m_quantizedBars, m_differenceBars})
         b->addToLegend(legend);
     for (QCPGraph* g : {m_floatLine, m_quantizedLine, m_differenceLine, m_baselineLine, m_baselineDifferenceLine})

@@ -2,6 +2,7 @@
 
 #include "widgets/control/theme.h"
 #include "widgets/equalizer/break_sign.h"
+#include "widgets/theme/tokens.h"
 
 #include <QPainter>
 
@@ -51,17 +52,15 @@ void BarDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     const double share = barShare(index);
     if (share > 0) {
         QColor color = index.data(kBarColorRole).value<QColor>();
-        if (!color.isValid()) color = option.palette.color(QPalette::Highlight);
-        // On the highlight a bar of any colour needs a ground to be seen.
+        if (!color.isValid()) color = token(Token::Edge, option.palette);
         const QRectF ground(inside.left(), inside.bottom() - kBarHeight + 1, inside.width(), kBarHeight);
-        if (selected) painter->fillRect(ground, option.palette.color(QPalette::Base));
         painter->fillRect(
             QRectF(ground.left(), ground.top(), std::max(1.0, share * ground.width()), ground.height()), color);
         if (index.data(kBarValueRole).toDouble() > index.data(kBarMaximumRole).toDouble())
             paintBreak(*painter, ground, Qt::Horizontal,
-                option.palette.color(selected ? QPalette::Highlight : QPalette::Base));
+                selected ? token(Token::Tint, option.palette) : option.palette.color(QPalette::Base));
     }
-    painter->setPen(option.palette.color(selected ? QPalette::HighlightedText : QPalette::Text));
+    painter->setPen(option.palette.color(QPalette::Text));
     m_texts.setFont(tabularFont(option.font));
     m_texts.draw(
         *painter, inside.adjusted(0, 0, 0, -kBarHeight), Qt::AlignRight | Qt::AlignVCenter, text, Qt::ElideRight);

@@ -1,6 +1,6 @@
 #include "widgets/table/cell_delegate.h"
 
-#include "widgets/control/theme.h"
+#include "widgets/theme/tokens.h"
 
 #include <QApplication>
 #include <QPainter>
@@ -22,14 +22,16 @@ QPalette::ColorGroup CellDelegate::groupOf(const QStyleOptionViewItem& option)
 void CellDelegate::paintGround(QPainter& painter, const QStyleOptionViewItem& option)
 {
     const QStyle* style = option.widget != nullptr ? option.widget->style() : QApplication::style();
-    style->drawPrimitive(QStyle::PE_PanelItemViewItem, &option, &painter, option.widget);
+    if (option.state.testFlag(QStyle::State_Selected))
+        painter.fillRect(option.rect, token(Token::Tint, option.palette));
+    else
+        style->drawPrimitive(QStyle::PE_PanelItemViewItem, &option, &painter, option.widget);
     if (!option.state.testFlag(QStyle::State_HasFocus)) return;
     QStyleOptionFocusRect focus;
     static_cast<QStyleOption&>(focus) = option;
     focus.type = QStyleOptionFocusRect::Type;
     focus.state |= QStyle::State_KeyboardFocusChange | QStyle::State_Item;
-    const bool selected = option.state.testFlag(QStyle::State_Selected);
-    focus.backgroundColor = option.palette.color(groupOf(option), selected ? QPalette::Highlight : QPalette::Window);
+    focus.backgroundColor = option.palette.color(QPalette::Base);
     style->drawPrimitive(QStyle::PE_FrameFocusRect, &focus, &painter, option.widget);
 }
 
@@ -46,13 +48,8 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
     const QString text = textOf(option, index);
     if (text.isEmpty()) return;
     const QVariant ink = index.data(Qt::ForegroundRole);
-    const bool selected = option.state.testFlag(QStyle::State_Selected);
-    const auto group = groupOf(option);
-    QColor color = option.palette.color(group, selected ? QPalette::HighlightedText : QPalette::Text);
-    if (ink.isValid() && !selected) color = ink.value<QBrush>().color();
-    // An ink of its own says that a figure is old; on the highlight no other colour would be seen, a paler one is.
-    if (ink.isValid() && selected) color = mixed(option.palette.color(group, QPalette::Highlight), color, 0.6);
-    painter->setPen(color);
+    painter->setPen(
+        ink.isValid() ? ink.value<QBrush>().color() : option.palette.color(groupOf(option), QPalette::Text));
     m_texts.setFont(option.font);
     m_texts.draw(*painter, place, Qt::Alignment(index.data(Qt::TextAlignmentRole).toInt()), text, option.textElideMode);
 }

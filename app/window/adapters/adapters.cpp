@@ -82,6 +82,13 @@ QList<widgets::EqualizerColumn> equalizerColumns(const Document& document, const
         if (const QString own = toText(layer.layer); own != c.name) c.detail.prepend(own + QLatin1Char('\n'));
         c.weightBits = layer.weights.format.bits;
         c.activationBits = layer.activations.format.bits;
+        c.weightFormat = toText(quant::name(layer.weights.format));
+        c.activationFormat = toText(quant::name(layer.activations.format));
+        c.weightCount = static_cast<double>(facts.parameters);
+        if (const auto& other = document.baseline(); other && i < other->layers.size()) {
+            c.ghostWeightBits = other->layers[i].weights.format.bits;
+            c.ghostActivationBits = other->layers[i].activations.format.bits;
+        }
         c.weightFamily = toWidget(layer.weights.format.family);
         c.activationFamily = toWidget(layer.activations.format.family);
         c.weightFader = facts.weights ? widgets::Fader::Present : widgets::Fader::Absent;
@@ -123,8 +130,11 @@ widgets::DistributionData distributionData(const Document& document, const Layer
     if (!quant::isNativeFloat(spec.format)) {
         data.clipLow = d.clip.low;
         data.clipHigh = d.clip.high;
-        data.errorEdges = d.errorEdges;
-        data.errorCounts = d.errors;
+        // Without an error there is nothing to draw: the file's own grid rounds its own numbers to themselves.
+        if (d.stats.sumError2 > 0) {
+            data.errorEdges = d.errorEdges;
+            data.errorCounts = d.errors;
+        }
         const double total = d.roundingError2 + d.clippingError2;
         data.roundingShare = total > 0 ? d.roundingError2 / total : kUnknown;
         data.clippingShare = total > 0 ? d.clippingError2 / total : kUnknown;
@@ -263,14 +273,12 @@ widgets::SpeedData speedData(const Document& document, const Results& results)
         data.bars.push_back(std::move(bar));
     }
     data.note
-        = Adapters::tr(
-              "total %1 → %2 (%3), medians of %4 runs in turn, %5, %6 threads; %7 of %8 layers executed; parameters %9 "
-              "in float")
+        = Adapters::tr("total %1 → %2 (%3), medians of %4 runs in turn, %5, %6; %7 of %8 layers executed; parameters "
+                       "%9 in float")
               .arg(widgets::formatTime(t.floatTiming.total.median), widgets::formatTime(t.quantizedTiming.total.median),
                   times(ratio(t.floatTiming.total.median, t.quantizedTiming.total.median)))
               .arg(t.quantizedTiming.total.runs)
-              .arg(toText(kernels::levelName(n.level)))
-              .arg(n.threads)
+              .arg(toText(kernels::levelName(n.level)), Adapters::tr("%n threads", nullptr, n.threads))
               .arg(executed)
               .arg(n.layers.size())
               .arg(sizeText(n.sizes.floatBytes))
@@ -311,8 +319,10 @@ widgets::Answer answerOf(const Document& document, const NetworkResult& result)
         return list;
     };
     const size_t output = outputIndex(document, result);
-    answer.floatTop = rows(result.taps->answers[output]);
-    answer.quantizedTop = rows(result.answers[output]);
+    // Where the file fixes a batch, the picture stands in it several times: one answer to it is enough.
+    const int64_t batch = result.shown ? model::repeatsOf(*document.model(), *result.shown) : 1;
+    answer.floatTop = rows(model::firstOfBatch(result.taps->answers[output], batch));
+    answer.quantizedTop = rows(model::firstOfBatch(result.answers[output], batch));
     if (!answer.floatTop.empty() && !answer.quantizedTop.empty())
         answer.agreement = answer.floatTop.front().label == answer.quantizedTop.front().label
             ? widgets::Agreement::Agrees
@@ -367,28 +377,31 @@ QList<widgets::Figure> figures(const Document& document, const Results& results)
                     .arg(executed)
                     .arg(n.layers.size())
                 + (t.disturbed() ? Adapters::tr(", disturbed by other work") : QString()),
-            Adapters::tr("Medians of %1 runs of each network in turn, %2 threads; quantized between %3 and %4.")
+            Adapters::tr("Medians of %1 runs of each network in turn, %2; quantized between %3 and %4.")
                 .arg(t.quantizedTiming.total.runs)
-                .arg(n.threads)
-                .arg(widgets::formatTime(t.quantizedTiming.total.best),
+                .arg(Adapters::tr("%n threads", nullptr, n.threads), widgets::formatTime(t.quantizedTiming.total.best),
                     widgets::formatTime(t.quantizedTiming.total.worst)),
             results.freshness(t.revision, now)};
     }
+    // Equal top answers mean something for classifiers only. An SQNR means little for them: behind a soft-max it may grow
+    // while more and more answers change.
+    const bool classes = outputKind(document, n) == OutputKind::Classes;
     const double sqnr = n.output.sqnrDb();
-    list << widgets::Figure {Adapters::tr("SQNR"), {},
-        std::isinf(sqnr) ? Adapters::tr("∞ dB") : widgets::formatWithUnit(sqnr, widgets::Unit::Decibels), {},
-        Adapters::tr("Of the network's output for the present picture. Calibrated with %n pictures.", nullptr,
-            n.calibrationPictures),
-        results.freshness(n.revision, now)};
-    // Equal top answers mean something for classifiers only.
-    if (results.folder && results.folder->evaluation.images > 0 && outputKind(document, n) == OutputKind::Classes) {
+    if (!classes)
+        list << widgets::Figure {Adapters::tr("SQNR"), {},
+            std::isinf(sqnr) ? Adapters::tr("∞ dB") : widgets::formatWithUnit(sqnr, widgets::Unit::Decibels), {},
+            Adapters::tr("Of the network's output for the present picture. Calibrated with %n pictures.", nullptr,
+                n.calibrationPictures),
+            results.freshness(n.revision, now)};
+    if (results.folder && results.folder->evaluation.images > 0 && classes) {
         const auto& e = results.folder->evaluation;
         list << widgets::Figure {Adapters::tr("agreement"), {},
             widgets::formatWithUnit(e.agreement.rate(), widgets::Unit::Percent), {},
-            Adapters::tr("Equal top answers over %1 pictures; 95 % interval %2 to %3.")
+            Adapters::tr("Equal top answers over %1 pictures; 95 % interval %2 to %3. Calibrated with %4 of them.")
                 .arg(e.images)
                 .arg(widgets::formatWithUnit(e.agreement.low(), widgets::Unit::Percent),
-                    widgets::formatWithUnit(e.agreement.high(), widgets::Unit::Percent)),
+                    widgets::formatWithUnit(e.agreement.high(), widgets::Unit::Percent))
+                .arg(n.calibrationPictures),
             results.freshness(results.folder->revision, now)};
     }
     return list;

@@ -47,14 +47,15 @@ widgets::ComparedAnswers comparedAnswers(const Document& document, const Results
     const BaselineResult& a = *results.baseline;
     const size_t output = outputIndex(document, b);
     if (output >= b.answers.size() || output >= a.answers.size() || output >= b.taps->answers.size()) return table;
-    const std::array scores {analysis::sharesOf(b.taps->answers[output]), analysis::sharesOf(a.answers[output]),
-        analysis::sharesOf(b.answers[output])};
-    const std::array<const tensor::Tensor*, Table::ColumnCount> tensors {
-        &b.taps->answers[output], &a.answers[output], &b.answers[output]};
+    const int64_t batch = b.shown ? model::repeatsOf(*document.model(), *b.shown) : 1;
+    const std::array<tensor::Tensor, Table::ColumnCount> tensors {model::firstOfBatch(b.taps->answers[output], batch),
+        model::firstOfBatch(a.answers[output], batch), model::firstOfBatch(b.answers[output], batch)};
+    const std::array scores {
+        analysis::sharesOf(tensors[0]), analysis::sharesOf(tensors[1]), analysis::sharesOf(tensors[2])};
     std::vector<int64_t> classes;
     std::array<int64_t, Table::ColumnCount> best {};
     for (size_t column = 0; column < tensors.size(); ++column) {
-        const auto top = analysis::topOf(*tensors[column], kBestOfEach);
+        const auto top = analysis::topOf(tensors[column], kBestOfEach);
         if (top.empty() || scores[column].size() != scores.front().size()) return table;
         best[column] = top.front().index;
         for (const auto& ranked : top)
@@ -93,7 +94,8 @@ QList<widgets::Figure> comparedFigures(const Document& document, const Results& 
     const auto now = document.revision();
     const auto newest = [&](quint64 of) { return results.freshness(std::min(of, baseline.revision), now); };
     QList<widgets::Figure> list;
-    list << widgets::Figure {Compare::tr("A → B: size"), sizeText(baseline.sizes.theoreticalBytes),
+    const QString name = document.baselineName();
+    list << widgets::Figure {Compare::tr("%1 → now: size").arg(name), sizeText(baseline.sizes.theoreticalBytes),
         sizeText(n.sizes.theoreticalBytes), timesText(baseline.sizes.theoreticalBytes, n.sizes.theoreticalBytes),
         Compare::tr("Theoretical size of the parameters (bits × elements); float: %1.")
             .arg(sizeText(n.sizes.floatBytes)),
@@ -102,16 +104,17 @@ QList<widgets::Figure> comparedFigures(const Document& document, const Results& 
         const auto &a = baseline.timing.total, &b = results.timing->quantizedTiming.total;
         list << widgets::Figure {Compare::tr("latency"), widgets::formatTime(a.median), widgets::formatTime(b.median),
             timesText(a.median, b.median),
-            Compare::tr("Medians of %1 runs of A and %2 runs of B, each in turn with float: %3.")
+            Compare::tr("Medians of %1 runs of %4 and %2 runs of the present recipe, each in turn with float: %3.")
                 .arg(a.runs)
                 .arg(b.runs)
-                .arg(widgets::formatTime(results.timing->floatTiming.total.median)),
+                .arg(widgets::formatTime(results.timing->floatTiming.total.median), name),
             newest(results.timing->revision)};
     }
     const double b = n.output.sqnrDb(), gain = b - baseline.outputDb;
-    list << widgets::Figure {Compare::tr("SQNR"), decibels(baseline.outputDb), decibels(b),
-        std::isfinite(gain) ? (gain > 0 ? QStringLiteral("+") : QString()) + decibels(gain) : QString(),
-        Compare::tr("Of the network's output for the present picture."), newest(n.revision)};
+    if (outputKind(document, n) != OutputKind::Classes)
+        list << widgets::Figure {Compare::tr("SQNR"), decibels(baseline.outputDb), decibels(b),
+            std::isfinite(gain) ? (gain > 0 ? QStringLiteral("+") : QString()) + decibels(gain) : QString(),
+            Compare::tr("Of the network's output for the present picture."), newest(n.revision)};
     const analysis::Evaluation* ofA = results.baselineEvaluation();
     if (!ofA || outputKind(document, n) != OutputKind::Classes) return list;
     const analysis::Evaluation& ofB = results.folder->evaluation;
@@ -120,17 +123,18 @@ QList<widgets::Figure> comparedFigures(const Document& document, const Results& 
     if (ofA->labelled > 0 && ofA->labelled == ofB.labelled)
         list << widgets::Figure {Compare::tr("top 1"), percent(ofA->chosenTop1.rate()), percent(ofB.chosenTop1.rate()),
             widgets::formatPoints(ofB.chosenTop1.rate() - ofA->chosenTop1.rate()),
-            Compare::tr("Right answers of A and of B over %1 pictures; float: %2.")
+            Compare::tr("Right answers of %3 and of the present recipe over %1 pictures; float: %2.")
                 .arg(ofA->labelled)
-                .arg(percent(ofB.floatTop1.rate())),
+                .arg(percent(ofB.floatTop1.rate()), name),
             freshness};
     const auto equal = analysis::equalAnswers(*ofA, ofB);
-    list << widgets::Figure {Compare::tr("A = B"), {}, percent(equal.rate()), {},
-        Compare::tr(
-            "Equal top answers of A and B over %1 pictures; 95 % interval %2 to %3. With float agree: A %4, B %5.")
+    list << widgets::Figure {Compare::tr("same answers"), {}, percent(equal.rate()), {},
+        Compare::tr("Equal top answers of %6 and the present recipe over %1 pictures; 95 % interval %2 to %3. With "
+                    "float agree: "
+                    "%6 %4, the present one %5.")
             .arg(equal.total)
             .arg(percent(equal.low()), percent(equal.high()), percent(ofA->agreement.rate()),
-                percent(ofB.agreement.rate())),
+                percent(ofB.agreement.rate()), name),
         freshness};
     return list;
 }

@@ -36,7 +36,7 @@ QString noteOf(const tensor::Shape& shape, const analysis::ErrorStats& stats, co
         const QString quantized = difference(*planes.quantized);
         return AdaptersMaps::tr("1 number (%1); %2; difference from float %3")
             .arg(QString::fromStdString(tensor::toString(shape)), qualityText(stats, baseline),
-                baselineValues ? AdaptersMaps::tr("A %1, B %2").arg(difference(*baselineValues), quantized)
+                baselineValues ? AdaptersMaps::tr("kept %1, now %2").arg(difference(*baselineValues), quantized)
                                : quantized);
     }
     const QString largest = widgets::formatNumber(stats.maxAbs);
@@ -44,7 +44,7 @@ QString noteOf(const tensor::Shape& shape, const analysis::ErrorStats& stats, co
         = AdaptersMaps::tr("%Ln numbers (%1); %2; largest difference %3", nullptr,
             static_cast<int>(std::min<uint64_t>(stats.count, std::numeric_limits<int>::max())))
               .arg(QString::fromStdString(tensor::toString(shape)), qualityText(stats, baseline),
-                  baseline ? AdaptersMaps::tr("A %1, B %2").arg(widgets::formatNumber(baseline->maxAbs), largest)
+                  baseline ? AdaptersMaps::tr("kept %1, now %2").arg(widgets::formatNumber(baseline->maxAbs), largest)
                            : largest);
     if (!planes.complete) note += AdaptersMaps::tr("; only the first ones are drawn");
     return note;
@@ -81,7 +81,7 @@ QString featureTitle(const Document& document, const FeatureResult& result)
 
 QString qualityText(const analysis::ErrorStats& stats, const std::optional<analysis::ErrorStats>& baseline)
 {
-    return baseline ? AdaptersMaps::tr("A %1, B %2").arg(sqnrText(*baseline), sqnrText(stats)) : sqnrText(stats);
+    return baseline ? AdaptersMaps::tr("kept %1, now %2").arg(sqnrText(*baseline), sqnrText(stats)) : sqnrText(stats);
 }
 
 widgets::FeatureMaps featureMaps(const Document& document, const FeatureResult& result)

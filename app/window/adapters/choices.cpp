@@ -100,6 +100,20 @@ quant::Granularity granularityAt(int place)
     return kGranularities[static_cast<size_t>(place)];
 }
 
+QList<const quant::Parameter*> toldParameters(const quant::QuantSpec& spec)
+{
+    QList<const quant::Parameter*> found;
+    if (quant::isNativeFloat(spec.format) || &spec.estimator() == &quant::kByHand) return found;
+    for (const quant::Parameter* parameter : quant::parametersOf(spec))
+        found << parameter;
+    return found;
+}
+
+QString parameterText(const quant::Parameter& parameter)
+{
+    return QCoreApplication::translate("Parameter", parameter.label);
+}
+
 quant::NumberFormat formatAtWidth(const quant::FormatFamily& family, int bits)
 {
     if (&family == &quant::kIntegerFamily) {

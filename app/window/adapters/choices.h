@@ -2,9 +2,11 @@
 // tables; a choice is known by its row or, in lists, by its place in the list that was made from the table.
 #pragma once
 #include "core/quant/format/family.h"
+#include "core/quant/spec.h"
 #include "widgets/control/format_panel.h"
 #include "widgets/control/theme.h"
 
+#include <QList>
 #include <QString>
 
 namespace bitladder::app
@@ -23,6 +25,10 @@ int placeOf(quant::Symmetry symmetry);
 quant::Symmetry symmetryAt(int place);
 int placeOf(quant::Granularity granularity);
 quant::Granularity granularityAt(int place);
+
+// The numbers that the methods of a spec can be told, but for those that are dragged (the range by hand).
+QList<const quant::Parameter*> toldParameters(const quant::QuantSpec& spec);
+QString parameterText(const quant::Parameter& parameter); // in the language of the window
 
 // The format that a width stands for beside a family: the family stays where it has that width, else the dial's meaning
 // counts; 16, 32 and 64 bits of integers stay integers.

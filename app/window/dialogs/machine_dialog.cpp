@@ -44,8 +44,7 @@ MachineDialog::MachineDialog(QWidget* parent)
     for (const auto& feature : kernels::processorFeatures())
         features << toText(feature);
     auto* head
-        = new QLabel(tr("This processor runs %1 threads and has %2.")
-                         .arg(Threads::available())
+        = new QLabel(tr("This processor runs %n threads and has %1.", nullptr, Threads::available())
                          .arg(features.isEmpty() ? tr("no features that we use") : features.join(QStringLiteral(", "))),
             this);
     head->setWordWrap(true);
@@ -75,6 +74,7 @@ MachineDialog::MachineDialog(QWidget* parent)
                 if (!executed) item->setText(tr("%1, simulated").arg(item->text()));
                 item->setToolTip(cell->note.empty() ? (executed ? tr("executed at its own width") : tr("simulated"))
                                                     : noteText(cell->note));
+                item->setToolTip(item->text() + QLatin1Char('\n') + item->toolTip());
                 if (!executed) item->setForeground(palette().brush(QPalette::PlaceholderText));
             } else {
                 item->setForeground(palette().brush(QPalette::Disabled, QPalette::Text));
@@ -83,8 +83,10 @@ MachineDialog::MachineDialog(QWidget* parent)
             table->setItem(r, 2 + l, item);
         }
     }
-    table->resizeColumnsToContents();
-    table->horizontalHeader()->setStretchLastSection(true);
+    // The levels share the room; texts that do not fit are in the tool tips.
+    table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    for (const int column : {0, 1})
+        table->horizontalHeader()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
     auto* foot
         = new QLabel(tr("The kernel that a matrix product of %1 products per output takes. Executed: integers are "
                         "multiplied and added as integers. Simulated: values are rounded to the grid, the "

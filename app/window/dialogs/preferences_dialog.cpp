@@ -35,7 +35,7 @@ PreferencesDialog::PreferencesDialog(const Preferences& preferences, QWidget* pa
 {
     setWindowTitle(tr("Preferences"));
     m_theme->setObjectName(QStringLiteral("theme"));
-    m_theme->addItems({tr("as the system"), tr("light"), tr("dark")});
+    m_theme->addItems({tr("as the system"), tr("light"), tr("dark"), tr("the desktop's own")});
     m_theme->setCurrentIndex(static_cast<int>(preferences.theme));
     m_language->setObjectName(QStringLiteral("language"));
     m_language->addItem(tr("as the system"), QString());

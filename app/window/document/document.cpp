@@ -1,64 +1,34 @@
 #include "app/window/document/document.h"
 
+#include "app/window/document/recipe_command.h"
 #include "core/engine/executable.h"
+#include "core/exchange/exchange_format.h"
 #include "core/model/layer_names.h"
 #include "core/quant/format/family.h"
 
-#include <QSet>
-#include <QUndoCommand>
 #include <algorithm>
 
 namespace bitladder::app
 {
 
-// Holds the state before and after: recipes are small. Edits of one gesture merge; a gesture that ends where it began
-// leaves no step behind.
-class RecipeCommand : public QUndoCommand
-{
-public:
-    RecipeCommand(Document* document, const QString& text, DocumentState before, DocumentState after, int gesture)
-        : QUndoCommand(text)
-        , m_document(document)
-        , m_before(std::move(before))
-        , m_after(std::move(after))
-        , m_gesture(gesture)
-    {
-    }
-    const DocumentState& before() const { return m_before; }
-    const DocumentState& after() const { return m_after; }
-    void undo() override { m_document->setState(m_before); }
-    void redo() override { m_document->setState(m_after); }
-    int id() const override { return 1; }
-    bool mergeWith(const QUndoCommand* next) override
-    {
-        const auto* other = static_cast<const RecipeCommand*>(next);
-        if (other->m_gesture != m_gesture) return false;
-        m_after = other->m_after;
-        setText(other->text());
-        setObsolete(m_after == m_before);
-        return true;
-    }
-
-private:
-    Document* m_document;
-    DocumentState m_before, m_after;
-    int m_gesture;
-};
-
 Document::Document(QObject* parent)
     : QObject(parent)
+    , m_exportFormat(exchange::findExchangeFormat("qdq"))
 {
 }
 
 void Document::setModel(std::shared_ptr<const model::Model> model, quant::Recipe recipe)
 {
+    if (m_model) emit modelAboutToChange();
     m_model = std::move(model);
     m_layerNames.clear();
     if (m_model)
-        for (const std::string& name : model::shownNames(m_model->layers))
+        for (const std::string& name : model::shownNames(*m_model->graph, m_model->layers))
             m_layerNames << QString::fromStdString(name);
     m_recipe = std::move(recipe);
-    m_baseline.reset();
+    m_candidates.clear();
+    m_compared = -1;
+    m_calibrationPictures = kUsualCalibration;
     m_undo.clear();
     m_inGesture = false;
     m_recipeFile.clear();
@@ -84,10 +54,11 @@ void Document::setModel(std::shared_ptr<const model::Model> model, quant::Recipe
 
 void Document::setState(const DocumentState& state)
 {
-    const bool baselineMoves = !(DocumentState {m_recipe, state.baseline} == this->state());
+    const bool baselineMoves = state.compared != m_compared || !(state.candidates == m_candidates);
     const bool recipeMoves = !(state.recipe == m_recipe);
     m_recipe = state.recipe;
-    m_baseline = state.baseline;
+    m_candidates = state.candidates;
+    m_compared = state.compared;
     if (baselineMoves) emit baselineChanged();
     if (!recipeMoves) return;
     ++m_revision;
@@ -109,7 +80,7 @@ void Document::edit(const QString& text, quant::Recipe after, EditPhase phase)
     m_inGesture = phase == EditPhase::Begin || (m_inGesture && phase == EditPhase::Drag);
     if (m_model) engine::fitToLayers(m_model->layers, after);
     if (after == m_recipe) return;
-    push(text, {std::move(after), m_baseline});
+    push(text, {std::move(after), m_candidates, m_compared});
 }
 
 void Document::editSpecs(const QString& text, const QList<int>& layers, Part part,
@@ -123,50 +94,6 @@ void Document::editSpecs(const QString& text, const QList<int>& layers, Part par
         change(part == Part::Weights ? layer.weights : layer.activations);
     }
     edit(text, std::move(after), phase);
-}
-
-QString Document::layersText(const QList<int>& layers) const
-{
-    if (layers.size() == 1) return layerName(layers.first());
-    if (layers.size() == static_cast<int>(m_recipe.layers.size())) return tr("all layers");
-    return tr("%n layers", nullptr, static_cast<int>(layers.size()));
-}
-
-QString Document::subject(const QList<int>& layers, Part part) const
-{
-    return tr("%1 %2", "conv1 weights")
-        .arg(layersText(layers), part == Part::Weights ? tr("weights") : tr("activations"));
-}
-
-// What happened between two recipes, in widths: "conv1 weights 8 → 4 bits".
-QString Document::widthText(const quant::Recipe& before, const quant::Recipe& after) const
-{
-    QList<int> layers;
-    QSet<int> from, to, steps;
-    bool weights = false, activations = false;
-    for (size_t i = 0; i < after.layers.size(); ++i) {
-        const auto &b = before.layers[i], &a = after.layers[i];
-        const auto compare = [&](const quant::QuantSpec& old, const quant::QuantSpec& now, bool& part) {
-            if (old.format == now.format) return false;
-            from << old.format.bits;
-            to << now.format.bits;
-            steps << now.format.bits - old.format.bits;
-            return part = true;
-        };
-        const bool w = compare(b.weights, a.weights, weights), n = compare(b.activations, a.activations, activations);
-        if (w || n) layers << static_cast<int>(i);
-    }
-    if (layers.isEmpty()) return {};
-    const QString who = weights && activations ? tr("%1 weights and activations").arg(layersText(layers))
-                                               : subject(layers, weights ? Part::Weights : Part::Activations);
-    if (from.size() == 1 && to.size() == 1) return tr("%1 %2 → %3 bits").arg(who).arg(*from.begin()).arg(*to.begin());
-    if (to.size() == 1) return tr("%1 → %2 bits", "from different widths").arg(who).arg(*to.begin());
-    if (steps.size() == 1) {
-        const int step = *steps.begin();
-        return step > 0 ? tr("%1 up by %n bits", nullptr, step).arg(who)
-                        : tr("%1 down by %n bits", nullptr, -step).arg(who);
-    }
-    return tr("%1: widths").arg(who);
 }
 
 namespace
@@ -229,67 +156,6 @@ const quant::QuantSpec& Document::spec(int layer, Part part) const
     return part == Part::Weights ? l.weights : l.activations;
 }
 
-void Document::makeBaseline()
-{
-    if (!m_model || (m_baseline && *m_baseline == m_recipe)) return;
-    ++m_gesture;
-    push(tr("keep as A"), {m_recipe, std::make_shared<const quant::Recipe>(m_recipe)});
-}
-
-void Document::swapBaseline()
-{
-    if (!m_baseline) return;
-    ++m_gesture;
-    push(tr("swap A and B"), {*m_baseline, std::make_shared<const quant::Recipe>(m_recipe)});
-}
-
-void Document::adoptBaseline()
-{
-    if (!m_baseline || *m_baseline == m_recipe) return;
-    ++m_gesture;
-    push(tr("adopt A"), {*m_baseline, m_baseline});
-}
-
-void Document::dropBaseline()
-{
-    if (!m_baseline) return;
-    ++m_gesture;
-    push(tr("drop A"), {m_recipe, nullptr});
-}
-
-History Document::history(int most) const
-{
-    const auto step = [this](int i) { return static_cast<const RecipeCommand*>(m_undo.command(i)); };
-    History history;
-    // The present step must lie in the window, however far a person has gone back.
-    const int first = std::min(std::max(0, m_undo.count() - most), m_undo.index());
-    const int last = std::min(m_undo.count(), first + most);
-    history.start = first < m_undo.count() ? step(first)->before() : state();
-    for (int i = first; i < last; ++i)
-        history.steps.push_back({m_undo.text(i), step(i)->after()});
-    history.position = m_undo.index() - first;
-    return history;
-}
-
-void Document::restore(const History& history)
-{
-    m_undo.clear();
-    m_inGesture = false;
-    {
-        // Views hear once, when all is in place.
-        const QSignalBlocker quiet(this);
-        setState(history.start);
-        for (const auto& step : history.steps) {
-            ++m_gesture;
-            push(step.text, step.after);
-        }
-        m_undo.setIndex(std::clamp(history.position, 0, m_undo.count()));
-    }
-    ++m_revision;
-    emit baselineChanged();
-    emit recipeChanged();
-}
-
 void Document::setSelection(const QList<int>& layers)
 {
     if (layers == m_selection) return;
@@ -306,15 +172,15 @@ QList<int> Document::targets() const
     return all;
 }
 
-void Document::setFiles(
-    std::vector<data::LabelledFile> files, std::map<int, std::string> classNames, std::filesystem::path folder)
+void Document::setFiles(std::vector<data::LabelledFile> files, std::map<int, std::string> classNames,
+    std::filesystem::path folder, int shown)
 {
     m_files = std::make_shared<const std::vector<data::LabelledFile>>(std::move(files));
     m_classNames = std::move(classNames);
     m_folder = std::move(folder);
     ++m_revision;
     emit filesChanged();
-    if (!m_files->empty()) setCurrentFile(0);
+    if (!m_files->empty()) setCurrentFile(shown);
 }
 
 void Document::setPicture(PictureSource source)
@@ -345,6 +211,22 @@ void Document::setInputs(std::vector<model::InputSource> inputs)
     ++m_revision;
     emit inputsChanged();
     if (preprocessing() != rules) emit preprocessingChanged();
+}
+
+void Document::setExportFormat(const exchange::ExchangeFormat* format)
+{
+    if (format == m_exportFormat) return;
+    m_exportFormat = format;
+    emit exportFormatChanged();
+}
+
+void Document::setCalibrationPictures(int count)
+{
+    count = std::clamp(count, 1, kMostCalibration);
+    if (count == m_calibrationPictures) return;
+    m_calibrationPictures = count;
+    ++m_revision;
+    emit calibrationPicturesChanged();
 }
 
 const std::optional<data::Preprocessing>& Document::preprocessing() const

@@ -13,6 +13,11 @@
 #include <memory>
 #include <vector>
 
+namespace bitladder::exchange
+{
+struct ExchangeFormat;
+}
+
 namespace bitladder::app
 {
 
@@ -31,15 +36,22 @@ struct PictureSource {
     bool empty() const { return file.empty() && !picture; }
 };
 
-// What undo and redo restore: the recipe that is edited, and the baseline that it is compared with (null: none).
+// A recipe that was kept under a name, to compare with.
+struct Candidate {
+    QString name;
+    std::shared_ptr<const quant::Recipe> recipe; // never null
+    friend bool operator==(const Candidate& a, const Candidate& b)
+    {
+        return a.name == b.name && (a.recipe == b.recipe || *a.recipe == *b.recipe);
+    }
+};
+
+// What undo and redo restore: the recipe that is edited, the candidates, and which of them is compared with.
 struct DocumentState {
     quant::Recipe recipe;
-    std::shared_ptr<const quant::Recipe> baseline;
-    friend bool operator==(const DocumentState& a, const DocumentState& b)
-    {
-        return a.recipe == b.recipe
-            && (a.baseline == b.baseline || (a.baseline && b.baseline && *a.baseline == *b.baseline));
-    }
+    std::vector<Candidate> candidates;
+    int compared = -1; // −1: none
+    friend bool operator==(const DocumentState&, const DocumentState&) = default;
 };
 
 // The undo history as plain values: where it starts, and each step with its text.
@@ -52,6 +64,7 @@ struct History {
     DocumentState start;
     std::vector<Step> steps;
     int position = 0; // how many of the steps are done
+    int saved = -1; // after so many of the steps the recipe was saved; −1: after none of them
     friend bool operator==(const History&, const History&) = default;
 };
 
@@ -96,17 +109,29 @@ public:
     QString subject(const QList<int>& layers, Part part) const;
     QString layersText(const QList<int>& layers) const;
 
-    // --- the baseline ("A"): a recipe to compare with, while editing goes on. Each of these is one undoable step. ---
-    const std::shared_ptr<const quant::Recipe>& baseline() const { return m_baseline; }
-    void makeBaseline(); // the present recipe becomes the baseline
-    void swapBaseline();
+    // --- candidates: recipes under names, one of which is compared with while editing goes on. What changes them is
+    // one undoable step each. ---
+    const std::vector<Candidate>& candidates() const { return m_candidates; }
+    int comparedCandidate() const { return m_compared; } // −1: none
+    // The recipe that is compared with; null: none.
+    const std::shared_ptr<const quant::Recipe>& baseline() const;
+    QString baselineName() const; // empty: none
+    // Keeps the present recipe and compares with it from now on. One that is kept already is not kept twice. Without
+    // a name it gets one after its formats.
+    void makeBaseline(const QString& name = {});
+    void compareWith(int candidate); // −1: with none
+    void swapBaseline(); // keeps the present recipe and edits the one that was compared with
     void adoptBaseline(); // the present recipe becomes what the baseline is, which stays
-    void dropBaseline();
+    void dropBaseline(); // the candidate that is compared with goes
+    void renameBaseline(const QString& name);
 
     // The newest steps, at most so many, and the present one always among them.
     History history(int most) const;
-    // Takes the place of recipe, baseline and undo stack at once. The layers must be the model's.
-    void restore(const History& history);
+    // Takes the place of recipe, candidates and undo stack at once. The layers must be the model's. `recipeFile`: that
+    // it was loaded from or saved in; empty: none.
+    void restore(const History& history, const std::filesystem::path& recipeFile = {});
+    // Says anew what each step did, as far as the recipes tell: for a history in another language.
+    History retold(History history) const;
 
     // --- selection: positions of layers, the last one is the current ---
     const QList<int>& selection() const { return m_selection; }
@@ -121,8 +146,9 @@ public:
     const std::shared_ptr<const std::vector<data::LabelledFile>>& sharedFiles() const { return m_files; }
     const std::map<int, std::string>& classNames() const { return m_classNames; }
     const PictureSource& picture() const { return m_picture; }
-    void setFiles(
-        std::vector<data::LabelledFile> files, std::map<int, std::string> classNames, std::filesystem::path folder);
+    void setFiles(std::vector<data::LabelledFile> files, std::map<int, std::string> classNames,
+        std::filesystem::path folder,
+        int shown = 0); // the file that is looked at
     void setPicture(PictureSource source);
     void setCurrentFile(int index);
     const std::filesystem::path& folder() const { return m_folder; }
@@ -136,6 +162,15 @@ public:
     const std::optional<data::Preprocessing>& preprocessing() const;
     void setPreprocessing(const data::Preprocessing& rules);
 
+    // So many pictures of the folder calibrate, spread evenly over it.
+    static constexpr int kUsualCalibration = 16, kMostCalibration = 4096;
+    int calibrationPictures() const { return m_calibrationPictures; }
+    void setCalibrationPictures(int count);
+
+    // The format whose obstacles are marked while editing; null: none.
+    const exchange::ExchangeFormat* exportFormat() const { return m_exportFormat; }
+    void setExportFormat(const exchange::ExchangeFormat* format);
+
     const OutputChoice& outputChoice() const { return m_outputChoice; }
     void setOutputChoice(const OutputChoice& choice);
 
@@ -144,6 +179,7 @@ public:
     void setRecipeFile(const std::filesystem::path& file);
 
 signals:
+    void modelAboutToChange(); // what is open is about to go
     void modelChanged();
     void recipeChanged();
     void baselineChanged();
@@ -153,18 +189,25 @@ signals:
     void inputsChanged();
     void preprocessingChanged();
     void outputChoiceChanged();
+    void calibrationPicturesChanged();
+    void exportFormatChanged();
 
 private:
     friend class RecipeCommand;
     void setState(const DocumentState& state);
     void push(const QString& text, DocumentState after);
     QString widthText(const quant::Recipe& before, const quant::Recipe& after) const;
-    DocumentState state() const { return {m_recipe, m_baseline}; }
+    QString stepText(const DocumentState& before, const DocumentState& after) const;
+    QString freeName(const QString& name) const;
+    DocumentState state() const { return {m_recipe, m_candidates, m_compared}; }
 
     std::shared_ptr<const model::Model> m_model;
     QStringList m_layerNames;
     quant::Recipe m_recipe;
-    std::shared_ptr<const quant::Recipe> m_baseline;
+    std::vector<Candidate> m_candidates;
+    int m_compared = -1;
+    int m_calibrationPictures = kUsualCalibration;
+    const exchange::ExchangeFormat* m_exportFormat = nullptr; // what a person takes along does not depend on the model
     QUndoStack m_undo;
     quint64 m_revision = 0;
     int m_gesture = 0;

@@ -205,7 +205,7 @@ widgets::PictureComparison labelComparison(
         for (i = 0; i < a.size(); ++i)
             differingInA += a[i] != ofA[i];
         comparison.differenceCaption
-            = Outputs::tr("where B differs: %1 of the pixels; A: %2").arg(percent(differing), percent(differingInA));
+            = Outputs::tr("where it differs now: %1 of the pixels; kept: %2").arg(percent(differing), percent(differingInA));
     } else {
         comparison.differenceCaption = Outputs::tr("where they differ: %1 of the pixels").arg(percent(differing));
     }

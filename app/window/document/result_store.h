@@ -68,12 +68,15 @@ private:
     template<typename R> bool belongs(const R& result) const { return result.revision == m_document->revision(); }
     bool belongs(const AnswerResult& result) const;
     bool belongs(const BaselineResult& result) const;
+    bool belongs(const WaysResult& result) const { return result.model == m_document->model(); }
+    bool belongs(const ExportResult& result) const { return result.model == m_document->model(); }
     void clear();
     void dropOtherBaseline();
 
     Document* m_document;
     std::tuple<Slot<AnswerResult>, Slot<NetworkResult>, Slot<IsolatedResult>, Slot<TimingResult>, Slot<BaselineResult>,
-        Slot<FolderProgress>, Slot<LayerResult>, Slot<CurveResult>, Slot<FeatureResult>, Slot<KernelResult>>
+        Slot<FolderProgress>, Slot<LayerResult>, Slot<CurveResult>, Slot<FeatureResult>, Slot<KernelResult>,
+        Slot<WaysResult>, Slot<ExportResult>>
         m_slots;
 };
 

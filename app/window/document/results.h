@@ -3,6 +3,7 @@
 #include "app/window/adapters/planes.h"
 #include "app/window/document/document.h"
 #include "core/analysis/distribution.h"
+#include "core/exchange/inspect.h"
 #include "core/experiment/experiment.h"
 #include "core/measure/kernel_rates.h"
 
@@ -30,6 +31,8 @@ struct NetworkResult {
     bool noise = false; // nothing was given: seeded noise throughout
     bool stoodIn = false; // what is looked at is a picture, the input is none: seeded noise stands in for it
     std::shared_ptr<const experiment::Basis> basis; // from which another run of the same network goes on
+    // The codes that the engine runs, and what methods did; null: not kept.
+    std::shared_ptr<const engine::QuantizedNetwork> quantized;
 };
 
 // The quantized network's answer before its errors are known. While edits follow each other closely it may be of an
@@ -132,6 +135,37 @@ struct KernelResult {
     std::vector<measure::KernelRate> rates;
     size_t total = 0;
     QString failure; // why there is nothing; may be empty
+};
+
+// What the page of ways asks for: the weights of a layer, at a width.
+struct WaysQuestion {
+    int layer = -1; // −1: nothing
+    int bits = 8;
+    friend bool operator==(const WaysQuestion&, const WaysQuestion&) = default;
+};
+
+// One way to quantize them. NaN: not known yet, or it cannot be computed.
+struct Way {
+    quant::QuantSpec spec;
+    double weightDb = 0; // SQNR of the weights
+    double outputDb = 0; // SQNR of what the layer hands on when nothing but these weights is quantized
+    double bytes = 0;
+};
+
+// It does not depend on the recipe.
+struct WaysResult {
+    WaysQuestion question;
+    std::shared_ptr<const model::Model> model;
+    std::vector<Way> ways;
+    bool finished = false;
+};
+
+// A file that was written.
+struct ExportResult {
+    std::shared_ptr<const model::Model> model;
+    QString file;
+    std::shared_ptr<const exchange::FileReport>
+        report; // what it contains, read back; null: it cannot be read as a model
 };
 
 // What is shown of the whole network: the latest results of the present revision or of an earlier one; null: none yet.

@@ -16,8 +16,8 @@ struct ExportJob {
 
 } // namespace
 
-Result<void> exportConfiguration(const Snapshot& s, const std::filesystem::path& file,
-    const exchange::ExchangeFormat& format, const JobContext& context)
+Result<std::shared_ptr<const exchange::FileReport>> exportConfiguration(const Snapshot& s,
+    const std::filesystem::path& file, const exchange::ExchangeFormat& format, const JobContext& context)
 {
     const QString text = ExportJob::tr("exporting %1").arg(QString::fromStdString(file.filename().string()));
     context.report(text, 0);
@@ -34,7 +34,10 @@ Result<void> exportConfiguration(const Snapshot& s, const std::filesystem::path&
     options.alone = [&](const measure::Measure& measure) { return context.measureAlone(measure); };
     BITLADDER_TRY(experiment.write(format, s.recipe, file, options, job));
     if (context.stopped()) return cancelled();
-    return {};
+    if (format.extension != "onnx") return nullptr;
+    auto report = experiment.inspect(s.recipe, file, job);
+    if (!report) return pass(report.error());
+    return std::make_shared<const exchange::FileReport>(*std::move(report));
 }
 
 } // namespace bitladder::app

@@ -4,6 +4,7 @@
 #include "app/window/jobs/kernels_job.h"
 #include "app/window/jobs/layer_job.h"
 #include "app/window/jobs/network/network_job.h"
+#include "app/window/jobs/ways_job.h"
 
 namespace bitladder::app
 {
@@ -34,14 +35,15 @@ JobScheduler::JobScheduler(Document* document, ResultStore* results, QObject* pa
         scheduleLayer();
     });
     for (const auto change : {&Document::pictureChanged, &Document::inputsChanged, &Document::filesChanged,
-             &Document::modelChanged, &Document::baselineChanged})
+             &Document::modelChanged, &Document::baselineChanged, &Document::calibrationPicturesChanged})
         connect(m_document, change, this, [this] {
             scheduleCoalesced();
             scheduleLayer();
         });
     m_results->watch<NetworkResult>(this, [this](const auto& result) {
         if (m_featureLayer != result->featureLayer) scheduleFeatures();
-        if (m_question.part == Part::Activations) scheduleLayer();
+        if (m_question.part == Part::Activations || !m_document->recipe().methods.empty()) scheduleLayer();
+        if (m_waysTaps != result->taps) scheduleWays();
     });
     connect(&m_runner, &JobRunner::succeeded, this, [this](LaneId lane) {
         if (lane == LaneId::Network) networkIdle();
@@ -55,7 +57,7 @@ Snapshot JobScheduler::snapshot() const
 {
     return {m_document->revision(), m_document->model(), m_document->recipe(), m_document->baseline(),
         m_document->picture(), m_document->inputs(), usefulFiles(), m_results->latest<NetworkResult>(), m_machine,
-        m_featureLayer};
+        m_featureLayer, m_document->calibrationPictures()};
 }
 
 // Pictures are of no use to an input that is none, and no file to a network whose inputs are all given. The same list
@@ -96,7 +98,7 @@ void JobScheduler::listPictures(const QStringList& paths)
 {
     m_runner.submit(LaneId::List,
         [this, paths, model = m_document->model()](const JobContext& context) -> Result<JobRunner::Completion> {
-            auto list = app::listPictures(paths, context);
+            auto list = app::listPictures(paths, model, context);
             if (!list) return pass(list.error());
             return [this, list = *std::move(list), model] {
                 if (model == m_document->model()) emit picturesListed(list);
@@ -110,7 +112,10 @@ void JobScheduler::exportTo(const std::filesystem::path& file, const exchange::E
         [this, snapshot = snapshot(), file, &format](const JobContext& context) -> Result<JobRunner::Completion> {
             auto done = exportConfiguration(snapshot, file, format, context);
             if (!done) return pass(done.error());
-            return [this, file] { emit exported(QString::fromStdString(file.string())); };
+            return [this, model = snapshot.model, file = QString::fromStdString(file.string()), report = *done] {
+                m_results->take(std::make_shared<const ExportResult>(ExportResult {model, file, report}));
+                emit exported(file);
+            };
         });
 }
 
@@ -144,6 +149,24 @@ void JobScheduler::askKernels(int layer)
     scheduleKernels();
 }
 
+void JobScheduler::askWays(const WaysQuestion& question)
+{
+    m_ways = question;
+    scheduleWays();
+}
+
+// An edit of the recipe changes nothing about them.
+void JobScheduler::scheduleWays()
+{
+    m_runner.cancel(LaneId::Ways);
+    const auto& network = m_results->latest<NetworkResult>();
+    if (!hasLayer(m_ways.layer)) return;
+    m_waysTaps = network ? network->taps : nullptr;
+    m_runner.submit(LaneId::Ways, [this, snapshot = snapshot(), question = m_ways](const JobContext& context) {
+        return finished(compareWays(snapshot, question, *m_study, *m_results, context));
+    });
+}
+
 void JobScheduler::measureAgain()
 {
     scheduleCoalesced();
@@ -152,6 +175,7 @@ void JobScheduler::measureAgain()
 
 void JobScheduler::stop()
 {
+    if (!busy()) return; // there is nothing to stop, and nothing to say
     for (const LaneId lane : {LaneId::Layer, LaneId::Detail, LaneId::Curve})
         m_layerStopped = m_layerStopped || m_runner.busy(lane);
     m_coalesced = m_networkBusy = false;

@@ -31,6 +31,7 @@ public:
 
     // Opens a model in the background; modelOpened, failed or refused follows. The present model stays until then.
     void openModel(const OpenRequest& request);
+    const OpenRequest& lastOpened() const { return m_opening; }
     // Lists files and folders in the background; picturesListed follows, unless another model has come meanwhile.
     void listPictures(const QStringList& paths);
     // The distribution that is shown, from now on.
@@ -39,6 +40,8 @@ public:
     void askFeatures(int layer);
     // The layer whose kernels are measured, whenever the network's jobs are done; −1: none.
     void askKernels(int layer);
+    // The layer whose weights are quantized in every way at a width; layer −1: none.
+    void askWays(const WaysQuestion& question);
     // Computes everything of the present revision anew, and what a stop left out.
     void measureAgain();
     void stop();
@@ -68,6 +71,7 @@ private:
     void scheduleLayer();
     void scheduleFeatures();
     void scheduleKernels();
+    void scheduleWays();
     void networkIdle(); // nothing of the network's figures is on its way
     void takeModel(const OpenedModel& opened);
     void reportError(LaneId lane, const Error& error);
@@ -79,6 +83,8 @@ private:
     ResultStore* m_results;
     OpenRequest m_opening; // the last one
     LayerQuestion m_question;
+    WaysQuestion m_ways;
+    std::shared_ptr<const analysis::FloatTaps> m_waysTaps; // that the ways were compared with
     int m_featureLayer = -1, m_kernelLayer = -1;
     bool m_networkBusy = false; // from a request until networkIdle()
     bool m_coalesced = false; // a request is on its way through the event queue

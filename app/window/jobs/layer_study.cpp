@@ -27,6 +27,22 @@ const Tensor* activationOf(const LayerTask& task)
     return values.count() > 0 ? &values : nullptr;
 }
 
+// What methods have made of the weights, by the run of the present recipe; null where they have no say in it, where
+// that run is not there yet, and where they changed the weights themselves before they were rounded.
+std::shared_ptr<const quant::QuantizedTensor> codesOfMethods(const LayerTask& task)
+{
+    if (!task.network || task.network->revision != task.revision || !task.network->quantized) return nullptr;
+    const auto& network = *task.network->quantized;
+    const auto layer = static_cast<size_t>(task.question.layer);
+    if (layer >= network.layers.size() || network.log.empty()) return nullptr;
+    const auto& codes = network.layers[layer].weights;
+    if (!codes || codes->unchanged()) return nullptr;
+    const auto layers = graph::layersOf(*network.graph);
+    const auto* now = network.graph->constant(layers[layer].weights);
+    const auto* before = task.model->graph->constant(task.model->layers[layer].weights);
+    return now && before && now->data() == before->data() ? codes : nullptr;
+}
+
 // Widths do not change the curve.
 quant::QuantSpec withoutWidth(quant::QuantSpec spec)
 {
@@ -120,8 +136,12 @@ std::shared_ptr<const LayerResult> LayerStudy::picture(const LayerTask& task, Ex
             if (sample) result->limitsSample = known->sample.channels * known->sample.perChannel;
             return result;
         }
-        const auto params = analysis::weightQuantizer(*known, extent, task.recipe.weights, channel, threads);
-        auto d = analysis::weightDistribution(*known, extent, params, channel, kHistogramBins, threads, job);
+        // What methods made of the weights cannot be estimated; it is what the engine holds.
+        const auto codes = codesOfMethods(task);
+        const auto params = codes ? codes->quantizer
+                                  : analysis::weightQuantizer(*known, extent, task.recipe.weights, channel, threads);
+        auto d
+            = analysis::weightDistribution(*known, extent, params, channel, kHistogramBins, threads, job, codes.get());
         if (!d) return nullptr;
         result->distribution = *std::move(d);
         return result;

@@ -1,6 +1,9 @@
 #include "app/window/jobs/list_job.h"
 
+#include "core/model/inputs.h"
+
 #include <QCoreApplication>
+#include <algorithm>
 
 namespace bitladder::app
 {
@@ -14,10 +17,19 @@ struct ListJob {
 
 } // namespace
 
-Result<PictureList> listPictures(const QStringList& paths, const JobContext& context)
+Result<PictureList> listPictures(
+    const QStringList& paths, const std::shared_ptr<const model::Model>& model, const JobContext& context)
 {
     PictureList list;
     list.paths = paths;
+    std::vector<std::string> classes;
+    int64_t scores = 0; // not known
+    if (model) {
+        classes = data::readClassNames(model->path.parent_path() / "labels.txt");
+        if (!model->graph->outputs.empty())
+            if (const auto& shape = model->graph->value(model->graph->outputs.front()).shape; shape && !shape->empty())
+                scores = shape->back();
+    }
     for (const QString& text : paths) {
         if (context.stopped()) return cancelled();
         const std::filesystem::path path(text.toStdString());
@@ -30,7 +42,7 @@ Result<PictureList> listPictures(const QStringList& paths, const JobContext& con
             list.files.push_back({path, -1});
             continue;
         }
-        auto read = data::readFolder(path);
+        auto read = data::readFolder(path, classes);
         if (!read) {
             list.problems << QString::fromStdString(read.error().message);
             continue;
@@ -38,6 +50,15 @@ Result<PictureList> listPictures(const QStringList& paths, const JobContext& con
         list.folder = read->path;
         list.names.insert(read->names.begin(), read->names.end());
         list.files.insert(list.files.end(), read->files.begin(), read->files.end());
+        for (const std::string& doubt : data::labelDoubts(*read, scores))
+            list.doubts << QString::fromStdString(doubt);
+    }
+    for (size_t i = 0; i < classes.size(); ++i)
+        list.names.emplace(static_cast<int>(i), classes[i]);
+    if (!list.files.empty() && model) {
+        const auto first = model::firstReadable(list.files);
+        list.first
+            = static_cast<int>(std::ranges::find(list.files, first, &data::LabelledFile::file) - list.files.begin());
     }
     return list;
 }

@@ -16,6 +16,7 @@ struct Snapshot {
     std::shared_ptr<const NetworkResult> network; // the latest run; null: none yet
     engine::PrepareOptions machine;
     int featureLayer = -1; // the layer whose output is asked for; −1: none
+    int calibrationPictures = Document::kUsualCalibration; // of the files
 
     bool hasFolder() const { return files->size() >= 2; }
 };

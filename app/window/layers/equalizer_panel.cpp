@@ -3,8 +3,11 @@
 #include "app/window/adapters/adapters.h"
 #include "app/window/document/result_store.h"
 #include "app/window/layers/layer_model.h"
+#include "app/window/layers/master_control.h"
 #include "widgets/equalizer/equalizer.h"
+#include "widgets/equalizer/master_fader.h"
 
+#include <QHBoxLayout>
 #include <QVBoxLayout>
 
 namespace bitladder::app
@@ -17,6 +20,8 @@ EqualizerPanel::EqualizerPanel(Document* document, ResultStore* results, QWidget
     , m_document(document)
     , m_results(results)
     , m_equalizer(new Equalizer(this))
+    , m_fader(new widgets::MasterFader(this))
+    , m_master(new MasterControl(document, m_fader))
 {
     m_equalizer->setEmptyText(
         tr("Drop an ONNX model here, or open a sample: every layer gets a fader from 64 bits down to 1."));
@@ -24,11 +29,19 @@ EqualizerPanel::EqualizerPanel(Document* document, ResultStore* results, QWidget
     for (const auto& format : LayerModel::formats())
         choices << QString::fromStdString(quant::name(format));
     m_equalizer->setFormatChoices(choices);
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(4, 0, 4, 0);
-    layout->addWidget(m_equalizer);
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 8, 0);
+    layout->setSpacing(6);
+    layout->addWidget(m_equalizer, 1);
+    auto* desk = new QVBoxLayout;
+    desk->setContentsMargins(0, 8, 0, 8);
+    desk->addWidget(m_fader);
+    layout->addLayout(desk);
+    setBackgroundRole(QPalette::Base);
+    setAutoFillBackground(true);
     connect(document, &Document::modelChanged, this, &EqualizerPanel::showModel);
     connect(document, &Document::recipeChanged, this, &EqualizerPanel::showResults);
+    connect(document, &Document::baselineChanged, this, &EqualizerPanel::showResults);
     connect(document, &Document::selectionChanged, this, &EqualizerPanel::showSelection);
     connectEdits();
     showModel();
@@ -56,6 +69,7 @@ void EqualizerPanel::connectEdits()
 void EqualizerPanel::showModel()
 {
     m_equalizer->setColumns(equalizerColumns(*m_document, m_results->results()));
+    m_fader->setFold(m_equalizer->layoutNow().fold());
 }
 
 void EqualizerPanel::showResults()
@@ -67,6 +81,8 @@ void EqualizerPanel::showResults()
     }
     for (int i = 0; i < columns.size(); ++i)
         m_equalizer->setColumn(i, columns[i]);
+    m_equalizer->setGhostName(m_document->baseline() ? tr("A") : QString());
+    m_fader->setFold(m_equalizer->layoutNow().fold());
 }
 
 void EqualizerPanel::showSelection()

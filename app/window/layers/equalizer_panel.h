@@ -1,4 +1,5 @@
-// The equalizer and the document: shows the layers' widths and figures, and turns what a hand does into edits.
+// The equalizer with its master fader, and the document: shows the layers' widths and figures, and turns what a hand
+// does into edits.
 #pragma once
 #include "app/window/document/results.h"
 
@@ -7,11 +8,13 @@
 namespace bitladder::widgets
 {
 class Equalizer;
-}
+class MasterFader;
+} // namespace bitladder::widgets
 
 namespace bitladder::app
 {
 
+class MasterControl;
 class ResultStore;
 
 class EqualizerPanel : public QWidget
@@ -23,6 +26,7 @@ public:
 
     // The latest results, in the columns.
     void showResults();
+    MasterControl* master() { return m_master; }
 
 private:
     void connectEdits();
@@ -32,6 +36,8 @@ private:
     Document* m_document;
     ResultStore* m_results;
     widgets::Equalizer* m_equalizer;
+    widgets::MasterFader* m_fader;
+    MasterControl* m_master;
 };
 
 } // namespace bitladder::app

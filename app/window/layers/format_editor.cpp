@@ -32,7 +32,8 @@ void FormatEditor::edit(Part part, FormatField field, int value)
     };
     switch (field) {
     case FormatField::Width:
-        apply(tr("%1 bits").arg(value), [value](QuantSpec& s) { s.format = formatAtWidth(*s.format.family, value); });
+        apply(tr("%n bits", nullptr, value),
+            [value](QuantSpec& s) { s.format = formatAtWidth(*s.format.family, value); });
         break;
     case FormatField::Family:
         apply(familyText(familyAt(value)),
@@ -52,12 +53,15 @@ void FormatEditor::edit(Part part, FormatField field, int value)
 
 widgets::FormatChoice FormatEditor::choiceOf(Part part) const
 {
-    const auto valueOf = [&](auto field) {
+    // Layers whose format has no use for a field do not count for it.
+    const auto valueOf = [&](auto field, auto uses) {
         FieldValue value;
         for (const int i : m_document->selection()) {
             const auto& facts = m_document->model()->layers[static_cast<size_t>(i)];
             if (part == Part::Weights ? !facts.weights : !facts.quantizesInput) continue;
-            const int v = field(m_document->spec(i, part));
+            const QuantSpec& spec = m_document->spec(i, part);
+            if (!uses(spec)) continue;
+            const int v = field(spec);
             if (value.kind == FieldValue::Kind::NotApplicable)
                 value = FieldValue::same(v);
             else if (value.kind == FieldValue::Kind::Same && value.value != v)
@@ -66,11 +70,19 @@ widgets::FormatChoice FormatEditor::choiceOf(Part part) const
         return value;
     };
     widgets::FormatChoice c;
-    c.width = valueOf([](const QuantSpec& s) { return static_cast<int>(s.format.bits); });
-    c.family = valueOf([](const QuantSpec& s) { return placeOf(*s.format.family); });
-    c.symmetry = valueOf([](const QuantSpec& s) { return placeOf(s.symmetry); });
-    if (part == Part::Weights) c.granularity = valueOf([](const QuantSpec& s) { return placeOf(s.granularity); });
-    c.range = valueOf([](const QuantSpec& s) { return placeOf(s.range); });
+    const auto always = [](const QuantSpec&) { return true; };
+    const auto scaled = [](const QuantSpec& s) {
+        const quant::FormatFamily& family = *s.format.family;
+        return !family.hasScale || family.hasScale(s.format);
+    };
+    c.width = valueOf([](const QuantSpec& s) { return static_cast<int>(s.format.bits); }, always);
+    c.family = valueOf([](const QuantSpec& s) { return placeOf(*s.format.family); }, always);
+    c.symmetry = valueOf([](const QuantSpec& s) { return placeOf(s.symmetry); },
+        [](const QuantSpec& s) { return s.format.family->hasZeroPoint; });
+    if (part == Part::Weights)
+        c.granularity = valueOf([](const QuantSpec& s) { return placeOf(s.granularity); },
+            [&](const QuantSpec& s) { return scaled(s) && s.format.family->blockSize == 0; });
+    c.range = valueOf([](const QuantSpec& s) { return placeOf(s.range); }, scaled);
     return c;
 }
 

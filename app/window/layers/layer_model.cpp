@@ -1,5 +1,7 @@
 #include "app/window/layers/layer_model.h"
 
+#include "app/window/adapters/adapters_export.h"
+#include "app/window/adapters/adapters_quantizer.h"
 #include "app/window/document/texts.h"
 #include "widgets/table/bar_delegate.h"
 #include "widgets/table/choice_delegate.h"
@@ -43,13 +45,13 @@ constexpr ColumnSpec kColumns[] = {
     {LayerModel::Speedup, QT_TRANSLATE_NOOP("LayerModel", "×"),
         QT_TRANSLATE_NOOP("LayerModel", "Speed-up against float32, measured in turn")},
     {LayerModel::BaselineWeights, QT_TRANSLATE_NOOP("LayerModel", "kept W"),
-        QT_TRANSLATE_NOOP("LayerModel", "Format of the weights in A, the kept recipe")},
+        QT_TRANSLATE_NOOP("LayerModel", "Format of the weights in the kept recipe")},
     {LayerModel::BaselineActivations, QT_TRANSLATE_NOOP("LayerModel", "kept A"),
-        QT_TRANSLATE_NOOP("LayerModel", "Format of the activations in A, the kept recipe")},
+        QT_TRANSLATE_NOOP("LayerModel", "Format of the activations in the kept recipe")},
     {LayerModel::BaselineSqnr, QT_TRANSLATE_NOOP("LayerModel", "kept dB"),
-        QT_TRANSLATE_NOOP("LayerModel", "Signal to quantization noise in A, the kept recipe")},
+        QT_TRANSLATE_NOOP("LayerModel", "Signal to quantization noise in the kept recipe")},
     {LayerModel::BaselineTime, QT_TRANSLATE_NOOP("LayerModel", "kept time"),
-        QT_TRANSLATE_NOOP("LayerModel", "Measured time in A, the kept recipe, median")},
+        QT_TRANSLATE_NOOP("LayerModel", "Measured time in the kept recipe, median")},
 };
 
 QString nameOf(const quant::NumberFormat& format)
@@ -83,15 +85,27 @@ LayerModel::LayerModel(Document* document, QObject* parent)
     connect(document, &Document::modelChanged, this, &LayerModel::reset);
     connect(document, &Document::recipeChanged, this, &LayerModel::refresh);
     connect(document, &Document::baselineChanged, this, &LayerModel::refresh);
+    for (const auto change : {&Document::modelChanged, &Document::recipeChanged, &Document::exportFormatChanged})
+        connect(document, change, this, &LayerModel::markObstacles);
     reset();
 }
 
 void LayerModel::reset()
 {
     beginResetModel();
+    m_obstacles.clear();
     m_results = {};
     m_rows = m_document->model() ? static_cast<int>(m_document->model()->layers.size()) : 0;
     endResetModel();
+}
+
+// Layers that the format which a person exports to cannot hold.
+void LayerModel::markObstacles()
+{
+    const auto obstacles = obstaclesOf(*m_document, m_document->exportFormat());
+    if (obstacles == m_obstacles) return;
+    m_obstacles = obstacles;
+    if (m_rows > 0) emit dataChanged(index(0, Name), index(m_rows - 1, Name));
 }
 
 void LayerModel::refresh()
@@ -248,7 +262,8 @@ QString LayerModel::displayText(const Cell& cell) const
     }
     switch (cell.column) {
     case Name:
-        return m_document->layerName(cell.row);
+        return m_obstacles.contains(cell.row) ? QStringLiteral("⚠ ") + m_document->layerName(cell.row)
+                                              : m_document->layerName(cell.row);
     case Operator:
         return toText(cell.facts.op);
     case Shape:
@@ -278,12 +293,19 @@ QString LayerModel::displayText(const Cell& cell) const
 QString LayerModel::toolTip(const Cell& cell) const
 {
     const auto i = static_cast<size_t>(cell.row);
-    if (!m_results.network || i >= m_results.network->layers.size()) return toText(cell.facts.name);
-    const auto& info = m_results.network->layers[i];
-    return tr("%1: %2, %3%4")
-        .arg(toText(info.name), toText(info.kernel),
-            info.execution == engine::Execution::Executed ? tr("executed") : tr("simulated"),
-            info.note.empty() ? QString() : " (" + noteText(info.note) + ")");
+    QString tip = toText(cell.facts.name);
+    if (m_results.network && i < m_results.network->layers.size()) {
+        const auto& info = m_results.network->layers[i];
+        tip = tr("%1: %2, %3%4")
+                  .arg(toText(info.name), toText(info.kernel),
+                      info.execution == engine::Execution::Executed ? tr("executed") : tr("simulated"),
+                      info.note.empty() ? QString() : " (" + noteText(info.note) + ")");
+        if (const QString grids = gridsText(*m_document, *m_results.network, cell.row); !grids.isEmpty())
+            tip += QLatin1Char('\n') + grids;
+    }
+    for (const QString& why : m_obstacles.value(cell.row))
+        tip += QLatin1Char('\n') + tr("⚠ %1: %2").arg(formatLabel(*m_document->exportFormat()), why);
+    return tip;
 }
 
 QVariant LayerModel::sortValue(const Cell& cell) const

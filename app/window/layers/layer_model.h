@@ -3,6 +3,7 @@
 #include "app/window/adapters/adapters.h"
 
 #include <QAbstractTableModel>
+#include <QMap>
 
 namespace bitladder::app
 {
@@ -53,6 +54,7 @@ private:
     struct Cell;
     void reset();
     void refresh();
+    void markObstacles();
     Cell cellAt(const QModelIndex& index) const;
     double number(int row, int column) const; // NaN: not known
     bool isStale(int column) const; // its figures are of an earlier revision
@@ -65,6 +67,7 @@ private:
     Document* m_document;
     Results m_results;
     QList<int> m_editedRows;
+    QMap<int, QStringList> m_obstacles; // of layers that cannot be exported
     int m_rows = 0;
 };
 

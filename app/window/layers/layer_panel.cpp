@@ -1,9 +1,9 @@
 #include "app/window/layers/layer_panel.h"
 
-#include "app/window/layers/format_editor.h"
 #include "app/window/layers/layer_model.h"
 #include "app/window/layers/layer_table.h"
 
+#include <QKeyEvent>
 #include <QLineEdit>
 #include <QSortFilterProxyModel>
 #include <QVBoxLayout>
@@ -28,12 +28,15 @@ LayerPanel::LayerPanel(Document* document, QWidget* parent)
     m_sorted->setFilterKeyColumn(-1);
     m_sorted->setFilterRole(LayerModel::kFilterRole);
     m_table->setModel(m_sorted);
+    m_table->setFrameShape(QFrame::NoFrame);
+    setBackgroundRole(QPalette::Base);
+    setAutoFillBackground(true);
     m_table->arrange();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(4, 0, 0, 4);
     layout->addWidget(m_filter);
     layout->addWidget(m_table, 1);
-    layout->addWidget(new FormatEditor(document, this));
+    m_filter->installEventFilter(this);
     setTabOrder(m_filter, m_table);
     connectTable();
 }
@@ -63,8 +66,21 @@ void LayerPanel::showResults(const Results& results)
     m_layers->setResults(results);
 }
 
+// Escape empties a filter that has a text, before it means anything to the window.
+bool LayerPanel::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched != m_filter || m_filter->text().isEmpty()
+        || (event->type() != QEvent::ShortcutOverride && event->type() != QEvent::KeyPress)
+        || static_cast<QKeyEvent*>(event)->key() != Qt::Key_Escape)
+        return QWidget::eventFilter(watched, event);
+    if (event->type() == QEvent::KeyPress) m_filter->clear();
+    event->accept();
+    return true;
+}
+
 void LayerPanel::focusFilter()
 {
+    emit wanted();
     m_filter->setFocus();
     m_filter->selectAll();
 }

@@ -1,4 +1,4 @@
-// The layers: a table with its filter, and the formats of those that are selected.
+// The layers: a table with its filter.
 #pragma once
 #include "app/window/document/results.h"
 
@@ -6,11 +6,6 @@
 
 class QLineEdit;
 class QSortFilterProxyModel;
-
-namespace bitladder::widgets
-{
-class FormatPanel;
-}
 
 namespace bitladder::app
 {
@@ -27,6 +22,12 @@ public:
 
     void showResults(const Results& results);
     void focusFilter();
+
+signals:
+    void wanted(); // it is to be seen
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void connectTable();

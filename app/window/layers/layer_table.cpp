@@ -34,10 +34,9 @@ LayerTable::LayerTable(QWidget* parent)
         QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed | QAbstractItemView::SelectedClicked);
     setTabKeyNavigation(false); // Tab leaves the table; arrows move in it
     verticalHeader()->hide();
-    verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
+    verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
     setShowGrid(false);
     setIconSize({kSwatch, kSwatch});
-    setAlternatingRowColors(true);
     setItemDelegate(new widgets::CellDelegate(this));
     setItemDelegateForColumn(LayerModel::Name, new widgets::NameDelegate(this));
     setItemDelegateForColumn(LayerModel::Weights, new widgets::ChoiceDelegate(this));

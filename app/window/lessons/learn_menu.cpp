@@ -59,6 +59,7 @@ void LearnMenu::openSample(const QString& name)
 {
     m_before = m_context.document->model() ? std::make_unique<const Session>(m_parts.sessions->session()) : nullptr;
     m_parts.lesson->setWayBack(m_before ? QFileInfo(m_before->model).fileName() : QString());
+    m_parts.sessions->playNext();
     m_parts.files->openSample(name);
 }
 

@@ -8,6 +8,7 @@
 #include <QLabel>
 #include <QSpinBox>
 #include <QStackedWidget>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace bitladder::app
@@ -21,6 +22,7 @@ DistributionPage::DistributionPage(Document* document, QWidget* parent)
     , m_stack(new QStackedWidget(this))
     , m_histogram(new widgets::HistogramPlot(this))
     , m_ranges(new widgets::ChannelRangesPlot(this))
+    , m_way(new QToolButton(this))
 {
     m_part->addItems({tr("Weights"), tr("Activations")});
     m_part->setAccessibleName(tr("Which tensor"));
@@ -38,6 +40,9 @@ DistributionPage::DistributionPage(Document* document, QWidget* parent)
     row->addWidget(m_channels);
     row->addWidget(m_channel);
     row->addStretch();
+    row->addWidget(m_way);
+    m_way->hide();
+    m_way->setToolTip(tr("Follows the number that was clicked, step by step through the grid"));
     auto* layout = new QVBoxLayout(this);
     layout->addLayout(row);
     layout->addWidget(m_stack, 1);
@@ -57,6 +62,14 @@ DistributionPage::DistributionPage(Document* document, QWidget* parent)
         clipEdited(low, high, EditPhase::End);
         m_dragging = false;
     });
+    connect(m_histogram, &widgets::HistogramPlot::valueClicked, this, [this](double value) {
+        // In steps of many scales it is no number.
+        if (m_shown.layer < 0 || m_inSteps) return;
+        m_clicked = value;
+        m_way->setText(tr("The way of %1…").arg(widgets::formatNumber(value)));
+        m_way->show();
+    });
+    connect(m_way, &QToolButton::clicked, this, [this] { emit numberAsked(m_shown.part, m_clicked); });
     connect(m_ranges, &widgets::ChannelRangesPlot::channelClicked, this, [this](int channel) {
         m_channels->setCurrentIndex(1);
         m_channel->setValue(channel);
@@ -89,6 +102,7 @@ void DistributionPage::ask()
         question.channel = m_channel->value();
     }
     m_stack->setCurrentIndex(question.channels == Channels::Ranges ? 1 : 0);
+    m_way->hide(); // it is about other numbers
     markStale();
     emit asked(question);
 }
@@ -129,6 +143,7 @@ void DistributionPage::showLayer(const LayerResult& result)
         m_ranges->setData(channelRanges(*document(), result));
     else
         m_histogram->setData(distributionData(*document(), result));
+    m_inSteps = result.distribution.inSteps;
     m_histogram->setState(widgets::PlotFrame::State::Fresh);
     if (result.question.channels == Channels::Ranges) m_ranges->setState(widgets::PlotFrame::State::Fresh);
 }

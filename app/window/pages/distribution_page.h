@@ -6,6 +6,7 @@
 class QComboBox;
 class QSpinBox;
 class QStackedWidget;
+class QToolButton;
 
 namespace bitladder::app
 {
@@ -38,8 +39,10 @@ private:
     QStackedWidget* m_stack;
     widgets::HistogramPlot* m_histogram;
     widgets::ChannelRangesPlot* m_ranges;
+    QToolButton* m_way; // of the number that was clicked
+    double m_clicked = 0;
     LayerQuestion m_shown;
-    bool m_dragging = false;
+    bool m_dragging = false, m_inSteps = false;
 };
 
 } // namespace bitladder::app

@@ -4,6 +4,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace bitladder::app
@@ -22,8 +23,17 @@ GraphPage::GraphPage(Document* document, QWidget* parent)
     m_search->setPlaceholderText(tr("Find a node"));
     m_search->setClearButtonEnabled(true);
     auto* row = new QHBoxLayout;
-    row->addWidget(new QLabel(tr("How is it wired?"), this));
+    auto* title = new QLabel(tr("How is it wired?"), this);
+    QFont bold = title->font();
+    bold.setBold(true);
+    title->setFont(bold);
+    row->addWidget(title);
     row->addStretch();
+    auto* fit = new QToolButton(this);
+    fit->setText(tr("Fit"));
+    fit->setToolTip(tr("Show the whole graph"));
+    connect(fit, &QToolButton::clicked, m_view, &widgets::GraphView::fitAll);
+    row->addWidget(fit);
     row->addWidget(m_coloring);
     row->addWidget(m_search);
     auto* layout = new QVBoxLayout(this);

@@ -38,6 +38,7 @@ public:
 
 signals:
     void layerClicked(int layer);
+    void numberAsked(bitladder::app::Part part, double x); // the way of a number of the current layer
 
 protected:
     // Takes away what is shown of one layer: none is selected, or the model is another.
@@ -67,7 +68,7 @@ protected:
     // Why a figure is missing that nothing stands in the way of.
     QString missingText() const
     {
-        return m_work == Work::Coming ? tr("This is being computed…") : tr("Not computed; Space computes it.");
+        return m_work == Work::Coming ? tr("This is being computed…") : tr("Not computed; Space or F5 computes it.");
     }
 
 private:

@@ -6,6 +6,10 @@
 #include "app/window/pages/graph_page.h"
 #include "app/window/pages/kernels_page.h"
 #include "app/window/pages/output_page.h"
+#include "app/window/pages/quantize/export_page.h"
+#include "app/window/pages/quantize/methods_page.h"
+#include "app/window/pages/quantize/number_page.h"
+#include "app/window/pages/quantize/ways_page.h"
 #include "app/window/pages/speed_page.h"
 
 #include <QCoreApplication>
@@ -25,6 +29,10 @@ constexpr PageEntry kPages[] = {
     {"features", QT_TRANSLATE_NOOP("PageTable", "Features"), &FeaturesPage::make},
     {"output", QT_TRANSLATE_NOOP("PageTable", "Output"), &OutputPage::make},
     {"kernels", QT_TRANSLATE_NOOP("PageTable", "Kernels"), &KernelsPage::make},
+    {"number", QT_TRANSLATE_NOOP("PageTable", "A number's way"), &NumberPage::make},
+    {"methods", QT_TRANSLATE_NOOP("PageTable", "Methods"), &MethodsPage::make},
+    {"ways", QT_TRANSLATE_NOOP("PageTable", "Compare ways"), &WaysPage::make},
+    {"export", QT_TRANSLATE_NOOP("PageTable", "Export"), &ExportPage::make},
 };
 
 } // namespace

@@ -2,25 +2,80 @@
 
 #include "app/window/document/result_store.h"
 #include "app/window/pages/page.h"
+#include "app/window/pages/quantize/number_page.h"
 #include "widgets/graph/graph_view.h"
 #include "widgets/picture/picture_compare.h"
 #include "widgets/plot/plot_frame.h"
 
+#include <QEvent>
+#include <QMenu>
+#include <QTabBar>
+#include <QToolButton>
+
 namespace bitladder::app
 {
+
+namespace
+{
+
+// A menu of all pages, there while the tabs have no room side by side.
+class MorePages : public QToolButton
+{
+public:
+    explicit MorePages(QTabWidget* tabs)
+        : QToolButton(tabs)
+        , m_tabs(tabs)
+    {
+        setText(PageTabs::tr("More"));
+        setToolTip(PageTabs::tr("All pages"));
+        setAutoRaise(true);
+        setPopupMode(QToolButton::InstantPopup);
+        auto* menu = new QMenu(this);
+        setMenu(menu);
+        connect(menu, &QMenu::aboutToShow, menu, [menu, tabs] {
+            menu->clear();
+            for (int i = 0; i < tabs->count(); ++i)
+                menu->addAction(tabs->tabText(i), tabs, [tabs, i] { tabs->setCurrentIndex(i); });
+        });
+        tabs->installEventFilter(this);
+        tabs->tabBar()->installEventFilter(this);
+    }
+
+protected:
+    bool eventFilter(QObject*, QEvent* event) override
+    {
+        if (event->type() == QEvent::Resize || event->type() == QEvent::FontChange || event->type() == QEvent::Show)
+            setVisible(m_tabs->tabBar()->sizeHint().width() > m_tabs->width());
+        return false;
+    }
+
+private:
+    QTabWidget* m_tabs;
+};
+
+} // namespace
 
 PageTabs::PageTabs(const PageContext& context, QWidget* parent)
     : QTabWidget(parent)
     , m_results(context.results)
 {
     setDocumentMode(true);
+    setUsesScrollButtons(true);
+    setCornerWidget(new MorePages(this));
     for (const PageEntry& entry : pageTable()) {
         Page* page = entry.make(context, this);
         page->setObjectName(QString::fromLatin1(entry.id));
+        page->setBackgroundRole(QPalette::Base);
+        page->setAutoFillBackground(true);
         addTab(page, titleOf(entry));
         connect(page, &Page::layerClicked, context.document,
             [document = context.document](int layer) { document->setSelection({layer}); });
     }
+    for (auto* page : findChildren<Page*>())
+        connect(page, &Page::numberAsked, this, [this](Part part, double x) {
+            showPage(QStringLiteral("number"));
+            if (auto* number = findChild<NumberPage*>()) number->follow(part, x);
+        });
     connect(this, &QTabWidget::currentChanged, this, &PageTabs::showResults);
     for (auto* plot : findChildren<widgets::PlotFrame*>())
         connect(plot, &widgets::PlotFrame::failed, this, &PageTabs::failed);

@@ -136,7 +136,7 @@ widgets::PictureComparison boxComparison(const QImage& ground, const std::vector
         comparison.baselinePicture = drawn(large, *baseline, classNames);
         const auto partners = alike(reference, *baseline);
         comparison.differenceCaption
-            = OutputBoxes::tr("B: %1; A: boxes %2 → %3, %4 alike")
+            = OutputBoxes::tr("now: %1; kept: boxes %2 → %3, %4 alike")
                   .arg(comparison.differenceCaption, count(reference.size()), count(baseline->size()),
                       count(static_cast<size_t>(std::ranges::count_if(partners, [](int k) { return k >= 0; }))));
     }

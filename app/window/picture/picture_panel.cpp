@@ -13,6 +13,7 @@
 
 #include <QAction>
 #include <QCheckBox>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListView>
@@ -325,6 +326,14 @@ void PicturePanel::showRules()
     const QSize size = drawnSize(*document());
     if (drawing() && size != m_canvas->cells()) switchTo(Show::Picture);
     m_draw->setVisible(!size.isEmpty());
+}
+
+void PicturePanel::changeEvent(QEvent* event)
+{
+    Page::changeEvent(event);
+    if (event->type() != QEvent::PaletteChange) return;
+    m_rules->clear(); // the same text would keep its links in the colour of before
+    showRules();
 }
 
 void PicturePanel::follow(const QString& link)

@@ -41,6 +41,7 @@ signals:
     void inputsAsked();
 
 protected:
+    void changeEvent(QEvent* event) override;
     void fillEmptyTexts() override;
 
 private:

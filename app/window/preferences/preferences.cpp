@@ -3,7 +3,12 @@
 #include "app/window/preferences/language.h"
 #include "core/base/threads.h"
 
+#include "widgets/control/theme.h"
+#include "widgets/theme/tokens.h"
+
 #include <QApplication>
+#include <QFont>
+#include <QPalette>
 #include <QSettings>
 #include <algorithm>
 
@@ -20,21 +25,50 @@ const char* const kExactOrder = "preferences/exactOrder";
 const char* const kLanguage = "preferences/language";
 const char* const kModelMemory = "preferences/modelGib";
 const char* const kMemory = "preferences/memoryMb";
-constexpr const char* kThemes[] = {"system", "light", "dark"};
+constexpr const char* kThemes[] = {"system", "light", "dark", "desktop"};
 
-struct Shade {
-    QPalette::ColorRole role;
-    QRgb color;
+const char* const kTextSize = "preferences/textSize";
+
+// As the platform gave it, before anything was changed.
+const QPalette& desktopPalette()
+{
+    static const QPalette palette = QApplication::palette();
+    return palette;
+}
+
+const QFont& desktopFont()
+{
+    static const QFont font = QApplication::font();
+    return font;
+}
+
+struct TextScale {
+    int used = 100, least = 0; // percent
+
+    void apply() const
+    {
+        constexpr int kWhole = 100;
+        QFont font = desktopFont();
+        const int percent = std::max(used, least);
+        if (font.pointSizeF() > 0)
+            font.setPointSizeF(font.pointSizeF() * percent / kWhole);
+        else
+            font.setPixelSize(font.pixelSize() * percent / kWhole);
+        if (font != QApplication::font()) QApplication::setFont(font);
+    }
 };
 
-QPalette paletteOf(std::initializer_list<Shade> shades, QRgb disabled)
+TextScale& textScale()
 {
-    QPalette palette;
-    for (const Shade& shade : shades)
-        palette.setColor(shade.role, QColor(shade.color));
-    for (const auto role : {QPalette::Text, QPalette::WindowText, QPalette::ButtonText})
-        palette.setColor(QPalette::Disabled, role, QColor(disabled));
-    return palette;
+    static TextScale scale;
+    return scale;
+}
+
+// A scheme that is made for contrast has no greys: windows and fields are both black or both white.
+bool isHighContrast(const QPalette& palette)
+{
+    const QRgb window = palette.color(QPalette::Window).rgb(), base = palette.color(QPalette::Base).rgb();
+    return window == base && (window == 0xff000000 || window == 0xffffffff);
 }
 
 } // namespace
@@ -51,12 +85,14 @@ Preferences loadPreferences()
     const QSettings settings;
     Preferences p;
     const QString theme = settings.value(QLatin1String(kTheme)).toString();
-    for (int i = 0; i < 3; ++i)
+    for (size_t i = 0; i < std::size(kThemes); ++i)
         if (theme == QLatin1String(kThemes[i])) p.theme = static_cast<Theme>(i);
     p.threads = std::clamp(settings.value(QLatin1String(kThreads)).toInt(), 0, Threads::available());
     p.memoryMb = std::clamp(settings.value(QLatin1String(kMemory), p.memoryMb).toInt(), Preferences::kLeastMemoryMb,
         Preferences::kMostMemoryMb);
     p.modelGib = std::clamp(settings.value(QLatin1String(kModelMemory)).toInt(), 0, Preferences::kMostModelGib);
+    p.textSize = std::clamp(settings.value(QLatin1String(kTextSize), p.textSize).toInt(), Preferences::kLeastTextSize,
+        Preferences::kMostTextSize);
     p.exactOrder = settings.value(QLatin1String(kExactOrder)).toBool();
     const QString language = settings.value(QLatin1String(kLanguage)).toString();
     if (languages().contains(language)) p.language = language;
@@ -68,6 +104,7 @@ void savePreferences(const Preferences& p)
 {
     QSettings settings;
     settings.setValue(QLatin1String(kTheme), QString::fromLatin1(kThemes[static_cast<int>(p.theme)]));
+    settings.setValue(QLatin1String(kTextSize), p.textSize);
     settings.setValue(QLatin1String(kThreads), p.threads);
     settings.setValue(QLatin1String(kMemory), p.memoryMb);
     settings.setValue(QLatin1String(kModelMemory), p.modelGib);
@@ -77,45 +114,26 @@ void savePreferences(const Preferences& p)
         QLatin1String(kLevel), p.level ? QString::fromUtf8(kernels::levelName(*p.level).data()) : QString());
 }
 
-QPalette lightPalette()
-{
-    return paletteOf(
-        {{QPalette::Window, 0xffefefef}, {QPalette::WindowText, 0xff000000}, {QPalette::Base, 0xffffffff},
-            {QPalette::AlternateBase, 0xfff7f7f7}, {QPalette::Text, 0xff000000},
-            {QPalette::PlaceholderText, 0xff777777}, {QPalette::Button, 0xffefefef}, {QPalette::ButtonText, 0xff000000},
-            {QPalette::ToolTipBase, 0xffffffdc}, {QPalette::ToolTipText, 0xff000000}, {QPalette::Highlight, 0xff308cc6},
-            {QPalette::HighlightedText, 0xffffffff}, {QPalette::Link, 0xff1a5fb4}, {QPalette::Light, 0xffffffff},
-            {QPalette::Midlight, 0xffcacaca}, {QPalette::Mid, 0xffb8b8b8}, {QPalette::Dark, 0xff9f9f9f},
-            {QPalette::Shadow, 0xff767676}},
-        0xff9a9a9a);
-}
-
-QPalette darkPalette()
-{
-    return paletteOf(
-        {{QPalette::Window, 0xff2b2b2e}, {QPalette::WindowText, 0xffe6e6e6}, {QPalette::Base, 0xff1f1f22},
-            {QPalette::AlternateBase, 0xff27272a}, {QPalette::Text, 0xffe6e6e6},
-            {QPalette::PlaceholderText, 0xff9a9a9a}, {QPalette::Button, 0xff353539}, {QPalette::ButtonText, 0xffe6e6e6},
-            {QPalette::ToolTipBase, 0xff353539}, {QPalette::ToolTipText, 0xffe6e6e6}, {QPalette::Highlight, 0xff2f7fc1},
-            {QPalette::HighlightedText, 0xffffffff}, {QPalette::Link, 0xff6ab0f3}, {QPalette::Light, 0xff505055},
-            {QPalette::Midlight, 0xff46464a}, {QPalette::Mid, 0xff505055}, {QPalette::Dark, 0xff1a1a1c},
-            {QPalette::Shadow, 0xff000000}},
-        0xff808080);
-}
-
 void applyTheme(Theme theme)
 {
-    switch (theme) {
-    case Theme::System:
-        QApplication::setPalette(QPalette());
-        break;
-    case Theme::Light:
-        QApplication::setPalette(lightPalette());
-        break;
-    case Theme::Dark:
-        QApplication::setPalette(darkPalette());
-        break;
-    }
+    const QPalette& desktop = desktopPalette();
+    if (theme == Theme::System && isHighContrast(desktop)) theme = Theme::Desktop;
+    auto brightness = widgets::brightnessOf(desktop);
+    if (theme == Theme::Light) brightness = widgets::Brightness::Light;
+    if (theme == Theme::Dark) brightness = widgets::Brightness::Dark;
+    QApplication::setPalette(theme == Theme::Desktop ? desktop : widgets::themePalette(brightness));
+}
+
+void useTextSize(int percent)
+{
+    textScale().used = percent;
+    textScale().apply();
+}
+
+void enlargeText(int least)
+{
+    textScale().least = least;
+    textScale().apply();
 }
 
 } // namespace bitladder::app

@@ -3,13 +3,13 @@
 #include "app/window/jobs/memory_budget.h"
 #include "core/engine/executable.h"
 
-#include <QPalette>
 #include <QString>
 
 namespace bitladder::app
 {
 
-enum class Theme { System, Light, Dark };
+// System: the program's light or dark, as the desktop is; a high contrast is left alone. Desktop: its own colours.
+enum class Theme { System, Light, Dark, Desktop };
 
 struct Preferences {
     Theme theme = Theme::System;
@@ -20,6 +20,8 @@ struct Preferences {
     bool exactOrder = false; // float32 convolutions as plain sums, see engine::FloatConvolution
     QString language; // its code; empty: the one of the system
     int modelGib = 0; // memory in GiB that computing a model may take; 0: what the size of its file allows
+    int textSize = 100; // percent of the desktop's
+    static constexpr int kLeastTextSize = 90, kMostTextSize = 175;
     friend bool operator==(const Preferences&, const Preferences&) = default;
 
     size_t memoryBytes() const { return static_cast<size_t>(memoryMb) << 20; }
@@ -40,8 +42,10 @@ struct Preferences {
 Preferences loadPreferences();
 void savePreferences(const Preferences& preferences);
 
-QPalette lightPalette();
-QPalette darkPalette();
 void applyTheme(Theme theme);
+// From now on texts have so many percent of the desktop's size; what is there follows.
+void useTextSize(int percent);
+// At least so large, while something asks for it; 0: as it is used.
+void enlargeText(int least);
 
 } // namespace bitladder::app

@@ -4,6 +4,7 @@
 #include "app/window/document/texts.h"
 #include "app/window/session/session_keeper.h"
 #include "app/window/shell/notices.h"
+#include "widgets/control/theme.h"
 
 #include <QActionGroup>
 #include <QMenu>
@@ -35,6 +36,46 @@ void PreferencesActions::addLevelMenu(QMenu* run)
     use();
 }
 
+void PreferencesActions::addLooksMenus(QMenu* view, std::span<const int> textSizes)
+{
+    const Preferences present = loadPreferences();
+    QMenu* sizes = view->addMenu(tr("&Text size"));
+    auto* size = new QActionGroup(sizes);
+    for (const int percent : textSizes) {
+        QAction* action
+            = sizes->addAction(widgets::formatWithUnit(percent / 100.0, widgets::Unit::Percent), this, [percent] {
+                  Preferences changed = loadPreferences();
+                  changed.textSize = percent;
+                  savePreferences(changed);
+                  useTextSize(percent);
+              });
+        action->setCheckable(true);
+        action->setChecked(percent == present.textSize);
+        size->addAction(action);
+    }
+    QMenu* colours = view->addMenu(tr("&Colours"));
+    auto* theme = new QActionGroup(colours);
+    const std::pair<Theme, QString> themes[] = {{Theme::System, tr("As the system")}, {Theme::Light, tr("Light")},
+        {Theme::Dark, tr("Dark")}, {Theme::Desktop, tr("The desktop's own")}};
+    for (const auto& [value, text] : themes) {
+        QAction* action = colours->addAction(text, this, [value] {
+            Preferences changed = loadPreferences();
+            changed.theme = value;
+            savePreferences(changed);
+            applyTheme(value);
+        });
+        action->setCheckable(true);
+        action->setData(static_cast<int>(value));
+        theme->addAction(action);
+    }
+    // Preferences have the colours too.
+    connect(colours, &QMenu::aboutToShow, theme, [theme] {
+        const int now = static_cast<int>(loadPreferences().theme);
+        for (QAction* action : theme->actions())
+            action->setChecked(action->data().toInt() == now);
+    });
+}
+
 void PreferencesActions::use()
 {
     const Preferences preferences = loadPreferences();
@@ -57,9 +98,12 @@ void PreferencesActions::edit()
 bool PreferencesActions::change(PreferencesDialog& dialog)
 {
     const Preferences before = loadPreferences();
-    if (dialog.exec() != QDialog::Accepted || dialog.preferences() == before) return false;
-    savePreferences(dialog.preferences());
-    if (dialog.preferences().theme != before.theme) applyTheme(dialog.preferences().theme);
+    if (dialog.exec() != QDialog::Accepted) return false;
+    Preferences after = dialog.preferences();
+    after.textSize = before.textSize; // has a menu of its own
+    if (after == before) return false;
+    savePreferences(after);
+    if (after.theme != before.theme) applyTheme(after.theme);
     use();
     return true;
 }

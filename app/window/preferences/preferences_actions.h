@@ -3,6 +3,8 @@
 #include "app/window/jobs/job_scheduler.h"
 #include "app/window/shell/window_context.h"
 
+#include <span>
+
 class QActionGroup;
 class QMenu;
 
@@ -21,6 +23,8 @@ public:
     PreferencesActions(const WindowContext& context, SessionKeeper* sessions, QWidget* window);
 
     void addLevelMenu(QMenu* run);
+    // The size of the texts, in percent, and the colours.
+    void addLooksMenus(QMenu* view, std::span<const int> textSizes);
     // Puts the preferences to use. The theme is set by main() before the window is there, and here when it changes.
     void use();
     void edit();

@@ -1,4 +1,4 @@
-// The Compare menu: one recipe becomes the baseline, editing goes on with another.
+// The Compare menu: recipes are kept under names, one of them is compared with while editing goes on.
 #pragma once
 #include <QMenu>
 
@@ -16,9 +16,11 @@ public:
 
 private:
     void refresh();
+    void askForName(); // of the candidate that is compared with
 
     Document* m_document;
-    QAction *m_keep, *m_swap, *m_adopt, *m_drop;
+    QAction *m_keep, *m_swap, *m_adopt, *m_rename, *m_drop;
+    QList<QAction*> m_candidates; // "none" is the first
 };
 
 } // namespace bitladder::app

@@ -1,13 +1,12 @@
 #include "app/window/recipes/preset_menu.h"
 
+#include "app/window/dialogs/name_dialog.h"
 #include "app/window/dialogs/rule_dialog.h"
 #include "app/window/document/document.h"
 #include "app/window/document/texts.h"
 #include "app/window/recipes/own_presets.h"
 #include "app/window/shell/notices.h"
 #include "core/analysis/rule.h"
-
-#include <QInputDialog>
 
 namespace bitladder::app
 {
@@ -20,6 +19,7 @@ PresetMenu::PresetMenu(const WindowContext& context, QWidget* parent)
 {
     setToolTipsVisible(true);
     m_ends->setCheckable(true);
+    m_ends->setChecked(true); // a person who wants the ends narrow too says so
     m_ends->setToolTip(tr("Presets keep the first and the last layer at 8 bits where they are narrower"));
     fill();
 }
@@ -76,11 +76,8 @@ void PresetMenu::apply(const OwnPreset& preset)
 void PresetMenu::save()
 {
     if (!m_context.document->model()) return;
-    bool taken = false;
-    const QString name = QInputDialog::getText(
-        parentWidget(), tr("Save as preset"), tr("&Name of the preset:"), QLineEdit::Normal, {}, &taken)
-                             .trimmed();
-    if (!taken || name.isEmpty()) return;
+    const QString name = askForName(parentWidget(), tr("Save as preset"), tr("&Name of the preset:"));
+    if (name.isEmpty()) return;
     saveOwnPreset(presetOf(name, m_context.document->recipe()));
     fill();
 }

@@ -7,7 +7,7 @@
 namespace bitladder::app
 {
 
-enum class LaneId : unsigned char { Open, List, Export, Network, Kernels, Layer, Detail, Curve, Features };
+enum class LaneId : unsigned char { Open, List, Export, Network, Kernels, Layer, Detail, Curve, Features, Ways };
 
 struct LaneSpec {
     LaneId id;
@@ -29,6 +29,7 @@ inline constexpr LaneSpec kLanes[] = {
     // Asked by the layer's job, so it goes last.
     {LaneId::Curve, Priority::Low, Policy::NewestWins, MeasuringGate::Entry::Patient},
     {LaneId::Features, Priority::Normal, Policy::NewestWins, MeasuringGate::Entry::Urgent},
+    {LaneId::Ways, Priority::Low, Policy::NewestWins, MeasuringGate::Entry::Patient},
 };
 
 } // namespace bitladder::app

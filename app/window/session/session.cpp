@@ -126,7 +126,7 @@ Result<quant::Recipe> recipeOf(const QJsonValue& value, const QString& from)
 quant::Recipe changed(const quant::Recipe& before, const quant::Recipe& after)
 {
     if (before.layers.size() != after.layers.size() || before.model != after.model) return after;
-    quant::Recipe difference {after.model, after.fingerprint, {}};
+    quant::Recipe difference {after.model, after.fingerprint, {}, after.methods, after.unknown};
     for (size_t i = 0; i < after.layers.size(); ++i)
         if (!(before.layers[i] == after.layers[i])) difference.layers.push_back(after.layers[i]);
     return difference;
@@ -137,17 +137,17 @@ quant::Recipe applied(quant::Recipe recipe, const quant::Recipe& difference)
     for (const auto& layer : difference.layers)
         for (auto& mine : recipe.layers)
             if (mine.layer == layer.layer) mine = layer;
+    recipe.methods = difference.methods;
+    recipe.unknown = difference.unknown;
     return recipe;
 }
 
-bool same(const std::shared_ptr<const quant::Recipe>& a, const std::shared_ptr<const quant::Recipe>& b)
+QJsonArray toArray(const std::vector<Candidate>& candidates)
 {
-    return a == b || (a && b && *a == *b);
-}
-
-QJsonValue baselineValue(const std::shared_ptr<const quant::Recipe>& baseline)
-{
-    return baseline ? QJsonValue(toObject(*baseline)) : QJsonValue(QJsonValue::Null);
+    QJsonArray array;
+    for (const Candidate& c : candidates)
+        array << QJsonObject {{QStringLiteral("name"), c.name}, {QStringLiteral("recipe"), toObject(*c.recipe)}};
+    return array;
 }
 
 QJsonObject toObject(const History& history)
@@ -157,21 +157,43 @@ QJsonObject toObject(const History& history)
     for (const auto& step : history.steps) {
         QJsonObject o {{QStringLiteral("text"), step.text},
             {QStringLiteral("changes"), toObject(changed(before->recipe, step.after.recipe))}};
-        if (!same(before->baseline, step.after.baseline)) o[QLatin1String("kept")] = baselineValue(step.after.baseline);
+        if (step.after.candidates != before->candidates)
+            o[QLatin1String("candidates")] = toArray(step.after.candidates);
+        if (step.after.compared != before->compared) o[QLatin1String("compared")] = step.after.compared;
         steps << o;
         before = &step.after;
     }
     return {{QStringLiteral("recipe"), toObject(history.start.recipe)},
-        {QStringLiteral("kept"), baselineValue(history.start.baseline)}, {QStringLiteral("steps"), steps},
-        {QStringLiteral("position"), history.position}};
+        {QStringLiteral("candidates"), toArray(history.start.candidates)},
+        {QStringLiteral("compared"), history.start.compared}, {QStringLiteral("steps"), steps},
+        {QStringLiteral("position"), history.position}, {QStringLiteral("saved"), history.saved}};
 }
 
-Result<std::shared_ptr<const quant::Recipe>> baselineOf(const QJsonValue& value, const QString& from)
+// What an object says of the candidates; the first sessions knew one, without a name ("kept", which may be null).
+Result<void> takeCandidates(const QJsonObject& o, const QString& from, DocumentState& state)
 {
-    if (value.isNull() || value.isUndefined()) return std::shared_ptr<const quant::Recipe> {};
-    auto recipe = recipeOf(value, from);
-    if (!recipe) return pass(recipe.error());
-    return std::make_shared<const quant::Recipe>(*std::move(recipe));
+    const auto add = [&](const QString& name, const QJsonValue& value) -> Result<void> {
+        auto recipe = recipeOf(value, from);
+        if (!recipe) return pass(recipe.error());
+        state.candidates.push_back({name, std::make_shared<const quant::Recipe>(*std::move(recipe))});
+        return {};
+    };
+    if (o.contains(QLatin1String("kept"))) {
+        state.candidates.clear();
+        state.compared = -1;
+        if (const QJsonValue kept = o[QLatin1String("kept")]; kept.isObject()) {
+            BITLADDER_TRY(add(SessionFile::tr("kept"), kept));
+            state.compared = 0;
+        }
+    }
+    if (o.contains(QLatin1String("candidates"))) {
+        state.candidates.clear();
+        for (const auto& value : o[QLatin1String("candidates")].toArray())
+            BITLADDER_TRY(add(value[QLatin1String("name")].toString(), value[QLatin1String("recipe")]));
+    }
+    state.compared = std::clamp(
+        o[QLatin1String("compared")].toInt(state.compared), -1, static_cast<int>(state.candidates.size()) - 1);
+    return {};
 }
 
 Result<History> historyOf(const QJsonObject& o, const QString& from)
@@ -179,9 +201,8 @@ Result<History> historyOf(const QJsonObject& o, const QString& from)
     History history;
     auto start = recipeOf(o[QLatin1String("recipe")], from);
     if (!start) return pass(start.error());
-    auto baseline = baselineOf(o[QLatin1String("kept")], from);
-    if (!baseline) return pass(baseline.error());
-    history.start = {*std::move(start), *std::move(baseline)};
+    history.start.recipe = *std::move(start);
+    BITLADDER_TRY(takeCandidates(o, from, history.start));
     DocumentState state = history.start;
     const QJsonArray steps = o[QLatin1String("steps")].toArray();
     for (const auto& value : steps) {
@@ -189,14 +210,12 @@ Result<History> historyOf(const QJsonObject& o, const QString& from)
         auto difference = recipeOf(step[QLatin1String("changes")], from);
         if (!difference) return pass(difference.error());
         state.recipe = applied(std::move(state.recipe), *difference);
-        if (step.contains(QLatin1String("kept"))) {
-            auto newBaseline = baselineOf(step[QLatin1String("kept")], from);
-            if (!newBaseline) return pass(newBaseline.error());
-            state.baseline = *std::move(newBaseline);
-        }
+        BITLADDER_TRY(takeCandidates(step, from, state));
         history.steps.push_back({step[QLatin1String("text")].toString(), state});
     }
-    history.position = std::clamp(o[QLatin1String("position")].toInt(), 0, static_cast<int>(history.steps.size()));
+    const int count = static_cast<int>(history.steps.size());
+    history.position = std::clamp(o[QLatin1String("position")].toInt(), 0, count);
+    history.saved = std::clamp(o[QLatin1String("saved")].toInt(-1), -1, count);
     return history;
 }
 
@@ -220,6 +239,8 @@ QByteArray sessionToJson(const Session& session)
         {QStringLiteral("layout"), encoded(session.layout)}};
     if (!session.currentFile.isEmpty()) o[QLatin1String("currentFile")] = session.currentFile;
     if (!session.recipeFile.isEmpty()) o[QLatin1String("recipeFile")] = session.recipeFile;
+    if (!session.language.isEmpty()) o[QLatin1String("language")] = session.language;
+    o[QLatin1String("calibrationPictures")] = session.calibrationPictures;
     if (!session.pasted.isNull()) {
         QByteArray png;
         QBuffer buffer(&png);
@@ -257,6 +278,9 @@ Result<Session> sessionFromJson(const QByteArray& text, const QString& from)
         session.pictures << path.toString();
     session.currentFile = o[QLatin1String("currentFile")].toString();
     session.recipeFile = o[QLatin1String("recipeFile")].toString();
+    session.language = o[QLatin1String("language")].toString();
+    session.calibrationPictures = std::clamp(
+        o[QLatin1String("calibrationPictures")].toInt(session.calibrationPictures), 1, Document::kMostCalibration);
     session.page = pageIdOfSession(o[QLatin1String("page")].toString());
     session.geometry = decoded(o[QLatin1String("geometry")]);
     session.layout = decoded(o[QLatin1String("layout")]);

@@ -25,6 +25,8 @@ struct Session {
     History history;
     QString recipeFile;
     QList<int> selection;
+    int calibrationPictures = Document::kUsualCalibration;
+    QString language; // that the steps of the history are told in
     QString page; // the id of the shown page, see page_table.h
     QByteArray geometry, layout; // of the window, as Qt saves them
     friend bool operator==(const Session&, const Session&) = default;

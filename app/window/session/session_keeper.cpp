@@ -5,6 +5,7 @@
 #include "app/window/document/texts.h"
 #include "app/window/jobs/job_scheduler.h"
 #include "app/window/pages/page_tabs.h"
+#include "app/window/preferences/language.h"
 #include "app/window/shell/file_actions.h"
 #include "app/window/shell/notices.h"
 
@@ -20,7 +21,6 @@ namespace
 {
 
 constexpr int kRestoredPicture = -1; // no serial number that pasting or drawing gives
-constexpr int kLayoutVersion = 1;
 
 bool sameLayers(const quant::Recipe& a, const quant::Recipe& b)
 {
@@ -31,7 +31,9 @@ bool sameLayers(const quant::Recipe& a, const quant::Recipe& b)
 bool fits(const History& history, const quant::Recipe& model)
 {
     const auto stateFits = [&](const DocumentState& state) {
-        return sameLayers(state.recipe, model) && (!state.baseline || sameLayers(*state.baseline, model));
+        return sameLayers(state.recipe, model)
+            && std::ranges::all_of(
+                state.candidates, [&](const Candidate& candidate) { return sameLayers(*candidate.recipe, model); });
     };
     return stateFits(history.start)
         && std::ranges::all_of(history.steps, [&](const auto& step) { return stateFits(step.after); });
@@ -59,7 +61,8 @@ SessionKeeper::SessionKeeper(const WindowContext& context, const Parts& parts)
     , m_context(context)
     , m_parts(parts)
 {
-    connect(context.jobs, &JobScheduler::modelOpened, this, &SessionKeeper::adoptPending);
+    connect(context.document, &Document::modelAboutToChange, this, &SessionKeeper::keepPresent);
+    connect(context.jobs, &JobScheduler::modelOpened, this, &SessionKeeper::takeModel);
     connect(parts.files, &FileActions::picturesTaken, this, [this] {
         if (m_pending) finish();
     });
@@ -74,12 +77,14 @@ SessionKeeper::~SessionKeeper() = default;
 void SessionKeeper::use(const QString& path)
 {
     m_file = new SessionFile(path, this);
+    m_shelf = ModelShelf(QFileInfo(path).absoluteDir().filePath(QStringLiteral("models")));
     m_file->setSnapshot([this] { return session(); });
     m_parts.files->rememberFiles();
     connect(m_file, &SessionFile::failed, m_context.notices, &Notices::fail);
     const Document* document = m_context.document;
     for (const auto change : {&Document::modelChanged, &Document::recipeChanged, &Document::baselineChanged,
-             &Document::selectionChanged, &Document::filesChanged, &Document::pictureChanged, &Document::inputsChanged})
+             &Document::selectionChanged, &Document::filesChanged, &Document::pictureChanged, &Document::inputsChanged,
+             &Document::calibrationPicturesChanged})
         connect(document, change, m_file, &SessionFile::touch);
     connect(m_context.document->undoStack(), &QUndoStack::indexChanged, m_file, &SessionFile::touch);
     connect(m_parts.pages, &QTabWidget::currentChanged, m_file, &SessionFile::touch);
@@ -178,18 +183,22 @@ void SessionKeeper::showAtStart(const QString& message, const QString& actionTex
 
 QByteArray SessionKeeper::layout() const
 {
-    return m_parts.window->saveState(kLayoutVersion);
+    return m_parts.window->saveState(SessionKeeper::kLayoutVersion);
 }
 
 void SessionKeeper::applyLayout(const QByteArray& layout)
 {
-    m_parts.window->restoreState(layout, kLayoutVersion);
+    m_parts.window->restoreState(layout, SessionKeeper::kLayoutVersion);
 }
 
 Session SessionKeeper::session() const
 {
     // A session whose model is still on its way, or is missing at the moment, stays as it was.
-    if (m_pending) return *m_pending;
+    return m_pending ? *m_pending : presentSession();
+}
+
+Session SessionKeeper::presentSession() const
+{
     const Document& document = *m_context.document;
     Session s;
     s.page = m_parts.pages->currentId();
@@ -205,21 +214,79 @@ Session SessionKeeper::session() const
     s.history = document.history(Session::kMostSteps);
     s.recipeFile = toText(document.recipeFile());
     s.selection = document.selection();
+    s.calibrationPictures = document.calibrationPictures();
+    s.language = usedLanguage();
     return s;
 }
 
-void SessionKeeper::adoptPending()
+// Another model is about to take the place of the present one.
+void SessionKeeper::keepPresent()
+{
+    m_left.clear();
+    Document& document = *m_context.document;
+    if (m_playing) return;
+    // While its pictures are listed, the session that it came from knows more.
+    const bool coming = m_listing && m_pending && m_pending->model == toText(document.model()->path);
+    auto kept = m_shelf.put(document.model()->content, coming ? *m_pending : presentSession());
+    if (!kept) m_context.notices->fail(QString::fromStdString(kept.error().message));
+    if (!document.undoStack()->isClean()) m_left = toText(document.model()->path.filename());
+}
+
+void SessionKeeper::takeModel()
+{
+    m_playing = std::exchange(m_playNext, false);
+    const QString left = std::exchange(m_left, {});
+    if (m_pending && toText(m_context.document->model()->path) == m_pending->model)
+        adoptPending();
+    else {
+        m_pending.reset();
+        m_listing = false;
+        if (!m_playing) adoptRemembered();
+    }
+    if (!left.isEmpty())
+        m_context.notices->note(
+            tr("The recipe of %1 is in no file. It is kept, and comes back when the model is opened again.").arg(left));
+}
+
+// What the shelf holds of the model. A recipe or pictures that were opened with it come on top.
+void SessionKeeper::adoptRemembered()
 {
     Document& document = *m_context.document;
-    if (!m_pending || toText(document.model()->path) != m_pending->model) {
-        m_pending.reset();
+    auto known = m_shelf.find(document.model()->content);
+    if (!known) {
+        m_context.notices->fail(QString::fromStdString(known.error().message));
         return;
     }
-    const Session& s = *m_pending;
+    if (!*known) return;
+    const OpenRequest& request = m_context.jobs->lastOpened();
+    const quant::Recipe fresh = document.recipe();
+    const bool ofSample = toText(document.model()->path).startsWith(toText(m_context.samples));
+    const bool picturesCome = m_context.jobs->runner().busy(LaneId::List);
+    adopt(**known);
+    const int steps = document.undoStack()->count();
+    if (request.recipe && !ofSample) document.edit(tr("load recipe %1").arg(toText(request.recipe->filename())), fresh);
+    // The pictures of a sample are what it was left with, unless that was nothing.
+    if (!(*known)->pictures.isEmpty() && (!picturesCome || ofSample)) {
+        m_pending = std::make_unique<const Session>(**known);
+        m_listing = true;
+        m_parts.files->openPictures(m_pending->pictures);
+    }
+    if (steps > 0 && document.recipe() != fresh)
+        m_context.notices->offer(
+            {widgets::Severity::Note,
+                tr("%1 is back as you left it, with its undo history.").arg(toText(document.model()->path.filename())),
+                tr("Start anew")},
+            [this, fresh] { m_context.document->edit(tr("start anew"), fresh); });
+}
+
+void SessionKeeper::adopt(const Session& s)
+{
+    Document& document = *m_context.document;
     document.setInputs(adopted(s.inputs, document));
-    if (!s.recipeFile.isEmpty()) document.setRecipeFile(toPath(s.recipeFile));
+    document.setCalibrationPictures(s.calibrationPictures);
     if (fits(s.history, document.recipe())) {
-        document.restore(s.history);
+        const bool foreign = !s.language.isEmpty() && s.language != usedLanguage();
+        document.restore(foreign ? document.retold(s.history) : s.history, toPath(s.recipeFile));
     } else {
         m_context.notices->show({widgets::Severity::Warning,
             tr("%1 has other layers than in the last session: its recipe starts anew.")
@@ -230,11 +297,16 @@ void SessionKeeper::adoptPending()
     for (const int layer : s.selection)
         if (layer >= 0 && layer < static_cast<int>(document.recipe().layers.size())) selection << layer;
     document.setSelection(selection);
-    if (s.pictures.isEmpty()) {
+}
+
+void SessionKeeper::adoptPending()
+{
+    adopt(*m_pending);
+    if (m_pending->pictures.isEmpty()) {
         finish();
     } else {
         m_listing = true;
-        m_parts.files->openPictures(s.pictures); // what is left follows when they are listed
+        m_parts.files->openPictures(m_pending->pictures); // what is left follows when they are listed
     }
 }
 
@@ -253,6 +325,7 @@ void SessionKeeper::close()
 {
     m_listing = false; // pictures that do not come any more leave the session as it was
     if (!m_file) return;
+    if (m_context.document->model() && !m_pending) keepPresent(); // another window may hold the session's file
     m_file->flush();
     m_file->endRestore(); // a person who closes the window ends it as well
 }

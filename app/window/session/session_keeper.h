@@ -1,6 +1,7 @@
 // Keeps the session of the window: saves it while a person works, brings it back, and puts another one in its place.
+// What belongs to a model goes on a shelf when another is opened, and comes back with it.
 #pragma once
-#include "app/window/session/session.h"
+#include "app/window/session/model_shelf.h"
 #include "app/window/shell/window_context.h"
 
 class QMainWindow;
@@ -16,6 +17,8 @@ class SessionKeeper : public QObject
     Q_OBJECT
 
 public:
+    static constexpr int kLayoutVersion = 2; // of the panes: another set of them is another version
+
     // Parts of the window that a session speaks of; all of it outlives the keeper.
     struct Parts {
         QMainWindow* window = nullptr;
@@ -35,6 +38,8 @@ public:
     void open(std::unique_ptr<const Session> session);
     // What is open, with all that belongs to it. Precondition: a model is open.
     void openAnew() { open(std::make_unique<const Session>(session())); }
+    // The model that is opened next starts anew, and is not remembered: a lesson plays on it.
+    void playNext() { m_playNext = true; }
     // A person closes the window.
     void close();
 
@@ -51,8 +56,13 @@ private:
     void restoreOffered();
     void showAtStart(
         const QString& message, const QString& actionText = {}, const std::function<void()>& action = [] {});
+    void takeModel();
+    void adopt(const Session& session);
     void adoptPending();
+    void adoptRemembered();
     void finish();
+    Session presentSession() const;
+    void keepPresent();
 
     WindowContext m_context;
     Parts m_parts;
@@ -60,6 +70,9 @@ private:
     QString m_offered; // a file that is opened only when a person asks for it; empty: none
     std::unique_ptr<const Session> m_pending; // its model is being opened, its pictures listed
     bool m_listing = false; // the pending session waits for its pictures
+    ModelShelf m_shelf;
+    bool m_playNext = false, m_playing = false; // what is made of the next, of the present model is not remembered
+    QString m_left; // the model before, whose unsaved recipe was put on the shelf; empty: none
 };
 
 } // namespace bitladder::app

@@ -1,6 +1,8 @@
 #include "app/window/shell/file_actions.h"
 
+#include "app/window/adapters/adapters_export.h"
 #include "app/window/dialogs/inputs_dialog.h"
+#include "app/window/dialogs/model_dialog.h"
 #include "app/window/document/texts.h"
 #include "app/window/shell/notices.h"
 #include "app/window/shell/recent_files.h"
@@ -37,8 +39,10 @@ FileActions::FileActions(const WindowContext& context, QWidget* window)
     connect(context.document, &Document::modelChanged, this, [this] { m_openedPictures.clear(); });
     connect(context.jobs, &JobScheduler::picturesListed, this, &FileActions::takePictures);
     connect(context.jobs, &JobScheduler::modelOpened, this, &FileActions::takeModel);
-    connect(context.jobs, &JobScheduler::exported, this,
-        [this](const QString& file) { m_context.notices->note(tr("%1 is written.").arg(file)); });
+    connect(context.jobs, &JobScheduler::exported, this, [this](const QString& file) {
+        m_context.notices->offer({widgets::Severity::Note, tr("%1 is written.").arg(file), tr("What it contains")},
+            [this] { emit pageAsked(QStringLiteral("export")); });
+    });
 }
 
 void FileActions::openPaths(const QStringList& paths)
@@ -95,7 +99,10 @@ void FileActions::takePictures(const PictureList& list)
         m_openedPictures.clear();
         for (const QString& path : list.paths)
             m_openedPictures << QFileInfo(path).absoluteFilePath();
-        m_context.document->setFiles(list.files, list.names, list.folder);
+        m_context.document->setFiles(list.files, list.names, list.folder, list.first);
+        if (!list.doubts.isEmpty())
+            m_context.notices->show(
+                {widgets::Severity::Warning, tr("Labels: %1").arg(list.doubts.join(QLatin1Char(' '))), {}});
     }
     emit picturesTaken();
 }
@@ -114,6 +121,11 @@ void FileActions::editInputs()
     if (!document.model()) return;
     InputsDialog dialog(*document.model(), document.inputs(), m_window);
     if (dialog.exec() == QDialog::Accepted) document.setInputs(dialog.sources());
+}
+
+void FileActions::showFacts()
+{
+    if (m_context.document->model()) ModelDialog(*m_context.document, m_window).exec();
 }
 
 void FileActions::askForModel()
@@ -146,8 +158,9 @@ void FileActions::askForRecipes()
 void FileActions::openRecipes(const QStringList& paths)
 {
     for (const QString& path : paths) {
-        if (paths.size() > 1 && path == paths.last()) m_context.document->makeBaseline();
         if (!openRecipe(path)) return;
+        if (paths.size() > 1 && path != paths.last())
+            m_context.document->makeBaseline(QFileInfo(path).completeBaseName());
     }
 }
 
@@ -193,6 +206,7 @@ void FileActions::writeRecipe(const std::filesystem::path& file)
     }
     m_context.document->setRecipeFile(file);
     rememberRecipe();
+    m_context.notices->note(tr("The recipe is saved in %1.").arg(toText(file)));
 }
 
 QMenu* FileActions::addExportMenu(QMenu* file)
@@ -208,8 +222,16 @@ void FileActions::exportAs(const exchange::ExchangeFormat& format)
     const Document& document = *m_context.document;
     if (!document.model()) return;
     // What it cannot hold is told before a name is asked for.
-    if (const auto held = exchange::holds(format, *document.model()->graph, document.recipe()); !held) {
-        m_context.notices->fail(QString::fromStdString(held.error().message));
+    if (const auto obstacles = obstaclesOf(document, &format); !obstacles.isEmpty()) {
+        m_context.notices->offer(
+            {widgets::Severity::Warning,
+                tr("%n layers cannot be written as %1.", nullptr, static_cast<int>(obstacles.size()))
+                    .arg(formatLabel(format)),
+                tr("Show them")},
+            [this, &format] {
+                m_context.document->setExportFormat(&format);
+                emit pageAsked(QStringLiteral("export"));
+            });
         return;
     }
     const QString name = toText(document.model()->path.stem())

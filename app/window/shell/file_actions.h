@@ -23,6 +23,7 @@ public:
     void openSample(const QString& name);
     void openPictures(const QStringList& paths);
     void editInputs();
+    void showFacts(); // about the model
     // The files and folders that the present pictures come from.
     const QStringList& openedPictures() const { return m_openedPictures; }
 
@@ -39,6 +40,7 @@ public:
     void rememberFiles() { m_remembering = true; }
 
 signals:
+    void pageAsked(const QString& id);
     void picturesTaken(); // what was listed is in the document, or nothing could be read
 
 private:

@@ -2,19 +2,25 @@
 
 #include "app/window/dialogs/machine_dialog.h"
 #include "app/window/preferences/preferences.h"
+#include "app/window/shell/shortcut_sheet.h"
 #include "versions.h"
 #include "widgets/control/icons.h"
 #include "widgets/plot/plot_frame.h"
 
 #include <QApplication>
+#include <QMainWindow>
+#include <QMenuBar>
 #include <QMessageBox>
 
 namespace bitladder::app
 {
 
-HelpMenu::HelpMenu(QWidget* parent)
+HelpMenu::HelpMenu(QMainWindow* parent)
     : QMenu(tr("&Help"), parent)
 {
+    QAction* keys = addAction(
+        tr("&Keys"), QKeySequence(Qt::Key_F1), this, [parent] { ShortcutSheet(*parent->menuBar(), parent).exec(); });
+    keys->setShortcuts({QKeySequence(Qt::Key_F1), QKeySequence(tr("Ctrl+?"))});
     addAction(tr("&What can this machine do?"), this, [this] { MachineDialog(parentWidget()).exec(); });
     addAction(tr("&About Bitladder"), this, &HelpMenu::about);
 }

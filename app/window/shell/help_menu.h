@@ -1,6 +1,8 @@
-// The Help menu: what this machine can do, and what this program is.
+// The Help menu: the keys, what this machine can do, and what this program is.
 #pragma once
 #include <QMenu>
+
+class QMainWindow;
 
 namespace bitladder::app
 {
@@ -10,7 +12,7 @@ class HelpMenu : public QMenu
     Q_OBJECT
 
 public:
-    explicit HelpMenu(QWidget* parent = nullptr);
+    explicit HelpMenu(QMainWindow* parent);
 
 private:
     void about();

@@ -1,12 +1,15 @@
 #include "app/window/shell/main_window.h"
 
 #include "app/window/document/texts.h"
+#include "app/window/headline/headline_figures.h"
 #include "app/window/layers/equalizer_panel.h"
+#include "app/window/layers/inspector.h"
 #include "app/window/layers/layer_panel.h"
 #include "app/window/lessons/learn_menu.h"
 #include "app/window/lessons/lesson_dock.h"
 #include "app/window/pages/page.h"
 #include "app/window/pages/page_tabs.h"
+#include "app/window/perspectives/perspectives.h"
 #include "app/window/picture/picture_panel.h"
 #include "app/window/preferences/preferences_actions.h"
 #include "app/window/recipes/compare_menu.h"
@@ -20,14 +23,19 @@
 #include "widgets/control/banner_stack.h"
 #include "widgets/control/figure_strip.h"
 #include "widgets/control/layout_barrier.h"
+#include "widgets/headline/headline.h"
 #include "widgets/picture/picture_compare.h"
 
 #include <QCloseEvent>
 #include <QDockWidget>
+#include <QGuiApplication>
+#include <QLayout>
 #include <QMimeData>
+#include <QScreen>
 #include <QSettings>
 #include <QStatusBar>
 #include <QTimer>
+#include <QToolBar>
 #include <QVBoxLayout>
 
 namespace bitladder::app
@@ -38,9 +46,17 @@ namespace
 
 const char* const kGeometryKey = "window/geometry";
 const char* const kStateKey = "window/state";
-constexpr QSize kFirstSize {1280, 800};
+constexpr QSize kLeastSize {1280, 800}, kMostSize {1760, 1040}; // of the first window, where the screen is as large
 constexpr int kLeastPage = 240; // high
-constexpr int kLessonWidth = 430;
+constexpr int kGap = 8; // between panes
+
+QSize firstSize()
+{
+    const QSize screen = QGuiApplication::primaryScreen()->availableSize();
+    const QSize most = (screen * 9 / 10).boundedTo(kMostSize);
+    constexpr QSize kFrame {8, 40}; // what a window manager puts around it
+    return most.expandedTo(kLeastSize).boundedTo(screen - kFrame);
+}
 
 } // namespace
 
@@ -48,12 +64,15 @@ MainWindow::MainWindow(const std::filesystem::path& samples, QWidget* parent)
     : QMainWindow(parent)
     , m_context {&m_document, &m_results, &m_jobs, nullptr, samples}
 {
-    resize(kFirstSize);
+    resize(firstSize());
     setAcceptDrops(true);
-    setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
+    setDockOptions(AllowNestedDocks | AllowTabbedDocks);
+    setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
+    setDocumentMode(true);
     makeCenter();
     makeDocks();
     makeActions();
+    makeHeadline();
     connectFailures();
     connect(&m_document, &Document::modelChanged, this, &MainWindow::showModel);
     connect(&m_document, &Document::recipeChanged, this, &MainWindow::updateTitle);
@@ -70,6 +89,20 @@ MainWindow::MainWindow(const std::filesystem::path& samples, QWidget* parent)
 
 MainWindow::~MainWindow() = default;
 
+// A tool bar of its own, below that of the actions and above all panes.
+void MainWindow::makeHeadline()
+{
+    auto* bar = new QToolBar(tr("Headline"), this);
+    bar->setObjectName(QStringLiteral("headline"));
+    bar->setMovable(false);
+    bar->layout()->setContentsMargins(0, 0, 0, kGap);
+    bar->layout()->setSpacing(0);
+    bar->addWidget(m_headline);
+    addToolBarBreak();
+    addToolBar(bar);
+    connect(m_headline, &widgets::Headline::cellClicked, this, [this](const QString& id) { showPage(pageOfCell(id)); });
+}
+
 void MainWindow::makeCenter()
 {
     auto* central = new QWidget(this);
@@ -84,6 +117,7 @@ void MainWindow::makeCenter()
     layout->addWidget(banners);
     layout->addWidget(new widgets::LayoutBarrier(m_pages, central), 1);
     setCentralWidget(central);
+    m_headline = new widgets::Headline(this);
     m_strip = new widgets::FigureStrip(this);
     statusBar()->addPermanentWidget(m_strip, 1);
     statusBar()->setSizeGripEnabled(false);
@@ -102,15 +136,27 @@ void MainWindow::makeDocks()
 {
     m_equalizer = new EqualizerPanel(&m_document, &m_results, this);
     m_equalizerDock = addDock(tr("Equalizer"), QStringLiteral("equalizer"), Qt::TopDockWidgetArea, m_equalizer);
+    m_inspector = new Inspector(&m_document, this);
+    m_inspectorDock = addDock(tr("Inspector"), QStringLiteral("inspector"), Qt::LeftDockWidgetArea, m_inspector);
     m_layers = new LayerPanel(&m_document, this);
     m_layersDock = addDock(tr("Layers"), QStringLiteral("layers"), Qt::LeftDockWidgetArea, m_layers);
+    tabifyDockWidget(m_inspectorDock, m_layersDock);
     m_picture = new PicturePanel(&m_document, this);
+    m_picture->setBackgroundRole(QPalette::Base);
+    m_picture->setAutoFillBackground(true);
     m_pictureDock = addDock(tr("Picture and answer"), QStringLiteral("picture"), Qt::RightDockWidgetArea, m_picture);
     setCorner(Qt::TopLeftCorner, Qt::TopDockWidgetArea);
     setCorner(Qt::TopRightCorner, Qt::TopDockWidgetArea);
     m_lesson = new LessonDock(&m_document, m_context.samples, this);
-    splitDockWidget(m_equalizerDock, m_lesson, Qt::Horizontal);
+    addDockWidget(Qt::LeftDockWidgetArea, m_lesson);
     m_lesson->hide();
+    connect(m_layers, &LayerPanel::wanted, m_layersDock, [this] {
+        m_layersDock->show();
+        m_layersDock->raise();
+    });
+    m_perspectives = new Perspectives(
+        {this, m_equalizerDock, m_layersDock, m_inspectorDock, m_pictureDock, m_lesson, m_pages, m_headline},
+        SessionKeeper::kLayoutVersion, this);
 }
 
 void MainWindow::makeActions()
@@ -119,12 +165,14 @@ void MainWindow::makeActions()
     m_sessions = new SessionKeeper(m_context, {this, m_pages, m_files});
     m_preferences = new PreferencesActions(m_context, m_sessions, this);
     m_learn = new LearnMenu(m_context, {m_lesson, m_pages, m_files, m_sessions}, this);
-    new ResultsView(m_context, {m_picture, m_equalizer, m_layers, m_pages, m_strip, m_files}, this);
+    new ResultsView(
+        m_context, {m_picture, m_equalizer, m_layers, m_inspector, m_pages, m_headline, m_strip, m_files}, this);
     new WindowActions(m_context,
         {this, m_files, m_layers, m_preferences, new PresetMenu(m_context, this), new CompareMenu(&m_document, this),
-            m_learn, new HelpMenu(this)});
+            m_learn, new HelpMenu(this), m_pages, m_perspectives, m_equalizer->master()});
     connect(m_sessions, &SessionKeeper::layoutRestored, this, &MainWindow::restoreLayout);
     connect(m_learn, &LearnMenu::lessonShown, this, &MainWindow::showLesson);
+    connect(m_files, &FileActions::pageAsked, this, &MainWindow::showPage);
     connect(m_picture, &PicturePanel::filesDropped, m_files, &FileActions::openPaths);
     connect(m_picture, &PicturePanel::inputsAsked, m_files, &FileActions::editInputs);
 }
@@ -146,21 +194,24 @@ void MainWindow::showEvent(QShowEvent* event)
     QMainWindow::showEvent(event);
     // Docks take sizes only once they are laid out; sizes that a person gave them stay.
     if (std::exchange(m_hasShown, true) || QSettings().contains(kStateKey)) return;
-    resizeDocks({m_layersDock, m_pictureDock}, {472, 280}, Qt::Horizontal);
-    resizeDocks({m_equalizerDock}, {260}, Qt::Vertical);
+    m_perspectives->restoreDefault();
 }
 
 // A lesson does not come back with the layout: its dock would be empty.
 void MainWindow::restoreLayout(const QByteArray& layout)
 {
     m_sessions->applyLayout(layout);
-    m_lesson->setVisible(m_lesson->lesson().has_value());
+    if (m_perspectives->current() != QLatin1String("teach")) m_lesson->setVisible(m_lesson->lesson().has_value());
 }
 
 void MainWindow::showLesson()
 {
-    if (m_lesson->isFloating()) return;
-    resizeDocks({m_equalizerDock, m_lesson}, {width() - kLessonWidth, kLessonWidth}, Qt::Horizontal);
+    m_perspectives->show(QStringLiteral("teach"));
+}
+
+void MainWindow::showPerspective(const QString& id)
+{
+    m_perspectives->show(id);
 }
 
 void MainWindow::showModel()
@@ -181,7 +232,7 @@ void MainWindow::showModel()
     }
     updateTitle();
     // All of the window is new. Painted in parts, so that no single painting holds up the hand.
-    paintInTurn({m_layersDock, m_pages, m_pictureDock});
+    paintInTurn({m_layersDock, m_inspectorDock, m_pages, m_pictureDock});
 }
 
 void MainWindow::paintInTurn(QList<QWidget*> parts)
@@ -202,7 +253,9 @@ void MainWindow::updateTitle()
         setWindowTitle(tr("Bitladder"));
         return;
     }
-    setWindowTitle(tr("%1[*] – Bitladder").arg(toText(m_document.model()->path.filename())));
+    // Many models are called model.onnx; the folder tells them apart.
+    const auto path = std::filesystem::absolute(m_document.model()->path);
+    setWindowTitle(tr("%1[*] – Bitladder").arg(toText(path.parent_path().filename() / path.filename())));
     setWindowModified(!m_document.undoStack()->isClean());
 }
 
@@ -246,6 +299,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
     QSettings settings;
     settings.setValue(kGeometryKey, saveGeometry());
     settings.setValue(kStateKey, m_sessions->layout());
+    m_perspectives->save();
     m_sessions->close();
     m_jobs.stop();
     event->accept();

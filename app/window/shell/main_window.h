@@ -1,5 +1,5 @@
-// The window: puts the equalizer, the layers, the pages and the picture panel around one document. What each of them
-// does is theirs.
+// The window: puts the headline, the equalizer, the layers, the pages and the picture panel around one document. What
+// each of them does is theirs.
 #pragma once
 #include "app/window/jobs/job_scheduler.h"
 #include "app/window/shell/window_context.h"
@@ -11,18 +11,21 @@ class QDockWidget;
 namespace bitladder::widgets
 {
 class FigureStrip;
-}
+class Headline;
+} // namespace bitladder::widgets
 
 namespace bitladder::app
 {
 
 class EqualizerPanel;
 class FileActions;
+class Inspector;
 class LayerPanel;
 class LearnMenu;
 class LessonDock;
 class Notices;
 class PageTabs;
+class Perspectives;
 class PicturePanel;
 class PreferencesActions;
 class SessionKeeper;
@@ -48,6 +51,8 @@ public:
     void openSample(const QString& name);
     // By an id of the table of pages.
     void showPage(const QString& id);
+    // By an id of the table of perspectives.
+    void showPerspective(const QString& id);
     // A lesson by the path of its file; what is wrong with the file is said in a banner.
     void openLesson(const QString& path);
 
@@ -63,6 +68,7 @@ protected:
     void dropEvent(QDropEvent* event) override;
 
 private:
+    void makeHeadline();
     void makeCenter();
     void makeDocks();
     void makeActions();
@@ -83,12 +89,16 @@ private:
     PreferencesActions* m_preferences = nullptr;
     LearnMenu* m_learn = nullptr;
     PageTabs* m_pages = nullptr;
+    Perspectives* m_perspectives = nullptr;
+    widgets::Headline* m_headline = nullptr;
     widgets::FigureStrip* m_strip = nullptr;
     EqualizerPanel* m_equalizer = nullptr;
     LayerPanel* m_layers = nullptr;
+    Inspector* m_inspector = nullptr;
     PicturePanel* m_picture = nullptr;
     LessonDock* m_lesson = nullptr;
-    QDockWidget *m_layersDock = nullptr, *m_pictureDock = nullptr, *m_equalizerDock = nullptr;
+    QDockWidget *m_layersDock = nullptr, *m_pictureDock = nullptr, *m_equalizerDock = nullptr,
+                *m_inspectorDock = nullptr;
     bool m_hasShown = false;
 };
 

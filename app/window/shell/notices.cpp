@@ -34,9 +34,16 @@ void Notices::show(const widgets::BannerMessage& message)
     m_banners->showMessage(message);
 }
 
-void Notices::offer(const widgets::BannerMessage& message, const std::function<void()>& action)
+int Notices::offer(const widgets::BannerMessage& message, const std::function<void()>& action)
 {
-    m_actions[m_banners->showMessage(message)] = action;
+    const int id = m_banners->showMessage(message);
+    m_actions[id] = action;
+    return id;
+}
+
+void Notices::close(int id)
+{
+    m_banners->closeMessage(id);
 }
 
 void Notices::closeAll()

@@ -25,7 +25,9 @@ public:
     void note(const QString& message);
     void show(const widgets::BannerMessage& message);
     // Runs the action when a person asks for it.
-    void offer(const widgets::BannerMessage& message, const std::function<void()>& action);
+    // Returns the number by which close() knows it.
+    int offer(const widgets::BannerMessage& message, const std::function<void()>& action);
+    void close(int id); // what it says is mended; nothing happens where it is closed already
     void closeAll();
 
 private:

@@ -2,8 +2,10 @@
 
 #include "app/window/document/outputs.h"
 #include "app/window/document/result_store.h"
+#include "app/window/headline/headline_figures.h"
 #include "app/window/jobs/job_scheduler.h"
 #include "app/window/layers/equalizer_panel.h"
+#include "app/window/layers/inspector.h"
 #include "app/window/layers/layer_panel.h"
 #include "app/window/pages/page_tabs.h"
 #include "app/window/picture/picture_panel.h"
@@ -24,7 +26,10 @@ ResultsView::ResultsView(const WindowContext& context, const Parts& parts, QObje
             m_parts.equalizer->showResults();
             showFigures();
         },
-        [this] { m_parts.layers->showResults(m_context.results->results()); },
+        [this] {
+            m_parts.inspector->showResults(m_context.results->results());
+            m_parts.layers->showResults(m_context.results->results());
+        },
         [this] { m_parts.pages->showResults(); }};
     m_turn.setInterval(0);
     connect(&m_turn, &QTimer::timeout, this, &ResultsView::showNextPart);
@@ -46,6 +51,7 @@ void ResultsView::connectResults()
     });
     const auto show = [this](const auto&) { showEverything(); };
     store.watch<NetworkResult>(this, show);
+    store.watch<NetworkResult>(this, [this](const auto& result) { tellUnreadable(*result); });
     store.watch<IsolatedResult>(this, show);
     store.watch<TimingResult>(this, show);
     store.watch<BaselineResult>(this, show);
@@ -57,9 +63,13 @@ void ResultsView::connectResults()
     const Document* document = m_context.document;
     connect(document, &Document::baselineChanged, this, &ResultsView::showEverything);
     connect(document, &Document::recipeChanged, this, &ResultsView::showFigures);
+    connect(document, &Document::preprocessingChanged, this, [this] {
+        if (m_doubt > 0) m_context.notices->close(std::exchange(m_doubt, 0)); // it was about the one before
+    });
     connect(document, &Document::modelChanged, this, [this] {
         m_doubted.reset();
-        m_parts.strip->setFigures({});
+        m_unreadable.clear();
+        showFigures();
     });
 }
 
@@ -92,14 +102,30 @@ void ResultsView::showNextPart()
 
 void ResultsView::showFigures()
 {
-    m_parts.strip->setFigures(figures(*m_context.document, m_context.results->results()));
+    const Results& results = m_context.results->results();
+    m_parts.headline->setCells(headlineCells(*m_context.document, results));
+    m_parts.strip->setFigures(machineFigures(*m_context.document, results));
 }
 
 void ResultsView::showStopped()
 {
     m_parts.strip->setFigures(
-        figures(*m_context.document, m_context.results->results()) << widgets::Figure {
+        machineFigures(*m_context.document, m_context.results->results()) << widgets::Figure {
             tr("stopped"), {}, tr("Space computes the rest"), {}, tr("What is pale or missing was not computed."), {}});
+}
+
+// Files that calibrate nothing because they cannot be read; said once.
+void ResultsView::tellUnreadable(const NetworkResult& result)
+{
+    const auto calibration = result.basis ? result.basis->calibration : nullptr;
+    if (!calibration || calibration->unreadable == m_unreadable) return;
+    m_unreadable = calibration->unreadable;
+    if (m_unreadable.empty()) return;
+    m_context.notices->show({widgets::Severity::Warning,
+        tr("%n of the calibration pictures cannot be read and are left out: %1", nullptr,
+            static_cast<int>(m_unreadable.size()))
+            .arg(QString::fromStdString(m_unreadable.front())),
+        {}});
 }
 
 // A network that answers like one that guesses is mostly one whose pictures come in other colours or another range than
@@ -117,7 +143,7 @@ void ResultsView::doubtPreprocessing(const Proportion& right)
     const QString text
         = tr("The float network is right on %1 of %2 pictures, no better than guessing among %3 classes. Is its "
              "preprocessing the right one?");
-    m_context.notices->offer(
+    m_doubt = m_context.notices->offer(
         {widgets::Severity::Warning, text.arg(right.hits).arg(right.total).arg(classes), tr("Change…")},
         [this] { m_parts.files->editInputs(); });
 }

@@ -1,5 +1,5 @@
-// Shows results all over the window: part by part, so that no single event draws it all, and with the figures of the
-// status line.
+// Shows results all over the window: part by part, so that no single event draws it all, and with the headline and
+// the status line.
 #pragma once
 #include "app/window/document/results.h"
 #include "app/window/shell/remaining_time.h"
@@ -11,13 +11,15 @@
 namespace bitladder::widgets
 {
 class FigureStrip;
-}
+class Headline;
+} // namespace bitladder::widgets
 
 namespace bitladder::app
 {
 
 class EqualizerPanel;
 class FileActions;
+class Inspector;
 class LayerPanel;
 class PageTabs;
 class PicturePanel;
@@ -32,7 +34,9 @@ public:
         PicturePanel* picture = nullptr;
         EqualizerPanel* equalizer = nullptr;
         LayerPanel* layers = nullptr;
+        Inspector* inspector = nullptr;
         PageTabs* pages = nullptr;
+        widgets::Headline* headline = nullptr;
         widgets::FigureStrip* strip = nullptr;
         FileActions* files = nullptr;
     };
@@ -45,6 +49,7 @@ private:
     void showNextPart();
     void showFigures();
     void showStopped();
+    void tellUnreadable(const NetworkResult& result);
     void doubtPreprocessing(const Proportion& right);
 
     WindowContext m_context;
@@ -54,6 +59,8 @@ private:
     size_t m_shown = 0; // of them
     RemainingTime m_remaining; // of the work in the status line
     std::optional<data::Preprocessing> m_doubted;
+    std::vector<std::string> m_unreadable; // what was said last
+    int m_doubt = 0; // the banner that doubts the preprocessing
 };
 
 } // namespace bitladder::app

@@ -3,18 +3,21 @@
 #include "app/window/document/texts.h"
 #include "app/window/jobs/job_scheduler.h"
 #include "app/window/layers/layer_panel.h"
+#include "app/window/layers/master_control.h"
+#include "app/window/palette/commands.h"
+#include "app/window/perspectives/perspectives.h"
 #include "app/window/preferences/preferences_actions.h"
 #include "app/window/shell/file_actions.h"
+#include "app/window/shell/main_tool_bar.h"
 #include "app/window/shell/samples.h"
 #include "app/window/shell/shortcuts.h"
-#include "app/window/shell/width_dial.h"
+#include "widgets/control/command_palette.h"
 #include "widgets/control/icons.h"
 
+#include <QActionGroup>
 #include <QMainWindow>
 #include <QMenu>
 #include <QMenuBar>
-#include <QToolBar>
-#include <QToolButton>
 #include <QUndoStack>
 
 namespace bitladder::app
@@ -23,37 +26,7 @@ namespace bitladder::app
 namespace
 {
 
-QToolButton* addMenuButton(QToolBar* bar, const QString& text, const QString& icon, QMenu* menu)
-{
-    auto* button = new QToolButton(bar);
-    button->setIcon(widgets::tintedIcon(icon));
-    button->setText(text);
-    button->setMenu(menu);
-    button->setPopupMode(QToolButton::InstantPopup);
-    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    button->setFocusPolicy(Qt::TabFocus);
-    bar->addWidget(button);
-    return button;
-}
-
-// Not a button of the action itself: that has another text after every edit, and a button with another text has the
-// window laid out anew.
-void addStepButton(QToolBar* bar, QAction* action, const QString& icon)
-{
-    auto* button = new QToolButton(bar);
-    button->setIcon(widgets::tintedIcon(icon));
-    button->setFocusPolicy(Qt::TabFocus);
-    const auto follow = [button, action] {
-        button->setEnabled(action->isEnabled());
-        const QString text = action->text().remove(QLatin1Char('&'));
-        button->setToolTip(QStringLiteral("%1 (%2)").arg(text, action->shortcut().toString(QKeySequence::NativeText)));
-        button->setAccessibleName(text);
-    };
-    QObject::connect(action, &QAction::changed, button, follow);
-    QObject::connect(button, &QToolButton::clicked, action, &QAction::trigger);
-    follow();
-    bar->addWidget(button);
-}
+constexpr int kTextSizes[] = {90, 100, 110, 125, 150, 175}; // percent
 
 } // namespace
 
@@ -85,6 +58,7 @@ void WindowActions::makeFileMenu()
         = menu->addAction(tr("Open &pictures…"), QKeySequence(tr("Ctrl+Shift+O")), files, &FileActions::askForPictures);
     menu->addAction(tr("Open picture &folder…"), files, &FileActions::askForFolder);
     menu->addAction(tr("&Inputs…"), QKeySequence(tr("Ctrl+I")), files, &FileActions::editInputs);
+    menu->addAction(tr("&About this model…"), files, &FileActions::showFacts);
     files->addRecentMenus(menu);
     menu->addSeparator();
     menu->addAction(tr("&Load recipe…"), files, &FileActions::askForRecipes);
@@ -113,7 +87,7 @@ void WindowActions::makeEditMenu()
             all << static_cast<int>(i);
         document->setSelection(all);
     });
-    menu->addAction(tr("Select &none: the dial turns all layers"), QKeySequence(tr("Ctrl+Shift+N")), document,
+    menu->addAction(tr("Select &none: the fader moves all layers"), QKeySequence(tr("Ctrl+Shift+N")), document,
         [document] { document->setSelection({}); });
     menu->addAction(tr("&Find layer"), QKeySequence::Find, m_parts.layers, &LayerPanel::focusFilter);
     menu->addSeparator();
@@ -122,9 +96,43 @@ void WindowActions::makeEditMenu()
 
 void WindowActions::makeViewMenu()
 {
-    QMenu* menu = m_parts.window->createPopupMenu();
-    menu->setTitle(tr("&View"));
-    m_parts.window->menuBar()->addMenu(menu);
+    QMainWindow* window = m_parts.window;
+    QMenu* menu = window->menuBar()->addMenu(tr("&View"));
+    auto* group = new QActionGroup(this);
+    for (const Perspective& entry : perspectiveTable()) {
+        const QString id = QString::fromLatin1(entry.id);
+        QAction* action
+            = menu->addAction(titleOf(entry), m_parts.perspectives, [this, id] { m_parts.perspectives->show(id); });
+        action->setCheckable(true);
+        action->setChecked(id == m_parts.perspectives->current());
+        group->addAction(action);
+        connect(m_parts.perspectives, &Perspectives::shown, action,
+            [action, id](const QString& now) { action->setChecked(id == now); });
+    }
+    menu->addAction(tr("&Restore default layout"), m_parts.perspectives, &Perspectives::restoreDefault);
+    QMenu* panes = window->createPopupMenu();
+    panes->setTitle(tr("&Panes"));
+    menu->addMenu(panes);
+    QAction* arrange = menu->addAction(tr("&Arrange panes by their title bars"));
+    arrange->setCheckable(true);
+    connect(arrange, &QAction::toggled, m_parts.perspectives, [this](bool on) {
+        m_parts.perspectives->setTitleBars(on ? Perspectives::TitleBars::Shown : Perspectives::TitleBars::Hidden);
+    });
+    menu->addSeparator();
+    m_find
+        = menu->addAction(tr("&Find anything…"), QKeySequence(tr("Ctrl+Shift+P")), this, &WindowActions::openPalette);
+    QAction* full = menu->addAction(tr("F&ull screen"), QKeySequence(Qt::Key_F11), window,
+        [window] { window->setWindowState(window->windowState() ^ Qt::WindowFullScreen); });
+    full->setShortcuts({QKeySequence(Qt::Key_F11), QKeySequence(tr("Ctrl+Shift+F"))});
+    m_parts.preferences->addLooksMenus(menu, kTextSizes);
+}
+
+void WindowActions::openPalette()
+{
+    if (!m_palette) m_palette = new widgets::CommandPalette(m_parts.window);
+    m_palette->setCommands(
+        allCommands({m_parts.window->menuBar(), m_context.document, m_parts.pages, m_parts.perspectives}));
+    m_palette->open();
 }
 
 void WindowActions::makeRunMenu()
@@ -139,37 +147,13 @@ void WindowActions::makeRunMenu()
 
 void WindowActions::makeToolBar()
 {
-    auto* bar = m_parts.window->addToolBar(tr("Main"));
-    bar->setObjectName(QStringLiteral("mainToolBar"));
-    bar->setMovable(false);
-    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    bar->setIconSize({20, 20});
-    m_open->setIcon(widgets::tintedIcon(QStringLiteral("open")));
-    m_open->setIconText(tr("Open"));
-    m_pictures->setIconText(tr("Pictures"));
-    m_pictures->setIcon(widgets::tintedIcon(QStringLiteral("pictures")));
-    bar->addActions({m_open, m_pictures});
-    bar->addSeparator();
-    QToolButton* preset = addMenuButton(bar, tr("Preset"), QStringLiteral("preset"), m_parts.presets);
-    const Document* document = m_context.document;
-    const auto enable = [preset, document] { preset->setEnabled(document->model() != nullptr); };
-    connect(document, &Document::modelChanged, preset, enable);
-    enable();
-    bar->addSeparator();
-    addStepButton(bar, m_undo, QStringLiteral("undo"));
-    addStepButton(bar, m_redo, QStringLiteral("redo"));
-    bar->addSeparator();
-    m_measure->setIconText(tr("Measure"));
-    m_stop->setIconText(tr("Stop"));
-    bar->addActions({m_measure, m_stop});
-    bar->addSeparator();
-    addMenuButton(bar, tr("Compare"), QStringLiteral("compare"), m_parts.compare);
-    addMenuButton(bar, tr("Learn"), QStringLiteral("learn"), m_parts.learn);
-    addMenuButton(bar, tr("Export"), QStringLiteral("export"), m_exports);
-    bar->addSeparator();
-    auto* dial = new WidthDial(m_context.document, bar);
+    m_parts.window->addToolBar(new MainToolBar(m_context,
+        {m_open, m_pictures, m_undo, m_redo, m_find, m_measure, m_stop, m_parts.presets, m_parts.compare, m_exports,
+            m_parts.perspectives},
+        m_parts.window));
     auto* keys = new PlainKeys(m_parts.window);
-    connect(keys, &PlainKeys::widthTyped, dial, [dial](int bits) { dial->turn(bits, EditPhase::End); });
+    connect(keys, &PlainKeys::widthTyped, m_parts.master,
+        [master = m_parts.master](int bits) { master->turn(bits, EditPhase::End); });
     connect(keys, &PlainKeys::measureTyped, m_context.jobs, &JobScheduler::measureAgain);
 }
 

@@ -7,15 +7,21 @@
 class QAction;
 class QMainWindow;
 class QMenu;
-class QToolBar;
+
+namespace bitladder::widgets
+{
+class CommandPalette;
+}
 
 namespace bitladder::app
 {
 
 class FileActions;
 class LayerPanel;
+class MasterControl;
 class PreferencesActions;
-class WidthDial;
+class PageTabs;
+class Perspectives;
 
 class WindowActions : public QObject
 {
@@ -29,6 +35,9 @@ public:
         LayerPanel* layers = nullptr;
         PreferencesActions* preferences = nullptr;
         QMenu *presets = nullptr, *compare = nullptr, *learn = nullptr, *help = nullptr;
+        PageTabs* pages = nullptr;
+        Perspectives* perspectives = nullptr;
+        MasterControl* master = nullptr;
     };
     WindowActions(const WindowContext& context, const Parts& parts);
 
@@ -38,13 +47,15 @@ private:
     void makeViewMenu();
     void makeRunMenu();
     void makeToolBar();
+    void openPalette();
 
     WindowContext m_context;
     Parts m_parts;
     // Those that the tool bar has, too.
     QAction *m_open = nullptr, *m_pictures = nullptr, *m_undo = nullptr, *m_redo = nullptr;
-    QAction *m_measure = nullptr, *m_stop = nullptr;
+    QAction *m_measure = nullptr, *m_stop = nullptr, *m_find = nullptr;
     QMenu* m_exports = nullptr;
+    widgets::CommandPalette* m_palette = nullptr;
 };
 
 } // namespace bitladder::app

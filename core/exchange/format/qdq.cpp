@@ -1,7 +1,10 @@
 // Quantized ONNX with QuantizeLinear / DequantizeLinear pairs, which ONNX Runtime and most converters read.
 #include "core/exchange/exchange_format.h"
 #include "core/exchange/onnx_graph.h"
+#include "core/exchange/scale_places.h"
 #include "core/onnx/writer.h"
+#include "core/quant/format/family.h"
+#include "core/quant/rounding.h"
 
 namespace bitladder::exchange
 {
@@ -9,49 +12,75 @@ namespace bitladder::exchange
 namespace
 {
 
-// Why the weights cannot be written. Operators' layers may keep them in float, whatever their input is.
+constexpr int kMostBits = 16;
+
+// Floats that ONNX has a type for; the elements of blocks count as what they are.
+bool hasFloatType(const quant::NumberFormat& format)
+{
+    if (!quant::isFloat(format)) return false;
+    const quant::NumberFormat element = quant::floatFormat(format.exponentBits, format.mantissaBits);
+    return element == quant::kFloat16 || element == quant::kBFloat16 || element == quant::floatFormat(4, 3)
+        || element == quant::floatFormat(5, 2);
+}
+
+// e2m1 has a type, and a place where blocks share a scale.
+bool isFourBitBlock(const quant::NumberFormat& format)
+{
+    return format.family->blockSize > 0 && quant::isFloat(format) && format.bits == 4;
+}
+
+// Why the weights cannot be written.
 std::optional<TranslatableMessage> weightsObstacle(
     const graph::Graph& graph, const graph::Layer& layer, const quant::QuantSpec& weights)
 {
     const quant::NumberFormat& format = weights.format;
-    if (!quant::hasIntegerCodes(format) || format.bits > 8)
+    if (!hasFloatType(format) && !isFourBitBlock(format)
+        && (!quant::hasIntegerCodes(format) || format.bits > kMostBits))
         return TranslatableMessage {
-            QT_TRANSLATE_NOOP("Exchange", "%1 weights, where QDQ takes integers of up to 8 bits"), quant::name(format)};
-    if (weights.granularity == quant::Granularity::Group)
+            QT_TRANSLATE_NOOP("Exchange", "%1 weights, where QDQ takes integers of up to 16 bits, float8 and float16"),
+            quant::name(format)};
+    if (quant::granularityOf(weights) == quant::Granularity::Group) {
+        if (depthAxis(layer) && layer.arithmetic == graph::Arithmetic::Kernel) return std::nullopt;
         return TranslatableMessage {
-            QT_TRANSLATE_NOOP("Exchange", "scales for groups of weights have no place in QDQ"), {}};
-    if (weights.granularity != quant::Granularity::Channel || layer.channels <= 1) return std::nullopt;
-    // Scales for all rows of several matrices can be written as those of one; others have no axis to lie on.
-    int64_t rows = 1;
-    for (int i = 0; i <= layer.channelAxis; ++i)
-        rows *= layer.weightShape[static_cast<size_t>(i)];
-    if (layer.arithmetic == graph::Arithmetic::Operator && layer.channels != rows
-        && layer.channels != layer.weightShape[static_cast<size_t>(layer.channelAxis)])
-        return TranslatableMessage {
-            QT_TRANSLATE_NOOP("Exchange", "scales for each matrix of several have no place in ONNX"), {}};
-    if (layer.op == "ConvTranspose" && graph.node(layer.node).attributes.integer("group", 1) > 1)
-        return TranslatableMessage {QT_TRANSLATE_NOOP("Exchange",
-                                        "scales per channel of a grouped transposed convolution have no place in ONNX"),
+            QT_TRANSLATE_NOOP("Exchange",
+                "scales for groups of weights have a place in QDQ where a matrix is multiplied, "
+                "not in convolutions of several taps"),
             {}};
+    }
+    return noPlaceForScales(graph, layer, weights);
+}
+
+// Why the activations cannot be written: narrow ones are clipped before they are quantized.
+std::optional<TranslatableMessage> activationsObstacle(const quant::QuantSpec& activations)
+{
+    const quant::NumberFormat& format = activations.format;
+    const bool affine = quant::hasIntegerCodes(format) && format.family->affine && format.bits <= kMostBits;
+    if (!affine && !hasFloatType(format))
+        return TranslatableMessage {
+            QT_TRANSLATE_NOOP(
+                "Exchange", "%1 activations, where QDQ takes integers of up to 16 bits, float8 and float16"),
+            quant::name(format)};
+    if (activations.rounding != &quant::kHalfEven)
+        return TranslatableMessage {
+            QT_TRANSLATE_NOOP("Exchange", "%1 rounding of activations, where QDQ rounds half to even"),
+            std::string(activations.rounding->id)};
     return std::nullopt;
 }
 
-// All reasons of one layer.
+// All reasons of one layer. Each side may stay in float.
 std::vector<TranslatableMessage> obstaclesOf(
     const graph::Graph& graph, const graph::Layer& layer, const quant::LayerRecipe& asked)
 {
-    const quant::NumberFormat& activations = asked.activations.format;
     const bool floatWeights = !layer.weights || quant::isNativeFloat(asked.weights.format);
-    const bool floatInput = !layer.quantizesInput || quant::isNativeFloat(activations);
+    const bool floatInput = !layer.quantizesInput || quant::isNativeFloat(asked.activations.format);
     if (floatWeights && floatInput) return {};
     std::vector<TranslatableMessage> found;
-    const bool apart = layer.arithmetic == graph::Arithmetic::Operator; // each side may stay in float
-    if (!apart || !floatWeights)
+    if (!floatWeights)
         if (auto why = weightsObstacle(graph, layer, asked.weights)) found.push_back(*std::move(why));
-    if ((!apart || !floatInput) && activations != quant::intFormat(8))
-        found.push_back(
-            {QT_TRANSLATE_NOOP("Exchange", "%1 activations, where QDQ takes int8"), quant::name(activations)});
-    if (apart && graph.value(layer.output).type == tensor::ElementType::Float64)
+    if (!floatInput)
+        if (auto why = activationsObstacle(asked.activations)) found.push_back(*std::move(why));
+    if (layer.arithmetic == graph::Arithmetic::Operator
+        && graph.value(layer.output).type == tensor::ElementType::Float64)
         found.push_back({QT_TRANSLATE_NOOP("Exchange", "%1 in float64 cannot be written as QDQ"), layer.op});
     return found;
 }

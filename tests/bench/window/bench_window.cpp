@@ -12,6 +12,7 @@
 
 #include <QCommandLineParser>
 #include <QDir>
+#include <QDockWidget>
 #include <QFile>
 #include <QFileInfo>
 #include <QMouseEvent>
@@ -114,6 +115,8 @@ public:
     {
         m_window->resize(1280, 800);
         m_window->show();
+        // The table stands behind the inspector, where nothing of it would be painted.
+        m_window->findChild<QDockWidget*>(QStringLiteral("layers"))->raise();
         equalizer = m_window->findChild<widgets::Equalizer*>();
         m_canvas = canvasOf(m_window->findChild<widgets::HistogramPlot*>());
         m_table = m_window->findChild<QTableView*>()->viewport();

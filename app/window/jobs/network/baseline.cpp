@@ -15,7 +15,7 @@ struct BaselineTexts {
 Result<std::shared_ptr<BaselineResult>> figuresOf(
     const Snapshot& s, experiment::Experiment& experiment, engine::Executable& network, const JobContext& context)
 {
-    const Job job = context.reporting(BaselineTexts::tr("measuring A"));
+    const Job job = context.reporting(BaselineTexts::tr("measuring the recipe that is compared with"));
     auto compared = experiment.compare(network, job);
     if (!compared) return pass(compared.error());
     auto result = std::make_shared<BaselineResult>();

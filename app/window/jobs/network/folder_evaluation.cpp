@@ -94,7 +94,8 @@ Result<void> evaluateFolder(const Snapshot& s, NetworkState& state, const engine
     }
     if (s.baseline && !baseline) {
         auto folder = evaluated(s, experiment, *s.baseline, nullptr,
-            FolderTexts::tr("evaluating %1 pictures with A").arg(s.files->size()), context, [&](const Evaluation& e) {
+            FolderTexts::tr("evaluating %1 pictures with the recipe that is compared with").arg(s.files->size()),
+            context, [&](const Evaluation& e) {
                 post(s, *present, std::make_shared<const Evaluation>(e), FolderPart::SoFar, results);
             });
         if (!folder) return pass(folder.error());

@@ -153,6 +153,7 @@ Result<std::shared_ptr<NetworkResult>> NetworkJob::answer()
     result->noise = m_state.noise;
     result->stoodIn = m_state.stoodIn;
     result->basis = basis;
+    result->quantized = m_quantized->network();
     m_results.post(std::make_shared<const AnswerResult>(
         AnswerResult {s.revision, std::make_shared<const NetworkResult>(*result), s.model, s.picture}));
     return result;

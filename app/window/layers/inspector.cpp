@@ -1,0 +1,133 @@
+#include "app/window/layers/inspector.h"
+
+#include "app/window/adapters/adapters.h"
+#include "app/window/document/texts.h"
+#include "app/window/layers/format_editor.h"
+#include "app/window/layers/range_parameters.h"
+
+#include <QFrame>
+#include <QLabel>
+#include <QLocale>
+#include <QVBoxLayout>
+#include <algorithm>
+
+namespace bitladder::app
+{
+
+namespace
+{
+
+QString scaleText(const std::vector<double>& scales)
+{
+    const auto [low, high] = std::ranges::minmax(scales);
+    if (low == high) return widgets::formatNumber(low);
+    return QStringLiteral("%1…%2").arg(widgets::formatNumber(low), widgets::formatNumber(high));
+}
+
+QString zeroText(const std::vector<int64_t>& points)
+{
+    const auto [low, high] = std::ranges::minmax(points);
+    const QLocale locale;
+    const auto text = [&](int64_t point) { return widgets::withMinus(locale.toString(static_cast<qlonglong>(point))); };
+    return low == high ? text(low) : QStringLiteral("%1 … %2").arg(text(low), text(high));
+}
+
+QString levelsText(const quant::Quantizer& quantizer)
+{
+    if (quantizer.qmax <= quantizer.qmin) return {};
+    return QLocale().toString(static_cast<qulonglong>(quantizer.qmax - quantizer.qmin) + 1);
+}
+
+} // namespace
+
+QList<widgets::Fact> computedFacts(const engine::LayerInfo& layer)
+{
+    const auto part = [](const quant::Quantizer* quantizer, const auto& text) {
+        return quantizer && !quantizer->scales.empty() && !quant::isNativeFloat(quantizer->format) ? text(*quantizer)
+                                                                                                   : QString();
+    };
+    const quant::Quantizer* activations = layer.activationQuantizer ? &*layer.activationQuantizer : nullptr;
+    const auto fact = [&](const QString& name, const QString& toolTip, const auto& text) {
+        widgets::Fact made {name, part(&layer.weightQuantizer, text), part(activations, text), toolTip};
+        for (QString* value : {&made.weights, &made.activations})
+            if (value->isEmpty()) *value = QStringLiteral("–");
+        return made;
+    };
+    QList<widgets::Fact> facts;
+    facts << fact(Inspector::tr("scale"), Inspector::tr("The distance of two neighbouring levels"),
+        [](const quant::Quantizer& q) { return scaleText(q.scales); });
+    facts << fact(Inspector::tr("scales"), Inspector::tr("How many there are: one for all, per channel, or per group"),
+        [](const quant::Quantizer& q) { return QLocale().toString(static_cast<qulonglong>(q.scales.size())); });
+    facts << fact(Inspector::tr("zero point"), Inspector::tr("The code that stands for zero"),
+        [](const quant::Quantizer& q) { return q.zeroPoints.empty() ? QString() : zeroText(q.zeroPoints); });
+    facts << fact(Inspector::tr("levels"), Inspector::tr("How many different values there can be"),
+        [](const quant::Quantizer& q) { return levelsText(q); });
+    return facts;
+}
+
+QString whyText(const engine::LayerInfo& layer)
+{
+    const QString note = noteText(layer.note);
+    const QString how = layer.execution == engine::Execution::Executed
+        ? Inspector::tr("Executed as chosen.")
+        : Inspector::tr("Simulated: rounded to its format, computed in float.");
+    return note.isEmpty() ? how : QStringLiteral("%1 %2").arg(how, note);
+}
+
+Inspector::Inspector(Document* document, QWidget* parent)
+    : QWidget(parent)
+    , m_document(document)
+    , m_shape(new QLabel(this))
+    , m_facts(new widgets::FactsGrid(this))
+    , m_why(new QLabel(this))
+{
+    setBackgroundRole(QPalette::Base);
+    setAutoFillBackground(true);
+    auto* line = new QFrame(this);
+    line->setFrameShape(QFrame::HLine);
+    m_shape->setForegroundRole(QPalette::PlaceholderText);
+    m_shape->setTextFormat(Qt::PlainText);
+    m_shape->setWordWrap(true);
+    m_why->setForegroundRole(QPalette::PlaceholderText);
+    m_why->setTextFormat(Qt::PlainText);
+    m_why->setWordWrap(true);
+    m_why->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    auto* editor = new FormatEditor(document, this);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(16, 12, 16, 8);
+    layout->setSpacing(8);
+    layout->addWidget(editor);
+    layout->addWidget(new RangeParameters(document, this));
+    layout->addWidget(line);
+    layout->addWidget(m_shape);
+    layout->addWidget(m_facts);
+    layout->addWidget(m_why, 1);
+    for (const auto change : {&Document::modelChanged, &Document::selectionChanged})
+        connect(document, change, this, &Inspector::refresh);
+    refresh();
+}
+
+void Inspector::showResults(const Results& results)
+{
+    m_results = results;
+    refresh();
+}
+
+void Inspector::refresh()
+{
+    const int layer = m_document->model() ? m_document->currentLayer() : -1;
+    const auto i = static_cast<size_t>(layer);
+    m_shape->setVisible(layer >= 0);
+    const bool known = layer >= 0 && m_results.network && i < m_results.network->layers.size()
+        && m_results.network->layers.size() == m_document->recipe().layers.size();
+    m_facts->setFacts(known ? computedFacts(m_results.network->layers[i]) : QList<widgets::Fact> {});
+    m_why->setText(known ? whyText(m_results.network->layers[i]) : QString());
+    m_why->setToolTip(known ? tr("Kernel: %1").arg(toText(m_results.network->layers[i].kernel)) : QString());
+    if (layer < 0) return;
+    const auto& facts = m_document->model()->layers[i];
+    m_shape->setText(tr("%1 %2 · %3 weights")
+                         .arg(toText(facts.op), toText(tensor::toString(facts.weightShape)),
+                             QLocale().toString(static_cast<qlonglong>(facts.parameters))));
+}
+
+} // namespace bitladder::app

@@ -1,0 +1,264 @@
+// The pages about how numbers are quantized: the way of one number, the methods of the recipe, all ways for a layer, and
+// what a file can hold.
+#include "app/window/adapters/adapters_export.h"
+#include "app/window/adapters/adapters_methods.h"
+#include "app/window/adapters/adapters_quantizer.h"
+#include "app/window/pages/quantize/export_page.h"
+#include "app/window/pages/quantize/methods_page.h"
+#include "app/window/pages/quantize/number_page.h"
+#include "app/window/pages/quantize/ways_page.h"
+#include "core/quant/estimate.h"
+#include "tests/app/window_test.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTreeWidget>
+#include <QUndoStack>
+#include <cmath>
+
+using namespace bitladder;
+using namespace bitladder::app;
+using bitladder::test::kPatience;
+
+class TestQuantizePages : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<MainWindow> opened(const char* page)
+    {
+        auto window = app::test::shownWindow();
+        if (!window) return nullptr;
+        window->openSample(QStringLiteral("digits"));
+        window->showPage(QLatin1String(page));
+        if (!QTest::qWaitFor(
+                [&] { return window->document()->model() && !window->document()->picture().empty(); }, kPatience)
+            || !app::test::rests(*window))
+            return nullptr;
+        return window;
+    }
+    static QTreeWidget* tree(QWidget* page, const char* name)
+    {
+        for (auto* found : page->findChildren<QTreeWidget*>())
+            if (found->accessibleName() == QLatin1String(name)) return found;
+        return nullptr;
+    }
+
+private slots:
+    void initTestCase() { app::test::useOwnSettings("tst_quantize_pages"); }
+    void init() { QSettings().clear(); }
+
+    // Every weight that is followed ends at what the engine holds; a number of one's own ends on the grid.
+    void aNumbersWay()
+    {
+        widgets::test::failOnWarnings();
+        auto window = opened("number");
+        QVERIFY(window);
+        Document& document = *window->document();
+        auto* page = window->findChild<NumberPage*>();
+        auto* view = page->findChild<widgets::NumberWayView*>();
+        document.setSelection({1});
+        document.setFormat({1}, Part::Weights, quant::intFormat(4));
+        QVERIFY(app::test::rests(*window));
+        const auto network = window->results()->latest<NetworkResult>();
+        const auto& held = *network->quantized->layers[1].weights;
+        const auto boxes = page->findChildren<QSpinBox*>();
+        const auto box = [&](const char* name) {
+            return *std::ranges::find(
+                boxes, QLatin1String(name), [](const QSpinBox* b) { return b->accessibleName(); });
+        };
+        for (int channel = 0; channel < 3; ++channel)
+            for (int weight = 0; weight < 5; ++weight) {
+                box("Channel")->setValue(channel);
+                box("Which weight of the channel")->setValue(weight);
+                QCOMPARE(view->data().cards.size(), 6);
+                const int64_t code = held.codesOf(static_cast<size_t>(channel))[static_cast<size_t>(weight)];
+                QCOMPARE(view->data().cards[4].value, widgets::withMinus(QString::number(code)));
+                std::vector<double> value(1);
+                held.dequantize(static_cast<size_t>(channel), static_cast<size_t>(weight), std::span<double>(value));
+                QCOMPARE(view->data().value, value.front());
+                QVERIFY2(
+                    view->data().verdict.contains(QStringLiteral("holds the same")), qPrintable(view->data().verdict));
+            }
+        auto* x = page->findChild<QLineEdit*>(QString(), Qt::FindDirectChildrenOnly);
+        QVERIFY(x);
+        x->setText(QStringLiteral("1000"));
+        emit x->textEdited(x->text());
+        QCOMPARE(view->data().cards[4].value, QStringLiteral("7"));
+        QVERIFY(view->data().verdict.contains(QStringLiteral("clipped")));
+        // A click among the levels is a number of one's own.
+        x->setText(QStringLiteral("0"));
+        emit x->textEdited(x->text());
+        const auto levels = view->data().levels;
+        QCOMPARE(levels.size(), size_t {15});
+        const QPoint place(view->positionOf(levels[3]), view->height() - 60);
+        QTest::mouseClick(view, Qt::LeftButton, {}, place);
+        QCOMPARE(view->data().value, levels[3]);
+        page->showPart(Part::Activations);
+        QCOMPARE(view->data().cards.size(), 6);
+        // Numbers that are kept as they are have no way.
+        document.setFormat({1}, Part::Activations, quant::kFloat32);
+        QVERIFY(app::test::rests(*window));
+        QVERIFY(view->data().cards.isEmpty());
+        document.setSelection({});
+        QVERIFY(view->data().cards.isEmpty());
+    }
+
+    void methodsInOrder()
+    {
+        widgets::test::failOnWarnings();
+        auto window = opened("methods");
+        QVERIFY(window);
+        Document& document = *window->document();
+        auto* page = window->findChild<MethodsPage*>();
+        auto* list = tree(page, "Methods of the recipe");
+        auto* effects = tree(page, "What the method did");
+        QCOMPARE(list->topLevelItemCount(), 0);
+        document.setWidth(document.targets(), Part::Weights, 3, EditPhase::End);
+        auto recipe = document.recipe();
+        quant::setAll(recipe, quant::intFormat(3), quant::intFormat(8));
+        recipe.methods = {{"gptq", {}, true}, {"bias-correction", {}, true}};
+        document.edit(QStringLiteral("methods"), recipe);
+        QVERIFY(app::test::rests(*window));
+        QCOMPARE(list->topLevelItemCount(), 2);
+        list->setCurrentItem(list->topLevelItem(0));
+        QVERIFY(effects->topLevelItemCount() > 0);
+        const auto& log = window->results()->latest<NetworkResult>()->quantized->log;
+        QCOMPARE(log.size(), size_t {2});
+        QCOMPARE(effects->topLevelItemCount(), static_cast<int>(log[0].layers.size()));
+        // The largest gain comes first.
+        const auto rows = effectRows(log[0]);
+        for (size_t i = 1; i < rows.size(); ++i)
+            QVERIFY(rows[i - 1].after - rows[i - 1].before >= rows[i].after - rows[i].before);
+        QCOMPARE(effects->topLevelItem(0)->text(0), document.layerName(rows[0].layer));
+        // Order, switch and removal are steps of the recipe; figures of what is no longer so are not shown as its own.
+        const auto button = [&](const char* name) -> QPushButton* {
+            for (auto* b : page->findChildren<QPushButton*>())
+                if (b->text() == QLatin1String(name)) return b;
+            return nullptr;
+        };
+        button("&Later")->click();
+        QCOMPARE(document.recipe().methods[1].method, std::string("gptq"));
+        QCOMPARE(list->indexOfTopLevelItem(list->currentItem()), 1);
+        QCOMPARE(effects->topLevelItemCount(), 0);
+        document.undoStack()->undo();
+        list->topLevelItem(1)->setCheckState(0, Qt::Unchecked);
+        QTRY_VERIFY(!document.recipe().methods[1].on);
+        list->setCurrentItem(list->topLevelItem(1));
+        button("Re&move")->click();
+        QCOMPARE(document.recipe().methods.size(), size_t {1});
+        QVERIFY(app::test::rests(*window));
+        QCOMPARE(window->results()->latest<NetworkResult>()->quantized->log.size(), size_t {1});
+    }
+
+    void allWaysForALayer()
+    {
+        widgets::test::failOnWarnings();
+        auto window = opened("ways");
+        QVERIFY(window);
+        Document& document = *window->document();
+        auto* page = window->findChild<WaysPage*>();
+        auto* list = tree(page, "Ways to quantize the weights");
+        page->findChild<QSpinBox*>()->setValue(4);
+        const auto complete = [&] {
+            const auto& latest = window->results()->latest<WaysResult>();
+            return latest && latest->finished && latest->question.bits == 4
+                && latest->question.layer == document.currentLayer();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(complete(), kPatience);
+        const auto result = window->results()->latest<WaysResult>();
+        QCOMPARE(list->topLevelItemCount(), static_cast<int>(result->ways.size()));
+        QVERIFY(result->ways.size() > 8);
+        double best = -1e9;
+        for (const Way& way : result->ways) {
+            QVERIFY(!std::isnan(way.weightDb) && !std::isnan(way.outputDb) && way.bytes > 0);
+            QCOMPARE(static_cast<int>(way.spec.format.bits), 4);
+            best = std::max(best, way.outputDb);
+        }
+        QCOMPARE(list->topLevelItem(0)->text(1), widgets::formatNumber(best));
+        // A click applies, and the list stays as it is.
+        QSignalSpy asked(page, &WaysPage::asked);
+        const QString first = list->topLevelItem(0)->text(0);
+        emit list->itemClicked(list->topLevelItem(0), 0);
+        QTRY_VERIFY(list->topLevelItem(0)->text(0).contains(first) && list->topLevelItem(0)->text(0) != first);
+        const auto& spec = document.spec(document.currentLayer(), Part::Weights);
+        QCOMPARE(wayText(spec), first);
+        QCOMPARE(asked.count(), 0);
+        document.undoStack()->undo();
+        QVERIFY(wayText(document.spec(document.currentLayer(), Part::Weights)) != first);
+        QVERIFY(app::test::rests(*window));
+        // The engine's error of the layer is what the list promised.
+        document.editSpecs(QStringLiteral("as promised"), {document.currentLayer()}, Part::Weights,
+            [&](quant::QuantSpec& s) { s = result->ways.front().spec; });
+        document.editSpecs(QStringLiteral("alone"), {document.currentLayer()}, Part::Activations,
+            [&](quant::QuantSpec& s) { s.format = quant::kFloat32; });
+        QVERIFY(app::test::rests(*window));
+        const auto& alone
+            = window->results()->latest<IsolatedResult>()->layers[static_cast<size_t>(document.currentLayer())];
+        QVERIFY(alone && std::fabs(alone->sqnrDb() - result->ways.front().outputDb) < 1e-9);
+    }
+
+    void whatAFileCanHold()
+    {
+        widgets::test::failOnWarnings();
+        auto window = opened("export");
+        QVERIFY(window);
+        Document& document = *window->document();
+        auto* page = window->findChild<ExportPage*>();
+        auto* obstacles = tree(page, "Layers that the file cannot hold");
+        const auto fix = page->findChild<QPushButton*>();
+        quant::Recipe recipe = app::test::int8Recipe(*document.model());
+        document.edit(QStringLiteral("int8"), recipe);
+        QCOMPARE(obstacles->topLevelItemCount(), 0);
+        QVERIFY(!fix->isEnabled());
+        document.setFormat({1, 2}, Part::Weights, quant::kFloat16);
+        document.setFormat({3}, Part::Activations, quant::intFormat(4));
+        QCOMPARE(obstacles->topLevelItemCount(), 3);
+        QCOMPARE(obstacles->topLevelItem(0)->text(0), document.layerName(1));
+        QVERIFY(obstacles->topLevelItem(0)->text(1).contains(QStringLiteral("float16")));
+        QCOMPARE(obstaclesOf(document, document.exportFormat()).size(), 3);
+        fix->click();
+        QCOMPARE(obstacles->topLevelItemCount(), 0);
+        document.undoStack()->undo();
+        QCOMPARE(obstacles->topLevelItemCount(), 3);
+        document.setExportFormat(nullptr);
+        QCOMPARE(obstacles->topLevelItemCount(), 0);
+        document.edit(QStringLiteral("int8"), recipe);
+        QVERIFY(app::test::rests(*window));
+        // What was written is read back.
+        const bitladder::test::TempFolder folder;
+        const QSignalSpy failed(window->jobs(), &JobScheduler::failed);
+        window->jobs()->exportTo(folder / "out.onnx", *exchange::findExchangeFormat("qdq"));
+        QTRY_VERIFY_WITH_TIMEOUT(window->results()->latest<ExportResult>() || failed.count() > 0, kPatience);
+        QCOMPARE(failed.count(), 0);
+        const auto& report = window->results()->latest<ExportResult>()->report;
+        QVERIFY(report);
+        QCOMPARE(report->layers.size(), document.model()->layers.size());
+        auto* contents = tree(page, "What the file contains");
+        QCOMPARE(contents->topLevelItemCount(), static_cast<int>(report->layers.size()));
+        QCOMPARE(contents->topLevelItem(0)->text(1), QStringLiteral("int8"));
+    }
+
+    void gridsInWords()
+    {
+        quant::QuantSpec spec = quant::defaultActivationSpec(quant::intFormat(8));
+        quant::Quantizer quantizer = quant::emptyQuantizer(spec, 1);
+        quant::setRange(quantizer, spec, 0, {-1, 1.55});
+        const QString text = quantizerText(quantizer);
+        QVERIFY2(text.contains(QStringLiteral("scale 0.01 ")), qPrintable(text));
+        QVERIFY2(text.contains(QStringLiteral("zero point −28")), qPrintable(text));
+        QVERIFY2(text.contains(QStringLiteral("256 levels, −128 … 127")), qPrintable(text));
+        spec = quant::defaultWeightSpec(quant::intFormat(4));
+        quantizer = quant::emptyQuantizer(spec, 2);
+        quant::setRange(quantizer, spec, 0, {-7, 7});
+        quant::setRange(quantizer, spec, 1, {-14, 14});
+        QVERIFY2(
+            quantizerText(quantizer).contains(QStringLiteral("2 scales 1 … 2")), qPrintable(quantizerText(quantizer)));
+        QVERIFY(quantizerText(quant::Quantizer {}).isEmpty()); // float32
+    }
+};
+
+QTEST_MAIN(TestQuantizePages)
+#include "tst_quantize_pages.moc"
