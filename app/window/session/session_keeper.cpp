@@ -9,6 +9,7 @@
 #include "app/window/shell/file_actions.h"
 #include "app/window/shell/notices.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QMainWindow>
@@ -184,11 +185,6 @@ void SessionKeeper::showAtStart(const QString& message, const QString& actionTex
 QByteArray SessionKeeper::layout() const
 {
     return m_parts.window->saveState(SessionKeeper::kLayoutVersion);
-}
-
-void SessionKeeper::applyLayout(const QByteArray& layout)
-{
-    m_parts.window->restoreState(layout, SessionKeeper::kLayoutVersion);
 }
 
 Session SessionKeeper::session() const
