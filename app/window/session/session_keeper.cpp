@@ -9,6 +9,7 @@
 #include "app/window/shell/file_actions.h"
 #include "app/window/shell/notices.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QMainWindow>
