@@ -29,10 +29,18 @@ Json logJson(const engine::Executable& network)
         for (const auto& effect : log.layers)
             layers.push_back({{"name", network.layers()[static_cast<size_t>(effect.layer)].name},
                 {"before", numberJson(effect.before)}, {"after", numberJson(effect.after)}});
-        methods.push_back(
-            {{"method", log.method}, {"measure", log.measure}, {"layers", layers}, {"seconds", log.seconds}});
+        methods.push_back({{"method", log.method}, {"measure", log.measure}, {"note", log.note}, {"layers", layers},
+            {"seconds", log.seconds}, {"fromDisk", log.fromDisk}});
     }
     return methods;
+}
+
+int64_t macsOf(const engine::Executable& network)
+{
+    int64_t macs = 0;
+    for (const auto& layer : network.layers())
+        macs += layer.macs;
+    return macs;
 }
 
 Result<void> quantize(const Options& o)
@@ -45,20 +53,25 @@ Result<void> quantize(const Options& o)
     if (!calibration) return pass(calibration.error());
     auto quantized = quantizedNetwork(*session, *recipe);
     if (!quantized) return pass(quantized.error());
+    auto floats = session->experiment->floatNetwork();
+    if (!floats) return pass(floats.error());
     if (!o.file.empty()) BITLADDER_TRY(exchange::writeRecipe(*recipe, o.file));
     if (o.json) {
         print({{"model", o.model.model}, {"recipe", o.file}, {"calibrationPictures", (*calibration)->pictures},
-            {"sizes", sizesJson((*quantized)->sizes())}, {"methods", logJson(**quantized)}});
+            {"sizes", sizesJson((*quantized)->sizes())}, {"macs", macsOf(**quantized)},
+            {"methods", logJson(**quantized)}});
         return {};
     }
     for (const engine::MethodLog& log : (*quantized)->network()->log) {
-        std::cout << fmt::format("{}: {} ({:.1f} s)\n", log.method, log.measure, log.seconds);
+        std::cout << fmt::format("{}: {} ({:.1f} s{})\n", log.method, log.note.empty() ? log.measure : log.note,
+            log.seconds, log.fromDisk ? ", learned earlier" : "");
         for (const auto& effect : log.layers)
             std::cout << fmt::format("  {:40} {:10.4g} → {:.4g}\n",
                 printable((*quantized)->layers()[static_cast<size_t>(effect.layer)].name), effect.before, effect.after);
     }
     const auto& sizes = (*quantized)->sizes();
-    std::cout << fmt::format("{:.0f} → {:.0f} bytes in theory\n", sizes.floatBytes, sizes.theoreticalBytes);
+    std::cout << fmt::format("{:.0f} → {:.0f} bytes in theory, {} → {} MACs\n", (*floats)->sizes().floatBytes,
+        sizes.theoreticalBytes, macsOf(**floats), macsOf(**quantized));
     if (!o.file.empty()) std::cout << o.file << '\n';
     return {};
 }

@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/data/folder.h"
 #include "core/data/npy.h"
+#include "core/engine/layer_values.h"
 #include "core/measure/diagnosis.h"
 
 #include <cmath>
@@ -24,7 +25,7 @@ struct Options {
     MachineOptions machine;
     std::string outputDir, labels, reference;
     int runs = 10;
-    bool json = false;
+    bool json = false, perChannel = false;
 };
 
 std::vector<std::string> labelsOf(const Options& o)
@@ -63,6 +64,39 @@ std::string ratioText(double before, double after)
     return before > 0 && after > 0 ? fmt::format("{:.2f}×", before / after) : "–";
 }
 
+Json metricsJson(const std::vector<analysis::MetricValue>& values)
+{
+    Json list = Json::object();
+    for (const auto& [metric, value] : values)
+        list[std::string(metric->id)] = numberJson(value);
+    return list;
+}
+
+Json weightsJson(const std::optional<analysis::WeightMetrics>& metrics, bool channels)
+{
+    if (!metrics) return Json::object();
+    Json all = metricsJson(metrics->tensor);
+    if (!channels) return all;
+    all["channels"] = Json::array();
+    for (const auto& values : metrics->channels)
+        all["channels"].push_back(metricsJson(values));
+    return all;
+}
+
+// By layer of the model; none where nothing is quantized, and for layers that a method split.
+std::vector<std::optional<analysis::WeightMetrics>> weightMetricsOf(
+    const engine::QuantizedNetwork& network, size_t modelLayers)
+{
+    std::vector<std::optional<analysis::WeightMetrics>> list(modelLayers);
+    const auto layers = graph::layersOf(*network.floatGraph);
+    for (size_t i = 0; i < layers.size() && network.modelLayers.empty(); ++i) {
+        if (!network.layers[i].weights || network.layers[i].weights->unchanged()) continue;
+        if (const auto values = engine::layerValues(*network.floatGraph, layers[i]))
+            list[i] = analysis::measureWeights(*values, *network.layers[i].weights);
+    }
+    return list;
+}
+
 Json timeJson(const Summary& s)
 {
     return {{"median", s.median}, {"best", s.best}};
@@ -93,6 +127,8 @@ Result<void> run(const Options& o)
     engine::Executable* const both[] = {*floatNetwork, quantized->get()};
     auto timing = experiment.time(both, std::max(1, o.runs));
     if (!timing) return pass(timing.error());
+    auto measured = analysis::measureRun(**quantized, experiment.inputs(), **taps);
+    if (!measured) return pass(measured.error());
     const measure::Timing &floatTime = (*timing)[0], &chosenTime = (*timing)[1];
     const graph::Graph& graph = *session->model().graph;
     std::vector<std::string> files;
@@ -124,6 +160,9 @@ Result<void> run(const Options& o)
     j["outputs"] = outputsJson(compared->answers);
     for (size_t i = 0; i < files.size(); ++i)
         j["outputs"][i]["file"] = files[i];
+    for (size_t i = 0; i < measured->answers.size(); ++i)
+        j["outputs"][i]["metrics"] = metricsJson(measured->answers[i]);
+    const auto weightMetrics = weightMetricsOf(*(*quantized)->network(), session->model().layers.size());
     j["floatOutputs"] = outputsJson((*taps)->answers);
     j["sqnrDb"] = numberJson(compared->output.sqnrDb());
     j["latencyMs"] = timeJson(chosenTime.total);
@@ -141,7 +180,8 @@ Result<void> run(const Options& o)
             {"diagnosis", measure::diagnose(layer, {floatTime.layers[i].median, chosenTime.parts[i]})},
             {"reformatMs", chosenTime.parts[i].reformatMs}, {"kernelMs", chosenTime.parts[i].kernelMs},
             {"epilogueMs", chosenTime.parts[i].epilogueMs}, {"waitingMs", chosenTime.parts[i].waitingMs},
-            {"sqnrDb", numberJson(compared->accumulated[i].sqnrDb())},
+            {"sqnrDb", numberJson(compared->accumulated[i].sqnrDb())}, {"metrics", metricsJson(measured->layers[i])},
+            {"weightMetrics", weightsJson(weightMetrics[i], o.perChannel)},
             {"checksum", fmt::format("{:016x}", (*checksums)[i])}});
         j["layers"].back()["weightGrid"] = gridJson(&layer.weightQuantizer);
         j["layers"].back()["activationGrid"]
@@ -196,6 +236,7 @@ Action addRun(CLI::App& app)
     verb->add_option("--runs", o->runs, "timed runs")->check(CLI::Range(1, 100000));
     verb->add_option("--save-outputs", o->outputDir, "write every output as NAME.npy into this folder");
     verb->add_option("--labels", o->labels, "class names, one a line");
+    verb->add_flag("--per-channel", o->perChannel, "with --json: the metrics of the weights of every channel too");
     verb->add_option("--reference", o->reference,
             "what errors are measured against: the network as the file has it, or every layer in float64 (default: "
             "float64 where a layer is wider than float32)")

@@ -19,6 +19,7 @@ Action addBench(CLI::App& app);
 Action addConformance(CLI::App& app);
 Action addOperators(CLI::App& app);
 Action addSynth(CLI::App& app);
+Action addAccumulators(CLI::App& app);
 Action addSweep(CLI::App& app);
 Action addSensitivity(CLI::App& app);
 Action addSearch(CLI::App& app);

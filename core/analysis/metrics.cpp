@@ -137,10 +137,16 @@ std::vector<Ranked> topOf(const tensor::Tensor& scores, size_t k)
 
 std::vector<double> sharesOf(const tensor::Tensor& scores)
 {
-    constexpr double kTolerance = 0.05; // of a sum of shares in few bits
     std::vector<double> values(static_cast<size_t>(scores.count()));
     for (size_t i = 0; i < values.size(); ++i)
         values[i] = scores.at(static_cast<int64_t>(i));
+    return sharesOf(std::span<const double>(values));
+}
+
+std::vector<double> sharesOf(std::span<const double> scores)
+{
+    constexpr double kTolerance = 0.05; // of a sum of shares in few bits
+    std::vector<double> values(scores.begin(), scores.end());
     if (values.empty()) return values;
     const auto [low, high] = std::ranges::minmax(values);
     const double sum = std::accumulate(values.begin(), values.end(), 0.0);

@@ -44,5 +44,6 @@ std::vector<Ranked> topOf(const tensor::Tensor& scores, size_t k);
 // Scores as shares of 1: as they are where they are shares already (none below 0, their sum within 5 % of 1), else
 // (logits) by softmax: exp(x − max) / Σ exp(x − max). As many as there are scores.
 std::vector<double> sharesOf(const tensor::Tensor& scores);
+std::vector<double> sharesOf(std::span<const double> scores);
 
 } // namespace bitladder::analysis

@@ -4,12 +4,26 @@
 #include "core/methods/quantize_network.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace bitladder::analysis
 {
 
 using engine::Executable;
 using tensor::Tensor;
+
+namespace
+{
+
+// Whose SQNR and cosine are not numbers.
+ErrorStats incomparable()
+{
+    ErrorStats stats;
+    stats.sumError2 = std::numeric_limits<double>::quiet_NaN();
+    return stats;
+}
+
+} // namespace
 
 Result<FloatTaps> floatTaps(Executable& floatNetwork, std::span<const Tensor> inputs, const Job& job, LayerSpan span)
 {
@@ -52,13 +66,35 @@ Result<QuantizedRun> compareRun(Executable& quantized, std::span<const Tensor> i
         const auto i = static_cast<size_t>(id.index);
         if (tap != engine::Tap::LayerOutput || !reference.holds(i)) return;
         auto expected = quantized.behindFused(id, reference.outputs[i]);
-        run.accumulated[i] = compare(expected ? *expected : reference.outputs[i], value);
+        const Tensor& real = expected ? *expected : reference.outputs[i];
+        // A method took channels away: nothing stands beside their values.
+        if (real.shape() == value.shape())
+            run.accumulated[i] = compare(real, value);
+        else
+            run.accumulated[i] = incomparable();
         if (keep && *keep == id) run.kept = value;
     });
     if (!trace) return pass(trace.error());
     run.answers = std::move(trace->outputs);
     for (size_t i = 0; i < run.answers.size(); ++i)
         run.output.merge(compare(reference.answers[i], run.answers[i]));
+    return run;
+}
+
+Result<MetricRun> measureRun(
+    Executable& quantized, std::span<const Tensor> inputs, const FloatTaps& reference, const Job& job)
+{
+    MetricRun run;
+    run.layers.resize(quantized.layers().size());
+    auto trace = quantized.run(inputs, job, [&](LayerId id, engine::Tap tap, const Tensor& value) {
+        const auto i = static_cast<size_t>(id.index);
+        if (tap != engine::Tap::LayerOutput || !reference.holds(i)) return;
+        auto expected = quantized.behindFused(id, reference.outputs[i]);
+        run.layers[i] = measure(expected ? *expected : reference.outputs[i], value, Comparison::Kind::Values);
+    });
+    if (!trace) return pass(trace.error());
+    for (size_t i = 0; i < trace->outputs.size(); ++i)
+        run.answers.push_back(measure(reference.answers[i], trace->outputs[i], Comparison::Kind::Answer));
     return run;
 }
 
@@ -122,6 +158,31 @@ Result<ErrorStats> isolatedError(const model::Model& model, const graph::Layer& 
     auto got = answer(one);
     if (!got) return pass(got.error());
     return compare(*expected, *got);
+}
+
+Result<ErrorStats> isolatedError(const engine::QuantizedNetwork& network, const graph::Layer& layer,
+    const FloatTaps& reference, const engine::PrepareOptions& options, const Job& job)
+{
+    const auto index = static_cast<size_t>(layer.id.index);
+    auto alone = std::make_shared<graph::Graph>(graph::singleLayerGraph(*network.graph, layer));
+    const auto layers = graph::layersOf(*alone);
+    if (layers.size() != 1 || alone->inputs.size() != 1)
+        return fail("layer {} ({}) reads more than one value: its error alone is not defined", layer.name, layer.op);
+    auto one = std::make_shared<engine::QuantizedNetwork>();
+    one->recipe = engine::floatRecipe(*alone);
+    one->recipe.layers[0] = network.recipe.layers[index];
+    one->layers = {network.layers[index]};
+    const Tensor& input = reference.inputs[index];
+    alone->edit(alone->inputs[0], [&](graph::Value& value) { value.type = input.type(); });
+    one->graph = std::move(alone);
+    engine::PrepareOptions local = options;
+    local.cache.reset(); // its layer ids are those of the whole network
+    auto executable = engine::prepare(std::move(one), local, job);
+    if (!executable) return pass(executable.error());
+    auto trace = (*executable)->run(std::span(&input, 1), job);
+    if (!trace) return pass(trace.error());
+    if (trace->outputs.front().shape() != reference.outputs[index].shape()) return incomparable();
+    return compare(reference.outputs[index], trace->outputs.front());
 }
 
 } // namespace bitladder::analysis

@@ -1,6 +1,6 @@
 // Errors along the network: every layer's output beside the float network's, alone and accumulated.
 #pragma once
-#include "core/analysis/metrics.h"
+#include "core/analysis/metric_table.h"
 #include "core/engine/executable.h"
 #include "core/model/model.h"
 
@@ -34,13 +34,25 @@ struct QuantizedRun {
 };
 Result<QuantizedRun> compareRun(engine::Executable& quantized, std::span<const tensor::Tensor> inputs,
     const FloatTaps& reference, const Job& job = {}, std::optional<LayerId> keep = {});
+// All metrics of the table in one run: of every layer's output, and of the network's outputs. None where a method
+// changed a shape (channels that are gone), and of layers that the reference does not hold.
+struct MetricRun {
+    std::vector<std::vector<MetricValue>> layers, answers;
+};
+Result<MetricRun> measureRun(engine::Executable& quantized, std::span<const tensor::Tensor> inputs,
+    const FloatTaps& reference, const Job& job = {});
 // Of every layer's output as it is handed out (FNV-1a over its bytes, 64 bits): equal on every level and for every
 // number of threads where a layer computes in integers, or in floats whose order is kept.
 Result<std::vector<uint64_t>> activationChecksums(
     engine::Executable& network, std::span<const tensor::Tensor> inputs, const Job& job = {});
-// One layer alone, as a network of its own, fed with the float network's values.
+// One layer alone, as a network of its own, fed with the float network's values, by the recipe and no method.
 Result<ErrorStats> isolatedError(const model::Model& model, const graph::Layer& layer, const quant::LayerRecipe& recipe,
     const engine::Calibration& calibration, const FloatTaps& reference, const engine::PrepareOptions& options,
     const Job& job = {});
+
+// The same of a layer of a quantized network as methods made it: its codes, grids and bias. `layer` is one of
+// network.graph; `reference` are the taps of network.floatGraph.
+Result<ErrorStats> isolatedError(const engine::QuantizedNetwork& network, const graph::Layer& layer,
+    const FloatTaps& reference, const engine::PrepareOptions& options, const Job& job = {});
 
 } // namespace bitladder::analysis

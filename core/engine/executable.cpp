@@ -108,6 +108,7 @@ void PackCache::shrink()
 Executable::Executable(std::unique_ptr<Impl> impl)
     : m_impl(std::move(impl))
 {
+    m_impl->mergeInfos();
 }
 
 Executable::~Executable() = default;
@@ -124,7 +125,41 @@ const std::shared_ptr<const QuantizedNetwork>& Executable::network() const
 
 const std::vector<LayerInfo>& Executable::layers() const
 {
-    return m_impl->infos;
+    return m_impl->modelInfos.empty() ? m_impl->infos : m_impl->modelInfos;
+}
+
+void Executable::Impl::mergeInfos()
+{
+    for (size_t i = 0; i < infos.size() && !network->modelLayers.empty(); ++i) {
+        const auto at = static_cast<size_t>(network->modelLayers[i]);
+        if (at == modelInfos.size()) {
+            modelInfos.push_back(infos[i]);
+            continue;
+        }
+        LayerInfo& all = modelInfos[at];
+        const LayerInfo& part = infos[i];
+        all.name = part.name; // the last part has the layer's name
+        all.op = part.op;
+        all.kernel += " + " + part.kernel;
+        if (part.execution == Execution::Simulated) all.execution = part.execution;
+        if (all.note.empty()) all.note = part.note;
+        all.weightQuantizer = part.weightQuantizer;
+        all.macs += part.macs;
+        all.products += part.products;
+        all.outputs = part.outputs;
+        all.columns = part.columns;
+        all.residentBytes += part.residentBytes;
+    }
+}
+
+LayerId Executable::Impl::modelLayer(LayerId layer, Tap which) const
+{
+    const auto& of = network->modelLayers;
+    if (of.empty()) return layer;
+    const auto i = static_cast<size_t>(layer.index);
+    const bool partBefore = i > 0 && of[i - 1] == of[i], partBehind = i + 1 < of.size() && of[i + 1] == of[i];
+    if (which == Tap::LayerInput ? partBefore : partBehind) return {};
+    return {of[i]};
 }
 
 const Sizes& Executable::sizes() const
@@ -134,7 +169,10 @@ const Sizes& Executable::sizes() const
 
 Result<tensor::Tensor> Executable::behindFused(LayerId layer, tensor::Tensor output) const
 {
-    const FusedByFile& fused = m_impl->fused[static_cast<size_t>(layer.index)];
+    const auto& parts = m_impl->network->modelLayers;
+    const auto last = std::ranges::find(parts.rbegin(), parts.rend(), layer.index);
+    const size_t at = parts.empty() ? static_cast<size_t>(layer.index) : static_cast<size_t>(parts.rend() - last) - 1;
+    const FusedByFile& fused = m_impl->fused[at];
     if (!fused.clamp && !fused.grid) return output;
     auto result = tensor::Tensor::make(output.type(), output.shape());
     if (!result) return result;
@@ -216,6 +254,25 @@ Result<tensor::Tensor> Executable::Impl::plainOf(SlotId id, RunState& state) con
     return tensor;
 }
 
+namespace
+{
+
+std::vector<LayerTime> sumOfParts(const std::vector<LayerTime>& parts, const std::vector<int>& modelLayers)
+{
+    std::vector<LayerTime> sums(static_cast<size_t>(modelLayers.back()) + 1);
+    for (size_t i = 0; i < parts.size(); ++i) {
+        LayerTime& sum = sums[static_cast<size_t>(modelLayers[i])];
+        sum.totalMs += parts[i].totalMs;
+        sum.reformatMs += parts[i].reformatMs;
+        sum.kernelMs += parts[i].kernelMs;
+        sum.epilogueMs += parts[i].epilogueMs;
+        sum.waitingMs += parts[i].waitingMs;
+    }
+    return sums;
+}
+
+} // namespace
+
 void addStep(LayerTime& time, StepPart part, double ms, const PartTimes& reported, int threads)
 {
     time.totalMs += ms;
@@ -264,8 +321,9 @@ Result<Trace> Executable::run(std::span<const tensor::Tensor> inputs, const Job&
         const auto tap = [&](Tap which) -> Result<void> {
             const auto before = Clock::now();
             for (int i = 0; i < impl.layersPerStep[static_cast<size_t>(step->owner.index)]; ++i) {
-                const LayerId layer {step->owner.index + i};
-                const auto& [from, to] = impl.layerSlots[static_cast<size_t>(layer.index)];
+                const LayerId part {step->owner.index + i}, layer = impl.modelLayer(part, which);
+                if (!layer) continue;
+                const auto& [from, to] = impl.layerSlots[static_cast<size_t>(part.index)];
                 auto tensor = impl.plainOf(which == Tap::LayerInput ? from : to, state);
                 if (!tensor) return pass(tensor.error());
                 observer(layer, which, *tensor);
@@ -289,6 +347,7 @@ Result<Trace> Executable::run(std::span<const tensor::Tensor> inputs, const Job&
         if (observer && isLayer) BITLADDER_TRY(tap(Tap::LayerOutput));
     }
     trace.totalMs = milliseconds(Clock::now() - begin - observed);
+    if (!impl.modelInfos.empty()) trace.layers = sumOfParts(trace.layers, impl.network->modelLayers);
     for (const auto& output : impl.outputs) {
         if (output.slot) {
             auto tensor = impl.plainOf(output.slot, state);

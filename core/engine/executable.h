@@ -82,6 +82,7 @@ struct LayerInfo {
     quant::Quantizer weightQuantizer; // as computed
     std::optional<quant::Quantizer> activationQuantizer; // none for native floats
     std::string kernel; // e.g. "gemm_u8s8_avx512"
+    Operations operations {};
     kernels::Level level = kernels::Level::Scalar;
     Execution execution = Execution::Executed;
     TranslatableMessage note; // why it is widened or simulated; may be empty

@@ -16,7 +16,8 @@ struct Executable::Impl {
     std::vector<std::unique_ptr<Step>> steps;
     AlignedBytes arena;
     std::vector<std::byte*> memory; // by slot
-    std::vector<LayerInfo> infos;
+    std::vector<LayerInfo> infos; // by layer of the graph
+    std::vector<LayerInfo> modelInfos; // by layer of the model, where a method split some; else empty
     std::vector<FusedByFile> fused; // by layer
     std::vector<std::pair<SlotId, SlotId>> layerSlots; // input and output of each layer
     // Of each layer: how many layers, from this one on, its step computes; 0: an earlier layer's step does.
@@ -29,6 +30,12 @@ struct Executable::Impl {
     std::vector<Output> outputs;
     Sizes sizes;
     bool hasDynamic = false;
+
+    // The layers of the model from their parts.
+    void mergeInfos();
+    // A layer of the graph as a layer of the model, for the side of it that is the model's; none for places between
+    // parts.
+    LayerId modelLayer(LayerId layer, Tap which) const;
 
     // The arena for the slots, and every step's pointers into it.
     Result<void> placeMemory();

@@ -1,5 +1,6 @@
 #include "core/engine/fastest_way.h"
 
+#include "core/engine/compute_row.h"
 #include "core/engine/packed_layer.h"
 #include "core/engine/winograd.h"
 
@@ -45,7 +46,7 @@ constexpr Rates kRates[] = {
     {kernels::Level::Avx512,
         {{Compute::U8S8, 285, 0, 0.25}, {Compute::U8S7, 285, 0, 0.25}, {Compute::U8S4, 255, 0.02, 0.25},
             {Compute::U8S2, 255, 0.03, 0.25}, {Compute::U8S1, 255, 0.03, 0.25},
-            {Compute::Ternary, 320, 0.02, 0.45, 0.6}, {Compute::Binary, 640, 0.02, 0.3, 0.6}},
+            {Compute::Ternary, 320, 0.02, 0.45, 0.6}, {Compute::Binary, 640, 0.02, 0.3, 0.3}},
         {170, 0.2}},
 };
 
@@ -56,7 +57,8 @@ double weightsNs(double bytes)
     return bytes / (bytes < kSecond ? 60 : bytes < kThird ? 20 : 15);
 }
 
-double costOf(const IntegerWay& way, const Rates& rates, const Geometry& g, const kernels::KernelTable& table)
+double costOf(
+    const IntegerWay& way, Compute own, const Rates& rates, const Geometry& g, const kernels::KernelTable& table)
 {
     const auto inputs = static_cast<double>(g.batch * g.inPixels() * g.inChannels);
     const auto outputs = static_cast<double>(g.outRows() * g.outChannels);
@@ -77,16 +79,19 @@ double costOf(const IntegerWay& way, const Rates& rates, const Geometry& g, cons
     const bool bits = storageOf(way.compute) != Storage::U8;
     const int64_t runs = bits ? g.taps() : g.runs(), depth = bits ? g.inPerGroup() : g.runDepth();
     const int64_t group = bits ? 64 : std::max(1, layout.kGroup);
-    const auto weightBits = way.compute == Compute::U8S4                  ? 4.0
-        : way.compute == Compute::U8S2 || way.compute == Compute::Ternary ? 2.0
-        : way.compute == Compute::U8S1 || bits                            ? 1.0
-                                                                          : 8.0;
     const double products = outputs * static_cast<double>(runs * ((depth + group - 1) / group * group));
-    const double weights = static_cast<double>(g.outChannels * g.taps() * g.inPerGroup()) * weightBits / 8;
+    const double weights
+        = static_cast<double>(g.outChannels * g.taps() * g.inPerGroup()) * rowOf(way.compute).weightBits / 8;
+    // Beside a projection, whose strides pass most pixels over, another layer reads the same values, most likely as the
+    // pair's own kernel does: those of another form are made for the projection alone.
+    const bool beside = g.taps() == 1 && g.inPixels() > g.outPixels();
+    constexpr double kOtherForm = 0.25;
+    const bool other = bits != (storageOf(own) != Storage::U8);
+    const double form = !beside ? plain->input : other ? kOtherForm : 0;
     // Loops over bits have too few sums at a time to hide their latency where there is one row only.
     const double alone = bits && g.outRows() == 1 ? 3 : 1;
     return alone * products / plain->products + outputs * (static_cast<double>(runs) * plain->run + plain->output)
-        + inputs * plain->input + weightsNs(weights);
+        + inputs * form + weightsNs(weights);
 }
 
 } // namespace
@@ -100,9 +105,9 @@ IntegerWay fastestWay(std::span<const IntegerWay> ways, const Geometry& original
     // The pair's own kernel comes first and keeps the fewest bytes: others have to be worth it.
     constexpr double kWorth = 0.97;
     IntegerWay best = ways.front();
-    double least = kWorth * costOf(best, *rates, g, table);
+    double least = kWorth * costOf(best, best.compute, *rates, g, table);
     for (const IntegerWay& way : ways.subspan(1)) {
-        const double cost = costOf(way, *rates, g, table);
+        const double cost = costOf(way, ways.front().compute, *rates, g, table);
         if (cost >= least) continue;
         least = cost;
         best = way;

@@ -175,39 +175,4 @@ KernelChoice inWay(const KernelChoice& own, const IntegerWay& way)
     }
 }
 
-Storage storageOf(Compute compute)
-{
-    switch (compute) {
-    case Compute::F32:
-        return Storage::F32;
-    case Compute::F64:
-        return Storage::F64;
-    case Compute::BF16:
-        return Storage::BF16;
-    case Compute::U8S8:
-    case Compute::U8S7:
-    case Compute::U8S4:
-    case Compute::U8S2:
-    case Compute::U8S1:
-        return Storage::U8;
-    case Compute::S16S16:
-    case Compute::S16S16Wide:
-        return Storage::S16;
-    case Compute::S32S32:
-        return Storage::S32;
-    case Compute::S64S64:
-        return Storage::S64;
-    case Compute::Binary:
-        return Storage::Bits;
-    case Compute::Ternary:
-        return Storage::BitPairs;
-    }
-    return Storage::F32;
-}
-
-bool multipliesBytes(Compute compute)
-{
-    return storageOf(compute) == Storage::U8;
-}
-
 } // namespace bitladder::engine

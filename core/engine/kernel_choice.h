@@ -4,6 +4,8 @@
 #include "core/engine/memory_form.h"
 #include "core/kernels/kernels.h"
 
+#include <array>
+#include <string_view>
 #include <vector>
 
 namespace bitladder::engine
@@ -29,6 +31,9 @@ enum class Compute : unsigned char {
 // Executed: the layer multiplies and adds at the widths that were asked for, or in wider integers that give the same
 // result. Simulated: the values are rounded to the asked grid, the arithmetic is in float.
 enum class Execution : unsigned char { Executed, Simulated };
+
+// The peaks that bound a kernel, the closest first: names of kernels::peakLoops, of which a level may lack some.
+using Operations = std::array<std::string_view, 2>;
 
 struct KernelChoice {
     Compute compute = Compute::F32;

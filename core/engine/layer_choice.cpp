@@ -134,6 +134,7 @@ LayerInfo infoOf(
     info.activationQuantizer = choice.input;
     info.kernel = choice.packed->wish.name;
     info.level = choice.packed->wish.level;
+    info.operations = choice.packed->wish.operations;
     info.execution = choice.kernel.execution;
     info.note = choice.kernel.note;
     info.ways = choice.ways;

@@ -1,4 +1,5 @@
 // The step that executes one quantizable layer: row pointers, panels, tiles, epilogue.
+#include "core/engine/compute_row.h"
 #include "core/engine/epilogue.h"
 #include "core/engine/winograd.h"
 
@@ -87,50 +88,7 @@ public:
         if (m_plan.geometry.outRows() == 0 || m_plan.geometry.outChannels == 0) return {};
         if (m_padded.size()) copyRows(state);
         if (m_plan.words.valid()) widenInput(state);
-        switch (m_plan.packed->compute) {
-        case Compute::F32:
-            runFloat(m_table.gemmF32, state, m_epilogue.bias32);
-            break;
-        case Compute::F64:
-            runFloat(m_table.gemmF64, state, m_epilogue.bias64);
-            break;
-        case Compute::BF16:
-            runFloat(m_table.gemmBf16, state, m_epilogue.bias32);
-            break;
-        case Compute::U8S8:
-            runInteger(m_table.gemmU8S8, state, m_epilogue.correction32);
-            break;
-        case Compute::U8S7:
-            runInteger(m_table.gemmU8S7, state, m_epilogue.correction32);
-            break;
-        case Compute::U8S4:
-            runInteger(m_table.gemmU8S4, state, m_epilogue.correction32);
-            break;
-        case Compute::U8S2:
-            runInteger(m_table.gemmU8S2, state, m_epilogue.correction32);
-            break;
-        case Compute::U8S1:
-            runInteger(m_table.gemmU8S1, state, m_epilogue.correction32);
-            break;
-        case Compute::S16S16:
-            runInteger(m_table.gemmS16S16, state, m_epilogue.correction32);
-            break;
-        case Compute::S16S16Wide:
-            runInteger(m_table.gemmS16S16Wide, state, m_epilogue.correction64);
-            break;
-        case Compute::S32S32:
-            runInteger(m_table.gemmS32S32, state, m_epilogue.correction64);
-            break;
-        case Compute::S64S64:
-            runBig(state);
-            break;
-        case Compute::Binary:
-            runInteger(m_table.gemmBinary, state, m_epilogue.correction32);
-            break;
-        case Compute::Ternary:
-            runInteger(m_table.gemmTernary, state, m_epilogue.correction32);
-            break;
-        }
+        std::visit([&](auto member) { runWith(m_table.*member, state); }, rowOf(m_plan.packed->compute).kernel);
         return {};
     }
 
@@ -339,6 +297,24 @@ private:
         return static_cast<int64_t>(m_epilogue.outBytes());
     }
 
+    void runWith(const kernels::TileKernel<kernels::FloatTile<float>>& kernel, RunState& state)
+    {
+        runFloat(kernel, state, m_epilogue.bias32);
+    }
+    void runWith(const kernels::TileKernel<kernels::FloatTile<double>>& kernel, RunState& state)
+    {
+        runFloat(kernel, state, m_epilogue.bias64);
+    }
+    void runWith(const kernels::TileKernel<kernels::IntTile>& kernel, RunState& state)
+    {
+        runInteger(kernel, state, m_epilogue.correction32);
+    }
+    void runWith(const kernels::TileKernel<kernels::WideTile>& kernel, RunState& state)
+    {
+        runInteger(kernel, state, m_epilogue.correction64);
+    }
+    void runWith(const kernels::TileKernel<kernels::BigTile>& kernel, RunState& state) { runBig(kernel, state); }
+
     template<typename T>
     void runFloat(const kernels::TileKernel<kernels::FloatTile<T>>& kernel, RunState& state, const std::vector<T>& bias)
     {
@@ -385,9 +361,8 @@ private:
             });
     }
 
-    void runBig(RunState& state)
+    void runBig(const kernels::TileKernel<kernels::BigTile>& kernel, RunState& state)
     {
-        const auto& kernel = m_table.gemmS64S64;
         drive(kernel, state,
             [&](const kernels::TileInput& input, int64_t group, int64_t tile, int column, const Place& out) {
                 const int64_t at = group * m_plan.packed->groupColumns + column;

@@ -1,5 +1,6 @@
 #include "core/engine/packed_layer.h"
 
+#include "core/engine/compute_row.h"
 #include "core/quant/quantize.h"
 
 #include <algorithm>
@@ -40,9 +41,16 @@ void AlignedBytes::Free::operator()(void* p) const
 namespace
 {
 
-template<typename Tile> PanelLayout layoutOf(const kernels::TileKernel<Tile>& kernel)
+PanelLayout layoutOf(const kernels::KernelTable& table, Compute compute)
 {
-    return {kernel.mr, kernel.nr, kernel.narrowNr, kernel.kGroup, kernel.name, kernel.level, false, kernel.wordRows, 0};
+    const ComputeRow& row = rowOf(compute);
+    return std::visit(
+        [&](auto member) {
+            const auto& kernel = table.*member;
+            return PanelLayout {kernel.mr, kernel.nr, kernel.narrowNr, kernel.kGroup, kernel.name, kernel.level, false,
+                kernel.wordRows, 0, row.operations};
+        },
+        row.kernel);
 }
 
 bool depthwiseKernel(Compute compute, const Geometry& geometry)
@@ -261,42 +269,13 @@ PanelLayout panelLayout(const kernels::KernelTable& table, Compute compute, cons
         };
         if (multipliesBytes(compute))
             return wish(
-                layoutOf(table.gemmS16S16), winogradTile == 2 ? table.integerWinograd2 : table.integerWinograd4);
-        return wish(layoutOf(table.gemmF32), winogradTile == 2 ? table.winograd2 : table.winograd4);
+                layoutOf(table, Compute::S16S16), winogradTile == 2 ? table.integerWinograd2 : table.integerWinograd4);
+        return wish(layoutOf(table, Compute::F32), winogradTile == 2 ? table.winograd2 : table.winograd4);
     }
     if (depthwiseKernel(compute, geometry))
-        return {1, 1, 1, 1, compute == Compute::F32 ? "depthwise_f32" : "depthwise_u8s16", table.level, true, false, 0};
-    switch (compute) {
-    case Compute::F32:
-        return layoutOf(table.gemmF32);
-    case Compute::F64:
-        return layoutOf(table.gemmF64);
-    case Compute::BF16:
-        return layoutOf(table.gemmBf16);
-    case Compute::U8S8:
-        return layoutOf(table.gemmU8S8);
-    case Compute::U8S7:
-        return layoutOf(table.gemmU8S7);
-    case Compute::U8S4:
-        return layoutOf(table.gemmU8S4);
-    case Compute::U8S2:
-        return layoutOf(table.gemmU8S2);
-    case Compute::U8S1:
-        return layoutOf(table.gemmU8S1);
-    case Compute::S16S16:
-        return layoutOf(table.gemmS16S16);
-    case Compute::S16S16Wide:
-        return layoutOf(table.gemmS16S16Wide);
-    case Compute::S32S32:
-        return layoutOf(table.gemmS32S32);
-    case Compute::S64S64:
-        return layoutOf(table.gemmS64S64);
-    case Compute::Binary:
-        return layoutOf(table.gemmBinary);
-    case Compute::Ternary:
-        return layoutOf(table.gemmTernary);
-    }
-    return {};
+        return {1, 1, 1, 1, compute == Compute::F32 ? "depthwise_f32" : "depthwise_u8s16", table.level, true, false, 0,
+            rowOf(compute).operations};
+    return layoutOf(table, compute);
 }
 
 std::optional<std::vector<int32_t>> integerBias(const graph::Graph& graph, const graph::Layer& layer,
@@ -378,10 +357,7 @@ Result<std::shared_ptr<const PackedLayer>> packLayer(const graph::Graph& graph, 
     case Compute::U8S4:
     case Compute::U8S2:
     case Compute::U8S1:
-        packer.packNarrow(integerWeights<int8_t>(weights, *packed).data(), depth,
-            compute == Compute::U8S4       ? 4
-                : compute == Compute::U8S2 ? 2
-                                           : 1);
+        packer.packNarrow(integerWeights<int8_t>(weights, *packed).data(), depth, rowOf(compute).weightBits);
         break;
     case Compute::S16S16:
     case Compute::S16S16Wide:

@@ -41,6 +41,7 @@ struct PanelLayout {
     bool depthwise = false; // no panels: weights as [taps, channels]
     bool wordRows = false; // bytes are widened to words before the kernel reads them
     int winogradTile = 0; // m of F(m×m, 3×3), whose positions take the place of the taps; 0: plain sums
+    Operations operations {};
 };
 PanelLayout panelLayout(
     const kernels::KernelTable& table, Compute compute, const Geometry& geometry, int winogradTile = 0);

@@ -1,6 +1,7 @@
 #include "core/experiment/experiment.h"
 
 #include "core/base/hash.h"
+#include "core/exchange/recipe_file.h"
 
 #include <algorithm>
 #include <numeric>
@@ -148,10 +149,15 @@ methods::QuantizeOptions Experiment::quantizeOptions(const quant::Recipe& recipe
     options.cache = m_machine.cache;
     if (recipe.methods.empty()) return options;
     options.picturesKey = m_calibrationKey;
-    options.pictures = m_calibrationFiles.empty()
-        ? methods::CalibrationSet([inputs = m_feed.inputs](const methods::VisitInputs& visit) { return visit(inputs); })
-        : analysis::calibrationSet(*m_model, m_calibrationFiles, m_feed);
+    options.learned = {methods::learnedFolder(), exchange::recipeToJson(recipe)};
+    options.pictures = calibrationSet();
     return options;
+}
+
+methods::CalibrationSet Experiment::calibrationSet() const
+{
+    if (!m_calibrationFiles.empty()) return analysis::calibrationSet(*m_model, m_calibrationFiles, m_feed);
+    return [inputs = m_feed.inputs](const methods::VisitInputs& visit) { return visit(inputs); };
 }
 
 // Of layers whose nearest codes are not known yet; methods make all codes anew.
@@ -214,10 +220,30 @@ Result<analysis::QuantizedRun> Experiment::compare(
     return run;
 }
 
+// As methods made the layer: its codes, grids and bias, fed with the values of the float network that they matched.
+Result<analysis::ErrorStats> Experiment::isolatedByMethods(const quant::Recipe& recipe, LayerId layer, const Job& job)
+{
+    auto executable = quantize(recipe, job);
+    if (!executable) return pass(executable.error());
+    const engine::QuantizedNetwork& network = *(*executable)->network();
+    const auto i = static_cast<size_t>(layer.index);
+    if (!network.modelLayers.empty())
+        return fail("layer {}: a method split layers, so that its error alone is not defined", recipe.layers[i].layer);
+    engine::PrepareOptions machine = m_machine;
+    machine.cache.reset(); // it belongs to the model's graph
+    auto floats = methods::prepare(network.floatGraph, engine::floatRecipe(*network.floatGraph), {}, machine, job);
+    if (!floats) return pass(floats.error());
+    auto values = analysis::floatTaps(**floats, m_feed.inputs, job, {i, i + 1});
+    if (!values) return pass(values.error());
+    ++m_counters.isolatedRuns;
+    return analysis::isolatedError(network, graph::layersOf(*network.graph)[i], *values, m_machine, job);
+}
+
 Result<analysis::ErrorStats> Experiment::isolated(const quant::Recipe& recipe, LayerId layer, const Job& job)
 {
     auto calibrated = calibration(job);
     if (!calibrated) return pass(calibrated.error());
+    if (std::ranges::any_of(recipe.methods, &quant::MethodChoice::on)) return isolatedByMethods(recipe, layer, job);
     auto values = taps(job);
     if (!values) return pass(values.error());
     const auto i = static_cast<size_t>(layer.index);

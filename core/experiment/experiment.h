@@ -69,6 +69,9 @@ public:
     // The set of these files in the place of the input that changes; the same object as long as nothing changes.
     std::shared_ptr<analysis::Pictures> pictures(std::span<const data::LabelledFile> files);
 
+    // What is calibrated with, and what methods learn from: the files, else the sample.
+    methods::CalibrationSet calibrationSet() const;
+
     // --- what is known of the model ---
     Result<engine::Executable*> floatNetwork(const Job& job = {}, Reference reference = Reference::File);
     Result<std::shared_ptr<const engine::Calibration>> calibration(const Job& job = {});
@@ -118,6 +121,7 @@ private:
         std::shared_ptr<const analysis::FloatTaps> taps;
         analysis::ErrorStats stats;
     };
+    Result<analysis::ErrorStats> isolatedByMethods(const quant::Recipe& recipe, LayerId layer, const Job& job);
     methods::QuantizeOptions quantizeOptions(const quant::Recipe& recipe) const;
     int64_t codesToMake(const quant::Recipe& recipe) const;
     NetworkKey floatKey() const;

@@ -55,19 +55,6 @@ Tensor noise(tensor::Shape shape, uint32_t seed)
     return t;
 }
 
-// What bounds a kernel, the closest first.
-std::string_view operationOf(std::string_view kernel, std::span<const Peak> peaks)
-{
-    static constexpr std::pair<std::string_view, std::string_view> kRows[] = {{"f32", "float32"}, {"f64", "float64"},
-        {"bf16", "bfloat16"}, {"u8s7", "int7"}, {"u8s4", "narrow"}, {"u8s2", "narrow"}, {"u8s1_", "narrow"},
-        {"u8s", "int8"}, {"s16", "int16"}, {"binary", "binary"}, {"ternary", "ternary"}};
-    for (const auto& [part, operation] : kRows)
-        if (kernel.find(part) != std::string_view::npos
-            && std::ranges::any_of(peaks, [&, name = operation](const Peak& peak) { return peak.operation == name; }))
-            return operation;
-    return {};
-}
-
 // The one layer of a graph with one input.
 Result<BenchRow> benchGraph(graph::Graph graph, const std::string& text, const quant::QuantSpec& weights,
     const quant::QuantSpec& activations, const engine::PrepareOptions& options, const MachineLimits& limits,
@@ -105,9 +92,9 @@ Result<BenchRow> benchGraph(graph::Graph graph, const std::string& text, const q
     row.gmacPerS = static_cast<double>(info.macs) / row.ms.median / 1e6;
     row.totalGmacPerS = static_cast<double>(info.macs) / summarize(total).median / 1e6;
     double most = 0;
-    const std::string_view operation = operationOf(info.kernel, limits.peaks);
-    for (const Peak& peak : limits.peaks)
-        if (peak.operation == operation) most = peak.gmacPerS;
+    for (const std::string_view operation : info.operations)
+        for (const Peak& peak : limits.peaks)
+            if (most == 0 && peak.operation == operation) most = peak.gmacPerS;
     if (most > 0)
         row.percentOfPeak = 100 * static_cast<double>(info.products) / row.ms.median / 1e6 / (most * row.threads);
     row.roofline = rooflineOf(info, most, limits.memory);

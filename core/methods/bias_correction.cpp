@@ -4,7 +4,8 @@
 // constant that makes up for it on the calibration pictures favours their classes on all others (SqueezeNet at 4 bits,
 // 16 pictures: 0.4 % right instead of 44 %).
 #include "core/base/translatable_message.h"
-#include "core/graph/patch.h"
+#include "core/methods/graph_edits.h"
+#include "core/methods/layer_rows.h"
 #include "core/methods/output_error.h"
 
 #include <cmath>
@@ -17,18 +18,6 @@ extern const Method kBiasCorrection;
 namespace
 {
 
-// What a Gemm multiplies its product and its bias by; 1 elsewhere.
-struct Factors {
-    double product = 1, bias = 1;
-};
-
-Factors factorsOf(const graph::Graph& graph, const graph::Layer& layer)
-{
-    if (layer.op != "Gemm") return {};
-    const auto& attributes = graph.node(layer.node).attributes;
-    return {static_cast<double>(attributes.get("alpha", 1.0f)), static_cast<double>(attributes.get("beta", 1.0f))};
-}
-
 // The graph with `shift` added to a layer's bias, which is made where there is none.
 std::shared_ptr<const graph::Graph> shifted(
     const graph::Graph& graph, const graph::Layer& layer, const std::vector<double>& shift)
@@ -38,15 +27,7 @@ std::shared_ptr<const graph::Graph> shifted(
     std::vector<double> bias(shift);
     for (size_t c = 0; c < bias.size() && old; ++c)
         bias[c] += old->at(old->count() == 1 ? 0 : static_cast<int64_t>(c));
-    const tensor::Shape shape {static_cast<int64_t>(bias.size())};
-    graph::Patch patch(*changed, graph.node(layer.node).opset);
-    const std::string name = graph.value(layer.weights).name + "_corrected_bias";
-    if (graph.constant(layer.weights)->type() == tensor::ElementType::Float64) {
-        patch.setInput(layer.node, 2, patch.constant(name, tensor::Tensor::of<double>(shape, bias)));
-    } else {
-        const std::vector<float> narrow(bias.begin(), bias.end());
-        patch.setInput(layer.node, 2, patch.constant(name, tensor::Tensor::of<float>(shape, narrow)));
-    }
+    setBias(*changed, layer, bias, "corrected");
     return changed;
 }
 
@@ -56,6 +37,7 @@ Result<void> apply(Draft& draft, const quant::MethodChoice&, engine::MethodLog& 
     for (size_t i = 0; i < draft.layers().size(); ++i) {
         const graph::Layer layer = draft.layers()[i];
         if (draft.job().stopped()) return cancelled();
+        if (draft.enough(log)) break;
         draft.job().report(static_cast<double>(i) / static_cast<double>(draft.layers().size()), layer.name);
         if (!draft.changesWeights(layer) || layer.arithmetic == graph::Arithmetic::Operator) continue;
         const Factors factors = factorsOf(draft.graph(), layer);
@@ -74,7 +56,7 @@ Result<void> apply(Draft& draft, const quant::MethodChoice&, engine::MethodLog& 
             largest = std::max(largest, std::fabs(error));
             left = std::max(left, std::fabs(shift[c] - static_cast<double>(static_cast<float>(shift[c]))));
         }
-        draft.replaceBiases(shifted(draft.graph(), layer, shift));
+        draft.correct(shifted(draft.graph(), layer, shift));
         log.layers.push_back({layer.id.index, largest, left});
     }
     return {};

@@ -2,6 +2,8 @@
 #include "core/methods/method.h"
 #include "core/methods/nearest.h"
 
+#include <algorithm>
+
 namespace bitladder::methods
 {
 
@@ -10,6 +12,7 @@ Draft::Draft(engine::QuantizedNetwork& network, engine::Calibration calibration,
     : m_network(network)
     , m_floatGraph(network.graph)
     , m_layers(graph::layersOf(*network.graph))
+    , m_floatLayers(m_layers)
     , m_calibration(std::move(calibration))
     , m_pictures(pictures)
     , m_threads(threads)
@@ -36,14 +39,66 @@ bool Draft::changesWeights(const graph::Layer& layer) const
 
 void Draft::setQuantized(const graph::Layer& layer, quant::QuantizedTensor tensor)
 {
+    tensor.key = {};
+    tensor.key.layer = layer.id.index;
+    tensor.key.data = ++m_changes;
     m_network.layers[static_cast<size_t>(layer.id.index)].weights
         = std::make_shared<const quant::QuantizedTensor>(std::move(tensor));
 }
 
+bool Draft::enough(engine::MethodLog& log) const
+{
+    if (!m_enough.stop_requested()) return false;
+    log.note = "it was stopped: the layers that it had not come to are as they were";
+    return true;
+}
+
+const std::optional<quant::Quantizer>& Draft::activations(const graph::Layer& layer) const
+{
+    return m_network.layers[static_cast<size_t>(layer.id.index)].activations;
+}
+
+void Draft::setActivations(const graph::Layer& layer, quant::Quantizer quantizer)
+{
+    m_network.layers[static_cast<size_t>(layer.id.index)].activations = std::move(quantizer);
+}
+
+Result<void> Draft::roundAgain(const graph::Layer& layer)
+{
+    const auto i = static_cast<size_t>(layer.id.index);
+    auto rounded
+        = roundToNearest(*m_network.graph, layer, m_network.recipe.layers[i], m_calibration, nullptr, m_threads, m_job);
+    if (!rounded) return pass(rounded.error());
+    if (rounded->weights) setQuantized(layer, *rounded->weights);
+    return {};
+}
+
+void Draft::correct(std::shared_ptr<const graph::Graph> graph)
+{
+    m_network.graph = std::move(graph);
+    m_layers = graph::layersOf(*m_network.graph);
+    ++m_corrections;
+}
+
+Result<int64_t> Draft::pictureCount() const
+{
+    if (!m_pictures) return fail("calibration pictures are needed");
+    if (m_pictureCount < 0) {
+        int64_t count = 0;
+        BITLADDER_TRY(m_pictures([&](std::span<const tensor::Tensor>) -> Result<void> {
+            if (m_job.stopped()) return cancelled();
+            ++count;
+            return {};
+        }));
+        m_pictureCount = count;
+    }
+    return m_pictureCount;
+}
+
 Result<void> Draft::replaceGraph(std::shared_ptr<const graph::Graph> graph)
 {
-    m_network.graph = m_floatGraph = std::move(graph);
-    m_layers = graph::layersOf(*m_network.graph);
+    m_network.graph = m_network.floatGraph = m_floatGraph = std::move(graph);
+    m_layers = m_floatLayers = graph::layersOf(*m_network.graph);
     m_cache = std::make_shared<engine::PackCache>();
     m_calibration = {};
     const auto calibrate = [&](LayerId id, engine::Tap tap, const tensor::Tensor& value) {
@@ -59,18 +114,47 @@ Result<void> Draft::replaceGraph(std::shared_ptr<const graph::Graph> graph)
     return {};
 }
 
-Result<void> Draft::run(int last, const engine::Observer& observe) const
+Result<void> Draft::replaceLayers(
+    std::shared_ptr<const graph::Graph> graph, const std::map<std::string, std::string>& parts)
+{
+    quant::Recipe& recipe = m_network.recipe;
+    std::vector<quant::LayerRecipe> asked;
+    std::vector<int> modelLayers;
+    for (const graph::Layer& layer : graph::layersOf(*graph)) {
+        const auto part = parts.find(layer.name);
+        const std::string& old = part == parts.end() ? layer.name : part->second;
+        const auto known = std::ranges::find(recipe.layers, old, &quant::LayerRecipe::layer);
+        if (known == recipe.layers.end()) return fail("layer {} ({}) is nobody's part", layer.name, layer.op);
+        modelLayers.push_back(m_network.modelLayer(static_cast<int>(known - recipe.layers.begin())));
+        asked.push_back(*known);
+        asked.back().layer = layer.name;
+    }
+    recipe.layers = std::move(asked);
+    m_network.modelLayers = std::move(modelLayers);
+    m_network.layers.resize(recipe.layers.size());
+    return replaceGraph(std::move(graph));
+}
+
+Result<void> Draft::run(int last, const engine::Observer& observe, const graph::Layer* until) const
 {
     if (!m_pictures) return fail("calibration pictures are needed");
     auto part = std::make_shared<engine::QuantizedNetwork>(m_network);
+    part->modelLayers.clear(); // layers are handed out by their ids in the draft's graph
     if (last < 0) part->graph = m_floatGraph;
+    const auto& layers = last < 0 ? m_floatLayers : m_layers;
     const quant::Recipe floats = engine::floatRecipe(*part->graph);
     for (size_t i = static_cast<size_t>(last + 1); i < part->layers.size(); ++i) {
         part->recipe.layers[i] = floats.layers[i];
-        auto quantized = roundToNearest(
-            *part->graph, m_layers[i], floats.layers[i], m_calibration, m_cache.get(), m_threads, m_job);
+        auto quantized
+            = roundToNearest(*part->graph, layers[i], floats.layers[i], m_calibration, nullptr, m_threads, m_job);
         if (!quantized) return pass(quantized.error());
         part->layers[i] = *std::move(quantized);
+        // Float weights of the two graphs are not the same.
+        if (part->layers[i].weights) {
+            auto keyed = std::make_shared<quant::QuantizedTensor>(*part->layers[i].weights);
+            keyed->key.data = last < 0 ? 0 : m_corrections;
+            part->layers[i].weights = std::move(keyed);
+        }
     }
     engine::PrepareOptions options;
     options.threads = m_threads.count();
@@ -80,8 +164,21 @@ Result<void> Draft::run(int last, const engine::Observer& observe) const
     if (!executable) return pass(executable.error());
     return m_pictures([&](std::span<const tensor::Tensor> inputs) -> Result<void> {
         if (m_job.stopped()) return cancelled();
-        auto trace = (*executable)->run(inputs, m_job, observe);
-        if (!trace) return pass(trace.error());
+        std::stop_source reached;
+        Job job = m_job;
+        std::optional<std::stop_callback<std::function<void()>>> passOn;
+        engine::Observer observer = observe;
+        if (until) {
+            job.stop = reached.get_token();
+            passOn.emplace(m_job.stop, std::function<void()>([&] { reached.request_stop(); }));
+            observer = [&](LayerId id, engine::Tap tap, const tensor::Tensor& value) {
+                observe(id, tap, value);
+                if (id == until->id && tap == engine::Tap::LayerInput) reached.request_stop();
+            };
+        }
+        auto trace = (*executable)->run(inputs, job, observer);
+        if (m_job.stopped()) return cancelled();
+        if (!trace && !(until && trace.error().cancelled())) return pass(trace.error());
         return {};
     });
 }

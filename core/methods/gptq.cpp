@@ -2,6 +2,7 @@
 // the output moves least (Frantar et al. 2023, "GPTQ", algorithm 1, after Hassibi et al. 1993, Optimal Brain Surgeon).
 // Layer after layer, each on the quantized input of those before.
 #include "core/base/translatable_message.h"
+#include "core/methods/level_grid.h"
 #include "core/methods/output_error.h"
 #include "core/quant/quantize.h"
 
@@ -44,16 +45,6 @@ Result<Inverse> inverseOf(const Eigen::MatrixXd& moments, double damping)
     if (second.info() != Eigen::Success) return fail("its second moments cannot be inverted; more damping helps");
     inverse.upper = second.matrixU();
     return inverse;
-}
-
-// The slice of the quantizer that holds each weight of a channel.
-std::vector<size_t> slicesOf(const quant::Quantizer& quantizer, size_t channel, size_t length)
-{
-    std::vector<size_t> slices(length);
-    quantizer.eachSlice(channel, length, [&](size_t slice, size_t first, size_t count) {
-        std::fill_n(slices.begin() + static_cast<ptrdiff_t>(first), count, slice);
-    });
-    return slices;
 }
 
 // One channel: writes x̂ and the codes.
@@ -101,6 +92,7 @@ Result<void> apply(Draft& draft, const quant::MethodChoice& choice, engine::Meth
     const double damping = parameterOf(kGptq, choice, "damping");
     for (const graph::Layer& layer : draft.layers()) {
         if (draft.job().stopped()) return cancelled();
+        if (draft.enough(log)) break;
         draft.job().report(
             static_cast<double>(layer.id.index) / static_cast<double>(draft.layers().size()), layer.name);
         if (!draft.changesWeights(layer) || layer.arithmetic == graph::Arithmetic::Operator) continue;

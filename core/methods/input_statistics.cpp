@@ -1,6 +1,6 @@
 #include "core/methods/input_statistics.h"
 
-#include "core/engine/geometry.h"
+#include "core/methods/layer_rows.h"
 
 #include <algorithm>
 
@@ -19,7 +19,7 @@ public:
         , m_moments(moments)
         , m_statistics(statistics)
         , m_depth(geometry.taps() * geometry.inPerGroup())
-        , m_taps(static_cast<size_t>(geometry.taps()))
+        , m_reader(geometry)
     {
         const auto groups = static_cast<size_t>(geometry.groups);
         statistics.mean.assign(groups, Eigen::VectorXd::Zero(m_depth));
@@ -33,7 +33,7 @@ public:
         Eigen::MatrixXd x(m_depth, used);
         for (int64_t group = 0; group < m_g.groups; ++group) {
             for (int64_t i = 0; i < used; ++i)
-                gather(input, i * all / used, group, x.col(i).data());
+                m_reader.read(input, i * all / used, group, x.col(i).data());
             const auto at = static_cast<size_t>(group);
             m_statistics.mean[at] += x.rowwise().sum();
             if (m_moments == Moments::Second) m_statistics.moments[at].selfadjointView<Eigen::Lower>().rankUpdate(x);
@@ -50,29 +50,11 @@ public:
     }
 
 private:
-    void gather(const tensor::Tensor& input, int64_t row, int64_t group, double* out)
-    {
-        const int64_t channels = m_g.inPerGroup(), pixels = m_g.inPixels();
-        std::span<const float> floats;
-        if (input.type() == tensor::ElementType::Float32) floats = input.as<float>();
-        m_g.tapsOf(row, m_taps.data());
-        for (const int64_t at : m_taps) {
-            for (int64_t k = 0; k < channels; ++k) {
-                // [N, C, pixels]; a matrix product has one pixel.
-                const int64_t channel = group * channels + k;
-                const int64_t place = (at / pixels * m_g.inChannels + channel) * pixels + at % pixels;
-                *out++ = at < 0      ? 0.0
-                    : floats.empty() ? input.at(place)
-                                     : static_cast<double>(floats[static_cast<size_t>(place)]);
-            }
-        }
-    }
-
     const engine::Geometry& m_g;
     Moments m_moments;
     InputStatistics& m_statistics;
     int64_t m_depth;
-    std::vector<int64_t> m_taps;
+    RowReader m_reader;
 };
 
 } // namespace
@@ -92,10 +74,13 @@ Result<InputStatistics> inputStatistics(const Draft& draft, const graph::Layer& 
     Collector collector(*geometry, moments, statistics);
     // Second moments cost depth² a row: a few hundred positions of each picture say as much as all of them.
     constexpr int64_t kMostRows = 256;
-    BITLADDER_TRY(draft.run(last, [&](LayerId id, engine::Tap tap, const tensor::Tensor& value) {
-        if (id == layer.id && tap == engine::Tap::LayerInput)
-            collector.add(value, moments == Moments::Second ? kMostRows : geometry->outRows());
-    }));
+    BITLADDER_TRY(draft.run(
+        last,
+        [&](LayerId id, engine::Tap tap, const tensor::Tensor& value) {
+            if (id == layer.id && tap == engine::Tap::LayerInput)
+                collector.add(value, moments == Moments::Second ? kMostRows : geometry->outRows());
+        },
+        &layer));
     if (statistics.rows == 0) return fail("layer {} ({}): no picture reached it", layer.name, layer.op);
     collector.finish();
     return statistics;

@@ -4,6 +4,7 @@
 #include "core/engine/executable.h"
 
 #include <functional>
+#include <map>
 #include <span>
 
 namespace bitladder::methods
@@ -23,36 +24,61 @@ public:
 
     const graph::Graph& graph() const { return *m_network.graph; }
     const std::vector<graph::Layer>& layers() const { return m_layers; }
+    // The network that is to be matched, whose layers are the same: in float, without what methods corrected.
+    const graph::Graph& floatGraph() const { return *m_floatGraph; }
+    const graph::Layer& floatLayer(const graph::Layer& layer) const
+    {
+        return m_floatLayers[static_cast<size_t>(layer.id.index)];
+    }
     const quant::Recipe& recipe() const { return m_network.recipe; }
     const Threads& threads() const { return m_threads; }
     const Job& job() const { return m_job; }
+    // Whether a person has asked to end and to keep what is done; says so in the log. Asked for between layers.
+    bool enough(engine::MethodLog& log) const;
+    void setEnough(std::stop_token enough) { m_enough = std::move(enough); }
 
     // The weights of a layer as they are now, and what they became. Precondition: the layer has weights.
     Result<quant::ChannelValues> values(const graph::Layer& layer) const;
     const quant::QuantizedTensor& quantized(const graph::Layer& layer) const;
     void setQuantized(const graph::Layer& layer, quant::QuantizedTensor tensor);
+    const std::optional<quant::Quantizer>& activations(const graph::Layer& layer) const;
+    // The weights of a layer of the present graph, rounded to the nearest as the recipe says.
+    Result<void> roundAgain(const graph::Layer& layer);
+    const engine::Calibration& calibration() const { return m_calibration; }
+    void setActivations(const graph::Layer& layer, quant::Quantizer quantizer);
     bool changesWeights(const graph::Layer& layer) const; // it has weights that its format changes
 
     // Another graph of the same layers, whose float network answers alike: the activations are calibrated and
     // everything is rounded to the nearest anew. Needs pictures.
     Result<void> replaceGraph(std::shared_ptr<const graph::Graph> graph);
-    // Another graph whose layers' weights and inputs are what they were (other biases).
-    void replaceBiases(std::shared_ptr<const graph::Graph> graph) { m_network.graph = std::move(graph); }
+    // The same with layers that were split. `parts`: the names of the new layers, each with the name of the layer that
+    // it is the first part of; that one's name has stayed with the last part.
+    Result<void> replaceLayers(
+        std::shared_ptr<const graph::Graph> graph, const std::map<std::string, std::string>& parts);
+    // Another graph of the same layers that corrects the present one: other biases, or other weights, of which the
+    // codes then have to be set. The float network stays what it was.
+    void correct(std::shared_ptr<const graph::Graph> graph);
 
     // Runs the pictures through the network with the layers up to and including `last` quantized and the others in
-    // float (−1: all in float), and hands out what layers read and give. Fails where there are no pictures.
-    Result<void> run(int last, const engine::Observer& observe) const;
+    // float (−1: all in float), and hands out what layers read and give. `until`: nothing behind that layer's input is
+    // needed, which saves the time. Fails where there are no pictures.
+    Result<void> run(int last, const engine::Observer& observe, const graph::Layer* until = nullptr) const;
     bool hasPictures() const { return static_cast<bool>(m_pictures); }
+    Result<int64_t> pictureCount() const;
 
 private:
     engine::QuantizedNetwork& m_network;
     std::shared_ptr<const graph::Graph> m_floatGraph; // of the float network: without corrected biases
-    std::vector<graph::Layer> m_layers;
+    std::vector<graph::Layer> m_layers, m_floatLayers;
     engine::Calibration m_calibration;
     const CalibrationSet& m_pictures;
     const Threads& m_threads;
     const Job& m_job;
+    std::stop_token m_enough;
     std::shared_ptr<engine::PackCache> m_cache; // of the draft's own packings
+    uint64_t m_corrections = 1; // tells one graph from those before it
+    uint64_t m_changes = 0; // tells one layer's codes from those that it had before
+    mutable int64_t m_pictureCount = -1; // −1: not counted yet
 };
 
 struct MethodParameter {
@@ -66,7 +92,7 @@ struct Method {
     std::string_view source; // paper and equation
     enum class Needs : unsigned char { Nothing, Pictures } needs = Needs::Nothing;
     std::vector<MethodParameter> parameters = {};
-    // Works on the draft and fills the log's layers. Looks at the job's token between layers.
+    // Works on the draft and fills the log's layers. Looks at the job's token between layers, and whether it is enough.
     Result<void> (*apply)(Draft& draft, const quant::MethodChoice& choice, engine::MethodLog& log) = nullptr;
 };
 

@@ -16,7 +16,7 @@ void setKeys(engine::QuantizedNetwork& network, const std::vector<engine::Quanti
 {
     for (size_t i = 0; i < network.layers.size(); ++i) {
         auto& weights = network.layers[i].weights;
-        if (!weights || weights == before[i].weights) continue;
+        if (!weights || (i < before.size() && weights == before[i].weights)) continue;
         auto keyed = std::make_shared<quant::QuantizedTensor>(*weights);
         keyed->key.layer = static_cast<int32_t>(i);
         keyed->key.spec = network.recipe.layers[i].weights;
@@ -26,13 +26,36 @@ void setKeys(engine::QuantizedNetwork& network, const std::vector<engine::Quanti
     }
 }
 
+Result<void> applyMethods(engine::QuantizedNetwork& network, const std::vector<quant::MethodChoice>& choices,
+    const engine::Calibration& calibration, const QuantizeOptions& options, const Threads& threads, const Job& job)
+{
+    Draft draft(network, calibration, options.pictures, threads, job);
+    draft.setEnough(options.enough);
+    for (const quant::MethodChoice& choice : choices) {
+        const Method& method = *findMethod(choice.method);
+        engine::MethodLog log;
+        log.method = method.id;
+        const auto modelLayers = network.modelLayers; // methods log the layers that they found
+        const auto start = std::chrono::steady_clock::now();
+        const auto done = draft.enough(log) ? Result<void> {} : method.apply(draft, choice, log);
+        if (!done)
+            return done.error().cancelled() ? pass(done.error())
+                                            : pass(done.error().within(fmt::format("method {}", method.id)));
+        log.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        for (auto& effect : log.layers)
+            if (!modelLayers.empty()) effect.layer = modelLayers[static_cast<size_t>(effect.layer)];
+        network.log.push_back(std::move(log));
+    }
+    return {};
+}
+
 } // namespace
 
 Result<std::shared_ptr<const engine::QuantizedNetwork>> quantizeNetwork(std::shared_ptr<const graph::Graph> graph,
     const quant::Recipe& recipe, const engine::Calibration& calibration, const QuantizeOptions& options, const Job& job)
 {
     auto network = std::make_shared<engine::QuantizedNetwork>();
-    network->graph = std::move(graph);
+    network->graph = network->floatGraph = std::move(graph);
     network->recipe = recipe;
     const auto layers = graph::layersOf(*network->graph);
     if (recipe.layers.size() != layers.size())
@@ -51,27 +74,29 @@ Result<std::shared_ptr<const engine::QuantizedNetwork>> quantizeNetwork(std::sha
     }
 
     std::vector<quant::MethodChoice> applied;
-    std::optional<Draft> draft;
-    const auto nearest = network->layers;
+    bool learns = false;
     for (const quant::MethodChoice& choice : recipe.methods) {
         if (!choice.on) continue;
         BITLADDER_TRY(check(choice));
         const Method& method = *findMethod(choice.method);
         if (method.needs == Method::Needs::Pictures && !options.pictures)
             return fail("method {}: calibration pictures are needed", method.id);
-        if (!draft) draft.emplace(*network, calibration, options.pictures, threads, job);
-        engine::MethodLog log;
-        log.method = method.id;
-        const auto start = std::chrono::steady_clock::now();
-        const auto done = method.apply(*draft, choice, log);
-        if (!done)
-            return done.error().cancelled() ? pass(done.error())
-                                            : pass(done.error().within(fmt::format("method {}", method.id)));
-        log.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-        network->log.push_back(std::move(log));
+        learns = learns || method.needs == Method::Needs::Pictures;
         applied.push_back(choice);
     }
-    setKeys(*network, nearest, applied, options.picturesKey);
+    if (applied.empty()) return network;
+    const engine::QuantizedNetwork nearest = *network;
+    std::string key;
+    if (learns && !options.learned.folder.empty()) {
+        auto name = learnedKey(nearest, options.learned, options.pictures, job);
+        if (!name) return pass(name.error());
+        key = *std::move(name);
+    }
+    if (key.empty() || !restoreLearned(options.learned, key, *network)) {
+        BITLADDER_TRY(applyMethods(*network, applied, calibration, options, threads, job));
+        if (!key.empty() && !options.enough.stop_requested()) keepLearned(options.learned, key, nearest, *network);
+    }
+    setKeys(*network, nearest.layers, applied, options.picturesKey);
     return network;
 }
 

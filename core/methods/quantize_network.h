@@ -1,7 +1,7 @@
 // From a recipe to a quantized network: the one place where codes are made. Rounding to the nearest is what happens to
 // every layer; methods of the recipe change what goes in or what comes out.
 #pragma once
-#include "core/methods/method.h"
+#include "core/methods/learned_cache.h"
 
 namespace bitladder::methods
 {
@@ -10,6 +10,8 @@ struct QuantizeOptions {
     int threads = 0; // 0: all
     std::shared_ptr<engine::PackCache> cache; // of codes made earlier; may be null
     CalibrationSet pictures; // that methods learn from; may be empty
+    std::stop_token enough; // asks methods to end and to keep what is done, where a job's token would undo all
+    LearnedCache learned; // what methods with pictures learned is looked for and kept there
     uint64_t picturesKey = 0; // tells sets of pictures apart: what methods learned is known by it
 };
 

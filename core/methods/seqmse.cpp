@@ -87,6 +87,7 @@ Result<void> apply(Draft& draft, const quant::MethodChoice& choice, engine::Meth
     const int candidates = static_cast<int>(parameterOf(kSeqMse, choice, "candidates"));
     for (const graph::Layer& layer : draft.layers()) {
         if (draft.job().stopped()) return cancelled();
+        if (draft.enough(log)) break;
         draft.job().report(
             static_cast<double>(layer.id.index) / static_cast<double>(draft.layers().size()), layer.name);
         if (!draft.changesWeights(layer) || layer.arithmetic == graph::Arithmetic::Operator) continue;

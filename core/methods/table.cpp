@@ -4,11 +4,14 @@
 namespace bitladder::methods
 {
 
-extern const Method kEqualize, kGptq, kSeqMse, kBiasCorrection;
+extern const Method kEqualize, kSmoothQuant, kHadamard, kLowRank, kPrune, kHqq, kSeqMse, kProgressive, kGptq, kAdaRound,
+    kBnReestimate, kShiftNegative, kBiasCorrection;
 
 std::span<const Method* const> methods()
 {
-    static constexpr const Method* kAll[] = {&kEqualize, &kSeqMse, &kGptq, &kBiasCorrection};
+    // In the order in which they make sense: first what changes floats, then scales, then codes, then what is left.
+    static constexpr const Method* kAll[] = {&kEqualize, &kSmoothQuant, &kHadamard, &kLowRank, &kPrune, &kShiftNegative,
+        &kHqq, &kSeqMse, &kProgressive, &kGptq, &kAdaRound, &kBnReestimate, &kBiasCorrection};
     return kAll;
 }
 

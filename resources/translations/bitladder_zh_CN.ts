@@ -355,6 +355,25 @@
     </message>
 </context>
 <context>
+    <name>CommandTexts</name>
+    <message>
+        <source>not possible now</source>
+        <translation>现在无法进行</translation>
+    </message>
+    <message>
+        <source>page</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>perspective</source>
+        <translation>视角</translation>
+    </message>
+    <message>
+        <source>layer %1</source>
+        <translation>第 %1 层</translation>
+    </message>
+</context>
+<context>
     <name>Compare</name>
     <message>
         <source>∞ dB</source>
@@ -474,6 +493,18 @@
         <source>weights</source>
         <translation>权重</translation>
     </message>
+    <message>
+        <source>activations</source>
+        <translation>激活</translation>
+    </message>
+    <message>
+        <source>candidate</source>
+        <translation>候选方案</translation>
+    </message>
+    <message>
+        <source>candidate “%1”</source>
+        <translation>候选方案“%1”</translation>
+    </message>
 </context>
 <context>
     <name>EqualizerTexts</name>
@@ -497,24 +528,12 @@
         <translation>CSV</translation>
     </message>
     <message>
-        <source>%1 weights, where QDQ takes integers of up to 8 bits</source>
-        <translation>权重为 %1，而 QDQ 只接受不超过 8 位的整数</translation>
-    </message>
-    <message>
-        <source>scales for groups of weights have no place in QDQ</source>
-        <translation>QDQ 无法为权重组保存缩放因子</translation>
-    </message>
-    <message>
         <source>scales for each matrix of several have no place in ONNX</source>
         <translation>ONNX 无法为多个矩阵分别保存缩放因子</translation>
     </message>
     <message>
         <source>scales per channel of a grouped transposed convolution have no place in ONNX</source>
         <translation>ONNX 无法为分组转置卷积保存逐通道缩放因子</translation>
-    </message>
-    <message>
-        <source>%1 activations, where QDQ takes int8</source>
-        <translation>激活为 %1，而 QDQ 只接受 int8</translation>
     </message>
     <message>
         <source>%1 in float64 cannot be written as QDQ</source>
@@ -535,6 +554,54 @@
     <message>
         <source>Recipes</source>
         <translation>配方</translation>
+    </message>
+    <message>
+        <source>Codes for NumPy</source>
+        <translation>NumPy 编码</translation>
+    </message>
+    <message>
+        <source>NumPy archives</source>
+        <translation>NumPy 归档文件</translation>
+    </message>
+    <message>
+        <source>%1 weights, where QDQ takes integers of up to 16 bits, float8 and float16</source>
+        <translation>权重为 %1，而 QDQ 接受至多 16 位的整数、float8 和 float16</translation>
+    </message>
+    <message>
+        <source>scales for groups of weights have a place in QDQ where a matrix is multiplied, not in convolutions of several taps</source>
+        <translation>按组的权重缩放因子在 QDQ 中仅适用于矩阵乘法，不适用于卷积核大于 1×1 的卷积</translation>
+    </message>
+    <message>
+        <source>%1 activations, where QDQ takes integers of up to 16 bits, float8 and float16</source>
+        <translation>激活为 %1，而 QDQ 接受至多 16 位的整数、float8 和 float16</translation>
+    </message>
+    <message>
+        <source>%1 rounding of activations, where QDQ rounds half to even</source>
+        <translation>激活的舍入方式为 %1，而 QDQ 采用四舍六入五成双</translation>
+    </message>
+    <message>
+        <source>%1: blocks have no place in QONNX</source>
+        <translation>%1：QONNX 无法表示分块格式</translation>
+    </message>
+    <message>
+        <source>%1: QONNX computes in float32, which does not hold it</source>
+        <translation>%1：QONNX 以 float32 计算，无法容纳该格式</translation>
+    </message>
+    <message>
+        <source>%1: QONNX knows integers and floats alone</source>
+        <translation>%1：QONNX 只支持整数和浮点数</translation>
+    </message>
+    <message>
+        <source>scales for groups of weights have no place in QONNX</source>
+        <translation>QONNX 无法表示按组的权重缩放因子</translation>
+    </message>
+    <message>
+        <source>%1 rounding of activations has no place in QONNX</source>
+        <translation>QONNX 无法表示激活的 %1 舍入方式</translation>
+    </message>
+    <message>
+        <source>QONNX model (any width)</source>
+        <translation>QONNX 模型（任意位宽）</translation>
     </message>
 </context>
 <context>
@@ -598,6 +665,54 @@
     <message>
         <source>power of two</source>
         <translation>2 的幂</translation>
+    </message>
+    <message>
+        <source>drawn by hand</source>
+        <translation>手绘码本</translation>
+    </message>
+    <message>
+        <source>half steps</source>
+        <translation>半步整数</translation>
+    </message>
+    <message>
+        <source>k-means</source>
+        <translation>k 均值</translation>
+    </message>
+    <message>
+        <source>MX float blocks</source>
+        <translation>MX 浮点分块</translation>
+    </message>
+    <message>
+        <source>MX integer blocks</source>
+        <translation>MX 整数分块</translation>
+    </message>
+    <message>
+        <source>normal quantiles</source>
+        <translation>正态分位数</translation>
+    </message>
+    <message>
+        <source>NormalFloat</source>
+        <translation>NormalFloat</translation>
+    </message>
+    <message>
+        <source>NVFP4 blocks</source>
+        <translation>NVFP4 分块</translation>
+    </message>
+    <message>
+        <source>piecewise linear</source>
+        <translation>分段线性</translation>
+    </message>
+    <message>
+        <source>quantiles</source>
+        <translation>分位数</translation>
+    </message>
+    <message>
+        <source>ternary, threshold</source>
+        <translation>三值（带阈值）</translation>
+    </message>
+    <message>
+        <source>binary 0, 1</source>
+        <translation>二值 0、1</translation>
     </message>
 </context>
 <context>
@@ -774,6 +889,158 @@
         <source>same answers</source>
         <translation>答案相同</translation>
     </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>smaller</source>
+        <translation>更小</translation>
+    </message>
+    <message>
+        <source>equal</source>
+        <translation>相同</translation>
+    </message>
+    <message>
+        <source>in size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>larger</source>
+        <translation>更大</translation>
+    </message>
+    <message>
+        <source>float32</source>
+        <translation>float32</translation>
+    </message>
+    <message>
+        <source>bits × elements</source>
+        <translation>位数 × 元素数</translation>
+    </message>
+    <message>
+        <source>%1 … %2 of %3 pictures</source>
+        <translation>%1 … %2（共 %3 张图片）</translation>
+    </message>
+    <message>
+        <source>Pictures of which both networks give the same top answer; the interval holds the true share with 95 %.</source>
+        <translation>两个网络给出相同首选答案的图片所占比例；区间以 95 % 的把握包含真实比例。</translation>
+    </message>
+    <message>
+        <source>Right answers: float %1, quantized %2.</source>
+        <translation>答对的比例：浮点 %1，量化 %2。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 pictures so far</source>
+        <translation>目前 %1 张，共 %2 张图片</translation>
+    </message>
+    <message>
+        <source>SQNR</source>
+        <translation>SQNR</translation>
+    </message>
+    <message>
+        <source>of the output, for seeded noise</source>
+        <translation>输出的，输入为固定种子的噪声</translation>
+    </message>
+    <message>
+        <source>of the output, for this one input</source>
+        <translation>输出的，仅此一个输入</translation>
+    </message>
+    <message>
+        <source>The error of the network&apos;s output for what is shown; a folder of pictures would say how often the answers are the same.</source>
+        <translation>网络输出对当前输入的误差；打开一个图片文件夹就能知道答案相同的比例。</translation>
+    </message>
+    <message>
+        <source>≈ equal</source>
+        <translation>≈ 相同</translation>
+    </message>
+    <message>
+        <source>in speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>faster</source>
+        <translation>更快</translation>
+    </message>
+    <message>
+        <source>slower</source>
+        <translation>更慢</translation>
+    </message>
+    <message>
+        <source>The parameters: bits × elements, biases at 32 bits. In memory with padding and scales: %1.</source>
+        <translation>参数大小：位数 × 元素数，偏置按 32 位计。连同填充和缩放系数在内存中占 %1。</translation>
+    </message>
+    <message>
+        <source>Medians of %1 runs of each network in turn, %2 threads; half of the quantized runs took %3 to %4.</source>
+        <translation>两个网络交替各运行 %1 次的中位数，%2 个线程；量化网络有一半的运行用时在 %3 到 %4 之间。</translation>
+    </message>
+    <message>
+        <source>Other work on this machine disturbed the runs.</source>
+        <translation>这台机器上的其他任务干扰了测量。</translation>
+    </message>
+    <message>
+        <source>machine</source>
+        <translation>机器</translation>
+    </message>
+    <message>
+        <source>%1, 1 thread</source>
+        <translation>%1，1 个线程</translation>
+    </message>
+    <message>
+        <source>%1, %2 threads</source>
+        <translation>%1，%2 个线程</translation>
+    </message>
+    <message>
+        <source>The instruction set that the layers run on</source>
+        <translation>各层运行所用的指令集</translation>
+    </message>
+    <message>
+        <source>executed</source>
+        <translation>实际执行</translation>
+    </message>
+    <message>
+        <source>%1 of %2 layers</source>
+        <translation>%1 层，共 %2 层</translation>
+    </message>
+    <message>
+        <source>The other layers are simulated: rounded to their formats, computed in float.</source>
+        <translation>其余各层为模拟：舍入到其格式，以浮点计算。</translation>
+    </message>
+    <message>
+        <source>measured</source>
+        <translation>测量</translation>
+    </message>
+    <message>
+        <source>median of %1 runs</source>
+        <translation>%1 次运行的中位数</translation>
+    </message>
+    <message>
+        <source>, disturbed by other work</source>
+        <translation>，受其他任务干扰</translation>
+    </message>
+    <message>
+        <source>Both networks in turn, so that a drifting clock hits them alike</source>
+        <translation>两个网络交替运行，时钟漂移对二者影响相同</translation>
+    </message>
+    <message>
+        <source>calibrated</source>
+        <translation>校准</translation>
+    </message>
+    <message>
+        <source>with 1 picture</source>
+        <translation>用 1 张图片</translation>
+    </message>
+    <message>
+        <source>with %1 pictures</source>
+        <translation>用 %1 张图片</translation>
+    </message>
+    <message>
+        <source>The ranges of the activations come from these</source>
+        <translation>激活的范围由这些图片得出</translation>
+    </message>
+    <message>
+        <source>kept %1</source>
+        <translation>保留的 %1</translation>
+    </message>
 </context>
 <context>
     <name>KernelsJob</name>
@@ -921,6 +1188,93 @@
     <message>
         <source>sequential range search</source>
         <translation>逐层范围搜索</translation>
+    </message>
+    <message>
+        <source>AdaRound</source>
+        <translation>AdaRound</translation>
+    </message>
+    <message>
+        <source>batch norms re-estimated</source>
+        <translation>批归一化重新估计</translation>
+    </message>
+    <message>
+        <source>Hadamard rotation</source>
+        <translation>哈达玛旋转</translation>
+    </message>
+    <message>
+        <source>half-quadratic scales</source>
+        <translation>半二次尺度</translation>
+    </message>
+    <message>
+        <source>low rank</source>
+        <translation>低秩分解</translation>
+    </message>
+    <message>
+        <source>progressive quantization</source>
+        <translation>渐进量化</translation>
+    </message>
+    <message>
+        <source>pruning</source>
+        <translation>剪枝</translation>
+    </message>
+    <message>
+        <source>shift of negative activations</source>
+        <translation>负激活平移</translation>
+    </message>
+    <message>
+        <source>activation equalization</source>
+        <translation>激活均衡</translation>
+    </message>
+</context>
+<context>
+    <name>Metric</name>
+    <message>
+        <source>SQNR</source>
+        <translation>SQNR</translation>
+    </message>
+    <message>
+        <source>mean squared error</source>
+        <translation>均方误差</translation>
+    </message>
+    <message>
+        <source>of it by rounding</source>
+        <translation>其中由舍入造成</translation>
+    </message>
+    <message>
+        <source>of it by clipping</source>
+        <translation>其中由截断造成</translation>
+    </message>
+    <message>
+        <source>root mean square in steps</source>
+        <translation>均方根（以步长为单位）</translation>
+    </message>
+    <message>
+        <source>cosine</source>
+        <translation>余弦相似度</translation>
+    </message>
+    <message>
+        <source>mean error</source>
+        <translation>平均误差</translation>
+    </message>
+    <message>
+        <source>largest error</source>
+        <translation>最大误差</translation>
+    </message>
+    <message>
+        <source>divergence of the answer</source>
+        <translation>答案的散度</translation>
+    </message>
+    <message>
+        <source>rank of the float answer</source>
+        <translation>浮点答案的名次</translation>
+    </message>
+    <message>
+        <source>PSNR</source>
+        <translation>PSNR</translation>
+    </message>
+    <message>
+        <source>SSIM</source>
+        <translation>SSIM</translation>
     </message>
 </context>
 <context>
@@ -1142,6 +1496,73 @@
         <source>percentile</source>
         <translation>百分位数</translation>
     </message>
+    <message>
+        <source>knee (0: the best one)</source>
+        <translation>拐点（0：自动选最佳）</translation>
+    </message>
+    <message>
+        <source>threshold in mean magnitudes</source>
+        <translation>阈值（平均幅值的倍数）</translation>
+    </message>
+    <message>
+        <source>lower limit</source>
+        <translation>下限</translation>
+    </message>
+    <message>
+        <source>upper limit</source>
+        <translation>上限</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>步长</translation>
+    </message>
+    <message>
+        <source>zero point</source>
+        <translation>零点</translation>
+    </message>
+    <message>
+        <source>standard deviations</source>
+        <translation>标准差倍数</translation>
+    </message>
+    <message>
+        <source>exponent p</source>
+        <translation>指数 p</translation>
+    </message>
+    <message>
+        <source>share of the newest picture</source>
+        <translation>最新图片的权重</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>随机种子</translation>
+    </message>
+</context>
+<context>
+    <name>Perspectives</name>
+    <message>
+        <source>Explore</source>
+        <translation>探索</translation>
+    </message>
+    <message>
+        <source>Faders, distributions, the answer</source>
+        <translation>推子、分布和答案</translation>
+    </message>
+    <message>
+        <source>Tune</source>
+        <translation>调优</translation>
+    </message>
+    <message>
+        <source>The layer table beside the pages that search and compare</source>
+        <translation>层表与用于搜索和比较的页面并列</translation>
+    </message>
+    <message>
+        <source>Teach</source>
+        <translation>教学</translation>
+    </message>
+    <message>
+        <source>A lesson, one page, large text</source>
+        <translation>一节课、一个页面、大号文字</translation>
+    </message>
 </context>
 <context>
     <name>PictureFile</name>
@@ -1210,12 +1631,56 @@
         <source>percentile</source>
         <translation>百分位数</translation>
     </message>
+    <message>
+        <source>step by hand</source>
+        <translation>手动步长</translation>
+    </message>
+    <message>
+        <source>mean ± k·σ</source>
+        <translation>均值 ± k·σ</translation>
+    </message>
+    <message>
+        <source>entropy (KL)</source>
+        <translation>熵（KL 散度）</translation>
+    </message>
+    <message>
+        <source>least Lp</source>
+        <translation>最小 Lp 误差</translation>
+    </message>
+    <message>
+        <source>moving average</source>
+        <translation>滑动平均</translation>
+    </message>
 </context>
 <context>
     <name>Rounding</name>
     <message>
         <source>half to even</source>
         <translation>四舍六入五成双</translation>
+    </message>
+    <message>
+        <source>up</source>
+        <translation>向上</translation>
+    </message>
+    <message>
+        <source>down</source>
+        <translation>向下</translation>
+    </message>
+    <message>
+        <source>half away from zero</source>
+        <translation>四舍五入（远离零）</translation>
+    </message>
+    <message>
+        <source>half up</source>
+        <translation>逢半向上</translation>
+    </message>
+    <message>
+        <source>stochastic</source>
+        <translation>随机舍入</translation>
+    </message>
+    <message>
+        <source>toward zero</source>
+        <translation>向零</translation>
     </message>
 </context>
 <context>
@@ -1250,6 +1715,18 @@
     <message>
         <source>Size</source>
         <translation>大小</translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation>延迟</translation>
+    </message>
+    <message>
+        <source>Bit operations</source>
+        <translation>位运算量</translation>
+    </message>
+    <message>
+        <source>Energy</source>
+        <translation>能耗</translation>
     </message>
 </context>
 <context>
@@ -1625,6 +2102,10 @@
         <source>reset %1</source>
         <translation>重置 %1</translation>
     </message>
+    <message>
+        <source>A</source>
+        <translation>A</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::app::ErrorPage</name>
@@ -1904,6 +2385,14 @@
         <source>lines: format that flows into a layer</source>
         <translation>连线：流入该层的格式</translation>
     </message>
+    <message>
+        <source>Fit</source>
+        <translation>适应窗口</translation>
+    </message>
+    <message>
+        <source>Show the whole graph</source>
+        <translation>显示整个计算图</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::app::HelpMenu</name>
@@ -1934,6 +2423,14 @@
     <message>
         <source>&lt;h3&gt;Bitladder %1&lt;/h3&gt;&lt;p&gt;What happens to a neural network when its numbers shrink from 64 bits to 1.&lt;/p&gt;&lt;p&gt;GNU General Public License, version 3 or later.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Built with&lt;/b&gt; %2.&lt;/p&gt;&lt;p&gt;&lt;b&gt;This processor&lt;/b&gt; has %3; level %4.&lt;/p&gt;</source>
         <translation>&lt;h3&gt;Bitladder %1&lt;/h3&gt;&lt;p&gt;当神经网络的数值从 64 位缩减到 1 位，会发生什么。&lt;/p&gt;&lt;p&gt;GNU 通用公共许可证第 3 版或更新版本。&lt;/p&gt;&lt;p&gt;&lt;b&gt;构建所用：&lt;/b&gt;%2。&lt;/p&gt;&lt;p&gt;&lt;b&gt;此处理器&lt;/b&gt;具有 %3；级别 %4。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>&amp;Keys</source>
+        <translation>按键(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Ctrl+?</source>
+        <translation>Ctrl+?</translation>
     </message>
 </context>
 <context>
@@ -2013,6 +2510,57 @@
     <message>
         <source>Pictures and tensors (*.png *.jpg *.jpeg *.bmp *.tif *.tiff *.webp *.npy *.pb *.csv);;All files (*)</source>
         <translation>图片与张量 (*.png *.jpg *.jpeg *.bmp *.tif *.tiff *.webp *.npy *.pb *.csv);;所有文件 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::Inspector</name>
+    <message>
+        <source>scale</source>
+        <translation>缩放系数</translation>
+    </message>
+    <message>
+        <source>The distance of two neighbouring levels</source>
+        <translation>相邻两个量化级之间的距离</translation>
+    </message>
+    <message>
+        <source>scales</source>
+        <translation>系数个数</translation>
+    </message>
+    <message>
+        <source>How many there are: one for all, per channel, or per group</source>
+        <translation>共有多少个：全体一个、每通道一个或每组一个</translation>
+    </message>
+    <message>
+        <source>zero point</source>
+        <translation>零点</translation>
+    </message>
+    <message>
+        <source>The code that stands for zero</source>
+        <translation>代表零的编码</translation>
+    </message>
+    <message>
+        <source>levels</source>
+        <translation>量化级</translation>
+    </message>
+    <message>
+        <source>How many different values there can be</source>
+        <translation>最多有多少个不同的值</translation>
+    </message>
+    <message>
+        <source>Executed as chosen.</source>
+        <translation>按所选位宽实际执行。</translation>
+    </message>
+    <message>
+        <source>Simulated: rounded to its format, computed in float.</source>
+        <translation>模拟：舍入到其格式，以浮点计算。</translation>
+    </message>
+    <message>
+        <source>Kernel: %1</source>
+        <translation>内核：%1</translation>
+    </message>
+    <message>
+        <source>%1 %2 · %3 weights</source>
+        <translation>%1 %2 · %3 个权重</translation>
     </message>
 </context>
 <context>
@@ -2168,6 +2716,54 @@
         <source>Export</source>
         <translation>导出</translation>
     </message>
+    <message>
+        <source>Main</source>
+        <translation>主工具栏</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Formats for all layers in one step</source>
+        <translation>一步设定所有层的格式</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Keep a recipe and compare others with it</source>
+        <translation>保留一个方案，与其他方案比较</translation>
+    </message>
+    <message>
+        <source>Take the recipe away, as a model, a table or a picture</source>
+        <translation>把方案带走：模型、表格或图片</translation>
+    </message>
+    <message>
+        <source>Perspective %1</source>
+        <translation>视角：%1</translation>
+    </message>
+    <message>
+        <source>Find anything</source>
+        <translation>查找任何内容</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>测量</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::app::MainWindow</name>
@@ -2198,6 +2794,37 @@
     <message>
         <source>Allow more…</source>
         <translation>允许更多…</translation>
+    </message>
+    <message>
+        <source>Headline</source>
+        <translation>概要</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation>检查器</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::MasterControl</name>
+    <message>
+        <source>%1 → %2 bits</source>
+        <translation>%1 → %2 位</translation>
+    </message>
+    <message>
+        <source>no model</source>
+        <translation>无模型</translation>
+    </message>
+    <message>
+        <source>all layers</source>
+        <translation>所有层</translation>
+    </message>
+    <message>
+        <source>1 layer</source>
+        <translation>1 层</translation>
+    </message>
+    <message>
+        <source>%1 layers</source>
+        <translation>%1 层</translation>
     </message>
 </context>
 <context>
@@ -2521,6 +3148,17 @@
     </message>
 </context>
 <context>
+    <name>bitladder::app::PageTabs</name>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>All pages</source>
+        <translation>所有页面</translation>
+    </message>
+</context>
+<context>
     <name>bitladder::app::PicturePanel</name>
     <message>
         <source>Changed answers first</source>
@@ -2625,6 +3263,30 @@
         <source>&amp;Instruction set</source>
         <translation>指令集(&amp;I)</translation>
     </message>
+    <message>
+        <source>&amp;Text size</source>
+        <translation>文字大小(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Colours</source>
+        <translation>颜色(&amp;C)</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>The desktop&apos;s own</source>
+        <translation>桌面自身的颜色</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::app::PreferencesDialog</name>
@@ -2715,6 +3377,10 @@
     <message>
         <source>BITLADDER_ISA in the environment decides</source>
         <translation>由环境变量 BITLADDER_ISA 决定</translation>
+    </message>
+    <message>
+        <source>the desktop&apos;s own</source>
+        <translation>桌面自身的颜色</translation>
     </message>
 </context>
 <context>
@@ -3165,6 +3831,77 @@
     </message>
 </context>
 <context>
+    <name>bitladder::app::ShortcutSheet</name>
+    <message>
+        <source>Keys</source>
+        <translation>按键</translation>
+    </message>
+    <message>
+        <source>What it does</source>
+        <translation>作用</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>按键</translation>
+    </message>
+    <message>
+        <source>Keys and what they do</source>
+        <translation>按键及其作用</translation>
+    </message>
+    <message>
+        <source>Faders and layers</source>
+        <translation>推子与层</translation>
+    </message>
+    <message>
+        <source>Width of the selected layers, 1 to 9 bits; 0 means 16</source>
+        <translation>所选层的位宽，1 到 9 位；0 表示 16 位</translation>
+    </message>
+    <message>
+        <source>One bit more or less</source>
+        <translation>增减一位</translation>
+    </message>
+    <message>
+        <source>Weights and activations together</source>
+        <translation>权重和激活一起</translation>
+    </message>
+    <message>
+        <source>Shift + ↑ ↓, Shift while dragging</source>
+        <translation>Shift + ↑ ↓，或拖动时按住 Shift</translation>
+    </message>
+    <message>
+        <source>Next layer; with Shift a range</source>
+        <translation>下一层；按住 Shift 选择一段</translation>
+    </message>
+    <message>
+        <source>Type a width</source>
+        <translation>输入位宽</translation>
+    </message>
+    <message>
+        <source>Enter, double click</source>
+        <translation>Enter 或双击</translation>
+    </message>
+    <message>
+        <source>Lock a layer</source>
+        <translation>锁定一层</translation>
+    </message>
+    <message>
+        <source>Take a drag back</source>
+        <translation>撤回拖动</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Measure again</source>
+        <translation>重新测量</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>空格</translation>
+    </message>
+</context>
+<context>
     <name>bitladder::app::SpeedPage</name>
     <message>
         <source>Open a model to see how long each layer takes.</source>
@@ -3394,6 +4131,38 @@
     <message>
         <source>&amp;About this model…</source>
         <translation>关于此模型(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Select &amp;none: the fader moves all layers</source>
+        <translation>全不选：推子移动所有层(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Restore default layout</source>
+        <translation>恢复默认布局(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Panes</source>
+        <translation>窗格(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Arrange panes by their title bars</source>
+        <translation>用标题栏排列窗格(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Find anything…</source>
+        <translation>查找任何内容(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+P</source>
+        <translation>Ctrl+Shift+P</translation>
+    </message>
+    <message>
+        <source>F&amp;ull screen</source>
+        <translation>全屏(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+F</source>
+        <translation>Ctrl+Shift+F</translation>
     </message>
 </context>
 <context>
@@ -3627,6 +4396,21 @@ values %2 … %3</source>
     </message>
 </context>
 <context>
+    <name>bitladder::widgets::CommandPalette</name>
+    <message>
+        <source>Find anything</source>
+        <translation>查找任何内容</translation>
+    </message>
+    <message>
+        <source>What do you want to do?</source>
+        <translation>想做什么？</translation>
+    </message>
+    <message>
+        <source>What fits</source>
+        <translation>匹配项</translation>
+    </message>
+</context>
+<context>
     <name>bitladder::widgets::DifferenceHistogram</name>
     <message>
         <source>in a bin</source>
@@ -3770,6 +4554,32 @@ values %2 … %3</source>
         <source>%1 → %2</source>
         <translation>%1 → %2</translation>
     </message>
+    <message>
+        <source>W %1</source>
+        <translation>W %1</translation>
+    </message>
+    <message>
+        <source>A %1</source>
+        <translation>A %1</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::widgets::FactsGrid</name>
+    <message>
+        <source>What was computed</source>
+        <translation>计算结果</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::widgets::FaderTrack</name>
+    <message>
+        <source>Width from 64 bits down to 1</source>
+        <translation>位宽，从 64 位到 1 位</translation>
+    </message>
+    <message>
+        <source>several widths</source>
+        <translation>多种位宽</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::widgets::FeaturePlot</name>
@@ -3900,6 +4710,18 @@ values %2 … %3</source>
         <source>Select a layer to change its format.</source>
         <translation>选择一层以更改其格式。</translation>
     </message>
+    <message>
+        <source>Width</source>
+        <translation>位宽</translation>
+    </message>
+    <message>
+        <source>Scale per</source>
+        <translation>缩放单位</translation>
+    </message>
+    <message>
+        <source>Range</source>
+        <translation>范围</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::widgets::GraphView</name>
@@ -3922,6 +4744,21 @@ values %2 … %3</source>
     <message>
         <source>&amp;Whole network</source>
         <translation>整个网络(&amp;W)</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::widgets::Headline</name>
+    <message>
+        <source>Headline: size, speed and answers</source>
+        <translation>概要：大小、速度和答案</translation>
+    </message>
+    <message>
+        <source>floor %1</source>
+        <translation>下限 %1</translation>
+    </message>
+    <message>
+        <source>&amp;Copy as picture</source>
+        <translation>复制为图片(&amp;C)</translation>
     </message>
 </context>
 <context>
@@ -4067,6 +4904,37 @@ values %2 … %3</source>
     <message>
         <source>%1 of %2</source>
         <translation>%1／%2</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::widgets::MasterFader</name>
+    <message>
+        <source>Width in bits</source>
+        <translation>位宽</translation>
+    </message>
+    <message>
+        <source>Width in bits of what is selected, or of all layers</source>
+        <translation>所选层或所有层的位宽</translation>
+    </message>
+    <message>
+        <source>W</source>
+        <translation>W</translation>
+    </message>
+    <message>
+        <source>A</source>
+        <translation>A</translation>
+    </message>
+    <message>
+        <source>The fader moves the weights</source>
+        <translation>推子移动权重</translation>
+    </message>
+    <message>
+        <source>The fader moves the activations</source>
+        <translation>推子移动激活</translation>
+    </message>
+    <message>
+        <source>all layers</source>
+        <translation>所有层</translation>
     </message>
 </context>
 <context>

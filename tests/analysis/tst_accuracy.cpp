@@ -118,8 +118,8 @@ private slots:
             QVERIFY2(
                 network.right({format, leastSquares, channel}) + kChance >= network.right({format, minMax, channel}),
                 format);
-        // Bias correction gains at 4 bits, where there is more to gain than chance; GPTQ beats nearest rounding, by
-        // more the fewer bits.
+        // Bias correction gains at 4 bits, where there is more to gain than chance; what looks at the output
+        // beats nearest rounding.
         const int64_t all = network.right({"float32"}), nearest = network.right({"int4"}),
                       corrected = network.right({"int4", nullptr, channel, {{"bias-correction", {}, true}}});
         if (all - nearest > 2 * kChance)
@@ -127,7 +127,9 @@ private slots:
         else
             QVERIFY(corrected + kChance >= nearest);
         for (const char* format : {"int4", "int3", "int2"})
-            QVERIFY2(network.right({format, nullptr, channel, {{"gptq", {}, true}}}) > network.right({format}), format);
+            for (const char* method : {"gptq", "adaround", "progressive"})
+                QVERIFY2(network.right({format, nullptr, channel, {{method, {}, true}}}) > network.right({format}),
+                    qPrintable(QStringLiteral("%1 %2").arg(method, format)));
     }
 };
 

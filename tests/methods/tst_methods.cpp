@@ -221,10 +221,14 @@ private slots:
         const auto graph = network();
         const auto recipe = recipeOf(*graph, format.toUtf8(), {{method.toStdString(), {}, true}});
         const auto one = quantized(graph, recipe, 1), two = quantized(graph, recipe, 2);
+        if (method == "prune" && format == "binary") {
+            VERIFY_FAILS(one, {"prune", "binary", "no zero"});
+            return;
+        }
         VERIFY_OK(one);
         VERIFY_OK(two);
         QCOMPARE((*one)->log.size(), size_t {1});
-        QVERIFY(!(*one)->log[0].layers.empty());
+        QVERIFY((*one)->log[0].layers.empty() != (*one)->log[0].note.empty()); // nothing done is said
         bool changed = false;
         const auto nearest = quantized(graph, recipeOf(*graph, format.toUtf8(), {}));
         VERIFY_OK(nearest);
@@ -236,12 +240,15 @@ private slots:
                 for (int64_t c = 0; c < a.channels; ++c)
                     for (const int64_t q : a.codesOf(static_cast<size_t>(c)))
                         QVERIFY(q >= a.quantizer.qmin && q <= a.quantizer.qmax);
-            if (a.key == (*nearest)->layers[i].weights->key) continue;
+            if (i < (*nearest)->layers.size() && a.key == (*nearest)->layers[i].weights->key) continue;
             changed = true;
             QCOMPARE(a.key.data, uint64_t {42});
             QCOMPARE(a.key.methods.size(), size_t {1});
         }
-        QVERIFY(changed || (*one)->graph != graph); // bias correction leaves the codes and changes the graph
+        // Bias correction leaves the codes and changes the graph.
+        const bool none = std::ranges::all_of(
+            (*one)->log[0].layers, [](const engine::MethodEffect& e) { return e.before == e.after; });
+        QVERIFY(changed || (*one)->graph != graph || none);
         QVERIFY(std::ranges::all_of(answers(*one)[0], [](double v) { return std::isfinite(v); }));
     }
 
@@ -367,6 +374,39 @@ private slots:
         }
     }
 
+    // Asked to end in the middle, a method keeps the layers that it has come to, and says that it was stopped.
+    void endsAndKeepsWhatIsDone()
+    {
+        const auto graph = network();
+        for (const char* method : {"gptq", "adaround", "progressive", "seqmse", "bias-correction"}) {
+            const auto recipe = recipeOf(*graph, "int3", {{method, {}, true}, {"bias-correction", {}, true}});
+            const auto whole = quantized(graph, recipe);
+            VERIFY_OK(whole);
+            std::stop_source source;
+            QuantizeOptions options;
+            options.threads = 1;
+            options.enough = source.get_token();
+            options.pictures = calibrationSet();
+            Job job;
+            job.progress = [&](double fraction, std::string_view) {
+                if (fraction > 0.2 && fraction < 0.5) source.request_stop();
+            };
+            // The progress of nearest rounding comes first, and must not stop it.
+            int calls = 0;
+            const auto inner = job.progress;
+            job.progress = [&](double fraction, std::string_view what) {
+                if (++calls > 4) inner(fraction, what);
+            };
+            const auto part = quantizeNetwork(graph, recipe, {}, options, job);
+            VERIFY_OK(part);
+            QVERIFY(!(*part)->log[0].note.empty());
+            QVERIFY(!(*part)->log[0].layers.empty());
+            QVERIFY((*part)->log[0].layers.size() < (*whole)->log[0].layers.size());
+            QVERIFY((*part)->log[1].layers.empty() && !(*part)->log[1].note.empty());
+            QVERIFY((*part)->layers[0].weights->codes == (*whole)->layers[0].weights->codes);
+        }
+    }
+
     // A stopped method is no failure, and leaves nothing half done behind.
     void stops()
     {
@@ -384,7 +424,7 @@ private slots:
             job.stop = source.get_token();
             const auto stopped = quantizeNetwork(
                 graph, recipeOf(*graph, "int4", {{std::string(method->id), {}, true}}), {}, options, job);
-            if (method->needs == Method::Needs::Pictures) QVERIFY(!stopped && stopped.error().cancelled());
+            if (source.stop_requested()) QVERIFY(!stopped && stopped.error().cancelled());
         }
     }
 };

@@ -17,9 +17,9 @@ namespace
 {
 
 constexpr int kBar = 5;
-constexpr int kGap = 4;
+constexpr int kGap = 3;
 constexpr int kBeside = 6; // between a label and its number
-constexpr int kMinRows = 4; // a low window shows no less
+constexpr int kMinRows = 5; // a low window shows no less
 constexpr double kStale = 0.4;
 
 // Beside the widest number; the smallest shares have exponents.

@@ -27,7 +27,7 @@ public:
     void setRows(const std::vector<AnswerRow>& rows, Agreement agreement, Freshness freshness);
     const std::vector<AnswerRow>& rows() const { return m_rows; }
 
-    static int leastHeight(const QFontMetrics& metrics); // for the best three
+    static int leastHeight(const QFontMetrics& metrics); // for the best five
     int shownRows() const; // that have room now
 
     QSize sizeHint() const override;

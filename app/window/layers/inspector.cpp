@@ -71,7 +71,8 @@ QString whyText(const engine::LayerInfo& layer)
     const QString how = layer.execution == engine::Execution::Executed
         ? Inspector::tr("Executed as chosen.")
         : Inspector::tr("Simulated: rounded to its format, computed in float.");
-    return note.isEmpty() ? how : QStringLiteral("%1 %2").arg(how, note);
+    // One sentence of both: without the full stop between them.
+    return note.isEmpty() ? how : QStringLiteral("%1: %2").arg(how.chopped(1), note);
 }
 
 Inspector::Inspector(Document* document, QWidget* parent)

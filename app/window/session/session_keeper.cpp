@@ -187,11 +187,6 @@ QByteArray SessionKeeper::layout() const
     return m_parts.window->saveState(SessionKeeper::kLayoutVersion);
 }
 
-void SessionKeeper::applyLayout(const QByteArray& layout)
-{
-    m_parts.window->restoreState(layout, SessionKeeper::kLayoutVersion);
-}
-
 Session SessionKeeper::session() const
 {
     // A session whose model is still on its way, or is missing at the moment, stays as it was.

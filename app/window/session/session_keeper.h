@@ -45,7 +45,6 @@ public:
 
     // Where the docks and tool bars are; a layout that is empty or foreign changes nothing.
     QByteArray layout() const;
-    void applyLayout(const QByteArray& layout);
 
 signals:
     void layoutRestored(const QByteArray& layout); // the window takes it over

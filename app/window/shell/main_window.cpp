@@ -193,14 +193,14 @@ void MainWindow::showEvent(QShowEvent* event)
 {
     QMainWindow::showEvent(event);
     // Docks take sizes only once they are laid out; sizes that a person gave them stay.
-    if (std::exchange(m_hasShown, true) || QSettings().contains(kStateKey)) return;
+    if (std::exchange(m_hasShown, true) || m_arranged) return;
     m_perspectives->restoreDefault();
 }
 
 // A lesson does not come back with the layout: its dock would be empty.
 void MainWindow::restoreLayout(const QByteArray& layout)
 {
-    m_sessions->applyLayout(layout);
+    m_arranged = restoreState(layout, SessionKeeper::kLayoutVersion) || m_arranged;
     if (m_perspectives->current() != QLatin1String("teach")) m_lesson->setVisible(m_lesson->lesson().has_value());
 }
 

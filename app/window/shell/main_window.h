@@ -99,7 +99,7 @@ private:
     LessonDock* m_lesson = nullptr;
     QDockWidget *m_layersDock = nullptr, *m_pictureDock = nullptr, *m_equalizerDock = nullptr,
                 *m_inspectorDock = nullptr;
-    bool m_hasShown = false;
+    bool m_hasShown = false, m_arranged = false; // by a layout that was saved
 };
 
 } // namespace bitladder::app

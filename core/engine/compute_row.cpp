@@ -1,0 +1,47 @@
+#include "core/engine/compute_row.h"
+
+#include <algorithm>
+
+namespace bitladder::engine
+{
+
+namespace
+{
+
+using kernels::KernelTable;
+
+const ComputeRow kRows[] = {
+    {Compute::F32, Storage::F32, 32, {"float32"}, &KernelTable::gemmF32},
+    {Compute::F64, Storage::F64, 64, {"float64"}, &KernelTable::gemmF64},
+    {Compute::BF16, Storage::BF16, 16, {"bfloat16"}, &KernelTable::gemmBf16},
+    {Compute::U8S8, Storage::U8, 8, {"int8"}, &KernelTable::gemmU8S8},
+    {Compute::U8S7, Storage::U8, 8, {"int7", "int8"}, &KernelTable::gemmU8S7},
+    {Compute::U8S4, Storage::U8, 4, {"narrow", "int8"}, &KernelTable::gemmU8S4},
+    {Compute::U8S2, Storage::U8, 2, {"narrow", "int8"}, &KernelTable::gemmU8S2},
+    {Compute::U8S1, Storage::U8, 1, {"narrow", "int8"}, &KernelTable::gemmU8S1},
+    {Compute::S16S16, Storage::S16, 16, {"int16"}, &KernelTable::gemmS16S16},
+    {Compute::S16S16Wide, Storage::S16, 16, {"int16"}, &KernelTable::gemmS16S16Wide},
+    {Compute::S32S32, Storage::S32, 32, {}, &KernelTable::gemmS32S32},
+    {Compute::S64S64, Storage::S64, 64, {}, &KernelTable::gemmS64S64},
+    {Compute::Binary, Storage::Bits, 1, {"binary"}, &KernelTable::gemmBinary},
+    {Compute::Ternary, Storage::BitPairs, 2, {"ternary"}, &KernelTable::gemmTernary},
+};
+
+} // namespace
+
+const ComputeRow& rowOf(Compute compute)
+{
+    return *std::ranges::find(kRows, compute, &ComputeRow::compute);
+}
+
+Storage storageOf(Compute compute)
+{
+    return rowOf(compute).storage;
+}
+
+bool multipliesBytes(Compute compute)
+{
+    return storageOf(compute) == Storage::U8;
+}
+
+} // namespace bitladder::engine
