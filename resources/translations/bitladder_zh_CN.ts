@@ -24,7 +24,7 @@
         <translation>%2 的%1如何落在 %3 网格上？</translation>
     </message>
     <message>
-        <source>weight, in steps of its channel's scale</source>
+        <source>weight, in steps of its channel&apos;s scale</source>
         <translation>权重，以所在通道的缩放因子为单位</translation>
     </message>
     <message>
@@ -84,7 +84,7 @@
         <translation>%1 的权重每多一位换来什么？</translation>
     </message>
     <message>
-        <source>the dial's formats</source>
+        <source>the dial&apos;s formats</source>
         <translation>旋钮的格式</translation>
     </message>
     <message>
@@ -144,7 +144,7 @@
         <translation>∞ dB</translation>
     </message>
     <message numerus="yes">
-        <source>Of the network's output for the present picture. Calibrated with %n pictures.</source>
+        <source>Of the network&apos;s output for the present picture. Calibrated with %n pictures.</source>
         <translation>
             <numerusform>当前图片的网络输出。用 %n 张图片校准。</numerusform>
         </translation>
@@ -355,6 +355,25 @@
     </message>
 </context>
 <context>
+    <name>CommandTexts</name>
+    <message>
+        <source>not possible now</source>
+        <translation>现在无法进行</translation>
+    </message>
+    <message>
+        <source>page</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>perspective</source>
+        <translation>视角</translation>
+    </message>
+    <message>
+        <source>layer %1</source>
+        <translation>第 %1 层</translation>
+    </message>
+</context>
+<context>
     <name>Compare</name>
     <message>
         <source>∞ dB</source>
@@ -373,7 +392,7 @@
         <translation>SQNR</translation>
     </message>
     <message>
-        <source>Of the network's output for the present picture.</source>
+        <source>Of the network&apos;s output for the present picture.</source>
         <translation>当前图片的网络输出。</translation>
     </message>
     <message>
@@ -424,7 +443,7 @@
         <translation>线程有 %1 % 的时间在等待：可分摊的工作太少</translation>
     </message>
     <message>
-        <source>float by Winograd's algorithm: %1 times fewer products</source>
+        <source>float by Winograd&apos;s algorithm: %1 times fewer products</source>
         <translation>以 Winograd 算法做浮点计算：乘积少 %1 倍</translation>
     </message>
     <message>
@@ -460,7 +479,7 @@
         <translation>线程有 %1 % 的时间在等待：其他程序占用着处理器核心</translation>
     </message>
     <message>
-        <source>by Winograd's algorithm in 16-bit integers, exactly: %1 times fewer products</source>
+        <source>by Winograd&apos;s algorithm in 16-bit integers, exactly: %1 times fewer products</source>
         <translation>以 Winograd 算法用 16 位整数精确计算：乘积少 %1 倍</translation>
     </message>
     <message>
@@ -474,7 +493,7 @@
         <source>weights</source>
         <translation>权重</translation>
     </message>
-<message>
+    <message>
         <source>activations</source>
         <translation>激活</translation>
     </message>
@@ -870,7 +889,7 @@
         <source>same answers</source>
         <translation>答案相同</translation>
     </message>
-<message>
+    <message>
         <source>%1 %</source>
         <translation>%1 %</translation>
     </message>
@@ -927,7 +946,7 @@
         <translation>输出的，仅此一个输入</translation>
     </message>
     <message>
-        <source>The error of the network's output for what is shown; a folder of pictures would say how often the answers are the same.</source>
+        <source>The error of the network&apos;s output for what is shown; a folder of pictures would say how often the answers are the same.</source>
         <translation>网络输出对当前输入的误差；打开一个图片文件夹就能知道答案相同的比例。</translation>
     </message>
     <message>
@@ -1018,6 +1037,10 @@
         <source>The ranges of the activations come from these</source>
         <translation>激活的范围由这些图片得出</translation>
     </message>
+    <message>
+        <source>kept %1</source>
+        <translation>保留的 %1</translation>
+    </message>
 </context>
 <context>
     <name>KernelsJob</name>
@@ -1081,7 +1104,7 @@
         <translation>SQNR dB</translation>
     </message>
     <message>
-        <source>Signal to quantization noise at the layer's output when it alone is quantized</source>
+        <source>Signal to quantization noise at the layer&apos;s output when it alone is quantized</source>
         <translation>仅量化此层时其输出的信号与量化噪声之比</translation>
     </message>
     <message>
@@ -1267,7 +1290,7 @@
         <translation>舍入到网格；%1 以浮点计算</translation>
     </message>
     <message>
-        <source>the same sums by Winograd's algorithm in 16-bit integers</source>
+        <source>the same sums by Winograd&apos;s algorithm in 16-bit integers</source>
         <translation>以 Winograd 算法用 16 位整数得到同样的和</translation>
     </message>
 </context>
@@ -1364,7 +1387,7 @@
         <translation>内核</translation>
     </message>
     <message>
-        <source>A number's way</source>
+        <source>A number&apos;s way</source>
         <translation>数的历程</translation>
     </message>
     <message>
@@ -1385,6 +1408,73 @@
     <message>
         <source>percentile</source>
         <translation>百分位数</translation>
+    </message>
+    <message>
+        <source>knee (0: the best one)</source>
+        <translation>拐点（0：自动选最佳）</translation>
+    </message>
+    <message>
+        <source>threshold in mean magnitudes</source>
+        <translation>阈值（平均幅值的倍数）</translation>
+    </message>
+    <message>
+        <source>lower limit</source>
+        <translation>下限</translation>
+    </message>
+    <message>
+        <source>upper limit</source>
+        <translation>上限</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>步长</translation>
+    </message>
+    <message>
+        <source>zero point</source>
+        <translation>零点</translation>
+    </message>
+    <message>
+        <source>standard deviations</source>
+        <translation>标准差倍数</translation>
+    </message>
+    <message>
+        <source>exponent p</source>
+        <translation>指数 p</translation>
+    </message>
+    <message>
+        <source>share of the newest picture</source>
+        <translation>最新图片的权重</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>随机种子</translation>
+    </message>
+</context>
+<context>
+    <name>Perspectives</name>
+    <message>
+        <source>Explore</source>
+        <translation>探索</translation>
+    </message>
+    <message>
+        <source>Faders, distributions, the answer</source>
+        <translation>推子、分布和答案</translation>
+    </message>
+    <message>
+        <source>Tune</source>
+        <translation>调优</translation>
+    </message>
+    <message>
+        <source>The layer table beside the pages that search and compare</source>
+        <translation>层表与用于搜索和比较的页面并列</translation>
+    </message>
+    <message>
+        <source>Teach</source>
+        <translation>教学</translation>
+    </message>
+    <message>
+        <source>A lesson, one page, large text</source>
+        <translation>一节课、一个页面、大号文字</translation>
     </message>
 </context>
 <context>
@@ -1538,6 +1628,18 @@
     <message>
         <source>Size</source>
         <translation>大小</translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation>延迟</translation>
+    </message>
+    <message>
+        <source>Bit operations</source>
+        <translation>位运算</translation>
+    </message>
+    <message>
+        <source>Energy</source>
+        <translation>能耗</translation>
     </message>
 </context>
 <context>
@@ -1913,7 +2015,7 @@
         <source>reset %1</source>
         <translation>重置 %1</translation>
     </message>
-<message>
+    <message>
         <source>A</source>
         <translation>A</translation>
     </message>
@@ -2196,7 +2298,7 @@
         <source>lines: format that flows into a layer</source>
         <translation>连线：流入该层的格式</translation>
     </message>
-<message>
+    <message>
         <source>Fit</source>
         <translation>适应窗口</translation>
     </message>
@@ -2235,7 +2337,7 @@
         <source>&lt;h3&gt;Bitladder %1&lt;/h3&gt;&lt;p&gt;What happens to a neural network when its numbers shrink from 64 bits to 1.&lt;/p&gt;&lt;p&gt;GNU General Public License, version 3 or later.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Built with&lt;/b&gt; %2.&lt;/p&gt;&lt;p&gt;&lt;b&gt;This processor&lt;/b&gt; has %3; level %4.&lt;/p&gt;</source>
         <translation>&lt;h3&gt;Bitladder %1&lt;/h3&gt;&lt;p&gt;当神经网络的数值从 64 位缩减到 1 位，会发生什么。&lt;/p&gt;&lt;p&gt;GNU 通用公共许可证第 3 版或更新版本。&lt;/p&gt;&lt;p&gt;&lt;b&gt;构建所用：&lt;/b&gt;%2。&lt;/p&gt;&lt;p&gt;&lt;b&gt;此处理器&lt;/b&gt;具有 %3；级别 %4。&lt;/p&gt;</translation>
     </message>
-<message>
+    <message>
         <source>&amp;Keys</source>
         <translation>按键(&amp;K)</translation>
     </message>
@@ -2321,6 +2423,57 @@
     <message>
         <source>Pictures and tensors (*.png *.jpg *.jpeg *.bmp *.tif *.tiff *.webp *.npy *.pb *.csv);;All files (*)</source>
         <translation>图片与张量 (*.png *.jpg *.jpeg *.bmp *.tif *.tiff *.webp *.npy *.pb *.csv);;所有文件 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::Inspector</name>
+    <message>
+        <source>scale</source>
+        <translation>缩放系数</translation>
+    </message>
+    <message>
+        <source>The distance of two neighbouring levels</source>
+        <translation>相邻两个量化级之间的距离</translation>
+    </message>
+    <message>
+        <source>scales</source>
+        <translation>系数个数</translation>
+    </message>
+    <message>
+        <source>How many there are: one for all, per channel, or per group</source>
+        <translation>共有多少个：全体一个、每通道一个或每组一个</translation>
+    </message>
+    <message>
+        <source>zero point</source>
+        <translation>零点</translation>
+    </message>
+    <message>
+        <source>The code that stands for zero</source>
+        <translation>代表零的编码</translation>
+    </message>
+    <message>
+        <source>levels</source>
+        <translation>量化级</translation>
+    </message>
+    <message>
+        <source>How many different values there can be</source>
+        <translation>最多有多少个不同的值</translation>
+    </message>
+    <message>
+        <source>Executed as chosen.</source>
+        <translation>按所选位宽实际执行。</translation>
+    </message>
+    <message>
+        <source>Simulated: rounded to its format, computed in float.</source>
+        <translation>模拟：舍入到其格式，以浮点计算。</translation>
+    </message>
+    <message>
+        <source>Kernel: %1</source>
+        <translation>内核：%1</translation>
+    </message>
+    <message>
+        <source>%1 %2 · %3 weights</source>
+        <translation>%1 %2 · %3 个权重</translation>
     </message>
 </context>
 <context>
@@ -2476,7 +2629,7 @@
         <source>Export</source>
         <translation>导出</translation>
     </message>
-<message>
+    <message>
         <source>Main</source>
         <translation>主工具栏</translation>
     </message>
@@ -2555,13 +2708,36 @@
         <source>Allow more…</source>
         <translation>允许更多…</translation>
     </message>
-<message>
+    <message>
         <source>Headline</source>
         <translation>概要</translation>
     </message>
     <message>
         <source>Inspector</source>
         <translation>检查器</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::MasterControl</name>
+    <message>
+        <source>%1 → %2 bits</source>
+        <translation>%1 → %2 位</translation>
+    </message>
+    <message>
+        <source>no model</source>
+        <translation>无模型</translation>
+    </message>
+    <message>
+        <source>all layers</source>
+        <translation>所有层</translation>
+    </message>
+    <message>
+        <source>1 layer</source>
+        <translation>1 层</translation>
+    </message>
+    <message>
+        <source>%1 layers</source>
+        <translation>%1 层</translation>
     </message>
 </context>
 <context>
@@ -2639,7 +2815,7 @@
         <translation>校准图片</translation>
     </message>
     <message>
-        <source>So many pictures, spread evenly over the folder, calibrate the activations' ranges and teach the methods</source>
+        <source>So many pictures, spread evenly over the folder, calibrate the activations&apos; ranges and teach the methods</source>
         <translation>在文件夹中均匀选取这么多张图片，用于校准激活的范围并供方法学习</translation>
     </message>
     <message>
@@ -2869,7 +3045,7 @@
 <context>
     <name>bitladder::app::OutputView</name>
     <message>
-        <source>The network's answer stands here once it has run.</source>
+        <source>The network&apos;s answer stands here once it has run.</source>
         <translation>网络运行后，其答案显示在这里。</translation>
     </message>
 </context>
@@ -2885,13 +3061,24 @@
     </message>
 </context>
 <context>
+    <name>bitladder::app::PageTabs</name>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>All pages</source>
+        <translation>所有页面</translation>
+    </message>
+</context>
+<context>
     <name>bitladder::app::PicturePanel</name>
     <message>
         <source>Changed answers first</source>
         <translation>答案改变的在前</translation>
     </message>
     <message>
-        <source>The network's answer stands here once a picture is there.</source>
+        <source>The network&apos;s answer stands here once a picture is there.</source>
         <translation>有图片后，网络的答案显示在这里。</translation>
     </message>
     <message>
@@ -2899,7 +3086,7 @@
         <translation>预处理</translation>
     </message>
     <message>
-        <source>How the picture becomes the network's input</source>
+        <source>How the picture becomes the network&apos;s input</source>
         <translation>图片如何变为网络的输入</translation>
     </message>
     <message>
@@ -2923,7 +3110,7 @@
         <translation>反色(&amp;I)</translation>
     </message>
     <message>
-        <source>Draw the network's input with the mouse; the answers follow</source>
+        <source>Draw the network&apos;s input with the mouse; the answers follow</source>
         <translation>用鼠标绘制网络的输入，答案随之更新</translation>
     </message>
     <message>
@@ -2955,16 +3142,16 @@
         <translation>答案改变的在前（%1）</translation>
     </message>
     <message>
-        <source>%1 · &lt;a href="edit"&gt;change…&lt;/a&gt;</source>
-        <translation>%1 · &lt;a href="edit"&gt;更改…&lt;/a&gt;</translation>
+        <source>%1 · &lt;a href=&quot;edit&quot;&gt;change…&lt;/a&gt;</source>
+        <translation>%1 · &lt;a href=&quot;edit&quot;&gt;更改…&lt;/a&gt;</translation>
     </message>
     <message>
         <source>and %1 more</source>
         <translation>及另外 %1 个</translation>
     </message>
     <message>
-        <source>&lt;a href="inputs"&gt;Inputs…&lt;/a&gt;</source>
-        <translation>&lt;a href="inputs"&gt;输入…&lt;/a&gt;</translation>
+        <source>&lt;a href=&quot;inputs&quot;&gt;Inputs…&lt;/a&gt;</source>
+        <translation>&lt;a href=&quot;inputs&quot;&gt;输入…&lt;/a&gt;</translation>
     </message>
     <message>
         <source>Drop a picture here, paste one, or open a folder of pictures.</source>
@@ -2989,7 +3176,7 @@
         <source>&amp;Instruction set</source>
         <translation>指令集(&amp;I)</translation>
     </message>
-<message>
+    <message>
         <source>&amp;Text size</source>
         <translation>文字大小(&amp;T)</translation>
     </message>
@@ -3010,7 +3197,7 @@
         <translation>深色</translation>
     </message>
     <message>
-        <source>The desktop's own</source>
+        <source>The desktop&apos;s own</source>
         <translation>桌面自身的颜色</translation>
     </message>
 </context>
@@ -3069,7 +3256,7 @@
         <translation>最佳，%1</translation>
     </message>
     <message>
-        <source>Convolutions in float32 are plain sums in a fixed order instead of Winograd's algorithm, which rounds differently and is up to three times as fast</source>
+        <source>Convolutions in float32 are plain sums in a fixed order instead of Winograd&apos;s algorithm, which rounds differently and is up to three times as fast</source>
         <translation>float32 卷积按固定顺序直接求和，而不用 Winograd 算法；后者舍入不同，最多快三倍</translation>
     </message>
     <message>
@@ -3104,8 +3291,8 @@
         <source>BITLADDER_ISA in the environment decides</source>
         <translation>由环境变量 BITLADDER_ISA 决定</translation>
     </message>
-<message>
-        <source>the desktop's own</source>
+    <message>
+        <source>the desktop&apos;s own</source>
         <translation>桌面自身的颜色</translation>
     </message>
 </context>
@@ -3557,6 +3744,77 @@
     </message>
 </context>
 <context>
+    <name>bitladder::app::ShortcutSheet</name>
+    <message>
+        <source>Keys</source>
+        <translation>按键</translation>
+    </message>
+    <message>
+        <source>What it does</source>
+        <translation>作用</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>按键</translation>
+    </message>
+    <message>
+        <source>Keys and what they do</source>
+        <translation>按键及其作用</translation>
+    </message>
+    <message>
+        <source>Faders and layers</source>
+        <translation>推子与层</translation>
+    </message>
+    <message>
+        <source>Width of the selected layers, 1 to 9 bits; 0 means 16</source>
+        <translation>所选层的位宽，1 到 9 位；0 表示 16 位</translation>
+    </message>
+    <message>
+        <source>One bit more or less</source>
+        <translation>增减一位</translation>
+    </message>
+    <message>
+        <source>Weights and activations together</source>
+        <translation>权重和激活一起</translation>
+    </message>
+    <message>
+        <source>Shift + ↑ ↓, Shift while dragging</source>
+        <translation>Shift + ↑ ↓，或拖动时按住 Shift</translation>
+    </message>
+    <message>
+        <source>Next layer; with Shift a range</source>
+        <translation>下一层；按住 Shift 选择一段</translation>
+    </message>
+    <message>
+        <source>Type a width</source>
+        <translation>输入位宽</translation>
+    </message>
+    <message>
+        <source>Enter, double click</source>
+        <translation>Enter 或双击</translation>
+    </message>
+    <message>
+        <source>Lock a layer</source>
+        <translation>锁定一层</translation>
+    </message>
+    <message>
+        <source>Take a drag back</source>
+        <translation>撤回拖动</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Measure again</source>
+        <translation>重新测量</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>空格</translation>
+    </message>
+</context>
+<context>
     <name>bitladder::app::SpeedPage</name>
     <message>
         <source>Open a model to see how long each layer takes.</source>
@@ -3787,7 +4045,7 @@
         <source>&amp;About this model…</source>
         <translation>关于此模型(&amp;A)…</translation>
     </message>
-<message>
+    <message>
         <source>Select &amp;none: the fader moves all layers</source>
         <translation>全不选：推子移动所有层(&amp;N)</translation>
     </message>
@@ -4051,6 +4309,21 @@ values %2 … %3</source>
     </message>
 </context>
 <context>
+    <name>bitladder::widgets::CommandPalette</name>
+    <message>
+        <source>Find anything</source>
+        <translation>查找任何内容</translation>
+    </message>
+    <message>
+        <source>What do you want to do?</source>
+        <translation>想做什么？</translation>
+    </message>
+    <message>
+        <source>What fits</source>
+        <translation>匹配项</translation>
+    </message>
+</context>
+<context>
     <name>bitladder::widgets::DifferenceHistogram</name>
     <message>
         <source>in a bin</source>
@@ -4194,13 +4467,31 @@ values %2 … %3</source>
         <source>%1 → %2</source>
         <translation>%1 → %2</translation>
     </message>
-<message>
+    <message>
         <source>W %1</source>
         <translation>W %1</translation>
     </message>
     <message>
         <source>A %1</source>
         <translation>A %1</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::widgets::FactsGrid</name>
+    <message>
+        <source>What was computed</source>
+        <translation>计算结果</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::widgets::FaderTrack</name>
+    <message>
+        <source>Width from 64 bits down to 1</source>
+        <translation>位宽，从 64 位到 1 位</translation>
+    </message>
+    <message>
+        <source>several widths</source>
+        <translation>多种位宽</translation>
     </message>
 </context>
 <context>
@@ -4332,7 +4623,7 @@ values %2 … %3</source>
         <source>Select a layer to change its format.</source>
         <translation>选择一层以更改其格式。</translation>
     </message>
-<message>
+    <message>
         <source>Width</source>
         <translation>位宽</translation>
     </message>
@@ -4366,6 +4657,21 @@ values %2 … %3</source>
     <message>
         <source>&amp;Whole network</source>
         <translation>整个网络(&amp;W)</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::widgets::Headline</name>
+    <message>
+        <source>Headline: size, speed and answers</source>
+        <translation>概要：大小、速度和答案</translation>
+    </message>
+    <message>
+        <source>floor %1</source>
+        <translation>下限 %1</translation>
+    </message>
+    <message>
+        <source>&amp;Copy as picture</source>
+        <translation>复制为图片(&amp;C)</translation>
     </message>
 </context>
 <context>
@@ -4511,6 +4817,37 @@ values %2 … %3</source>
     <message>
         <source>%1 of %2</source>
         <translation>%1／%2</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::widgets::MasterFader</name>
+    <message>
+        <source>Width in bits</source>
+        <translation>位宽</translation>
+    </message>
+    <message>
+        <source>Width in bits of what is selected, or of all layers</source>
+        <translation>所选层或所有层的位宽</translation>
+    </message>
+    <message>
+        <source>W</source>
+        <translation>W</translation>
+    </message>
+    <message>
+        <source>A</source>
+        <translation>A</translation>
+    </message>
+    <message>
+        <source>The fader moves the weights</source>
+        <translation>推子移动权重</translation>
+    </message>
+    <message>
+        <source>The fader moves the activations</source>
+        <translation>推子移动激活</translation>
+    </message>
+    <message>
+        <source>all layers</source>
+        <translation>所有层</translation>
     </message>
 </context>
 <context>
@@ -4905,334 +5242,6 @@ difference %5</source>
     <message>
         <source>exact</source>
         <translation>无误差</translation>
-    </message>
-</context>
-<context>
-    <name>Parameter</name>
-    <message>
-        <source>knee (0: the best one)</source>
-        <translation>拐点（0：自动选最佳）</translation>
-    </message>
-    <message>
-        <source>threshold in mean magnitudes</source>
-        <translation>阈值（平均幅值的倍数）</translation>
-    </message>
-    <message>
-        <source>lower limit</source>
-        <translation>下限</translation>
-    </message>
-    <message>
-        <source>upper limit</source>
-        <translation>上限</translation>
-    </message>
-    <message>
-        <source>step</source>
-        <translation>步长</translation>
-    </message>
-    <message>
-        <source>zero point</source>
-        <translation>零点</translation>
-    </message>
-    <message>
-        <source>standard deviations</source>
-        <translation>标准差倍数</translation>
-    </message>
-    <message>
-        <source>exponent p</source>
-        <translation>指数 p</translation>
-    </message>
-    <message>
-        <source>share of the newest picture</source>
-        <translation>最新图片的权重</translation>
-    </message>
-    <message>
-        <source>percentile</source>
-        <translation>百分位数</translation>
-    </message>
-    <message>
-        <source>seed</source>
-        <translation>随机种子</translation>
-    </message>
-</context>
-<context>
-    <name>CommandTexts</name>
-    <message>
-        <source>not possible now</source>
-        <translation>现在无法进行</translation>
-    </message>
-    <message>
-        <source>page</source>
-        <translation>页面</translation>
-    </message>
-    <message>
-        <source>perspective</source>
-        <translation>视角</translation>
-    </message>
-    <message>
-        <source>layer %1</source>
-        <translation>第 %1 层</translation>
-    </message>
-</context>
-<context>
-    <name>Perspectives</name>
-    <message>
-        <source>Explore</source>
-        <translation>探索</translation>
-    </message>
-    <message>
-        <source>Faders, distributions, the answer</source>
-        <translation>推子、分布和答案</translation>
-    </message>
-    <message>
-        <source>Tune</source>
-        <translation>调优</translation>
-    </message>
-    <message>
-        <source>The layer table beside the pages that search and compare</source>
-        <translation>层表与用于搜索和比较的页面并列</translation>
-    </message>
-    <message>
-        <source>Teach</source>
-        <translation>教学</translation>
-    </message>
-    <message>
-        <source>A lesson, one page, large text</source>
-        <translation>一节课、一个页面、大号文字</translation>
-    </message>
-</context>
-<context>
-    <name>bitladder::app::Inspector</name>
-    <message>
-        <source>scale</source>
-        <translation>缩放系数</translation>
-    </message>
-    <message>
-        <source>The distance of two neighbouring levels</source>
-        <translation>相邻两个量化级之间的距离</translation>
-    </message>
-    <message>
-        <source>scales</source>
-        <translation>系数个数</translation>
-    </message>
-    <message>
-        <source>How many there are: one for all, per channel, or per group</source>
-        <translation>共有多少个：全体一个、每通道一个或每组一个</translation>
-    </message>
-    <message>
-        <source>zero point</source>
-        <translation>零点</translation>
-    </message>
-    <message>
-        <source>The code that stands for zero</source>
-        <translation>代表零的编码</translation>
-    </message>
-    <message>
-        <source>levels</source>
-        <translation>量化级</translation>
-    </message>
-    <message>
-        <source>How many different values there can be</source>
-        <translation>最多有多少个不同的值</translation>
-    </message>
-    <message>
-        <source>Executed as chosen.</source>
-        <translation>按所选位宽实际执行。</translation>
-    </message>
-    <message>
-        <source>Simulated: rounded to its format, computed in float.</source>
-        <translation>模拟：舍入到其格式，以浮点计算。</translation>
-    </message>
-    <message>
-        <source>Kernel: %1</source>
-        <translation>内核：%1</translation>
-    </message>
-    <message>
-        <source>%1 %2 · %3 weights</source>
-        <translation>%1 %2 · %3 个权重</translation>
-    </message>
-</context>
-<context>
-    <name>bitladder::app::MasterControl</name>
-    <message>
-        <source>%1 → %2 bits</source>
-        <translation>%1 → %2 位</translation>
-    </message>
-    <message>
-        <source>no model</source>
-        <translation>无模型</translation>
-    </message>
-    <message>
-        <source>all layers</source>
-        <translation>所有层</translation>
-    </message>
-    <message>
-        <source>1 layer</source>
-        <translation>1 层</translation>
-    </message>
-    <message>
-        <source>%1 layers</source>
-        <translation>%1 层</translation>
-    </message>
-</context>
-<context>
-    <name>bitladder::app::PageTabs</name>
-    <message>
-        <source>More</source>
-        <translation>更多</translation>
-    </message>
-    <message>
-        <source>All pages</source>
-        <translation>所有页面</translation>
-    </message>
-</context>
-<context>
-    <name>bitladder::app::ShortcutSheet</name>
-    <message>
-        <source>Keys</source>
-        <translation>按键</translation>
-    </message>
-    <message>
-        <source>What it does</source>
-        <translation>作用</translation>
-    </message>
-    <message>
-        <source>Key</source>
-        <translation>按键</translation>
-    </message>
-    <message>
-        <source>Keys and what they do</source>
-        <translation>按键及其作用</translation>
-    </message>
-    <message>
-        <source>Faders and layers</source>
-        <translation>推子与层</translation>
-    </message>
-    <message>
-        <source>Width of the selected layers, 1 to 9 bits; 0 means 16</source>
-        <translation>所选层的位宽，1 到 9 位；0 表示 16 位</translation>
-    </message>
-    <message>
-        <source>One bit more or less</source>
-        <translation>增减一位</translation>
-    </message>
-    <message>
-        <source>Weights and activations together</source>
-        <translation>权重和激活一起</translation>
-    </message>
-    <message>
-        <source>Shift + ↑ ↓, Shift while dragging</source>
-        <translation>Shift + ↑ ↓，或拖动时按住 Shift</translation>
-    </message>
-    <message>
-        <source>Next layer; with Shift a range</source>
-        <translation>下一层；按住 Shift 选择一段</translation>
-    </message>
-    <message>
-        <source>Type a width</source>
-        <translation>输入位宽</translation>
-    </message>
-    <message>
-        <source>Enter, double click</source>
-        <translation>Enter 或双击</translation>
-    </message>
-    <message>
-        <source>Lock a layer</source>
-        <translation>锁定一层</translation>
-    </message>
-    <message>
-        <source>Take a drag back</source>
-        <translation>撤回拖动</translation>
-    </message>
-    <message>
-        <source>Esc</source>
-        <translation>Esc</translation>
-    </message>
-    <message>
-        <source>Measure again</source>
-        <translation>重新测量</translation>
-    </message>
-    <message>
-        <source>Space</source>
-        <translation>空格</translation>
-    </message>
-</context>
-<context>
-    <name>bitladder::widgets::CommandPalette</name>
-    <message>
-        <source>Find anything</source>
-        <translation>查找任何内容</translation>
-    </message>
-    <message>
-        <source>What do you want to do?</source>
-        <translation>想做什么？</translation>
-    </message>
-    <message>
-        <source>What fits</source>
-        <translation>匹配项</translation>
-    </message>
-</context>
-<context>
-    <name>bitladder::widgets::FactsGrid</name>
-    <message>
-        <source>What was computed</source>
-        <translation>计算结果</translation>
-    </message>
-</context>
-<context>
-    <name>bitladder::widgets::FaderTrack</name>
-    <message>
-        <source>Width from 64 bits down to 1</source>
-        <translation>位宽，从 64 位到 1 位</translation>
-    </message>
-    <message>
-        <source>several widths</source>
-        <translation>多种位宽</translation>
-    </message>
-</context>
-<context>
-    <name>bitladder::widgets::Headline</name>
-    <message>
-        <source>Headline: size, speed and answers</source>
-        <translation>概要：大小、速度和答案</translation>
-    </message>
-    <message>
-        <source>floor %1</source>
-        <translation>下限 %1</translation>
-    </message>
-    <message>
-        <source>&amp;Copy as picture</source>
-        <translation>复制为图片(&amp;C)</translation>
-    </message>
-</context>
-<context>
-    <name>bitladder::widgets::MasterFader</name>
-    <message>
-        <source>Width in bits</source>
-        <translation>位宽</translation>
-    </message>
-    <message>
-        <source>Width in bits of what is selected, or of all layers</source>
-        <translation>所选层或所有层的位宽</translation>
-    </message>
-    <message>
-        <source>W</source>
-        <translation>W</translation>
-    </message>
-    <message>
-        <source>A</source>
-        <translation>A</translation>
-    </message>
-    <message>
-        <source>The fader moves the weights</source>
-        <translation>推子移动权重</translation>
-    </message>
-    <message>
-        <source>The fader moves the activations</source>
-        <translation>推子移动激活</translation>
-    </message>
-    <message>
-        <source>all layers</source>
-        <translation>所有层</translation>
     </message>
 </context>
 </TS>
