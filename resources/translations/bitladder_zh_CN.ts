@@ -1227,6 +1227,28 @@
     </message>
 </context>
 <context>
+    <name>MethodTexts</name>
+    <message>
+        <source>%1 (%2 → %3)</source>
+        <comment>conv1 (20 → 24)</comment>
+        <translation>%1（%2 → %3）</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layers changed</source>
+        <translation>
+            <numerusform>改变了 %n 层</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>; %1 on average %2 → %3</source>
+        <translation>；%1平均 %2 → %3</translation>
+    </message>
+    <message>
+        <source>; most: %1, least: %2</source>
+        <translation>；最多：%1，最少：%2</translation>
+    </message>
+</context>
+<context>
     <name>Metric</name>
     <message>
         <source>SQNR</source>
@@ -1275,28 +1297,6 @@
     <message>
         <source>SSIM</source>
         <translation>SSIM</translation>
-    </message>
-</context>
-<context>
-    <name>MethodTexts</name>
-    <message>
-        <source>%1 (%2 → %3)</source>
-        <comment>conv1 (20 → 24)</comment>
-        <translation>%1（%2 → %3）</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n layers changed</source>
-        <translation>
-            <numerusform>改变了 %n 层</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>; %1 on average %2 → %3</source>
-        <translation>；%1平均 %2 → %3</translation>
-    </message>
-    <message>
-        <source>; most: %1, least: %2</source>
-        <translation>；最多：%1，最少：%2</translation>
     </message>
 </context>
 <context>

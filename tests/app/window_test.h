@@ -6,6 +6,7 @@
 #include "tests/app/app_test.h"
 #include "tests/widgets/widget_test.h"
 
+#include <QDockWidget>
 #include <QSettings>
 #include <QStandardPaths>
 
@@ -26,6 +27,8 @@ inline std::unique_ptr<MainWindow> shownWindow()
 {
     auto window = std::make_unique<MainWindow>(samples());
     if (!widgets::test::showAs(*window, {1280, 800})) return nullptr;
+    // The table stands behind the inspector: what tests do to it a person does with it in view.
+    window->findChild<QDockWidget*>(QStringLiteral("layers"))->raise();
     window->activateWindow();
     return window;
 }
