@@ -50,8 +50,8 @@ AlignedBytes paddingRow(Storage storage, int64_t elements, const std::optional<q
     return row;
 }
 
-// Signs as codes: in steps of 2^−100 every sum that is not zero is at least 2^17 steps from it, so that 0 and above give
-// the upper code, and everything below gives the lower one.
+// Signs as codes: in steps of 2^−100 every sum that is not zero is at least 2^17 steps from it, so that 0 and above
+// give the upper code, and everything below gives the lower one.
 static constexpr double kSignScale = 0x1p-100;
 
 bool storesSigns(const PackedLayer& packed, const quant::Quantizer& input, std::span<const double> bias)

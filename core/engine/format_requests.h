@@ -45,7 +45,8 @@ struct FusedByFile {
 class FormatRequests
 {
 public:
-    // `layerForm`: the form of a layer's activations, null for nodes that are not layers. The graph outlives the requests.
+    // `layerForm`: the form of a layer's activations, null for nodes that are not layers. The graph outlives the
+    // requests.
     FormatRequests(const graph::Graph& graph, std::function<const MemoryForm*(NodeId)> layerForm);
     // The one integer form that all readers of a value ask for, if there is one.
     std::optional<MemoryForm> commonInteger(ValueId value) const;

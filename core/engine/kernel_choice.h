@@ -60,7 +60,8 @@ struct LayerFacts {
 KernelChoice chooseKernel(const quant::QuantSpec& weights, const quant::QuantSpec& activations, const LayerFacts& facts,
     const kernels::KernelTable& table);
 
-// All ways of a pair whose own kernel is `own`, which comes first; those of Winograd's algorithm are left to the caller.
+// All ways of a pair whose own kernel is `own`, which comes first; those of Winograd's algorithm are left to the
+// caller.
 std::vector<IntegerWay> plainWays(Compute own, const quant::QuantSpec& weights, const quant::QuantSpec& activations,
     const LayerFacts& facts, const kernels::KernelTable& table);
 // The same pair computed in another way: what is said of it.

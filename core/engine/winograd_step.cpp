@@ -1,6 +1,7 @@
 // Winograd's convolution, block by block of tiles: inputs transformed, one matrix product for each of the n² positions,
-// products transformed back, bias and limits applied, codes made. Floats and bytes take the same way. A block's transformed inputs and products stay in the second
-// cache level; the panels of a block of output channels pass by in the order in which they lie in memory.
+// products transformed back, bias and limits applied, codes made. Floats and bytes take the same way. A block's
+// transformed inputs and products stay in the second cache level; the panels of a block of output channels pass by in
+// the order in which they lie in memory.
 #include "core/engine/epilogue.h"
 #include "core/engine/winograd.h"
 

@@ -16,8 +16,8 @@ class ZipWriter
 public:
     // Names are UTF-8, with '/' between folders. Precondition: no name twice.
     void add(std::string_view name, std::string_view bytes);
-    // The archive. Fails where it would need more than the 4 GiB, 65535 members or 65535 bytes a name that the plain form
-    // has.
+    // The archive. Fails where it would need more than the 4 GiB, 65535 members or 65535 bytes a name that the plain
+    // form has.
     Result<std::string> finish();
 
 private:

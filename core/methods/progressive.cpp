@@ -1,7 +1,7 @@
 // Progressive quantization: each layer is quantized on the quantized input of those before it. The range of its
 // activations is estimated on what really arrives; its weights are fitted by least squares to the float network's
-// output, w* = w + (H + μI)⁻¹·X̂ᵀ(X·w − X̂·w), with H = X̂ᵀX̂ over the calibration pictures (the asymmetric calibration of
-// Li et al. 2025, GPTAQ, section 3; Qin et al. 2025, Qronos); then the range of the weights is estimated anew, and
+// output, w* = w + (H + μI)⁻¹·X̂ᵀ(X·w − X̂·w), with H = X̂ᵀX̂ over the calibration pictures (the asymmetric calibration
+// of Li et al. 2025, GPTAQ, section 3; Qin et al. 2025, Qronos); then the range of the weights is estimated anew, and
 // each weight in turn takes the level that leaves the least error of the output, in several sweeps (Behdin et al.
 // 2023, QuantEase, eq. 6: cyclic coordinate descent).
 #include "core/base/translatable_message.h"

@@ -69,7 +69,7 @@ Result<void> checkParameters(const QuantSpec& spec)
 
 const RangeEstimator& defaultRange(int bits)
 {
-    return bits >= 8 ? kMinMax : kLeastSquares;
+    return bits > 8 ? kMinMax : kLeastSquares;
 }
 
 QuantSpec defaultWeightSpec(NumberFormat format)

@@ -24,7 +24,8 @@ public:
     double meanAbs() const { return m_count ? m_sumAbs / static_cast<double>(m_count) : 0; }
     double mean() const { return m_count ? m_sum / static_cast<double>(m_count) : 0; }
     double meanSquare() const { return m_count ? m_sumSquares / static_cast<double>(m_count) : 0; }
-    // The extremes of what each call of add() brought, in order, of the first kPortions calls; merge() puts them behind.
+    // The extremes of what each call of add() brought, in order, of the first kPortions calls; merge() puts them
+    // behind.
     struct Portion {
         double low = 0, high = 0;
     };

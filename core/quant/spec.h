@@ -12,7 +12,7 @@ namespace bitladder::quant
 struct RangeEstimator; // range.h
 extern const RangeEstimator kMinMax, kPercentile, kLeastSquares, kByHand, kByStep, kFromModel;
 
-// What the plain choice means: min-max at 8 bits and above, least squares below.
+// What the plain choice means: least squares at 8 bits and below, min-max above (tests/oracles/DEFAULTS.md).
 const RangeEstimator& defaultRange(int bits);
 
 struct QuantSpec {

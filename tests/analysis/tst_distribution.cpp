@@ -104,9 +104,8 @@ private slots:
         for (size_t i = 0; i < d->quantized.size(); ++i) {
             if (d->quantized[i] == 0) continue;
             const double slack = 1e-4 * (d->edges.back() - d->edges.front());
-            QVERIFY(std::ranges::any_of(d->grid, [&](double level) {
-                return level >= d->edges[i] - slack && level <= d->edges[i + 1] + slack;
-            }));
+            QVERIFY(std::ranges::any_of(d->grid,
+                [&](double level) { return level >= d->edges[i] - slack && level <= d->edges[i + 1] + slack; }));
         }
         // One channel is drawn in its own values.
         const auto one = weightDistribution(weights, Extent::All, params, 2, 256, Threads(1));

@@ -25,6 +25,11 @@ bool near(std::optional<double> a, double b, double tolerance = 1e-9)
     return a && std::fabs(*a - b) <= tolerance * (1 + std::fabs(b));
 }
 
+Tensor floats(tensor::Shape shape, std::initializer_list<float> values)
+{
+    return Tensor::of<float>(std::move(shape), std::span(values.begin(), values.size()));
+}
+
 } // namespace
 
 class TestMetricTable : public QObject
@@ -46,7 +51,7 @@ private slots:
     // Reference 1 2 3 4, approximation 1 2 3 5: Σe² = 1, Σr² = 30.
     void ofAnswers()
     {
-        const auto r = Tensor::of<float>({1, 4}, {1, 2, 3, 4}), a = Tensor::of<float>({1, 4}, {1, 2, 3, 5});
+        const auto r = floats({1, 4}, {1, 2, 3, 4}), a = floats({1, 4}, {1, 2, 3, 5});
         const auto values = measure(r, a, Comparison::Kind::Answer);
         QVERIFY(near(valueOf(values, "sqnr"), 10 * std::log10(30.0)));
         QVERIFY(near(valueOf(values, "mse"), 0.25));
@@ -62,11 +67,10 @@ private slots:
         QVERIFY(near(valueOf(values, "kl"), kl));
         QVERIFY(!valueOf(values, "psnr") && !valueOf(values, "ssim") && !valueOf(values, "mse-clipping"));
         // The float network's first class has come to the third place.
-        QVERIFY(
-            near(valueOf(measure(r, Tensor::of<float>({1, 4}, {9, 2, 8, 7}), Comparison::Kind::Answer), "rank"), 3));
+        QVERIFY(near(valueOf(measure(r, floats({1, 4}, {9, 2, 8, 7}), Comparison::Kind::Answer), "rank"), 3));
         // Values on the way are no answer; different shapes are not compared.
         QVERIFY(!valueOf(measure(r, a, Comparison::Kind::Values), "rank"));
-        QVERIFY(measure(r, Tensor::of<float>({4}, {1, 2, 3, 5}), Comparison::Kind::Values).empty());
+        QVERIFY(measure(r, floats({4}, {1, 2, 3, 5}), Comparison::Kind::Values).empty());
     }
 
     // A symmetric grid of 3 bits by hand from −3 to 3: levels −3 … 3. 0.4 → 0, 5 → 3 (clipped), −2 → −2.
@@ -77,8 +81,7 @@ private slots:
         values.perChannel = 3;
         values.f32 = {0.4f, 5, -2, 0.25f, 0.5f, 1};
         quant::QuantSpec spec = quant::defaultWeightSpec(quant::intFormat(3));
-        spec.range = &quant::kByHand;
-        spec.manual = {-3, 3};
+        quant::setRangeByHand(spec, {-3, 3});
         const Threads one(1);
         const auto tensor = quant::quantizeNearest(values, quant::quantizerFor(values, spec, one), one);
         const auto measured = measureWeights(values, tensor);

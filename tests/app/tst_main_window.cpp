@@ -156,9 +156,9 @@ private slots:
             > table->model()->index(1, LayerModel::Sqnr).data(LayerModel::kSortRole).toDouble());
         // The panel and the status line compare the folder's answers.
         auto* answers = window.findChild<widgets::AnswerTable*>();
-        const auto named = [&](const char* name) {
+        const auto named = [&](const char* wanted) {
             return std::ranges::any_of(
-                strip->figures(), [&](const auto& figure) { return figure.name == QLatin1String(name); });
+                strip->figures(), [&](const auto& figure) { return figure.name == QLatin1String(wanted); });
         };
         QTRY_VERIFY_WITH_TIMEOUT(named("top 1") && named("same answers"), kPatience);
         QVERIFY(answers->isVisible());

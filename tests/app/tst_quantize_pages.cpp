@@ -1,5 +1,5 @@
-// The pages about how numbers are quantized: the way of one number, the methods of the recipe, all ways for a layer, and
-// what a file can hold.
+// The pages about how numbers are quantized: the way of one number, the methods of the recipe, all ways for a layer,
+// and what a file can hold.
 #include "app/window/adapters/adapters_export.h"
 #include "app/window/adapters/adapters_methods.h"
 #include "app/window/adapters/adapters_quantizer.h"

@@ -260,8 +260,8 @@ private slots:
                 const Quantizer& s = *two.activationQuantizer;
                 const Tensor& w = *p.graph->constant(p.graph->node(p.graph->order()[0]).input(1));
                 const Tensor& bias = *p.graph->constant(p.graph->node(p.graph->order()[0]).input(2));
-                // Codes are stored at once for u8, s16 and ternary readers; wider ones and binary planes are converted from
-                // floats.
+                // Codes are stored at once for u8, s16 and ternary readers; wider ones and binary planes are converted
+                // from floats.
                 const bool direct = two.kernel.starts_with("gemm_u8s") || two.kernel.starts_with("gemm_s16s16")
                     || two.kernel.starts_with("gemm_ternary");
                 const Tensor& middle = taps.at({1, 0});

@@ -289,8 +289,9 @@ private slots:
     }
 
     // Products that are layers only when they are turned round: a transposed left side, a constant on the left.
-    // Two blocks with a skip connection: convolutions, a pool on another grid, sums, and a value whose codes three nodes
-    // read. The sums stay bytes: observers, who look on at every layer, change nothing, and all levels agree to the bit.
+    // Two blocks with a skip connection: convolutions, a pool on another grid, sums, and a value whose codes three
+    // nodes read. The sums stay bytes: observers, who look on at every layer, change nothing, and all levels agree to
+    // the bit.
     void skipConnections()
     {
         test::Random random(31);

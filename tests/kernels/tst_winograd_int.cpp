@@ -1,5 +1,5 @@
-// Winograd's convolution in integers: the matrices are right, nothing leaves 16 bits, the result is the plain sum to the
-// bit at the ends of every range, every level gives the scalar level's bits and touches nothing else.
+// Winograd's convolution in integers: the matrices are right, nothing leaves 16 bits, the result is the plain sum to
+// the bit at the ends of every range, every level gives the scalar level's bits and touches nothing else.
 #include "kernel_test.h"
 
 #include "core/kernels/winograd_int.h"

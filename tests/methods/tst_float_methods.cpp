@@ -175,7 +175,8 @@ private slots:
         QVERIFY((*refused)->graph == other.graph && !(*refused)->log[0].note.empty());
     }
 
-    // Behind a large bias nothing reaches zero: what is absorbed leaves the answer as it is, and the activations narrow.
+    // Behind a large bias nothing reaches zero: what is absorbed leaves the answer as it is, and the activations
+    // narrow.
     void absorptionKeepsTheAnswer()
     {
         const Pair pair(Pair::Middle::Relu, 200.0f);

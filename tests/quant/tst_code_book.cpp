@@ -1,5 +1,5 @@
-// Code books: k-means against the best of all splits, NormalFloat against its published table, quantiles, levels drawn by
-// hand, piecewise linear; and what every family of the table promises.
+// Code books: k-means against the best of all splits, NormalFloat against its published table, quantiles, levels drawn
+// by hand, piecewise linear; and what every family of the table promises.
 #include "core/quant/estimate.h"
 #include "core/quant/format/family.h"
 #include "core/quant/quantize.h"
@@ -241,8 +241,8 @@ private slots:
         QCOMPARE(out, (std::vector<float> {-1, -1, -1, 5, 7, 7}));
     }
 
-    // What every family promises: levels stay where they are, numbers go to a neighbour, all readers agree, odd data gives
-    // finite results.
+    // What every family promises: levels stay where they are, numbers go to a neighbour, all readers agree, odd data
+    // gives finite results.
     void everyFamily_data()
     {
         QTest::addColumn<QString>("format");

@@ -79,7 +79,7 @@ private slots:
     void defaults()
     {
         for (int bits = 1; bits <= 64; ++bits)
-            QVERIFY(&defaultRange(bits) == (bits >= 8 ? &kMinMax : &kLeastSquares));
+            QVERIFY(&defaultRange(bits) == (bits > 8 ? &kMinMax : &kLeastSquares));
         const auto w = defaultWeightSpec(intFormat(8)), a = defaultActivationSpec(intFormat(8));
         QVERIFY(w.symmetry == Symmetry::Symmetric && w.granularity == Granularity::Channel && !w.range);
         QVERIFY(a.symmetry == Symmetry::Asymmetric && a.granularity == Granularity::Tensor && !a.range);

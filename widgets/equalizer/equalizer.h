@@ -1,8 +1,8 @@
 // One fader per layer, from 64 bits down to 1: two bars a column, weights wide and activations narrow, in the colours
 // of their families; below, what neighbours share in their names, a lane of errors and one of times. Dragging, wheel
 // and arrow keys move all selected columns that are not locked by the same number of bits; digits and typing set them
-// to one width; Shift gives weights and activations the same width. Figures of what was just edited are drawn pale until
-// the owner brings new ones.
+// to one width; Shift gives weights and activations the same width. Figures of what was just edited are drawn pale
+// until the owner brings new ones.
 #pragma once
 
 #include "widgets/control/edit_types.h"

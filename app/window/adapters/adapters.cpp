@@ -388,8 +388,8 @@ QList<widgets::Figure> figures(const Document& document, const Results& results)
                     widgets::formatTime(t.quantizedTiming.total.worst)),
             results.freshness(t.revision, now)};
     }
-    // Equal top answers mean something for classifiers only. An SQNR means little for them: behind a soft-max it may grow
-    // while more and more answers change.
+    // Equal top answers mean something for classifiers only. An SQNR means little for them: behind a soft-max it may
+    // grow while more and more answers change.
     const bool classes = outputKind(document, n) == OutputKind::Classes;
     const double sqnr = n.output.sqnrDb();
     if (!classes)

@@ -204,8 +204,8 @@ widgets::PictureComparison labelComparison(
         int64_t differingInA = 0;
         for (i = 0; i < a.size(); ++i)
             differingInA += a[i] != ofA[i];
-        comparison.differenceCaption
-            = Outputs::tr("where it differs now: %1 of the pixels; kept: %2").arg(percent(differing), percent(differingInA));
+        comparison.differenceCaption = Outputs::tr("where it differs now: %1 of the pixels; kept: %2")
+                                           .arg(percent(differing), percent(differingInA));
     } else {
         comparison.differenceCaption = Outputs::tr("where they differ: %1 of the pixels").arg(percent(differing));
     }

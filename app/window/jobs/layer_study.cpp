@@ -176,8 +176,8 @@ void LayerStudy::curve(const LayerTask& task, const analysis::LayerWeights& weig
     if (m_curve.model != task.model || m_curve.layer != task.question.layer || !(m_curve.spec == spec)) {
         const std::vector<double> nothing(result.bits.size(), std::numeric_limits<double>::quiet_NaN());
         m_curve = {task.model, task.question.layer, spec, {{nullptr, nothing}}};
-        // Integers are what the dial means nearly everywhere; a family of one width is a point of its own. Of families that
-        // share a colour the first stands for all.
+        // Integers are what the dial means nearly everywhere; a family of one width is a point of its own. Of families
+        // that share a colour the first stands for all.
         std::set<std::string_view> drawn {quant::kIntegerFamily.id};
         for (const quant::FormatFamily* family : quant::formatFamilies())
             if (std::ranges::count_if(result.bits, family->has) > 1

@@ -1,4 +1,5 @@
-// The numbers that the range and rounding methods of the selected layers can be told: a percentile, an exponent, a seed.
+// The numbers that the range and rounding methods of the selected layers can be told: a percentile, an exponent, a
+// seed.
 #pragma once
 #include "app/window/document/document.h"
 

@@ -33,8 +33,8 @@ constexpr int kVersion = 1;
 constexpr int kMostBits = 24; // whole numbers that a float32 holds
 constexpr int kLeastOpset = 13;
 
-// Rounding rules that QONNX has a word for. Its HALF_UP sends ties away from zero. It rounds when the zero point is added
-// already, so that rules which look at the sign mean something else where there is one.
+// Rounding rules that QONNX has a word for. Its HALF_UP sends ties away from zero. It rounds when the zero point is
+// added already, so that rules which look at the sign mean something else where there is one.
 struct Word {
     std::string_view rule, word;
     bool looksAtTheSign = false;

@@ -1,6 +1,6 @@
-// For families whose codes are places in a list of levels, 0 … K − 1: x̂ = levels[q]·scale, computed in float32. A number
-// goes to the nearest level, from the middle between two to the even code; other rounding rules look at its place
-// between its two neighbours. NaN gets the level nearest to zero.
+// For families whose codes are places in a list of levels, 0 … K − 1: x̂ = levels[q]·scale, computed in float32. A
+// number goes to the nearest level, from the middle between two to the even code; other rounding rules look at its
+// place between its two neighbours. NaN gets the level nearest to zero.
 #pragma once
 #include "core/quant/format/family.h"
 

@@ -30,8 +30,8 @@ struct FormatFamily {
     std::string_view syntax; // the names it takes, for messages: "int2 to int64"
     CodeKind kind;
     std::string_view look {}; // the family whose colour it has in lists and plots; empty: its own
-    // Integer: codes follow q = clamp(rint(x / s) + z), which kernels do; false: another rule, whose codes of weights are
-    // executed all the same.
+    // Integer: codes follow q = clamp(rint(x / s) + z), which kernels do; false: another rule, whose codes of weights
+    // are executed all the same.
     bool affine = false;
     bool hasZeroPoint = false; // asymmetric specs have a meaning
     // The scale is the best one for the data whatever estimator is asked for (but by hand).
@@ -56,13 +56,13 @@ struct FormatFamily {
     void (*cover)(Quantizer&, size_t slice, Symmetry, Range) = nullptr;
     // The scale of least squared error, where a rule or an iteration finds it; null: there is none.
     double (*bestScale)(const Samples&) = nullptr;
-    // Makes room for levels and thresholds in a quantizer whose scales are there, or sets those that need no data. Null:
-    // there are none.
+    // Makes room for levels and thresholds in a quantizer whose scales are there, or sets those that need no data.
+    // Null: there are none.
     void (*prepare)(const QuantSpec&, Quantizer&) = nullptr;
     // What all slices share, from all values, before the first slice; null: nothing.
     void (*survey)(const Samples&, Quantizer&) = nullptr;
-    // Sets everything of one slice from its data, in place of the estimator; null: the estimator does. An estimator that
-    // reads no data counts before it.
+    // Sets everything of one slice from its data, in place of the estimator; null: the estimator does. An estimator
+    // that reads no data counts before it.
     void (*fit)(const Samples&, const QuantSpec&, Quantizer&, size_t slice) = nullptr;
     // Whether least squares searches for a narrower range (clipping can pay); null: never.
     bool (*searches)(const NumberFormat&) = nullptr;

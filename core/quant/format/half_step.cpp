@@ -1,6 +1,6 @@
 // Integers with the zero point between two codes: no level at zero, as many below as above. 2 bits: −3, −1, 1, 3 times
-// the scale. The codes are the odd numbers ±1 … ±(2^b − 1), so that sums of products stay exact; binary is the same with
-// 1 bit. Zero and NaN count as +1.
+// the scale. The codes are the odd numbers ±1 … ±(2^b − 1), so that sums of products stay exact; binary is the same
+// with 1 bit. Zero and NaN count as +1.
 #include "core/quant/format/affine.h"
 
 #include <algorithm>

@@ -1,9 +1,9 @@
 // Code books fitted to the data by k-means: each level is the mean of the values that are nearest to it (Lloyd 1982,
 // IEEE IT 28(2); for networks Han et al. 2016, Deep Compression, 1510.00149, section 3). On sorted numbers a cluster is
 // an interval, so that one pass costs K searches. Up to 32 levels the passes start from the best of all ways to cut the
-// values, or runs of them where they are many, into intervals (Wang, Song 2011, Ckmeans.1d.dp); else, and beside it, from
-// the best even grid of several, from the quantiles, and from cutting the widest-spread cluster again and again, which
-// finds lonely values. The best end wins. Nothing is drawn by lot.
+// values, or runs of them where they are many, into intervals (Wang, Song 2011, Ckmeans.1d.dp); else, and beside it,
+// from the best even grid of several, from the quantiles, and from cutting the widest-spread cluster again and again,
+// which finds lonely values. The best end wins. Nothing is drawn by lot.
 #include "core/quant/format/code_book.h"
 
 #include <algorithm>
@@ -174,7 +174,8 @@ private:
 
     size_t at(size_t run) const { return run * m_sums.size() / m_runs; }
     double spread(size_t first, size_t last) const { return m_sums.spread(at(first), at(last)); }
-    // Of the first i runs in k + 1 intervals, for i from `first` to `last`; the last interval begins within `from` to `to`.
+    // Of the first i runs in k + 1 intervals, for i from `first` to `last`; the last interval begins within `from` to
+    // `to`.
     void search(size_t k, size_t first, size_t last, size_t from, size_t to)
     {
         if (first > last) return;

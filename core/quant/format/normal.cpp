@@ -1,7 +1,7 @@
 // Code books for numbers that are distributed normally, the same levels for every slice, scaled to its range.
 // normalB: the quantiles (i + ½) / 2^B of the normal distribution.
-// nfB: NormalFloat (Dettmers et al. 2023, QLoRA, 2305.14314, section 3; nf4 is its NF4): quantiles of both halves apart,
-// so that 0 is a level: 2^(B−1) positive ones, 2^(B−1) − 1 negative ones, divided by the largest.
+// nfB: NormalFloat (Dettmers et al. 2023, QLoRA, 2305.14314, section 3; nf4 is its NF4): quantiles of both halves
+// apart, so that 0 is a level: 2^(B−1) positive ones, 2^(B−1) − 1 negative ones, divided by the largest.
 #include "core/quant/format/code_book.h"
 
 #include <cmath>

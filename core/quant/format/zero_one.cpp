@@ -1,6 +1,6 @@
 // Binary as {0, 1}·scale: what a number behind a Relu can be. Codes follow the affine rule without a zero point. The
-// scale of least squared error is the mean of the values that become 1; of all ways to split the sorted values it is the
-// one that leaves the least.
+// scale of least squared error is the mean of the values that become 1; of all ways to split the sorted values it is
+// the one that leaves the least.
 #include "core/quant/format/affine.h"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
-// Up with the probability of the fraction: right on average (Gupta et al. 2015, 1502.02551, section 3.1). The dice are a
-// function of the seed and the number's position.
+// Up with the probability of the fraction: right on average (Gupta et al. 2015, 1502.02551, section 3.1). The dice are
+// a function of the seed and the number's position.
 #include "core/base/translatable_message.h"
 #include "core/quant/rounding.h"
 
