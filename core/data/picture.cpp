@@ -292,10 +292,10 @@ const std::vector<PreprocessingPreset>& preprocessingPresets()
 {
     static const std::vector<PreprocessingPreset> kPresets {
         {"ImageNet (torch)", Channels::Rgb, PixelRange::ZeroOne, {0.485f, 0.456f, 0.406f}, {0.229f, 0.224f, 0.225f}},
-        {"ImageNet (Caffe)", Channels::Bgr, PixelRange::Bytes, {104, 117, 123}, {}},
         {"0…1", Channels::Rgb, PixelRange::ZeroOne, {}, {}},
         {"0…255", Channels::Rgb, PixelRange::Bytes, {}, {}},
         {"−1…1", Channels::Rgb, PixelRange::MinusOneOne, {}, {}},
+        {"ImageNet (Caffe)", Channels::Bgr, PixelRange::Bytes, {104, 117, 123}, {}},
         {"grey digits", Channels::Grey, PixelRange::ZeroOne, {}, {}},
     };
     return kPresets;

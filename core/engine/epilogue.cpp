@@ -50,19 +50,6 @@ AlignedBytes paddingRow(Storage storage, int64_t elements, const std::optional<q
     return row;
 }
 
-// Signs as codes: in steps of 2^−100 every sum that is not zero is at least 2^17 steps from it, so that 0 and above
-// give the upper code, and everything below gives the lower one.
-static constexpr double kSignScale = 0x1p-100;
-
-bool storesSigns(const PackedLayer& packed, const quant::Quantizer& input, std::span<const double> bias)
-{
-    // A sum is a multiple of the last places of its scale and its bias, which have 23 bits behind the first.
-    constexpr double kLeast = 0x1p-60, kMost = 0x1p20;
-    const auto fits = [](double v) { return std::fabs(v) >= kLeast && std::fabs(v) <= kMost; };
-    return std::ranges::all_of(packed.scales, [&](double s) { return fits(input.scales[0] * s); })
-        && std::ranges::all_of(bias, [&](double b) { return b == 0 || fits(b); });
-}
-
 Epilogue::Epilogue(const LayerPlan& plan)
 {
     const Geometry& g = plan.geometry;
@@ -84,12 +71,10 @@ Epilogue::Epilogue(const LayerPlan& plan)
     if (plan.outputForm.storage == Storage::U8 || plan.outputForm.storage == Storage::S16) {
         const quant::Quantizer& p = *plan.outputForm.params;
         outputScale = p.scales[0];
-        const bool signs = p.format.family == &quant::kBinaryFamily;
-        if (signs) outputScale = kSignScale;
         const bool u8 = plan.outputForm.storage == Storage::U8;
         store = u8 ? Store::U8 : Store::S16;
         const int64_t shift = u8 ? p.qmin : 0;
-        zero = signs ? u8Top(p) : static_cast<int32_t>(p.zeroPoints[0] - shift);
+        zero = static_cast<int32_t>(p.zeroPoints[0] - shift);
         // Clamping codes is clamping values: quantization is monotone. Before that, y counts in steps of the output: no
         // limits.
         lo = -std::numeric_limits<float>::infinity();

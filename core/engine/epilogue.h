@@ -14,9 +14,6 @@ size_t elementBytes(Storage storage);
 // So many elements of what stands for zero, with slack for kernels that read whole groups.
 AlignedBytes paddingRow(Storage storage, int64_t elements, const std::optional<quant::Quantizer>& params);
 
-// Whether a kernel that stores bytes can store the codes of binary: the signs of its sums, exactly.
-bool storesSigns(const PackedLayer& packed, const quant::Quantizer& input, std::span<const double> bias);
-
 struct Epilogue {
     explicit Epilogue(const LayerPlan& plan);
 

@@ -192,8 +192,7 @@ private:
         if (const auto common = integer ? m_requests->commonInteger(layer.output) : std::nullopt) {
             const bool canStore = common->storage == Storage::U8 || !choice.packed->wish.depthwise;
             if (canStore && (common->layout == output.layout || sameInBothLayouts(*shape))
-                && (common->params->format.family != &quant::kBinaryFamily
-                    || (common->storage == Storage::U8 && storesSigns(*choice.packed, *choice.input, plan.bias))))
+                && common->params->format.family != &quant::kBinaryFamily) // who looks on sees floats on every level
                 output = {common->storage, output.layout, common->params};
         }
         FusedByFile fused = m_requests->fusedByFile(layer.output, output);

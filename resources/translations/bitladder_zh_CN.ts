@@ -872,7 +872,7 @@
     </message>
     <message>
         <source>q = %1, </source>
-        <translation>q = %1，</translation>
+        <translation>q = %1， </translation>
     </message>
     <message>
         <source>The engine holds the same: %1x′ = %2.</source>
@@ -4129,8 +4129,8 @@
         <translation>停止(&amp;S)</translation>
     </message>
     <message>
-        <source>&amp;About this model…</source>
-        <translation>关于此模型(&amp;A)…</translation>
+        <source>About t&amp;his model…</source>
+        <translation>关于此模型(&amp;H)…</translation>
     </message>
     <message>
         <source>Select &amp;none: the fader moves all layers</source>

@@ -329,7 +329,7 @@ private slots:
         open("1-bit-width");
         QVERIFY(std::isinf(after(1).weightsDb));
         const Figures eight = after(2);
-        QCOMPARE(eight.clippingShare, 0.0); // nothing is further off than half a step
+        QVERIFY(eight.clippingShare < 0.05); // least squares cuts off little
         QCOMPARE(eight.agreement, 1.0);
         const Figures four = after(3);
         QVERIFY(four.clippingShare > 0.01);

@@ -359,7 +359,7 @@ private slots:
             QTRY_COMPARE_WITH_TIMEOUT(view->data().kind, kind, kPatience);
         }
         QVERIFY(page->findChild<widgets::FeaturePlot*>()->note().contains(QStringLiteral("kept SQNR")));
-        QVERIFY(page->findChild<widgets::DifferenceHistogram*>()->note().contains(QStringLiteral("B SQNR")));
+        QVERIFY(page->findChild<widgets::DifferenceHistogram*>()->note().contains(QStringLiteral("now SQNR")));
         document->setOutputChoice({});
         document->dropBaseline();
         QTRY_VERIFY_WITH_TIMEOUT(view->data().pictures.baselinePicture.isNull(), kPatience);

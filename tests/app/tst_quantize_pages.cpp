@@ -124,7 +124,7 @@ private slots:
         QVERIFY(app::test::rests(*window));
         QCOMPARE(list->topLevelItemCount(), 2);
         list->setCurrentItem(list->topLevelItem(0));
-        QVERIFY(effects->topLevelItemCount() > 0);
+        QTRY_VERIFY_WITH_TIMEOUT(effects->topLevelItemCount() > 0, kPatience); // pages take their turn
         const auto& log = window->results()->latest<NetworkResult>()->quantized->log;
         QCOMPARE(log.size(), size_t {2});
         QCOMPARE(effects->topLevelItemCount(), static_cast<int>(log[0].layers.size()));

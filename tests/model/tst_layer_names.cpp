@@ -66,7 +66,12 @@ private slots:
         y = b.node("Conv", "Conv_63", {y, weights("onnx::Conv_503")});
         y = b.node("Conv", "head", {y, weights("some.weight")});
         y = b.node("Conv", "conv1", {y, weights("first.weight")});
-        const graph::Graph graph = b.graph({y});
+        graph::Graph graph = b.graph({y});
+        for (const NodeId id : graph.order())
+            graph.edit(graph.node(id).output(0), [](graph::Value& value) {
+                value.shape = tensor::Shape {1, 1, 4, 4};
+                value.type = tensor::ElementType::Float32;
+            });
         const Names names = shownNames(graph, graph::layersOf(graph));
         const Names expected {"fire9/squeeze1x1", "fire9/expand3x3", "Conv_63", "head", "conv1"};
         QCOMPARE(names.size(), expected.size());

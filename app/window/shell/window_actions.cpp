@@ -58,7 +58,7 @@ void WindowActions::makeFileMenu()
         = menu->addAction(tr("Open &pictures…"), QKeySequence(tr("Ctrl+Shift+O")), files, &FileActions::askForPictures);
     menu->addAction(tr("Open picture &folder…"), files, &FileActions::askForFolder);
     menu->addAction(tr("&Inputs…"), QKeySequence(tr("Ctrl+I")), files, &FileActions::editInputs);
-    menu->addAction(tr("&About this model…"), files, &FileActions::showFacts);
+    menu->addAction(tr("About t&his model…"), files, &FileActions::showFacts);
     files->addRecentMenus(menu);
     menu->addSeparator();
     menu->addAction(tr("&Load recipe…"), files, &FileActions::askForRecipes);
