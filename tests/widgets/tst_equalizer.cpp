@@ -5,7 +5,7 @@
 #include "widgets/theme/family_look.h"
 #include "widgets/theme/tokens.h"
 
-#include "tests/widgets/widget_test.h"
+#include "tests/widgets/equalizer_test.h"
 
 #include <QLineEdit>
 #include <QMenu>
@@ -13,27 +13,10 @@
 #include <QSpinBox>
 
 using namespace bitladder::widgets;
+using bitladder::widgets::test::someColumns;
 
 namespace
 {
-
-QList<EqualizerColumn> someColumns(int count)
-{
-    QList<EqualizerColumn> columns;
-    for (int i = 0; i < count; ++i) {
-        EqualizerColumn column;
-        column.name = QStringLiteral("conv%1").arg(i + 1);
-        column.weightBits = 8;
-        column.activationBits = 8;
-        column.weightFamily = Family::Int;
-        column.activationFamily = Family::Int;
-        column.sqnrDb = 30 + i % 10;
-        column.floatMs = 1.0 + i % 3;
-        column.quantizedMs = 0.5;
-        columns.append(column);
-    }
-    return columns;
-}
 
 struct Edit {
     QList<int> columns;

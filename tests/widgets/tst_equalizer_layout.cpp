@@ -3,30 +3,13 @@
 #include "widgets/equalizer/equalizer.h"
 #include "widgets/equalizer/ladder_scale.h"
 
-#include "tests/widgets/widget_test.h"
+#include "tests/widgets/equalizer_test.h"
 
 using namespace bitladder::widgets;
+using bitladder::widgets::test::someColumns;
 
 namespace
 {
-
-QList<EqualizerColumn> someColumns(int count)
-{
-    QList<EqualizerColumn> columns;
-    for (int i = 0; i < count; ++i) {
-        EqualizerColumn column;
-        column.name = QStringLiteral("conv%1").arg(i + 1);
-        column.weightBits = 8;
-        column.activationBits = 8;
-        column.weightFamily = Family::Int;
-        column.activationFamily = Family::Int;
-        column.sqnrDb = 30 + i % 10;
-        column.floatMs = 1.0 + i % 3;
-        column.quantizedMs = 0.5;
-        columns.append(column);
-    }
-    return columns;
-}
 
 QPoint fader(const Equalizer& equalizer, int column, Part part)
 {
