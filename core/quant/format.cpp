@@ -16,6 +16,16 @@ std::optional<int> wholeNumber(std::string_view text)
     return value;
 }
 
+Result<std::optional<NumberFormat>> parseWidth(
+    std::string_view text, std::string_view prefix, int least, const FormatFamily& family)
+{
+    if (!text.starts_with(prefix)) return std::nullopt;
+    const auto bits = wholeNumber(text.substr(prefix.size()));
+    if (!bits || *bits < least || *bits > 8)
+        return fail("\"{}\" is not a format: {} has {} to 8 bits", text, prefix, least);
+    return family.at(*bits);
+}
+
 const FormatFamily* findFamily(std::string_view id)
 {
     for (const FormatFamily* family : formatFamilies())

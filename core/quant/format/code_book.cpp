@@ -156,14 +156,4 @@ void scaleLevels(Quantizer& quantizer, size_t slice, Symmetry, Range range)
         = {bookDecode(quantizer.qmin, quantizer, slice), bookDecode(quantizer.qmax, quantizer, slice)};
 }
 
-Result<std::optional<NumberFormat>> parseBook(
-    std::string_view text, std::string_view prefix, int least, const FormatFamily& family)
-{
-    if (!text.starts_with(prefix)) return std::nullopt;
-    const auto bits = wholeNumber(text.substr(prefix.size()));
-    if (!bits || *bits < least || *bits > 8)
-        return fail("\"{}\" is not a format: {} has {} to 8 bits", text, prefix, least);
-    return family.at(*bits);
-}
-
 } // namespace bitladder::quant

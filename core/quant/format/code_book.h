@@ -27,8 +27,4 @@ void evenLevels(Quantizer& quantizer, size_t slice, Symmetry symmetry, Range ran
 // The scale that puts the outermost of the shared levels at the range's outermost end.
 void scaleLevels(Quantizer& quantizer, size_t slice, Symmetry symmetry, Range range);
 
-// A name "PREFIXb" with b from `least` to 8.
-Result<std::optional<NumberFormat>> parseBook(
-    std::string_view text, std::string_view prefix, int least, const FormatFamily& family);
-
 } // namespace bitladder::quant

@@ -28,7 +28,7 @@ std::string nameOf(const NumberFormat& format)
 
 Result<std::optional<NumberFormat>> parse(std::string_view text)
 {
-    return parseBook(text, "book", 1, kDrawnFamily);
+    return parseWidth(text, "book", 1, kDrawnFamily);
 }
 
 void prepare(const QuantSpec& spec, Quantizer& quantizer)

@@ -81,6 +81,9 @@ struct FormatFamily {
 
 // For the files of this folder: a whole number that is all of the text.
 std::optional<int> wholeNumber(std::string_view text);
+// A name "PREFIXb" with b from `least` to 8.
+Result<std::optional<NumberFormat>> parseWidth(
+    std::string_view text, std::string_view prefix, int least, const FormatFamily& family);
 // The scale as it is stored: by the quantizer's rule for scales; a float32 value where the contract divides in float32;
 // 1 where it would be zero or not finite.
 double storedScale(double scale, const Quantizer& quantizer);

@@ -31,11 +31,7 @@ std::string nameOf(const NumberFormat& format)
 
 Result<std::optional<NumberFormat>> parse(std::string_view text)
 {
-    constexpr std::string_view kStart = "half";
-    if (!text.starts_with(kStart)) return std::nullopt;
-    const auto bits = wholeNumber(text.substr(kStart.size()));
-    if (!bits || !has(*bits)) return fail("\"{}\" is not a format: half steps have 2 to 8 bits", text);
-    return at(*bits);
+    return parseWidth(text, "half", 2, kHalfStepFamily);
 }
 
 CodeRange codes(const NumberFormat& format, Symmetry)

@@ -34,7 +34,7 @@ std::string nameOf(const NumberFormat& format)
 
 Result<std::optional<NumberFormat>> parse(std::string_view text)
 {
-    return parseBook(text, "kmeans", 1, kKMeansFamily);
+    return parseWidth(text, "kmeans", 1, kKMeansFamily);
 }
 
 // Sums over any run of the sorted values.

@@ -46,12 +46,12 @@ std::string normalFloatName(const NumberFormat& format)
 
 Result<std::optional<NumberFormat>> parseNormal(std::string_view text)
 {
-    return parseBook(text, "normal", 1, kNormalFamily);
+    return parseWidth(text, "normal", 1, kNormalFamily);
 }
 
 Result<std::optional<NumberFormat>> parseNormalFloat(std::string_view text)
 {
-    return parseBook(text, "nf", 2, kNormalFloatFamily);
+    return parseWidth(text, "nf", 2, kNormalFloatFamily);
 }
 
 // Where the normal distribution has reached p, 0 < p < 1: Newton's way from 0, whose steps are bounded because the

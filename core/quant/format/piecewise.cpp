@@ -34,7 +34,7 @@ std::string nameOf(const NumberFormat& format)
 
 Result<std::optional<NumberFormat>> parse(std::string_view text)
 {
-    return parseBook(text, "pwl", 3, kPiecewiseFamily);
+    return parseWidth(text, "pwl", 3, kPiecewiseFamily);
 }
 
 CodeRange codes(const NumberFormat& format, Symmetry)

@@ -32,11 +32,7 @@ std::string nameOf(const NumberFormat& format)
 
 Result<std::optional<NumberFormat>> parse(std::string_view text)
 {
-    constexpr std::string_view kStart = "pow2_";
-    if (!text.starts_with(kStart)) return std::nullopt;
-    const auto bits = wholeNumber(text.substr(kStart.size()));
-    if (!bits || !has(*bits)) return fail("\"{}\" is not a format: powers of two have 2 to 8 bits", text);
-    return at(*bits);
+    return parseWidth(text, "pow2_", 2, kPowerOfTwoFamily);
 }
 
 CodeRange codes(const NumberFormat& format, Symmetry)

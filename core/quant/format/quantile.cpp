@@ -29,7 +29,7 @@ std::string nameOf(const NumberFormat& format)
 
 Result<std::optional<NumberFormat>> parse(std::string_view text)
 {
-    return parseBook(text, "quantile", 1, kQuantileFamily);
+    return parseWidth(text, "quantile", 1, kQuantileFamily);
 }
 
 void fit(const Samples& samples, const QuantSpec&, Quantizer& quantizer, size_t slice)
