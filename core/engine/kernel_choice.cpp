@@ -1,5 +1,6 @@
 #include "core/engine/kernel_choice.h"
 
+#include "core/engine/compute_row.h"
 #include "core/quant/format/family.h"
 
 #include <algorithm>
@@ -161,18 +162,10 @@ KernelChoice inWay(const KernelChoice& own, const IntegerWay& way)
     if (way.winogradTile > 0)
         return {way.compute, own.execution,
             note(QT_TRANSLATE_NOOP("Note", "the same sums by Winograd's algorithm in 16-bit integers"))};
-    switch (way.compute) {
-    case Compute::U8S1:
-    case Compute::U8S2:
-    case Compute::U8S4:
+    if (const int bits = rowOf(way.compute).weightBits; bits < 8)
         return {way.compute, own.execution,
-            note(QT_TRANSLATE_NOOP("Note", "weights kept in %1 bits, multiplied as 8-bit integers"),
-                way.compute == Compute::U8S4       ? 4
-                    : way.compute == Compute::U8S2 ? 2
-                                                   : 1)};
-    default:
-        return {way.compute, own.execution, note(QT_TRANSLATE_NOOP("Note", "widened to %1-bit integers"), 8)};
-    }
+            note(QT_TRANSLATE_NOOP("Note", "weights kept in %1 bits, multiplied as 8-bit integers"), bits)};
+    return {way.compute, own.execution, note(QT_TRANSLATE_NOOP("Note", "widened to %1-bit integers"), 8)};
 }
 
 } // namespace bitladder::engine
