@@ -35,11 +35,11 @@ bool bitPlanes(const NumberFormat& f)
     return f == quant::ternaryFormat() || f == quant::binaryFormat();
 }
 
-// What kernels compute exactly: whole codes, one scale for each output channel, and codes of activations that they can
+// What kernels compute exactly: whole weights, one scale for each output channel, and codes of activations that they can
 // make: by the affine rule with the contract's rounding, or by the sign.
 bool executes(const QuantSpec& weights, const QuantSpec& activations)
 {
-    return quant::hasIntegerCodes(weights.format) && quant::hasIntegerCodes(activations.format)
+    return quant::hasWholeValues(weights.format) && quant::hasIntegerCodes(activations.format)
         && quant::granularityOf(weights) != quant::Granularity::Group && activations.rounding == &quant::kHalfEven
         && (activations.format.family->affine || activations.format == quant::binaryFormat());
 }
@@ -49,7 +49,8 @@ int weightBits(const QuantSpec& spec)
 {
     if (isWide(spec.format)) return spec.format.bits + (spec.symmetry == Symmetry::Asymmetric ? 1 : 0);
     const quant::CodeRange codes = spec.format.family->codes(spec.format, spec.symmetry);
-    return 1 + std::bit_width(static_cast<uint64_t>(std::max(-codes.low, codes.high)));
+    const int64_t low = quant::wholeOf(codes.low, spec.format), high = quant::wholeOf(codes.high, spec.format);
+    return 1 + std::bit_width(static_cast<uint64_t>(std::max(-low, high)));
 }
 
 int activationBits(const QuantSpec& spec)

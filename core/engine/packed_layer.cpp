@@ -1,6 +1,7 @@
 #include "core/engine/packed_layer.h"
 
 #include "core/engine/compute_row.h"
+#include "core/quant/format/family.h"
 #include "core/quant/quantize.h"
 
 #include <algorithm>
@@ -58,12 +59,13 @@ bool depthwiseKernel(Compute compute, const Geometry& geometry)
     return geometry.depthwise() && (compute == Compute::F32 || compute == Compute::U8S8);
 }
 
-// q − zero of all weights, [outCh, taps, depth].
+// The whole numbers of all weights less their zero points, [outCh, taps, depth].
 template<typename T> std::vector<T> integerWeights(const quant::QuantizedTensor& weights, PackedLayer& packed)
 {
     const auto length = static_cast<size_t>(weights.perChannel), channels = static_cast<size_t>(weights.channels);
     std::vector<T> result(channels * length);
     packed.sums.assign(channels, 0);
+    const auto whole = weights.quantizer.format.family->whole;
     std::visit(
         [&](const auto& codes) {
             if constexpr (requires { codes.size(); }) {
@@ -74,8 +76,8 @@ template<typename T> std::vector<T> integerWeights(const quant::QuantizedTensor&
                     // Wraps around for weights of 64 bits, where nobody reads it (BigTile takes the offset itself).
                     uint64_t sum = 0;
                     for (size_t i = 0; i < length; ++i) {
-                        const auto difference
-                            = static_cast<uint64_t>(static_cast<int64_t>(from[i])) - static_cast<uint64_t>(zero);
+                        const int64_t w = whole ? whole(static_cast<int64_t>(from[i])) : static_cast<int64_t>(from[i]);
+                        const auto difference = static_cast<uint64_t>(w) - static_cast<uint64_t>(zero);
                         to[i] = static_cast<T>(static_cast<int64_t>(difference));
                         sum += static_cast<uint64_t>(static_cast<int64_t>(to[i]));
                     }
