@@ -35,6 +35,7 @@ private slots:
         experiment::Experiment& experiment = *digits->experiment;
         quant::Recipe recipe = digits->recipe(quant::intFormat(8), quant::intFormat(8));
         recipe.methods = {{method.toStdString(), {}, true}};
+        if (method == "low-rank") recipe.methods[0].parameters = {{"share", 0.5}};
         if (channels > 0) recipe.methods[0].parameters = {{"channels", channels}, {"share", 0.25}};
         TempFolder folder;
         const auto* row = exchange::findExchangeFormat(format.toStdString());
