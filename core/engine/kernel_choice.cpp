@@ -36,11 +36,12 @@ bool bitPlanes(const NumberFormat& f)
 }
 
 // What kernels compute exactly: whole weights, one scale for each output channel, and codes of activations that they can
-// make: by the affine rule with the contract's rounding, or by the sign.
+// make: by the affine rule with the contract's rounding and a scale that is known before the run, or by the sign.
 bool executes(const QuantSpec& weights, const QuantSpec& activations)
 {
     return quant::hasWholeValues(weights.format) && quant::hasIntegerCodes(activations.format)
         && quant::granularityOf(weights) != quant::Granularity::Group && activations.rounding == &quant::kHalfEven
+        && &activations.estimator() != &quant::kOfRun
         && (activations.format.family->affine || activations.format == quant::binaryFormat());
 }
 
@@ -97,7 +98,12 @@ KernelChoice chooseKernel(
 {
     const NumberFormat& w = weights.format;
     const NumberFormat& a = activations.format;
-    if (!executes(weights, activations)) return floatChoice(w, a, facts, table);
+    if (!executes(weights, activations)) {
+        KernelChoice choice = floatChoice(w, a, facts, table);
+        if (&activations.estimator() == &quant::kOfRun && choice.execution == Execution::Simulated)
+            choice.note = note(QT_TRANSLATE_NOOP("Note", "rounded to the range of each run, computed in float"));
+        return choice;
+    }
 
     const int wb = weightBits(weights), ab = activationBits(activations);
     if (bitPlanes(w) && bitPlanes(a) && !facts.depthwise && facts.wordGroups) {
