@@ -26,5 +26,6 @@ Action addSearch(CLI::App& app);
 Action addBlame(CLI::App& app);
 Action addDoctor(CLI::App& app);
 Action addMerge(CLI::App& app);
+Action addGrade(CLI::App& app);
 
 } // namespace bitladder::cli
