@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 namespace
 {
 
-constexpr std::string_view kMagic = "bitladder learned 1\n"; // another number where what methods give changes
+constexpr std::string_view kMagic = "bitladder learned 2\n"; // another number where what methods give changes
 constexpr size_t kMostBytes = size_t {1} << 30;
 
 static_assert(std::endian::native == std::endian::little);

@@ -603,6 +603,10 @@
         <source>QONNX model (any width)</source>
         <translation>QONNX 模型（任意位宽）</translation>
     </message>
+    <message>
+        <source>activations whose range every run finds anew: the file holds fixed scales</source>
+        <translation>激活值的范围每次运行重新确定：文件只能保存固定的缩放因子</translation>
+    </message>
 </context>
 <context>
     <name>ExportJob</name>
@@ -1380,6 +1384,10 @@
         <source>the same sums by Winograd&apos;s algorithm in 16-bit integers</source>
         <translation>以 Winograd 算法用 16 位整数得到同样的和</translation>
     </message>
+    <message>
+        <source>rounded to the range of each run, computed in float</source>
+        <translation>按每次运行的范围舍入，用浮点计算</translation>
+    </message>
 </context>
 <context>
     <name>OutputBoxes</name>
@@ -1650,6 +1658,10 @@
     <message>
         <source>moving average</source>
         <translation>滑动平均</translation>
+    </message>
+    <message>
+        <source>of every run</source>
+        <translation>每次运行</translation>
     </message>
 </context>
 <context>
