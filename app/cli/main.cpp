@@ -82,6 +82,7 @@ int main(int argc, char** argv)
     verbs.emplace_back("operators", addOperators(app));
     verbs.emplace_back("synth", addSynth(app));
     verbs.emplace_back("accumulators", addAccumulators(app));
+    verbs.emplace_back("grade", addGrade(app));
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

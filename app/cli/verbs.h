@@ -27,5 +27,6 @@ Action addBlame(CLI::App& app);
 Action addDoctor(CLI::App& app);
 Action addTrain(CLI::App& app);
 Action addMerge(CLI::App& app);
+Action addGrade(CLI::App& app);
 
 } // namespace bitladder::cli

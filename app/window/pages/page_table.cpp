@@ -8,6 +8,7 @@
 #include "app/window/pages/output_page.h"
 #include "app/window/pages/quantize/export_page.h"
 #include "app/window/pages/quantize/methods_page.h"
+#include "app/window/pages/quantize/microscope_page.h"
 #include "app/window/pages/quantize/number_page.h"
 #include "app/window/pages/quantize/ways_page.h"
 #include "app/window/pages/speed_page.h"
@@ -30,6 +31,7 @@ constexpr PageEntry kPages[] = {
     {"output", QT_TRANSLATE_NOOP("PageTable", "Output"), &OutputPage::make},
     {"kernels", QT_TRANSLATE_NOOP("PageTable", "Kernels"), &KernelsPage::make},
     {"number", QT_TRANSLATE_NOOP("PageTable", "A number's way"), &NumberPage::make},
+    {"microscope", QT_TRANSLATE_NOOP("PageTable", "Microscope"), &MicroscopePage::make},
     {"methods", QT_TRANSLATE_NOOP("PageTable", "Methods"), &MethodsPage::make},
     {"ways", QT_TRANSLATE_NOOP("PageTable", "Compare ways"), &WaysPage::make},
     {"export", QT_TRANSLATE_NOOP("PageTable", "Export"), &ExportPage::make},

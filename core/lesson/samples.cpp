@@ -1,6 +1,6 @@
-#include "app/window/shell/samples.h"
+#include "core/lesson/samples.h"
 
-namespace bitladder::app
+namespace bitladder::lesson
 {
 
 const Sample* findSample(std::string_view name)
@@ -16,4 +16,4 @@ std::filesystem::path samplesFolder(const std::filesystem::path& installed, cons
     return std::filesystem::is_directory(installed, error) ? installed.lexically_normal() : source;
 }
 
-} // namespace bitladder::app
+} // namespace bitladder::lesson
