@@ -26,6 +26,10 @@ Action addSearch(CLI::App& app);
 Action addBlame(CLI::App& app);
 Action addDoctor(CLI::App& app);
 Action addMerge(CLI::App& app);
+Action addClass(CLI::App& app);
 Action addGrade(CLI::App& app);
+Action addFloat(CLI::App& app);
+Action addTimelapse(CLI::App& app);
+Action addArticles(CLI::App& app);
 
 } // namespace bitladder::cli
