@@ -179,7 +179,6 @@ Result<Microscope> microscope(const engine::QuantizedNetwork& network, const Mic
     m.inPixels = g.inPixels();
     addTerms(*looked, question, input, floatInput, w, m);
     const double unit = m.inputScale * m.weightScale; // of the sum
-    m.budget.accumulator = static_cast<double>(m.sum - m.sumOfProducts) * unit;
 
     const auto biasOf = [&](const graph::Graph& graph, const graph::Layer& of) {
         const tensor::Tensor* bias = graph.constant(of.bias);
@@ -192,6 +191,7 @@ Result<Microscope> microscope(const engine::QuantizedNetwork& network, const Mic
         m.sum = wrapped(m.sum + *m.biasCode, question.accumulatorBits);
         bias = static_cast<double>(*m.biasCode) * unit;
     }
+    m.budget.accumulator = static_cast<double>(m.sum - m.sumOfProducts - m.biasCode.value_or(0)) * unit;
     m.budget.bias = bias - biasOf(plain, plainLayer);
 
     const quant::Quantizer* out = outputGrid(network, layer);

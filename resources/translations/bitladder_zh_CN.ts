@@ -1169,6 +1169,45 @@
     </message>
 </context>
 <context>
+    <name>LessonFeedback</name>
+    <message>
+        <source>Computing…</source>
+        <translation>正在计算…</translation>
+    </message>
+    <message>
+        <source>You said %1, it is %2.</source>
+        <translation>你说 %1，实际是 %2。</translation>
+    </message>
+    <message>
+        <source>Right.</source>
+        <translation>对。</translation>
+    </message>
+    <message>
+        <source>It is: %1</source>
+        <translation>答案是：%1</translation>
+    </message>
+    <message>
+        <source>Your task:</source>
+        <translation>你的任务：</translation>
+    </message>
+    <message>
+        <source>Done.</source>
+        <translation>完成。</translation>
+    </message>
+    <message>
+        <source>This cannot be computed: %1</source>
+        <translation>无法计算：%1</translation>
+    </message>
+    <message>
+        <source>At %1 it gives %2 instead of %3.</source>
+        <translation>当 %1 时得到 %2，应为 %3。</translation>
+    </message>
+    <message>
+        <source>Right on all values.</source>
+        <translation>所有取值都对。</translation>
+    </message>
+</context>
+<context>
     <name>ListJob</name>
     <message>
         <source>%1: there is no such file or folder</source>
@@ -1301,6 +1340,129 @@
     <message>
         <source>SSIM</source>
         <translation>SSIM</translation>
+    </message>
+</context>
+<context>
+    <name>MicroscopeTexts</name>
+    <message>
+        <source>(q_x − z_x)·(q_w − z_w), exact; in float: x·w</source>
+        <translation>(q_x − z_x)·(q_w − z_w)，精确；浮点：x·w</translation>
+    </message>
+    <message>
+        <source>widest partial sum</source>
+        <translation>最宽的部分和</translation>
+    </message>
+    <message>
+        <source>+ bias</source>
+        <translation>+ 偏置</translation>
+    </message>
+    <message>
+        <source>in float</source>
+        <translation>用浮点加</translation>
+    </message>
+    <message>
+        <source>In units of s_x·s_w = %1·%2</source>
+        <translation>以 s_x·s_w = %1·%2 为单位</translation>
+    </message>
+    <message>
+        <source>sum</source>
+        <translation>和</translation>
+    </message>
+    <message>
+        <source>× M</source>
+        <translation>× M</translation>
+    </message>
+    <message>
+        <source>M = s_x·s_w/s_y as a float32; without floats: %1·2^−%2</source>
+        <translation>M = s_x·s_w/s_y，float32；不用浮点：%1·2^−%2</translation>
+    </message>
+    <message>
+        <source>scaled</source>
+        <translation>缩放后</translation>
+    </message>
+    <message>
+        <source>rounded, + z_y</source>
+        <translation>取整，+ z_y</translation>
+    </message>
+    <message>
+        <source>The zero point of the output is %1</source>
+        <translation>输出的零点是 %1</translation>
+    </message>
+    <message>
+        <source>clamped: the code</source>
+        <translation>限幅后的编码</translation>
+    </message>
+    <message>
+        <source>Codes from %1 to %2 are left by the format and by a Relu or Clip</source>
+        <translation>格式以及 Relu 或 Clip 留下的编码：%1 到 %2</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>error</source>
+        <translation>误差</translation>
+    </message>
+    <message>
+        <source>weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>input, rounding</source>
+        <translation>输入，取整</translation>
+    </message>
+    <message>
+        <source>input, clipping</source>
+        <translation>输入，截断</translation>
+    </message>
+    <message>
+        <source>both together</source>
+        <translation>两者共同</translation>
+    </message>
+    <message>
+        <source>bias</source>
+        <translation>偏置</translation>
+    </message>
+    <message>
+        <source>accumulator</source>
+        <translation>累加器</translation>
+    </message>
+    <message>
+        <source>limits</source>
+        <translation>限幅</translation>
+    </message>
+    <message>
+        <source>output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>tap</source>
+        <translation>核位置</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>来自</translation>
+    </message>
+    <message>
+        <source>product</source>
+        <translation>乘积</translation>
+    </message>
+    <message>
+        <source>Σ w·x</source>
+        <translation>Σ w·x</translation>
+    </message>
+    <message>
+        <source>padding</source>
+        <translation>填充</translation>
+    </message>
+    <message>
+        <source>Σ of %1 products</source>
+        <translation>%1 个乘积的 Σ</translation>
+    </message>
+    <message>
+        <source>%1 bits</source>
+        <translation>%1 位</translation>
     </message>
 </context>
 <context>
@@ -1496,6 +1658,10 @@
     <message>
         <source>Export</source>
         <translation>导出</translation>
+    </message>
+    <message>
+        <source>Microscope</source>
+        <translation>显微镜</translation>
     </message>
 </context>
 <context>
@@ -2633,6 +2799,26 @@
         <source>Lessons (*.json)</source>
         <translation>课程 (*.json)</translation>
     </message>
+    <message>
+        <source>&amp;Save my answers…</source>
+        <translation>保存我的答案(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Save my answers</source>
+        <translation>保存我的答案</translation>
+    </message>
+    <message>
+        <source>Your name, for the teacher:</source>
+        <translation>你的姓名（给老师看）：</translation>
+    </message>
+    <message>
+        <source>Answers (*.json)</source>
+        <translation>答案 (*.json)</translation>
+    </message>
+    <message>
+        <source>class file %1</source>
+        <translation>课堂文件 %1</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::app::LessonDock</name>
@@ -2671,6 +2857,26 @@
     <message>
         <source>&amp;Go back to it</source>
         <translation>回到它(&amp;G)</translation>
+    </message>
+    <message>
+        <source>end of the lesson</source>
+        <translation>课程结束</translation>
+    </message>
+    <message>
+        <source>%1 is no number.</source>
+        <translation>%1 不是数。</translation>
+    </message>
+    <message>
+        <source>&amp;Hint</source>
+        <translation>提示(&amp;H)</translation>
+    </message>
+    <message>
+        <source>S&amp;olution</source>
+        <translation>解答(&amp;O)</translation>
+    </message>
+    <message>
+        <source>To read on:</source>
+        <translation>延伸阅读：</translation>
     </message>
 </context>
 <context>
@@ -2976,6 +3182,57 @@
     <message>
         <source>%1: %2 = %3</source>
         <translation>%1：%2 = %3</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::MicroscopePage</name>
+    <message>
+        <source>channel </source>
+        <translation>通道 </translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>通道</translation>
+    </message>
+    <message>
+        <source>row </source>
+        <translation>行 </translation>
+    </message>
+    <message>
+        <source>Row of the output</source>
+        <translation>输出的行</translation>
+    </message>
+    <message>
+        <source>column </source>
+        <translation>列 </translation>
+    </message>
+    <message>
+        <source>Column of the output</source>
+        <translation>输出的列</translation>
+    </message>
+    <message>
+        <source>Accumulator</source>
+        <translation>累加器</translation>
+    </message>
+    <message>
+        <source>The engine&apos;s sums cannot overflow; narrower ones are emulated here and wrap around</source>
+        <translation>引擎的和不会溢出；这里可模拟更窄的累加器，会绕回</translation>
+    </message>
+    <message>
+        <source>sums in %1 bits</source>
+        <translation>%1 位的和</translation>
+    </message>
+    <message>
+        <source>sums as in the engine</source>
+        <translation>与引擎相同的和</translation>
+    </message>
+    <message>
+        <source>Select a layer to look into one of its sums.</source>
+        <translation>选择一层，查看它的一个和。</translation>
+    </message>
+    <message>
+        <source>Give the layer integers for weights and activations: then its sum can be looked into. (%1)</source>
+        <translation>给该层的权重和激活值都用整数，才能查看它的和。（%1）</translation>
     </message>
 </context>
 <context>
@@ -4917,6 +5174,46 @@ values %2 … %3</source>
         <source>%1 of %2</source>
         <translation>%1／%2</translation>
     </message>
+    <message>
+        <source>Your answer</source>
+        <translation>你的答案</translation>
+    </message>
+    <message>
+        <source>&amp;Next lesson</source>
+        <translation>下一课(&amp;N)</translation>
+    </message>
+    <message>
+        <source>F&amp;inish</source>
+        <translation>结束(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Ends the lesson and brings back what was there before it</source>
+        <translation>结束课程，恢复开始前的状态</translation>
+    </message>
+    <message>
+        <source>Start o&amp;ver</source>
+        <translation>重新开始(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Forgets your answers to this lesson</source>
+        <translation>清除你对这一课的答案</translation>
+    </message>
+    <message>
+        <source>&amp;Check</source>
+        <translation>检查(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Lock in</source>
+        <translation>锁定(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Computes it on several values</source>
+        <translation>在若干取值上计算</translation>
+    </message>
+    <message>
+        <source>Your prediction stays as it is; then the answer is shown</source>
+        <translation>你的预测不再改变，然后显示答案</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::widgets::MasterFader</name>
@@ -4947,6 +5244,29 @@ values %2 … %3</source>
     <message>
         <source>all layers</source>
         <translation>所有层</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::widgets::MicroscopeView</name>
+    <message>
+        <source>step</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>engine</source>
+        <translation>引擎</translation>
+    </message>
+    <message>
+        <source>float</source>
+        <translation>浮点</translation>
+    </message>
+    <message>
+        <source>From the sum to the value</source>
+        <translation>从和到值</translation>
+    </message>
+    <message>
+        <source>Every product</source>
+        <translation>每个乘积</translation>
     </message>
 </context>
 <context>

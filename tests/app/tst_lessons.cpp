@@ -3,6 +3,7 @@
 #include "app/window/lessons/lesson_dock.h"
 #include "app/window/pages/page_table.h"
 #include "app/window/shell/samples.h"
+#include "core/lesson/class_file.h"
 #include "tests/app/window_test.h"
 #include "widgets/control/attention_frame.h"
 #include "widgets/control/banner.h"
@@ -243,6 +244,30 @@ private slots:
         dock()->finish();
         QTRY_VERIFY_WITH_TIMEOUT(document()->model() && document()->recipe() == recipe, kPatience);
         QVERIFY(rested());
+    }
+
+    // Model, pictures, recipe and lesson of one file.
+    void aClassFileOpensAll()
+    {
+        QVERIFY(QFile::copy(QString::fromStdString((app::test::samples() / "digits" / "digits.onnx").string()),
+            m_folder.filePath(QStringLiteral("net.onnx"))));
+        lesson::ClassFile file;
+        file.title = "Class";
+        file.model = (m_folder.path() + QStringLiteral("/net.onnx")).toStdString();
+        file.recipe = app::test::int8Recipe(*app::test::digits());
+        file.lessonText = R"({"bitladderLesson": 2, "title": "Own", "sample": "digits",
+            "steps": [{"title": "S", "text": "X"}]})";
+        const QString path = m_folder.filePath(QStringLiteral("class.json"));
+        QFile out(path);
+        QVERIFY(out.open(QIODevice::WriteOnly));
+        out.write(QByteArray::fromStdString(lesson::classToJson(file, m_folder.path().toStdString())));
+        out.close();
+        m_window->openLesson(path);
+        QTRY_VERIFY_WITH_TIMEOUT(dock()->lesson().has_value(), kPatience);
+        QVERIFY(rested());
+        QCOMPARE(dock()->lesson()->title, std::string("Own"));
+        QVERIFY(dock()->sampleIsOpen());
+        QVERIFY(document()->recipe().layers[5].weights.format == quant::intFormat(8));
     }
 
     void progressIsKept()

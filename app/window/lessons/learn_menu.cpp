@@ -8,12 +8,14 @@
 #include "app/window/shell/file_actions.h"
 #include "app/window/shell/notices.h"
 #include "core/base/files.h"
+#include "core/exchange/recipe_file.h"
 #include "widgets/control/attention_frame.h"
 
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QInputDialog>
 #include <QSettings>
+#include <utility>
 
 namespace bitladder::app
 {
@@ -45,6 +47,7 @@ LearnMenu::LearnMenu(const WindowContext& context, const Parts& parts, QWidget* 
     connect(parts.lesson, &LessonDock::finished, this, &LearnMenu::leaveSample);
     // Pictures and recipe of a sample come with the model; the step sets up what is there then.
     connect(context.jobs, &JobScheduler::modelOpened, parts.lesson, &LessonDock::takeModel, Qt::QueuedConnection);
+    connect(context.jobs, &JobScheduler::modelOpened, this, &LearnMenu::beginClass, Qt::QueuedConnection);
 }
 
 LearnMenu::~LearnMenu() = default;
@@ -83,6 +86,10 @@ void LearnMenu::markFinished()
 
 void LearnMenu::open(const QString& path)
 {
+    if (auto file = lesson::readClass(toPath(path))) {
+        openClass(*std::move(file), path);
+        return;
+    }
     const auto lesson = readLesson(path);
     if (!lesson) {
         m_context.notices->fail(QString::fromStdString(lesson.error().message));
@@ -131,12 +138,49 @@ void LearnMenu::pointAt(const QString& place)
 }
 
 // What is open is kept with its undo history and comes back on request.
-void LearnMenu::openSample(const QString& name)
+void LearnMenu::keepSession()
 {
     m_before = m_context.document->model() ? std::make_unique<const Session>(m_parts.sessions->session()) : nullptr;
     m_parts.lesson->setWayBack(m_before ? QFileInfo(m_before->model).fileName() : QString());
     m_parts.sessions->playNext();
+}
+
+void LearnMenu::openSample(const QString& name)
+{
+    keepSession();
     m_parts.files->openSample(name);
+}
+
+// The model first; recipe and lesson follow when it is there.
+void LearnMenu::openClass(lesson::ClassFile file, const QString& path)
+{
+    keepSession();
+    QStringList paths {toText(file.model)};
+    if (!file.pictures.empty()) paths << toText(file.pictures);
+    m_path = path;
+    m_class = std::move(file);
+    m_parts.files->openPaths(paths);
+}
+
+void LearnMenu::beginClass()
+{
+    const auto& model = m_context.document->model();
+    if (!m_class || !model || model->path != m_class->model) return;
+    const lesson::ClassFile file = *std::exchange(m_class, std::nullopt);
+    if (file.recipe) {
+        const auto recipe = exchange::adopt(*file.recipe, m_context.document->recipe());
+        if (recipe)
+            m_context.document->edit(tr("class file %1").arg(toText(file.title)), *recipe);
+        else
+            m_context.notices->fail(toText(recipe.error().message));
+    }
+    if (file.lessonText.empty()) return;
+    auto lesson = lesson::lessonFromJson(file.lessonText, m_path.toStdString());
+    if (!lesson) return;
+    lesson->id = toPath(m_path).stem().string();
+    const bool wasHidden = m_parts.lesson->isHidden();
+    m_parts.lesson->begin(*lesson, {}, file.model);
+    if (wasHidden) emit lessonShown();
 }
 
 void LearnMenu::leaveSample()

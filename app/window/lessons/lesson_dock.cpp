@@ -84,9 +84,10 @@ void LessonDock::connectResults()
     connect(m_document, &Document::selectionChanged, this, &LessonDock::refresh);
 }
 
-void LessonDock::begin(const lesson::Lesson& lesson, const QString& next)
+void LessonDock::begin(const lesson::Lesson& lesson, const QString& next, const std::filesystem::path& model)
 {
     m_lesson = lesson;
+    m_model = model;
     m_next = next;
     m_progress = readProgress(lesson.id);
     if (!m_start && m_document->model()) m_start = {m_document->model(), m_document->recipe(), m_document->selection()};
@@ -228,6 +229,7 @@ void LessonDock::setWayBack(const QString& name)
 
 bool LessonDock::sampleIsOpen() const
 {
+    if (m_lesson && !m_model.empty()) return m_document->model() && m_document->model()->path == m_model;
     const Sample* sample = m_lesson ? findSample(m_lesson->sample) : nullptr;
     return sample && m_document->model() && m_document->model()->path == m_samples / sample->model;
 }

@@ -24,8 +24,8 @@ public:
     LessonDock(Document* document, ResultStore* results, const std::filesystem::path& samples, QWidget* parent);
 
     // The lesson from its first step on, or where the learner left it. `next`: title of the lesson behind it; may be
-    // empty.
-    void begin(const lesson::Lesson& lesson, const QString& next = {});
+    // empty. `model`: what it speaks of in place of its sample; may be empty.
+    void begin(const lesson::Lesson& lesson, const QString& next = {}, const std::filesystem::path& model = {});
     const std::optional<lesson::Lesson>& lesson() const { return m_lesson; }
     const lesson::AnswerSheet& answers() const { return m_progress.sheet; }
     int step() const { return m_step; }
@@ -68,7 +68,7 @@ private:
 
     Document* m_document;
     ResultStore* m_results;
-    std::filesystem::path m_samples;
+    std::filesystem::path m_samples, m_model;
     std::optional<lesson::Lesson> m_lesson;
     LessonProgress m_progress;
     int m_step = 0, m_tries = 0, m_hints = 0; // of the present step

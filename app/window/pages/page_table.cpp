@@ -31,10 +31,10 @@ constexpr PageEntry kPages[] = {
     {"output", QT_TRANSLATE_NOOP("PageTable", "Output"), &OutputPage::make},
     {"kernels", QT_TRANSLATE_NOOP("PageTable", "Kernels"), &KernelsPage::make},
     {"number", QT_TRANSLATE_NOOP("PageTable", "A number's way"), &NumberPage::make},
-    {"microscope", QT_TRANSLATE_NOOP("PageTable", "Microscope"), &MicroscopePage::make},
     {"methods", QT_TRANSLATE_NOOP("PageTable", "Methods"), &MethodsPage::make},
     {"ways", QT_TRANSLATE_NOOP("PageTable", "Compare ways"), &WaysPage::make},
     {"export", QT_TRANSLATE_NOOP("PageTable", "Export"), &ExportPage::make},
+    {"microscope", QT_TRANSLATE_NOOP("PageTable", "Microscope"), &MicroscopePage::make},
 };
 
 } // namespace
