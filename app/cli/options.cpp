@@ -171,13 +171,18 @@ void setParameters(quant::QuantSpec& spec, std::span<const quant::Parameter> kno
     }
 }
 
-void setRange(quant::QuantSpec& spec, const std::string& text, const char* option)
+enum class Side : unsigned char { Weights, Activations };
+
+void setRange(quant::QuantSpec& spec, const std::string& text, const char* option, Side side)
 {
     if (text.empty()) return;
     const auto [name, values] = nameAndValues(text, option);
     const auto* estimator = quant::findEstimator(name);
     if (!estimator || !estimator->offered)
         throw UsageError {fmt::format("{}: \"{}\" is none of {}", option, name, estimatorIds())};
+    if (side == Side::Weights && !estimator->forWeights)
+        throw UsageError {
+            fmt::format("{}: \"{}\" is for activations: weights are the same in every run", option, name)};
     spec.range = estimator;
     setParameters(spec, estimator->parameters, name, values, option);
     for (const quant::Parameter& parameter : estimator->parameters)
@@ -205,7 +210,7 @@ void setSpec(quant::QuantSpec& spec, const std::string& symmetry)
 void setWeights(quant::QuantSpec& spec, const QuantOptions& o)
 {
     setSpec(spec, o.weightSymmetry);
-    setRange(spec, o.weightRange, "--weight-range");
+    setRange(spec, o.weightRange, "--weight-range", Side::Weights);
     if (!o.weightGranularity.empty())
         spec.granularity = o.weightGranularity == "tensor" ? quant::Granularity::Tensor : quant::Granularity::Channel;
     if (o.group > 0) {
@@ -456,7 +461,7 @@ Result<quant::Recipe> recipeOf(const Session& session, const QuantOptions& o)
         set(layer.activations, o.activations, "--activations");
         setWeights(layer.weights, o);
         setSpec(layer.activations, o.activationSymmetry);
-        setRange(layer.activations, o.activationRange, "--activation-range");
+        setRange(layer.activations, o.activationRange, "--activation-range", Side::Activations);
         setRounding(layer.activations, o.activationRounding, "--activation-rounding");
     }
     engine::fitToLayers(session.model().layers, recipe);

@@ -83,20 +83,6 @@ Json weightsJson(const std::optional<analysis::WeightMetrics>& metrics, bool cha
     return all;
 }
 
-// By layer of the model; none where nothing is quantized, and for layers that a method split.
-std::vector<std::optional<analysis::WeightMetrics>> weightMetricsOf(
-    const engine::QuantizedNetwork& network, size_t modelLayers)
-{
-    std::vector<std::optional<analysis::WeightMetrics>> list(modelLayers);
-    const auto layers = graph::layersOf(*network.floatGraph);
-    for (size_t i = 0; i < layers.size() && network.modelLayers.empty(); ++i) {
-        if (!network.layers[i].weights || network.layers[i].weights->unchanged()) continue;
-        if (const auto values = engine::layerValues(*network.floatGraph, layers[i]))
-            list[i] = analysis::measureWeights(*values, *network.layers[i].weights);
-    }
-    return list;
-}
-
 Json timeJson(const Summary& s)
 {
     return {{"median", s.median}, {"best", s.best}};
@@ -162,7 +148,7 @@ Result<void> run(const Options& o)
         j["outputs"][i]["file"] = files[i];
     for (size_t i = 0; i < measured->answers.size(); ++i)
         j["outputs"][i]["metrics"] = metricsJson(measured->answers[i]);
-    const auto weightMetrics = weightMetricsOf(*(*quantized)->network(), session->model().layers.size());
+    const auto weightMetrics = analysis::measureWeights(*(*quantized)->network(), session->model().layers.size());
     j["floatOutputs"] = outputsJson((*taps)->answers);
     j["sqnrDb"] = numberJson(compared->output.sqnrDb());
     j["latencyMs"] = timeJson(chosenTime.total);

@@ -31,11 +31,13 @@ struct Bins {
     double low, scale, last;
 };
 
-BITLADDER_ALSO_AVX2 void findBins(const Doubles& x, size_t n, const Bins& bins, Indices& index)
+void findBins(const Doubles& x, size_t n, const Bins& bins, Indices& index)
 {
-    // At least 0, so that cutting off is the same as rounding down.
-    for (size_t i = 0; i < n; ++i)
-        index[i] = static_cast<int32_t>(std::min(std::max(0.0, (x[i] - bins.low) * bins.scale), bins.last));
+    alsoAvx2([&]() BITLADDER_INLINE {
+        // At least 0, so that cutting off is the same as rounding down.
+        for (size_t i = 0; i < n; ++i)
+            index[i] = static_cast<int32_t>(std::min(std::max(0.0, (x[i] - bins.low) * bins.scale), bins.last));
+    });
 }
 
 // Counts into equal bins over [low, high]; at most 2^32 values.
@@ -159,22 +161,24 @@ template<typename X>
         out[i] = static_cast<double>(x[i]) / drawing.scale + drawing.zero;
 }
 
-BITLADDER_ALSO_AVX2 void draw(const float* x, size_t n, const Drawing& drawing, Doubles& out)
+void draw(const float* x, size_t n, const Drawing& drawing, Doubles& out)
 {
-    drawAll(x, n, drawing, out);
+    alsoAvx2([&]() BITLADDER_INLINE { drawAll(x, n, drawing, out); });
 }
 
-BITLADDER_ALSO_AVX2 void draw(const double* x, size_t n, const Drawing& drawing, Doubles& out)
+void draw(const double* x, size_t n, const Drawing& drawing, Doubles& out)
 {
-    drawAll(x, n, drawing, out);
+    alsoAvx2([&]() BITLADDER_INLINE { drawAll(x, n, drawing, out); });
 }
 
 // Codes that came through a float scale, back to whole numbers; beyond 2^51 they are whole.
-BITLADDER_ALSO_AVX2 void roundToCodes(Doubles& x, size_t n)
+void roundToCodes(Doubles& x, size_t n)
 {
-    constexpr double kRound = 6755399441055744.0; // 1.5·2^52
-    for (size_t i = 0; i < n; ++i)
-        x[i] = std::fabs(x[i]) < kRound / 3 ? (x[i] + kRound) - kRound : x[i];
+    alsoAvx2([&]() BITLADDER_INLINE {
+        constexpr double kRound = 6755399441055744.0; // 1.5·2^52
+        for (size_t i = 0; i < n; ++i)
+            x[i] = std::fabs(x[i]) < kRound / 3 ? (x[i] + kRound) - kRound : x[i];
+    });
 }
 
 // Σe² of what was rounded and of what was clipped.
@@ -208,25 +212,27 @@ template<typename X>
     return {sumOf(rounding), sumOf(clipping)};
 }
 
-BITLADDER_ALSO_AVX2 Squares squares(const float* x, const float* rounded, size_t n, const quant::Range& clip)
+Squares squares(const float* x, const float* rounded, size_t n, const quant::Range& clip)
 {
-    return sumSquares(x, rounded, n, clip);
+    return alsoAvx2([&]() BITLADDER_INLINE { return sumSquares(x, rounded, n, clip); });
 }
 
-BITLADDER_ALSO_AVX2 Squares squares(const double* x, const double* rounded, size_t n, const quant::Range& clip)
+Squares squares(const double* x, const double* rounded, size_t n, const quant::Range& clip)
 {
-    return sumSquares(x, rounded, n, clip);
+    return alsoAvx2([&]() BITLADDER_INLINE { return sumSquares(x, rounded, n, clip); });
 }
 
 // Takes `what` away, and says how large the largest difference is.
-BITLADDER_ALSO_AVX2 double subtract(Doubles& from, const Doubles& what, size_t n)
+double subtract(Doubles& from, const Doubles& what, size_t n)
 {
-    double largest = 0;
-    for (size_t i = 0; i < n; ++i) {
-        from[i] -= what[i];
-        largest = std::max(largest, std::fabs(from[i]));
-    }
-    return largest;
+    return alsoAvx2([&]() BITLADDER_INLINE {
+        double largest = 0;
+        for (size_t i = 0; i < n; ++i) {
+            from[i] -= what[i];
+            largest = std::max(largest, std::fabs(from[i]));
+        }
+        return largest;
+    });
 }
 
 // The finite values of a slice, block by block: the values, what the grid makes of them, and both as they are drawn.

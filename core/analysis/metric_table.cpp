@@ -1,6 +1,8 @@
 #include "core/analysis/metric_table.h"
 
 #include "core/base/translatable_message.h"
+#include "core/engine/layer_values.h"
+#include "core/graph/layers.h"
 
 #include <algorithm>
 #include <cmath>
@@ -194,6 +196,18 @@ WeightMetrics measureWeights(const quant::ChannelValues& values, const quant::Qu
     for (size_t c = 0; c < channels; ++c)
         result.channels.push_back(part(c * length, length));
     return result;
+}
+
+std::vector<std::optional<WeightMetrics>> measureWeights(const engine::QuantizedNetwork& network, size_t modelLayers)
+{
+    std::vector<std::optional<WeightMetrics>> list(modelLayers);
+    const auto layers = graph::layersOf(*network.floatGraph);
+    for (size_t i = 0; i < layers.size() && network.modelLayers.empty(); ++i) {
+        if (!network.layers[i].weights || network.layers[i].weights->unchanged()) continue;
+        if (const auto values = engine::layerValues(*network.floatGraph, layers[i]))
+            list[i] = measureWeights(*values, *network.layers[i].weights);
+    }
+    return list;
 }
 
 } // namespace bitladder::analysis

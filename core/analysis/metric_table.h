@@ -3,6 +3,7 @@
 // it is, with its source.
 #pragma once
 #include "core/analysis/metrics.h"
+#include "core/engine/quantized_network.h"
 #include "core/quant/quantized_tensor.h"
 
 #include <optional>
@@ -50,5 +51,7 @@ struct WeightMetrics {
     std::vector<std::vector<MetricValue>> channels;
 };
 WeightMetrics measureWeights(const quant::ChannelValues& values, const quant::QuantizedTensor& quantized);
+// Of a network, by layer of its model; none where nothing is quantized, and for layers that a method split.
+std::vector<std::optional<WeightMetrics>> measureWeights(const engine::QuantizedNetwork& network, size_t modelLayers);
 
 } // namespace bitladder::analysis

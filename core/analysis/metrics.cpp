@@ -50,14 +50,14 @@ template<typename T>
         std::max({most[0], most[1], most[2], most[3]}), sumOf(approx2), sumOf(product)};
 }
 
-BITLADDER_ALSO_AVX2 ErrorStats statsOf(std::span<const float> reference, std::span<const float> approximation)
+ErrorStats statsOf(std::span<const float> reference, std::span<const float> approximation)
 {
-    return sumUp(reference, approximation);
+    return alsoAvx2([&]() BITLADDER_INLINE { return sumUp(reference, approximation); });
 }
 
-BITLADDER_ALSO_AVX2 ErrorStats statsOf(std::span<const double> reference, std::span<const double> approximation)
+ErrorStats statsOf(std::span<const double> reference, std::span<const double> approximation)
 {
-    return sumUp(reference, approximation);
+    return alsoAvx2([&]() BITLADDER_INLINE { return sumUp(reference, approximation); });
 }
 
 } // namespace

@@ -54,7 +54,7 @@ std::vector<quant::QuantSpec> waysAt(int bits, int64_t channels, int64_t perChan
         }
         std::vector<const quant::RangeEstimator*> estimators;
         for (const auto* estimator : quant::rangeEstimators())
-            if (estimator->offered && estimator->reads == quant::RangeEstimator::Reads::Data)
+            if (estimator->offered && estimator->forWeights && estimator->reads == quant::RangeEstimator::Reads::Data)
                 estimators.push_back(estimator);
         // Where nothing depends on the estimator one of them stands for all.
         if (family->alwaysBestScale || family->fit || family->blockSize > 0 || !hasScale(spec.format))

@@ -8,16 +8,6 @@
 #include <cstdint>
 #include <cstring>
 
-// Compiles a function twice, for the processor that every build assumes and for AVX2; the loader chooses. AVX2 alone
-// has no fused multiply-add into which the compiler could contract, so both compute the same. Sanitizers' runtimes are
-// not there yet when the loader asks.
-#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__)                  \
-    && !defined(__SANITIZE_THREAD__)
-#define BITLADDER_ALSO_AVX2 [[gnu::target_clones("avx2", "default")]]
-#else
-#define BITLADDER_ALSO_AVX2
-#endif
-
 namespace bitladder
 {
 
@@ -55,6 +45,34 @@ typedef int64_t Longs4 __attribute__((vector_size(32)));
 [[gnu::always_inline]] inline float sumOf(const Floats8& x)
 {
     return ((x[0] + x[1]) + (x[2] + x[3])) + ((x[4] + x[5]) + (x[6] + x[7]));
+}
+
+// Whether the processor has AVX2 and BITLADDER_ISA does not say scalar; asked once.
+bool avx2Wanted();
+
+// A loop that is compiled twice, for the processor that every build assumes and for AVX2, and chosen when it runs. AVX2
+// alone has no fused multiply-add into which the compiler could contract, so both compute the same.
+//
+//     alsoAvx2([&]() BITLADDER_INLINE { return sumUp(data); })
+//
+// The lambda and all that it calls must be inlined, or they are compiled once.
+#define BITLADDER_INLINE __attribute__((always_inline))
+
+#ifdef __x86_64__
+template<typename Body> [[gnu::target("avx2"), gnu::noinline]] auto withAvx2(const Body& body)
+{
+    return body();
+}
+#else
+template<typename Body> auto withAvx2(const Body& body)
+{
+    return body();
+}
+#endif
+
+template<typename Body> auto alsoAvx2(const Body& body)
+{
+    return avx2Wanted() ? withAvx2(body) : body();
 }
 
 } // namespace bitladder

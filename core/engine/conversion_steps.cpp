@@ -1,6 +1,7 @@
 // Steps that change the form of a value: storage, grid, layout.
 #include "core/engine/step.h"
 
+#include "core/quant/estimate.h"
 #include "core/quant/quantize.h"
 
 #include <algorithm>
@@ -86,6 +87,8 @@ private:
             packBits(state, in);
             return;
         }
+        if (m_target.params && m_target.params->perRun)
+            m_ofRun = quant::ofRun(*m_target.params, std::span<const X>(in, m_count));
         eachPiece(state.threads, m_count, [&](size_t at, size_t n) {
             const std::span<const X> x(in + at, n);
             switch (m_target.storage) {
@@ -150,8 +153,8 @@ private:
     {
         std::transform(x.begin(), x.end(), out, [](X v) { return static_cast<Y>(v); });
         if (m_target.params)
-            quant::fakeQuantize(
-                std::span<const Y>(out, x.size()), *m_target.params, 0, std::span<Y>(out, x.size()), position);
+            quant::fakeQuantize(std::span<const Y>(out, x.size()), m_ofRun ? *m_ofRun : *m_target.params, 0,
+                std::span<Y>(out, x.size()), position);
     }
 
     template<typename X> void packBits(RunState& state, const X* in)
@@ -232,6 +235,7 @@ private:
 
     SlotId m_from, m_to;
     MemoryForm m_source, m_target;
+    std::optional<quant::Quantizer> m_ofRun; // of the present run, where the target's grid is found anew
     size_t m_count, m_sourceInner, m_inner;
 };
 

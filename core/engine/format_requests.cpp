@@ -118,9 +118,10 @@ std::optional<MemoryForm> codesForm(const Graph& graph, const Node& node)
 {
     const ValueId value = node.input(0);
     const auto grid = graph::codesGridOf(graph, node);
-    if (!grid || grid->bits != 8 || !isFloatValue(graph, value) || !graph.value(value).producer) return std::nullopt;
+    if (!grid || grid->format != quant::intFormat(8) || !isFloatValue(graph, value) || !graph.value(value).producer)
+        return std::nullopt;
     auto params = quant::quantizerFromModel(
-        quant::intFormat(8), quant::Granularity::Tensor, grid->qmin, grid->qmax, grid->scales, grid->zeros);
+        grid->format, grid->granularity, grid->qmin, grid->qmax, grid->scales, grid->zeroPoints);
     if (!params) return std::nullopt;
     return MemoryForm {Storage::U8, layoutOf(graph, value), *std::move(params)};
 }

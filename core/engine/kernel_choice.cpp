@@ -1,5 +1,6 @@
 #include "core/engine/kernel_choice.h"
 
+#include "core/engine/compute_row.h"
 #include "core/quant/format/family.h"
 
 #include <algorithm>
@@ -34,12 +35,13 @@ bool bitPlanes(const NumberFormat& f)
     return f == quant::ternaryFormat() || f == quant::binaryFormat();
 }
 
-// What kernels compute exactly: whole codes, one scale for each output channel, and codes of activations that they can
-// make: by the affine rule with the contract's rounding, or by the sign.
+// What kernels compute exactly: whole weights, one scale for each output channel, and codes of activations that they can
+// make: by the affine rule with the contract's rounding and a scale that is known before the run, or by the sign.
 bool executes(const QuantSpec& weights, const QuantSpec& activations)
 {
-    return quant::hasIntegerCodes(weights.format) && quant::hasIntegerCodes(activations.format)
+    return quant::hasWholeValues(weights.format) && quant::hasIntegerCodes(activations.format)
         && quant::granularityOf(weights) != quant::Granularity::Group && activations.rounding == &quant::kHalfEven
+        && &activations.estimator() != &quant::kOfRun
         && (activations.format.family->affine || activations.format == quant::binaryFormat());
 }
 
@@ -48,7 +50,8 @@ int weightBits(const QuantSpec& spec)
 {
     if (isWide(spec.format)) return spec.format.bits + (spec.symmetry == Symmetry::Asymmetric ? 1 : 0);
     const quant::CodeRange codes = spec.format.family->codes(spec.format, spec.symmetry);
-    return 1 + std::bit_width(static_cast<uint64_t>(std::max(-codes.low, codes.high)));
+    const int64_t low = quant::wholeOf(codes.low, spec.format), high = quant::wholeOf(codes.high, spec.format);
+    return 1 + std::bit_width(static_cast<uint64_t>(std::max(-low, high)));
 }
 
 int activationBits(const QuantSpec& spec)
@@ -95,7 +98,12 @@ KernelChoice chooseKernel(
 {
     const NumberFormat& w = weights.format;
     const NumberFormat& a = activations.format;
-    if (!executes(weights, activations)) return floatChoice(w, a, facts, table);
+    if (!executes(weights, activations)) {
+        KernelChoice choice = floatChoice(w, a, facts, table);
+        if (&activations.estimator() == &quant::kOfRun && choice.execution == Execution::Simulated)
+            choice.note = note(QT_TRANSLATE_NOOP("Note", "rounded to the range of each run, computed in float"));
+        return choice;
+    }
 
     const int wb = weightBits(weights), ab = activationBits(activations);
     if (bitPlanes(w) && bitPlanes(a) && !facts.depthwise && facts.wordGroups) {
@@ -161,18 +169,10 @@ KernelChoice inWay(const KernelChoice& own, const IntegerWay& way)
     if (way.winogradTile > 0)
         return {way.compute, own.execution,
             note(QT_TRANSLATE_NOOP("Note", "the same sums by Winograd's algorithm in 16-bit integers"))};
-    switch (way.compute) {
-    case Compute::U8S1:
-    case Compute::U8S2:
-    case Compute::U8S4:
+    if (const int bits = rowOf(way.compute).weightBits; bits < 8)
         return {way.compute, own.execution,
-            note(QT_TRANSLATE_NOOP("Note", "weights kept in %1 bits, multiplied as 8-bit integers"),
-                way.compute == Compute::U8S4       ? 4
-                    : way.compute == Compute::U8S2 ? 2
-                                                   : 1)};
-    default:
-        return {way.compute, own.execution, note(QT_TRANSLATE_NOOP("Note", "widened to %1-bit integers"), 8)};
-    }
+            note(QT_TRANSLATE_NOOP("Note", "weights kept in %1 bits, multiplied as 8-bit integers"), bits)};
+    return {way.compute, own.execution, note(QT_TRANSLATE_NOOP("Note", "widened to %1-bit integers"), 8)};
 }
 
 } // namespace bitladder::engine

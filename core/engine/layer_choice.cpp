@@ -4,6 +4,7 @@
 #include "core/engine/format_requests.h"
 #include "core/engine/operator_layer.h"
 #include "core/engine/winograd.h"
+#include "core/quant/format/family.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -23,9 +24,10 @@ PackCache::Key keyOf(
     return {std::move(key), compute, level, winogradTile};
 }
 
-// Σ |q − zero| of the output channel where it is largest.
+// Σ |w − zero| in whole numbers, of the output channel where it is largest.
 int64_t mostWeight(const quant::QuantizedTensor& weights)
 {
+    const auto whole = weights.quantizer.format.family->whole;
     int64_t most = 0;
     std::visit(
         [&](const auto& codes) {
@@ -35,7 +37,8 @@ int64_t mostWeight(const quant::QuantizedTensor& weights)
                     const int64_t zero = weights.quantizer.zeroPoint(c);
                     int64_t sum = 0;
                     for (size_t i = c * length; i < (c + 1) * length; ++i)
-                        sum += std::abs(static_cast<int64_t>(codes[i]) - zero);
+                        sum += std::abs(
+                            (whole ? whole(static_cast<int64_t>(codes[i])) : static_cast<int64_t>(codes[i])) - zero);
                     most = std::max(most, sum);
                 }
             }

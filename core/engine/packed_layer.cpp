@@ -1,6 +1,7 @@
 #include "core/engine/packed_layer.h"
 
 #include "core/engine/compute_row.h"
+#include "core/quant/format/family.h"
 #include "core/quant/quantize.h"
 
 #include <algorithm>
@@ -58,12 +59,13 @@ bool depthwiseKernel(Compute compute, const Geometry& geometry)
     return geometry.depthwise() && (compute == Compute::F32 || compute == Compute::U8S8);
 }
 
-// q − zero of all weights, [outCh, taps, depth].
+// The whole numbers of all weights less their zero points, [outCh, taps, depth].
 template<typename T> std::vector<T> integerWeights(const quant::QuantizedTensor& weights, PackedLayer& packed)
 {
     const auto length = static_cast<size_t>(weights.perChannel), channels = static_cast<size_t>(weights.channels);
     std::vector<T> result(channels * length);
     packed.sums.assign(channels, 0);
+    const auto whole = weights.quantizer.format.family->whole;
     std::visit(
         [&](const auto& codes) {
             if constexpr (requires { codes.size(); }) {
@@ -74,8 +76,8 @@ template<typename T> std::vector<T> integerWeights(const quant::QuantizedTensor&
                     // Wraps around for weights of 64 bits, where nobody reads it (BigTile takes the offset itself).
                     uint64_t sum = 0;
                     for (size_t i = 0; i < length; ++i) {
-                        const auto difference
-                            = static_cast<uint64_t>(static_cast<int64_t>(from[i])) - static_cast<uint64_t>(zero);
+                        const int64_t w = whole ? whole(static_cast<int64_t>(from[i])) : static_cast<int64_t>(from[i]);
+                        const auto difference = static_cast<uint64_t>(w) - static_cast<uint64_t>(zero);
                         to[i] = static_cast<T>(static_cast<int64_t>(difference));
                         sum += static_cast<uint64_t>(static_cast<int64_t>(to[i]));
                     }
@@ -298,6 +300,110 @@ std::optional<std::vector<int32_t>> integerBias(const graph::Graph& graph, const
     return codes;
 }
 
+Result<void> packFloats(const WeightsToPack& from, PackedLayer& to)
+{
+    const auto values = roundedWeights<float>(from.graph, from.layer, from.weights, from.alpha);
+    if (!values) return pass(values.error());
+    Packer packer(from.geometry, to);
+    const auto depth = static_cast<int>(from.geometry.runDepth());
+    if (to.wish.depthwise)
+        packer.packDepthwise<float>(*values);
+    else if (from.winogradTile > 0)
+        packer.pack(winogradWeights<float>(*values, from.geometry, from.winogradTile, from.threads).data(), depth);
+    else
+        packer.pack(values->data(), depth);
+    return {};
+}
+
+Result<void> packDoubles(const WeightsToPack& from, PackedLayer& to)
+{
+    const auto values = roundedWeights<double>(from.graph, from.layer, from.weights, from.alpha);
+    if (!values) return pass(values.error());
+    Packer(from.geometry, to).pack(values->data(), static_cast<int>(from.geometry.runDepth()));
+    return {};
+}
+
+Result<void> packBFloats(const WeightsToPack& from, PackedLayer& to)
+{
+    const auto values = roundedWeights<float>(from.graph, from.layer, from.weights, from.alpha);
+    if (!values) return pass(values.error());
+    std::vector<uint16_t> narrow(values->size());
+    std::ranges::transform(*values, narrow.begin(), [](float v) { return tensor::encodeBFloat(v).bits; });
+    Packer(from.geometry, to).pack(narrow.data(), static_cast<int>(from.geometry.runDepth()));
+    return {};
+}
+
+Result<void> packBytes(const WeightsToPack& from, PackedLayer& to)
+{
+    const auto values = integerWeights<int8_t>(from.weights, to);
+    Packer packer(from.geometry, to);
+    const auto depth = static_cast<int>(from.geometry.runDepth());
+    if (from.winogradTile > 0)
+        packer.pack(winogradWeights<int16_t>(values, from.geometry, from.winogradTile, from.threads).data(), depth);
+    else if (to.wish.depthwise)
+        packer.packDepthwise<int16_t>(values);
+    else
+        packer.pack(values.data(), depth);
+    return {};
+}
+
+Result<void> packNarrowBytes(const WeightsToPack& from, PackedLayer& to)
+{
+    const auto values = integerWeights<int8_t>(from.weights, to);
+    Packer(from.geometry, to)
+        .packNarrow(values.data(), static_cast<int>(from.geometry.runDepth()), from.row.weightBits);
+    return {};
+}
+
+namespace
+{
+
+template<typename T> Result<void> packIntegers(const WeightsToPack& from, PackedLayer& to)
+{
+    const auto values = integerWeights<T>(from.weights, to);
+    Packer(from.geometry, to).pack(values.data(), static_cast<int>(from.geometry.runDepth()));
+    return {};
+}
+
+std::vector<int8_t> packPlanes(const WeightsToPack& from, PackedLayer& to, int planesPerWord)
+{
+    const Geometry& g = from.geometry;
+    const auto depth = static_cast<int>(g.runDepth());
+    auto values = integerWeights<int8_t>(from.weights, to);
+    const auto planes = bitPlanes(values, g.outChannels * g.taps(), depth, planesPerWord == 2);
+    Packer(g, to).pack(planes.data(), (depth + 63) / 64 * planesPerWord);
+    return values;
+}
+
+} // namespace
+
+Result<void> packWords16(const WeightsToPack& from, PackedLayer& to)
+{
+    return packIntegers<int16_t>(from, to);
+}
+
+Result<void> packWords32(const WeightsToPack& from, PackedLayer& to)
+{
+    return packIntegers<int32_t>(from, to);
+}
+
+Result<void> packWords64(const WeightsToPack& from, PackedLayer& to)
+{
+    return packIntegers<int64_t>(from, to);
+}
+
+Result<void> packSigns(const WeightsToPack& from, PackedLayer& to)
+{
+    sumTaps(packPlanes(from, to, 1), from.geometry, to);
+    return {};
+}
+
+Result<void> packSignPairs(const WeightsToPack& from, PackedLayer& to)
+{
+    packPlanes(from, to, 2);
+    return {};
+}
+
 Result<std::shared_ptr<const PackedLayer>> packLayer(const graph::Graph& graph, const graph::Layer& layer,
     const Geometry& g, const quant::QuantizedTensor& weights, Compute compute, int winogradTile,
     const kernels::KernelTable& table, const Threads& threads)
@@ -309,76 +415,14 @@ Result<std::shared_ptr<const PackedLayer>> packLayer(const graph::Graph& graph, 
     packed->compute = compute;
     packed->wish = panelLayout(table, compute, g, winogradTile);
     packed->quantizer = weights.quantizer;
-    const double alpha = static_cast<double>(graph.node(layer.node).attributes.get("alpha", 1.0f));
+    const double alpha
+        = layer.op == "Gemm" ? static_cast<double>(graph.node(layer.node).attributes.get("alpha", 1.0f)) : 1;
     packed->scales.resize(static_cast<size_t>(g.outChannels));
     for (size_t c = 0; c < packed->scales.size(); ++c)
-        packed->scales[c] = packed->quantizer.scale(c) * (layer.op == "Gemm" ? alpha : 1.0);
-    const double floatAlpha = layer.op == "Gemm" ? alpha : 1.0;
-    const auto depth = static_cast<int>(g.runDepth());
-    Packer packer(g, *packed);
-    switch (compute) {
-    case Compute::F32: {
-        const auto values = roundedWeights<float>(graph, layer, weights, floatAlpha);
-        if (!values) return pass(values.error());
-        if (packed->wish.depthwise)
-            packer.packDepthwise<float>(*values);
-        else if (winogradTile > 0)
-            packer.pack(winogradWeights<float>(*values, g, winogradTile, threads).data(), depth);
-        else
-            packer.pack(values->data(), depth);
-        break;
-    }
-    case Compute::F64: {
-        const auto values = roundedWeights<double>(graph, layer, weights, floatAlpha);
-        if (!values) return pass(values.error());
-        packer.pack(values->data(), depth);
-        break;
-    }
-    case Compute::BF16: {
-        const auto values = roundedWeights<float>(graph, layer, weights, floatAlpha);
-        if (!values) return pass(values.error());
-        std::vector<uint16_t> narrow(values->size());
-        std::ranges::transform(*values, narrow.begin(), [](float v) { return tensor::encodeBFloat(v).bits; });
-        packer.pack(narrow.data(), depth);
-        break;
-    }
-    case Compute::U8S8:
-    case Compute::U8S7: {
-        const bool depthwise = packed->wish.depthwise;
-        const auto values = integerWeights<int8_t>(weights, *packed);
-        if (winogradTile > 0)
-            packer.pack(winogradWeights<int16_t>(values, g, winogradTile, threads).data(), depth);
-        else if (depthwise)
-            packer.packDepthwise<int16_t>(values);
-        else
-            packer.pack(values.data(), depth);
-        break;
-    }
-    case Compute::U8S4:
-    case Compute::U8S2:
-    case Compute::U8S1:
-        packer.packNarrow(integerWeights<int8_t>(weights, *packed).data(), depth, rowOf(compute).weightBits);
-        break;
-    case Compute::S16S16:
-    case Compute::S16S16Wide:
-        packer.pack(integerWeights<int16_t>(weights, *packed).data(), depth);
-        break;
-    case Compute::S32S32:
-        packer.pack(integerWeights<int32_t>(weights, *packed).data(), depth);
-        break;
-    case Compute::S64S64:
-        packer.pack(integerWeights<int64_t>(weights, *packed).data(), depth);
-        break;
-    case Compute::Binary:
-    case Compute::Ternary: {
-        const auto values = integerWeights<int8_t>(weights, *packed);
-        const bool pairs = compute == Compute::Ternary;
-        const auto planes = bitPlanes(values, g.outChannels * g.taps(), depth, pairs);
-        packer.pack(planes.data(), (depth + 63) / 64 * (pairs ? 2 : 1));
-        if (!pairs) sumTaps(values, g, *packed);
-        break;
-    }
-    }
+        packed->scales[c] = packed->quantizer.scale(c) * alpha;
+    const ComputeRow& row = rowOf(compute);
+    const auto done = row.pack({graph, layer, g, weights, row, winogradTile, alpha, threads}, *packed);
+    if (!done) return pass(done.error());
     packed->resident += packed->scales.size() * sizeof(float) * 2
         + (packed->sums.empty() ? 0 : packed->sums.size() * sizeof(int32_t));
     packed->groupColumns = 0;

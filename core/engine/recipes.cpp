@@ -33,16 +33,15 @@ namespace
 {
 
 // The spec that stands for a grid of the file; the given one where the grid cannot be had.
-quant::QuantSpec specOf(const std::optional<graph::FileGrid>& grid, int64_t channels, quant::QuantSpec spec)
+quant::QuantSpec specOf(const std::optional<quant::Quantizer>& grid, int64_t channels, quant::QuantSpec spec)
 {
     if (!grid || (grid->scales.size() != 1 && static_cast<int64_t>(grid->scales.size()) != channels)) return spec;
-    const auto format = grid->bits == 1 ? quant::binaryFormat() : quant::intFormat(grid->bits);
-    const auto granularity = grid->scales.size() == 1 ? quant::Granularity::Tensor : quant::Granularity::Channel;
-    auto params = quant::quantizerFromModel(format, granularity, grid->qmin, grid->qmax, grid->scales, grid->zeros);
+    auto params = quant::quantizerFromModel(
+        grid->format, grid->granularity, grid->qmin, grid->qmax, grid->scales, grid->zeroPoints);
     if (!params) return spec;
-    const bool symmetric = std::ranges::all_of(grid->zeros, [](int64_t zero) { return zero == 0; });
-    spec.format = format;
-    spec.granularity = granularity;
+    const bool symmetric = std::ranges::all_of(grid->zeroPoints, [](int64_t zero) { return zero == 0; });
+    spec.format = grid->format;
+    spec.granularity = grid->granularity;
     spec.symmetry = symmetric ? quant::Symmetry::Symmetric : quant::Symmetry::Asymmetric;
     spec.range = &quant::kFromModel;
     spec.given = std::make_shared<const quant::Quantizer>(*std::move(params));

@@ -170,16 +170,16 @@ public:
 
     Result<void> quantize(const graph::Layer& layer)
     {
-        const engine::LayerInfo& info = m_executable.layers()[static_cast<size_t>(layer.id.index)];
-        const quant::Quantizer& w = info.weightQuantizer;
-        const Stored stored = storedWeights(w, m_opset);
+        const engine::QuantizedLayer& quantized = m_executable.network()->layers[static_cast<size_t>(layer.id.index)];
         // Quantizing is not defined for doubles: the layer gets floats, and what follows its doubles again.
         if (m_graph.value(layer.output).type == ElementType::Float64) castOutput(layer);
-        if (layer.quantizesInput && info.activationQuantizer) {
-            const ValueId input = activation(layer.input, *info.activationQuantizer);
+        if (layer.quantizesInput && quantized.activations) {
+            const ValueId input = activation(layer.input, *quantized.activations);
             m_patch.setInput(layer.node, layer.inputIndex, input);
         }
-        if (!layer.weights || quant::isNativeFloat(info.weights.format)) return {};
+        if (!layer.weights || quant::isNativeFloat(quantized.weights->quantizer.format)) return {};
+        const quant::Quantizer& w = quantized.weights->quantizer;
+        const Stored stored = storedWeights(w, m_opset);
         // Scales for the rows of several matrices (both directions of a cell): ONNX has them for one axis, so the
         // rows become one.
         size_t rows = 1;
@@ -187,8 +187,7 @@ public:
             rows *= static_cast<size_t>(layer.weightShape[static_cast<size_t>(i)]);
         const bool stacked = layer.arithmetic == graph::Arithmetic::Operator && w.scales.size() > 1
             && static_cast<int64_t>(w.scales.size()) != layer.weightShape[static_cast<size_t>(layer.channelAxis)];
-        const auto& weights = *m_executable.network()->layers[static_cast<size_t>(layer.id.index)].weights;
-        auto codes = codesOf(m_graph, layer, weights, stored.type);
+        auto codes = codesOf(m_graph, layer, *quantized.weights, stored.type);
         if (!codes) return pass(codes.error());
         const int64_t axis = stacked ? 0 : layer.channelAxis;
         if (stacked) {
@@ -222,11 +221,11 @@ public:
                 {flat, m_patch.integers(name + "_shape", layer.weightShape)}, {weightsOut});
         m_patch.setInput(layer.node, layer.weightsIndex, weightsOut);
         // Other sums than those of bytes keep their bias in float.
-        if (layer.arithmetic == graph::Arithmetic::Operator || !info.activationQuantizer || stored.opset == kFloat8Opset
+        if (layer.arithmetic == graph::Arithmetic::Operator || !quantized.activations || stored.opset == kFloat8Opset
             || stored.type == ElementType::Int16
-            || storedActivations(*info.activationQuantizer).type != ElementType::UInt8)
+            || storedActivations(*quantized.activations).type != ElementType::UInt8)
             return {};
-        return bias(layer, w, *info.activationQuantizer);
+        return bias(layer, w, *quantized.activations);
     }
 
     // Scales of groups: those of a channel side by side along the depth. Precondition: depthAxis(layer).
@@ -456,15 +455,15 @@ Result<Graph> qdqGraph(const engine::Executable& executable, const QdqOptions& o
     std::vector<bool> quantized;
     std::string tooOld; // layers that an older opset has no type for
     for (const graph::Layer& layer : layers) {
-        const engine::LayerInfo& info = executable.layers()[static_cast<size_t>(layer.id.index)];
-        const bool floatWeights = !layer.weights || quant::isNativeFloat(info.weights.format);
-        const bool floatInput = !layer.quantizesInput || !info.activationQuantizer;
+        const engine::QuantizedLayer& parts = executable.network()->layers[static_cast<size_t>(layer.id.index)];
+        const bool floatWeights = !layer.weights || quant::isNativeFloat(parts.weights->quantizer.format);
+        const bool floatInput = !layer.quantizesInput || !parts.activations;
         quantized.push_back(!floatWeights || !floatInput);
         int needed = 13;
-        if (!floatWeights) needed = storedWeights(info.weightQuantizer, options.newestOpset).opset;
-        if (!floatWeights && quant::granularityOf(info.weights) == quant::Granularity::Group)
+        if (!floatWeights) needed = storedWeights(parts.weights->quantizer, options.newestOpset).opset;
+        if (!floatWeights && parts.weights->quantizer.granularity == quant::Granularity::Group)
             needed = std::max(needed, kBlocksOpset);
-        if (!floatInput) needed = std::max(needed, storedActivations(*info.activationQuantizer).opset);
+        if (!floatInput) needed = std::max(needed, storedActivations(*parts.activations).opset);
         opset = std::max(opset, needed);
         if (needed > options.newestOpset) tooOld += (tooOld.empty() ? "" : ", ") + layer.name;
     }

@@ -41,4 +41,11 @@ std::optional<TranslatableMessage> noPlaceForScales(
     return std::nullopt;
 }
 
+std::optional<TranslatableMessage> noPlaceForRuns(const quant::QuantSpec& activations)
+{
+    if (&activations.estimator() != &quant::kOfRun) return std::nullopt;
+    return TranslatableMessage {
+        QT_TRANSLATE_NOOP("Exchange", "activations whose range every run finds anew: the file holds fixed scales"), {}};
+}
+
 } // namespace bitladder::exchange

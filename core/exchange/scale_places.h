@@ -1,4 +1,4 @@
-// Where the scales of a layer's weights lie in the order of the file.
+// Where scales lie in the order of the file, and which have no place there.
 #pragma once
 #include "core/base/translatable_message.h"
 #include "core/graph/layers.h"
@@ -20,5 +20,8 @@ std::optional<int> depthAxis(const graph::Layer& layer);
 // each position of the channel axis, or one for each row of several matrices.
 std::optional<TranslatableMessage> noPlaceForScales(
     const graph::Graph& graph, const graph::Layer& layer, const quant::QuantSpec& weights);
+
+// Why scales that every run finds anew cannot be written; none for others.
+std::optional<TranslatableMessage> noPlaceForRuns(const quant::QuantSpec& activations);
 
 } // namespace bitladder::exchange

@@ -13,13 +13,6 @@
 namespace bitladder::experiment
 {
 
-// One of any number of recipes under comparison.
-struct Candidate {
-    std::string name; // "A", the present one, a point of a front
-    quant::Recipe recipe;
-    friend bool operator==(const Candidate&, const Candidate&) = default;
-};
-
 // What errors are measured against. File: every layer at the width of its weights in the file. Float64: every layer in
 // float64, so that float32 itself has an error; a network with wider layers than float32 needs it.
 enum class Reference : unsigned char { File, Float64 };

@@ -3,6 +3,7 @@
 #pragma once
 #include "core/base/ids.h"
 #include "core/base/result.h"
+#include "core/quant/quantizer.h"
 #include "core/tensor/tensor.h"
 
 #include <array>
@@ -59,17 +60,6 @@ struct Clamp {
     friend bool operator==(const Clamp&, const Clamp&) = default;
 };
 
-// Where the file itself puts values on a grid: x̂ = (q − zero)·scale with qmin ≤ q ≤ qmax. Unsigned codes are shifted
-// by half their range, so that all grids of one width have signed codes.
-struct FileGrid {
-    int bits = 8; // 1: only the values ±scale
-    int64_t qmin = 0, qmax = 0;
-    std::vector<double> scales; // one, or one per slice along `axis`
-    std::vector<int64_t> zeros; // as many
-    int64_t axis = 0;
-    friend bool operator==(const FileGrid&, const FileGrid&) = default;
-};
-
 struct Node {
     std::string name; // unique in the graph, never empty
     std::string op; // "Conv"
@@ -79,8 +69,8 @@ struct Node {
     std::vector<ValueId> outputs;
     Attributes attributes;
     std::optional<Clamp> clamp; // a fused Relu or Clip; only on layers
-    std::array<std::optional<FileGrid>, 2>
-        inputGrids; // of the activations at inputs 0 and 1, where the file gives one; only on layers
+    // Of the activations at inputs 0 and 1, where the file gives one; only on layers.
+    std::array<std::optional<quant::Quantizer>, 2> inputGrids;
 
     ValueId input(size_t i) const { return i < inputs.size() ? inputs[i] : ValueId {}; }
     ValueId output(size_t i) const { return i < outputs.size() ? outputs[i] : ValueId {}; }
@@ -92,7 +82,7 @@ struct Value {
     std::optional<Shape> shape; // unknown until inferred; −1 is an unknown extent
     std::optional<Tensor> constant;
     NodeId producer; // invalid for inputs and constants
-    std::optional<FileGrid> grid {}; // of a constant that the file holds quantized
+    std::optional<quant::Quantizer> grid {}; // of a constant that the file holds quantized
 };
 
 // Something about the file that a person should know; the graph opens all the same.

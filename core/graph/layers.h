@@ -38,7 +38,7 @@ struct Layer {
     int64_t parameters = 0; // weights and bias
     int64_t macs = -1; // for one run; −1 while shapes are unknown
     // What the file itself says of the layer's numbers, if it is quantized. Per-channel grids go along channelAxis.
-    std::optional<FileGrid> weightGrid, inputGrid;
+    std::optional<quant::Quantizer> weightGrid, inputGrid;
 };
 
 // Where a size is unknown because something in front of it is wrong (an issue of the graph), the layer is listed all

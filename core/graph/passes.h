@@ -40,10 +40,10 @@ size_t canonicalizeProducts(Graph& graph);
 // says.
 Result<void> extractActivationQuantizers(Graph& graph);
 // The grid onto which a node that quantizes puts its values; none where it is not constant or not one of ours.
-std::optional<FileGrid> gridOf(const Graph& graph, const Node& node);
+std::optional<quant::Quantizer> gridOf(const Graph& graph, const Node& node);
 // The grid of a QuantizeLinear's codes; none where it is not constant, not one for the whole tensor, or not one of
 // ours.
-std::optional<FileGrid> codesGridOf(const Graph& graph, const Node& node);
+std::optional<quant::Quantizer> codesGridOf(const Graph& graph, const Node& node);
 // An If whose condition is constant becomes the nodes of its branch. Returns how many there were; types, shapes and
 // constants of what was added are to be inferred then.
 size_t inlineBranches(Graph& graph);

@@ -12,10 +12,11 @@
 namespace bitladder::graph
 {
 
+using quant::Quantizer;
+
 namespace
 {
 
-constexpr int kBipolarBits = 1;
 constexpr int kOpset = 13; // the first with one scale per channel
 
 bool microsoft(const Node& node)
@@ -46,19 +47,26 @@ std::optional<std::pair<int, int64_t>> codesOf(ElementType type)
     return {{bits, tensor::limitsOf(type).first}};
 }
 
-std::optional<FileGrid> gridWith(
-    int bits, int64_t qmin, int64_t qmax, const Tensor& scale, const Tensor* zero, int64_t axis)
+// Unsigned codes are shifted by half their range, so that all grids of one width have signed codes. What the scales
+// and zero points are is the file's word: quant::quantizerFromModel says whether a kernel can hold to it.
+std::optional<Quantizer> gridWith(
+    quant::NumberFormat format, int64_t qmin, int64_t qmax, const Tensor& scale, const Tensor* zero, int64_t axis)
 {
-    FileGrid grid {bits, qmin, qmax, {}, {}, axis};
-    const int64_t shift = qmin >= 0 ? int64_t {1} << (bits - 1) : 0;
-    grid.qmin -= shift;
-    grid.qmax -= shift;
+    Quantizer grid;
+    const int64_t shift = qmin >= 0 ? int64_t {1} << (format.bits - 1) : 0;
+    grid.format = format;
+    grid.granularity = scale.count() == 1 ? quant::Granularity::Tensor : quant::Granularity::Channel;
+    grid.qmin = qmin - shift;
+    grid.qmax = qmax - shift;
+    grid.axis = axis;
     for (int64_t i = 0; i < scale.count(); ++i) {
         const double s = scale.at(i);
         const double z = !zero ? 0 : zero->at(zero->count() == 1 ? 0 : i);
         if (!(s > 0) || !std::isfinite(s) || z != std::nearbyint(z) || std::fabs(z) > 65536) return std::nullopt;
+        const int64_t code = static_cast<int64_t>(z) - shift;
         grid.scales.push_back(s);
-        grid.zeros.push_back(static_cast<int64_t>(z) - shift);
+        grid.zeroPoints.push_back(code);
+        grid.clips.push_back({static_cast<double>(grid.qmin - code) * s, static_cast<double>(grid.qmax - code) * s});
     }
     return grid;
 }
@@ -71,7 +79,7 @@ bool alongOneAxis(const Tensor& scale, const Tensor* zero)
         && (!zero || zero->count() == scale.count() || zero->count() == 1);
 }
 
-std::optional<FileGrid> linearGrid(const Graph& graph, const Node& node)
+std::optional<Quantizer> linearGrid(const Graph& graph, const Node& node)
 {
     if (!node.input(0) || !node.output(0)) return std::nullopt;
     const Tensor* scale = graph.constant(node.input(1));
@@ -93,7 +101,7 @@ std::optional<FileGrid> linearGrid(const Graph& graph, const Node& node)
     int64_t axis = node.attributes.integer("axis", 1);
     const auto& shape = graph.value(node.output(0)).shape;
     if (axis < 0 && shape) axis += static_cast<int64_t>(shape->size());
-    return gridWith(bits, qmin, qmin + (int64_t {1} << bits) - 1, *scale, zero, axis);
+    return gridWith(quant::intFormat(bits), qmin, qmin + (int64_t {1} << bits) - 1, *scale, zero, axis);
 }
 
 bool quantizesAtAnyWidth(const Node& node)
@@ -112,7 +120,7 @@ std::optional<int64_t> broadcastAxis(const Graph& graph, const Node& node, const
 }
 
 // QONNX's Quant(x, scale, zero point, bit width): scales are broadcast against x.
-std::optional<FileGrid> quantGrid(const Graph& graph, const Node& node)
+std::optional<Quantizer> quantGrid(const Graph& graph, const Node& node)
 {
     if (!node.input(0) || !node.output(0)) return std::nullopt;
     const Tensor* scale = graph.constant(node.input(1));
@@ -130,18 +138,18 @@ std::optional<FileGrid> quantGrid(const Graph& graph, const Node& node)
     const int64_t qmax = isSigned ? half - 1 : 2 * half - 1 - (narrow ? 1 : 0);
     const auto axis = broadcastAxis(graph, node, *scale);
     if (!axis) return std::nullopt;
-    return gridWith(b, qmin, qmax, *scale, zero, *axis);
+    return gridWith(quant::intFormat(b), qmin, qmax, *scale, zero, *axis);
 }
 
 // A grid that a transposition or a new shape carries along.
-std::optional<FileGrid> carriedGrid(const Graph& graph, const Node& node)
+std::optional<Quantizer> carriedGrid(const Graph& graph, const Node& node)
 {
     const auto& from = graph.value(node.input(0)).grid;
     if (!from) return std::nullopt;
     if (node.op == "Reshape" || node.op == "Flatten" || node.op == "Squeeze" || node.op == "Unsqueeze")
         return from->scales.size() == 1 ? from : std::nullopt;
     if (node.op != "Transpose") return std::nullopt;
-    FileGrid grid = *from;
+    Quantizer grid = *from;
     if (grid.scales.size() == 1) return grid;
     const auto& shape = graph.value(node.input(0)).shape;
     if (!shape) return std::nullopt;
@@ -208,15 +216,13 @@ public:
     {
     }
 
-    ValueId clipped(ValueId source, const FileGrid& grid)
+    ValueId clipped(ValueId source, const Quantizer& grid)
     {
         for (const auto& [from, with, to] : m_made)
             if (from == source && with == grid) return to;
-        const auto at
-            = [&](int64_t q) { return static_cast<float>(static_cast<double>(q - grid.zeros[0]) * grid.scales[0]); };
         const std::string name = m_graph.value(source).name + "/clip" + std::to_string(m_made.size());
-        const ValueId low = m_patch.scalar(name + "/low", at(grid.qmin));
-        const ValueId high = m_patch.scalar(name + "/high", at(grid.qmax));
+        const ValueId low = m_patch.scalar(name + "/low", static_cast<float>(grid.clip(0).low));
+        const ValueId high = m_patch.scalar(name + "/high", static_cast<float>(grid.clip(0).high));
         const ValueId out = m_patch.like(source, "/clip" + std::to_string(m_made.size()));
         m_patch.node("Clip", name, {source, low, high}, {out});
         m_made.emplace_back(source, grid, out);
@@ -227,12 +233,12 @@ public:
 private:
     Graph& m_graph;
     Patch m_patch;
-    std::vector<std::tuple<ValueId, FileGrid, ValueId>> m_made;
+    std::vector<std::tuple<ValueId, Quantizer, ValueId>> m_made;
 };
 
 } // namespace
 
-std::optional<FileGrid> gridOf(const Graph& graph, const Node& node)
+std::optional<Quantizer> gridOf(const Graph& graph, const Node& node)
 {
     if (dequantizes(node)) return linearGrid(graph, node);
     if (quantizesAtAnyWidth(node)) return quantGrid(graph, node);
@@ -241,13 +247,13 @@ std::optional<FileGrid> gridOf(const Graph& graph, const Node& node)
         if (!scale || !alongOneAxis(*scale, nullptr)) return std::nullopt;
         const auto axis = broadcastAxis(graph, node, *scale);
         if (!axis) return std::nullopt;
-        return gridWith(kBipolarBits, -1, 1, *scale, nullptr, *axis);
+        return gridWith(quant::binaryFormat(), -1, 1, *scale, nullptr, *axis);
     }
     if (node.input(0) && graph.constant(node.input(0))) return carriedGrid(graph, node);
     return std::nullopt;
 }
 
-std::optional<FileGrid> codesGridOf(const Graph& graph, const Node& node)
+std::optional<Quantizer> codesGridOf(const Graph& graph, const Node& node)
 {
     if (!quantizes(node) || (!node.input(2) && node.attributes.integer("output_dtype", 0) != 0)) return std::nullopt;
     auto grid = linearGrid(graph, node);

@@ -43,12 +43,30 @@ struct Halves {
     double lost = 0; // share of the weights' energy
 };
 
-// M ≈ U·(Uᵀ·M) with the strongest eigenvectors of M·Mᵀ; or the same of the transposed, where that is smaller.
-Halves halvesOf(const Matrix& m, int64_t rank)
+using Spectrum = Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>;
+
+// Of M·Mᵀ, or of Mᵀ·M where that is smaller: the squares of the singular values, in ascending order.
+Spectrum spectrumOf(const Matrix& m)
+{
+    return Spectrum(m.cols() >= m.rows() ? Eigen::MatrixXd(m * m.transpose()) : Eigen::MatrixXd(m.transpose() * m));
+}
+
+// The smallest rank that keeps this share of the energy, Σσ².
+int64_t rankOf(const Spectrum& spectrum, double energy)
+{
+    const auto& values = spectrum.eigenvalues();
+    const double enough = energy * values.sum();
+    double kept = 0;
+    int64_t rank = 0;
+    while (rank < values.size() && kept < enough)
+        kept += values(values.size() - ++rank);
+    return rank;
+}
+
+// M ≈ U·(Uᵀ·M) with the strongest eigenvectors of M·Mᵀ; or the same of the transposed.
+Halves halvesOf(const Matrix& m, const Spectrum& solver, int64_t rank)
 {
     const bool wide = m.cols() >= m.rows();
-    const Eigen::MatrixXd gram = wide ? Eigen::MatrixXd(m * m.transpose()) : Eigen::MatrixXd(m.transpose() * m);
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(gram); // in ascending order
     const Matrix vectors = solver.eigenvectors().rightCols(rank).rowwise().reverse();
     Halves halves;
     if (wide) {
@@ -138,7 +156,7 @@ std::string split(graph::Graph& graph, const graph::Layer& layer, const Halves& 
 Result<void> apply(Draft& draft, const quant::MethodChoice& choice, engine::MethodLog& log)
 {
     log.measure = "products of one output position";
-    const double share = parameterOf(kLowRank, choice, "share");
+    const double energy = parameterOf(kLowRank, choice, "energy"), share = parameterOf(kLowRank, choice, "share");
     const auto asked = static_cast<int64_t>(parameterOf(kLowRank, choice, "rank"));
     auto changed = std::make_shared<graph::Graph>(draft.graph());
     std::map<std::string, std::string> parts;
@@ -150,18 +168,21 @@ Result<void> apply(Draft& draft, const quant::MethodChoice& choice, engine::Meth
         const auto values = draft.values(layer);
         if (!values) return pass(values.error());
         const int64_t outputs = values->channels, inputs = values->perChannel, whole = outputs * inputs;
-        const auto affordable
-            = static_cast<int64_t>(share * static_cast<double>(whole) / static_cast<double>(outputs + inputs));
-        const int64_t rank = asked > 0 ? asked : affordable;
-        if (rank < 1 || rank * (outputs + inputs) >= whole) continue; // it would be more
         const auto w = doublesOf(*values);
-        const Halves halves = halvesOf(Eigen::Map<const Matrix>(w.data(), outputs, inputs), rank);
+        const Matrix m = Eigen::Map<const Matrix>(w.data(), outputs, inputs);
+        const Spectrum spectrum = spectrumOf(m);
+        const int64_t rank = asked > 0 ? asked
+            : share > 0
+            ? static_cast<int64_t>(share * static_cast<double>(whole) / static_cast<double>(outputs + inputs))
+            : rankOf(spectrum, energy);
+        if (rank < 1 || rank * (outputs + inputs) >= whole) continue; // it would be more
+        const Halves halves = halvesOf(m, spectrum, rank);
         parts[split(*changed, layer, halves)] = layer.name;
         log.layers.push_back(
             {layer.id.index, static_cast<double>(whole), static_cast<double>(rank * (outputs + inputs))});
     }
     if (parts.empty()) {
-        log.note = "no layer becomes smaller at this rank: nothing was done";
+        log.note = "no layer becomes smaller at this rank, or without losing more energy: nothing was done";
         return {};
     }
     return draft.replaceLayers(std::move(changed), parts);
@@ -174,8 +195,9 @@ const Method kLowRank {
     .label = QT_TRANSLATE_NOOP("Method", "low rank"),
     .source = "Zhang et al. 2016, Accelerating Very Deep Convolutional Networks, section 3.1",
     .needs = Method::Needs::Pictures, // the activations are calibrated anew
-    // share: of the products that are left; rank: instead, the same in every layer; 0: by the share
-    .parameters = {{"share", 0.5, 0.01, 1}, {"rank", 0, 0, 1 << 20}},
+    // energy: of the weights' squares that must be left, which gives every layer its own rank; layers that need too many
+    // for it stay whole. share: instead, of the products that are left; rank: the same in every layer. 0: not asked for.
+    .parameters = {{"energy", 0.98, 0, 1}, {"share", 0, 0, 1}, {"rank", 0, 0, 1 << 20}},
     .apply = apply,
 };
 

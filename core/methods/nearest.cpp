@@ -31,6 +31,9 @@ Result<std::optional<quant::Quantizer>> activationsOf(
 Result<std::shared_ptr<const quant::QuantizedTensor>> weightsOf(const graph::Graph& graph, const graph::Layer& layer,
     const quant::QuantSpec& spec, engine::PackCache* cache, const Threads& threads, const Job& job)
 {
+    if (!spec.estimator().forWeights)
+        return fail("layer {} ({}): the range \"{}\" is for activations; weights are the same in every run", layer.name,
+            layer.op, spec.estimator().id);
     quant::QuantizationKey key;
     key.layer = layer.id.index;
     key.spec = spec;

@@ -138,7 +138,7 @@ const Method kPrune {
     .needs = Method::Needs::Pictures, // of channels: the activations are calibrated anew
     // m: 0: no N:M. global, channels: 0 or 1
     .parameters
-    = {{"share", 0.5, 0, 0.99}, {"global", 0, 0, 1}, {"n", 2, 1, 64}, {"m", 0, 0, 64}, {"channels", 0, 0, 1}},
+    = {{"share", 0.3, 0, 0.99}, {"global", 0, 0, 1}, {"n", 2, 1, 64}, {"m", 0, 0, 64}, {"channels", 0, 0, 1}},
     .apply = apply,
 };
 

@@ -28,4 +28,7 @@ Quantizer activationQuantizer(const Histogram& statistics, const QuantSpec& spec
 Result<Quantizer> quantizerFromModel(NumberFormat format, Granularity granularity, int64_t qmin, int64_t qmax,
     std::vector<double> scales, std::vector<int64_t> zeroPoints);
 
+// A quantizer with `perRun`, for the values of one run; everything that is not finite is left out.
+template<typename T> Quantizer ofRun(const Quantizer& quantizer, std::span<const T> values);
+
 } // namespace bitladder::quant

@@ -48,6 +48,8 @@ struct Quantizer {
     std::vector<float> levels;
     size_t levelCount = 0; // of one slice
     int64_t axis = 0; // of grids that a file gives: the axis along which the slices lie
+    // Of activations: every run finds scale and zero point anew; those here are of the calibration. See ofRun().
+    bool perRun = false;
 
     double scale(size_t slice) const { return scales[scales.size() == 1 ? 0 : slice]; }
     int64_t zeroPoint(size_t slice) const { return zeroPoints[zeroPoints.size() == 1 ? 0 : slice]; }

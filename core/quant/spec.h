@@ -10,7 +10,7 @@ namespace bitladder::quant
 {
 
 struct RangeEstimator; // range.h
-extern const RangeEstimator kMinMax, kPercentile, kLeastSquares, kByHand, kByStep, kFromModel;
+extern const RangeEstimator kMinMax, kPercentile, kLeastSquares, kByHand, kByStep, kFromModel, kOfRun;
 
 // What the plain choice means: least squares at 8 bits and below, min-max above (tests/oracles/DEFAULTS.md).
 const RangeEstimator& defaultRange(int bits);

@@ -68,7 +68,9 @@ inline const std::vector<Pair>& pairs()
         {"int63", "int63", "affine"}, {"int64", "int64"}, {"int64", "int64", "affine"}, {"int64", "int8"},
         {"int2", "int64"}, {"ternary", "ternary"}, {"binary", "binary"}, {"binary", "ternary"}, {"ternary", "binary"},
         {"binary", "int8"}, {"ternary", "int4"}, {"int8", "binary"}, {"int6", "ternary"}, {"binary", "int16"},
-        {"binary", "int64"}, {"int20", "binary"}, {"binary", "binary", "tensor"}};
+        {"binary", "int64"}, {"int20", "binary"}, {"binary", "binary", "tensor"}, {"pow2_2", "int8"},
+        {"pow2_3", "int4"}, {"pow2_4", "int8"}, {"pow2_5", "int8"}, {"pow2_5", "int16"}, {"pow2_4", "binary"},
+        {"pow2_6", "int8"}, {"pow2_4", "float32"}};
     return kPairs;
 }
 

@@ -167,10 +167,16 @@ template<typename T> T clamped(T v, const std::optional<graph::Clamp>& clamp)
     return v < lo ? lo : (v > hi ? hi : v);
 }
 
+// Powers of two that integer kernels take: ±2^k for k up to 14.
+inline bool isPowerOfTwo(const quant::NumberFormat& f)
+{
+    return quant::name(f).starts_with("pow2_") && f.bits <= 5;
+}
+
 inline bool isInteger(const quant::NumberFormat& f)
 {
-    return f.family == &quant::kIntegerFamily || f.family == &quant::kTernaryFamily
-        || f.family == &quant::kBinaryFamily;
+    return f.family == &quant::kIntegerFamily || f.family == &quant::kTernaryFamily || f.family == &quant::kBinaryFamily
+        || isPowerOfTwo(f);
 }
 
 inline Tensor tensorOf(const Shape& shape, const std::vector<float>& values)
@@ -218,8 +224,15 @@ inline Tensor integerReference(const Case& c, const Sums& sums, const engine::La
         in.push_back(static_cast<Int128>(quant::quantize(static_cast<double>(v), a, 0)) - a.zeroPoint(0));
     for (int64_t i = 0; i < w.count(); ++i) {
         const auto channel = static_cast<size_t>(channelOfWeight(c, i));
-        weights.push_back(static_cast<Int128>(quant::quantize(w.at(i), info.weightQuantizer, channel))
-            - info.weightQuantizer.zeroPoint(channel));
+        const int64_t code = quant::quantize(w.at(i), info.weightQuantizer, channel);
+        if (isPowerOfTwo(info.weights.format)) {
+            Int128 power = code == 0 ? 0 : 1;
+            for (int64_t k = 1; k < std::abs(code); ++k)
+                power *= 2;
+            weights.push_back(code < 0 ? -power : power);
+        } else {
+            weights.push_back(static_cast<Int128>(code) - info.weightQuantizer.zeroPoint(channel));
+        }
     }
     const double alpha = c.op == std::string("Gemm") ? static_cast<double>(c.alpha) : 1.0;
     const bool big = info.kernel.starts_with("gemm_s64s64");

@@ -2,6 +2,7 @@
 // that every row writes what can be read back.
 #include "core/exchange/exchange_format.h"
 
+#include "core/analysis/metric_table.h"
 #include "core/base/files.h"
 #include "core/exchange/onnx_graph.h"
 #include "core/exchange/recipe_file.h"
@@ -122,20 +123,37 @@ private slots:
                 source.quantized = networks.quantized.get();
                 source.inputs = networks.inputs;
             }
-            const auto file = folder / ("out." + std::string(format->extension));
+            const auto file = folder / (std::string(format->id) + "." + std::string(format->extension));
             VERIFY_OK(exchange::holds(*format, *model->graph, recipe));
             VERIFY_OK(format->write(source, file, {.newestOpset = 21, .runs = 1}, {}));
             QVERIFY(std::filesystem::file_size(file) > 0);
         }
-        const auto read = exchange::readRecipe(folder / "out.json");
+        const auto read = exchange::readRecipe(folder / "recipe.json");
         VERIFY_OK(read);
         QVERIFY(*read == recipe);
-        const auto graph = onnx::readModel(folder / "out.onnx");
+        const auto graph = onnx::readModel(folder / "qdq.onnx");
         VERIFY_OK(graph);
         QCOMPARE(graph->outputs.size(), model->graph->outputs.size());
-        const auto table = readTextFile(folder / "out.csv", size_t {1} << 20);
+        const auto table = readTextFile(folder / "csv.csv", size_t {1} << 20);
         VERIFY_OK(table);
         QCOMPARE(static_cast<size_t>(std::ranges::count(*table, '\n')), recipe.layers.size() + 1);
+        // Every metric has its columns, and a layer that is quantized has its figures in them.
+        const auto row = table->substr(table->find('\n') + 1);
+        const auto column = [&](std::string_view name) -> std::string {
+            std::string_view names(*table), values(row);
+            while (true) {
+                const bool found = names.substr(0, names.find_first_of(",\n")) == name;
+                if (found) return std::string(values.substr(0, values.find_first_of(",\n")));
+                const size_t next = names.find_first_of(",\n");
+                if (next == std::string_view::npos || names[next] == '\n') return "no such column";
+                names.remove_prefix(next + 1);
+                values.remove_prefix(values.find_first_of(",\n") + 1);
+            }
+        };
+        for (const auto* metric : analysis::metrics())
+            for (const char* of : {"weights_", "output_"})
+                QVERIFY2(column(of + std::string(metric->id)) != "no such column", metric->id.data());
+        QVERIFY(std::stod(column("weights_sqnr")) > 30 && std::stod(column("output_cosine")) > 0.9);
     }
 };
 

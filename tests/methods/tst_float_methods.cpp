@@ -321,6 +321,16 @@ private slots:
         QCOMPARE(graph::layersOf(*(*exact)->graph).size(), size_t {2});
         QVERIFY(test::alike(
             test::answers(*test::quantized(one, floats(*one, {}), rows), rows), test::answers(*exact, rows), 1e-4));
+        // Asked for all of the energy but rounding errors, it finds that rank by itself; a matrix of full rank that has
+        // to keep its energy stays whole.
+        const auto found = test::quantized(one, floats(*one, {{"low-rank", {{"energy", 0.999999}}, true}}), rows);
+        VERIFY_OK(found);
+        QCOMPARE(graph::layersOf(*(*found)->graph)[0].channels, int64_t {2});
+        const auto full = test::oneProduct(4, 10, 12, random.normals<float>(12 * 10, 1.0));
+        const auto kept = test::quantized(full, floats(*full, {{"low-rank", {}, true}}), rows);
+        VERIFY_OK(kept);
+        QCOMPARE(graph::layersOf(*(*kept)->graph).size(), size_t {1});
+        QVERIFY(!(*kept)->log[0].note.empty());
         // Quantized, other methods work on the parts.
         const auto coded = test::quantized(chain.graph,
             test::recipeOf(*chain.graph, "int4",

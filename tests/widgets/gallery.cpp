@@ -296,6 +296,7 @@ QWidget* controls()
     names.symmetries = QStringList {QStringLiteral("symmetric"), QStringLiteral("asymmetric")};
     names.granularities = QStringList {QStringLiteral("tensor"), QStringLiteral("channel")};
     names.ranges = QStringList {QStringLiteral("min–max"), QStringLiteral("percentile"), QStringLiteral("MSE")};
+    names.weightRanges = names.ranges;
     auto* panel = new FormatPanel;
     panel->setNames(names);
     panel->setCaption(QStringLiteral("fire2/squeeze1x1 and 3 more layers"));

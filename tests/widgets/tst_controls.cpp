@@ -31,6 +31,7 @@ FormatNames someNames()
     names.symmetries = QStringList {QStringLiteral("symmetric"), QStringLiteral("asymmetric")};
     names.granularities = QStringList {QStringLiteral("tensor"), QStringLiteral("channel")};
     names.ranges = QStringList {QStringLiteral("min-max"), QStringLiteral("percentile"), QStringLiteral("MSE")};
+    names.weightRanges = names.ranges;
     return names;
 }
 

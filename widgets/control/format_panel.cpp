@@ -107,7 +107,7 @@ void FormatPanel::setNames(const FormatNames& names)
         fillCombo(one.family, names.families);
         fillCombo(one.symmetry, names.symmetries);
         fillCombo(one.granularity, names.granularities);
-        fillCombo(one.range, names.ranges);
+        fillCombo(one.range, &one == &group(Part::Weights) ? names.weightRanges : names.ranges);
     }
 }
 

@@ -43,7 +43,7 @@ struct FormatNames {
     QStringList families;
     QStringList symmetries;
     QStringList granularities;
-    QStringList ranges;
+    QStringList ranges, weightRanges; // the second: the first of them, those that weights can have
 };
 
 class FormatPanel : public QWidget

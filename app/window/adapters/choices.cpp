@@ -55,8 +55,11 @@ widgets::FormatNames formatNames()
     names.symmetries = {Choices::tr("symmetric"), Choices::tr("asymmetric")};
     names.granularities = {Choices::tr("per tensor"), Choices::tr("per channel"), Choices::tr("per group")};
     names.ranges << Choices::tr("by width");
-    for (const auto* estimator : quant::rangeEstimators())
+    names.weightRanges = names.ranges;
+    for (const auto* estimator : quant::rangeEstimators()) {
         names.ranges << QCoreApplication::translate("Range", estimator->label);
+        if (estimator->forWeights) names.weightRanges << names.ranges.back();
+    }
     return names;
 }
 

@@ -1,5 +1,4 @@
 // The table of the layers as CSV, with times and errors that are measured for it.
-#include "core/analysis/network_error.h"
 #include "core/base/files.h"
 #include "core/exchange/exchange_format.h"
 #include "core/exchange/layer_table.h"
@@ -15,8 +14,8 @@ Result<void> writeTable(
 {
     auto taps = analysis::floatTaps(*source.floatNetwork, source.inputs, job);
     if (!taps) return pass(taps.error());
-    auto compared = analysis::compareRun(*source.quantized, source.inputs, *taps, job);
-    if (!compared) return pass(compared.error());
+    auto outputs = analysis::measureRun(*source.quantized, source.inputs, *taps, job);
+    if (!outputs) return pass(outputs.error());
     engine::Executable* const both[] = {source.floatNetwork, source.quantized};
     std::vector<measure::Timing> timings;
     const measure::Measure measure = [&](const std::stop_token& stop) -> Result<void> {
@@ -26,8 +25,9 @@ Result<void> writeTable(
         return {};
     };
     BITLADDER_TRY(options.alone ? options.alone(measure) : measure(job.stop));
-    return writeFileAtomically(
-        file, layerTable(source.model, *source.quantized, &timings[0], &timings[1], &compared->accumulated));
+    const LayerFigures figures {timings[0], timings[1], *std::move(outputs),
+        analysis::measureWeights(*source.quantized->network(), source.model.layers.size())};
+    return writeFileAtomically(file, layerTable(source.model, *source.quantized, figures));
 }
 
 } // namespace

@@ -60,6 +60,7 @@ std::optional<TranslatableMessage> activationsObstacle(const quant::QuantSpec& a
             QT_TRANSLATE_NOOP(
                 "Exchange", "%1 activations, where QDQ takes integers of up to 16 bits, float8 and float16"),
             quant::name(format)};
+    if (auto why = noPlaceForRuns(activations)) return why;
     if (activations.rounding != &quant::kHalfEven)
         return TranslatableMessage {
             QT_TRANSLATE_NOOP("Exchange", "%1 rounding of activations, where QDQ rounds half to even"),

@@ -96,7 +96,7 @@ std::vector<Obstacle> obstacles(const Graph& graph, const quant::Recipe& recipe)
                 add(noPlaceForScales(graph, layer, asked.weights));
         }
         if (!layer.quantizesInput || quant::isNativeFloat(asked.activations.format)) continue;
-        if (!add(formatObstacle(asked.activations.format))
+        if (!add(formatObstacle(asked.activations.format)) && !add(noPlaceForRuns(asked.activations))
             && !wordOf(*asked.activations.rounding, asked.activations.symmetry))
             add(TranslatableMessage {QT_TRANSLATE_NOOP("Exchange", "%1 rounding of activations has no place in QONNX"),
                 std::string(asked.activations.rounding->id)});

@@ -17,7 +17,7 @@ namespace bitladder::quant
 enum class CodeKind : unsigned char {
     Float, // no integer codes: x̂ = round(x / scale)·scale, with the format's own rounding
     Integer, // x̂ = (q − zero)·scale, qmin ≤ q ≤ qmax: sums of products are exact, so layers of them are executed
-    Level, // x̂ = level(q)·scale: layers are simulated
+    Level, // x̂ = level(q)·scale: layers are simulated, but where levels are whole numbers (`whole`)
 };
 
 struct CodeRange {
@@ -70,6 +70,9 @@ struct FormatFamily {
     // One value of a slice to its code and back; positions as in quantize.h. Null for floats.
     int64_t (*encode)(double x, const Quantizer&, size_t slice, size_t position) = nullptr;
     double (*decode)(int64_t q, const Quantizer&, size_t slice) = nullptr;
+    // Level: the whole number that a code stands for, x̂ = whole(q)·scale, so that layers of such weights are executed
+    // where it fits 16 bits; beyond 64 bits the largest or smallest. Null: levels are no whole numbers.
+    int64_t (*whole)(int64_t q) = nullptr;
     // x → x̂, many at once.
     void (*round32)(std::span<const float> x, const Quantizer&, size_t slice, std::span<float> out, size_t position)
         = nullptr;

@@ -1,11 +1,12 @@
 // Powers of two of 2 to 8 bits: 0 and ±2^k·scale for k = 0 … 2^(b−1) − 2, so that a product is a shift (Miyashita et
-// al. 2016,
-// 1603.01025; Zhou et al. 2017, Incremental Network Quantization). The code of 2^k is k + 1, with the number's sign; 0
-// is 0. A number goes to the nearest level, from the middle between two to the even code.
+// al. 2016, 1603.01025; Zhou et al. 2017, Incremental Network Quantization). The code of 2^k is k + 1, with the number's
+// sign; 0 is 0. A number goes to the nearest level, from the middle between two to the even code. Up to 5 bits the
+// levels fit 16-bit integers, which is how they are executed; wider ones are simulated.
 #include "core/quant/format/affine.h"
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace bitladder::quant
 {
@@ -93,6 +94,14 @@ double decode(int64_t q, const Quantizer& quantizer, size_t slice)
     return levelOf(q, quantizer.scale(slice));
 }
 
+int64_t whole(int64_t q)
+{
+    const int64_t magnitude = std::abs(q) > 63 ? std::numeric_limits<int64_t>::max()
+        : q == 0                               ? 0
+                                               : int64_t {1} << (std::abs(q) - 1);
+    return q < 0 ? -magnitude : magnitude;
+}
+
 std::vector<double> levels(const Quantizer& quantizer, size_t slice, size_t most)
 {
     std::vector<double> all;
@@ -118,6 +127,7 @@ const FormatFamily kPowerOfTwoFamily {
     .searches = searches,
     .encode = encode,
     .decode = decode,
+    .whole = whole,
     .round32 = roundByCodes<float>,
     .round64 = roundByCodes<double>,
     .levels = levels,

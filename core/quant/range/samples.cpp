@@ -55,14 +55,14 @@ template<typename X> [[gnu::always_inline]] inline Summary sumUp(std::span<const
         static_cast<size_t>(n)};
 }
 
-BITLADDER_ALSO_AVX2 Summary summarize(std::span<const float> data)
+Summary summarize(std::span<const float> data)
 {
-    return sumUp(data);
+    return alsoAvx2([&]() BITLADDER_INLINE { return sumUp(data); });
 }
 
-BITLADDER_ALSO_AVX2 Summary summarize(std::span<const double> data)
+Summary summarize(std::span<const double> data)
 {
-    return sumUp(data);
+    return alsoAvx2([&]() BITLADDER_INLINE { return sumUp(data); });
 }
 
 // A grid of whole steps, in float: a search needs the order of the candidates, not the last bit.
@@ -112,14 +112,14 @@ template<typename X>
     return total;
 }
 
-BITLADDER_ALSO_AVX2 double squaredError(std::span<const float> data, const IntegerGrid& grid, double enough)
+double squaredError(std::span<const float> data, const IntegerGrid& grid, double enough)
 {
-    return squaredErrorOf(data, grid, enough);
+    return alsoAvx2([&]() BITLADDER_INLINE { return squaredErrorOf(data, grid, enough); });
 }
 
-BITLADDER_ALSO_AVX2 double squaredError(std::span<const double> data, const IntegerGrid& grid, double enough)
+double squaredError(std::span<const double> data, const IntegerGrid& grid, double enough)
 {
-    return squaredErrorOf(data, grid, enough);
+    return alsoAvx2([&]() BITLADDER_INLINE { return squaredErrorOf(data, grid, enough); });
 }
 
 // Histograms: every bin is its centre, weighted.
@@ -233,14 +233,14 @@ template<typename X> [[gnu::always_inline]] inline Samples::Above sumAbove(std::
     return {sumOf(sums), static_cast<double>(count[0] + count[1] + count[2] + count[3])};
 }
 
-BITLADDER_ALSO_AVX2 Samples::Above above(std::span<const float> data, double threshold)
+Samples::Above above(std::span<const float> data, double threshold)
 {
-    return sumAbove(data, threshold);
+    return alsoAvx2([&]() BITLADDER_INLINE { return sumAbove(data, threshold); });
 }
 
-BITLADDER_ALSO_AVX2 Samples::Above above(std::span<const double> data, double threshold)
+Samples::Above above(std::span<const double> data, double threshold)
 {
-    return sumAbove(data, threshold);
+    return alsoAvx2([&]() BITLADDER_INLINE { return sumAbove(data, threshold); });
 }
 
 // Histograms: every bin is its centre, weighted.

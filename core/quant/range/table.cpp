@@ -9,7 +9,7 @@ extern const RangeEstimator kLeastPower, kEntropy, kDeviations, kMovingAverage;
 std::span<const RangeEstimator* const> rangeEstimators()
 {
     static constexpr const RangeEstimator* kAll[] = {&kMinMax, &kPercentile, &kLeastSquares, &kLeastPower, &kEntropy,
-        &kDeviations, &kMovingAverage, &kByHand, &kByStep, &kFromModel};
+        &kDeviations, &kMovingAverage, &kByHand, &kByStep, &kFromModel, &kOfRun};
     return kAll;
 }
 
