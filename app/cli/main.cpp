@@ -75,6 +75,7 @@ int main(int argc, char** argv)
     verbs.emplace_back("search", addSearch(app));
     verbs.emplace_back("blame", addBlame(app));
     verbs.emplace_back("doctor", addDoctor(app));
+    verbs.emplace_back("train", addTrain(app));
     verbs.emplace_back("merge", addMerge(app));
     verbs.emplace_back("bench", addBench(app));
     verbs.emplace_back("conformance", addConformance(app));

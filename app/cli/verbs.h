@@ -25,6 +25,7 @@ Action addSensitivity(CLI::App& app);
 Action addSearch(CLI::App& app);
 Action addBlame(CLI::App& app);
 Action addDoctor(CLI::App& app);
+Action addTrain(CLI::App& app);
 Action addMerge(CLI::App& app);
 Action addClass(CLI::App& app);
 Action addGrade(CLI::App& app);

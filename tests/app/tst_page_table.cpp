@@ -21,9 +21,9 @@ private slots:
     // Ids stand in files of other people: whoever changes one must read the old one, too.
     void idsAreStable()
     {
-        QCOMPARE(pageIds().mid(0, 11),
-            (QStringList {"distribution", "error", "speed", "graph", "features", "output", "kernels", "number",
-                "methods", "ways", "export"}));
+        for (const char* id : {"distribution", "error", "speed", "graph", "features", "output", "kernels", "number",
+                 "methods", "ways", "export", "budget", "ladder", "sensitivity", "blame", "advice"})
+            QVERIFY2(pageIds().contains(QLatin1String(id)), id);
         QSet<QString> titles;
         for (const PageEntry& entry : pageTable())
             titles << titleOf(entry);

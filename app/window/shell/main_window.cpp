@@ -175,6 +175,7 @@ void MainWindow::makeActions()
     new WindowActions(m_context,
         {this, m_files, m_layers, m_preferences, new PresetMenu(m_context, this), new CompareMenu(&m_document, this),
             m_learn, new HelpMenu(this), m_pages, m_perspectives, m_equalizer->master()});
+    connect(m_pages, &PageTabs::previewed, m_equalizer, &EqualizerPanel::preview);
     connect(m_sessions, &SessionKeeper::layoutRestored, this, &MainWindow::restoreLayout);
     connect(m_learn, &LearnMenu::lessonShown, this, &MainWindow::showLesson);
     connect(m_files, &FileActions::pageAsked, this, &MainWindow::showPage);
