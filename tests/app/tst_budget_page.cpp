@@ -13,6 +13,7 @@
 #include <QPushButton>
 #include <QTabBar>
 #include <QUndoStack>
+#include <cmath>
 #include <qcustomplot.h>
 
 using namespace bitladder;
@@ -117,7 +118,11 @@ private slots:
         QVERIFY(dot.share >= 0.95);
         for (const auto& other : plot->data().dots)
             QVERIFY(other.share < 0.95 || other.cost >= dot.cost);
-        QVERIFY(!page->findChild<QLabel*>(QStringLiteral("trust"))->text().isEmpty());
+        // A single recipe, all that a busy machine may come to, says nothing of predictions.
+        QCOMPARE(page->findChild<QLabel*>(QStringLiteral("trust"))->text().isEmpty(),
+            std::isnan(found.value->result.rankCorrelation));
+        if (qEnvironmentVariableIsSet("BITLADDER_SHOTS"))
+            window->grab().save(qEnvironmentVariable("BITLADDER_SHOTS") + QStringLiteral("/budget.png"));
 
         // Ghosts where it is pointed at, and none any more when it is not.
         auto* equalizer = window->findChild<widgets::Equalizer*>();
@@ -147,8 +152,6 @@ private slots:
         QVERIFY(std::ranges::count(plot->data().dots, widgets::FrontDot::Kind::Present, &widgets::FrontDot::kind) == 1);
         document.undoStack()->undo();
         QCOMPARE(document.recipe(), before);
-        if (qEnvironmentVariableIsSet("BITLADDER_SHOTS"))
-            window->grab().save(qEnvironmentVariable("BITLADDER_SHOTS") + QStringLiteral("/budget.png"));
     }
 
     // What was found until a person stops it stays.
