@@ -1,6 +1,6 @@
 // The page of budgets: a limit and Return search, what is pointed at is a ghost in the equalizer, a click takes it as
 // one step.
-#include "app/window/adapters/adapters_tune.h"
+#include "app/window/adapters/tune/adapters_tune.h"
 #include "app/window/pages/page_tabs.h"
 #include "app/window/pages/tune/budget_page.h"
 #include "tests/app/window_test.h"

@@ -1,6 +1,6 @@
 // The pages that ask about single layers: the ladder map, sensitivity, blame and advice.
-#include "app/window/adapters/adapters_advice.h"
-#include "app/window/adapters/adapters_tune.h"
+#include "app/window/adapters/tune/adapters_advice.h"
+#include "app/window/adapters/tune/adapters_tune.h"
 #include "app/window/jobs/study/ladder_job.h"
 #include "app/window/layers/layer_model.h"
 #include "app/window/pages/tune/advice_page.h"

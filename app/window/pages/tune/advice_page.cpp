@@ -1,6 +1,6 @@
 #include "app/window/pages/tune/advice_page.h"
 
-#include "app/window/adapters/adapters_advice.h"
+#include "app/window/adapters/tune/adapters_advice.h"
 #include "app/window/document/result_store.h"
 #include "app/window/document/study_results.h"
 #include "app/window/jobs/job_scheduler.h"

@@ -1,7 +1,7 @@
 // What is the best I can have? The recipes that were measured as a front of cost against equal answers. A limit and a
 // search find more; pointing at a recipe shows its widths as ghosts in the equalizer, a click takes it.
 #pragma once
-#include "app/window/adapters/adapters_tune.h"
+#include "app/window/adapters/tune/adapters_tune.h"
 #include "app/window/pages/page.h"
 
 class QCheckBox;

@@ -1,6 +1,6 @@
 #include "app/window/pages/tune/sensitivity_page.h"
 
-#include "app/window/adapters/adapters_tune.h"
+#include "app/window/adapters/tune/adapters_tune.h"
 #include "app/window/document/result_store.h"
 #include "app/window/jobs/job_scheduler.h"
 

@@ -1,4 +1,4 @@
-#include "app/window/adapters/adapters_advice.h"
+#include "app/window/adapters/tune/adapters_advice.h"
 
 #include "app/window/adapters/adapters.h"
 #include "app/window/document/texts.h"

@@ -1,4 +1,4 @@
-#include "app/window/adapters/adapters_tune.h"
+#include "app/window/adapters/tune/adapters_tune.h"
 
 #include "app/window/document/texts.h"
 #include "core/analysis/cost.h"
