@@ -1486,7 +1486,7 @@
     </message>
     <message>
         <source>trained weights</source>
-        <translation type="unfinished"></translation>
+        <translation>训练得到的权重</translation>
     </message>
 </context>
 <context>
@@ -1973,6 +1973,10 @@
         <source>Advice</source>
         <translation>建议</translation>
     </message>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
 </context>
 <context>
     <name>Parameter</name>
@@ -2322,23 +2326,23 @@
     <name>Train</name>
     <message>
         <source>Adam</source>
-        <translation type="unfinished"></translation>
+        <translation>Adam</translation>
     </message>
     <message>
         <source>SGD with momentum</source>
-        <translation type="unfinished"></translation>
+        <translation>带动量的 SGD</translation>
     </message>
     <message>
         <source>cosine</source>
-        <translation type="unfinished">余弦相似度</translation>
+        <translation>余弦</translation>
     </message>
     <message>
         <source>in steps</source>
-        <translation type="unfinished"></translation>
+        <translation>阶梯式</translation>
     </message>
     <message>
         <source>constant</source>
-        <translation type="unfinished"></translation>
+        <translation>恒定</translation>
     </message>
 </context>
 <context>
@@ -4889,6 +4893,172 @@
     </message>
 </context>
 <context>
+    <name>bitladder::app::TrainJob</name>
+    <message>
+        <source>calibrating</source>
+        <translation>正在校准</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>正在训练</translation>
+    </message>
+    <message>
+        <source>train</source>
+        <translation>训练</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::TrainPage</name>
+    <message>
+        <source>%1 % (%2 of %3)</source>
+        <translation>%1 %（%3 中的 %2）</translation>
+    </message>
+    <message>
+        <source>Change pictures a little each time</source>
+        <translation>每次略微改变图片</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>End, keep the best</source>
+        <translation>结束并保留最佳</translation>
+    </message>
+    <message>
+        <source>Save as a model…</source>
+        <translation>另存为模型…</translation>
+    </message>
+    <message>
+        <source>usual</source>
+        <translation>默认</translation>
+    </message>
+    <message>
+        <source>labels and the float network</source>
+        <translation>标签和浮点网络</translation>
+    </message>
+    <message>
+        <source>labels</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>the float network alone</source>
+        <translation>仅浮点网络</translation>
+    </message>
+    <message>
+        <source>learned</source>
+        <translation>学习得到</translation>
+    </message>
+    <message>
+        <source>clips learned</source>
+        <translation>学习截断值</translation>
+    </message>
+    <message>
+        <source>as calibrated</source>
+        <translation>按校准结果</translation>
+    </message>
+    <message>
+        <source>Learn from</source>
+        <translation>学习来源</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>轮数</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>批大小</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Optimizer</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步长</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>Save the trained model</source>
+        <translation>保存训练后的模型</translation>
+    </message>
+    <message>
+        <source>ONNX models (*.onnx)</source>
+        <translation>ONNX 模型 (*.onnx)</translation>
+    </message>
+    <message>
+        <source>Written, with its recipe beside it: %1</source>
+        <translation>已写入，配方在其旁边：%1</translation>
+    </message>
+    <message>
+        <source>Getting ready…</source>
+        <translation>正在准备…</translation>
+    </message>
+    <message>
+        <source>Epoch %1 of %2, loss %3</source>
+        <translation>第 %1 轮，共 %2 轮，损失 %3</translation>
+    </message>
+    <message>
+        <source>%1; paused</source>
+        <translation>%1；已暂停</translation>
+    </message>
+    <message>
+        <source>%1; %2 s left, %3 MB</source>
+        <translation>%1；剩余 %2 秒，%3 MB</translation>
+    </message>
+    <message>
+        <source>Float %1, before %2, trained %3.</source>
+        <translation>浮点 %1，训练前 %2，训练后 %3。</translation>
+    </message>
+    <message>
+        <source>The trained weights are a step of the recipe; Undo takes them back.</source>
+        <translation>训练得到的权重是配方的一步；撤销可恢复原状。</translation>
+    </message>
+    <message>
+        <source>Nothing became better, so nothing was changed.</source>
+        <translation>没有变好，因此未作改动。</translation>
+    </message>
+    <message>
+        <source>Open a model and a folder of pictures to train.</source>
+        <translation>打开一个模型和一个图片文件夹后即可训练。</translation>
+    </message>
+    <message>
+        <source>Open a folder of pictures to learn from, at least ten.</source>
+        <translation>请打开一个至少有十张图片的文件夹供学习。</translation>
+    </message>
+    <message>
+        <source>Learns at the present recipe from four fifths of the %1 files, and judges by the others.</source>
+        <translation>按当前配方用 %1 个文件中的五分之四学习，用其余文件评判。</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>right, on pictures kept from training</source>
+        <translation>未参与训练的图片上的正确率</translation>
+    </message>
+    <message>
+        <source>answers as float&apos;s, on pictures kept from training</source>
+        <translation>未参与训练的图片上与浮点一致的比例</translation>
+    </message>
+</context>
+<context>
     <name>bitladder::app::WaysPage</name>
     <message>
         <source>groups of %1</source>
@@ -6426,6 +6596,53 @@ accumulated, kept: %2</source>
     <message>
         <source>kept: %1</source>
         <translation>保留的：%1</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::widgets::TrainingPlot</name>
+    <message>
+        <source>float</source>
+        <translation>浮点</translation>
+    </message>
+    <message>
+        <source>before training</source>
+        <translation>训练前</translation>
+    </message>
+    <message>
+        <source>best</source>
+        <translation>最佳</translation>
+    </message>
+    <message>
+        <source>right (%)</source>
+        <translation>正确率（%）</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>epoch</source>
+        <translation>轮</translation>
+    </message>
+    <message>
+        <source>How much comes back?</source>
+        <translation>能恢复多少？</translation>
+    </message>
+    <message>
+        <source>Start training to see the answers get better.</source>
+        <translation>开始训练，观察答案如何变好。</translation>
+    </message>
+    <message>
+        <source>trained</source>
+        <translation>训练后</translation>
+    </message>
+    <message>
+        <source>epoch %1: %2 % right</source>
+        <translation>第 %1 轮：正确率 %2 %</translation>
+    </message>
+    <message>
+        <source>loss %1</source>
+        <translation>损失 %1</translation>
     </message>
 </context>
 <context>

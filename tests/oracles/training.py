@@ -22,23 +22,23 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import accuracy  # noqa: E402
 
 CHANGES = "turn=8,shift=0.06,scale=0.08,contrast=0.1,noise=0.01"
-DIGITS = ["--kept", "0.4", "--augment", CHANGES, "--distill", "T=2,alpha=0.3"]
+DIGITS = ["--kept", "0.4", "--batch", "8", "--augment", CHANGES, "--distill", "T=2,alpha=0.3"]
 NETWORKS = {  # name: options of all its rows
-    "spiral": ["--epochs", "60", "--distill", "T=1,alpha=0.5"],
+    "spiral": ["--distill", "T=1,alpha=0.5"],
     "digits": DIGITS,
     "ResNet-8": ["--distill", "T=2,alpha=0", "--augment", "mirror=0.5,shift=0.1,contrast=0.2,brightness=0.1"],
 }
 GPTQ = ["gptq", "bias-correction"]
 ADAROUND = ["adaround", "bias-correction"]
 ROWS = {  # name: network, widths, further options, methods before (the best counts)
-    "spiral W2A2, ends 8": ("spiral", ["int2", "int2", "at8"], [], [[], GPTQ]),
-    "digits W2A2": ("digits", ["int2", "int2", "alike"], ["--epochs", "60"], [[], GPTQ]),
-    "digits W2A2, ends 8": ("digits", ["int2", "int2", "at8"], ["--epochs", "40"], [[], GPTQ]),
-    "digits W1A1, ends 8": ("digits", ["binary", "binary", "at8"], ["--epochs", "100"], [[], GPTQ]),
+    "spiral W2A2, ends 8": ("spiral", ["int2", "int2", "at8"], ["--epochs", "60"], [[], GPTQ]),
+    "digits W2A2": ("digits", ["int2", "int2", "alike"], ["--epochs", "40"], [[], GPTQ]),
+    "digits W2A2, ends 8": ("digits", ["int2", "int2", "at8"], ["--epochs", "25"], [[], GPTQ]),
+    "digits W1A1, ends 8": ("digits", ["binary", "binary", "at8"], ["--epochs", "100", "--lr", "0.02"], [[], GPTQ]),
     "digits W1A1 (0, 1), ends 8": ("digits", ["binary", "binary01", "at8"], ["--epochs", "100"], [[], GPTQ]),
-    "ResNet-8 W3A8": ("ResNet-8", ["int3", "int8", "alike"], ["--epochs", "15", "--lr", "0.001"],
+    "ResNet-8 W3A8": ("ResNet-8", ["int3", "int8", "alike"], ["--epochs", "10", "--lr", "0.0001"],
                       [GPTQ, ADAROUND]),
-    "ResNet-8 W2A8": ("ResNet-8", ["int2", "int8", "alike"], ["--epochs", "30", "--lr", "0.002"],
+    "ResNet-8 W2A8": ("ResNet-8", ["int2", "int8", "alike"], ["--epochs", "10", "--lr", "0.004"],
                       [GPTQ, ADAROUND]),
 }
 

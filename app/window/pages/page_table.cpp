@@ -12,6 +12,7 @@
 #include "app/window/pages/quantize/number_page.h"
 #include "app/window/pages/quantize/ways_page.h"
 #include "app/window/pages/speed_page.h"
+#include "app/window/pages/train_page.h"
 #include "app/window/pages/tune/advice_page.h"
 #include "app/window/pages/tune/blame_page.h"
 #include "app/window/pages/tune/budget_page.h"
@@ -43,6 +44,7 @@ constexpr PageEntry kPages[] = {
     {"number", QT_TRANSLATE_NOOP("PageTable", "A number's way"), &NumberPage::make},
     {"methods", QT_TRANSLATE_NOOP("PageTable", "Methods"), &MethodsPage::make},
     {"ways", QT_TRANSLATE_NOOP("PageTable", "Compare ways"), &WaysPage::make},
+    {"train", QT_TRANSLATE_NOOP("PageTable", "Train"), &TrainPage::make},
     {"export", QT_TRANSLATE_NOOP("PageTable", "Export"), &ExportPage::make},
     {"microscope", QT_TRANSLATE_NOOP("PageTable", "Microscope"), &MicroscopePage::make},
 };
