@@ -19,6 +19,8 @@ namespace bitladder::app
 namespace
 {
 
+constexpr int kLeastWidth = 320; // of a page
+
 // A menu of all pages, there while the tabs have no room side by side.
 class MorePages : public QToolButton
 {
@@ -68,6 +70,8 @@ PageTabs::PageTabs(const PageContext& context, QWidget* parent)
         page->setObjectName(QString::fromLatin1(entry.id));
         page->setBackgroundRole(QPalette::Base);
         page->setAutoFillBackground(true);
+        // No page, seen or not, makes the window wider than it was asked to be.
+        page->setMinimumWidth(kLeastWidth);
         addTab(page, titleOf(entry));
         connect(page, &Page::layerClicked, context.document,
             [document = context.document](int layer) { document->setSelection({layer}); });
