@@ -1,4 +1,5 @@
 // bitladder [MODEL] [PICTURE…]: opens the window; --screenshot renders it without a person.
+#include "app/window/document/texts.h"
 #include "app/window/lessons/lesson_dock.h"
 #include "app/window/pages/page_table.h"
 #include "app/window/perspectives/perspectives.h"
@@ -35,6 +36,14 @@ QStringList perspectiveIds()
     return ids;
 }
 
+QStringList sampleNames()
+{
+    QStringList names;
+    for (const Sample& sample : kSamples)
+        names << toText(sample.name);
+    return names;
+}
+
 struct CommandLine {
     QCommandLineParser parser;
     const QCommandLineOption shot {QStringLiteral("screenshot"),
@@ -54,7 +63,8 @@ struct CommandLine {
             .arg(languages().join(QStringLiteral(" or "))),
         QStringLiteral("CODE")};
     const QCommandLineOption sample {QStringLiteral("sample"),
-        QStringLiteral("Open a sample: digits, restore or spiral."), QStringLiteral("NAME"), QStringLiteral("digits")};
+        QStringLiteral("Open a sample: %1.").arg(listed(sampleNames(), " or ")), QStringLiteral("NAME"),
+        sampleNames().first()};
     // Qt takes --session for itself.
     const QCommandLineOption session {QStringLiteral("session-file"),
         QStringLiteral("Save the session in FILE and restore it from there; \"none\" does neither."),
@@ -83,7 +93,8 @@ struct CommandLine {
     {
         return exists(language, QStringLiteral("--language"), languages())
             && exists(perspective, QStringLiteral("--perspective"), perspectiveIds())
-            && exists(page, QStringLiteral("--page"), pageIds());
+            && exists(page, QStringLiteral("--page"), pageIds())
+            && exists(sample, QStringLiteral("--sample"), sampleNames());
     }
 
 private:
@@ -196,9 +207,9 @@ int main(int argc, char** argv)
     if (line.has(line.shot)) window.resize(1280, 800);
     takeSize(window, line.value(line.size));
     if (line.has(line.perspective)) window.showPerspective(line.value(line.perspective));
-    if (line.has(line.page)) window.showPage(line.value(line.page));
     window.show();
     openWhatIsAsked(window, line);
+    if (line.has(line.page)) window.showPage(line.value(line.page)); // goes before the sample's
     if (line.has(line.shot)) renderInto(line.value(line.shot), window);
     return QApplication::exec();
 }

@@ -7,10 +7,14 @@ namespace bitladder::lesson
 {
 
 struct Sample {
-    std::string_view name, model, pictures; // paths below the folder; no pictures: empty
+    std::string_view name, model, pictures; // paths below the folder
+    std::string_view page; // of the window, that shows best what it is for; empty: whichever is open
 };
-inline constexpr Sample kSamples[] = {{"digits", "digits/digits.onnx", "digits/pictures"},
-    {"restore", "restore/restore.onnx", "restore/pictures"}, {"spiral", "spiral/spiral.onnx", ""}};
+// The first one opens where nothing else is asked for.
+inline constexpr Sample kSamples[]
+    = {{"fruits", "fruits/fruits.onnx", "fruits/pictures", ""}, {"digits", "digits/digits.onnx", "digits/pictures", ""},
+        {"restore", "restore/restore.onnx", "restore/pictures", ""},
+        {"spiral", "spiral/spiral.onnx", "spiral/points", "output"}};
 
 const Sample* findSample(std::string_view name); // null where there is none
 

@@ -91,7 +91,7 @@
     <message numerus="yes">
         <source>All of the %n answers so far are the same.</source>
         <translation>
-            <numerusform>The only answer so far is the same.</numerusform>
+            <numerusform>The %n answer so far is the same.</numerusform>
             <numerusform>All of the %n answers so far are the same.</numerusform>
         </translation>
     </message>

@@ -934,6 +934,10 @@
         <source>%1 %2</source>
         <translation>%1 %2</translation>
     </message>
+    <message>
+        <source>scalar</source>
+        <translation>标量</translation>
+    </message>
 </context>
 <context>
     <name>Grids</name>
@@ -1413,6 +1417,13 @@
     </message>
 </context>
 <context>
+    <name>LevelText</name>
+    <message>
+        <source>scalar</source>
+        <translation>标量</translation>
+    </message>
+</context>
+<context>
     <name>ListJob</name>
     <message>
         <source>%1: there is no such file or folder</source>
@@ -1475,7 +1486,7 @@
     </message>
     <message>
         <source>trained weights</source>
-        <translation type="unfinished"></translation>
+        <translation>训练出的权重</translation>
     </message>
 </context>
 <context>
@@ -1698,6 +1709,61 @@
     </message>
 </context>
 <context>
+    <name>NodeTexts</name>
+    <message>
+        <source>scalar</source>
+        <translation>标量</translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>另有 %1 个</translation>
+    </message>
+    <message>
+        <source>tensor %1</source>
+        <translation>张量 %1</translation>
+    </message>
+    <message>
+        <source>a graph of its own, nodes: %1, computed in float</source>
+        <translation>内部子图，共 %1 个节点，以浮点计算</translation>
+    </message>
+    <message>
+        <source>input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>operator</source>
+        <translation>算子</translation>
+    </message>
+    <message>
+        <source>%1, opset %2</source>
+        <translation>%1，opset %2</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>in</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>out</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>limits</source>
+        <translation>限幅</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 到 %2</translation>
+    </message>
+</context>
+<context>
     <name>Note</name>
     <message>
         <source>rounded to bfloat16, computed in float32: no depthwise kernel for it</source>
@@ -1797,6 +1863,21 @@
     <message>
         <source>now: %1; kept: boxes %2 → %3, %4 alike</source>
         <translation>当前：%1；保留的：框 %2 → %3，%4 个相同</translation>
+    </message>
+</context>
+<context>
+    <name>OutputRegions</name>
+    <message>
+        <source>another class than float: %1 of the plane from %2 to %3</source>
+        <translation>与浮点类别不同：平面（%2 到 %3）的 %1</translation>
+    </message>
+    <message>
+        <source>class %1</source>
+        <translation>类别 %1</translation>
+    </message>
+    <message>
+        <source>%1: %2 → %3</source>
+        <translation>%1：%2 → %3</translation>
     </message>
 </context>
 <context>
@@ -2241,23 +2322,23 @@
     <name>Train</name>
     <message>
         <source>Adam</source>
-        <translation type="unfinished"></translation>
+        <translation>Adam</translation>
     </message>
     <message>
         <source>SGD with momentum</source>
-        <translation type="unfinished"></translation>
+        <translation>带动量的 SGD</translation>
     </message>
     <message>
         <source>cosine</source>
-        <translation type="unfinished">余弦相似度</translation>
+        <translation>余弦</translation>
     </message>
     <message>
         <source>in steps</source>
-        <translation type="unfinished"></translation>
+        <translation>分段</translation>
     </message>
     <message>
         <source>constant</source>
-        <translation type="unfinished"></translation>
+        <translation>恒定</translation>
     </message>
 </context>
 <context>
@@ -2789,10 +2870,6 @@
         <source>reset %1</source>
         <translation>重置 %1</translation>
     </message>
-    <message>
-        <source>A</source>
-        <translation>A</translation>
-    </message>
 </context>
 <context>
     <name>bitladder::app::ErrorPage</name>
@@ -2923,6 +3000,10 @@
     <message>
         <source>Select a layer to see what it hands on, in float and quantized.</source>
         <translation>选择一层，查看它在浮点与量化后的输出。</translation>
+    </message>
+    <message>
+        <source>the %1 worst channels</source>
+        <translation>最差的 %1 个通道</translation>
     </message>
 </context>
 <context>
@@ -3079,6 +3160,14 @@
     <message>
         <source>Show the whole graph</source>
         <translation>显示整个计算图</translation>
+    </message>
+    <message>
+        <source>The network as a graph</source>
+        <translation>网络的计算图</translation>
+    </message>
+    <message>
+        <source>Attributes of the node</source>
+        <translation>节点的属性</translation>
     </message>
 </context>
 <context>
@@ -6092,14 +6181,6 @@ accumulated, kept: %2</source>
         <translation>浮点</translation>
     </message>
     <message>
-        <source>B</source>
-        <translation>B</translation>
-    </message>
-    <message>
-        <source>difference of B, amplified %1</source>
-        <translation>B 的差异，放大 %1</translation>
-    </message>
-    <message>
         <source>difference, amplified %1</source>
         <translation>差异，放大 %1</translation>
     </message>
@@ -6154,6 +6235,14 @@ accumulated, kept: %2</source>
     <message>
         <source>kept, of another picture</source>
         <translation>保留的，属于另一张图片</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>当前</translation>
+    </message>
+    <message>
+        <source>difference now, amplified %1</source>
+        <translation>当前的差异，放大 %1</translation>
     </message>
 </context>
 <context>
@@ -6354,10 +6443,6 @@ accumulated, kept: %2</source>
         <translation>差值</translation>
     </message>
     <message>
-        <source>B</source>
-        <translation>B</translation>
-    </message>
-    <message>
         <source>difference: B − float</source>
         <translation>差值：B − 浮点</translation>
     </message>
@@ -6396,6 +6481,10 @@ difference %5</source>
     <message>
         <source>kept</source>
         <translation>保留的</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>当前</translation>
     </message>
 </context>
 <context>

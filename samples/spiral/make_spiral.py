@@ -59,6 +59,12 @@ def main():
     with open(HERE / 'points.csv', 'w') as f:
         f.write('x,y,label\n')
         f.writelines(f'{a:.5f},{b:.5f},{int(c)}\n' for (a, b), c in zip(test_x.tolist(), test_y))
+    for arm in range(3):  # some of them again, each a file of its own
+        folder = HERE / 'points' / f'arm{arm}'
+        folder.mkdir(parents=True, exist_ok=True)
+        for i, (a, b) in enumerate(test_x[test_y == arm][:40].tolist()):
+            (folder / f'{i:02}.csv').write_text(f'{a:.5f},{b:.5f}\n')
+    (HERE / 'labels.txt').write_text('arm0\narm1\narm2\n')
     print(f'float {accuracy(net, test_x, test_y):.4f}')
     for bits in (8, 4, 3, 2):
         print(f'weights of {bits} bits: {accuracy(onnx_writer.fewer_bits(net, bits), test_x, test_y):.4f}')

@@ -1,5 +1,6 @@
 // From results to what widgets draw: pure functions, tested on results that are written down by hand.
 #include "app/window/adapters/adapters.h"
+#include "app/window/adapters/adapters_node.h"
 #include "app/window/adapters/tensor_picture.h"
 #include "app/window/document/outputs.h"
 #include "core/quant/format/family.h"
@@ -98,6 +99,21 @@ private slots:
         const Document document;
         QVERIFY(equalizerColumns(document, {}).isEmpty());
         QVERIFY(figures(document, {}).isEmpty());
+    }
+
+    void factsOfANode()
+    {
+        Document document;
+        QVERIFY(nodeFacts(document, 0).isEmpty());
+        app::test::openDigits(document);
+        const auto facts = nodeFacts(document, document.model()->layers[0].node.index);
+        QCOMPARE(facts[0], (NodeFact {QStringLiteral("name"), QStringLiteral("stem")}));
+        QCOMPARE(facts[1], (NodeFact {QStringLiteral("operator"), QStringLiteral("Conv, opset 13")}));
+        QCOMPARE(facts[2], (NodeFact {QStringLiteral("in"), QStringLiteral("image · 1×1×28×28 · float32")}));
+        QVERIFY(facts.contains(NodeFact {QStringLiteral("strides"), QStringLiteral("2, 2")}));
+        QCOMPARE(nodeFacts(document, -1).size(), 1); // an input
+        QVERIFY(nodeFacts(document, -2).isEmpty());
+        QVERIFY(nodeFacts(document, 100'000).isEmpty());
     }
 
     void columnsOfTheEqualizer()

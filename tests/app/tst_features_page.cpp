@@ -114,6 +114,12 @@ private slots:
         QVERIFY(features.value->stats.sqnrDb() < before->stats.sqnrDb());
         QCOMPARE(maps->data().quantized, features.value->planes.quantized);
 
+        // Of many channels those that suffer most.
+        document->setSelection({5});
+        QTRY_VERIFY_WITH_TIMEOUT(features.value->layer == 5, kPatience);
+        QVERIFY(maps->data().channels > 16);
+        QCOMPARE(maps->shownChannels().size(), size_t {16});
+
         // The last layer hands on a list.
         document->setSelection({static_cast<int>(document->recipe().layers.size()) - 1});
         auto* list = page->findChild<widgets::VectorPlot*>();

@@ -3,6 +3,7 @@
 #include "app/window/dialogs/machine_dialog.h"
 #include "app/window/dialogs/preferences_dialog.h"
 #include "app/window/layers/layer_model.h"
+#include "app/window/layers/layer_table.h"
 #include "core/base/threads.h"
 #include "tests/app/window_test.h"
 #include "widgets/control/format_panel.h"
@@ -72,6 +73,41 @@ private slots:
     }
 
     void cleanup() { m_window.reset(); }
+
+    // A right click on the head of the table chooses its columns; names stay.
+    void columnsAreChosenByAMenu()
+    {
+        auto* table = m_window->findChild<LayerTable*>();
+        const std::unique_ptr<QMenu> menu(table->columnMenu());
+        QAction* sqnr = nullptr;
+        for (QAction* action : menu->actions()) {
+            QVERIFY(!action->text().isEmpty());
+            QVERIFY(action->isChecked());
+            if (action->text().startsWith(QStringLiteral("SQNR"))) sqnr = action;
+        }
+        QVERIFY(sqnr);
+        sqnr->setChecked(false);
+        QVERIFY(table->isColumnHidden(LayerModel::Sqnr));
+        QVERIFY(!table->isColumnHidden(LayerModel::Name));
+        sqnr->setChecked(true);
+        QVERIFY(!table->isColumnHidden(LayerModel::Sqnr));
+    }
+
+    // Of several selected layers the equalizer's head line and the pages name the same one; of none it names none.
+    void theHeadLineNamesWhatPagesShow()
+    {
+        auto* equalizer = m_window->findChild<widgets::Equalizer*>();
+        m_window->findChild<QTabWidget*>()->tabBar()->setFocus();
+        QCOMPARE(equalizer->shownColumn(), 1);
+        QTest::keyClick(m_window.get(), Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(document()->selection().size(), document()->model()->layers.size());
+        QCOMPARE(equalizer->shownColumn(), document()->currentLayer());
+        document()->setSelection({5, 2});
+        QCOMPARE(equalizer->shownColumn(), 2);
+        QTest::keyClick(m_window.get(), Qt::Key_N, Qt::ControlModifier | Qt::ShiftModifier);
+        QVERIFY(document()->selection().isEmpty());
+        QCOMPARE(equalizer->shownColumn(), -1);
+    }
 
     void shortcuts_data()
     {

@@ -2,6 +2,7 @@
 // choice.
 #include "app/window/pages/output_page.h"
 #include "app/window/picture/output_boxes.h"
+#include "app/window/picture/output_regions.h"
 #include "app/window/picture/output_view.h"
 #include "app/window/picture/picture_panel.h"
 #include "tests/app/window_test.h"
@@ -17,6 +18,7 @@
 #include <QStandardPaths>
 #include <QTabWidget>
 #include <numeric>
+#include <set>
 
 using namespace bitladder;
 using namespace bitladder::app;
@@ -313,6 +315,40 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(places[2]->freshness(), widgets::Freshness::Fresh, kPatience);
     }
 
+    // A classifier of two numbers shows what it decides everywhere, and another recipe another plane; what is said in
+    // classes stays in classes.
+    void regionsOfTwoNumbers()
+    {
+        widgets::test::failOnWarnings();
+        QVERIFY(!hasRegions(*app::test::digits()->graph));
+        MainWindow window(app::test::samples());
+        QVERIFY(widgets::test::showAs(window, {1280, 800}));
+        window.openSample(QStringLiteral("spiral"));
+        QVERIFY(app::test::rests(window));
+        QVERIFY(hasRegions(*window.document()->model()->graph));
+        auto* page = window.findChild<OutputPage*>();
+        QVERIFY(page->isVisible()); // it opens there
+        auto* view = page->findChild<OutputView*>();
+        QTRY_COMPARE_WITH_TIMEOUT(view->data().kind, OutputKind::Picture, kPatience);
+        const auto before = view->data().pictures;
+        QCOMPARE(before.legend.size(), size_t {3});
+        // Every class is somewhere.
+        std::set<QRgb> colors;
+        for (int x = 3; x < before.floatPicture.width(); x += 6)
+            for (int y = 3; y < before.floatPicture.height(); y += 6)
+                colors.insert(before.floatPicture.pixel(x, y));
+        QVERIFY(colors.size() >= 3);
+        QCOMPARE(outputKind(*window.document(), *window.results()->results().network), OutputKind::Classes);
+
+        window.document()->setWidth({0, 1, 2}, Part::Weights, 1, EditPhase::End);
+        QVERIFY(app::test::rests(window));
+        QTRY_VERIFY_WITH_TIMEOUT(view->data().pictures.quantizedPicture != before.quantizedPicture, kPatience);
+        QVERIFY(view->data().pictures.floatPicture == before.floatPicture);
+        // As a list where a person wants it.
+        window.document()->setOutputChoice({0, OutputKind::Classes});
+        QTRY_COMPARE_WITH_TIMEOUT(view->data().kind, OutputKind::List, kPatience);
+    }
+
     // While A is kept its picture stands before B's with its PSNR, in the panel and on the page; lists and maps show it
     // too.
     void aBesideBWithoutClasses()
@@ -345,7 +381,7 @@ private slots:
             QVERIFY2(has(QStringLiteral("kept, PSNR ")
                          + widgets::formatWithUnit(pictures.baselinePsnrDb, widgets::Unit::Decibels))
                     && has(
-                        QStringLiteral("B, PSNR ") + widgets::formatWithUnit(pictures.psnrDb, widgets::Unit::Decibels)),
+                        QStringLiteral("now, PSNR ") + widgets::formatWithUnit(pictures.psnrDb, widgets::Unit::Decibels)),
                 qPrintable(captions.join(QLatin1Char('|'))));
             int visible = 0;
             for (const auto* v : view->findChildren<widgets::PictureView*>())

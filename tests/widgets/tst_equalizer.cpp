@@ -459,7 +459,9 @@ private slots:
     void menuOffersTheFormatsOfTheOwner()
     {
         Equalizer equalizer;
-        equalizer.setColumns(someColumns(5));
+        auto columns = someColumns(5);
+        columns[2].activationFormat = QStringLiteral("int8");
+        equalizer.setColumns(columns);
         equalizer.setFormatChoices({QStringLiteral("int8"), QStringLiteral("int4")});
         QVERIFY(test::showAs(equalizer, QSize(600, 300)));
         QSignalSpy picked(&equalizer, &Equalizer::formatChosen);
@@ -472,6 +474,8 @@ private slots:
         QMenu* formats = menu->actions().first()->menu();
         QVERIFY(formats != nullptr);
         QCOMPARE(formats->actions().size(), 2);
+        QVERIFY(formats->actions()[0]->isChecked()); // what it has now
+        QVERIFY(!formats->actions()[1]->isChecked());
         formats->actions()[1]->trigger();
         QCOMPARE(picked.count(), 1);
         QCOMPARE(picked[0][0].value<QList<int>>(), QList<int> {2});

@@ -155,6 +155,35 @@ private slots:
         QCOMPARE(clicked.last()[0].toInt(), -1); // back to the grid
     }
 
+    // The worst channels come first, and a click still opens the one that is seen.
+    void theWorstChannelsFirst()
+    {
+        FeaturePlot plot;
+        QVERIFY(test::showAs(plot, QSize(900, 400)));
+        FeatureMaps maps = someMaps(6, 4, 4);
+        auto quantized = std::make_shared<std::vector<float>>(*maps.quantized);
+        (*quantized)[3 * 16 + 5] += 9; // channel 3
+        (*quantized)[1 * 16 + 2] -= 40; // channel 1
+        maps.quantized = quantized;
+        plot.setData(maps);
+        QCOMPARE(plot.shownChannels(), (std::vector<int> {0, 1, 2, 3, 4, 5}));
+        plot.setWorst(2);
+        QCOMPARE(plot.shownChannels(), (std::vector<int> {1, 3}));
+        paint(plot);
+        QSignalSpy clicks(&plot, &FeaturePlot::channelClicked);
+        QTest::mouseClick(plotOf(plot), Qt::LeftButton, {}, placeOf(plot, 0, 1, 1));
+        QCOMPARE(clicks.size(), 1);
+        QCOMPARE(clicks[0][0].toInt(), 1);
+        QTest::mouseMove(plotOf(plot), placeOf(plot, 2, 2, 0));
+        QTRY_COMPARE(plot.cursor(), (FeaturePlot::Pixel {1, 0, 2}));
+        QCOMPARE(plot.valueAtCursor(FeaturePlot::Panel::Difference), -39.75);
+        plot.setChannel(4);
+        QCOMPARE(plot.shownChannels(), std::vector<int> {4});
+        plot.setChannel(-1);
+        plot.setWorst(0);
+        QCOMPARE(plot.shownChannels().size(), std::size_t {6});
+    }
+
     void pixelsAreSquareAndZoomTogether()
     {
         FeaturePlot plot;

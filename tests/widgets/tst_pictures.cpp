@@ -86,6 +86,29 @@ private slots:
         QCOMPARE(shown.pixelColor(152, 150), QColor(Qt::blue));
     }
 
+    // Left of the mouse the picture that lies under it, right of it the view's own; none once the mouse is gone.
+    void aSwipeComparesTwoPictures()
+    {
+        PictureView view;
+        QImage red(40, 40, QImage::Format_RGB32), blue = red;
+        red.fill(Qt::red);
+        blue.fill(Qt::blue);
+        view.setPicture(blue);
+        view.setUnder(red);
+        QVERIFY(test::showAs(view, QSize(200, 200)));
+        const auto colorAt = [&view](int x) { return view.grab().toImage().pixelColor(x, 100); };
+        QCOMPARE(colorAt(20), QColor(Qt::blue));
+        test::hover(view, QPoint(120, 100));
+        QCOMPARE(colorAt(20), QColor(Qt::red));
+        QCOMPARE(colorAt(180), QColor(Qt::blue));
+        QEvent leave(QEvent::Leave);
+        QApplication::sendEvent(&view, &leave);
+        QCOMPARE(colorAt(20), QColor(Qt::blue));
+        test::hover(view, QPoint(120, 100));
+        view.setUnder({});
+        QCOMPARE(colorAt(20), QColor(Qt::blue));
+    }
+
     void zoomsAtTheMouseAndResets()
     {
         PictureView view;
@@ -295,7 +318,7 @@ private slots:
             compare.setComparison(compared);
             QCOMPARE(shown(), 4);
             QVERIFY(allTexts(compare).contains(QStringLiteral("kept, PSNR 24 dB")));
-            QVERIFY(allTexts(compare).contains(QStringLiteral("B, PSNR 31.4 dB")));
+            QVERIFY(allTexts(compare).contains(QStringLiteral("now, PSNR 31.4 dB")));
             test::settle(compare);
             QRegion seen;
             for (const auto* view : views) {

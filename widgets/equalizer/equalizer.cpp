@@ -187,10 +187,24 @@ QList<Part> Equalizer::movable(int column, Couple couple) const
     return parts;
 }
 
+void Equalizer::setHeadedColumn(int column)
+{
+    if (column == m_headed) return;
+    m_headed = column;
+    update();
+}
+
+int Equalizer::shownColumn() const
+{
+    if (m_hovered >= 0) return m_hovered;
+    if (m_selection.isEmpty()) return hasFocus() ? m_current : -1;
+    return m_selection.contains(m_headed) ? m_headed : m_current;
+}
+
 void Equalizer::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
-    const int shown = m_hovered >= 0 ? m_hovered : m_current;
+    const int shown = shownColumn();
     EqualizerScene scene {m_layout, m_columns, m_groups, m_selection, palette(), font(), QString(), QString(),
         m_emptyText, m_ghostName, m_bubble, m_bubbleNote, m_gesture == Gesture::Rubber ? m_rubber : QRectF(), m_part,
         hasFocus() ? FocusMark::Shown : FocusMark::Hidden, m_current, m_hovered, m_hoveredPart};

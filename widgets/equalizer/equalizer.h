@@ -34,6 +34,10 @@ public:
     // Does not emit selectionChanged.
     void setSelection(const QList<int>& columns);
     int currentColumn() const { return m_current; } // -1 when there are no columns
+    // Of several selected columns the one that the head line tells of, as everything else in the window does; -1: the
+    // current one. Without a selection the head line tells of the current column while it has the focus.
+    void setHeadedColumn(int column);
+    int shownColumn() const; // that the head line tells of; -1: none
     Part currentPart() const { return m_part; }
 
     // The entries of the format menu; without entries there is none.
@@ -143,6 +147,7 @@ private:
     Part m_part = Part::Weights, m_hoveredPart = Part::Weights;
     Gesture m_gesture = Gesture::None;
     int m_current = -1;
+    int m_headed = -1;
     int m_anchor = -1;
     int m_hovered = -1;
     int m_wheelRest = 0;

@@ -298,9 +298,18 @@ void Equalizer::showMenu(const QPoint& globalPosition)
     const QString title = part == Part::Weights ? tr("&Format of the weights") : tr("&Format of the activations");
     if (!m_formatChoices.isEmpty()) {
         QMenu* formats = menu->addMenu(title);
-        for (int i = 0; i < m_formatChoices.size(); ++i)
-            formats->addAction(
+        // The present format is ticked where all columns share it.
+        const auto present = [&](int column) {
+            const EqualizerColumn& c = m_columns[column];
+            return part == Part::Weights ? c.weightFormat : c.activationFormat;
+        };
+        for (int i = 0; i < m_formatChoices.size(); ++i) {
+            QAction* action = formats->addAction(
                 m_formatChoices[i], this, [this, columns, part, i] { emit formatChosen(columns, part, i); });
+            action->setCheckable(true);
+            action->setChecked(std::all_of(
+                columns.begin(), columns.end(), [&](int column) { return present(column) == m_formatChoices[i]; }));
+        }
     }
     menu->addAction(tr("Type a &width…"), this, &Equalizer::openEditor);
     const bool anyFree = !unlocked().isEmpty();

@@ -144,13 +144,14 @@ void PictureCompare::setComparison(const PictureComparison& comparison)
     m_views[Float]->setPicture(comparison.floatPicture);
     m_views[Baseline]->setPicture(comparison.baselinePicture);
     m_views[Quantized]->setPicture(comparison.quantizedPicture);
+    m_views[Quantized]->setUnder(comparison.floatPicture);
     m_views[Difference]->setPicture(comparison.difference);
     m_captions[Float]->setText(tr("float"));
     m_captions[Baseline]->setText(captionOf(tr("kept"), comparison.baselinePsnrDb));
-    m_captions[Quantized]->setText(captionOf(compared ? tr("B") : tr("quantized"), comparison.psnrDb));
+    m_captions[Quantized]->setText(captionOf(compared ? tr("now") : tr("quantized"), comparison.psnrDb));
     const QString factor = formatWithUnit(comparison.amplification, Unit::Times);
     m_captions[Difference]->setText(!comparison.differenceCaption.isEmpty() ? comparison.differenceCaption
-            : compared ? tr("difference of B, amplified %1").arg(factor)
+            : compared ? tr("difference now, amplified %1").arg(factor)
                        : tr("difference, amplified %1").arg(factor));
     m_views[Baseline]->setVisible(compared);
     m_captions[Baseline]->setVisible(compared);
@@ -184,7 +185,7 @@ void PictureCompare::markStale(Changed changed)
     }
     for (const Place place : {Quantized, Difference})
         m_views[place]->setFreshness(Freshness::Stale);
-    const QString who = m_compared ? tr("B") : tr("quantized");
+    const QString who = m_compared ? tr("now") : tr("quantized");
     m_captions[Quantized]->setText(m_views[Float]->freshness() == Freshness::Stale
             ? tr("%1, of another picture").arg(who)
             : tr("%1, of older settings").arg(who));

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace bitladder::widgets
 {
@@ -70,6 +71,7 @@ void PictureView::setPicture(const QImage& picture)
 void PictureView::clear()
 {
     setPicture({});
+    setUnder({});
 }
 
 void PictureView::setFreshness(Freshness freshness)
@@ -140,6 +142,15 @@ void PictureView::paintEvent(QPaintEvent*)
         painter.setClipRect(fitted());
         painter.setOpacity(m_freshness == Freshness::Stale ? kStale : 1.0);
         painter.drawImage(target(), m_picture);
+        if (m_swipe && !m_under.isNull()) {
+            painter.setClipRect(fitted().intersected(QRectF(0, 0, *m_swipe, height())));
+            painter.fillRect(target(), base);
+            painter.drawImage(target(), m_under);
+            painter.setClipRect(fitted());
+            painter.setOpacity(1.0);
+            painter.setPen(QPen(palette().color(QPalette::Highlight), 2));
+            painter.drawLine(QLineF(*m_swipe, 0, *m_swipe, height()));
+        }
         painter.setOpacity(1.0);
         painter.setClipping(false);
     }
@@ -230,8 +241,25 @@ void PictureView::mousePressEvent(QMouseEvent* event)
     if (event->button() == Qt::LeftButton && m_zoom.zoom > 1) setCursor(Qt::ClosedHandCursor);
 }
 
+void PictureView::setUnder(const QImage& picture)
+{
+    m_under = picture;
+    setMouseTracking(!picture.isNull());
+    update();
+}
+
+void PictureView::leaveEvent(QEvent* event)
+{
+    QWidget::leaveEvent(event);
+    if (std::exchange(m_swipe, std::nullopt)) update();
+}
+
 void PictureView::mouseMoveEvent(QMouseEvent* event)
 {
+    if (!event->buttons() && !m_under.isNull()) {
+        m_swipe = event->position().x();
+        update();
+    }
     if (!event->buttons().testFlag(Qt::LeftButton) || m_picture.isNull()) return;
     const QSizeF shown = target().size();
     const QPointF moved = event->position() - m_lastDrag;

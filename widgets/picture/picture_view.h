@@ -8,6 +8,8 @@
 #include <QStringList>
 #include <QWidget>
 
+#include <optional>
+
 namespace bitladder::widgets
 {
 
@@ -28,6 +30,9 @@ public:
     void setPicture(const QImage& picture);
     const QImage& picture() const { return m_picture; }
     void clear();
+    // Another picture of the same place: it shows left of the mouse while that is over the view, so that a swipe compares
+    // both. Null: none.
+    void setUnder(const QImage& picture);
     // A stale picture is drawn pale.
     void setFreshness(Freshness freshness);
     Freshness freshness() const { return m_freshness; }
@@ -68,6 +73,7 @@ protected:
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
@@ -76,7 +82,8 @@ private:
     void changeZoom(const PictureZoom& zoom);
     QRectF fitted() const;
 
-    QImage m_picture;
+    QImage m_picture, m_under;
+    std::optional<double> m_swipe; // x up to which the other picture shows
     QString m_emptyText;
     PictureZoom m_zoom;
     Freshness m_freshness = Freshness::Fresh;

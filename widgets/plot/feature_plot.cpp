@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace bitladder::widgets
 {
@@ -171,6 +172,7 @@ void FeaturePlot::setData(const FeatureMaps& newData)
     if (!newData.title.isEmpty()) setTitle(newData.title);
     setNote(newData.note);
     if (m_channel >= newData.channels) m_channel = -1;
+    chooseChannels();
     setState(newData.valid() ? State::Fresh : State::Empty);
     build();
     showScales();
@@ -193,10 +195,50 @@ void FeaturePlot::setChannel(int channel)
     const int baseline = channel >= 0 && channel < m_data.channels ? channel : -1;
     if (baseline == m_channel) return;
     m_channel = baseline;
+    chooseChannels();
     setCursor({});
     build();
     refit();
     replot();
+}
+
+void FeaturePlot::setWorst(int count)
+{
+    if (count == m_worst) return;
+    m_worst = count;
+    chooseChannels();
+    setCursor({});
+    build();
+    refit();
+    replot();
+}
+
+void FeaturePlot::chooseChannels()
+{
+    m_shown.clear();
+    if (!m_data.valid()) return;
+    if (m_channel >= 0) {
+        m_shown = {m_channel};
+        return;
+    }
+    m_shown.resize(static_cast<std::size_t>(m_data.channels));
+    std::iota(m_shown.begin(), m_shown.end(), 0);
+    if (m_worst <= 0 || m_worst >= m_data.channels) return;
+    const std::size_t area = m_data.count() / m_shown.size();
+    std::vector<double> squares(m_shown.size(), 0);
+    for (std::size_t i = 0; i < m_data.count(); ++i) {
+        const double d = static_cast<double>((*m_data.quantized)[i]) - static_cast<double>((*m_data.reference)[i]);
+        if (std::isfinite(d)) squares[i / area] += d * d;
+    }
+    std::ranges::stable_sort(m_shown,
+        [&](int a, int b) { return squares[static_cast<std::size_t>(a)] > squares[static_cast<std::size_t>(b)]; });
+    m_shown.resize(static_cast<std::size_t>(m_worst));
+}
+
+int FeaturePlot::tileOf(int channel) const
+{
+    const auto found = std::ranges::find(m_shown, channel);
+    return found == m_shown.end() ? -1 : static_cast<int>(found - m_shown.begin());
 }
 
 void FeaturePlot::build()
@@ -206,7 +248,7 @@ void FeaturePlot::build()
         m_mosaic = m;
         return;
     }
-    const int shown = m_channel < 0 ? m_data.channels : 1;
+    const int shown = static_cast<int>(m_shown.size());
     const double areaWidth = m_arrangement == Arrangement::Row ? width() / 3.0 : width();
     const double areaHeight = m_arrangement == Arrangement::Row ? height() * 0.75 : height() / 4.0;
     // As many columns as fill the area's shape.
@@ -236,8 +278,8 @@ void FeaturePlot::build()
                 const int tile = cy / tileY * m.columns + cx / tileX;
                 const int y = cy % tileY * m.step, x = cx % tileX * m.step;
                 const bool gapHere = tile >= shown || y >= m_data.height || x >= m_data.width;
-                data->setCell(
-                    cx, cy, gapHere ? qQNaN() : valueAt(kPanels[panel], {m_channel < 0 ? tile : m_channel, y, x}));
+                data->setCell(cx, cy,
+                    gapHere ? qQNaN() : valueAt(kPanels[panel], {m_shown[static_cast<std::size_t>(tile)], y, x}));
             }
         }
     }
@@ -364,9 +406,10 @@ FeaturePlot::Pixel FeaturePlot::pixelAt(const QPoint& position) const
         const auto y = static_cast<int>(std::floor(rect->axis(QCPAxis::atLeft)->pixelToCoord(position.y())));
         if (x < 0 || y < 0 || x >= m_mosaic.extentX || y >= m_mosaic.extentY) return {};
         const int column = x / m_mosaic.pitchX, row = y / m_mosaic.pitchY;
-        const Pixel pixel {
-            m_channel < 0 ? row * m_mosaic.columns + column : m_channel, y % m_mosaic.pitchY, x % m_mosaic.pitchX};
-        if (pixel.channel >= m_data.channels || pixel.y >= m_data.height || pixel.x >= m_data.width) return {};
+        const auto tile = static_cast<std::size_t>(row * m_mosaic.columns + column);
+        if (tile >= m_shown.size()) return {};
+        const Pixel pixel {m_shown[tile], y % m_mosaic.pitchY, x % m_mosaic.pitchX};
+        if (pixel.y >= m_data.height || pixel.x >= m_data.width) return {};
         return pixel;
     }
     return {};
@@ -374,9 +417,9 @@ FeaturePlot::Pixel FeaturePlot::pixelAt(const QPoint& position) const
 
 void FeaturePlot::setCursor(const Pixel& pixel)
 {
-    m_cursor = pixel;
-    const bool there = pixel.channel >= 0 && m_data.valid();
-    const int tile = m_channel < 0 ? pixel.channel : 0;
+    const int tile = tileOf(pixel.channel);
+    const bool there = tile >= 0 && m_data.valid();
+    m_cursor = there ? pixel : Pixel {};
     const double left = there ? tile % m_mosaic.columns * m_mosaic.pitchX + pixel.x : 0;
     const double top = there ? tile / m_mosaic.columns * m_mosaic.pitchY + pixel.y : 0;
     const QString place = m_data.channels > 1

@@ -68,6 +68,11 @@ public:
     // One channel enlarged; −1: all of them as a grid.
     void setChannel(int channel);
     int channel() const { return m_channel; }
+    // The grid shows so many channels only, those whose squared differences are largest, the worst first; 0: all, in
+    // their order.
+    void setWorst(int count);
+    int worst() const { return m_worst; }
+    const std::vector<int>& shownChannels() const { return m_shown; } // by tile
 
     // The pixel that is marked, and its value; NaN where nothing is marked.
     Pixel cursor() const { return m_cursor; }
@@ -102,6 +107,8 @@ private:
     enum class Arrangement { Undecided, Row, Column };
 
     void arrange();
+    void chooseChannels();
+    int tileOf(int channel) const; // −1: it is not shown
     void build();
     void showScales();
     void fitSquare();
@@ -112,6 +119,8 @@ private:
     FeatureMaps m_data;
     Mosaic m_mosaic;
     int m_channel = -1;
+    int m_worst = 0;
+    std::vector<int> m_shown;
     Pixel m_cursor;
     Arrangement m_arrangement = Arrangement::Undecided;
     bool m_fitPending = true;

@@ -114,7 +114,7 @@ void VectorPlot::setData(const VectorData& newData)
         baseline << newData.baseline[i];
         baselineDifference << newData.baseline[i] - newData.reference[i];
     }
-    m_quantizedBars->setName(compared() ? tr("B") : tr("quantized"));
+    m_quantizedBars->setName(compared() ? tr("now") : tr("quantized"));
     m_differenceBars->setName(compared() ? tr("difference: B − float") : tr("difference: quantized − float"));
     m_baselineBars->removeFromLegend(legend());
     if (compared()) m_baselineBars->addToLegend(legend());

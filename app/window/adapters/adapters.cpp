@@ -1,4 +1,5 @@
 #include "app/window/adapters/adapters.h"
+#include "app/window/document/level_text.h"
 
 #include "app/window/document/outputs.h"
 #include "app/window/document/texts.h"
@@ -285,7 +286,7 @@ widgets::SpeedData speedData(const Document& document, const Results& results)
               .arg(widgets::formatTime(t.floatTiming.total.median), widgets::formatTime(t.quantizedTiming.total.median),
                   times(ratio(t.floatTiming.total.median, t.quantizedTiming.total.median)))
               .arg(t.quantizedTiming.total.runs)
-              .arg(toText(kernels::levelName(n.level)), Adapters::tr("%n threads", nullptr, n.threads))
+              .arg(levelText(n.level), Adapters::tr("%n threads", nullptr, n.threads))
               .arg(executed)
               .arg(n.layers.size())
               .arg(sizeText(n.sizes.floatBytes))
@@ -379,8 +380,7 @@ QList<widgets::Figure> figures(const Document& document, const Results& results)
         list << widgets::Figure {Adapters::tr("latency"), widgets::formatTime(t.floatTiming.total.median),
             widgets::formatTime(t.quantizedTiming.total.median),
             Adapters::tr("%1, %2, %3/%4 executed")
-                    .arg(times(ratio(t.floatTiming.total.median, t.quantizedTiming.total.median)),
-                        toText(kernels::levelName(n.level)))
+                    .arg(times(ratio(t.floatTiming.total.median, t.quantizedTiming.total.median)), levelText(n.level))
                     .arg(executed)
                     .arg(n.layers.size())
                 + (t.disturbed() ? Adapters::tr(", disturbed by other work") : QString()),

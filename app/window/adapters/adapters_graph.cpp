@@ -21,7 +21,7 @@ namespace
 
 QString shapeText(const tensor::Shape& shape)
 {
-    return toText(tensor::toString(shape));
+    return shape.empty() ? GraphTexts::tr("scalar") : toText(tensor::toString(shape));
 }
 
 // The narrower, the stronger.

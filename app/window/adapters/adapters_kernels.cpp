@@ -1,5 +1,6 @@
 // From the measured kernels of a layer to bars, and the sentence about the layer as it is chosen.
 #include "app/window/adapters/adapters.h"
+#include "app/window/document/level_text.h"
 
 #include "app/window/document/texts.h"
 #include "core/measure/diagnosis.h"
@@ -38,7 +39,7 @@ widgets::KernelData kernelData(const Document& document, const KernelResult& res
     const measure::FormatPair chosen {recipe.weights.format, recipe.activations.format};
     std::vector<kernels::Level> levels;
     for (const auto level : kernels::supportedLevels()) {
-        data.levels << toText(kernels::levelName(level));
+        data.levels << levelText(level);
         levels.push_back(level);
     }
     std::vector<measure::FormatPair> pairs = measure::kernelLadder();

@@ -1,4 +1,5 @@
 #include "app/window/dialogs/machine_dialog.h"
+#include "app/window/document/level_text.h"
 
 #include "app/window/adapters/adapters.h"
 #include "app/window/document/texts.h"
@@ -54,7 +55,7 @@ MachineDialog::MachineDialog(QWidget* parent)
     table->setAccessibleName(windowTitle());
     QStringList titles {tr("weights"), tr("activations")};
     for (int l = 0; l < kernels::kLevelCount; ++l)
-        titles << toText(kernels::levelName(static_cast<kernels::Level>(l)));
+        titles << levelText(static_cast<kernels::Level>(l));
     table->setHorizontalHeaderLabels(titles);
     table->verticalHeader()->hide();
     table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);

@@ -1,4 +1,5 @@
 #include "app/window/dialogs/preferences_dialog.h"
+#include "app/window/document/level_text.h"
 
 #include "app/window/preferences/language.h"
 #include "core/base/threads.h"
@@ -18,7 +19,7 @@ namespace
 
 QString nameOf(kernels::Level level)
 {
-    return QString::fromUtf8(kernels::levelName(level).data());
+    return levelText(level);
 }
 
 } // namespace

@@ -1,4 +1,5 @@
 #include "app/window/headline/headline_figures.h"
+#include "app/window/document/level_text.h"
 
 #include "app/window/adapters/adapters.h"
 #include "app/window/document/outputs.h"
@@ -218,7 +219,7 @@ QList<widgets::Figure> machineFigures(const Document& document, const Results& r
     if (!results.network) return list;
     if (results.baseline) return comparedFigures(document, results);
     const NetworkResult& n = *results.network;
-    const QString level = toText(kernels::levelName(n.level));
+    const QString level = levelText(n.level);
     list << widgets::Figure {HeadlineTexts::tr("machine"), {},
         n.threads == 1 ? HeadlineTexts::tr("%1, 1 thread").arg(level)
                        : HeadlineTexts::tr("%1, %2 threads").arg(level).arg(n.threads),

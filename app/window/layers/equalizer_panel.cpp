@@ -82,7 +82,7 @@ void EqualizerPanel::showResults()
     }
     for (int i = 0; i < columns.size(); ++i)
         m_equalizer->setColumn(i, columns[i]);
-    m_equalizer->setGhostName(m_preview ? m_previewName : m_document->baseline() ? tr("A") : QString());
+    m_equalizer->setGhostName(m_preview ? m_previewName : m_document->baselineName());
     m_fader->setFold(m_equalizer->layoutNow().fold());
 }
 
@@ -98,6 +98,7 @@ void EqualizerPanel::showSelection()
     QList<int> columns = m_document->selection();
     std::sort(columns.begin(), columns.end());
     m_equalizer->setSelection(columns);
+    m_equalizer->setHeadedColumn(m_document->currentLayer());
     if (!columns.isEmpty()) m_equalizer->ensureVisible(m_document->currentLayer());
 }
 

@@ -20,6 +20,7 @@ LayerPanel::LayerPanel(Document* document, QWidget* parent)
     , m_filter(new QLineEdit(this))
 {
     m_filter->setPlaceholderText(tr("Filter layers (Ctrl+F), Enter selects"));
+    m_filter->setAccessibleName(m_filter->placeholderText());
     m_filter->setClearButtonEnabled(true);
     m_filter->setObjectName(QStringLiteral("layerFilter"));
     m_sorted->setSourceModel(m_layers);

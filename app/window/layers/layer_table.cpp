@@ -7,6 +7,7 @@
 #include "widgets/table/name_delegate.h"
 
 #include <QHeaderView>
+#include <QMenu>
 #include <QResizeEvent>
 #include <QScopedValueRollback>
 #include <algorithm>
@@ -22,6 +23,8 @@ constexpr int kSwatch = 10;
 constexpr const char* kShortestName = "layer1_0_c";
 constexpr int kFirst[] = {LayerModel::Weights, LayerModel::Activations, LayerModel::Sqnr, LayerModel::Time,
     LayerModel::Speedup, LayerModel::Hurts, LayerModel::Size};
+constexpr int kBaseline[] = {
+    LayerModel::BaselineWeights, LayerModel::BaselineActivations, LayerModel::BaselineSqnr, LayerModel::BaselineTime};
 
 } // namespace
 
@@ -72,6 +75,12 @@ void LayerTable::arrange()
     for (const int column : {LayerModel::Operator, LayerModel::Shape, LayerModel::Parameters})
         header->moveSection(header->visualIndex(column), header->count() - 1);
     placeBaseline();
+    header->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(header, &QHeaderView::customContextMenuRequested, this, [this, header](const QPoint& place) {
+        QMenu* menu = columnMenu();
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        menu->popup(header->mapToGlobal(place));
+    });
     connect(header, &QHeaderView::sectionResized, this, [this](int column) {
         if (column == LayerModel::Name && !m_fitting) m_nameChosen = true;
     });
@@ -97,10 +106,28 @@ void LayerTable::placeBaseline()
     setColumnHidden(LayerModel::Hurts, true); // until it is measured
 }
 
+// Names always stay; the columns of the baseline come and go with it.
+QMenu* LayerTable::columnMenu()
+{
+    auto* menu = new QMenu(this);
+    QHeaderView* header = horizontalHeader();
+    for (int place = 0; place < header->count(); ++place) {
+        const int column = header->logicalIndex(place);
+        if (column == LayerModel::Name || std::ranges::find(kBaseline, column) != std::end(kBaseline)) continue;
+        auto* action = menu->addAction(model()->headerData(column, Qt::Horizontal).toString());
+        action->setCheckable(true);
+        action->setChecked(!isColumnHidden(column));
+        connect(action, &QAction::toggled, this, [this, column](bool shown) {
+            setColumnHidden(column, !shown);
+            fitNames();
+        });
+    }
+    return menu;
+}
+
 void LayerTable::showBaseline(Baseline baseline)
 {
-    for (const int column : {LayerModel::BaselineWeights, LayerModel::BaselineActivations, LayerModel::BaselineSqnr,
-             LayerModel::BaselineTime})
+    for (const int column : kBaseline)
         setColumnHidden(column, baseline == Baseline::Hidden);
 }
 

@@ -3,6 +3,8 @@
 #pragma once
 #include <QTableView>
 
+class QMenu;
+
 namespace bitladder::app
 {
 
@@ -18,6 +20,9 @@ public:
     // The columns of the baseline, each beside its own figure, are seen only while there is one.
     enum class Baseline { Hidden, Shown };
     void showBaseline(Baseline baseline);
+    // Which columns are seen, to be ticked; it belongs to whoever asked. The head of the table shows it on a right
+    // click.
+    QMenu* columnMenu();
 
 protected:
     void resizeEvent(QResizeEvent* event) override;

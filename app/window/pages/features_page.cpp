@@ -14,6 +14,14 @@
 namespace bitladder::app
 {
 
+namespace
+{
+
+constexpr int kWorst = 16; // of hundreds of channels: those that can be seen, and that tell most
+enum Choice { kWorstFirst, kAll, kOne }; // in the order of the box
+
+} // namespace
+
 FeaturesPage::FeaturesPage(Document* document, QWidget* parent)
     : AskingPage(document, parent)
     , m_channels(new QComboBox(this))
@@ -22,7 +30,8 @@ FeaturesPage::FeaturesPage(Document* document, QWidget* parent)
     , m_maps(new widgets::FeaturePlot(this))
     , m_list(new widgets::VectorPlot(this))
 {
-    m_channels->addItems({tr("all channels"), tr("one channel")});
+    m_channels->addItems({tr("the %1 worst channels").arg(kWorst), tr("all channels"), tr("one channel")});
+    m_maps->setWorst(kWorst);
     m_channels->setAccessibleName(tr("Which channels"));
     m_channel->setPrefix(tr("channel "));
     m_channel->setAccessibleName(tr("Channel"));
@@ -38,8 +47,10 @@ FeaturesPage::FeaturesPage(Document* document, QWidget* parent)
     layout->addLayout(row);
     layout->addWidget(m_stack, 1);
 
-    connect(m_channels, &QComboBox::activated, this,
-        [this](int index) { showChannel(index == 0 ? -1 : m_channel->value()); });
+    connect(m_channels, &QComboBox::activated, this, [this](int index) {
+        if (index != kOne) m_maps->setWorst(index == kAll ? 0 : kWorst);
+        showChannel(index == kOne ? m_channel->value() : -1);
+    });
     connect(m_channel, &QSpinBox::valueChanged, this, &FeaturesPage::showChannel);
     connect(m_maps, &widgets::FeaturePlot::channelClicked, this, &FeaturesPage::showChannel);
     connect(document, &Document::selectionChanged, this, &FeaturesPage::markStale);
@@ -65,7 +76,8 @@ void FeaturesPage::clearLayer()
 void FeaturesPage::showChannel(int channel)
 {
     const QSignalBlocker block(m_channel), blockCombo(m_channels);
-    m_channels->setCurrentIndex(channel < 0 ? 0 : 1);
+    // Back from one channel to what was shown before.
+    m_channels->setCurrentIndex(channel >= 0 ? kOne : m_maps->worst() > 0 ? kWorstFirst : kAll);
     m_channel->setVisible(channel >= 0);
     if (channel >= 0) m_channel->setValue(channel);
     m_maps->setChannel(channel);
@@ -86,7 +98,7 @@ void FeaturesPage::showFeatures(const FeatureResult& result)
     const bool list = result.planes.isVector();
     m_stack->setCurrentWidget(list ? static_cast<QWidget*>(m_list) : m_maps);
     m_channels->setVisible(!list && result.planes.channels > 1);
-    const bool one = m_channels->currentIndex() == 1 && !list && result.planes.channels > 1;
+    const bool one = m_channels->currentIndex() == kOne && !list && result.planes.channels > 1;
     m_channel->setVisible(one);
     if (list) {
         m_list->setData(featureVector(*document(), result));

@@ -1,10 +1,15 @@
 #include "app/window/pages/graph_page.h"
 
+#include "app/window/adapters/adapters_node.h"
+
 #include <QComboBox>
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QSplitter>
 #include <QToolButton>
+#include <QTreeWidget>
 #include <QVBoxLayout>
 
 namespace bitladder::app
@@ -16,11 +21,14 @@ GraphPage::GraphPage(Document* document, QWidget* parent)
     , m_key(new widgets::ColorKey(this))
     , m_coloring(new QComboBox(this))
     , m_search(new QLineEdit(this))
+    , m_facts(new QTreeWidget(this))
 {
     m_view->setEmptyText(tr("Open a model to see how it is wired."));
     m_coloring->addItems({tr("Colour: width"), tr("Colour: error"), tr("Colour: time")});
     m_coloring->setAccessibleName(tr("What the colour means"));
     m_search->setPlaceholderText(tr("Find a node"));
+    m_search->setAccessibleName(tr("Find a node"));
+    m_view->setAccessibleName(tr("The network as a graph"));
     m_search->setClearButtonEnabled(true);
     auto* row = new QHBoxLayout;
     auto* title = new QLabel(tr("How is it wired?"), this);
@@ -38,7 +46,19 @@ GraphPage::GraphPage(Document* document, QWidget* parent)
     row->addWidget(m_search);
     auto* layout = new QVBoxLayout(this);
     layout->addLayout(row);
-    layout->addWidget(m_view, 1);
+    m_facts->setColumnCount(2);
+    m_facts->setHeaderHidden(true);
+    m_facts->setRootIsDecorated(false);
+    m_facts->setAccessibleName(tr("Attributes of the node"));
+    m_facts->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+    m_facts->hide();
+    auto* beside = new QSplitter(this);
+    beside->addWidget(m_view);
+    beside->addWidget(m_facts);
+    beside->setStretchFactor(0, 2);
+    beside->setStretchFactor(1, 1);
+    beside->setCollapsible(0, false);
+    layout->addWidget(beside, 1);
     auto* foot = new QHBoxLayout;
     foot->addWidget(m_key, 1);
     foot->addWidget(new QLabel(tr("lines: format that flows into a layer"), this));
@@ -50,6 +70,7 @@ GraphPage::GraphPage(Document* document, QWidget* parent)
     });
     connect(m_view, &widgets::GraphView::nodeClicked, this, [this](int id) {
         if (!this->document()->model()) return;
+        showFacts(id);
         for (const auto& layer : this->document()->model()->layers)
             if (layer.node.index == id) emit layerClicked(layer.id.index);
     });
@@ -58,6 +79,7 @@ GraphPage::GraphPage(Document* document, QWidget* parent)
         m_built = false;
         m_results = {};
         m_view->clear();
+        m_facts->hide();
         if (isVisible()) rebuild();
     });
     // A hidden page is coloured when it is shown, with the results of then.
@@ -109,7 +131,19 @@ void GraphPage::showSelection()
     for (const int layer : document()->selection())
         ids << document()->model()->layers[static_cast<size_t>(layer)].node.index;
     m_view->setSelected(ids);
+    if (const int layer = document()->currentLayer(); layer >= 0)
+        showFacts(document()->model()->layers[static_cast<size_t>(layer)].node.index);
     reveal();
+}
+
+void GraphPage::showFacts(int id)
+{
+    m_facts->clear();
+    for (const NodeFact& fact : nodeFacts(*document(), id)) {
+        auto* item = new QTreeWidgetItem(m_facts, {fact.name, fact.value});
+        item->setToolTip(1, fact.value.toHtmlEscaped());
+    }
+    m_facts->setVisible(m_facts->topLevelItemCount() > 0);
 }
 
 // The layer that was selected elsewhere; a hidden page waits until it has its size.

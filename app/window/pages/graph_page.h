@@ -4,6 +4,7 @@
 
 class QComboBox;
 class QLineEdit;
+class QTreeWidget;
 
 namespace bitladder::app
 {
@@ -26,12 +27,14 @@ private:
     void recolor();
     GraphColoring coloring() const;
     void showSelection();
+    void showFacts(int id);
     void reveal();
 
     widgets::GraphView* m_view;
     widgets::ColorKey* m_key;
     QComboBox* m_coloring;
     QLineEdit* m_search;
+    QTreeWidget* m_facts; // of the node that was clicked or selected last; hidden where there is none
     bool m_built = false; // the view holds the graph of the present model
     Results m_results;
 };

@@ -1,5 +1,6 @@
 #include "app/window/picture/output_view.h"
 
+#include "app/window/picture/output_regions.h"
 #include "app/window/runner/post_to_receiver.h"
 #include "widgets/plot/difference_histogram.h"
 
@@ -80,9 +81,20 @@ void OutputView::compute()
     const OutputQuestion question {m_result, m_document->preprocessing(), m_document->classNames(),
         outputIndex(*m_document, *m_result), outputKind(*m_document, *m_result), m_document->model()->graph,
         m_baseline};
-    m_worker.request([this, question](const std::stop_token& stop) {
+    // With all its room, and as long as nobody asks for something else, classes of two numbers are drawn as regions.
+    const bool regions = m_size == Size::Full && !m_computedChoice.kind && question.kind == OutputKind::Classes
+        && hasRegions(*question.graph);
+    m_worker.request([this, question, regions](const std::stop_token& stop) {
         if (stop.stop_requested()) return;
-        OutputData data = outputData(question);
+        auto drawn = regions ? regionsOf(question, stop) : std::nullopt;
+        if (stop.stop_requested()) return;
+        OutputData data;
+        if (drawn) {
+            data.kind = OutputKind::Picture;
+            data.pictures = *std::move(drawn);
+        } else {
+            data = outputData(question);
+        }
         postToReceiver(this, [this, question, data = std::move(data)] { take(question, data); });
     });
 }

@@ -1,4 +1,5 @@
 #include "app/window/preferences/preferences_actions.h"
+#include "app/window/document/level_text.h"
 
 #include "app/window/dialogs/preferences_dialog.h"
 #include "app/window/document/texts.h"
@@ -26,7 +27,7 @@ void PreferencesActions::addLevelMenu(QMenu* run)
 {
     QMenu* menu = run->addMenu(tr("&Instruction set"));
     for (const auto level : kernels::supportedLevels()) {
-        QAction* action = menu->addAction(toText(kernels::levelName(level)), this, [this, level] {
+        QAction* action = menu->addAction(levelText(level), this, [this, level] {
             const Preferences preferences = loadPreferences();
             m_context.jobs->setMachine(level, preferences.threads, preferences.floatConvolution());
         });
@@ -79,7 +80,7 @@ void PreferencesActions::addLooksMenus(QMenu* view, std::span<const int> textSiz
 void PreferencesActions::use()
 {
     const Preferences preferences = loadPreferences();
-    const QString level = toText(kernels::levelName(preferences.levelNow()));
+    const QString level = levelText(preferences.levelNow());
     for (QAction* action : m_levels->actions())
         action->setChecked(action->text() == level);
     m_context.jobs->setMachine(preferences.levelNow(), preferences.threads, preferences.floatConvolution());

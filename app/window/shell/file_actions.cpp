@@ -74,12 +74,12 @@ void FileActions::openSample(const QString& name)
 {
     const Sample* sample = findSample(name.toStdString());
     if (!sample) return;
-    QStringList paths {toText(m_context.samples / sample->model)};
-    if (!sample->pictures.empty()) paths << toText(m_context.samples / sample->pictures);
+    QStringList paths {toText(m_context.samples / sample->model), toText(m_context.samples / sample->pictures)};
     const auto recipe = m_context.samples / sample->name / "recipe.json";
     std::error_code error;
     if (std::filesystem::is_regular_file(recipe, error)) paths << toText(recipe);
     openPaths(paths);
+    if (!sample->page.empty()) emit pageAsked(toText(sample->page));
 }
 
 void FileActions::openPictures(const QStringList& paths)

@@ -1,4 +1,5 @@
 #include "app/window/shell/help_menu.h"
+#include "app/window/document/level_text.h"
 
 #include "app/window/dialogs/machine_dialog.h"
 #include "app/window/preferences/preferences.h"
@@ -44,8 +45,7 @@ void HelpMenu::about()
            "<p>GNU General Public License, version 3 or later.</p><p><b>Built with</b> %2.</p>"
            "<p><b>This processor</b> has %3; level %4.</p>")
             .arg(QApplication::applicationVersion(), versions.join(QStringLiteral(", ")),
-                features.join(QStringLiteral(", ")),
-                QString::fromUtf8(kernels::levelName(loadPreferences().levelNow()).data())));
+                features.join(QStringLiteral(", ")), levelText(loadPreferences().levelNow())));
     box.exec();
 }
 

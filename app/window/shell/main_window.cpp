@@ -47,7 +47,7 @@ namespace
 const char* const kGeometryKey = "window/geometry";
 const char* const kStateKey = "window/state";
 constexpr QSize kLeastSize {1280, 800}, kMostSize {1760, 1040}; // of the first window, where the screen is as large
-constexpr int kLeastPage = 240; // high
+constexpr int kLeastPage = 232; // high
 constexpr int kGap = 8; // between panes
 
 QSize firstSize()
