@@ -40,7 +40,10 @@ public:
         connect(menu, &QMenu::aboutToShow, menu, [menu, tabs] {
             menu->clear();
             for (int i = 0; i < tabs->count(); ++i)
-                menu->addAction(tabs->tabText(i), tabs, [tabs, i] { tabs->setCurrentIndex(i); });
+                menu->addAction(tabs->tabText(i), tabs, [tabs, i] {
+                    tabs->setTabVisible(i, true);
+                    tabs->setCurrentIndex(i);
+                });
         });
         tabs->installEventFilter(this);
         connect(tabs, &QTabWidget::currentChanged, this, &MorePages::fit);
@@ -123,7 +126,10 @@ PageTabs::~PageTabs()
 void PageTabs::showPage(const QString& id)
 {
     for (int i = 0; i < count(); ++i)
-        if (widget(i)->objectName() == id) setCurrentIndex(i);
+        if (widget(i)->objectName() == id) {
+            setTabVisible(i, true); // a tab that had no room cannot become the current one
+            setCurrentIndex(i);
+        }
 }
 
 QString PageTabs::currentId() const
