@@ -20,6 +20,8 @@ namespace bitladder::app
 namespace
 {
 
+constexpr int kLeastWidth = 320; // of a page
+
 // A menu of all pages, there while the tabs have no room side by side. Those that do not fit are hidden: a tab is whole
 // or not there. The current one is always there.
 class MorePages : public QToolButton
@@ -38,7 +40,10 @@ public:
         connect(menu, &QMenu::aboutToShow, menu, [menu, tabs] {
             menu->clear();
             for (int i = 0; i < tabs->count(); ++i)
-                menu->addAction(tabs->tabText(i), tabs, [tabs, i] { tabs->setCurrentIndex(i); });
+                menu->addAction(tabs->tabText(i), tabs, [tabs, i] {
+                    tabs->setTabVisible(i, true);
+                    tabs->setCurrentIndex(i);
+                });
         });
         tabs->installEventFilter(this);
         connect(tabs, &QTabWidget::currentChanged, this, &MorePages::fit);
@@ -89,6 +94,8 @@ PageTabs::PageTabs(const PageContext& context, QWidget* parent)
         page->setObjectName(QString::fromLatin1(entry.id));
         page->setBackgroundRole(QPalette::Base);
         page->setAutoFillBackground(true);
+        // No page, seen or not, makes the window wider than it was asked to be.
+        page->setMinimumWidth(kLeastWidth);
         addTab(page, titleOf(entry));
         connect(page, &Page::layerClicked, context.document,
             [document = context.document](int layer) { document->setSelection({layer}); });
@@ -119,7 +126,10 @@ PageTabs::~PageTabs()
 void PageTabs::showPage(const QString& id)
 {
     for (int i = 0; i < count(); ++i)
-        if (widget(i)->objectName() == id) setCurrentIndex(i);
+        if (widget(i)->objectName() == id) {
+            setTabVisible(i, true); // a tab that had no room cannot become the current one
+            setCurrentIndex(i);
+        }
 }
 
 QString PageTabs::currentId() const

@@ -1,8 +1,8 @@
 #include "app/window/pages/quantize/microscope_page.h"
 
-#include "app/window/adapters/adapters_microscope.h"
 #include "app/window/document/result_store.h"
 #include "app/window/document/texts.h"
+#include "app/window/pages/quantize/microscope_data.h"
 #include "widgets/control/microscope_view.h"
 
 #include <QComboBox>

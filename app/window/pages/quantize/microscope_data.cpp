@@ -1,4 +1,4 @@
-#include "app/window/adapters/adapters_microscope.h"
+#include "app/window/pages/quantize/microscope_data.h"
 
 #include "widgets/control/theme.h"
 
