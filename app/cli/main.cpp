@@ -75,12 +75,18 @@ int main(int argc, char** argv)
     verbs.emplace_back("search", addSearch(app));
     verbs.emplace_back("blame", addBlame(app));
     verbs.emplace_back("doctor", addDoctor(app));
+    verbs.emplace_back("train", addTrain(app));
     verbs.emplace_back("merge", addMerge(app));
     verbs.emplace_back("bench", addBench(app));
     verbs.emplace_back("conformance", addConformance(app));
     verbs.emplace_back("operators", addOperators(app));
     verbs.emplace_back("synth", addSynth(app));
     verbs.emplace_back("accumulators", addAccumulators(app));
+    verbs.emplace_back("class", addClass(app));
+    verbs.emplace_back("grade", addGrade(app));
+    verbs.emplace_back("float", addFloat(app));
+    verbs.emplace_back("timelapse", addTimelapse(app));
+    verbs.emplace_back("articles", addArticles(app));
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -4,9 +4,11 @@
 #include "app/cli/verbs.h"
 #include "core/base/text.h"
 #include "core/exchange/recipe_file.h"
+#include "core/experiment/ladder.h"
 
 #include <cmath>
 #include <iostream>
+#include <limits>
 
 namespace bitladder::cli
 {
@@ -21,9 +23,11 @@ struct Options {
     MachineOptions machine;
     DataOptions data;
     std::string minimize, heldBy, file, weightFormats = "int2..int8", activationFormats = "int8";
+    std::vector<std::string> tryMethods;
+    double minSqnr = std::numeric_limits<double>::quiet_NaN();
     double minAgreement = -1, minAccuracy = -1, maxSize = -1, maxLatency = -1, maxBops = -1, maxEnergy = -1,
            seconds = 110;
-    int probes = 48, points = 8;
+    int probes = 48, points = 8, random = 0;
     bool json = false;
 };
 
@@ -42,13 +46,46 @@ Json pointJson(const experiment::FrontPoint& point)
     j["predicted"] = numberJson(point.predicted);
     j["measured"] = point.measured ? proportionJson(point.measured->agreement) : Json(nullptr);
     j["accuracy"] = point.measured ? proportionJson(point.measured->accuracy) : Json(nullptr);
+    j["methods"] = Json::array();
+    for (const auto& method : point.recipe.methods)
+        if (method.on) j["methods"].push_back(method.method);
     j["kl"] = point.measured ? numberJson(point.measured->kl) : Json(nullptr);
     return j;
+}
+
+// Each layer's width from its own weights, which no picture is asked about; the pictures say what it is worth.
+Result<experiment::SearchResult> adapt(DataSession& opened, const experiment::SearchQuestion& question, double db)
+{
+    experiment::LadderQuestion ladder;
+    ladder.formats = question.weights;
+    ladder.recipe = question.recipe;
+    const auto map = experiment::ladder(*opened.session.experiment, ladder);
+    if (!map) return pass(map.error());
+    experiment::FrontPoint point;
+    point.recipe = experiment::adapted(question.recipe, *map, question.weights, db);
+    for (auto& layer : point.recipe.layers)
+        if (layer.lock == quant::Lock::Open) layer.activations.format = question.activations.front();
+    engine::fitToLayers(opened.session.model().layers, point.recipe);
+    auto evaluation = opened.session.experiment->evaluate(point.recipe, *question.pictures);
+    if (!evaluation) return pass(evaluation.error());
+    point.measured = experiment::effectOf(*evaluation);
+    point.predicted = std::numeric_limits<double>::quiet_NaN();
+    const auto cost = analysis::costOf(opened.session.model(), point.recipe).total;
+    point.sizeBytes = cost.bytes;
+    point.bops = cost.bops;
+    point.energyUj = cost.energyUj;
+    experiment::SearchResult result;
+    result.front = {std::move(point)};
+    result.chosen = 0;
+    result.evaluated = 1;
+    result.rankCorrelation = std::numeric_limits<double>::quiet_NaN();
+    return result;
 }
 
 Result<void> find(Options& o)
 {
     experiment::SearchQuestion question;
+    const bool adaptive = !std::isnan(o.minSqnr);
     const std::pair<experiment::Objective, double> highest[]
         = {{experiment::Objective::Size, o.maxSize}, {experiment::Objective::Latency, o.maxLatency},
             {experiment::Objective::Bops, o.maxBops}, {experiment::Objective::Energy, o.maxEnergy}};
@@ -66,20 +103,33 @@ Result<void> find(Options& o)
         }
     if (o.minAgreement >= 0) question.limits.minAgreement = o.minAgreement;
     if (o.minAccuracy >= 0) question.limits.minAccuracy = o.minAccuracy;
-    if (!question.limits.maxCost && o.minAgreement < 0 && o.minAccuracy < 0)
-        throw UsageError {"a search needs a limit: --min-agreement, --min-accuracy or one of the --max options"};
+    const bool limited = question.limits.maxCost || o.minAgreement >= 0 || o.minAccuracy >= 0;
+    if (!limited && !adaptive)
+        throw UsageError {
+            "a search needs a limit: --min-agreement, --min-accuracy, --min-sqnr or one of the --max options"};
+    if (limited && adaptive) throw UsageError {"--min-sqnr goes by the weights alone: no other limit can be given"};
     question.weights = formatsOption(o.weightFormats, "--weight-formats");
     question.activations = formatsOption(o.activationFormats, "--activation-formats");
     if (!o.heldBy.empty()) question.heldBy = exchange::findExchangeFormat(o.heldBy);
     question.probes = static_cast<size_t>(o.probes);
     question.points = o.points;
     question.seconds = o.seconds;
+    if (o.random > 0) {
+        question.strategy = experiment::Strategy::Random;
+        question.seed = static_cast<uint64_t>(o.random);
+    }
 
     auto opened = openWithData(o.model, o.pictures, o.quant, o.machine, o.data);
     if (!opened) return pass(opened.error());
     question.recipe = opened->recipe;
     question.pictures = opened->pictures;
-    const auto found = experiment::search(*opened->session.experiment, question);
+    QuantOptions tried; // read as those of the recipe are
+    tried.methods = o.tryMethods;
+    const auto withMethods = recipeOf(opened->session, tried);
+    if (!withMethods) return pass(withMethods.error());
+    question.methods = withMethods->methods;
+    const auto found
+        = adaptive ? adapt(*opened, question, o.minSqnr) : experiment::search(*opened->session.experiment, question);
     if (!found) return pass(found.error());
     if (found->chosen && !o.file.empty())
         BITLADDER_TRY(exchange::writeRecipe(found->front[*found->chosen].recipe, o.file));
@@ -100,16 +150,18 @@ Result<void> find(Options& o)
             "{:>12} {:>10} {:>12} {:>10} {:>10} {:>24}\n", "bytes", "ms", "bit ops", "µJ", "predicted", "agreement");
         for (size_t i = 0; i < found->front.size(); ++i) {
             const auto& p = found->front[i];
-            std::cout << fmt::format("{:12.0f} {:10.3f} {:12.4g} {:10.3g} {:>10} {:>24}{}\n", p.sizeBytes, p.latencyMs,
-                p.bops, p.energyUj, std::isnan(p.predicted) ? "–" : fmt::format("{:.1f} %", 100 * p.predicted),
+            std::cout << fmt::format("{:12.0f} {:10.3f} {:12.4g} {:10.3g} {:>10} {:>24}{}{}\n", p.sizeBytes,
+                p.latencyMs, p.bops, p.energyUj,
+                std::isnan(p.predicted) ? "–" : fmt::format("{:.1f} %", 100 * p.predicted),
                 p.measured ? fmt::format("{:.1f} % ({:.1f}…{:.1f})", 100 * p.measured->agreement.rate(),
                     100 * p.measured->agreement.low(), 100 * p.measured->agreement.high())
                            : "–",
-                found->chosen && *found->chosen == i ? "  chosen" : "");
+                p.recipe.methods.empty() ? "" : "  methods", found->chosen && *found->chosen == i ? "  chosen" : "");
         }
-        std::cout << fmt::format("{} recipes in {:.0f} s; predicted against measured: rank correlation {:.2f}{}\n",
-            found->evaluated, found->seconds, found->rankCorrelation,
-            found->rankCorrelation >= 0.9 ? "" : ", do not trust the predictions");
+        if (!adaptive)
+            std::cout << fmt::format("{} recipes in {:.0f} s; predicted against measured: rank correlation {:.2f}{}\n",
+                found->evaluated, found->seconds, found->rankCorrelation,
+                found->rankCorrelation >= 0.9 ? "" : ", do not trust the predictions");
     }
     if (!found->chosen) return fail("no recipe that was tried keeps the limits");
     return {};
@@ -133,12 +185,18 @@ Action addSearch(CLI::App& app)
     verb->add_option("--minimize", o->minimize, "what is made small (default: size)")->check(CLI::IsMember(ids));
     verb->add_option("--min-agreement", o->minAgreement, "with the float network, 0…1")->check(CLI::Range(0.0, 1.0));
     verb->add_option("--min-accuracy", o->minAccuracy, "of the labelled pictures, 0…1")->check(CLI::Range(0.0, 1.0));
+    verb->add_option("--min-sqnr", o->minSqnr,
+            "dB that the weights of every layer keep: each layer as narrow as its own weights allow, in place of a "
+            "search")
+        ->check(CLI::Range(-100.0, 400.0));
     verb->add_option("--max-size", o->maxSize, "bytes");
     verb->add_option("--max-latency", o->maxLatency, "milliseconds");
     verb->add_option("--max-bops", o->maxBops, "bit operations");
     verb->add_option("--max-energy", o->maxEnergy, "microjoules, by the model of 45 nm");
     verb->add_option("--weight-formats", o->weightFormats, "to choose from (default: int2..int8)");
     verb->add_option("--activation-formats", o->activationFormats, "to choose from (default: int8)");
+    verb->add_option("--try-method", o->tryMethods,
+        "a method, as --method takes it, that is tried in the second half of the time; may be given several times");
     std::vector<std::string> exports;
     for (const auto* format : exchange::exchangeFormats())
         exports.emplace_back(format->id);
@@ -147,6 +205,8 @@ Action addSearch(CLI::App& app)
         ->check(CLI::Range(1, 1 << 30));
     verb->add_option("--points", o->points, "of the front that are measured")->check(CLI::Range(2, 1000));
     verb->add_option("--seconds", o->seconds, "after which nothing new is begun")->check(CLI::Range(0.0, 1e9));
+    verb->add_option("--random", o->random, "draw recipes at random, by this seed: what a search has to beat")
+        ->check(CLI::Range(1, 1 << 30));
     verb->add_option("-o,--output", o->file, "recipe file");
     verb->add_flag("--json", o->json, "one JSON document on standard output");
     return [o] { return find(*o); };

@@ -25,6 +25,12 @@ Action addSensitivity(CLI::App& app);
 Action addSearch(CLI::App& app);
 Action addBlame(CLI::App& app);
 Action addDoctor(CLI::App& app);
+Action addTrain(CLI::App& app);
 Action addMerge(CLI::App& app);
+Action addClass(CLI::App& app);
+Action addGrade(CLI::App& app);
+Action addFloat(CLI::App& app);
+Action addTimelapse(CLI::App& app);
+Action addArticles(CLI::App& app);
 
 } // namespace bitladder::cli

@@ -143,8 +143,6 @@ void openWhatIsAsked(MainWindow& window, const CommandLine& line)
     const int step = line.value(line.step).toInt();
     if (step <= 0) return;
     window.lesson()->goTo(step - 1);
-    QObject::connect(window.jobs(), &JobScheduler::modelOpened, window.lesson(), &LessonDock::showStep,
-        static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
 }
 
 // Leaves the program once the picture is saved: the first results are in when nothing is left to do, and a moment later

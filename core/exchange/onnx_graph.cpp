@@ -7,6 +7,7 @@
 #include "core/exchange/scale_places.h"
 #include "core/graph/passes.h"
 #include "core/graph/patch.h"
+#include "core/onnx/writer.h"
 #include "core/quant/quantize.h"
 
 #include <algorithm>
@@ -432,6 +433,15 @@ Result<Graph> plainOnnx(const Graph& source, int opset)
     graph.opsets[""] = opset;
     BITLADDER_TRY(graph.sort());
     return graph;
+}
+
+Result<void> writePlainOnnx(const Graph& graph, const std::filesystem::path& file)
+{
+    int opset = 13;
+    if (const auto it = graph.opsets.find(""); it != graph.opsets.end()) opset = std::max(opset, it->second);
+    auto plain = plainOnnx(graph, opset);
+    if (!plain) return pass(plain.error());
+    return onnx::writeModel(*plain, file);
 }
 
 Result<Graph> qdqGraph(const engine::Executable& executable, const QdqOptions& options)

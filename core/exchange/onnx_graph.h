@@ -3,12 +3,16 @@
 #include "core/engine/executable.h"
 #include "core/graph/graph.h"
 
+#include <filesystem>
+
 namespace bitladder::exchange
 {
 
 // The graph in plain ONNX of `opset` (at least 13): clamps become Relu or Clip, a MatMul's bias an Add, and operators
 // whose meaning changed with the opset are rewritten. Fails where an operator cannot be lifted.
 Result<graph::Graph> plainOnnx(const graph::Graph& graph, int opset);
+// The same as a file, of the graph's own opset or the oldest that will do.
+Result<void> writePlainOnnx(const graph::Graph& graph, const std::filesystem::path& file);
 
 // QuantizeLinear / DequantizeLinear around every layer that is no native float, of any mixture of widths: weights as
 // int2, int4, int8 or int16, whatever holds them, as float8 (e4m3, e5m2) or, behind a Cast, as float16 or bfloat16;

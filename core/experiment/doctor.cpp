@@ -69,7 +69,7 @@ private:
         if (files.size() < 2) {
             add({"pictures", Finding::Weight::Problem, -1, static_cast<double>(files.size()),
                 "the ranges of the activations come from a single picture", "calibrate with 16 pictures or more",
-                "another picture may reach beyond the range of the first, and is clipped there"});
+                "another picture may reach beyond the range of the first, and is clipped there", files.size()});
             return {};
         }
         std::vector<std::vector<double>> most(layers().size());
@@ -102,7 +102,8 @@ private:
             fmt::format("{} pictures: the ranges of the activations are known to ±{:.0f} % at worst", files.size(),
                 100 * worst),
             enough ? "" : "calibrate with more pictures, or use the range estimator percentile",
-            "resampling the calibration pictures says how much a range would be another with other pictures"});
+            "resampling the calibration pictures says how much a range would be another with other pictures",
+            files.size()});
         return {};
     }
 
@@ -150,7 +151,7 @@ private:
             fmt::format("of {} other pictures at most {:.3f} % of a layer's values lie beyond its range", order.size(),
                 100 * worst),
             fine ? "" : "calibrate with pictures that are more like those",
-            "values beyond the range get the code at its end: an error that grows with their distance"});
+            "values beyond the range get the code at its end: an error that grows with their distance", order.size()});
         return {};
     }
 
@@ -204,7 +205,8 @@ private:
             add({"concat", Finding::Weight::Advice, -1, most / least,
                 fmt::format("the inputs of {} have ranges that differ {:.0f} times", node.name, most / least),
                 "more bits for the activations behind it, or equalize the layers in front",
-                "one scale has to serve all inputs of a concatenation: the narrow ones keep few of its levels"});
+                "one scale has to serve all inputs of a concatenation: the narrow ones keep few of its levels", 0,
+                node.name});
         }
     }
 
@@ -235,7 +237,8 @@ private:
                 present.distance),
             fine ? "" : fmt::format("try {} ({:.2f})", data::describe(best.rules), best.distance),
             "a batch normalization keeps mean and variance of what it saw in training; pictures that are prepared in "
-            "the same way meet them"});
+            "the same way meet them",
+            0, {}, fine ? std::nullopt : std::optional(best)});
         return {};
     }
 

@@ -1,7 +1,7 @@
 // What is wrong with a calibration, a preprocessing or a network's numbers, each with what to do about it. Nothing here
 // changes anything.
 #pragma once
-#include "core/experiment/experiment.h"
+#include "core/experiment/preprocessing_check.h"
 
 namespace bitladder::experiment
 {
@@ -14,6 +14,9 @@ struct Finding {
     std::string summary; // a sentence with the figure
     std::string nextStep; // what to do; empty: nothing
     std::string theory; // why
+    size_t pictures = 0; // that were looked at; 0: none were
+    std::string node {}; // that it is about, where that is no layer
+    std::optional<PreprocessingFit> better {}; // other rules that fit better
 };
 
 struct DoctorQuestion {

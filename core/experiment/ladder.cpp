@@ -22,10 +22,12 @@ Result<void> findSqnr(const model::Model& model, const LadderQuestion& question,
     for (const graph::Layer& layer : model.layers) {
         const auto i = static_cast<size_t>(layer.id.index);
         if (i % question.shards != question.shard - 1 || !layer.weights) continue;
+        if (std::ranges::none_of(columns, [&](size_t column) { return std::isnan(map.sqnrDb[i][column]); })) continue;
         auto weights = analysis::layerWeights(model, layer, threads);
         if (!weights) return pass(weights.error());
         for (const size_t column : columns) {
             if (job.stopped()) return cancelled();
+            if (!std::isnan(map.sqnrDb[i][column])) continue;
             quant::QuantSpec spec = question.recipe.layers[i].weights;
             spec.format = question.formats[column];
             if (spec.range == &quant::kByHand || spec.range == &quant::kByStep || spec.range == &quant::kFromModel)
@@ -38,6 +40,21 @@ Result<void> findSqnr(const model::Model& model, const LadderQuestion& question,
         if (found) found(map);
     }
     return {};
+}
+
+// Cells of another map of the same layers.
+void takeKnown(const Ladder& known, Ladder& map)
+{
+    if (known.layers != map.layers) return;
+    for (size_t column = 0; column < map.formats.size(); ++column) {
+        const auto at = std::ranges::find(known.formats, map.formats[column]);
+        if (at == known.formats.end()) continue;
+        const auto from = static_cast<size_t>(at - known.formats.begin());
+        for (size_t i = 0; i < map.layers.size(); ++i) {
+            map.sqnrDb[i][column] = known.sqnrDb[i][from];
+            map.nsPerMac[i][column] = known.nsPerMac[i][from];
+        }
+    }
 }
 
 // How all layers are executed.
@@ -112,6 +129,7 @@ Result<Ladder> ladder(Experiment& experiment, const LadderQuestion& question, co
     const std::vector<double> nothing(question.formats.size(), kNone);
     map.sqnrDb.assign(model.layers.size(), nothing);
     map.nsPerMac.assign(model.layers.size(), nothing);
+    if (question.known) takeKnown(*question.known, map);
     std::vector<size_t> telling, rest;
     for (size_t i = 0; i < question.formats.size(); ++i) {
         const bool first

@@ -8,11 +8,14 @@ namespace bitladder::experiment
 // What the dial means from 64 to 1, then the other formats of every family.
 std::vector<quant::NumberFormat> ladderFormats();
 
+struct Ladder;
+
 struct LadderQuestion {
     std::vector<quant::NumberFormat> formats = ladderFormats();
     quant::Recipe recipe; // the rest of every layer's specs
     enum class Times : unsigned char { Left, Measured } times = Times::Left;
     int runs = 3;
+    const Ladder* known = nullptr; // cells that it holds are not computed again; null: nothing is known
     size_t shard = 1, shards = 1; // cells of the layers shard, shard + shards, … (from 1) are computed, others stay NaN
 };
 

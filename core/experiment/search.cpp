@@ -1,14 +1,14 @@
 #include "core/experiment/search.h"
 
-#include "core/analysis/additive_search.h"
 #include "core/analysis/rank_correlation.h"
 #include "core/base/translatable_message.h"
-#include "core/experiment/hybrid.h"
+#include "core/experiment/search_model.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
-#include <numeric>
+#include <random>
 
 namespace bitladder::experiment
 {
@@ -25,14 +25,15 @@ constexpr ObjectiveRow kObjectives[] = {
 
 constexpr double kPenalty = 1.3; // of what a layer's damage is corrected by when a change to it failed
 constexpr int kTimedRuns = 5;
+constexpr double kShareOfProbes = 0.4; // of the progress
+constexpr double kShareOfMethods = 0.5; // of the time, where there are methods to try
 
-struct Pair {
-    quant::NumberFormat weights, activations;
-};
+enum class By : unsigned char { Nearest, Methods }; // without the methods of the question, or with them
 
 // One recipe that was run over all pictures, or as many of them as it took to see that it fails.
 struct Tried {
     std::vector<int> choice;
+    By by = By::Nearest;
     double damage = 0, predicted = 0;
     analysis::Evaluation evaluation;
     bool whole = false;
@@ -47,221 +48,48 @@ public:
         , m_question(question)
         , m_job(job)
         , m_found(found)
+        , m_model(experiment, question)
     {
     }
 
     Result<SearchResult> run()
     {
-        BITLADDER_TRY(prepare());
-        BITLADDER_TRY(probe());
-        if (m_question.minimize == Objective::Latency) BITLADDER_TRY(timePairs());
-        buildItems();
+        BITLADDER_TRY(m_model.prepare());
+        const bool random = m_question.strategy == Strategy::Random;
+        const Job measuring {
+            m_job.stop, [this](double done, std::string_view what) { m_job.report(kShareOfProbes * done, what); }};
+        BITLADDER_TRY(m_model.measure(random ? SearchModel::Harm::Left : SearchModel::Harm::Measured, measuring));
+        if (random) {
+            m_until = m_question.seconds;
+            BITLADDER_TRY(drawAtRandom());
+            return finish();
+        }
+        m_until = m_question.seconds * (m_question.methods.empty() ? 1 : 1 - kShareOfMethods);
         BITLADDER_TRY(measureFront());
-        BITLADDER_TRY(refine());
+        BITLADDER_TRY(refine(By::Nearest));
         BITLADDER_TRY(polish());
+        m_until = m_question.seconds;
+        if (!m_question.methods.empty()) {
+            BITLADDER_TRY(withMethods());
+            BITLADDER_TRY(polish());
+        }
         return finish();
     }
 
 private:
     using Clock = std::chrono::steady_clock;
     double seconds() const { return std::chrono::duration<double>(Clock::now() - m_begin).count(); }
-    bool timeLeft() const { return seconds() < m_question.seconds; }
+    bool timeLeft() const { return seconds() < m_until; }
 
     const model::Model& model() const { return *m_experiment.model(); }
-
-    quant::Recipe recipeOf(const std::vector<int>& choice) const
+    const std::vector<analysis::SearchItem>& items() const { return m_model.items(); }
+    analysis::SearchPoint pointAt(const std::vector<int>& choice) const { return m_model.pointAt(choice); }
+    quant::Recipe recipeOf(const Tried& tried) const
     {
-        quant::Recipe recipe = m_question.recipe;
-        for (size_t i = 0; i < choice.size(); ++i) {
-            const Pair& pair = m_options[i][static_cast<size_t>(choice[i])];
-            recipe.layers[i].weights.format = pair.weights;
-            recipe.layers[i].activations.format = pair.activations;
-        }
-        engine::fitToLayers(model().layers, recipe);
+        quant::Recipe recipe = m_model.recipeOf(tried.choice);
+        if (tried.by == By::Methods)
+            recipe.methods.insert(recipe.methods.end(), m_question.methods.begin(), m_question.methods.end());
         return recipe;
-    }
-
-    // The pairs of formats of every layer.
-    Result<void> prepare()
-    {
-        const SearchQuestion& q = m_question;
-        if (!q.pictures || q.pictures->size() == 0) return fail("a search needs pictures");
-        if (q.weights.empty() || q.activations.empty()) return fail("a search needs formats to choose from");
-        const auto layers = model().layers.size();
-        m_options.resize(layers);
-        for (const quant::NumberFormat& w : q.weights)
-            for (const quant::NumberFormat& a : q.activations) {
-                quant::Recipe recipe = q.recipe;
-                for (auto& layer : recipe.layers) {
-                    layer.weights.format = w;
-                    layer.activations.format = a;
-                }
-                engine::fitToLayers(model().layers, recipe);
-                std::vector<bool> held(layers, true);
-                if (q.heldBy && q.heldBy->obstacles)
-                    for (const auto& obstacle : q.heldBy->obstacles(*model().graph, recipe))
-                        held[obstacle.layer] = false;
-                for (size_t i = 0; i < layers; ++i)
-                    if (held[i] && q.recipe.layers[i].lock == quant::Lock::Open) m_options[i].push_back({w, a});
-            }
-        for (size_t i = 0; i < layers; ++i) {
-            const auto& own = q.recipe.layers[i];
-            if (m_options[i].empty()) m_options[i].push_back({own.weights.format, own.activations.format});
-            // A layer without weights has the same choice once for each format of theirs.
-            const graph::Layer& layer = model().layers[i];
-            std::vector<Pair> different;
-            for (const Pair& pair : m_options[i])
-                if (std::ranges::none_of(different, [&](const Pair& p) {
-                        return (!layer.weights || p.weights == pair.weights)
-                            && (!layer.quantizesInput || p.activations == pair.activations);
-                    }))
-                    different.push_back(pair);
-            m_options[i] = std::move(different);
-        }
-        return {};
-    }
-
-    // What each format of weights and of activations does alone, all others at the base: the most precise choice.
-    Result<void> probe()
-    {
-        analysis::Pictures& pictures = *m_question.pictures;
-        const Job quiet {m_job.stop, {}};
-        const auto order = spread(pictures.size(), m_question.probes);
-        const auto widest = [](const std::vector<Pair>& options, auto member) {
-            return std::ranges::max(options, {}, [&](const Pair& p) { return quant::theoreticalBits(p.*member); })
-                .*member;
-        };
-        std::vector<Pair> base;
-        for (const auto& options : m_options)
-            base.push_back({widest(options, &Pair::weights), widest(options, &Pair::activations)});
-        const auto recipeAt = [&](const std::vector<Pair>& pairs) {
-            quant::Recipe recipe = m_question.recipe;
-            recipe.methods.clear(); // methods are of the whole recipe
-            for (size_t i = 0; i < pairs.size(); ++i) {
-                recipe.layers[i].weights.format = pairs[i].weights;
-                recipe.layers[i].activations.format = pairs[i].activations;
-            }
-            engine::fitToLayers(model().layers, recipe);
-            return recipe;
-        };
-        const auto klOf = [&](const quant::Recipe& recipe) -> Result<double> {
-            auto evaluation = m_experiment.evaluate(recipe, pictures, quiet, {}, nullptr, order);
-            if (!evaluation) return pass(evaluation.error());
-            // The store may know more pictures of a recipe: those that all have are compared.
-            return meanKl(recipe, order);
-        };
-        auto atBase = klOf(recipeAt(base));
-        if (!atBase) return pass(atBase.error());
-        m_weightDamage.resize(base.size());
-        m_activationDamage.resize(base.size());
-        for (size_t i = 0; i < base.size(); ++i) {
-            m_job.report(0.4 * static_cast<double>(i) / static_cast<double>(base.size()), "probing layers");
-            for (const Pair& pair : m_options[i])
-                for (const bool ofWeights : {true, false}) {
-                    if (m_job.stopped()) return cancelled();
-                    auto& known = (ofWeights ? m_weightDamage : m_activationDamage)[i];
-                    const auto& format = ofWeights ? pair.weights : pair.activations;
-                    const auto& now = ofWeights ? base[i].weights : base[i].activations;
-                    if (std::ranges::find(known, format, &std::pair<quant::NumberFormat, double>::first) != known.end())
-                        continue;
-                    double damage = 0;
-                    if (!(format == now)) {
-                        auto pairs = base;
-                        (ofWeights ? pairs[i].weights : pairs[i].activations) = format;
-                        auto kl = klOf(recipeAt(pairs));
-                        if (!kl) return pass(kl.error());
-                        damage = std::max(0.0, *kl - *atBase);
-                    }
-                    known.emplace_back(format, damage);
-                }
-        }
-        m_baseDamage = *atBase;
-        return {};
-    }
-
-    Result<double> meanKl(const quant::Recipe& recipe, std::span<const size_t> order)
-    {
-        auto answers = m_experiment.answersOf(recipe, *m_question.pictures);
-        double sum = 0;
-        int64_t count = 0;
-        for (const size_t file : order)
-            if (answers && file < answers->files.size()
-                && answers->files[file].state == analysis::Answer::State::Known) {
-                sum += answers->files[file].divergence;
-                ++count;
-            }
-        if (count == 0) return fail("none of the pictures can be read");
-        return sum / static_cast<double>(count);
-    }
-
-    // Every pair in all layers at once, timed layer by layer.
-    Result<void> timePairs()
-    {
-        for (const auto& options : m_options)
-            for (const Pair& pair : options) {
-                const auto same = [&](const auto& entry) {
-                    return entry.first.weights == pair.weights && entry.first.activations == pair.activations;
-                };
-                if (std::ranges::any_of(m_times, same)) continue;
-                quant::Recipe recipe = m_question.recipe;
-                recipe.methods.clear();
-                quant::setAll(recipe, pair.weights, pair.activations);
-                engine::fitToLayers(model().layers, recipe);
-                auto network = m_experiment.quantize(recipe, Job {m_job.stop, {}});
-                if (!network) return pass(network.error());
-                engine::Executable* const one[] = {network->get()};
-                auto timing = m_experiment.time(one, kTimedRuns, Job {m_job.stop, {}}, m_question.alone);
-                if (!timing) return pass(timing.error());
-                std::vector<double> ms;
-                for (const Summary& layer : timing->front().layers)
-                    ms.push_back(layer.median);
-                m_times.emplace_back(pair, std::move(ms));
-            }
-        return {};
-    }
-
-    double costOf(size_t layer, const Pair& pair) const
-    {
-        const auto cost = analysis::layerCost(
-            *model().graph, model().layers[layer], pair.weights, pair.activations, m_question.energy);
-        switch (m_question.minimize) {
-        case Objective::Size:
-            return cost.bytes;
-        case Objective::Bops:
-            return cost.bops;
-        case Objective::Energy:
-            return cost.energyUj;
-        case Objective::Latency:
-            break;
-        }
-        for (const auto& [timed, ms] : m_times)
-            if (timed.weights == pair.weights && timed.activations == pair.activations) return ms[layer];
-        return 0;
-    }
-
-    void buildItems()
-    {
-        const auto damageOf = [](const auto& known, const quant::NumberFormat& format) {
-            const auto it = std::ranges::find(known, format, &std::pair<quant::NumberFormat, double>::first);
-            return it == known.end() ? 0.0 : it->second;
-        };
-        for (size_t i = 0; i < m_options.size(); ++i) {
-            analysis::SearchItem item;
-            for (const Pair& pair : m_options[i])
-                item.push_back({costOf(i, pair),
-                    damageOf(m_weightDamage[i], pair.weights) + damageOf(m_activationDamage[i], pair.activations)});
-            m_items.push_back(std::move(item));
-        }
-    }
-
-    analysis::SearchPoint pointAt(const std::vector<int>& choice) const
-    {
-        analysis::SearchPoint point {choice, 0, 0};
-        for (size_t i = 0; i < choice.size(); ++i) {
-            point.cost += m_items[i][static_cast<size_t>(choice[i])].cost;
-            point.damage += m_items[i][static_cast<size_t>(choice[i])].damage;
-        }
-        return point;
     }
 
     std::optional<double> floor() const
@@ -296,7 +124,7 @@ private:
     {
         std::vector<std::pair<double, double>> known; // damage, rate
         for (const Tried& t : m_tried)
-            if (t.whole) known.emplace_back(t.damage, judged(t.evaluation).rate());
+            if (t.whole && t.by == By::Nearest) known.emplace_back(t.damage, judged(t.evaluation).rate());
         if (known.empty()) return std::numeric_limits<double>::quiet_NaN();
         std::ranges::sort(known);
         const auto above = std::ranges::find_if(known, [&](const auto& k) { return k.first >= damage; });
@@ -310,13 +138,15 @@ private:
     // Runs the pictures, those that the float network is least sure of first where it may stop early: as soon as more
     // answers have changed than the floor allows, the rest cannot save it.
     enum class Run : unsigned char { Whole, UntilItFails };
-    Result<const Tried*> tryChoice(const std::vector<int>& choice, Run run)
+    Result<const Tried*> tryChoice(const std::vector<int>& choice, Run run, By by = By::Nearest)
     {
-        const auto known = std::ranges::find(m_tried, choice, &Tried::choice);
+        const auto known
+            = std::ranges::find_if(m_tried, [&](const Tried& t) { return t.choice == choice && t.by == by; });
         if (known != m_tried.end() && (known->whole || run == Run::UntilItFails)) return &*known;
         if (m_job.stopped()) return cancelled();
         Tried tried;
         tried.choice = choice;
+        tried.by = by;
         tried.damage = pointAt(choice).damage;
         tried.predicted = predicted(tried.damage);
         analysis::Pictures& pictures = *m_question.pictures;
@@ -328,8 +158,10 @@ private:
             std::ranges::stable_sort(m_order, {}, [&](size_t file) { return (*floats)->files[file].margin; });
         }
         const auto most = early ? (1 - *m_question.limits.minAgreement) * static_cast<double>(pictures.size()) : 0;
+        const double progress = kShareOfProbes + (1 - kShareOfProbes) * std::min(1.0, seconds() / m_question.seconds);
+        const Job pulse {m_job.stop, [&](double, std::string_view) { m_job.report(progress, "measuring recipes"); }};
         auto evaluation = m_experiment.evaluate(
-            recipeOf(choice), pictures, Job {m_job.stop, {}},
+            recipeOf(tried), pictures, pulse,
             [&](const analysis::Evaluation& e) {
                 return !early || static_cast<double>(e.agreement.total - e.agreement.hits) <= most;
             },
@@ -338,7 +170,6 @@ private:
         tried.evaluation = *std::move(evaluation);
         tried.whole = tried.evaluation.images + static_cast<int64_t>(tried.evaluation.unreadable.size())
             >= static_cast<int64_t>(pictures.size());
-        m_job.report(0.4 + 0.55 * std::min(1.0, seconds() / m_question.seconds), "measuring recipes");
         if (known != m_tried.end()) {
             *known = std::move(tried);
             if (m_found) m_found(resultSoFar());
@@ -352,10 +183,10 @@ private:
     // Points of the model's front, evenly over the logarithm of the damage.
     Result<void> measureFront()
     {
-        std::vector<int> best(m_items.size()), cheap(m_items.size());
-        for (size_t i = 0; i < m_items.size(); ++i) {
+        std::vector<int> best(items().size()), cheap(items().size());
+        for (size_t i = 0; i < items().size(); ++i) {
             const auto by = [&](auto better) {
-                return static_cast<int>(std::ranges::min_element(m_items[i], better) - m_items[i].begin());
+                return static_cast<int>(std::ranges::min_element(items()[i], better) - items()[i].begin());
             };
             best[i] = by([](const auto& a, const auto& b) {
                 return a.damage != b.damage ? a.damage < b.damage : a.cost < b.cost;
@@ -369,26 +200,27 @@ private:
             // Beyond a nat per picture nothing is left of the answers.
             const double to = std::min(high, std::max(1.5, low * 2));
             const double limit = low * std::pow(to / low, static_cast<double>(k) / (m_question.points - 1));
-            if (const auto point = analysis::cheapest(m_items, limit))
+            if (const auto point = analysis::cheapest(items(), limit))
                 BITLADDER_TRY(tryChoice(point->choice, Run::Whole));
         }
         return {};
     }
 
     // Between the last point that keeps the floor and the first that does not.
-    Result<void> refine()
+    Result<void> refine(By by)
     {
         if (!floor()) return refineWithinCost();
         for (int step = 0; step < 8 && timeLeft(); ++step) {
             double keeps = 0, fails = std::numeric_limits<double>::infinity();
             for (const Tried& t : m_tried)
-                if (keepsFloor(t)) keeps = std::max(keeps, t.damage);
+                if (t.by == by && keepsFloor(t)) keeps = std::max(keeps, t.damage);
             for (const Tried& t : m_tried)
-                if (!keepsFloor(t) && t.damage > keeps) fails = std::min(fails, t.damage);
+                if (t.by == by && !keepsFloor(t) && t.damage > keeps) fails = std::min(fails, t.damage);
             if (!std::isfinite(fails)) return {};
-            const auto point = analysis::cheapest(m_items, keeps > 0 ? std::sqrt(keeps * fails) : fails / 2);
-            if (!point || std::ranges::find(m_tried, point->choice, &Tried::choice) != m_tried.end()) return {};
-            BITLADDER_TRY(tryChoice(point->choice, Run::UntilItFails));
+            const auto point = analysis::cheapest(items(), keeps > 0 ? std::sqrt(keeps * fails) : fails / 2);
+            const auto same = [&](const Tried& t) { return point->choice == t.choice && t.by == by; };
+            if (!point || std::ranges::any_of(m_tried, same)) return {};
+            BITLADDER_TRY(tryChoice(point->choice, Run::UntilItFails, by));
         }
         return {};
     }
@@ -397,7 +229,7 @@ private:
     Result<void> refineWithinCost()
     {
         if (!m_question.limits.maxCost) return {};
-        std::vector<analysis::SearchItem> turned = m_items;
+        std::vector<analysis::SearchItem> turned = items();
         for (auto& item : turned)
             for (auto& option : item)
                 std::swap(option.cost, option.damage);
@@ -423,39 +255,50 @@ private:
         const Tried* best = bestTried();
         std::vector<std::vector<int>> failed;
         while (best && timeLeft()) {
+            const By by = best->by;
+            using Step = std::pair<size_t, size_t>; // a layer, and the option that it gets
             struct Move {
                 std::vector<int> choice;
-                double gain = 0, harm = 0;
+                double ratio = 0;
                 std::vector<size_t> layers;
             };
             std::optional<Move> next;
-            const auto now = pointAt(best->choice);
-            const auto consider = [&](std::vector<int> choice, std::vector<size_t> layers) {
-                const auto point = pointAt(choice);
-                const double gain = now.cost - point.cost, harm = point.damage - now.damage;
-                if (gain <= 0 || std::ranges::find(failed, choice) != failed.end()) return;
-                const double ratio = gain / std::max(harm, 1e-9);
-                if (next && ratio <= next->gain / std::max(next->harm, 1e-9)) return;
-                next = Move {std::move(choice), gain, harm, std::move(layers)};
+            const auto gainOf = [&](const Step& step) {
+                const auto& item = items()[step.first];
+                return item[static_cast<size_t>(best->choice[step.first])].cost - item[step.second].cost;
             };
-            for (size_t i = 0; i < m_items.size(); ++i)
-                for (size_t o = 0; o < m_items[i].size(); ++o) {
-                    auto choice = best->choice;
-                    choice[i] = static_cast<int>(o);
-                    consider(choice, {i});
+            const auto harmOf = [&](const Step& step) {
+                const auto& item = items()[step.first];
+                return item[step.second].damage - item[static_cast<size_t>(best->choice[step.first])].damage;
+            };
+            const auto consider = [&](std::span<const Step> steps) {
+                double gain = 0, harm = 0;
+                for (const Step& step : steps) {
+                    gain += gainOf(step);
+                    harm += harmOf(step);
+                }
+                if (gain <= 0) return;
+                const double ratio = gain / std::max(harm, 1e-9);
+                if (next && ratio <= next->ratio) return;
+                Move move {best->choice, ratio, {}};
+                for (const Step& step : steps) {
+                    move.choice[step.first] = static_cast<int>(step.second);
+                    move.layers.push_back(step.first);
+                }
+                if (std::ranges::find(failed, move.choice) == failed.end()) next = std::move(move);
+            };
+            for (size_t i = 0; i < items().size(); ++i)
+                for (size_t o = 0; o < items()[i].size(); ++o) {
+                    const Step down {i, o};
+                    if (gainOf(down) <= 0) continue;
+                    consider(std::array {down});
                     // One layer down, another up.
-                    for (size_t j = 0; j < m_items.size(); ++j) {
-                        if (j == i) continue;
-                        for (size_t p = 0; p < m_items[j].size(); ++p) {
-                            auto both = choice;
-                            both[j] = static_cast<int>(p);
-                            if (m_items[j][p].cost <= m_items[j][static_cast<size_t>(choice[j])].cost) continue;
-                            consider(std::move(both), {i, j});
-                        }
-                    }
+                    for (size_t j = 0; j < items().size(); ++j)
+                        for (size_t p = 0; p < items()[j].size() && j != i; ++p)
+                            if (gainOf({j, p}) < 0) consider(std::array {down, Step {j, p}});
                 }
             if (!next) return {};
-            auto tried = tryChoice(next->choice, Run::UntilItFails);
+            auto tried = tryChoice(next->choice, Run::UntilItFails, by);
             if (!tried) return pass(tried.error());
             if ((*tried)->whole && keepsFloor(**tried)) {
                 best = bestTried();
@@ -463,18 +306,61 @@ private:
             }
             failed.push_back(next->choice);
             best = bestTried(); // the list has grown
-            for (const size_t i : next->layers) {
-                auto& damage = m_items[i][static_cast<size_t>(next->choice[i])].damage;
-                damage = std::max(damage * kPenalty, 1e-6);
-            }
+            for (const size_t i : next->layers)
+                m_model.raise(i, next->choice[i], kPenalty);
         }
         return {};
+    }
+
+    // Options stand in the order of the formats that were given: a place among them, and steps around it.
+    Result<void> drawAtRandom()
+    {
+        std::mt19937_64 random(m_question.seed);
+        std::normal_distribution<double> around(0, 0.2);
+        std::uniform_real_distribution<double> anywhere(0, 1);
+        while (timeLeft()) {
+            const double middle = anywhere(random);
+            std::vector<int> choice;
+            for (const auto& item : items()) {
+                const double place = std::clamp(middle + around(random), 0.0, 1.0);
+                choice.push_back(static_cast<int>(std::lround(place * static_cast<double>(item.size() - 1))));
+            }
+            BITLADDER_TRY(tryChoice(choice, Run::Whole));
+        }
+        return {};
+    }
+
+    // Methods bring some of the answers back, so that more harm is allowed: twice as much each time, until it is too
+    // much, then in between.
+    Result<void> withMethods()
+    {
+        const Tried* best = bestTried();
+        if (!floor() && best) {
+            BITLADDER_TRY(tryChoice(std::vector(best->choice), Run::Whole, By::Methods));
+            return {};
+        }
+        double limit = best ? best->damage : lowestTried();
+        for (int step = 0; step < 8 && timeLeft(); ++step, limit *= 2) {
+            const auto point = analysis::cheapest(items(), std::max(limit, 1e-6));
+            if (!point) continue;
+            auto tried = tryChoice(point->choice, Run::UntilItFails, By::Methods);
+            if (!tried) return pass(tried.error());
+            if (!keepsFloor(**tried)) break;
+        }
+        return refine(By::Methods);
+    }
+    double lowestTried() const
+    {
+        double lowest = std::numeric_limits<double>::infinity();
+        for (const Tried& t : m_tried)
+            lowest = std::min(lowest, t.damage);
+        return lowest;
     }
 
     FrontPoint frontPoint(const Tried& tried) const
     {
         FrontPoint point;
-        point.recipe = recipeOf(tried.choice);
+        point.recipe = recipeOf(tried);
         const auto cost = analysis::costOf(model(), point.recipe, m_question.energy).total;
         point.sizeBytes = cost.bytes;
         point.bops = cost.bops;
@@ -493,6 +379,7 @@ private:
         for (const Tried& t : m_tried) {
             if (!t.whole) continue;
             whole.push_back(&t);
+            if (t.by == By::Methods) continue; // the model knows nothing of them
             damage.push_back(-t.damage);
             rate.push_back(judged(t.evaluation).rate());
         }
@@ -502,7 +389,10 @@ private:
         double highest = -1;
         for (const Tried* t : whole) {
             const double here = judged(t->evaluation).rate();
-            if (here <= highest && t != best) continue;
+            if (here <= highest && t != best) {
+                result.others.push_back(frontPoint(*t));
+                continue;
+            }
             highest = std::max(highest, here);
             if (t == best) result.chosen = result.front.size();
             result.front.push_back(frontPoint(*t));
@@ -534,11 +424,8 @@ private:
     const Job& m_job;
     const std::function<void(const SearchResult&)>& m_found;
     Clock::time_point m_begin = Clock::now();
-    std::vector<std::vector<Pair>> m_options; // by layer
-    std::vector<std::vector<std::pair<quant::NumberFormat, double>>> m_weightDamage, m_activationDamage; // by layer
-    double m_baseDamage = 0;
-    std::vector<std::pair<Pair, std::vector<double>>> m_times; // ms by layer
-    std::vector<analysis::SearchItem> m_items; // by layer
+    SearchModel m_model;
+    double m_until = 0; // seconds from the beginning
     std::list<Tried> m_tried;
     std::vector<size_t> m_order; // the files, those that the float network is least sure of first
 };

@@ -21,6 +21,10 @@ struct Limits {
     std::optional<double> maxCost; // of the objective: bytes, ms, bit operations, µJ
 };
 
+// By the additive model; or recipes drawn at random, each by a width that most of its layers are near: what a search
+// has to beat.
+enum class Strategy : unsigned char { Model, Random };
+
 struct SearchQuestion {
     quant::Recipe recipe; // everything but the formats; locked layers keep theirs too
     std::shared_ptr<analysis::Pictures> pictures;
@@ -28,8 +32,13 @@ struct SearchQuestion {
     // With a floor: the cheapest recipe that keeps it. With a highest cost alone: the best recipe within it.
     Limits limits;
     std::vector<quant::NumberFormat> weights, activations; // to choose from
+    // Tried in the second half of the time, behind those of the recipe: what keeps the floor with them only may be
+    // cheaper. Empty: none.
+    std::vector<quant::MethodChoice> methods;
     const exchange::ExchangeFormat* heldBy = nullptr; // only what this export holds; null: anything
     analysis::EnergyTable energy;
+    Strategy strategy = Strategy::Model;
+    uint64_t seed = 1; // of what is drawn
     size_t probes = 48; // pictures by which single layers are measured
     int points = 8; // of the front that are measured
     double seconds = 110; // after which nothing new is begun
@@ -46,8 +55,10 @@ struct FrontPoint {
 };
 struct SearchResult {
     std::vector<FrontPoint> front; // by rising cost; those that another measured point dominates are left out
-    std::optional<size_t> chosen; // none keeps the limits
-    double rankCorrelation = 0; // trust meter: of the model's damage and what was measured, over all measured points
+    std::vector<FrontPoint> others; // that were measured whole, and are dominated
+    std::optional<size_t> chosen; // of the front; none keeps the limits
+    // Trust meter: of the model's damage and what was measured, over all points that were measured without methods.
+    double rankCorrelation = 0;
     size_t evaluated = 0; // recipes that were run over the pictures
     double seconds = 0;
 };

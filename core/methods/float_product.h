@@ -1,4 +1,4 @@
-// Private to the methods: products of float matrices by the kernels of this processor. Every sum is made in order by
+// For methods and training: products of float matrices by the kernels of this processor. Every sum is made in order by
 // fused multiply-adds, so that every level and every number of threads gives the same bits.
 #pragma once
 #include "core/base/threads.h"

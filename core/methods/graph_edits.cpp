@@ -35,6 +35,15 @@ void setBias(graph::Graph& graph, const graph::Layer& layer, const std::vector<d
             tensorOf(*graph.constant(layer.weights), {static_cast<int64_t>(bias.size())}, bias)));
 }
 
+void openLimits(graph::Node& node)
+{
+    node.clamp.reset();
+    if (node.op != "Relu" && node.op != "Clip") return;
+    node.op = "Identity";
+    node.inputs.resize(1);
+    node.attributes = {};
+}
+
 std::vector<double> doublesOf(const quant::ChannelValues& values)
 {
     if (values.isDouble()) return values.f64;

@@ -3,9 +3,9 @@
 #include "core/base/files.h"
 #include "core/base/hash.h"
 #include "core/graph/patch.h"
+#include "core/methods/byte_stream.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstdlib>
 #include <cstring>
 
@@ -19,8 +19,6 @@ namespace
 
 constexpr std::string_view kMagic = "bitladder learned 2\n"; // another number where what methods give changes
 constexpr size_t kMostBytes = size_t {1} << 30;
-
-static_assert(std::endian::native == std::endian::little);
 
 // Two hashes side by side: 64 bits alone would meet by chance too soon to be believed without a look.
 class Digest
@@ -73,76 +71,7 @@ private:
     uint64_t m_a = Fnv1a::kBasis, m_b = 0x2545f4914f6cdd1du;
 };
 
-class Writer
-{
-public:
-    template<typename T> void number(T value) { raw(&value, sizeof value); }
-    template<typename T> void list(const std::vector<T>& values)
-    {
-        number(uint64_t {values.size()});
-        raw(values.data(), values.size() * sizeof(T));
-    }
-    void text(std::string_view value)
-    {
-        number(uint64_t {value.size()});
-        raw(value.data(), value.size());
-    }
-    void raw(const void* data, size_t bytes) { m_bytes.append(static_cast<const char*>(data), bytes); }
-    const std::string& bytes() const { return m_bytes; }
-
-private:
-    std::string m_bytes;
-};
-
-// Reads what a Writer wrote; after something that cannot be, ok() is false and everything reads as nothing.
-class Reader
-{
-public:
-    explicit Reader(std::string_view bytes)
-        : m_rest(bytes)
-    {
-    }
-    bool ok() const { return m_ok; }
-    bool atEnd() const { return m_ok && m_rest.empty(); }
-    void bad() { m_ok = false; }
-    template<typename T> T number()
-    {
-        T value {};
-        raw(&value, sizeof value);
-        return value;
-    }
-    template<typename T> std::vector<T> list()
-    {
-        const auto count = number<uint64_t>();
-        if (!m_ok || count > m_rest.size() / sizeof(T)) {
-            m_ok = false;
-            return {};
-        }
-        std::vector<T> values(static_cast<size_t>(count));
-        raw(values.data(), values.size() * sizeof(T));
-        return values;
-    }
-    std::string text()
-    {
-        const auto chars = list<char>();
-        return {chars.begin(), chars.end()};
-    }
-
-private:
-    void raw(void* to, size_t bytes)
-    {
-        if (!m_ok || bytes > m_rest.size()) {
-            m_ok = false;
-            return;
-        }
-        if (bytes > 0) std::memcpy(to, m_rest.data(), bytes);
-        m_rest.remove_prefix(bytes);
-    }
-    std::string_view m_rest;
-    bool m_ok = true;
-};
-
-void write(Writer& out, const quant::Quantizer& q)
+void write(ByteWriter& out, const quant::Quantizer& q)
 {
     out.number(q.qmin);
     out.number(q.qmax);
@@ -159,7 +88,7 @@ void write(Writer& out, const quant::Quantizer& q)
 }
 
 // Into a quantizer of the same spec, of which it keeps everything else.
-void read(Reader& in, quant::Quantizer& q)
+void read(ByteReader& in, quant::Quantizer& q)
 {
     const auto qmin = in.number<int64_t>(), qmax = in.number<int64_t>();
     auto scales = in.list<double>();
@@ -185,7 +114,7 @@ void read(Reader& in, quant::Quantizer& q)
     }
 }
 
-template<size_t I = 0> bool readCodes(Reader& in, size_t index, quant::QuantizedTensor& tensor)
+template<size_t I = 0> bool readCodes(ByteReader& in, size_t index, quant::QuantizedTensor& tensor)
 {
     using Codes = decltype(tensor.codes);
     if constexpr (I < std::variant_size_v<Codes>) {
@@ -204,7 +133,7 @@ template<size_t I = 0> bool readCodes(Reader& in, size_t index, quant::Quantized
 }
 
 // The constants of layers' nodes that are others now: node by place in the order, input by place.
-void writeEdits(Writer& out, const graph::Graph& before, const graph::Graph& now)
+void writeEdits(ByteWriter& out, const graph::Graph& before, const graph::Graph& now)
 {
     struct Edit {
         uint64_t node, input;
@@ -231,7 +160,7 @@ void writeEdits(Writer& out, const graph::Graph& before, const graph::Graph& now
     }
 }
 
-std::shared_ptr<const graph::Graph> readEdits(Reader& in, const std::shared_ptr<const graph::Graph>& before)
+std::shared_ptr<const graph::Graph> readEdits(ByteReader& in, const std::shared_ptr<const graph::Graph>& before)
 {
     const auto count = in.number<uint64_t>();
     if (!in.ok() || count == 0) return before;
@@ -266,7 +195,8 @@ bool sameStructure(const engine::QuantizedNetwork& a, const engine::QuantizedNet
         return false;
     for (size_t n = 0; n < a.graph->order().size(); ++n) {
         const graph::Node &one = a.graph->node(a.graph->order()[n]), &other = b.graph->node(b.graph->order()[n]);
-        if (a.graph->order()[n] != b.graph->order()[n] || one.name != other.name || one.outputs != other.outputs)
+        if (a.graph->order()[n] != b.graph->order()[n] || one.name != other.name || one.op != other.op
+            || one.outputs != other.outputs || one.clamp != other.clamp)
             return false;
         for (size_t i = 0; i < other.inputs.size(); ++i)
             if (one.input(i) != other.input(i) && !b.graph->constant(other.input(i))) return false;
@@ -344,7 +274,7 @@ bool restoreLearned(const LearnedCache& cache, const std::string& key, engine::Q
 {
     const auto text = readTextFile(fileOf(cache, key), kMostBytes);
     if (!text || !text->starts_with(kMagic)) return false;
-    Reader header(std::string_view(*text).substr(kMagic.size()));
+    ByteReader header(std::string_view(*text).substr(kMagic.size()));
     const auto checksum = header.number<uint64_t>();
     const size_t begin = kMagic.size() + sizeof checksum;
     if (!header.ok()) return false;
@@ -353,7 +283,7 @@ bool restoreLearned(const LearnedCache& cache, const std::string& key, engine::Q
     hash.add(payload);
     if (hash.value() != checksum) return false;
 
-    Reader in(payload);
+    ByteReader in(payload);
     engine::QuantizedNetwork learned = network;
     learned.floatGraph = readEdits(in, network.graph);
     learned.graph = readEdits(in, network.graph);
@@ -400,7 +330,7 @@ void keepLearned(const LearnedCache& cache, const std::string& key, const engine
     const engine::QuantizedNetwork& network)
 {
     if (!sameStructure(nearest, network)) return;
-    Writer out;
+    ByteWriter out;
     writeEdits(out, *nearest.graph, *network.floatGraph);
     writeEdits(out, *nearest.graph, *network.graph);
     out.number(uint64_t {network.layers.size()});
@@ -442,7 +372,7 @@ void keepLearned(const LearnedCache& cache, const std::string& key, const engine
     if (error) return;
     Fnv1a hash;
     hash.add(out.bytes());
-    Writer file;
+    ByteWriter file;
     file.raw(kMagic.data(), kMagic.size());
     file.number(hash.value());
     file.raw(out.bytes().data(), out.bytes().size());

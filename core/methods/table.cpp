@@ -6,6 +6,7 @@ namespace bitladder::methods
 
 extern const Method kEqualize, kSmoothQuant, kHadamard, kLowRank, kPrune, kHqq, kSeqMse, kProgressive, kGptq, kAdaRound,
     kBnReestimate, kShiftNegative, kBiasCorrection;
+extern const Method kTrained; // comes from training: nobody chooses it from a list
 
 std::span<const Method* const> methods()
 {
@@ -19,7 +20,7 @@ const Method* findMethod(std::string_view id)
 {
     for (const Method* method : methods())
         if (method->id == id) return method;
-    return nullptr;
+    return id == kTrained.id ? &kTrained : nullptr;
 }
 
 double parameterOf(const Method& method, const quant::MethodChoice& choice, std::string_view name)

@@ -162,7 +162,7 @@ Result<Quantizer> quantizerFromModel(NumberFormat format, Granularity granularit
     Quantizer quantizer;
     quantizer.format = format;
     quantizer.granularity = granularity;
-    if (!format.family->codes || format.bits > 16 || format == ternaryFormat() || !hasIntegerCodes(format))
+    if (!format.family->codes || format.bits > 16 || !hasIntegerCodes(format))
         return fail("{} carries no scales of its own", name(format));
     const CodeRange codes = format.family->codes(format, Symmetry::Asymmetric);
     if (qmin < codes.low || qmax > codes.high || qmin >= qmax)

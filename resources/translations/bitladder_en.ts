@@ -26,6 +26,30 @@
     </message>
 </context>
 <context>
+    <name>AdaptersAdvice</name>
+    <message numerus="yes">
+        <source>calibrate with %n pictures</source>
+        <translation>
+            <numerusform>calibrate with %n picture</numerusform>
+            <numerusform>calibrate with %n pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pictures: the ranges of the activations are known to ±%1 % at worst.</source>
+        <translation>
+            <numerusform>%n picture: the ranges of the activations are known to ±%1 % at worst.</numerusform>
+            <numerusform>%n pictures: the ranges of the activations are known to ±%1 % at worst.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %n other pictures at most %1 % of a layer&apos;s values lie beyond its range.</source>
+        <translation>
+            <numerusform>Of %n other picture at most %1 % of a layer&apos;s values lie beyond its range.</numerusform>
+            <numerusform>Of %n other pictures at most %1 % of a layer&apos;s values lie beyond its range.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>AdaptersKernels</name>
     <message numerus="yes">
         <source>10⁹ multiply-adds a second (GMAC/s) of the layer alone, with an input of noise, on %n threads; medians</source>
@@ -42,6 +66,47 @@
         <translation>
             <numerusform>%Ln number (%1); %2; largest difference %3</numerusform>
             <numerusform>%Ln numbers (%1); %2; largest difference %3</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>AdaptersTune</name>
+    <message numerus="yes">
+        <source>✓ The model predicts what is measured: rank correlation %1 over %n recipes.</source>
+        <translation>
+            <numerusform>✓ The model predicts what is measured: rank correlation %1 over %n recipe.</numerusform>
+            <numerusform>✓ The model predicts what is measured: rank correlation %1 over %n recipes.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>⚠ Do not trust the predictions: rank correlation %1 over %n recipes; layers interact.</source>
+        <translation>
+            <numerusform>⚠ Do not trust the predictions: rank correlation %1 over %n recipe; layers interact.</numerusform>
+            <numerusform>⚠ Do not trust the predictions: rank correlation %1 over %n recipes; layers interact.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::BlamePage</name>
+    <message numerus="yes">
+        <source>All of the %n answers so far are the same.</source>
+        <translation>
+            <numerusform>The only answer so far is the same.</numerusform>
+            <numerusform>All of the %n answers so far are the same.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>In float, %1 alone bring the answer back; none of them can be left out (%n runs).</source>
+        <translation>
+            <numerusform>In float, %1 alone bring the answer back; none of them can be left out (%n run).</numerusform>
+            <numerusform>In float, %1 alone bring the answer back; none of them can be left out (%n runs).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Put %n layers in float</source>
+        <translation>
+            <numerusform>Put %n layer in float</numerusform>
+            <numerusform>Put %n layers in float</numerusform>
         </translation>
     </message>
 </context>

@@ -247,6 +247,95 @@
     </message>
 </context>
 <context>
+    <name>AdaptersAdvice</name>
+    <message>
+        <source>open a folder of pictures that are like those it will see</source>
+        <translation>打开一个图片文件夹，其中的图片应与实际使用时相似</translation>
+    </message>
+    <message>
+        <source>calibrate with more pictures</source>
+        <translation>用更多图片校准</translation>
+    </message>
+    <message numerus="yes">
+        <source>calibrate with %n pictures</source>
+        <translation>
+            <numerusform>用 %n 张图片校准</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The ranges of the activations come from a single picture.</source>
+        <translation>激活的范围只来自一张图片。</translation>
+    </message>
+    <message>
+        <source>Another picture may reach beyond the range of the first, and is clipped there.</source>
+        <translation>另一张图片可能超出第一张的范围，并在那里被截断。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pictures: the ranges of the activations are known to ±%1 % at worst.</source>
+        <translation>
+            <numerusform>%n 张图片：激活范围的误差最多为 ±%1 %。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Resampling the calibration pictures says how much a range would be another with other pictures.</source>
+        <translation>对校准图片重新抽样，可以看出换用其他图片时范围会有多大变化。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %n other pictures at most %1 % of a layer&apos;s values lie beyond its range.</source>
+        <translation>
+            <numerusform>在另外 %n 张图片中，一层最多有 %1 % 的值超出其范围。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Values beyond the range get the code at its end: an error that grows with their distance.</source>
+        <translation>超出范围的值取端点的编码：误差随距离增大。</translation>
+    </message>
+    <message>
+        <source>%1: its largest weight is %2 times the root mean square.</source>
+        <translation>%1：最大的权重是均方根的 %2 倍。</translation>
+    </message>
+    <message>
+        <source>One far value stretches the grid for all that share its scale.</source>
+        <translation>一个很远的值会拉大所有共用同一比例的值的网格。</translation>
+    </message>
+    <message>
+        <source>use the range with the least squared error</source>
+        <translation>使用平方误差最小的范围</translation>
+    </message>
+    <message>
+        <source>give every channel a scale of its own</source>
+        <translation>给每个通道单独的比例</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>The inputs of %1 have ranges that differ %2 times.</source>
+        <translation>%1 的各输入范围相差 %2 倍。</translation>
+    </message>
+    <message>
+        <source>more bits for the activations behind it, or the method that equalizes layers</source>
+        <translation>给其后的激活更多位，或使用均衡各层的方法</translation>
+    </message>
+    <message>
+        <source>One scale has to serve all inputs of a concatenation: the narrow ones keep few of its levels.</source>
+        <translation>拼接的所有输入共用一个比例：范围窄的输入只能用到很少的级。</translation>
+    </message>
+    <message>
+        <source>The first batch normalization sees means that are %1 standard deviations from those it was trained with.</source>
+        <translation>第一个批归一化看到的均值与训练时相差 %1 个标准差。</translation>
+    </message>
+    <message>
+        <source>A batch normalization keeps mean and variance of what it saw in training; pictures that are prepared in the same way meet them.</source>
+        <translation>批归一化保存了训练时的均值和方差；以同样方式预处理的图片会与之相符。</translation>
+    </message>
+    <message>
+        <source>prepare pictures as %1 (%2)</source>
+        <translation>按 %1 预处理图片（%2）</translation>
+    </message>
+</context>
+<context>
     <name>AdaptersKernels</name>
     <message>
         <source>How fast could “%1” be? Weights × activations, level by level</source>
@@ -321,10 +410,111 @@
     </message>
 </context>
 <context>
+    <name>AdaptersTune</name>
+    <message>
+        <source>%1 GBOP</source>
+        <translation>%1 GBOP</translation>
+    </message>
+    <message>
+        <source>%1 µJ by the model</source>
+        <translation>按模型 %1 µJ</translation>
+    </message>
+    <message>
+        <source>search %1: %2</source>
+        <translation>搜索 %1：%2</translation>
+    </message>
+    <message>
+        <source>now: %1</source>
+        <translation>当前：%1</translation>
+    </message>
+    <message>
+        <source>What is the best I can have?</source>
+        <translation>最好能做到什么程度？</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>same answers (%)</source>
+        <translation>相同的答案（%）</translation>
+    </message>
+    <message>
+        <source>Answers are measured over the pictures, with their 95 % interval; size, bit operations and energy are computed, times measured here.</source>
+        <translation>答案在图片上测得，并附 95 % 区间；大小、位运算和能量是计算值，时间在本机测得。</translation>
+    </message>
+    <message>
+        <source>MB</source>
+        <translation>MB</translation>
+    </message>
+    <message>
+        <source>ms</source>
+        <translation>ms</translation>
+    </message>
+    <message>
+        <source>GBOP</source>
+        <translation>GBOP</translation>
+    </message>
+    <message>
+        <source>µJ</source>
+        <translation>µJ</translation>
+    </message>
+    <message numerus="yes">
+        <source>✓ The model predicts what is measured: rank correlation %1 over %n recipes.</source>
+        <translation>
+            <numerusform>✓ 模型能预测测量结果：%n 个配方的秩相关为 %1。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>⚠ Do not trust the predictions: rank correlation %1 over %n recipes; layers interact.</source>
+        <translation>
+            <numerusform>⚠ 不要相信预测：%n 个配方的秩相关为 %1；各层相互影响。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>output noise, % of the signal</source>
+        <translation>输出噪声，占信号的 %</translation>
+    </message>
+    <message>
+        <source>changed answers, %</source>
+        <translation>改变的答案，%</translation>
+    </message>
+    <message>
+        <source>divergence, nats</source>
+        <translation>散度，奈特</translation>
+    </message>
+    <message>
+        <source>quantized alone: %1 % of %2 answers stay (%3 … %4)</source>
+        <translation>单独量化：%2 个答案中 %1 % 不变（%3 … %4）</translation>
+    </message>
+    <message>
+        <source>Everything quantized: %1 % of %2 answers stay the same (%3 … %4).</source>
+        <translation>全部量化：%2 个答案中 %1 % 保持不变（%3 … %4）。</translation>
+    </message>
+    <message>
+        <source>Everything quantized: SQNR of the output %1. With a folder of pictures answers are compared.</source>
+        <translation>全部量化：输出的 SQNR 为 %1。有图片文件夹时比较答案。</translation>
+    </message>
+</context>
+<context>
+    <name>AdviceTexts</name>
+    <message>
+        <source>examining the calibration</source>
+        <translation>正在检查校准</translation>
+    </message>
+</context>
+<context>
     <name>Baseline</name>
     <message>
         <source>measuring the recipe that is compared with</source>
         <translation>正在测量用于比较的配方</translation>
+    </message>
+</context>
+<context>
+    <name>BlameTexts</name>
+    <message>
+        <source>finding the culprits</source>
+        <translation>正在查找责任层</translation>
     </message>
 </context>
 <context>
@@ -1058,6 +1248,13 @@
     </message>
 </context>
 <context>
+    <name>LadderTexts</name>
+    <message>
+        <source>drawing the ladder map</source>
+        <translation>正在绘制阶梯图</translation>
+    </message>
+</context>
+<context>
     <name>LayerModel</name>
     <message>
         <source>layer</source>
@@ -1171,6 +1368,53 @@
         <source>Measured time in the kept recipe, median</source>
         <translation>保留配方的测量用时，中位数</translation>
     </message>
+    <message>
+        <source>hurts</source>
+        <translation>损害</translation>
+    </message>
+    <message>
+        <source>What the layer does when it alone is quantized: divergence of the answers, in thousandths of a nat</source>
+        <translation>仅量化此层时的影响：答案的散度，以千分之一奈特计</translation>
+    </message>
+</context>
+<context>
+    <name>LessonFeedback</name>
+    <message>
+        <source>Computing…</source>
+        <translation>正在计算…</translation>
+    </message>
+    <message>
+        <source>You said %1, it is %2.</source>
+        <translation>你说 %1，实际是 %2。</translation>
+    </message>
+    <message>
+        <source>Right.</source>
+        <translation>对。</translation>
+    </message>
+    <message>
+        <source>It is: %1</source>
+        <translation>答案是：%1</translation>
+    </message>
+    <message>
+        <source>Your task:</source>
+        <translation>你的任务：</translation>
+    </message>
+    <message>
+        <source>Done.</source>
+        <translation>完成。</translation>
+    </message>
+    <message>
+        <source>This cannot be computed: %1</source>
+        <translation>无法计算：%1</translation>
+    </message>
+    <message>
+        <source>At %1 it gives %2 instead of %3.</source>
+        <translation>当 %1 时得到 %2，应为 %3。</translation>
+    </message>
+    <message>
+        <source>Right on all values.</source>
+        <translation>所有取值都对。</translation>
+    </message>
 </context>
 <context>
     <name>LevelText</name>
@@ -1239,6 +1483,10 @@
     <message>
         <source>activation equalization</source>
         <translation>激活均衡</translation>
+    </message>
+    <message>
+        <source>trained weights</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1312,6 +1560,129 @@
     <message>
         <source>SSIM</source>
         <translation>SSIM</translation>
+    </message>
+</context>
+<context>
+    <name>MicroscopeTexts</name>
+    <message>
+        <source>(q_x − z_x)·(q_w − z_w), exact; in float: x·w</source>
+        <translation>(q_x − z_x)·(q_w − z_w)，精确；浮点：x·w</translation>
+    </message>
+    <message>
+        <source>widest partial sum</source>
+        <translation>最宽的部分和</translation>
+    </message>
+    <message>
+        <source>+ bias</source>
+        <translation>+ 偏置</translation>
+    </message>
+    <message>
+        <source>in float</source>
+        <translation>用浮点加</translation>
+    </message>
+    <message>
+        <source>In units of s_x·s_w = %1·%2</source>
+        <translation>以 s_x·s_w = %1·%2 为单位</translation>
+    </message>
+    <message>
+        <source>sum</source>
+        <translation>和</translation>
+    </message>
+    <message>
+        <source>× M</source>
+        <translation>× M</translation>
+    </message>
+    <message>
+        <source>M = s_x·s_w/s_y as a float32; without floats: %1·2^−%2</source>
+        <translation>M = s_x·s_w/s_y，float32；不用浮点：%1·2^−%2</translation>
+    </message>
+    <message>
+        <source>scaled</source>
+        <translation>缩放后</translation>
+    </message>
+    <message>
+        <source>rounded, + z_y</source>
+        <translation>取整，+ z_y</translation>
+    </message>
+    <message>
+        <source>The zero point of the output is %1</source>
+        <translation>输出的零点是 %1</translation>
+    </message>
+    <message>
+        <source>clamped: the code</source>
+        <translation>限幅后的编码</translation>
+    </message>
+    <message>
+        <source>Codes from %1 to %2 are left by the format and by a Relu or Clip</source>
+        <translation>格式以及 Relu 或 Clip 留下的编码：%1 到 %2</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>error</source>
+        <translation>误差</translation>
+    </message>
+    <message>
+        <source>weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>input, rounding</source>
+        <translation>输入，取整</translation>
+    </message>
+    <message>
+        <source>input, clipping</source>
+        <translation>输入，截断</translation>
+    </message>
+    <message>
+        <source>both together</source>
+        <translation>两者共同</translation>
+    </message>
+    <message>
+        <source>bias</source>
+        <translation>偏置</translation>
+    </message>
+    <message>
+        <source>accumulator</source>
+        <translation>累加器</translation>
+    </message>
+    <message>
+        <source>limits</source>
+        <translation>限幅</translation>
+    </message>
+    <message>
+        <source>output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>tap</source>
+        <translation>核位置</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>来自</translation>
+    </message>
+    <message>
+        <source>product</source>
+        <translation>乘积</translation>
+    </message>
+    <message>
+        <source>Σ w·x</source>
+        <translation>Σ w·x</translation>
+    </message>
+    <message>
+        <source>padding</source>
+        <translation>填充</translation>
+    </message>
+    <message>
+        <source>Σ of %1 products</source>
+        <translation>%1 个乘积的 Σ</translation>
+    </message>
+    <message>
+        <source>%1 bits</source>
+        <translation>%1 位</translation>
     </message>
 </context>
 <context>
@@ -1578,6 +1949,30 @@
         <source>Export</source>
         <translation>导出</translation>
     </message>
+    <message>
+        <source>Microscope</source>
+        <translation>显微镜</translation>
+    </message>
+    <message>
+        <source>Budget</source>
+        <translation>预算</translation>
+    </message>
+    <message>
+        <source>Ladder</source>
+        <translation>阶梯图</translation>
+    </message>
+    <message>
+        <source>Sensitivity</source>
+        <translation>敏感度</translation>
+    </message>
+    <message>
+        <source>Blame</source>
+        <translation>责任</translation>
+    </message>
+    <message>
+        <source>Advice</source>
+        <translation>建议</translation>
+    </message>
 </context>
 <context>
     <name>Parameter</name>
@@ -1823,6 +2218,20 @@
     </message>
 </context>
 <context>
+    <name>SearchTexts</name>
+    <message>
+        <source>searching for recipes</source>
+        <translation>正在搜索配方</translation>
+    </message>
+</context>
+<context>
+    <name>SensitivityTexts</name>
+    <message>
+        <source>measuring sensitivity</source>
+        <translation>正在测量敏感度</translation>
+    </message>
+</context>
+<context>
     <name>ThemeTexts</name>
     <message>
         <source>float</source>
@@ -1910,10 +2319,276 @@
     </message>
 </context>
 <context>
+    <name>Train</name>
+    <message>
+        <source>Adam</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SGD with momentum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cosine</source>
+        <translation type="unfinished">余弦相似度</translation>
+    </message>
+    <message>
+        <source>in steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>constant</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>WaysTexts</name>
     <message>
         <source>comparing ways for %1</source>
         <translation>正在比较 %1 的各种方式</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::AdvicePage</name>
+    <message>
+        <source>Is my calibration any good?</source>
+        <translation>我的校准可靠吗？</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>检查结果</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>&amp;Examine</source>
+        <translation>检查(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Open a model to have its calibration examined.</source>
+        <translation>打开一个模型以检查其校准。</translation>
+    </message>
+    <message>
+        <source>This is being computed…</source>
+        <translation>正在计算…</translation>
+    </message>
+    <message>
+        <source>What stands here is of older settings; Examine looks again.</source>
+        <translation>这里显示的是旧设置的结果；点击“检查”重新查看。</translation>
+    </message>
+    <message>
+        <source>Examine to see what is wrong with calibration, preprocessing and numbers.</source>
+        <translation>点击“检查”，查看校准、预处理和数值有什么问题。</translation>
+    </message>
+    <message>
+        <source>Next: %1</source>
+        <translation>下一步：%1</translation>
+    </message>
+    <message>
+        <source>Do it</source>
+        <translation>执行</translation>
+    </message>
+    <message>
+        <source>Show %1</source>
+        <translation>显示 %1</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::BlamePage</name>
+    <message>
+        <source>picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>float</source>
+        <translation>浮点</translation>
+    </message>
+    <message>
+        <source>quantized</source>
+        <translation>量化</translation>
+    </message>
+    <message>
+        <source>Pictures whose answer has changed</source>
+        <translation>答案改变的图片</translation>
+    </message>
+    <message>
+        <source>A double click shows the picture</source>
+        <translation>双击显示图片</translation>
+    </message>
+    <message>
+        <source>This is being computed…</source>
+        <translation>正在计算…</translation>
+    </message>
+    <message>
+        <source>Choose a picture to see where its answer is lost.</source>
+        <translation>选择一张图片，查看其答案在哪里丢失。</translation>
+    </message>
+    <message>
+        <source>Open a model with a folder of pictures to see whose answers change.</source>
+        <translation>打开模型和图片文件夹，查看哪些答案改变了。</translation>
+    </message>
+    <message numerus="yes">
+        <source>All of the %n answers so far are the same.</source>
+        <translation>
+            <numerusform>目前的 %n 个答案全部相同。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2 answers have changed. Choose a picture to see who is to blame.</source>
+        <translation>%2 个答案中有 %1 个改变了。选择一张图片，查看是哪些层的责任。</translation>
+    </message>
+    <message>
+        <source>Where is the answer to %1 lost?</source>
+        <translation>%1 的答案在哪里丢失？</translation>
+    </message>
+    <message>
+        <source>The answer is the same.</source>
+        <translation>答案相同。</translation>
+    </message>
+    <message numerus="yes">
+        <source>In float, %1 alone bring the answer back; none of them can be left out (%n runs).</source>
+        <translation>
+            <numerusform>只需将 %1 恢复为浮点即可找回答案；其中任何一层都不可缺少（运行 %n 次）。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Put %n layers in float</source>
+        <translation>
+            <numerusform>将 %n 层设为浮点</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 in float</source>
+        <translation>%1 设为浮点</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::BudgetPage</name>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>保持(&amp;K)</translation>
+    </message>
+    <message>
+        <source>same answers, least</source>
+        <translation>的相同答案，最小化</translation>
+    </message>
+    <message>
+        <source>at most</source>
+        <translation>至多</translation>
+    </message>
+    <message>
+        <source>weights from</source>
+        <translation>权重最窄</translation>
+    </message>
+    <message>
+        <source>activations from</source>
+        <translation>激活最窄</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>Least share of equal answers</source>
+        <translation>相同答案的最小比例</translation>
+    </message>
+    <message>
+        <source>How many of the pictures must be answered as the float network does; Return begins the search</source>
+        <translation>必须与浮点网络答案相同的图片比例；按回车开始搜索</translation>
+    </message>
+    <message>
+        <source>Highest cost</source>
+        <translation>最高代价</translation>
+    </message>
+    <message>
+        <source>What is made small</source>
+        <translation>要最小化的量</translation>
+    </message>
+    <message>
+        <source>30 s</source>
+        <translation>30 秒</translation>
+    </message>
+    <message>
+        <source>2 min</source>
+        <translation>2 分钟</translation>
+    </message>
+    <message>
+        <source>10 min</source>
+        <translation>10 分钟</translation>
+    </message>
+    <message>
+        <source>How long the search may take</source>
+        <translation>搜索可用的时间</translation>
+    </message>
+    <message>
+        <source> bits</source>
+        <translation> 位</translation>
+    </message>
+    <message>
+        <source>The narrowest integers that the search may choose; the widest have 8 bits</source>
+        <translation>搜索可以选用的最窄整数；最宽为 8 位</translation>
+    </message>
+    <message>
+        <source>Narrowest weights</source>
+        <translation>最窄的权重</translation>
+    </message>
+    <message>
+        <source>Narrowest activations</source>
+        <translation>最窄的激活</translation>
+    </message>
+    <message>
+        <source>Takes the recipe that costs least and keeps the limits</source>
+        <translation>采用满足限制且代价最小的配方</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>任意</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>&amp;Search</source>
+        <translation>搜索(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Open a model with pictures to see what it can do with fewer bits.</source>
+        <translation>打开模型和图片，查看用更少的位能做到什么程度。</translation>
+    </message>
+    <message>
+        <source>Open a folder of pictures: recipes are measured by their answers to them.</source>
+        <translation>打开一个图片文件夹：配方按其答案来衡量。</translation>
+    </message>
+    <message>
+        <source>Searching: first every layer is probed, then whole recipes are measured…</source>
+        <translation>正在搜索：先逐层试探，再测量完整的配方…</translation>
+    </message>
+    <message>
+        <source>Say how many answers must stay the same, and press Return or Search.</source>
+        <translation>设定必须保持相同的答案比例，然后按回车或点击“搜索”。</translation>
+    </message>
+    <message>
+        <source>&amp;Apply the best</source>
+        <translation>采用最佳(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Apply the best: %1 %2, %3</source>
+        <translation>采用最佳(&amp;A)：%1 %2，%3</translation>
+    </message>
+    <message>
+        <source>apply %1</source>
+        <translation>采用 %1</translation>
+    </message>
+    <message>
+        <source>&amp;with methods</source>
+        <translation>使用方法(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Half of the time goes to recipes with GPTQ and bias correction, which may do with fewer bits</source>
+        <translation>一半时间用于带 GPTQ 和偏置校正的配方，它们可能用更少的位</translation>
     </message>
 </context>
 <context>
@@ -2672,6 +3347,65 @@
     </message>
 </context>
 <context>
+    <name>bitladder::app::LadderPage</name>
+    <message>
+        <source>&amp;Measure times</source>
+        <translation>测量时间(&amp;M)</translation>
+    </message>
+    <message>
+        <source>What does each width buy?</source>
+        <translation>每种位宽换来什么？</translation>
+    </message>
+    <message>
+        <source>E&amp;very layer as narrow as its weights allow at</source>
+        <translation>每层按其权重尽量窄，保持(&amp;V)</translation>
+    </message>
+    <message>
+        <source>usual formats</source>
+        <translation>常用格式</translation>
+    </message>
+    <message>
+        <source>all formats</source>
+        <translation>全部格式</translation>
+    </message>
+    <message>
+        <source>Which formats the map has</source>
+        <translation>图中包含哪些格式</translation>
+    </message>
+    <message>
+        <source>The whole network in each format, layer by layer; figures are then ps per multiply-add</source>
+        <translation>整个网络用每种格式逐层测量；此后数字为每次乘加的皮秒数</translation>
+    </message>
+    <message>
+        <source>SQNR that every layer&apos;s weights keep</source>
+        <translation>每层权重保持的 SQNR</translation>
+    </message>
+    <message>
+        <source> dB</source>
+        <translation> dB</translation>
+    </message>
+    <message>
+        <source>SQNR 0</source>
+        <translation>SQNR 0</translation>
+    </message>
+    <message>
+        <source>60 dB</source>
+        <translation>60 dB</translation>
+    </message>
+    <message>
+        <source>Open a model to see what each format does to each layer.</source>
+        <translation>打开一个模型，查看每种格式对每一层的影响。</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>every layer at %1 dB</source>
+        <translation>每层 %1 dB</translation>
+    </message>
+</context>
+<context>
     <name>bitladder::app::LayerModel</name>
     <message>
         <source>%1: %2, %3%4</source>
@@ -2722,6 +3456,26 @@
         <source>Lessons (*.json)</source>
         <translation>课程 (*.json)</translation>
     </message>
+    <message>
+        <source>&amp;Save my answers…</source>
+        <translation>保存我的答案(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Save my answers</source>
+        <translation>保存我的答案</translation>
+    </message>
+    <message>
+        <source>Your name, for the teacher:</source>
+        <translation>你的姓名（给老师看）：</translation>
+    </message>
+    <message>
+        <source>Answers (*.json)</source>
+        <translation>答案 (*.json)</translation>
+    </message>
+    <message>
+        <source>class file %1</source>
+        <translation>课堂文件 %1</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::app::LessonDock</name>
@@ -2760,6 +3514,26 @@
     <message>
         <source>&amp;Go back to it</source>
         <translation>回到它(&amp;G)</translation>
+    </message>
+    <message>
+        <source>end of the lesson</source>
+        <translation>课程结束</translation>
+    </message>
+    <message>
+        <source>%1 is no number.</source>
+        <translation>%1 不是数。</translation>
+    </message>
+    <message>
+        <source>&amp;Hint</source>
+        <translation>提示(&amp;H)</translation>
+    </message>
+    <message>
+        <source>S&amp;olution</source>
+        <translation>解答(&amp;O)</translation>
+    </message>
+    <message>
+        <source>To read on:</source>
+        <translation>延伸阅读：</translation>
     </message>
 </context>
 <context>
@@ -3065,6 +3839,57 @@
     <message>
         <source>%1: %2 = %3</source>
         <translation>%1：%2 = %3</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::MicroscopePage</name>
+    <message>
+        <source>channel </source>
+        <translation>通道 </translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>通道</translation>
+    </message>
+    <message>
+        <source>row </source>
+        <translation>行 </translation>
+    </message>
+    <message>
+        <source>Row of the output</source>
+        <translation>输出的行</translation>
+    </message>
+    <message>
+        <source>column </source>
+        <translation>列 </translation>
+    </message>
+    <message>
+        <source>Column of the output</source>
+        <translation>输出的列</translation>
+    </message>
+    <message>
+        <source>Accumulator</source>
+        <translation>累加器</translation>
+    </message>
+    <message>
+        <source>The engine&apos;s sums cannot overflow; narrower ones are emulated here and wrap around</source>
+        <translation>引擎的和不会溢出；这里可模拟更窄的累加器，会绕回</translation>
+    </message>
+    <message>
+        <source>sums in %1 bits</source>
+        <translation>%1 位的和</translation>
+    </message>
+    <message>
+        <source>sums as in the engine</source>
+        <translation>与引擎相同的和</translation>
+    </message>
+    <message>
+        <source>Select a layer to look into one of its sums.</source>
+        <translation>选择一层，查看它的一个和。</translation>
+    </message>
+    <message>
+        <source>Give the layer integers for weights and activations: then its sum can be looked into. (%1)</source>
+        <translation>给该层的权重和激活值都用整数，才能查看它的和。（%1）</translation>
     </message>
 </context>
 <context>
@@ -3875,6 +4700,49 @@
     <message>
         <source>Choose what their weights or activations become.</source>
         <translation>选择其权重或激活变为什么。</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::SensitivityPage</name>
+    <message>
+        <source>Which layer hurts?</source>
+        <translation>哪一层损害最大？</translation>
+    </message>
+    <message>
+        <source>changed answers</source>
+        <translation>改变的答案</translation>
+    </message>
+    <message>
+        <source>divergence of the answers</source>
+        <translation>答案的散度</translation>
+    </message>
+    <message>
+        <source>error of the output</source>
+        <translation>输出的误差</translation>
+    </message>
+    <message>
+        <source>What is on the axis</source>
+        <translation>坐标轴表示什么</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>&amp;Measure</source>
+        <translation>测量(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Open a model to measure how much each layer matters.</source>
+        <translation>打开一个模型，测量每一层的重要程度。</translation>
+    </message>
+    <message>
+        <source>This is being computed…</source>
+        <translation>正在计算…</translation>
+    </message>
+    <message>
+        <source>Measure to see what each layer does when it alone is quantized, and what comes back when it alone is in float.</source>
+        <translation>点击“测量”，查看仅量化某一层的影响，以及仅该层为浮点时恢复多少。</translation>
     </message>
 </context>
 <context>
@@ -4825,6 +5693,49 @@ values %2 … %3</source>
     </message>
 </context>
 <context>
+    <name>bitladder::widgets::FrontPlot</name>
+    <message>
+        <source>tried</source>
+        <translation>试过的</translation>
+    </message>
+    <message>
+        <source>best that was measured</source>
+        <translation>测得的最佳</translation>
+    </message>
+    <message>
+        <source>kept recipes</source>
+        <translation>保留的配方</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>当前</translation>
+    </message>
+    <message>
+        <source>keeps the limits</source>
+        <translation>满足限制</translation>
+    </message>
+    <message>
+        <source>What is the best I can have?</source>
+        <translation>最好能做到什么程度？</translation>
+    </message>
+    <message>
+        <source>Search to see which recipes there are.</source>
+        <translation>搜索以查看有哪些配方。</translation>
+    </message>
+    <message>
+        <source>%1 % same answers (%2 … %3)</source>
+        <translation>%1 % 答案相同（%2 … %3）</translation>
+    </message>
+    <message>
+        <source>predicted: %1 %</source>
+        <translation>预测：%1 %</translation>
+    </message>
+    <message>
+        <source>A click applies it; Ctrl+Z returns.</source>
+        <translation>单击即采用；Ctrl+Z 撤销。</translation>
+    </message>
+</context>
+<context>
     <name>bitladder::widgets::GraphView</name>
     <message>
         <source>Open a model to see how it is wired.</source>
@@ -4981,6 +5892,45 @@ values %2 … %3</source>
     </message>
 </context>
 <context>
+    <name>bitladder::widgets::LadderMap</name>
+    <message>
+        <source>What does each width buy?</source>
+        <translation>每种位宽换来什么？</translation>
+    </message>
+    <message>
+        <source>Open a model to see what each format does to each layer.</source>
+        <translation>打开一个模型，查看每种格式对每一层的影响。</translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>%1 (locked)</source>
+        <translation>%1（已锁定）</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>SQNR of the weights: %1</source>
+        <translation>权重的 SQNR：%1</translation>
+    </message>
+    <message>
+        <source>exact</source>
+        <translation>无误差</translation>
+    </message>
+    <message>
+        <source>measured: %1 ps per multiply-add</source>
+        <translation>实测：每次乘加 %1 ps</translation>
+    </message>
+    <message>
+        <source>A click gives the layer this format; dragging paints.</source>
+        <translation>单击将此格式赋给该层；拖动可连续涂写。</translation>
+    </message>
+</context>
+<context>
     <name>bitladder::widgets::LessonView</name>
     <message>
         <source>&amp;Back</source>
@@ -5005,6 +5955,81 @@ values %2 … %3</source>
     <message>
         <source>%1 of %2</source>
         <translation>%1／%2</translation>
+    </message>
+    <message>
+        <source>Your answer</source>
+        <translation>你的答案</translation>
+    </message>
+    <message>
+        <source>&amp;Next lesson</source>
+        <translation>下一课(&amp;N)</translation>
+    </message>
+    <message>
+        <source>F&amp;inish</source>
+        <translation>结束(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Ends the lesson and brings back what was there before it</source>
+        <translation>结束课程，恢复开始前的状态</translation>
+    </message>
+    <message>
+        <source>Start o&amp;ver</source>
+        <translation>重新开始(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Forgets your answers to this lesson</source>
+        <translation>清除你对这一课的答案</translation>
+    </message>
+    <message>
+        <source>&amp;Check</source>
+        <translation>检查(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Lock in</source>
+        <translation>锁定(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Computes it on several values</source>
+        <translation>在若干取值上计算</translation>
+    </message>
+    <message>
+        <source>Your prediction stays as it is; then the answer is shown</source>
+        <translation>你的预测不再改变，然后显示答案</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::widgets::MarginPlot</name>
+    <message>
+        <source>lead of the float network&apos;s answer</source>
+        <translation>浮点网络答案的领先</translation>
+    </message>
+    <message>
+        <source>layers quantized up to here</source>
+        <translation>量化到此层为止</translation>
+    </message>
+    <message>
+        <source>lead (points)</source>
+        <translation>领先（百分点）</translation>
+    </message>
+    <message>
+        <source>Where is the answer lost?</source>
+        <translation>答案在哪里丢失？</translation>
+    </message>
+    <message>
+        <source>Choose a picture to see where its answer is lost.</source>
+        <translation>选择一张图片，查看其答案在哪里丢失。</translation>
+    </message>
+    <message>
+        <source>all in float: lead %1</source>
+        <translation>全部为浮点：领先 %1</translation>
+    </message>
+    <message>
+        <source>%1, and all before it, quantized: lead %2</source>
+        <translation>%1 及其之前各层量化：领先 %2</translation>
+    </message>
+    <message>
+        <source>to blame</source>
+        <translation>责任层</translation>
     </message>
 </context>
 <context>
@@ -5036,6 +6061,29 @@ values %2 … %3</source>
     <message>
         <source>all layers</source>
         <translation>所有层</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::widgets::MicroscopeView</name>
+    <message>
+        <source>step</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>engine</source>
+        <translation>引擎</translation>
+    </message>
+    <message>
+        <source>float</source>
+        <translation>浮点</translation>
+    </message>
+    <message>
+        <source>From the sum to the value</source>
+        <translation>从和到值</translation>
+    </message>
+    <message>
+        <source>Every product</source>
+        <translation>每个乘积</translation>
     </message>
 </context>
 <context>
@@ -5241,6 +6289,48 @@ accumulated, kept: %2</source>
     <message>
         <source>&amp;Reset view</source>
         <translation>重置视图(&amp;R)</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::widgets::RowsView</name>
+    <message>
+        <source>older settings</source>
+        <translation>旧设置</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::widgets::SensitivityBars</name>
+    <message>
+        <source>Which layer hurts?</source>
+        <translation>哪一层损害最大？</translation>
+    </message>
+    <message>
+        <source>quantized alone</source>
+        <translation>单独量化</translation>
+    </message>
+    <message>
+        <source>in float alone: brings back</source>
+        <translation>单独为浮点：恢复</translation>
+    </message>
+    <message>
+        <source>its weights</source>
+        <translation>其权重</translation>
+    </message>
+    <message>
+        <source>its activations</source>
+        <translation>其激活</translation>
+    </message>
+    <message>
+        <source>%1: quantized alone %2</source>
+        <translation>%1：单独量化 %2</translation>
+    </message>
+    <message>
+        <source>its weights %1, its activations %2</source>
+        <translation>其权重 %1，其激活 %2</translation>
+    </message>
+    <message>
+        <source>in float alone it brings back %1</source>
+        <translation>单独为浮点时恢复 %1</translation>
     </message>
 </context>
 <context>

@@ -188,7 +188,7 @@ private slots:
             for (size_t i = 0; i < english->steps.size(); ++i) {
                 QVERIFY(chinese->steps[i].title != english->steps[i].title);
                 QVERIFY(chinese->steps[i].text != english->steps[i].text);
-                QCOMPARE(chinese->steps[i].select, english->steps[i].select);
+                QCOMPARE(chinese->steps[i].scene.select, english->steps[i].scene.select);
             }
         }
         app::useLanguage(QStringLiteral("en"));

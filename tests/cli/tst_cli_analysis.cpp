@@ -2,6 +2,8 @@
 #include "tests/cli/cli_test.h"
 #include "tests/support/test_support.h"
 
+#include <QSet>
+
 using namespace bitladder;
 using test::run;
 
@@ -109,6 +111,17 @@ private slots:
         VERIFY_JSON(again);
         QCOMPARE(
             again.json()["agreement"].toObject()["rate"].toDouble(), chosen["measured"].toObject()["rate"].toDouble());
+        const auto adapted = run(
+            {"search", kDigits, "--data", kPictures, "--limit", "80", "--min-sqnr", "25", "-o", recipe, "--json"});
+        VERIFY_JSON(adapted);
+        const auto narrow = adapted.json()["front"][0].toObject();
+        QSet<QString> widths;
+        for (const auto& layer : narrow["layers"].toArray())
+            widths << layer.toObject()["weights"].toString();
+        QVERIFY(!widths.contains(QStringLiteral("int2"))); // 25 dB take more than two bits
+        QVERIFY(narrow["measured"].toObject()["rate"].toDouble() > 0.9);
+        VERIFY_STATUS(run({"search", kDigits, "--data", kPictures, "--min-sqnr", "25", "--min-agreement", "0.9"}), 2);
+        VERIFY_STATUS(run({"search", kDigits, "--data", kPictures, "--min-agreement", "0.9", "--try-method", "no"}), 2);
         VERIFY_STATUS(run({"search", kDigits, "--data", kPictures}), 2); // no limit
         VERIFY_STATUS(run({"search", kDigits, "--data", kPictures, "--minimize", "bops", "--max-size", "1000"}), 2);
         const auto nothing = run({"search", kDigits, "--data", kPictures, "--limit", "20", "--max-size", "1"});

@@ -175,6 +175,68 @@ private slots:
         VERIFY_FAILS(search(e, question), {"pictures"});
     }
 
+    // What is found with methods is no dearer, says so, and is what an evaluation says.
+    void aSearchTriesMethods()
+    {
+        const auto digits = test::Digits::open(80);
+        QVERIFY(digits);
+        Experiment& e = *digits->experiment;
+        SearchQuestion question;
+        question.recipe = digits->recipe(intFormat(8), intFormat(8));
+        question.pictures = e.pictures(digits->files);
+        question.limits.minAgreement = 0.97;
+        for (int bits = 2; bits <= 8; ++bits)
+            question.weights.push_back(intFormat(bits));
+        question.activations = {intFormat(8)};
+        question.probes = 40;
+        question.seconds = 60;
+        const auto without = search(e, question);
+        VERIFY_OK(without);
+        QVERIFY(without->chosen);
+        QVERIFY(std::ranges::all_of(without->front, [](const FrontPoint& p) { return p.recipe.methods.empty(); }));
+        question.methods = {{"bias-correction", {}, true}};
+        const auto with = search(e, question);
+        VERIFY_OK(with);
+        QVERIFY(with->chosen);
+        QVERIFY(with->front[*with->chosen].sizeBytes <= without->front[*without->chosen].sizeBytes);
+        int byMethods = 0;
+        for (const auto* list : {&with->front, &with->others})
+            for (const FrontPoint& point : *list) {
+                if (point.recipe.methods.empty()) continue;
+                ++byMethods;
+                QCOMPARE(point.recipe.methods, question.methods);
+                QCOMPARE(e.evaluate(point.recipe, *question.pictures)->agreement.hits, point.measured->agreement.hits);
+            }
+        QVERIFY(byMethods > 0);
+        // The others are measured whole, and each is beaten by one that costs no more.
+        for (const FrontPoint& other : with->others) {
+            QCOMPARE(other.measured->agreement.total, int64_t {80});
+            QVERIFY(std::ranges::any_of(with->front, [&](const FrontPoint& p) {
+                return p.sizeBytes <= other.sizeBytes && p.measured->agreement.hits >= other.measured->agreement.hits;
+            }));
+        }
+    }
+
+    void aKnownMapIsNotComputedAgain()
+    {
+        const auto digits = test::Digits::open(10);
+        QVERIFY(digits);
+        LadderQuestion question;
+        question.recipe = digits->recipe(intFormat(8), intFormat(8));
+        question.formats = {intFormat(8), intFormat(4)};
+        const auto first = ladder(*digits->experiment, question);
+        VERIFY_OK(first);
+        Ladder known = *first;
+        known.sqnrDb[1][1] = 123; // would be another if it were computed
+        question.known = &known;
+        question.formats = {intFormat(4), intFormat(6)};
+        const auto second = ladder(*digits->experiment, question);
+        VERIFY_OK(second);
+        QCOMPARE(second->sqnrDb[1][0], 123.0);
+        QCOMPARE(second->sqnrDb[0][0], first->sqnrDb[0][1]);
+        QVERIFY(second->sqnrDb[0][1] > first->sqnrDb[0][1]);
+    }
+
     void blameFindsTheLayerThatWasSpoiled()
     {
         const auto digits = test::Digits::open(120);

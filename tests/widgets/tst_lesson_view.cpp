@@ -3,7 +3,9 @@
 #include "widgets/control/lesson_view.h"
 
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QSignalSpy>
 
 using namespace bitladder::widgets;
@@ -66,7 +68,78 @@ private slots:
         view.takeFocus();
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
-        QCOMPARE(show.count(), 3);
+        QCOMPARE(next.count(), 4);
+    }
+
+    // A number or a formula goes out as it was typed; what is being typed stays while figures come in.
+    void asksForANumber()
+    {
+        LessonView view;
+        auto data = middle();
+        data.ask = LessonText::Ask::Number;
+        data.question = QStringLiteral("How many?");
+        data.unit = QStringLiteral("%");
+        view.setData(data);
+        QVERIFY(test::showAs(view, view.sizeHint()));
+        view.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&view));
+        QSignalSpy answered(&view, &LessonView::answered);
+        auto* entry = view.findChild<QLineEdit*>(QStringLiteral("entry"));
+        view.takeFocus();
+        QVERIFY(entry->hasFocus());
+        QTest::keyClick(entry, Qt::Key_Return); // nothing is no answer
+        QTest::keyClicks(entry, QStringLiteral("12.5"));
+        data.text = QStringLiteral("Another figure came in.");
+        view.setData(data);
+        QCOMPARE(entry->text(), QStringLiteral("12.5"));
+        QTest::keyClick(entry, Qt::Key_Return);
+        QCOMPARE(answered.count(), 1);
+        QCOMPARE(answered.first().first().toString(), QStringLiteral("12.5"));
+        data.given = QStringLiteral("12.5");
+        data.locked = true;
+        data.tone = LessonText::Tone::Wrong;
+        data.feedback = QStringLiteral("It is 4.");
+        view.setData(data);
+        QVERIFY(entry->isReadOnly() && !view.findChild<QPushButton*>(QStringLiteral("lock"))->isVisible());
+        QCOMPARE(view.findChild<QLabel*>(QStringLiteral("feedback"))->text(), QStringLiteral("✗ It is 4."));
+    }
+
+    void asksForAChoice()
+    {
+        LessonView view;
+        auto data = middle();
+        data.ask = LessonText::Ask::Choice;
+        data.choices = {QStringLiteral("one & only"), QStringLiteral("other")};
+        view.setData(data);
+        QVERIFY(test::showAs(view, view.sizeHint()));
+        QSignalSpy chosen(&view, &LessonView::chosen);
+        auto* lock = view.findChild<QPushButton*>(QStringLiteral("lock"));
+        QVERIFY(!lock->isEnabled());
+        const auto buttons = view.findChildren<QRadioButton*>();
+        QCOMPARE(buttons.size(), 2);
+        QCOMPARE(buttons[0]->text(), QStringLiteral("one && only"));
+        buttons[1]->click();
+        QTest::mouseClick(lock, Qt::LeftButton);
+        QCOMPARE(chosen.count(), 1);
+        QCOMPARE(chosen.first().first().toInt(), 1);
+        data.locked = true;
+        data.chosen = 1;
+        view.setData(data);
+        QVERIFY(!view.findChildren<QRadioButton*>()[0]->isEnabled() && !lock->isVisible());
+    }
+
+    void goalsHaveSigns()
+    {
+        LessonView view;
+        auto data = middle();
+        data.ask = LessonText::Ask::Task;
+        data.goals = {{QStringLiteral("small"), QStringLiteral("30 %"), LessonText::GoalState::Open},
+            {QStringLiteral("good"), {}, LessonText::GoalState::Reached}};
+        data.hintAction = QStringLiteral("&Hint");
+        view.setData(data);
+        QVERIFY(test::showAs(view, view.sizeHint()));
+        QCOMPARE(view.findChild<QLabel*>(QStringLiteral("goals"))->text(), QStringLiteral("✗ small  (30 %)\n✓ good"));
+        QVERIFY(view.findChild<QPushButton*>(QStringLiteral("hint"))->isVisible());
     }
 
     // At the last step Next goes out: the focus stays with the lesson.
@@ -82,7 +155,7 @@ private slots:
         data.step = 3;
         data.canShow = false;
         view.setData(data);
-        QVERIFY(view.findChild<QPushButton*>(QStringLiteral("back"))->hasFocus());
+        QVERIFY(view.findChild<QPushButton*>(QStringLiteral("finish"))->hasFocus());
         data.step = 1;
         view.setData(data);
         QVERIFY(view.findChild<QPushButton*>(QStringLiteral("next"))->hasFocus());

@@ -1,104 +1,287 @@
 #include "widgets/control/lesson_view.h"
 
+#include "widgets/theme/tokens.h"
+
+#include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QVBoxLayout>
+#include <algorithm>
+#include <utility>
 
 namespace bitladder::widgets
 {
+
+namespace
+{
+
+constexpr int kMostAnswer = 400; // characters
+
+// Lessons come from files: their texts are never taken for markup.
+QLabel* wrappedLabel(const char* name, QWidget* parent)
+{
+    auto* label = new QLabel(parent);
+    label->setObjectName(QLatin1String(name));
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    label->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    return label;
+}
+
+void setText(QLabel* label, const QString& text)
+{
+    label->setText(text);
+    label->setVisible(!text.isEmpty());
+}
+
+void setColor(QLabel* label, const QColor& color)
+{
+    QPalette palette = label->palette();
+    palette.setColor(QPalette::WindowText, color);
+    label->setPalette(palette);
+}
+
+bool sameQuestion(const LessonText& a, const LessonText& b)
+{
+    return a.heading == b.heading && a.step == b.step && a.ask == b.ask && a.question == b.question
+        && a.choices == b.choices && a.locked == b.locked;
+}
+
+} // namespace
 
 LessonView::LessonView(QWidget* parent)
     : QWidget(parent)
     , m_heading(new QLabel(this))
     , m_progress(new QLabel(this))
-    , m_text(new QLabel(this))
     , m_notice(new QLabel(this))
     , m_scroll(new QScrollArea(this))
-    , m_back(new QPushButton(tr("&Back"), this))
-    , m_next(new QPushButton(tr("&Next"), this))
-    , m_show(new QPushButton(tr("Show &me"), this))
-    , m_action(new QPushButton(this))
+    , m_content(new QWidget)
 {
     QFont bold = font();
     bold.setBold(true);
     m_heading->setFont(bold);
     m_heading->setObjectName(QStringLiteral("heading"));
     m_progress->setObjectName(QStringLiteral("progress"));
-    // Lessons come from files: their texts are never taken for markup.
-    for (QLabel* label : {m_heading, m_progress, m_text, m_notice})
+    for (QLabel* label : {m_heading, m_progress, m_notice})
         label->setTextFormat(Qt::PlainText);
-    for (QLabel* label : {m_text, m_notice})
-        label->setWordWrap(true);
-    m_text->setAlignment(Qt::AlignTop);
-    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_scroll->setWidget(m_text);
+    m_notice->setWordWrap(true);
+    m_scroll->setWidget(m_content);
     m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->setFocusPolicy(Qt::TabFocus); // arrows scroll it
     m_scroll->setAccessibleName(tr("Text of the step"));
-    m_show->setToolTip(tr("Does in the window what this step speaks of; Undo takes it back"));
-    const std::pair<QPushButton*, const char*> buttons[]
-        = {{m_back, "back"}, {m_next, "next"}, {m_show, "show"}, {m_action, "action"}};
-    for (const auto& [button, name] : buttons) {
-        button->setObjectName(QLatin1String(name));
-        button->setAutoDefault(true); // Enter presses it as Space does
-    }
+    auto* inside = new QVBoxLayout(m_content);
+    inside->setContentsMargins(0, 0, 0, 0);
+    inside->setSpacing(6);
+    inside->addWidget(m_text = wrappedLabel("text", m_content));
+    makeQuestion(inside);
+    inside->addStretch(1);
 
     auto* top = new QHBoxLayout;
     top->addWidget(m_heading, 1);
     top->addWidget(m_progress);
-    auto* notice = new QHBoxLayout;
-    notice->addWidget(m_notice, 1);
-    notice->addWidget(m_action);
-    auto* bottom = new QHBoxLayout;
-    bottom->addWidget(m_back);
-    bottom->addWidget(m_next);
-    bottom->addStretch();
-    bottom->addWidget(m_show);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 4, 8, 4);
     layout->setSpacing(4);
     layout->addLayout(top);
     layout->addWidget(m_scroll, 1);
+    makeButtons(layout);
+    setData({});
+}
+
+void LessonView::makeQuestion(QVBoxLayout* layout)
+{
+    layout->addWidget(m_question = wrappedLabel("question", m_content));
+    QFont bold = font();
+    bold.setBold(true);
+    m_question->setFont(bold);
+    m_answer = new QWidget(m_content);
+    m_entry = new QLineEdit(m_answer);
+    m_entry->setObjectName(QStringLiteral("entry"));
+    m_entry->setMaxLength(kMostAnswer);
+    m_entry->setAccessibleName(tr("Your answer"));
+    m_unit = new QLabel(m_answer);
+    m_unit->setTextFormat(Qt::PlainText);
+    m_lock = new QPushButton(m_answer);
+    m_lock->setObjectName(QStringLiteral("lock"));
+    m_lock->setAutoDefault(true);
+    auto* row = new QHBoxLayout(m_answer);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(m_entry, 1);
+    row->addWidget(m_unit);
+    row->addWidget(m_lock);
+    m_choices = new QWidget(m_content);
+    (new QVBoxLayout(m_choices))->setContentsMargins(0, 0, 0, 0);
+    m_choiceGroup = new QButtonGroup(this);
+    layout->addWidget(m_choices);
+    layout->addWidget(m_answer);
+    layout->addWidget(m_goals = wrappedLabel("goals", m_content));
+    layout->addWidget(m_feedback = wrappedLabel("feedback", m_content));
+    layout->addWidget(m_hintText = wrappedLabel("hintText", m_content));
+    layout->addWidget(m_reading = wrappedLabel("reading", m_content));
+    connect(m_lock, &QPushButton::clicked, this, &LessonView::answer);
+    connect(m_entry, &QLineEdit::returnPressed, this, &LessonView::answer);
+    connect(m_choiceGroup, &QButtonGroup::idClicked, this, [this] { m_lock->setEnabled(true); });
+}
+
+void LessonView::makeButtons(QVBoxLayout* layout)
+{
+    const std::pair<QPushButton**, const char*> buttons[]
+        = {{&m_back, "back"}, {&m_next, "next"}, {&m_show, "show"}, {&m_action, "action"}, {&m_hint, "hint"},
+            {&m_nextLesson, "nextLesson"}, {&m_finish, "finish"}, {&m_restart, "restart"}};
+    for (const auto& [button, name] : buttons) {
+        *button = new QPushButton(this);
+        (*button)->setObjectName(QLatin1String(name));
+        (*button)->setAutoDefault(true); // Enter presses it as Space does
+    }
+    m_back->setText(tr("&Back"));
+    m_next->setText(tr("&Next"));
+    m_show->setText(tr("Show &me"));
+    m_show->setToolTip(tr("Does in the window what this step speaks of; Undo takes it back"));
+    m_nextLesson->setText(tr("&Next lesson"));
+    m_finish->setText(tr("F&inish"));
+    m_finish->setToolTip(tr("Ends the lesson and brings back what was there before it"));
+    m_restart->setText(tr("Start o&ver"));
+    m_restart->setToolTip(tr("Forgets your answers to this lesson"));
+    auto* notice = new QHBoxLayout;
+    notice->addWidget(m_notice, 1);
+    notice->addWidget(m_action);
+    auto* bottom = new QHBoxLayout;
+    bottom->setSpacing(4);
+    for (QPushButton* button : {m_back, m_next, m_nextLesson})
+        bottom->addWidget(button);
+    bottom->addStretch();
+    for (QPushButton* button : {m_hint, m_restart, m_show, m_finish})
+        bottom->addWidget(button);
     layout->addLayout(notice);
     layout->addLayout(bottom);
-
     connect(m_back, &QPushButton::clicked, this, &LessonView::backAsked);
     connect(m_next, &QPushButton::clicked, this, &LessonView::nextAsked);
     connect(m_show, &QPushButton::clicked, this, &LessonView::showAsked);
     connect(m_action, &QPushButton::clicked, this, &LessonView::noticeAsked);
-    setData({});
+    connect(m_hint, &QPushButton::clicked, this, &LessonView::hintAsked);
+    connect(m_nextLesson, &QPushButton::clicked, this, &LessonView::nextLessonAsked);
+    connect(m_finish, &QPushButton::clicked, this, &LessonView::finishAsked);
+    connect(m_restart, &QPushButton::clicked, this, &LessonView::restartAsked);
+}
+
+void LessonView::answer()
+{
+    if (!m_lock->isEnabled()) return;
+    if (m_data.ask == LessonText::Ask::Choice) {
+        if (m_choiceGroup->checkedId() >= 0) emit chosen(m_choiceGroup->checkedId());
+    } else if (!m_entry->text().trimmed().isEmpty()) {
+        emit answered(m_entry->text().trimmed());
+    }
+}
+
+// What a person is typing stays while figures come in.
+void LessonView::showQuestion(const LessonText& before)
+{
+    using Ask = LessonText::Ask;
+    const bool typed = m_data.ask == Ask::Number || m_data.ask == Ask::Formula;
+    setText(m_question, m_data.ask == Ask::Nothing ? QString() : m_data.question);
+    m_unit->setText(m_data.unit);
+    m_unit->setVisible(m_data.ask == Ask::Number && !m_data.unit.isEmpty());
+    m_entry->setVisible(typed);
+    m_entry->setReadOnly(m_data.locked);
+    m_lock->setText(m_data.ask == Ask::Formula ? tr("&Check") : tr("&Lock in"));
+    m_lock->setToolTip(m_data.ask == Ask::Formula ? tr("Computes it on several values")
+                                                  : tr("Your prediction stays as it is; then the answer is shown"));
+    m_lock->setVisible(!m_data.locked);
+    m_answer->setVisible(typed || (m_data.ask == Ask::Choice && !m_data.locked));
+    if (sameQuestion(m_data, before)) return;
+    m_entry->setText(m_data.given);
+    m_lock->setEnabled(m_data.ask != Ask::Choice || m_data.chosen >= 0);
+    for (QAbstractButton* button : m_choiceGroup->buttons())
+        delete button;
+    m_choices->setVisible(m_data.ask == Ask::Choice);
+    for (int i = 0; i < m_data.choices.size(); ++i) {
+        auto* button = new QRadioButton(QString(m_data.choices[i]).replace(QLatin1Char('&'), QLatin1String("&&")));
+        button->setChecked(i == m_data.chosen);
+        button->setEnabled(!m_data.locked || i == m_data.chosen);
+        m_choiceGroup->addButton(button, i);
+        m_choices->layout()->addWidget(button);
+    }
+}
+
+// A sign beside the words: nobody has to tell colours apart.
+void LessonView::showGoals()
+{
+    QStringList lines;
+    for (const LessonText::Goal& goal : m_data.goals) {
+        const QString sign = goal.state == LessonText::GoalState::Reached ? QStringLiteral("✓")
+            : goal.state == LessonText::GoalState::Open                   ? QStringLiteral("✗")
+                                                                          : QStringLiteral("…");
+        lines << sign + QLatin1Char(' ') + goal.text
+                + (goal.figures.isEmpty() ? QString() : QStringLiteral("  (%1)").arg(goal.figures));
+    }
+    setText(m_goals, lines.join(QLatin1Char('\n')));
 }
 
 void LessonView::setData(const LessonText& data)
 {
-    m_data = data;
+    const LessonText before = std::exchange(m_data, data);
+    const bool otherStep = before.heading != data.heading || before.step != data.step;
     m_heading->setText(data.heading);
     m_progress->setText(data.steps > 0 ? tr("%1 of %2").arg(data.step).arg(data.steps) : QString());
     m_text->setText(data.text);
-    m_scroll->verticalScrollBar()->setValue(0);
-    m_notice->setText(data.notice);
-    m_notice->setVisible(!data.notice.isEmpty());
+    showQuestion(before);
+    showGoals();
+    using Tone = LessonText::Tone;
+    const QString sign = data.tone == Tone::Right ? QStringLiteral("✓ ")
+        : data.tone == Tone::Wrong                ? QStringLiteral("✗ ")
+                                                  : QString();
+    setText(m_feedback, data.feedback.isEmpty() ? QString() : sign + data.feedback);
+    setColor(m_feedback,
+        data.tone == Tone::Right       ? token(Token::Good, palette())
+            : data.tone == Tone::Wrong ? token(Token::Bad, palette())
+                                       : palette().color(QPalette::WindowText));
+    setText(m_hintText, data.hint);
+    setText(m_reading, data.reading);
+    setText(m_notice, data.notice);
     m_action->setText(data.noticeAction);
     m_action->setVisible(!data.noticeAction.isEmpty());
-    // A button that goes out while it has the focus hands it on to the other: the keyboard stays in the lesson.
-    const bool held = m_back->hasFocus() || m_next->hasFocus() || m_show->hasFocus();
+    m_hint->setText(data.hintAction);
+    m_hint->setVisible(!data.hintAction.isEmpty());
+    // A button that goes out while it has the focus hands it on to another: the keyboard stays in the lesson.
+    const QList<QPushButton*> all {m_back, m_next, m_show, m_hint, m_nextLesson, m_finish, m_restart, m_lock};
+    const auto focused = [&] { return std::ranges::any_of(all, [](QPushButton* b) { return b->hasFocus(); }); };
+    const bool held = focused(), last = data.step == data.steps;
     m_back->setEnabled(data.step > 1);
-    m_next->setEnabled(data.step < data.steps);
+    m_next->setEnabled(!last);
     m_show->setEnabled(data.canShow);
-    if (held && !(m_back->hasFocus() || m_next->hasFocus() || m_show->hasFocus())) takeFocus();
-    for (QPushButton* button : {m_back, m_next, m_show})
+    for (QPushButton* button : {m_back, m_show})
         button->setVisible(data.steps > 0);
+    m_nextLesson->setVisible(data.steps > 0 && last && !data.nextLesson.isEmpty());
+    m_nextLesson->setToolTip(data.nextLesson);
+    m_next->setVisible(data.steps > 0 && m_nextLesson->isHidden());
+    m_finish->setVisible(data.steps > 0 && last);
+    m_restart->setVisible(data.steps > 0 && data.step == 1 && data.canRestart);
+    if (held && !focused()) takeFocus();
+    if (otherStep)
+        m_scroll->verticalScrollBar()->setValue(0);
+    else if (data.feedback != before.feedback || data.hint != before.hint)
+        QMetaObject::invokeMethod(
+            m_scroll, [this] { m_scroll->verticalScrollBar()->setValue(m_scroll->verticalScrollBar()->maximum()); },
+            Qt::QueuedConnection);
 }
 
 void LessonView::takeFocus()
 {
-    for (QPushButton* button : {m_show, m_next, m_back})
-        if (button->isEnabled()) {
+    if (m_data.ask != LessonText::Ask::Nothing && !m_data.locked && !m_entry->isHidden()) {
+        m_entry->setFocus(Qt::OtherFocusReason);
+        return;
+    }
+    for (QPushButton* button : {m_next, m_nextLesson, m_finish, m_show, m_back})
+        if (!button->isHidden() && button->isEnabled()) {
             button->setFocus(Qt::OtherFocusReason);
             return;
         }
@@ -106,7 +289,8 @@ void LessonView::takeFocus()
 
 bool LessonView::fits() const
 {
-    return m_text->heightForWidth(m_scroll->viewport()->width()) <= m_scroll->viewport()->height()
+    return m_content->layout()->totalHeightForWidth(m_scroll->viewport()->width()) <= m_scroll->viewport()->height()
+        && (m_choices->isHidden() || m_choices->sizeHint().width() <= m_scroll->viewport()->width())
         && m_heading->sizeHint().width() <= m_heading->width();
 }
 

@@ -1,13 +1,19 @@
-// Shows one step of a lesson: its heading, the number of the step, a few sentences, and buttons for back, next and
-// "show me". Everything works by keyboard.
+// Shows one step of a lesson: its heading, the number of the step, a few sentences, the question if it asks one, and
+// buttons for back, next, a hint and "show me". Everything works by keyboard.
 #pragma once
 
+#include <QList>
 #include <QString>
+#include <QStringList>
 #include <QWidget>
 
+class QAbstractButton;
+class QButtonGroup;
 class QLabel;
+class QLineEdit;
 class QPushButton;
 class QScrollArea;
+class QVBoxLayout;
 
 namespace bitladder::widgets
 {
@@ -17,6 +23,28 @@ struct LessonText {
     int step = 0, steps = 0; // from 1; 0: no step
     bool canShow = false; // the step has something to show
     QString notice, noticeAction; // a remark about the lesson, and what a person can do about it; both may be empty
+
+    enum class Ask { Nothing, Number, Choice, Formula, Task } ask = Ask::Nothing;
+    QString question;
+    QString unit; // behind the field of a number; may be empty
+    QStringList choices;
+    QString given; // what was answered before: the number or the formula
+    int chosen = -1; // the choice that was answered; −1: none
+    bool locked = false; // answered once and for all
+    enum class GoalState { Unknown, Open, Reached };
+    struct Goal {
+        QString text, figures; // the figures that it is about, as they are now
+        GoalState state = GoalState::Unknown;
+        friend bool operator==(const Goal&, const Goal&) = default;
+    };
+    QList<Goal> goals; // of a task
+    enum class Tone { Neutral, Right, Wrong } tone = Tone::Neutral;
+    QString feedback; // to the answer; may be empty
+    QString hint; // those that were asked for; may be empty
+    QString reading; // references, one a line; may be empty
+    QString hintAction; // empty: there is no (further) hint
+    QString nextLesson; // title, at the last step; empty: there is none
+    bool canRestart = false;
     friend bool operator==(const LessonText&, const LessonText&) = default;
 };
 
@@ -29,9 +57,9 @@ public:
 
     void setData(const LessonText& data);
     const LessonText& data() const { return m_data; }
-    // The button that shows the step takes the focus, or the one that goes on where there is nothing to show.
+    // What answers the question takes the focus; else the button that goes on.
     void takeFocus();
-    // True where the text fits without scrolling.
+    // True where everything fits without scrolling.
     bool fits() const;
 
     QSize sizeHint() const override;
@@ -41,12 +69,27 @@ signals:
     void nextAsked();
     void showAsked();
     void noticeAsked(); // the notice's action
+    void answered(const QString& text); // a number or a formula
+    void chosen(int choice);
+    void hintAsked();
+    void nextLessonAsked();
+    void finishAsked();
+    void restartAsked();
 
 private:
+    void makeQuestion(QVBoxLayout* layout);
+    void makeButtons(QVBoxLayout* layout);
+    void showQuestion(const LessonText& before);
+    void showGoals();
+    void answer();
+
     LessonText m_data;
-    QLabel *m_heading, *m_progress, *m_text, *m_notice;
+    QLabel *m_heading, *m_progress, *m_text, *m_question, *m_unit, *m_goals, *m_feedback, *m_hintText, *m_reading, *m_notice;
     QScrollArea* m_scroll;
-    QPushButton *m_back, *m_next, *m_show, *m_action;
+    QWidget *m_content, *m_answer, *m_choices;
+    QLineEdit* m_entry;
+    QButtonGroup* m_choiceGroup;
+    QPushButton *m_lock, *m_back, *m_next, *m_show, *m_action, *m_hint, *m_nextLesson, *m_finish, *m_restart;
 };
 
 } // namespace bitladder::widgets

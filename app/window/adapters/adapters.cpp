@@ -64,10 +64,12 @@ double reachOf(const Summary& time)
     return time.disturbed() && time.median > kFar * time.best ? time.best : time.median;
 }
 
-QList<widgets::EqualizerColumn> equalizerColumns(const Document& document, const Results& results)
+QList<widgets::EqualizerColumn> equalizerColumns(
+    const Document& document, const Results& results, const quant::Recipe* ghost)
 {
     QList<widgets::EqualizerColumn> columns;
     if (!document.model()) return columns;
+    const quant::Recipe* other = ghost ? ghost : document.baseline().get();
     const auto now = document.revision();
     // What is not there is not old.
     const bool fresh = (!results.isolated || results.isolated->revision == now)
@@ -86,7 +88,7 @@ QList<widgets::EqualizerColumn> equalizerColumns(const Document& document, const
         c.weightFormat = toText(quant::name(layer.weights.format));
         c.activationFormat = toText(quant::name(layer.activations.format));
         c.weightCount = static_cast<double>(facts.parameters);
-        if (const auto& other = document.baseline(); other && i < other->layers.size()) {
+        if (other && i < other->layers.size()) {
             c.ghostWeightBits = other->layers[i].weights.format.bits;
             c.ghostActivationBits = other->layers[i].activations.format.bits;
         }

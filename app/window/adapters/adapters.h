@@ -27,7 +27,9 @@ namespace bitladder::app
 // How far a scale of times must reach for a layer, in ms: to its median, or to its best run where other work made the
 // runs differ so much that the median says nothing.
 double reachOf(const Summary& time);
-QList<widgets::EqualizerColumn> equalizerColumns(const Document& document, const Results& results);
+// `ghost`: the recipe whose widths are drawn as ghosts; null: the baseline's.
+QList<widgets::EqualizerColumn> equalizerColumns(
+    const Document& document, const Results& results, const quant::Recipe* ghost = nullptr);
 widgets::DistributionData distributionData(const Document& document, const LayerResult& result);
 widgets::ChannelRanges channelRanges(const Document& document, const LayerResult& result);
 widgets::NetworkErrorData networkErrorData(const Document& document, const Results& results);

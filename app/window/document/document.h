@@ -46,6 +46,9 @@ struct Candidate {
     }
 };
 
+// "W4A8" where all layers are alike; else the range of widths, "W2–8 A8".
+QString formatsText(const quant::Recipe& recipe);
+
 // What undo and redo restore: the recipe that is edited, the candidates, and which of them is compared with.
 struct DocumentState {
     quant::Recipe recipe;

@@ -7,10 +7,6 @@
 namespace bitladder::app
 {
 
-namespace
-{
-
-// "W4A8" where all layers are alike; else the range of widths, "W2–8 A8".
 QString formatsText(const quant::Recipe& recipe)
 {
     const auto widths = [&](auto spec) {
@@ -28,8 +24,6 @@ QString formatsText(const quant::Recipe& recipe)
         if (method.on) text += QStringLiteral(" + ") + toText(method.method);
     return text;
 }
-
-} // namespace
 
 const std::shared_ptr<const quant::Recipe>& Document::baseline() const
 {

@@ -15,7 +15,7 @@ ResultStore::ResultStore(Document* document, QObject* parent)
 Results ResultStore::results() const
 {
     return {latest<NetworkResult>(), latest<IsolatedResult>(), latest<TimingResult>(), latest<FolderProgress>(),
-        latest<BaselineResult>()};
+        latest<BaselineResult>(), latest<SensitivityFound>()};
 }
 
 bool ResultStore::belongs(const AnswerResult& result) const

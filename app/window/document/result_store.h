@@ -10,6 +10,12 @@
 namespace bitladder::app
 {
 
+// study_results.h has them, for whoever takes or shows one.
+struct SearchFound;
+struct LadderFound;
+struct BlameFound;
+struct AdviceFound;
+
 // Tells that the result of one kind is another one.
 class ResultChannel : public QObject
 {
@@ -65,18 +71,24 @@ private:
         ResultChannel* channel = nullptr;
     };
     template<typename R> Slot<R>& slot() { return std::get<Slot<R>>(m_slots); }
-    template<typename R> bool belongs(const R& result) const { return result.revision == m_document->revision(); }
+    // What says of which model it is stays while the recipe changes.
+    template<typename R> bool belongs(const R& result) const
+    {
+        if constexpr (requires { result.model; })
+            return result.model == m_document->model();
+        else
+            return result.revision == m_document->revision();
+    }
     bool belongs(const AnswerResult& result) const;
     bool belongs(const BaselineResult& result) const;
-    bool belongs(const WaysResult& result) const { return result.model == m_document->model(); }
-    bool belongs(const ExportResult& result) const { return result.model == m_document->model(); }
     void clear();
     void dropOtherBaseline();
 
     Document* m_document;
     std::tuple<Slot<AnswerResult>, Slot<NetworkResult>, Slot<IsolatedResult>, Slot<TimingResult>, Slot<BaselineResult>,
         Slot<FolderProgress>, Slot<LayerResult>, Slot<CurveResult>, Slot<FeatureResult>, Slot<KernelResult>,
-        Slot<WaysResult>, Slot<ExportResult>>
+        Slot<WaysResult>, Slot<ExportResult>, Slot<SearchFound>, Slot<LadderFound>, Slot<SensitivityFound>,
+        Slot<BlameFound>, Slot<AdviceFound>>
         m_slots;
 };
 

@@ -1,5 +1,7 @@
 #include "app/window/document/results.h"
 
+#include "app/window/document/study_results.h"
+
 #include <limits>
 
 namespace bitladder::app
@@ -16,6 +18,20 @@ double Results::isolatedDb(size_t layer) const
     if (isolated && layer < isolated->layers.size() && isolated->layers[layer])
         return isolated->layers[layer]->sqnrDb();
     return std::numeric_limits<double>::quiet_NaN();
+}
+
+double Results::harm(size_t layer) const
+{
+    if (sensitivity)
+        for (const auto& row : sensitivity->sensitivity.rows)
+            if (row.layers == std::vector<int> {static_cast<int>(layer)} && row.oneOn.agreement.total > 0)
+                return row.oneOn.kl;
+    return std::numeric_limits<double>::quiet_NaN();
+}
+
+bool Results::harmIsStale(quint64 now) const
+{
+    return sensitivity && sensitivity->revision != now;
 }
 
 } // namespace bitladder::app

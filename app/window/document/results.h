@@ -168,6 +168,8 @@ struct ExportResult {
         report; // what it contains, read back; null: it cannot be read as a model
 };
 
+struct SensitivityFound; // study_results.h
+
 // What is shown of the whole network: the latest results of the present revision or of an earlier one; null: none yet.
 struct Results {
     std::shared_ptr<const NetworkResult> network;
@@ -175,10 +177,14 @@ struct Results {
     std::shared_ptr<const TimingResult> timing;
     std::shared_ptr<const FolderProgress> folder;
     std::shared_ptr<const BaselineResult> baseline;
+    std::shared_ptr<const SensitivityFound> sensitivity;
 
     // The baseline's answers over the folder, as far as they have come; null: none, or those of another baseline.
     const analysis::Evaluation* baselineEvaluation() const;
     double isolatedDb(size_t layer) const; // SQNR of the layer alone; NaN: not known
+    // What the layer does when it alone is quantized: the divergence of the answers in nats; NaN: not measured.
+    double harm(size_t layer) const;
+    bool harmIsStale(quint64 now) const;
     widgets::Freshness freshness(quint64 of, quint64 now) const
     {
         return of == now ? widgets::Freshness::Fresh : widgets::Freshness::Stale;

@@ -29,6 +29,7 @@ JobScheduler::JobScheduler(Document* document, ResultStore* results, QObject* pa
     , m_study(std::make_unique<LayerStudy>(&m_memory))
 {
     m_machine.level = kernels::chooseLevel("").level;
+    m_studies = std::make_unique<Studies>(document, results, &m_runner, [this] { return snapshot(); });
     // An edit is whole when it is told of: the answer to it begins before the window shows it.
     connect(m_document, &Document::recipeChanged, this, [this] {
         if (!m_coalesced) scheduleNetwork();
@@ -49,6 +50,7 @@ JobScheduler::JobScheduler(Document* document, ResultStore* results, QObject* pa
         if (lane == LaneId::Network) networkIdle();
     });
     connect(&m_runner, &JobRunner::failed, this, &JobScheduler::reportError);
+    connect(m_studies.get(), &Studies::failed, this, &JobScheduler::failed);
 }
 
 JobScheduler::~JobScheduler() = default;

@@ -7,6 +7,7 @@
 #include "app/window/jobs/memory_budget.h"
 #include "app/window/jobs/open_job.h"
 #include "app/window/jobs/snapshot.h"
+#include "app/window/jobs/study/studies.h"
 #include "app/window/runner/job_runner.h"
 
 namespace bitladder::app
@@ -26,6 +27,7 @@ public:
     ~JobScheduler() override;
 
     JobRunner& runner() { return m_runner; }
+    Studies& studies() { return *m_studies; }
     // A job is submitted, or about to be.
     bool busy() const { return m_coalesced || m_runner.busy(); }
 
@@ -102,6 +104,7 @@ private:
     std::unique_ptr<NetworkState> m_state; // touched by the network's lane only
     std::unique_ptr<LayerStudy> m_study;
     measure::KernelRates m_rates; // touched by the kernels' lane only
+    std::unique_ptr<Studies> m_studies;
     JobRunner m_runner; // last: its jobs end before anything that they use goes
 };
 

@@ -68,21 +68,29 @@ void EqualizerPanel::connectEdits()
 
 void EqualizerPanel::showModel()
 {
+    m_preview.reset();
     m_equalizer->setColumns(equalizerColumns(*m_document, m_results->results()));
     m_fader->setFold(m_equalizer->layoutNow().fold());
 }
 
 void EqualizerPanel::showResults()
 {
-    const auto columns = equalizerColumns(*m_document, m_results->results());
+    const auto columns = equalizerColumns(*m_document, m_results->results(), m_preview.get());
     if (m_equalizer->columns().size() != columns.size()) {
         m_equalizer->setColumns(columns);
         return;
     }
     for (int i = 0; i < columns.size(); ++i)
         m_equalizer->setColumn(i, columns[i]);
-    m_equalizer->setGhostName(m_document->baselineName());
+    m_equalizer->setGhostName(m_preview ? m_previewName : m_document->baselineName());
     m_fader->setFold(m_equalizer->layoutNow().fold());
+}
+
+void EqualizerPanel::preview(const std::shared_ptr<const quant::Recipe>& recipe, const QString& name)
+{
+    m_preview = recipe;
+    m_previewName = name;
+    showResults();
 }
 
 void EqualizerPanel::showSelection()

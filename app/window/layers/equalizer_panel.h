@@ -26,6 +26,8 @@ public:
 
     // The latest results, in the columns.
     void showResults();
+    // Draws the widths of a recipe as ghosts, in place of the baseline's; null: the baseline's again.
+    void preview(const std::shared_ptr<const quant::Recipe>& recipe, const QString& name);
     MasterControl* master() { return m_master; }
 
 private:
@@ -38,6 +40,8 @@ private:
     widgets::Equalizer* m_equalizer;
     widgets::MasterFader* m_fader;
     MasterControl* m_master;
+    std::shared_ptr<const quant::Recipe> m_preview; // null: none
+    QString m_previewName;
 };
 
 } // namespace bitladder::app

@@ -44,6 +44,9 @@ constexpr ColumnSpec kColumns[] = {
         QT_TRANSLATE_NOOP("LayerModel", "Measured time, median")},
     {LayerModel::Speedup, QT_TRANSLATE_NOOP("LayerModel", "×"),
         QT_TRANSLATE_NOOP("LayerModel", "Speed-up against float32, measured in turn")},
+    {LayerModel::Hurts, QT_TRANSLATE_NOOP("LayerModel", "hurts"),
+        QT_TRANSLATE_NOOP("LayerModel",
+            "What the layer does when it alone is quantized: divergence of the answers, in thousandths of a nat")},
     {LayerModel::BaselineWeights, QT_TRANSLATE_NOOP("LayerModel", "kept W"),
         QT_TRANSLATE_NOOP("LayerModel", "Format of the weights in the kept recipe")},
     {LayerModel::BaselineActivations, QT_TRANSLATE_NOOP("LayerModel", "kept A"),
@@ -173,6 +176,8 @@ double LayerModel::number(int row, int column) const
             || m_results.timing->floatTiming.layers[i].median <= 0) // in float its node is counted with another layer
             return kUnknown;
         return m_results.timing->floatTiming.layers[i].median / m_results.timing->quantizedTiming.layers[i].median;
+    case Hurts:
+        return 1000 * m_results.harm(i);
     case BaselineWeights:
         return m_document->baseline() ? m_document->baseline()->layers[i].weights.format.bits : kUnknown;
     case BaselineActivations:
@@ -198,6 +203,8 @@ bool LayerModel::isStale(int column) const
     case Time:
     case Speedup:
         return past(m_results.timing);
+    case Hurts:
+        return m_results.harmIsStale(m_document->revision());
     case BaselineSqnr:
     case BaselineTime:
         return past(m_results.baseline);
@@ -283,6 +290,8 @@ QString LayerModel::displayText(const Cell& cell) const
     case Time:
     case BaselineTime:
         return widgets::formatTime(cell.value);
+    case Hurts:
+        return widgets::formatNumber(cell.value);
     case Speedup:
         return widgets::formatWithUnit(cell.value, widgets::Unit::Times);
     default:

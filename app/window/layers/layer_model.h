@@ -24,6 +24,7 @@ public:
         Size,
         Time,
         Speedup,
+        Hurts,
         BaselineWeights,
         BaselineActivations,
         BaselineSqnr,

@@ -65,6 +65,7 @@ void LayerPanel::connectTable()
 void LayerPanel::showResults(const Results& results)
 {
     m_layers->setResults(results);
+    m_table->setColumnHidden(LayerModel::Hurts, !results.sensitivity);
 }
 
 // Escape empties a filter that has a text, before it means anything to the window.

@@ -1,7 +1,8 @@
-// The dock that shows a lesson step by step. Its edits are ordinary undo steps of the document; it asks the window for
-// pages and samples by signals.
+// The dock that shows a lesson step by step. A step sets the window up when it is entered; its edits are ordinary undo
+// steps of the document. It asks the window for pages and samples by signals.
 #pragma once
 #include "app/window/lessons/lesson.h"
+#include "app/window/lessons/progress.h"
 
 #include <QDockWidget>
 
@@ -13,20 +14,32 @@ class LessonView;
 namespace bitladder::app
 {
 
+class ResultStore;
+
 class LessonDock : public QDockWidget
 {
     Q_OBJECT
 
 public:
-    LessonDock(Document* document, const std::filesystem::path& samples, QWidget* parent);
+    LessonDock(Document* document, ResultStore* results, const std::filesystem::path& samples, QWidget* parent);
 
-    // The lesson from its first step on.
-    void begin(const Lesson& lesson);
-    const std::optional<Lesson>& lesson() const { return m_lesson; }
+    // The lesson from its first step on, or where the learner left it. `next`: title of the lesson behind it; may be
+    // empty. `model`: what it speaks of in place of its sample; may be empty.
+    void begin(const lesson::Lesson& lesson, const QString& next = {}, const std::filesystem::path& model = {});
+    const std::optional<lesson::Lesson>& lesson() const { return m_lesson; }
+    const lesson::AnswerSheet& answers() const { return m_progress.sheet; }
     int step() const { return m_step; }
     void goTo(int step); // from 0; taken to the nearest that there is
     // Does in the window what the present step says.
     void showStep();
+    // What the learner answers to the present step.
+    void answerNumber(double typed);
+    void answerChoice(size_t option);
+    void checkFormula(const QString& formula);
+    // A model was opened, with its pictures and its recipe: if it is the lesson's sample, the present step begins.
+    void takeModel();
+    // Brings back what was there before the first lesson, and hides.
+    void finish();
     // What a person can go back to from the lesson's sample; empty: nothing.
     void setWayBack(const QString& name);
     bool sampleIsOpen() const;
@@ -34,17 +47,39 @@ public:
 
 signals:
     void pageAsked(const QString& name, bitladder::app::Part part);
+    void lookAsked(const QString& place); // empty: nowhere
     void sampleAsked(const QString& name);
     void wayBackAsked();
+    void nextLessonAsked();
+    void finished();
 
 private:
+    const lesson::Step& present() const { return m_lesson->steps[static_cast<size_t>(m_step)]; }
+    const lesson::Answer* given() const { return m_progress.sheet.find(static_cast<size_t>(m_step)); }
+    void connectView();
+    void connectResults();
+    void setUp(const lesson::Scene& scene);
+    void enter();
+    void keep(lesson::Given given);
+    void showHint();
+    void restart();
+    void checkGoals();
     void refresh();
 
     Document* m_document;
-    std::filesystem::path m_samples;
-    std::optional<Lesson> m_lesson;
-    int m_step = 0;
-    QString m_wayBack;
+    ResultStore* m_results;
+    std::filesystem::path m_samples, m_model;
+    std::optional<lesson::Lesson> m_lesson;
+    LessonProgress m_progress;
+    int m_step = 0, m_tries = 0, m_hints = 0; // of the present step
+    QString m_tried, m_wrongEntry, m_wayBack, m_next;
+    // What was there before the first step.
+    struct Start {
+        std::shared_ptr<const model::Model> model;
+        quant::Recipe recipe;
+        QList<int> selection;
+    };
+    std::optional<Start> m_start;
     widgets::LessonView* m_view;
 };
 

@@ -39,6 +39,8 @@ public:
 signals:
     void layerClicked(int layer);
     void numberAsked(bitladder::app::Part part, double x); // the way of a number of the current layer
+    // Shown as ghosts in the equalizer until another one comes; null: none.
+    void previewed(const std::shared_ptr<const bitladder::quant::Recipe>& recipe, const QString& name);
 
 protected:
     // Takes away what is shown of one layer: none is selected, or the model is another.

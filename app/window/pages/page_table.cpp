@@ -8,9 +8,15 @@
 #include "app/window/pages/output_page.h"
 #include "app/window/pages/quantize/export_page.h"
 #include "app/window/pages/quantize/methods_page.h"
+#include "app/window/pages/quantize/microscope_page.h"
 #include "app/window/pages/quantize/number_page.h"
 #include "app/window/pages/quantize/ways_page.h"
 #include "app/window/pages/speed_page.h"
+#include "app/window/pages/tune/advice_page.h"
+#include "app/window/pages/tune/blame_page.h"
+#include "app/window/pages/tune/budget_page.h"
+#include "app/window/pages/tune/ladder_page.h"
+#include "app/window/pages/tune/sensitivity_page.h"
 
 #include <QCoreApplication>
 #include <algorithm>
@@ -25,6 +31,11 @@ constexpr PageEntry kPages[] = {
     {"distribution", QT_TRANSLATE_NOOP("PageTable", "Distribution"), &DistributionPage::make},
     {"error", QT_TRANSLATE_NOOP("PageTable", "Error"), &ErrorPage::make},
     {"speed", QT_TRANSLATE_NOOP("PageTable", "Speed"), &SpeedPage::make},
+    {"budget", QT_TRANSLATE_NOOP("PageTable", "Budget"), &BudgetPage::make},
+    {"ladder", QT_TRANSLATE_NOOP("PageTable", "Ladder"), &LadderPage::make},
+    {"sensitivity", QT_TRANSLATE_NOOP("PageTable", "Sensitivity"), &SensitivityPage::make},
+    {"blame", QT_TRANSLATE_NOOP("PageTable", "Blame"), &BlamePage::make},
+    {"advice", QT_TRANSLATE_NOOP("PageTable", "Advice"), &AdvicePage::make},
     {"graph", QT_TRANSLATE_NOOP("PageTable", "Graph"), &GraphPage::make},
     {"features", QT_TRANSLATE_NOOP("PageTable", "Features"), &FeaturesPage::make},
     {"output", QT_TRANSLATE_NOOP("PageTable", "Output"), &OutputPage::make},
@@ -33,6 +44,7 @@ constexpr PageEntry kPages[] = {
     {"methods", QT_TRANSLATE_NOOP("PageTable", "Methods"), &MethodsPage::make},
     {"ways", QT_TRANSLATE_NOOP("PageTable", "Compare ways"), &WaysPage::make},
     {"export", QT_TRANSLATE_NOOP("PageTable", "Export"), &ExportPage::make},
+    {"microscope", QT_TRANSLATE_NOOP("PageTable", "Microscope"), &MicroscopePage::make},
 };
 
 } // namespace

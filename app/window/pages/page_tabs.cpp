@@ -6,6 +6,7 @@
 #include "widgets/graph/graph_view.h"
 #include "widgets/picture/picture_compare.h"
 #include "widgets/plot/plot_frame.h"
+#include "widgets/table/rows_view.h"
 
 #include <QEvent>
 #include <QMenu>
@@ -91,6 +92,7 @@ PageTabs::PageTabs(const PageContext& context, QWidget* parent)
         addTab(page, titleOf(entry));
         connect(page, &Page::layerClicked, context.document,
             [document = context.document](int layer) { document->setSelection({layer}); });
+        connect(page, &Page::previewed, this, &PageTabs::previewed);
     }
     for (auto* page : findChildren<Page*>())
         connect(page, &Page::numberAsked, this, [this](Part part, double x) {
@@ -102,6 +104,8 @@ PageTabs::PageTabs(const PageContext& context, QWidget* parent)
         connect(plot, &widgets::PlotFrame::failed, this, &PageTabs::failed);
     for (auto* pictures : findChildren<widgets::PictureCompare*>())
         connect(pictures, &widgets::PictureCompare::failed, this, &PageTabs::failed);
+    for (auto* rows : findChildren<widgets::RowsView*>())
+        connect(rows, &widgets::RowsView::failed, this, &PageTabs::failed);
     for (auto* graph : findChildren<widgets::GraphView*>())
         connect(graph, &widgets::GraphView::failed, this, &PageTabs::failed);
 }

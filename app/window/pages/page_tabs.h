@@ -26,6 +26,7 @@ public:
 
 signals:
     void failed(const QString& message); // a plot could not be saved
+    void previewed(const std::shared_ptr<const bitladder::quant::Recipe>& recipe, const QString& name); // see Page
 
 private:
     Page* currentPage() const;

@@ -77,10 +77,12 @@ void arrangeTeach(const Panes& panes)
     window->addDockWidget(Qt::TopDockWidgetArea, panes.equalizer);
     window->addDockWidget(Qt::LeftDockWidgetArea, panes.lesson);
     window->addDockWidget(Qt::RightDockWidgetArea, panes.picture);
-    for (QDockWidget* dock : std::initializer_list<QDockWidget*> {panes.equalizer, panes.lesson, panes.picture})
+    window->tabifyDockWidget(panes.picture, panes.inspector); // tasks need it
+    for (QDockWidget* dock :
+        std::initializer_list<QDockWidget*> {panes.equalizer, panes.lesson, panes.picture, panes.inspector})
         dock->show();
     panes.layers->hide();
-    panes.inspector->hide();
+    panes.picture->raise();
     const bool room = roomy(panes);
     window->resizeDocks({panes.lesson, panes.picture}, {room ? 520 : 400, room ? 400 : 300}, Qt::Horizontal);
     window->resizeDocks({panes.equalizer}, {room ? 240 : 150}, Qt::Vertical);

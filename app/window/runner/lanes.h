@@ -7,7 +7,23 @@
 namespace bitladder::app
 {
 
-enum class LaneId : unsigned char { Open, List, Export, Network, Kernels, Layer, Detail, Curve, Features, Ways };
+enum class LaneId : unsigned char {
+    Open,
+    List,
+    Export,
+    Network,
+    Kernels,
+    Layer,
+    Detail,
+    Curve,
+    Features,
+    Ways,
+    Search,
+    Ladder,
+    Sensitivity,
+    Blame,
+    Advice
+};
 
 struct LaneSpec {
     LaneId id;
@@ -30,6 +46,12 @@ inline constexpr LaneSpec kLanes[] = {
     {LaneId::Curve, Priority::Low, Policy::NewestWins, MeasuringGate::Entry::Patient},
     {LaneId::Features, Priority::Normal, Policy::NewestWins, MeasuringGate::Entry::Urgent},
     {LaneId::Ways, Priority::Low, Policy::NewestWins, MeasuringGate::Entry::Patient},
+    // Studies of the whole network.
+    {LaneId::Blame, Priority::Low, Policy::NewestWins, MeasuringGate::Entry::Patient},
+    {LaneId::Ladder, Priority::Low, Policy::NewestWins, MeasuringGate::Entry::Patient},
+    {LaneId::Advice, Priority::Low, Policy::NewestWins, MeasuringGate::Entry::Patient},
+    {LaneId::Sensitivity, Priority::Low, Policy::NewestWins, MeasuringGate::Entry::Patient},
+    {LaneId::Search, Priority::Low, Policy::NewestWins, MeasuringGate::Entry::Patient},
 };
 
 } // namespace bitladder::app

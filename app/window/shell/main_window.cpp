@@ -147,7 +147,7 @@ void MainWindow::makeDocks()
     m_pictureDock = addDock(tr("Picture and answer"), QStringLiteral("picture"), Qt::RightDockWidgetArea, m_picture);
     setCorner(Qt::TopLeftCorner, Qt::TopDockWidgetArea);
     setCorner(Qt::TopRightCorner, Qt::TopDockWidgetArea);
-    m_lesson = new LessonDock(&m_document, m_context.samples, this);
+    m_lesson = new LessonDock(&m_document, &m_results, m_context.samples, this);
     addDockWidget(Qt::LeftDockWidgetArea, m_lesson);
     m_lesson->hide();
     connect(m_layers, &LayerPanel::wanted, m_layersDock, [this] {
@@ -164,12 +164,18 @@ void MainWindow::makeActions()
     m_files = new FileActions(m_context, this);
     m_sessions = new SessionKeeper(m_context, {this, m_pages, m_files});
     m_preferences = new PreferencesActions(m_context, m_sessions, this);
-    m_learn = new LearnMenu(m_context, {m_lesson, m_pages, m_files, m_sessions}, this);
+    m_learn = new LearnMenu(m_context,
+        {m_lesson, m_pages, m_files, m_sessions,
+            {{QStringLiteral("headline"), m_headline}, {QStringLiteral("equalizer"), m_equalizer},
+                {QStringLiteral("page"), m_pages}, {QStringLiteral("picture"), m_picture},
+                {QStringLiteral("inspector"), m_inspector}}},
+        this);
     new ResultsView(
         m_context, {m_picture, m_equalizer, m_layers, m_inspector, m_pages, m_headline, m_strip, m_files}, this);
     new WindowActions(m_context,
         {this, m_files, m_layers, m_preferences, new PresetMenu(m_context, this), new CompareMenu(&m_document, this),
             m_learn, new HelpMenu(this), m_pages, m_perspectives, m_equalizer->master()});
+    connect(m_pages, &PageTabs::previewed, m_equalizer, &EqualizerPanel::preview);
     connect(m_sessions, &SessionKeeper::layoutRestored, this, &MainWindow::restoreLayout);
     connect(m_learn, &LearnMenu::lessonShown, this, &MainWindow::showLesson);
     connect(m_files, &FileActions::pageAsked, this, &MainWindow::showPage);

@@ -2,6 +2,7 @@
 
 #include "app/window/document/outputs.h"
 #include "app/window/document/result_store.h"
+#include "app/window/document/study_results.h"
 #include "app/window/headline/headline_figures.h"
 #include "app/window/jobs/job_scheduler.h"
 #include "app/window/layers/equalizer_panel.h"
@@ -55,6 +56,8 @@ void ResultsView::connectResults()
     store.watch<IsolatedResult>(this, show);
     store.watch<TimingResult>(this, show);
     store.watch<BaselineResult>(this, show);
+    store.watch<SensitivityFound>(
+        this, [this](const auto&) { m_parts.layers->showResults(m_context.results->results()); });
     store.watch<FolderProgress>(this, [this](const auto& result) {
         m_parts.picture->showResults(m_context.results->results());
         showFigures();

@@ -1,0 +1,75 @@
+// What the studies of the whole network find, which take longer than an edit: each belongs to a model and says by which
+// recipe and which pictures it was found.
+#pragma once
+#include "core/experiment/blame.h"
+#include "core/experiment/doctor.h"
+#include "core/experiment/ladder.h"
+#include "core/experiment/search.h"
+#include "core/experiment/sensitivity.h"
+
+#include <QtGlobal>
+
+namespace bitladder::app
+{
+
+// What the page of budgets asks for. The formats are those of integers.
+struct SearchAsked {
+    experiment::Objective minimize = experiment::Objective::Size;
+    experiment::Limits limits;
+    int leastWeightBits = 2, leastActivationBits = 8; // up to 8
+    std::vector<quant::MethodChoice> methods; // tried in the second half of the time; empty: none
+    double seconds = 110;
+    friend bool operator==(const SearchAsked& a, const SearchAsked& b)
+    {
+        return a.minimize == b.minimize && a.limits.minAgreement == b.limits.minAgreement
+            && a.limits.minAccuracy == b.limits.minAccuracy && a.limits.maxCost == b.limits.maxCost
+            && a.leastWeightBits == b.leastWeightBits && a.leastActivationBits == b.leastActivationBits
+            && a.methods == b.methods && a.seconds == b.seconds;
+    }
+};
+
+struct SearchFound {
+    std::shared_ptr<const model::Model> model;
+    std::shared_ptr<const std::vector<data::LabelledFile>> files; // by which recipes were measured
+    SearchAsked asked;
+    experiment::SearchResult result; // so far
+    bool finished = false;
+};
+
+// The usual formats, or all that there are; with their measured times or without.
+struct LadderAsked {
+    enum class Formats : unsigned char { Usual, All } formats = Formats::Usual;
+    experiment::LadderQuestion::Times times = experiment::LadderQuestion::Times::Left;
+    friend bool operator==(const LadderAsked&, const LadderAsked&) = default;
+};
+
+struct LadderFound {
+    std::shared_ptr<const model::Model> model;
+    LadderAsked asked;
+    quant::Recipe recipe; // whose specs, but for the formats, it was made with
+    experiment::Ladder ladder; // so far
+    bool finished = false;
+};
+
+struct SensitivityFound {
+    std::shared_ptr<const model::Model> model;
+    quint64 revision = 0;
+    experiment::Sensitivity sensitivity; // so far
+    bool finished = false;
+};
+
+// Of one picture of the list.
+struct BlameFound {
+    std::shared_ptr<const model::Model> model;
+    quint64 revision = 0;
+    size_t file = 0;
+    experiment::Blame blame;
+};
+
+struct AdviceFound {
+    std::shared_ptr<const model::Model> model;
+    quint64 revision = 0;
+    std::vector<experiment::Finding> findings;
+};
+
+} // namespace bitladder::app

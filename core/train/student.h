@@ -1,0 +1,126 @@
+// The network that learns: a quantized network whose weights, biases and steps can move. In: a quantized network, as a
+// recipe and its methods made it. Out: another of the same layers, in which the codes, biases and activation steps are
+// the learned ones, and whose recipe gives them back. What stands between: latent float weights, which are rounded by
+// the same quantizers that execution uses each time they are read.
+#pragma once
+#include "core/engine/quantized_network.h"
+#include "core/graph/layers.h"
+#include "core/quant/quantized_tensor.h"
+#include "core/train/gradient.h"
+
+#include <memory>
+
+namespace bitladder::train
+{
+
+// How steps (scales) come about while training.
+enum class StepRule : unsigned char {
+    Learned, // by their own gradient (Esser et al. 2020, Learned Step Size Quantization, eq. 3), in logarithms
+    Clip, // of activations: by the values that are clipped alone (Choi et al. 2018, PACT); of weights as Learned
+    Fixed, // as calibration found them
+};
+
+// One layer of the student. All values in float32.
+struct StudentLayer {
+    graph::Layer layer;
+    bool learns = false; // a gradient comes here
+    size_t biasIndex = 0; // among the node's inputs; 0: none
+
+    // Weights, [channels, perChannel] as engine::layerValues has them; empty where the layer has none.
+    std::vector<float> latent;
+    int64_t channels = 0, perChannel = 0;
+    std::vector<int64_t> place; // by element of the file: which of `latent` it is
+    std::vector<char> kept; // pruned weights are 0 and stay so; empty: all are kept
+    std::optional<quant::Quantizer> quantizer; // none: native floats
+    std::vector<float> steps; // log of scales, where they learn
+    tensor::Tensor weights; // as the node reads them: rounded, in the file's order
+    std::vector<float> bias;
+    // Execution rounds it to whole steps of activations times weights, as QDQ models store it.
+    enum class BiasRounding : unsigned char { None, WholeSteps } biasRounding = BiasRounding::None;
+    tensor::Tensor biasTensor; // as the node reads it
+
+    std::optional<quant::Quantizer> activations;
+    float activationStep = 0; // log of its scale
+    bool activationStepLearns = false;
+};
+
+// ∂loss of everything that learns, by layer. Weights in the order of the file.
+struct LayerGradient {
+    std::vector<float> weights, bias;
+    double activationStep = 0;
+};
+using StudentGradient = std::vector<LayerGradient>;
+
+struct StudentOptions {
+    StepRule steps = StepRule::Learned;
+    // Weights that are 0 at the start stay 0.
+    enum class Zeros : unsigned char { Move, Keep } zeros = Zeros::Move;
+    // Behind a Relu all values have the same sign: where only binary activations read a layer's output, its limits are
+    // taken away (Rastegari et al. 2016, XNOR-Net, section 3.2: the sign is the activation function).
+    enum class SignLayers : unsigned char { Open, AsTheyAre } signLayers = SignLayers::Open;
+};
+
+class Student
+{
+public:
+    // Fails where the network does not compute in float32.
+    static Result<Student> make(
+        std::shared_ptr<const engine::QuantizedNetwork> start, const StudentOptions& options, const Threads& threads);
+
+    const graph::Graph& graph() const { return *m_graph; }
+    std::span<StudentLayer> layers() { return m_layers; }
+    std::span<const StudentLayer> layers() const { return m_layers; }
+    // By position in the graph's order.
+    struct Step {
+        NodeId node;
+        const Gradient* gradient = nullptr; // null: nothing behind it learns, or it has none
+        std::vector<size_t> layers; // of the node
+        std::vector<char> carries; // by input: a gradient is wanted there
+    };
+    std::span<const Step> steps() const { return m_steps; }
+    // What is compared with the teacher: each output of the graph, in front of its Softmax where it has one.
+    struct Output {
+        ValueId value;
+        bool softmax = false; // the graph's output are shares of it
+    };
+    std::span<const Output> outputs() const { return m_outputs; }
+    // What a person should know: which nodes let no gradient through. Sentences.
+    const std::vector<std::string>& notes() const { return m_notes; }
+    int64_t learningParameters() const;
+
+    // Rounds the latent weights anew; after every change of them.
+    void refresh(const Threads& threads);
+    StudentGradient emptyGradient() const;
+    // ∂loss/∂latent and ∂loss/∂steps from a gradient of the rounded weights, straight through: where a weight is
+    // clipped only what pulls it back counts. `latent`, `steps`: of the layer's sizes; overwritten.
+    void throughRounding(
+        size_t layer, const LayerGradient& gradient, std::vector<float>& latent, std::vector<float>& steps) const;
+    StepRule stepRule() const { return m_options.steps; }
+
+    // Layers of integers at least so wide: what is asked to be narrower waits. Codes are found anew from the latent
+    // weights; activations keep their range. Of the width asked for: 1.
+    Result<void> setLeastWidth(int bits, const Threads& threads);
+
+    // What it has learned so far, to be executed. The recipe's steps are given ones, its methods are done.
+    Result<std::shared_ptr<const engine::QuantizedNetwork>> network(const Threads& threads) const;
+
+private:
+    void plan();
+    Result<void> findBiasRounding(const Threads& threads);
+    void openSignLayers(graph::Graph& graph);
+    void setWeightSteps(StudentLayer& layer);
+
+    std::shared_ptr<const engine::QuantizedNetwork> m_start;
+    std::shared_ptr<const graph::Graph> m_graph;
+    StudentOptions m_options;
+    std::vector<StudentLayer> m_layers;
+    std::vector<Step> m_steps;
+    std::vector<Output> m_outputs;
+    std::vector<std::string> m_notes;
+};
+
+// x → x̂ and back: ∂loss/∂x from ∂loss/∂x̂, added to `into`; returns ∂loss/∂log(scale).
+double throughActivations(std::span<const float> x, std::span<const float> rounded, std::span<const float> gradient,
+    const quant::Quantizer& quantizer, StepRule rule, std::span<float> into);
+
+} // namespace bitladder::train
