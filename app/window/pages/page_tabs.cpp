@@ -10,7 +10,6 @@
 
 #include <QEvent>
 #include <QMenu>
-#include <QScopedValueRollback>
 #include <QTabBar>
 #include <QToolButton>
 
@@ -20,8 +19,7 @@ namespace bitladder::app
 namespace
 {
 
-// A menu of all pages, there while the tabs have no room side by side. Those that do not fit are hidden: a tab is whole
-// or not there. The current one is always there.
+// A menu of all pages, there while the tabs have no room side by side.
 class MorePages : public QToolButton
 {
 public:
@@ -41,38 +39,19 @@ public:
                 menu->addAction(tabs->tabText(i), tabs, [tabs, i] { tabs->setCurrentIndex(i); });
         });
         tabs->installEventFilter(this);
-        connect(tabs, &QTabWidget::currentChanged, this, &MorePages::fit);
+        tabs->tabBar()->installEventFilter(this);
     }
 
 protected:
     bool eventFilter(QObject*, QEvent* event) override
     {
         if (event->type() == QEvent::Resize || event->type() == QEvent::FontChange || event->type() == QEvent::Show)
-            fit();
+            setVisible(m_tabs->tabBar()->sizeHint().width() > m_tabs->width());
         return false;
     }
 
 private:
-    void fit()
-    {
-        if (m_fitting) return; // hiding and showing arranges the tabs anew
-        const QScopedValueRollback guard(m_fitting, true);
-        const QTabBar* bar = m_tabs->tabBar();
-        for (int i = 0; i < m_tabs->count(); ++i)
-            m_tabs->setTabVisible(i, true);
-        const bool all = bar->sizeHint().width() <= m_tabs->width();
-        setVisible(!all);
-        if (all) return;
-        int room = m_tabs->width() - sizeHint().width() - bar->tabRect(m_tabs->currentIndex()).width();
-        for (int i = 0; i < m_tabs->count(); ++i) {
-            if (i == m_tabs->currentIndex()) continue;
-            room -= bar->tabRect(i).width();
-            m_tabs->setTabVisible(i, room >= 0);
-        }
-    }
-
     QTabWidget* m_tabs;
-    bool m_fitting = false;
 };
 
 } // namespace
