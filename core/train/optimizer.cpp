@@ -57,7 +57,7 @@ double stairs(double share) // a tenth from the half on, a hundredth from three 
 }
 
 constexpr Optimizer kOptimizers[]
-    = {{"adam", QT_TRANSLATE_NOOP("Train", "Adam"), "Kingma and Ba 2015, Adam, algorithm 1", 2e-3, adam},
+    = {{"adam", QT_TRANSLATE_NOOP("Train", "Adam"), "Kingma and Ba 2015, Adam, algorithm 1", 1e-2, adam},
         {"sgd", QT_TRANSLATE_NOOP("Train", "SGD with momentum"), "Sutskever et al. 2013, eq. 1 and 2", 1e-2, momentum}};
 constexpr Schedule kSchedules[] = {{"cosine", QT_TRANSLATE_NOOP("Train", "cosine"), cosine},
     {"step", QT_TRANSLATE_NOOP("Train", "in steps"), stairs},

@@ -181,24 +181,37 @@ void Student::setWeightSteps(StudentLayer& layer)
         layer.steps.push_back(logOf(scale));
 }
 
+std::optional<size_t> Student::layerWithBias(const graph::Graph& graph, ValueId output) const
+{
+    const NodeId producer = graph.value(output).producer;
+    for (size_t i = 0; i < m_layers.size(); ++i)
+        if (m_layers[i].layer.node == producer && m_layers[i].biasIndex > 0) return i;
+    return std::nullopt;
+}
+
 void Student::openSignLayers(graph::Graph& graph)
 {
-    const auto signsOnly = [&](ValueId value) {
-        const auto& readers = graph.consumers(value);
-        return !readers.empty() && !graph.isOutput(value) && std::ranges::all_of(readers, [&](NodeId reader) {
-            return std::ranges::any_of(m_layers, [&](const StudentLayer& next) {
-                return next.layer.node == reader && next.layer.input == value && next.activations
-                    && isBinary(*next.activations);
-            });
+    const auto signs = [&](ValueId value) {
+        return !graph.isOutput(value) && std::ranges::any_of(m_layers, [&](const StudentLayer& reader) {
+            return reader.layer.input == value && reader.activations && isBinary(*reader.activations);
         });
     };
     for (const NodeId id : std::vector(graph.order())) {
         const graph::Node& node = graph.node(id);
         const bool limits = node.domain.empty() && (node.op == "Relu" || node.op == "Clip");
-        if ((!node.clamp && !limits) || !signsOnly(node.output(0))) continue;
-        m_notes.push_back(fmt::format("node {} ({}): its limits are gone, since the signs of its outputs are all that "
-                                      "is read",
-            node.name, node.op));
+        if ((!node.clamp && !limits) || !signs(node.output(0))) continue;
+        m_notes.push_back(
+            fmt::format("node {} ({}): its limits are gone, since signs of its outputs are read", node.name, node.op));
+        // Behind a sum the layer that comes last moves it.
+        std::optional<size_t> layer = layerWithBias(graph, node.output(0));
+        if (limits) {
+            const NodeId before = graph.value(node.input(0)).producer;
+            layer = layerWithBias(graph, node.input(0));
+            if (before && graph.node(before).op == "Add")
+                for (const ValueId part : graph.node(before).inputs)
+                    if (const auto found = layerWithBias(graph, part)) layer = std::max(found, layer);
+        }
+        m_open.push_back({node.output(0), layer});
         graph.edit(id, [&](graph::Node& open) { methods::openLimits(open); });
     }
 }

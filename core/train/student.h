@@ -55,8 +55,8 @@ struct StudentOptions {
     StepRule steps = StepRule::Learned;
     // Weights that are 0 at the start stay 0.
     enum class Zeros : unsigned char { Move, Keep } zeros = Zeros::Move;
-    // Behind a Relu all values have the same sign: where only binary activations read a layer's output, its limits are
-    // taken away (Rastegari et al. 2016, XNOR-Net, section 3.2: the sign is the activation function).
+    // Behind a Relu all values have the same sign: where binary activations read a value, its limits are taken away
+    // (Rastegari et al. 2016, XNOR-Net, section 3.2: the sign is the activation function).
     enum class SignLayers : unsigned char { Open, AsTheyAre } signLayers = SignLayers::Open;
 };
 
@@ -84,6 +84,13 @@ public:
         bool softmax = false; // the graph's output are shares of it
     };
     std::span<const Output> outputs() const { return m_outputs; }
+    // Values whose limits are gone, with the layer whose bias moves them; in the order of the graph. Signs say most where
+    // each channel is as often above zero as below: training begins by moving the bias there, as a batch norm would.
+    struct Open {
+        ValueId value;
+        std::optional<size_t> layer; // none: there is no such bias
+    };
+    std::span<const Open> open() const { return m_open; }
     // What a person should know: which nodes let no gradient through. Sentences.
     const std::vector<std::string>& notes() const { return m_notes; }
     int64_t learningParameters() const;
@@ -108,6 +115,7 @@ private:
     void plan();
     Result<void> findBiasRounding(const Threads& threads);
     void openSignLayers(graph::Graph& graph);
+    std::optional<size_t> layerWithBias(const graph::Graph& graph, ValueId output) const;
     void setWeightSteps(StudentLayer& layer);
 
     std::shared_ptr<const engine::QuantizedNetwork> m_start;
@@ -116,6 +124,7 @@ private:
     std::vector<StudentLayer> m_layers;
     std::vector<Step> m_steps;
     std::vector<Output> m_outputs;
+    std::vector<Open> m_open;
     std::vector<std::string> m_notes;
 };
 

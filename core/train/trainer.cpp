@@ -199,6 +199,50 @@ public:
         return need;
     }
 
+    // Moves the biases in front of signs so that each channel's mean is 0, and begins the signs' steps with the mean
+    // magnitude; one value after the other, each with those before in place.
+    Result<void> centre()
+    {
+        constexpr size_t kSamples = 32;
+        const size_t count = std::min(kSamples, m_training.count);
+        Tape tape(m_student);
+        for (const Student::Open& open : m_student.open()) {
+            std::vector<double> sums;
+            double magnitude = 0, values = 0;
+            const auto visit = [&](auto add) -> Result<void> {
+                for (size_t i = 0; i < count; ++i) {
+                    auto inputs = m_training.inputs(i * m_training.count / count, 0);
+                    if (!inputs) return pass(inputs.error());
+                    BITLADDER_TRY(tape.forward(*inputs));
+                    const tensor::Tensor& value = tape.value(open.value);
+                    const size_t channels
+                        = value.rank() > 1 ? static_cast<size_t>(std::max<int64_t>(1, value.shape()[1])) : 1;
+                    const auto all = value.as<float>();
+                    for (size_t k = 0; k < all.size(); ++k)
+                        add(k / (all.size() / channels), channels, static_cast<double>(all[k]));
+                }
+                return {};
+            };
+            BITLADDER_TRY(visit([&](size_t channel, size_t channels, double value) {
+                sums.resize(channels, 0.0);
+                sums[channel] += value;
+                values += 1;
+            }));
+            if (open.layer && m_student.layers()[*open.layer].bias.size() == sums.size()) {
+                auto& bias = m_student.layers()[*open.layer].bias;
+                for (size_t c = 0; c < sums.size(); ++c)
+                    bias[c] -= static_cast<float>(sums[c] * static_cast<double>(sums.size()) / values);
+                m_student.refresh(m_threads);
+            }
+            BITLADDER_TRY(visit([&](size_t, size_t, double value) { magnitude += std::fabs(value); }));
+            for (StudentLayer& layer : m_student.layers())
+                if (layer.layer.input == open.value && layer.activationStepLearns && magnitude > 0)
+                    layer.activationStep = static_cast<float>(std::log(magnitude / values));
+            m_student.refresh(m_threads);
+        }
+        return {};
+    }
+
     // One batch of samples; returns the mean loss.
     Result<double> step(std::span<const size_t> samples, uint64_t variation, const OptimizerStep& optimizer)
     {
@@ -372,6 +416,7 @@ Result<TrainResult> train(std::shared_ptr<const engine::QuantizedNetwork> start,
         return {};
     };
     BITLADDER_TRY(judge(start, {}));
+    BITLADDER_TRY(trainer.centre());
 
     std::mt19937_64 dice(settings.seed);
     std::vector<size_t> order(training.count);
