@@ -1,8 +1,8 @@
 // From results to what widgets draw: pure functions, tested on results that are written down by hand.
 #include "app/window/adapters/adapters.h"
-#include "app/window/adapters/adapters_node.h"
 #include "app/window/adapters/tensor_picture.h"
 #include "app/window/document/outputs.h"
+#include "app/window/pages/node_facts.h"
 #include "core/quant/format/family.h"
 #include "tests/app/app_test.h"
 

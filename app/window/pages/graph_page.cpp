@@ -1,6 +1,6 @@
 #include "app/window/pages/graph_page.h"
 
-#include "app/window/adapters/adapters_node.h"
+#include "app/window/pages/node_facts.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>

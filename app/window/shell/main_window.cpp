@@ -47,7 +47,7 @@ namespace
 const char* const kGeometryKey = "window/geometry";
 const char* const kStateKey = "window/state";
 constexpr QSize kLeastSize {1280, 800}, kMostSize {1760, 1040}; // of the first window, where the screen is as large
-constexpr int kLeastPage = 232; // high
+constexpr int kLeastPage = 232, kLeastPageWidth = 600; // of a page, whatever the widest page would like
 constexpr int kGap = 8; // between panes
 
 QSize firstSize()
@@ -110,7 +110,7 @@ void MainWindow::makeCenter()
     m_context.notices = new Notices(banners);
     m_pages = new PageTabs({&m_document, &m_results, &m_jobs}, central);
     // Banners take their room from the pages: a window that grew would reach beyond the screen.
-    m_pages->setMinimumHeight(kLeastPage);
+    m_pages->setMinimumSize(kLeastPageWidth, kLeastPage);
     auto* layout = new QVBoxLayout(central);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);

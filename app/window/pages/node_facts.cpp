@@ -1,4 +1,4 @@
-#include "app/window/adapters/adapters_node.h"
+#include "app/window/pages/node_facts.h"
 
 #include "app/window/document/texts.h"
 
