@@ -32,7 +32,8 @@ Result<Looked> lookedAt(const engine::QuantizedNetwork& network, size_t index)
         || !quantized->activations)
         return fail("layer {} ({}): weights and activations are not both integers", layer.name, layer.op);
     for (const quant::Quantizer* q : {&quantized->weights->quantizer, &*quantized->activations})
-        if (q->scales.empty() || q->zeroPoints.empty() || !quant::hasIntegerCodes(q->format) || q->format.bits > kMostBits)
+        if (q->scales.empty() || q->zeroPoints.empty() || !quant::hasIntegerCodes(q->format)
+            || q->format.bits > kMostBits)
             return fail("layer {} ({}): weights and activations are not both integers", layer.name, layer.op);
     if (quantized->weights->quantizer.granularity == quant::Granularity::Group)
         return fail(

@@ -91,7 +91,7 @@ private slots:
 
         auto* page = window.findChild<FeaturesPage*>();
         auto* tabs = window.findChild<QTabWidget*>();
-        tabs->setCurrentWidget(page);
+        window.showPage(page->objectName());
         QTRY_VERIFY_WITH_TIMEOUT(features.value, kPatience);
         QCOMPARE(features.value->layer, document->currentLayer());
         auto* maps = page->findChild<widgets::FeaturePlot*>();

@@ -35,7 +35,7 @@ private slots:
 
         auto* page = window.findChild<KernelsPage*>();
         auto* plot = page->findChild<widgets::KernelPlot*>();
-        window.findChild<QTabWidget*>()->setCurrentWidget(page);
+        window.showPage(page->objectName());
         const auto complete = [&] { return rates.value && rates.value->rates.size() == rates.value->total; };
         QTRY_VERIFY_WITH_TIMEOUT(complete() && !window.jobs()->busy(), kPatience);
         QCOMPARE(rates.value->layer, document->currentLayer());

@@ -257,7 +257,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(document->model() && !document->picture().empty(), kPatience);
         QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         auto* page = window.findChild<OutputPage*>();
-        window.findChild<QTabWidget*>()->setCurrentWidget(page);
+        window.showPage(page->objectName());
         auto* view = page->findChild<OutputView*>();
         QTRY_COMPARE_WITH_TIMEOUT(view->data().planes.width, 10, kPatience);
         auto* list = view->findChild<widgets::VectorPlot*>();
@@ -380,8 +380,8 @@ private slots:
             const auto has = [&](const QString& text) { return captions.filter(text).size() == 1; };
             QVERIFY2(has(QStringLiteral("kept, PSNR ")
                          + widgets::formatWithUnit(pictures.baselinePsnrDb, widgets::Unit::Decibels))
-                    && has(
-                        QStringLiteral("now, PSNR ") + widgets::formatWithUnit(pictures.psnrDb, widgets::Unit::Decibels)),
+                    && has(QStringLiteral("now, PSNR ")
+                        + widgets::formatWithUnit(pictures.psnrDb, widgets::Unit::Decibels)),
                 qPrintable(captions.join(QLatin1Char('|'))));
             int visible = 0;
             for (const auto* v : view->findChildren<widgets::PictureView*>())

@@ -31,7 +31,7 @@ private slots:
         document->edit(QStringLiteral("narrower"), recipe);
         QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
         auto* page = window.findChild<TrainPage*>();
-        window.findChild<QTabWidget*>()->setCurrentWidget(page);
+        window.showPage(page->objectName());
         const auto button = [&](int i) { return page->findChildren<QPushButton*>()[i]; };
         page->findChild<QSpinBox*>()->setValue(3); // epochs
         auto* plot = page->findChild<widgets::TrainingPlot*>();

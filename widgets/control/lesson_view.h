@@ -84,7 +84,8 @@ private:
     void answer();
 
     LessonText m_data;
-    QLabel *m_heading, *m_progress, *m_text, *m_question, *m_unit, *m_goals, *m_feedback, *m_hintText, *m_reading, *m_notice;
+    QLabel *m_heading, *m_progress, *m_text, *m_question, *m_unit, *m_goals, *m_feedback, *m_hintText, *m_reading,
+        *m_notice;
     QScrollArea* m_scroll;
     QWidget *m_content, *m_answer, *m_choices;
     QLineEdit* m_entry;
