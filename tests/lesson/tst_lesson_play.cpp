@@ -112,12 +112,18 @@ private slots:
         const auto good = grade(*english, right, played), bad = grade(*chinese, wrong, played);
         QVERIFY2(good, good ? "" : good.error().message.c_str());
         QVERIFY2(bad, bad ? "" : bad.error().message.c_str());
+        // Times differ from one measurement to the next: what depends on them is graded, but not held to either side.
+        const auto timed = [&](const StepGrade& g) {
+            const auto needs = needsOf(english->steps[g.step]);
+            return std::ranges::find(needs, Needs::Times) != needs.end();
+        };
         for (const StepGrade& g : good->steps)
-            QVERIFY2(g.right == g.asked,
+            QVERIFY2(timed(g) || g.right == g.asked,
                 qPrintable(QStringLiteral("step %1: %2, %3")
                                .arg(g.step + 1)
                                .arg(QString::fromStdString(g.given), QString::fromStdString(g.remark))));
-        QCOMPARE(bad->right(), 0);
+        for (const StepGrade& g : bad->steps)
+            QVERIFY(timed(g) || !g.right);
         QVERIFY(bad->asked() == good->asked() && good->asked() > 0);
     }
 
