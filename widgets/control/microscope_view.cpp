@@ -63,9 +63,9 @@ MicroscopePicture::MicroscopePicture(QWidget* parent)
 {
 }
 
-void MicroscopePicture::setData(const MicroscopeData& data)
+void MicroscopePicture::setData(const MicroscopeData& shown)
 {
-    m_data = data;
+    m_data = shown;
     update();
 }
 

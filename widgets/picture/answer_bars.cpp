@@ -100,14 +100,17 @@ int AnswerBars::shownRows() const
     return shown;
 }
 
-int AnswerBars::linesFor(const QString& label, int width) const
+int AnswerBars::linesFor(const QString& label, std::size_t row, int width) const
 {
-    QFont bold = font();
-    bold.setBold(true);
-    return QFontMetrics(bold).horizontalAdvance(QStringLiteral("≠ ") + label)
-            <= width - scoreWidth(m_rows, font()) - kBeside
+    // As it is painted: the first row is bold, and has a sign where the answers differ.
+    QFont painted = font();
+    painted.setBold(row == 0);
+    const QString text = row == 0 ? QStringLiteral("≠ ") + label : label;
+    const int room = width - static_cast<int>(scoreWidth(m_rows, font())) - kBeside;
+    // A word alone is elided where it has no room: another line would not help it.
+    return QFontMetrics(painted).horizontalAdvance(text) <= room
         ? 1
-        : kMaxLines;
+        : static_cast<int>(wrapped(text, painted, room).size());
 }
 
 void AnswerBars::setLines(const std::vector<int>& lines)

@@ -22,7 +22,7 @@ public:
 
     // How many lines a label takes in so many pixels, and those that each row has: both sides of an answer have the
     // same.
-    int linesFor(const QString& label, int width) const;
+    int linesFor(const QString& label, std::size_t row, int width) const;
     void setLines(const std::vector<int>& lines);
     void setRows(const std::vector<AnswerRow>& rows, Agreement agreement, Freshness freshness);
     const std::vector<AnswerRow>& rows() const { return m_rows; }

@@ -128,8 +128,8 @@ void AnswerView::wrapLabels()
     std::vector<int> lines(std::max(m_answer.floatTop.size(), m_answer.quantizedTop.size()), 1);
     for (const auto* rows : {&m_answer.floatTop, &m_answer.quantizedTop})
         for (std::size_t i = 0; i < rows->size(); ++i)
-            lines[i] = std::max({lines[i], m_float->linesFor((*rows)[i].label, column),
-                m_quantized->linesFor((*rows)[i].label, column)});
+            lines[i] = std::max({lines[i], m_float->linesFor((*rows)[i].label, i, column),
+                m_quantized->linesFor((*rows)[i].label, i, column)});
     m_float->setLines(lines);
     m_quantized->setLines(lines);
 }

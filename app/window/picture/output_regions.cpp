@@ -1,7 +1,8 @@
 #include "app/window/picture/output_regions.h"
 
+#include "widgets/control/theme.h"
+
 #include <QCoreApplication>
-#include <QLocale>
 #include <QPainter>
 #include <algorithm>
 #include <array>
@@ -153,9 +154,9 @@ std::optional<widgets::PictureComparison> regionsOf(const OutputQuestion& q, con
         ++counts[a[i]].first;
         ++counts[b[i]].second;
     }
-    comparison.differenceCaption = OutputRegions::tr("another class than float: %1 of the plane from %2 to %3")
-                                       .arg(shareOf(differing), QLocale().toString(-plane.reach, 'g', 3),
-                                           QLocale().toString(plane.reach, 'g', 3));
+    comparison.differenceCaption
+        = OutputRegions::tr("another class than float: %1 of the plane from %2 to %3")
+              .arg(shareOf(differing), widgets::formatNumber(-plane.reach), widgets::formatNumber(plane.reach));
     for (const auto& [label, n] : counts) {
         const auto name = q.classNames.find(label);
         const QString text = name == q.classNames.end() ? OutputRegions::tr("class %1").arg(label)

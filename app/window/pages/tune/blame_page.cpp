@@ -170,17 +170,17 @@ void BlamePage::refresh()
         m_verdict->clear();
         return;
     }
-    widgets::MarginData data;
+    widgets::MarginData lost;
     for (size_t i = 0; i < document()->model()->layers.size(); ++i)
-        data.layers << document()->layerName(static_cast<int>(i));
-    data.margins = blame->blame.margins;
+        lost.layers << document()->layerName(static_cast<int>(i));
+    lost.margins = blame->blame.margins;
     QStringList names;
     for (const int layer : blame->blame.culprits) {
-        data.culprits << layer;
+        lost.culprits << layer;
         names << document()->layerName(layer);
     }
-    data.title = tr("Where is the answer to %1 lost?").arg(toText(document()->files()[blame->file].file.filename()));
-    m_plot->setData(data);
+    lost.title = tr("Where is the answer to %1 lost?").arg(toText(document()->files()[blame->file].file.filename()));
+    m_plot->setData(lost);
     if (names.isEmpty())
         m_verdict->setText(tr("The answer is the same."));
     else
