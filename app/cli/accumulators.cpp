@@ -114,8 +114,7 @@ Action addAccumulators(CLI::App& app)
     CLI::App* verb = app.add_subcommand(
         "accumulators", "where narrower accumulators than ours would overflow, and 7 bits for the layers concerned");
     addModelOptions(*verb, o->model);
-    verb->add_option("--input", o->model.inputs, "[NAME=]FILE: the sample that is run");
-    verb->add_option("--image", o->model.images, "a picture for the first input");
+    addSampleOptions(*verb, o->model, "the sample that is run");
     addPictureOptions(*verb, o->pictures);
     addQuantOptions(*verb, o->quant);
     addMachineOptions(*verb, o->machine);

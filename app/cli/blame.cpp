@@ -93,8 +93,7 @@ Action addBlame(CLI::App& app)
     CLI::App* verb = app.add_subcommand(
         "blame", "for answers that changed: the smallest set of layers that has to be in float to bring them back");
     addModelOptions(*verb, o->model);
-    verb->add_option("--input", o->model.inputs, "[NAME=]FILE: the sample that is looked at without --data");
-    verb->add_option("--image", o->model.images, "a picture for the first input");
+    addSampleOptions(*verb, o->model, "the sample that is looked at without --data");
     addPictureOptions(*verb, o->pictures);
     addQuantOptions(*verb, o->quant);
     addMachineOptions(*verb, o->machine);

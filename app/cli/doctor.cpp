@@ -83,8 +83,7 @@ Action addDoctor(CLI::App& app)
     CLI::App* verb = app.add_subcommand(
         "doctor", "what is wrong with calibration, preprocessing and numbers, what to do about it, and what it costs");
     addModelOptions(*verb, o->model);
-    verb->add_option("--input", o->model.inputs, "[NAME=]FILE: the sample");
-    verb->add_option("--image", o->model.images, "a picture for the first input");
+    addSampleOptions(*verb, o->model, "the sample");
     addPictureOptions(*verb, o->pictures);
     addQuantOptions(*verb, o->quant);
     addMachineOptions(*verb, o->machine);

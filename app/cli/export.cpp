@@ -91,8 +91,7 @@ Action addExport(CLI::App& app)
     auto o = std::make_shared<Options>();
     CLI::App* verb = app.add_subcommand("export", "write the chosen configuration for other tools");
     addModelOptions(*verb, o->model);
-    verb->add_option("--input", o->model.inputs, "[NAME=]FILE: the sample for calibration and timing");
-    verb->add_option("--image", o->model.images, "a picture for the first input");
+    addSampleOptions(*verb, o->model, "the sample for calibration and timing");
     addPictureOptions(*verb, o->pictures);
     addQuantOptions(*verb, o->quant);
     addMachineOptions(*verb, o->machine);

@@ -237,6 +237,12 @@ void addModelOptions(CLI::App& verb, ModelOptions& o)
     verb.add_option("--shape", o.shapes, "extents of an input, NAME=1x3x224x224, where the file leaves them free");
 }
 
+void addSampleOptions(CLI::App& verb, ModelOptions& o, std::string_view purpose)
+{
+    verb.add_option("--input", o.inputs, fmt::format("[NAME=]FILE: {}", purpose));
+    verb.add_option("--image", o.images, "a picture for the first input");
+}
+
 std::optional<size_t> agreedMemory(const ModelOptions& o)
 {
     if (o.memoryGb <= 0) return std::nullopt;

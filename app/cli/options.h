@@ -42,6 +42,8 @@ struct MachineOptions {
 };
 
 void addModelOptions(CLI::App& verb, ModelOptions& options);
+// --input and --image of one sample; `purpose` ends the help: "the sample for calibration".
+void addSampleOptions(CLI::App& verb, ModelOptions& options, std::string_view purpose);
 std::optional<size_t> agreedMemory(const ModelOptions& options); // bytes; none where nothing was said
 void addPictureOptions(CLI::App& verb, PictureOptions& options);
 void addQuantOptions(CLI::App& verb, QuantOptions& options);

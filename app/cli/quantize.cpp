@@ -83,8 +83,7 @@ Action addQuantize(CLI::App& app)
     auto o = std::make_shared<Options>();
     CLI::App* verb = app.add_subcommand("quantize", "quantize with methods, say what each did, and write the recipe");
     addModelOptions(*verb, o->model);
-    verb->add_option("--input", o->model.inputs, "[NAME=]FILE: the sample for calibration");
-    verb->add_option("--image", o->model.images, "a picture for the first input");
+    addSampleOptions(*verb, o->model, "the sample for calibration");
     addPictureOptions(*verb, o->pictures);
     addQuantOptions(*verb, o->quant);
     addMachineOptions(*verb, o->machine);

@@ -76,8 +76,7 @@ Action addSensitivity(CLI::App& app)
     CLI::App* verb = app.add_subcommand(
         "sensitivity", "what each layer does when it alone is quantized, and when it alone is in float");
     addModelOptions(*verb, o->model);
-    verb->add_option("--input", o->model.inputs, "[NAME=]FILE: the sample whose output error is measured");
-    verb->add_option("--image", o->model.images, "a picture for the first input");
+    addSampleOptions(*verb, o->model, "the sample whose output error is measured");
     addPictureOptions(*verb, o->pictures);
     addQuantOptions(*verb, o->quant);
     addMachineOptions(*verb, o->machine);

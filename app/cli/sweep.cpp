@@ -75,8 +75,7 @@ Action addSweep(CLI::App& app)
     CLI::App* verb
         = app.add_subcommand("sweep", "the ladder map: every layer at every format, its error and its speed");
     addModelOptions(*verb, o->model);
-    verb->add_option("--input", o->model.inputs, "[NAME=]FILE: the sample for calibration and timing");
-    verb->add_option("--image", o->model.images, "a picture for the first input");
+    addSampleOptions(*verb, o->model, "the sample for calibration and timing");
     addPictureOptions(*verb, o->pictures);
     addQuantOptions(*verb, o->quant);
     addMachineOptions(*verb, o->machine);

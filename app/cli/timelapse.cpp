@@ -46,8 +46,7 @@ Action addTimelapse(CLI::App& app)
     CLI::App* verb = app.add_subcommand(
         "timelapse", "one picture's answer while all numbers shrink from 64 bits to 1, as an HTML file");
     addModelOptions(*verb, o->model);
-    verb->add_option("--image", o->model.images, "the picture; else seeded noise");
-    verb->add_option("--input", o->model.inputs, "[NAME=]FILE: what inputs get; else seeded noise");
+    addSampleOptions(*verb, o->model, "what inputs get; else seeded noise");
     addPictureOptions(*verb, o->pictures);
     addQuantOptions(*verb, o->quant);
     addMachineOptions(*verb, o->machine);

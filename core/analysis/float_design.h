@@ -47,8 +47,8 @@ FloatFacts factsOf(const FloatDesign& design);
 // The nearest value, ties to the even code, saturating; NaN stays NaN. `values`: of valuesOf().
 double roundTo(const FloatDesign& design, std::span<const double> values, double x);
 
-// SQNR in dB of rounding x / scale, for the scale among 64 candidates (from the largest magnitude's own down to a quarter
-// of it) that gives the highest.
+// SQNR in dB of rounding x / scale, for the scale among 64 candidates (from the largest magnitude's own down to a
+// quarter of it) that gives the highest.
 struct DesignError {
     double scale = 1, sqnrDb = 0;
 };

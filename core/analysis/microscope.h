@@ -88,8 +88,8 @@ struct MicroscopeExtents {
 };
 Result<MicroscopeExtents> microscopeExtents(const engine::QuantizedNetwork& network, size_t layer);
 
-// M as a whole number and a shift, M ≈ m0·2^−n with 2^30 ≤ m0 < 2^31 (Jacob et al. 2018, eq. 6): how chips without floats
-// write it. Precondition: M > 0.
+// M as a whole number and a shift, M ≈ m0·2^−n with 2^30 ≤ m0 < 2^31 (Jacob et al. 2018, eq. 6): how chips without
+// floats write it. Precondition: M > 0.
 struct DyadicFactor {
     int64_t m0 = 0;
     int shift = 0;

@@ -35,8 +35,8 @@ bool bitPlanes(const NumberFormat& f)
     return f == quant::ternaryFormat() || f == quant::binaryFormat();
 }
 
-// What kernels compute exactly: whole weights, one scale for each output channel, and codes of activations that they can
-// make: by the affine rule with the contract's rounding and a scale that is known before the run, or by the sign.
+// What kernels compute exactly: whole weights, one scale for each output channel, and codes of activations that they
+// can make: by the affine rule with the contract's rounding and a scale that is known before the run, or by the sign.
 bool executes(const QuantSpec& weights, const QuantSpec& activations)
 {
     return quant::hasWholeValues(weights.format) && quant::hasIntegerCodes(activations.format)

@@ -1,5 +1,5 @@
-// Training as window and command line ask for it: samples from files or tables, cut by a seed into those that are learned
-// from and those that judge, the network to start from, and the files of what was learned.
+// Training as window and command line ask for it: samples from files or tables, cut by a seed into those that are
+// learned from and those that judge, the network to start from, and the files of what was learned.
 #pragma once
 #include "core/data/augmentation.h"
 #include "core/methods/learned_cache.h"

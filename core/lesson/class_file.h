@@ -1,5 +1,5 @@
-// A class file: what a teacher hands out as one file of text beside the model and the pictures: where they lie, a recipe
-// to begin with, and a lesson of the teacher's own. Paths are relative to the file.
+// A class file: what a teacher hands out as one file of text beside the model and the pictures: where they lie, a
+// recipe to begin with, and a lesson of the teacher's own. Paths are relative to the file.
 #pragma once
 #include "core/lesson/lesson.h"
 

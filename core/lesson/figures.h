@@ -62,8 +62,8 @@ std::optional<FigureKind> findFigure(std::string_view name);
 std::optional<double> figureOf(const State& state, std::string_view name);
 Values valuesOf(const State& state); // the state must outlive it
 
-// The positions of the layers that are meant: "all", "first", "last", "largest" (the one with the most parameters), or a
-// name. Empty where there is none.
+// The positions of the layers that are meant: "all", "first", "last", "largest" (the one with the most parameters), or
+// a name. Empty where there is none.
 std::vector<size_t> layersNamed(std::string_view who, const model::Model& model, int selected = -1);
 
 // A text with its braces filled in: {agreement}, {1 − size.share : share}, {2^8 − 1}. Behind a colon stands the unit

@@ -44,8 +44,8 @@ quant::Recipe recipeOfStep(const Step& step, const model::Model& model, const qu
 // Grades every question of the lesson; predictions and goals against what the program computes here and now.
 Result<Grade> grade(const Lesson& lesson, const AnswerSheet& sheet, Player& player, const Job& job = {});
 
-// What a teacher wants beside the lesson: every step's text, question, right answer and explanation, with the figures of
-// this machine.
+// What a teacher wants beside the lesson: every step's text, question, right answer and explanation, with the figures
+// of this machine.
 struct StepKey {
     std::string title, text, question, answer, explanation;
 };

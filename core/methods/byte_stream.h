@@ -1,5 +1,5 @@
-// Private to the methods: numbers, lists and texts as bytes, in the order of this machine, and back. Whoever reads believes
-// nothing: sizes are held against what is there.
+// Private to the methods: numbers, lists and texts as bytes, in the order of this machine, and back. Whoever reads
+// believes nothing: sizes are held against what is there.
 #pragma once
 #include <bit>
 #include <cstdint>

@@ -195,8 +195,9 @@ const Method kLowRank {
     .label = QT_TRANSLATE_NOOP("Method", "low rank"),
     .source = "Zhang et al. 2016, Accelerating Very Deep Convolutional Networks, section 3.1",
     .needs = Method::Needs::Pictures, // the activations are calibrated anew
-    // energy: of the weights' squares that must be left, which gives every layer its own rank; layers that need too many
-    // for it stay whole. share: instead, of the products that are left; rank: the same in every layer. 0: not asked for.
+    // energy: of the weights' squares that must be left, which gives every layer its own rank; layers that need too
+    // many for it stay whole. share: instead, of the products that are left; rank: the same in every layer. 0: not
+    // asked for.
     .parameters = {{"energy", 0.98, 0, 1}, {"share", 0, 0, 1}, {"rank", 0, 0, 1 << 20}},
     .apply = apply,
 };

@@ -76,7 +76,7 @@ struct RangeEstimator {
     enum class Reads : unsigned char { Data, Nothing } reads = Reads::Data;
     // True where a person can choose it for any layer; false: it comes with a model.
     bool offered = true;
-    // False: for activations alone. Such rows stand behind the others, so that lists for weights are a part of the list.
+    // False: for activations alone. Such rows stand behind the others: lists for weights are a part of the list.
     bool forWeights = true;
     std::span<const Parameter> parameters {};
     // What the parameters together have to fulfil; null: nothing.

@@ -7,8 +7,8 @@
 namespace bitladder::train
 {
 
-// Calls visit(column offset of the row's first output, offset of its input element in the plane or −1 where the tap lies
-// outside, first output inside, one behind the last) for every tap and row of outputs of one plane.
+// Calls visit(column offset of the row's first output, offset of its input element in the plane or −1 where the tap
+// lies outside, first output inside, one behind the last) for every tap and row of outputs of one plane.
 template<typename Visit> void eachTapRow(const ops::Window& w, Visit visit)
 {
     int64_t column = 0;

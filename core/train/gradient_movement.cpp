@@ -1,5 +1,6 @@
-// Gradients of operators that only move numbers: each output is a copy of one input element, or is filled. Where it came
-// from is found by running the operator on the places themselves; 0 stands for what is filled. Plain reshapes need not.
+// Gradients of operators that only move numbers: each output is a copy of one input element, or is filled. Where it
+// came from is found by running the operator on the places themselves; 0 stands for what is filled. Plain reshapes need
+// not.
 #include "core/ops/support.h"
 #include "core/train/gradient.h"
 

@@ -1,5 +1,6 @@
 // Gradients of normalizations. Softmax: ∂x = y·(∂y − Σ ∂y·y) along the axis. LayerNormalization with x̂ = (x − μ)/σ and
-// g = ∂y·scale: ∂x = (g − mean g − x̂·mean(g·x̂))/σ (Ba et al. 2016). Batch norms have frozen statistics: they are factors.
+// g = ∂y·scale: ∂x = (g − mean g − x̂·mean(g·x̂))/σ (Ba et al. 2016). Batch norms have frozen statistics: they are
+// factors.
 #include "core/ops/support.h"
 #include "core/train/gradient.h"
 

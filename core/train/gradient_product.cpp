@@ -1,5 +1,5 @@
-// Gradients of matrix products: with C = A·B, ∂A = ∂C·Bᵀ and ∂B = Aᵀ·∂C; of a Gemm behind its transpositions and factors,
-// of a MatMul added up over what it is repeated for.
+// Gradients of matrix products: with C = A·B, ∂A = ∂C·Bᵀ and ∂B = Aᵀ·∂C; of a Gemm behind its transpositions and
+// factors, of a MatMul added up over what it is repeated for.
 #include "core/train/gradient.h"
 #include "core/train/product.h"
 

@@ -1,5 +1,5 @@
-// Losses of one sample: each returns its value and adds ∂loss/∂output, both times `weight`, to `gradient`. Templates, so
-// that the tests can hold them against central differences in float64.
+// Losses of one sample: each returns its value and adds ∂loss/∂output, both times `weight`, to `gradient`. Templates,
+// so that the tests can hold them against central differences in float64.
 #pragma once
 #include <algorithm>
 #include <cmath>

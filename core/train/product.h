@@ -1,5 +1,6 @@
-// Private to this room: matrix products of contiguous rows, in float32 by the engine's tile kernels, in float64 plainly.
-// Sums run along the depth in order, so that every instruction set level and number of threads gives the same bits.
+// Private to this room: matrix products of contiguous rows, in float32 by the engine's tile kernels, in float64
+// plainly. Sums run along the depth in order, so that every instruction set level and number of threads gives the same
+// bits.
 #pragma once
 #include "core/methods/float_product.h"
 #include "core/ops/matrix.h"

@@ -84,8 +84,9 @@ public:
         bool softmax = false; // the graph's output are shares of it
     };
     std::span<const Output> outputs() const { return m_outputs; }
-    // Values whose limits are gone, with the layer whose bias moves them; in the order of the graph. Signs say most where
-    // each channel is as often above zero as below: training begins by moving the bias there, as a batch norm would.
+    // Values whose limits are gone, with the layer whose bias moves them; in the order of the graph. Signs say most
+    // where each channel is as often above zero as below: training begins by moving the bias there, as a batch norm
+    // would.
     struct Open {
         ValueId value;
         std::optional<size_t> layer; // none: there is no such bias

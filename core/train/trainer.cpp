@@ -18,7 +18,8 @@ namespace
 
 constexpr int kMostParts = 8; // of a batch, each with a gradient of its own
 
-// What moves, with what the optimizer remembers: a list for each layer's weights, biases, weight steps, activation step.
+// What moves, with what the optimizer remembers: a list for each layer's weights, biases, weight steps, activation
+// step.
 class Parameters
 {
 public:
@@ -30,7 +31,8 @@ public:
             if (!layer.learns) continue;
             add(layer.latent.size());
             auto& unit = m_lists.back().unit;
-            // A step is a share of what the weights of a channel are like: folded batch norms make channels of any size.
+            // A step is a share of what the weights of a channel are like: folded batch norms make channels of any
+            // size.
             const auto length = static_cast<size_t>(layer.perChannel);
             for (size_t c = 0; c < static_cast<size_t>(layer.channels); ++c) {
                 double sum = 0;

@@ -1,7 +1,7 @@
 // Training: a quantized network learns on samples, from labels, from the answers of the float network, or both. In: the
-// network as recipe and methods made it, samples to learn from, others to judge by, settings. Out: the best network that
-// was seen, judged by executing it: after each epoch the student is quantized, prepared and run by the engine, so that
-// what is reported is what execution gives, to the sample.
+// network as recipe and methods made it, samples to learn from, others to judge by, settings. Out: the best network
+// that was seen, judged by executing it: after each epoch the student is quantized, prepared and run by the engine, so
+// that what is reported is what execution gives, to the sample.
 //
 // Seeded: the same settings give the same network for every number of threads. A batch is cut into so many parts as
 // settings and memory say, each part adds up its own gradient in order, and the parts are added in order.

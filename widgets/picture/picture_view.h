@@ -30,8 +30,8 @@ public:
     void setPicture(const QImage& picture);
     const QImage& picture() const { return m_picture; }
     void clear();
-    // Another picture of the same place: it shows left of the mouse while that is over the view, so that a swipe compares
-    // both. Null: none.
+    // Another picture of the same place: it shows left of the mouse while that is over the view, so that a swipe
+    // compares both. Null: none.
     void setUnder(const QImage& picture);
     // A stale picture is drawn pale.
     void setFreshness(Freshness freshness);

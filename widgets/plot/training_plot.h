@@ -1,5 +1,5 @@
-// How training goes: after each epoch the share of right answers, over the lines of the float network and of the network
-// before training; below it the loss. Epochs arrive one by one.
+// How training goes: after each epoch the share of right answers, over the lines of the float network and of the
+// network before training; below it the loss. Epochs arrive one by one.
 #pragma once
 #include "widgets/plot/plot_frame.h"
 

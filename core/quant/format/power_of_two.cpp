@@ -1,7 +1,7 @@
 // Powers of two of 2 to 8 bits: 0 and ±2^k·scale for k = 0 … 2^(b−1) − 2, so that a product is a shift (Miyashita et
-// al. 2016, 1603.01025; Zhou et al. 2017, Incremental Network Quantization). The code of 2^k is k + 1, with the number's
-// sign; 0 is 0. A number goes to the nearest level, from the middle between two to the even code. Up to 5 bits the
-// levels fit 16-bit integers, which is how they are executed; wider ones are simulated.
+// al. 2016, 1603.01025; Zhou et al. 2017, Incremental Network Quantization). The code of 2^k is k + 1, with the
+// number's sign; 0 is 0. A number goes to the nearest level, from the middle between two to the even code. Up to 5 bits
+// the levels fit 16-bit integers, which is how they are executed; wider ones are simulated.
 #include "core/quant/format/affine.h"
 
 #include <algorithm>

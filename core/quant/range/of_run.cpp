@@ -1,5 +1,5 @@
-// Dynamic: the extremes of what a run brings, found anew each time and so never calibrated. Costs a pass over the values;
-// no kernel writes its codes before it has seen all values, so that layers of such activations are simulated.
+// Dynamic: the extremes of what a run brings, found anew each time and so never calibrated. Costs a pass over the
+// values; no kernel writes its codes before it has seen all values, so that layers of such activations are simulated.
 #include "core/base/translatable_message.h"
 #include "core/quant/estimate.h"
 #include "core/quant/format/family.h"

@@ -1,5 +1,6 @@
-// How does this one output come about? Every product of one output element, the sum with its bits, the way to the value,
-// and what its error is made of: the layer fed with the float network's values, in the codes that the engine runs.
+// How does this one output come about? Every product of one output element, the sum with its bits, the way to the
+// value, and what its error is made of: the layer fed with the float network's values, in the codes that the engine
+// runs.
 #pragma once
 #include "app/window/pages/page.h"
 
