@@ -3,6 +3,7 @@
 #include "core/engine/compute_row.h"
 #include "core/engine/packed_layer.h"
 #include "core/engine/winograd.h"
+#include "core/kernels/dispatch.h"
 
 #include <algorithm>
 
@@ -24,37 +25,64 @@ struct Winograd {
     double products; // in a nanosecond
     double value; // for each value that goes through a transform
 };
+struct Weights { // how they come to the core: bytes in a nanosecond from the second cache, the third, and beyond
+    double second, third; // bytes that the caches have for them
+    double fromSecond, fromThird, fromBeyond;
+
+    double ns(double bytes) const
+    {
+        return bytes / (bytes < second ? fromSecond : bytes < third ? fromThird : fromBeyond);
+    }
+};
 struct Rates {
+    kernels::Maker maker;
     kernels::Level level;
     Plain plain[7];
     Winograd winograd;
+    Weights weights;
 };
 
-// Measured on a Sapphire Rapids (2 MB of second cache), one thread, layers of ResNet and MobileNet: 3×3 of 64 × 56²,
-// 256 × 14² and 512 × 7², the 7×7 stem, 1×1 of 24 → 144, 144 → 24 and 256 → 1024 channels. Only ratios count.
+constexpr Weights kSapphireRapids {1.5e6, 16e6, 60, 20, 15}, kZen5 {1e6, 8e6, 120, 90, 25};
+using kernels::Level, kernels::Maker;
+
+// Measured on a Sapphire Rapids (2 MB of second cache) and, those of AMD, on a Zen 5 (1 MB); one thread, layers of ResNet
+// and MobileNet: 3×3 of 64 × 56², 128 × 28², 256 × 14² and 512 × 7², the 7×7 stem, 1×1 of 24 → 144, 144 → 24, 64 → 256,
+// 256 → 64, 256 → 1024 and 1024 → 256 channels (`bench --candidates`). Only ratios count.
 constexpr Rates kRates[] = {
-    {kernels::Level::Avx2,
+    {Maker::Other, Level::Avx2,
         {{Compute::U8S8, 40, 0, 0.45}, {Compute::U8S7, 64, 0, 0.45}, {Compute::U8S4, 60, 0.1, 0.45},
             {Compute::U8S2, 75, 0.2, 0.45}, {Compute::U8S1, 76, 0.3, 0.45}, {Compute::Ternary, 80, 0.2, 1.9, 0.7},
             {Compute::Binary, 180, 0.1, 2.2, 0.5}},
-        {42, 0.45}},
-    {kernels::Level::AvxVnni,
+        {42, 0.45}, kSapphireRapids},
+    {Maker::Other, Level::AvxVnni,
         {{Compute::U8S8, 135, 0, 0.45}, {Compute::U8S7, 135, 0, 0.45}, {Compute::U8S4, 130, 0.03, 0.45},
             {Compute::U8S2, 128, 0.05, 0.45}, {Compute::U8S1, 125, 0.05, 0.45}, {Compute::Ternary, 80, 0.2, 1.9, 0.7},
             {Compute::Binary, 180, 0.1, 2.2, 0.5}},
-        {66, 0.35}},
-    {kernels::Level::Avx512,
+        {66, 0.35}, kSapphireRapids},
+    {Maker::Other, Level::Avx512,
         {{Compute::U8S8, 285, 0, 0.25}, {Compute::U8S7, 285, 0, 0.25}, {Compute::U8S4, 255, 0.02, 0.25},
             {Compute::U8S2, 255, 0.03, 0.25}, {Compute::U8S1, 255, 0.03, 0.25},
             {Compute::Ternary, 320, 0.02, 0.45, 0.6}, {Compute::Binary, 640, 0.02, 0.3, 0.3}},
-        {170, 0.2}},
+        {170, 0.2}, kSapphireRapids},
+    {Maker::Amd, Level::Avx2,
+        {{Compute::U8S8, 86, 0.015, 0.24}, {Compute::U8S7, 113, 0.03, 0.24}, {Compute::U8S4, 131, 0.017, 0.38},
+            {Compute::U8S2, 145, 0.04, 0.33}, {Compute::U8S1, 147, 0.06, 0.33},
+            {Compute::Ternary, 186, 0.01, 0.75, 0.15}, {Compute::Binary, 426, 0.001, 0.92, 0.1}},
+        {90, 0.155}, kZen5},
+    {Maker::Amd, Level::Avx512,
+        {{Compute::U8S8, 233, 0.01, 0.13}, {Compute::U8S7, 233, 0.01, 0.13}, {Compute::U8S4, 219, 0.011, 0.13},
+            {Compute::U8S2, 219, 0.04, 0.13}, {Compute::U8S1, 219, 0.04, 0.13},
+            {Compute::Ternary, 520, 0.001, 0.25, 0.06}, {Compute::Binary, 1239, 0.003, 0.21, 0.05}},
+        {127, 0.137}, kZen5},
 };
 
-double weightsNs(double bytes)
+// Of the processor's maker where it was measured.
+const Rates* ratesOf(Level level)
 {
-    // From the second cache, from the third, and where they push everything else out of it.
-    constexpr double kSecond = 1.5e6, kThird = 16e6;
-    return bytes / (bytes < kSecond ? 60 : bytes < kThird ? 20 : 15);
+    for (const Maker maker : {kernels::processorMaker(), Maker::Other})
+        for (const Rates& rates : kRates)
+            if (rates.maker == maker && rates.level == level) return &rates;
+    return nullptr;
 }
 
 double costOf(
@@ -72,7 +100,7 @@ double costOf(
         const double filled = static_cast<double>((g.inChannels + kVector - 1) / kVector * kVector)
             / static_cast<double>(std::max<int64_t>(1, g.inChannels));
         return filled * products / rates.winograd.products + filled * filled * values * rates.winograd.value
-            + weightsNs(positions * matrix * 2);
+            + rates.weights.ns(positions * matrix * 2);
     }
     const auto plain = std::ranges::find(rates.plain, way.compute, &Plain::compute);
     const PanelLayout layout = panelLayout(table, way.compute, g);
@@ -91,15 +119,15 @@ double costOf(
     // Loops over bits have too few sums at a time to hide their latency where there is one row only.
     const double alone = bits && g.outRows() == 1 ? 3 : 1;
     return alone * products / plain->products + outputs * (static_cast<double>(runs) * plain->run + plain->output)
-        + inputs * form + weightsNs(weights);
+        + inputs * form + rates.weights.ns(weights);
 }
 
 } // namespace
 
 IntegerWay fastestWay(std::span<const IntegerWay> ways, const Geometry& original, const kernels::KernelTable& table)
 {
-    const auto rates = std::ranges::find(kRates, table.level, &Rates::level);
-    if (rates == std::end(kRates) || ways.size() == 1) return ways.front();
+    const Rates* rates = ratesOf(table.level);
+    if (!rates || ways.size() == 1) return ways.front();
     Geometry g = original;
     if (g.wantsMerging()) g.merged = g.kernel.back();
     // The pair's own kernel comes first and keeps the fewest bytes: others have to be worth it.

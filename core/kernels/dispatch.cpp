@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 
 #if defined(__x86_64__)
 #include <cpuid.h>
@@ -17,6 +18,7 @@ struct Cpu {
     std::vector<std::string> features; // sorted as the list below
     bool avx2 = false;
     bool avx512 = false;
+    Maker maker = Maker::Other;
 
     bool has(std::string_view name) const
     {
@@ -110,6 +112,9 @@ Cpu askCpu()
     cpu.avx2 = cpu.has("avx2") && cpu.has("fma") && cpu.has("f16c") && cpu.has("popcnt");
     cpu.avx512 = cpu.avx2 && cpu.has("avx512f") && cpu.has("avx512bw") && cpu.has("avx512dq") && cpu.has("avx512vl")
         && cpu.has("avx512_vnni");
+    unsigned highest = 0, name[3] = {};
+    if (__get_cpuid(0, &highest, &name[0], &name[2], &name[1]) && std::memcmp(name, "AuthenticAMD", 12) == 0)
+        cpu.maker = Maker::Amd;
     return cpu;
 }
 
@@ -203,6 +208,11 @@ LevelChoice chooseLevel(std::string_view asked)
 std::vector<std::string> processorFeatures()
 {
     return cpu().features;
+}
+
+Maker processorMaker()
+{
+    return cpu().maker;
 }
 
 bool processorHas(std::string_view feature)

@@ -34,4 +34,8 @@ LevelChoice chooseLevel(std::string_view asked);
 std::vector<std::string> processorFeatures();
 bool processorHas(std::string_view feature);
 
+// Who made the processor: the same instructions cost differently.
+enum class Maker { Amd, Other };
+Maker processorMaker();
+
 } // namespace bitladder::kernels
