@@ -318,99 +318,143 @@ quant::NumberFormat formatOption(const std::string& text, const char* option)
     return *format;
 }
 
-Result<Session> openSession(const ModelOptions& o, const PictureOptions& pictures, const MachineOptions& machine)
+namespace
 {
-    Session session;
-    const engine::PrepareOptions level = machineOf(machine);
-    ops::SimplifyOptions simplify;
-    simplify.memory = agreedMemory(o);
+
+// --shape: the sizes that the file leaves free.
+std::map<std::string, tensor::Shape> givenShapes(const ModelOptions& o)
+{
+    std::map<std::string, tensor::Shape> shapes;
     for (const std::string& text : o.shapes) {
         const auto [name, extents] = named(text);
         if (name.empty()) throw UsageError {fmt::format("--shape: \"{}\" is not NAME=1x3x224x224", text)};
         tensor::Shape shape;
         for (const std::string& part : split(extents, 'x'))
             shape.push_back(wholeNumber(part, "--shape"));
-        simplify.inputShapes[name] = shape;
+        shapes[name] = std::move(shape);
     }
-    auto original = onnx::readModel(o.model);
-    if (!original) return pass(original.error());
+    return shapes;
+}
 
-    // Ready tensors and a chosen picture size decide what the file leaves free.
-    std::map<std::string, fs::path> files;
-    const auto nameOf = [&](const std::string& given, size_t index) -> Result<std::string> {
-        if (!given.empty()) {
-            for (const ValueId id : original->inputs)
-                if (original->value(id).name == given) return given;
-            return fail("{}: the model has no input called {}", o.model, given);
-        }
-        if (index >= original->inputs.size())
-            return fail("{}: the model has {} inputs, {} were given", o.model, original->inputs.size(), index + 1);
-        return original->value(original->inputs[index]).name;
-    };
-    const auto nameOfPicture = [&]() -> Result<std::string> {
+using InputFiles = std::map<std::string, fs::path>; // by the input's name
+
+// The name of the input that --input means: by name, else by position.
+Result<std::string> inputName(
+    const ModelOptions& o, const graph::Graph& original, const std::string& given, size_t index)
+{
+    if (!given.empty()) {
+        for (const ValueId id : original.inputs)
+            if (original.value(id).name == given) return given;
+        return fail("{}: the model has no input called {}", o.model, given);
+    }
+    if (index >= original.inputs.size())
+        return fail("{}: the model has {} inputs, {} were given", o.model, original.inputs.size(), index + 1);
+    return original.value(original.inputs[index]).name;
+}
+
+// Which input each file of --input and --image is for. A picture goes to the first free input that takes pictures.
+Result<InputFiles> filesOf(const ModelOptions& o, const graph::Graph& original)
+{
+    InputFiles files;
+    const auto firstFree = [&] {
         std::optional<size_t> first, picture;
-        for (size_t i = 0; i < original->inputs.size(); ++i) {
-            if (files.contains(original->value(original->inputs[i]).name)) continue;
+        for (size_t i = 0; i < original.inputs.size(); ++i) {
+            if (files.contains(original.value(original.inputs[i]).name)) continue;
             if (!first) first = i;
-            if (!picture && data::guessRules(*original, *original, i)) picture = i;
+            if (!picture && data::guessRules(original, original, i)) picture = i;
         }
-        return nameOf({}, picture.value_or(first.value_or(original->inputs.size())));
+        return picture.value_or(first.value_or(original.inputs.size()));
     };
     size_t position = 0;
-    for (const auto* list : {&o.inputs, &o.images})
-        for (const std::string& text : *list) {
-            const auto [given, file] = list == &o.inputs ? named(text) : std::pair {std::string {}, text};
-            auto name = list == &o.inputs ? nameOf(given, position++) : nameOfPicture();
-            if (!name) return pass(name.error());
-            files[*name] = file;
-            if (simplify.inputShapes.contains(*name)) continue;
-            const auto& value = original->value(original->findValue(*name));
-            if (!value.shape || std::ranges::find(*value.shape, -1) == value.shape->end()) continue;
-            if (data::isTensorFile(file)) {
-                auto tensor = model::readTensorFile(file);
-                if (!tensor) return pass(tensor.error());
-                if (tensor->rank() == value.shape->size()) simplify.inputShapes[*name] = tensor->shape();
-            }
-        }
-    if (!original->inputs.empty() && anyRuleGiven(pictures)) {
-        const auto& value = original->value(original->inputs.front());
-        const auto rules = rulesOf(pictures, std::nullopt);
-        const int width = rules.cropWidth ? rules.cropWidth : rules.width,
-                  height = rules.cropHeight ? rules.cropHeight : rules.height;
-        if (value.shape && value.shape->size() == 4 && width > 0 && !simplify.inputShapes.contains(value.name)) {
-            tensor::Shape shape = *value.shape;
-            const bool last = rules.layout == data::TensorLayout::Nhwc || (shape[3] == 1 || shape[3] == 3);
-            if (shape[last ? 1 : 2] < 0) shape[last ? 1 : 2] = height;
-            if (shape[last ? 2 : 3] < 0) shape[last ? 2 : 3] = width;
-            simplify.inputShapes[value.name] = shape;
-        }
+    for (const std::string& text : o.inputs) {
+        const auto [given, file] = named(text);
+        auto name = inputName(o, original, given, position++);
+        if (!name) return pass(name.error());
+        files[*name] = file;
     }
-    auto model = model::openModel(o.model, simplify);
-    if (!model) return pass(model.error());
-    const model::Model& opened = **model;
-    session.experiment = std::make_unique<experiment::Experiment>(*model, level);
-    model::InputBinding feed;
-    feed.position = opened.pictureInput;
-    if (opened.preprocessing || anyRuleGiven(pictures)) feed.rules = rulesOf(pictures, opened.preprocessing);
+    for (const std::string& file : o.images) {
+        auto name = inputName(o, original, {}, firstFree());
+        if (!name) return pass(name.error());
+        files[*name] = file;
+    }
+    return files;
+}
 
+// Ready tensors and a chosen picture size decide what the file leaves free.
+Result<void> takeShapes(std::map<std::string, tensor::Shape>& shapes, const InputFiles& files,
+    const graph::Graph& original, const PictureOptions& pictures)
+{
+    for (const auto& [name, file] : files) {
+        const auto& value = original.value(original.findValue(name));
+        if (shapes.contains(name) || !value.shape || std::ranges::find(*value.shape, -1) == value.shape->end()
+            || !data::isTensorFile(file))
+            continue;
+        auto tensor = model::readTensorFile(file);
+        if (!tensor) return pass(tensor.error());
+        if (tensor->rank() == value.shape->size()) shapes[name] = tensor->shape();
+    }
+    if (original.inputs.empty() || !anyRuleGiven(pictures)) return {};
+    const auto& value = original.value(original.inputs.front());
+    const auto rules = rulesOf(pictures, std::nullopt);
+    const int width = rules.cropWidth ? rules.cropWidth : rules.width,
+              height = rules.cropHeight ? rules.cropHeight : rules.height;
+    if (value.shape && value.shape->size() == 4 && width > 0 && !shapes.contains(value.name)) {
+        tensor::Shape shape = *value.shape;
+        const bool last = rules.layout == data::TensorLayout::Nhwc || (shape[3] == 1 || shape[3] == 3);
+        if (shape[last ? 1 : 2] < 0) shape[last ? 1 : 2] = height;
+        if (shape[last ? 2 : 3] < 0) shape[last ? 2 : 3] = width;
+        shapes[value.name] = shape;
+    }
+    return {};
+}
+
+// Every input gets its file's values, or seeded noise.
+Result<void> feed(Session& session, const InputFiles& files, const PictureOptions& pictures, const std::string& path)
+{
+    const model::Model& opened = session.model();
+    model::InputBinding binding;
+    binding.position = opened.pictureInput;
+    if (opened.preprocessing || anyRuleGiven(pictures)) binding.rules = rulesOf(pictures, opened.preprocessing);
     for (size_t i = 0; i < opened.graph->inputs.size(); ++i) {
         const std::string& name = opened.input(i).name;
-        const bool given = files.contains(name);
-        const bool picture = i == opened.pictureInput;
-        auto tensor = given ? model::readInputFile(opened, i, files[name],
-                          picture ? feed.rules : data::guessRules(*opened.original, *opened.graph, i))
-                            : model::noiseInput(opened, i, 1 + static_cast<uint32_t>(i));
-        if (!tensor) return pass(given ? tensor.error() : tensor.error().within(o.model));
-        feed.inputs.push_back(*std::move(tensor));
+        const auto file = files.find(name);
+        const bool given = file != files.end();
+        auto tensor = given
+            ? model::readInputFile(opened, i, file->second,
+                i == opened.pictureInput ? binding.rules : data::guessRules(*opened.original, *opened.graph, i))
+            : model::noiseInput(opened, i, 1 + static_cast<uint32_t>(i));
+        if (!tensor) return pass(given ? tensor.error() : tensor.error().within(path));
+        binding.inputs.push_back(*std::move(tensor));
         if (!given) session.noise.push_back(name);
         const int64_t repeats = model::repeatsOf(opened, i);
-        if (!given || repeats == 1 || data::isTensorFile(files[name])) continue;
+        if (!given || repeats == 1 || data::isTensorFile(file->second)) continue;
         session.repeats = repeats;
         session.notes.push_back(fmt::format(
             "input {} takes {} pictures at once: the picture is repeated, and the first answer counts", name, repeats));
         std::cerr << printable(session.notes.back()) << '\n';
     }
-    session.experiment->setFeed(std::move(feed));
+    session.experiment->setFeed(std::move(binding));
+    return {};
+}
+
+} // namespace
+
+Result<Session> openSession(const ModelOptions& o, const PictureOptions& pictures, const MachineOptions& machine)
+{
+    const engine::PrepareOptions level = machineOf(machine);
+    ops::SimplifyOptions simplify;
+    simplify.memory = agreedMemory(o);
+    simplify.inputShapes = givenShapes(o);
+    auto original = onnx::readModel(o.model);
+    if (!original) return pass(original.error());
+    auto files = filesOf(o, *original);
+    if (!files) return pass(files.error());
+    BITLADDER_TRY(takeShapes(simplify.inputShapes, *files, *original, pictures));
+    auto model = model::openModel(o.model, simplify);
+    if (!model) return pass(model.error());
+    Session session;
+    session.experiment = std::make_unique<experiment::Experiment>(*model, level);
+    BITLADDER_TRY(feed(session, *files, pictures, o.model));
     if (auto network = session.experiment->floatNetwork(); !network) return pass(network.error().within(o.model));
     return session;
 }
@@ -495,76 +539,6 @@ int64_t scoresOf(const model::Model& model)
     for (size_t i = 0; shape && i < shape->size(); ++i)
         if (i > 0 || shape->size() == 1) count *= std::max<int64_t>((*shape)[i], 0);
     return shape && !shape->empty() ? count : 0;
-}
-
-Json shapeJson(const tensor::Shape& shape)
-{
-    return Json(shape);
-}
-
-Json numberJson(double value)
-{
-    return std::isfinite(value) ? Json(value) : Json(nullptr);
-}
-
-Json gridJson(const quant::Quantizer* quantizer)
-{
-    if (!quantizer || quantizer->scales.empty() || quant::isNativeFloat(quantizer->format)) return nullptr;
-    const quant::GridSummary grid = quant::summaryOf(*quantizer);
-    return {{"slices", grid.slices}, {"leastScale", grid.leastScale}, {"mostScale", grid.mostScale},
-        {"leastZeroPoint", grid.leastZero}, {"mostZeroPoint", grid.mostZero},
-        {"levels", grid.levels ? Json(grid.levels) : Json(nullptr)}, {"leastStep", grid.leastStep},
-        {"mostStep", grid.mostStep}, {"rounding", quantizer->rounding->id}};
-}
-
-Json topJson(const Tensor& scores, const std::vector<std::string>& labels)
-{
-    Json top = Json::array();
-    for (const auto& [index, score] : analysis::topOf(scores, 5)) {
-        const auto i = static_cast<size_t>(index);
-        top.push_back({{"index", index}, {"label", i < labels.size() ? labels[i] : std::to_string(index)},
-            {"score", numberJson(score)}});
-    }
-    return top;
-}
-
-Json sizesJson(const engine::Sizes& sizes)
-{
-    return {{"floatBytes", std::llround(sizes.floatBytes)}, {"theoreticalBytes", std::llround(sizes.theoreticalBytes)},
-        {"residentBytes", std::llround(sizes.residentBytes)}};
-}
-
-Json issuesJson(const graph::Graph& graph)
-{
-    Json issues = Json::array();
-    for (const auto& issue : graph.issues)
-        issues.push_back({{"node", issue.node}, {"op", issue.op}, {"text", issue.text}});
-    return issues;
-}
-
-namespace
-{
-
-// Bytes that are not UTF-8 would not be JSON; control characters are escaped by it, but not all that a terminal obeys.
-Json printableStrings(const Json& json)
-{
-    if (json.is_string()) return printable(json.get_ref<const std::string&>());
-    if (!json.is_structured()) return json;
-    Json result = json.is_array() ? Json::array() : Json::object();
-    for (auto it = json.begin(); it != json.end(); ++it) {
-        if (json.is_array())
-            result.push_back(printableStrings(*it));
-        else
-            result[printable(it.key())] = printableStrings(it.value());
-    }
-    return result;
-}
-
-} // namespace
-
-void print(const Json& json)
-{
-    std::cout << printableStrings(json).dump(2) << std::endl;
 }
 
 } // namespace bitladder::cli

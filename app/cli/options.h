@@ -1,17 +1,15 @@
 // What the verbs of the command line share: options, and how they become models, inputs, recipes and executables.
 #pragma once
+#include "app/cli/json.h"
 #include "core/experiment/experiment.h"
 
 #include <CLI/CLI.hpp>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 namespace bitladder::cli
 {
-
-using Json = nlohmann::ordered_json;
 
 struct ModelOptions {
     std::string model;
@@ -77,14 +75,5 @@ Result<std::unique_ptr<engine::Executable>> quantizedNetwork(Session& session, c
 
 // How many scores the first output has for one sample; 0: not known.
 int64_t scoresOf(const model::Model& model);
-
-Json shapeJson(const tensor::Shape& shape);
-// Scales, zero points, levels and steps; null where there is no grid.
-Json gridJson(const quant::Quantizer* quantizer);
-Json numberJson(double value); // infinities and NaN as null
-Json topJson(const tensor::Tensor& scores, const std::vector<std::string>& labels);
-Json sizesJson(const engine::Sizes& sizes);
-Json issuesJson(const graph::Graph& graph);
-void print(const Json& json);
 
 } // namespace bitladder::cli

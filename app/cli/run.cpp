@@ -88,6 +88,63 @@ Json timeJson(const Summary& s)
     return {{"median", s.median}, {"best", s.best}};
 }
 
+Json outputsJson(
+    const Session& session, const std::vector<tensor::Tensor>& outputs, const std::vector<std::string>& labels)
+{
+    const graph::Graph& graph = *session.model().graph;
+    Json list = Json::array();
+    for (size_t i = 0; i < outputs.size(); ++i)
+        list.push_back({{"name", graph.value(graph.outputs[i]).name}, {"shape", shapeJson(outputs[i].shape())},
+            {"top", topJson(model::firstOfBatch(outputs[i], session.repeats), labels)}});
+    return list;
+}
+
+// What the layer is, how it was computed, and its time beside float's.
+Json layerJson(const engine::LayerInfo& layer, const measure::Timing& chosen, const measure::Timing& floats, size_t i)
+{
+    const engine::LayerTime& parts = chosen.parts[i];
+    Json j = {{"name", layer.name}, {"op", layer.op}, {"weights", quant::name(layer.weights.format)},
+        {"activations", quant::name(layer.activations.format)}, {"kernel", layer.kernel},
+        {"level", kernels::levelName(layer.level)}, {"executed", layer.execution == engine::Execution::Executed},
+        {"note", layer.note.english()}, {"timeMs", chosen.layers[i].median}, {"floatTimeMs", floats.layers[i].median},
+        {"intensity", numberJson(measure::arithmeticIntensity(layer))},
+        {"diagnosis", measure::diagnose(layer, {floats.layers[i].median, parts})}, {"reformatMs", parts.reformatMs},
+        {"kernelMs", parts.kernelMs}, {"epilogueMs", parts.epilogueMs}, {"waitingMs", parts.waitingMs}};
+    j["weightGrid"] = gridJson(&layer.weightQuantizer);
+    j["activationGrid"] = gridJson(layer.activationQuantizer ? &*layer.activationQuantizer : nullptr);
+    return j;
+}
+
+// As text, what the JSON holds.
+void printText(const Json& j)
+{
+    const auto decibels = [](const Json& value) {
+        return value.is_null() ? std::string("∞") : fmt::format("{:.1f}", value.get<double>());
+    };
+    for (const auto& layer : j["layers"])
+        std::cout << fmt::format("{:28} {:12} {:9} {:9} {:22} {:9} {:9.3f} ms  {:>6}  {:>7} dB  {}\n",
+            printable(layer["name"].get<std::string>()), printable(layer["op"].get<std::string>()),
+            layer["weights"].get<std::string>(), layer["activations"].get<std::string>(),
+            layer["kernel"].get<std::string>(), layer["executed"].get<bool>() ? "executed" : "simulated",
+            layer["timeMs"].get<double>(), ratioText(layer["floatTimeMs"].get<double>(), layer["timeMs"].get<double>()),
+            decibels(layer["sqnrDb"]), layer["diagnosis"].get<std::string>());
+    for (const char* side : {"floatOutputs", "outputs"})
+        for (const auto& output : j[side]) {
+            std::cout << fmt::format(
+                "{} {}:", side[0] == 'f' ? "float" : "quantized", printable(output["name"].get<std::string>()));
+            for (const auto& t : output["top"])
+                std::cout << fmt::format("  {} {}", printable(t["label"].get<std::string>()),
+                    t["score"].is_null() ? "nan" : fmt::format("{:.4g}", t["score"].get<double>()));
+            std::cout << '\n';
+        }
+    const double before = j["floatLatencyMs"]["median"], after = j["latencyMs"]["median"];
+    const double floatBytes = j["sizes"]["floatBytes"], bytes = j["sizes"]["theoreticalBytes"];
+    std::cout << fmt::format("latency {:.3f} → {:.3f} ms ({:.2f}×, {}, {} threads), SQNR {} dB, size {:.0f} → {:.0f} "
+                             "bytes ({}), resident {:.0f}\n",
+        before, after, before / after, j["isa"].get<std::string>(), j["threads"].get<int>(), decibels(j["sqnrDb"]),
+        floatBytes, bytes, ratioText(floatBytes, bytes), j["sizes"]["residentBytes"].get<double>());
+}
+
 Result<void> run(const Options& o)
 {
     auto session = openSession(o.model, o.pictures, o.machine);
@@ -125,13 +182,6 @@ Result<void> run(const Options& o)
     }
 
     const auto labels = labelsOf(o);
-    const auto outputsJson = [&](const std::vector<tensor::Tensor>& outputs) {
-        Json list = Json::array();
-        for (size_t i = 0; i < outputs.size(); ++i)
-            list.push_back({{"name", graph.value(graph.outputs[i]).name}, {"shape", shapeJson(outputs[i].shape())},
-                {"top", topJson(model::firstOfBatch(outputs[i], session->repeats), labels)}});
-        return list;
-    };
     Json j;
     j["model"] = o.model.model;
     j["isa"] = kernels::levelName((*quantized)->level());
@@ -143,13 +193,13 @@ Result<void> run(const Options& o)
     j["noiseInputs"] = session->noise;
     j["notes"] = session->notes;
     j["reference"] = reference == experiment::Reference::Float64 ? "float64" : "file";
-    j["outputs"] = outputsJson(compared->answers);
+    j["outputs"] = outputsJson(*session, compared->answers, labels);
     for (size_t i = 0; i < files.size(); ++i)
         j["outputs"][i]["file"] = files[i];
     for (size_t i = 0; i < measured->answers.size(); ++i)
         j["outputs"][i]["metrics"] = metricsJson(measured->answers[i]);
     const auto weightMetrics = analysis::measureWeights(*(*quantized)->network(), session->model().layers.size());
-    j["floatOutputs"] = outputsJson((*taps)->answers);
+    j["floatOutputs"] = outputsJson(*session, (*taps)->answers, labels);
     j["sqnrDb"] = numberJson(compared->output.sqnrDb());
     j["latencyMs"] = timeJson(chosenTime.total);
     j["floatLatencyMs"] = timeJson(floatTime.total);
@@ -157,52 +207,15 @@ Result<void> run(const Options& o)
     j["sizes"] = sizesJson((*quantized)->sizes());
     j["layers"] = Json::array();
     for (size_t i = 0; i < (*quantized)->layers().size(); ++i) {
-        const auto& layer = (*quantized)->layers()[i];
-        j["layers"].push_back({{"name", layer.name}, {"op", layer.op}, {"weights", quant::name(layer.weights.format)},
-            {"activations", quant::name(layer.activations.format)}, {"kernel", layer.kernel},
-            {"level", kernels::levelName(layer.level)}, {"executed", layer.execution == engine::Execution::Executed},
-            {"note", layer.note.english()}, {"timeMs", chosenTime.layers[i].median},
-            {"floatTimeMs", floatTime.layers[i].median}, {"intensity", numberJson(measure::arithmeticIntensity(layer))},
-            {"diagnosis", measure::diagnose(layer, {floatTime.layers[i].median, chosenTime.parts[i]})},
-            {"reformatMs", chosenTime.parts[i].reformatMs}, {"kernelMs", chosenTime.parts[i].kernelMs},
-            {"epilogueMs", chosenTime.parts[i].epilogueMs}, {"waitingMs", chosenTime.parts[i].waitingMs},
-            {"sqnrDb", numberJson(compared->accumulated[i].sqnrDb())}, {"metrics", metricsJson(measured->layers[i])},
-            {"weightMetrics", weightsJson(weightMetrics[i], o.perChannel)},
-            {"checksum", fmt::format("{:016x}", (*checksums)[i])}});
-        j["layers"].back()["weightGrid"] = gridJson(&layer.weightQuantizer);
-        j["layers"].back()["activationGrid"]
-            = gridJson(layer.activationQuantizer ? &*layer.activationQuantizer : nullptr);
+        Json layer = layerJson((*quantized)->layers()[i], chosenTime, floatTime, i);
+        layer["sqnrDb"] = numberJson(compared->accumulated[i].sqnrDb());
+        layer["metrics"] = metricsJson(measured->layers[i]);
+        layer["weightMetrics"] = weightsJson(weightMetrics[i], o.perChannel);
+        layer["checksum"] = fmt::format("{:016x}", (*checksums)[i]);
+        j["layers"].push_back(std::move(layer));
     }
     j["issues"] = issuesJson(graph);
-    if (o.json) {
-        print(j);
-        return {};
-    }
-    for (const auto& layer : j["layers"])
-        std::cout << fmt::format("{:28} {:12} {:9} {:9} {:22} {:9} {:9.3f} ms  {:>6}  {:>7} dB  {}\n",
-            printable(layer["name"].get<std::string>()), printable(layer["op"].get<std::string>()),
-            layer["weights"].get<std::string>(), layer["activations"].get<std::string>(),
-            layer["kernel"].get<std::string>(), layer["executed"].get<bool>() ? "executed" : "simulated",
-            layer["timeMs"].get<double>(), ratioText(layer["floatTimeMs"].get<double>(), layer["timeMs"].get<double>()),
-            layer["sqnrDb"].is_null() ? "∞" : fmt::format("{:.1f}", layer["sqnrDb"].get<double>()),
-            layer["diagnosis"].get<std::string>());
-    for (const char* side : {"floatOutputs", "outputs"})
-        for (const auto& output : j[side]) {
-            std::cout << fmt::format(
-                "{} {}:", side[0] == 'f' ? "float" : "quantized", printable(output["name"].get<std::string>()));
-            for (const auto& t : output["top"])
-                std::cout << fmt::format("  {} {}", printable(t["label"].get<std::string>()),
-                    t["score"].is_null() ? "nan" : fmt::format("{:.4g}", t["score"].get<double>()));
-            std::cout << '\n';
-        }
-    std::cout << fmt::format("latency {:.3f} → {:.3f} ms ({:.2f}×, {}, {} threads), SQNR {} dB, size {:.0f} → {:.0f} "
-                             "bytes ({}), resident {:.0f}\n",
-        floatTime.total.median, chosenTime.total.median, floatTime.total.median / chosenTime.total.median,
-        j["isa"].get<std::string>(), (*quantized)->threads(),
-        j["sqnrDb"].is_null() ? "∞" : fmt::format("{:.1f}", compared->output.sqnrDb()),
-        (*quantized)->sizes().floatBytes, (*quantized)->sizes().theoreticalBytes,
-        ratioText((*quantized)->sizes().floatBytes, (*quantized)->sizes().theoreticalBytes),
-        (*quantized)->sizes().residentBytes);
+    o.json ? print(j) : printText(j);
     return {};
 }
 

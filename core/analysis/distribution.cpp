@@ -305,32 +305,56 @@ struct Part {
     ErrorStats stats;
 };
 
-// `weight`: how many values each of these stands for.
+// The axis: from the least to the largest of values and grid, with edges between the levels where they are even.
 template<typename X>
-Result<Distribution> distributionOf(const std::vector<Slice<X>>& slices, const quant::Quantizer& params, Unit unit,
-    const quant::QuantizedTensor* codes, double weight, int bins, const Threads& threads, const Job& job)
+Distribution emptyDistribution(const std::vector<Slice<X>>& slices, const quant::Quantizer& params, Unit unit, int bins)
 {
     const auto drawn = [&](double x, size_t channel) {
         return unit == Unit::Steps ? x / params.scale(channel) + static_cast<double>(params.zeroPoint(channel)) : x;
     };
     Distribution d;
     d.inSteps = unit == Unit::Steps;
-    double low = std::numeric_limits<double>::infinity(), high = -low;
+    d.low = std::numeric_limits<double>::infinity();
+    d.high = -d.low;
     quant::Range clip {0, 0};
     for (const Slice<X>& s : slices) {
-        low = std::min(low, drawn(s.extremes.low, s.slice));
-        high = std::max(high, drawn(s.extremes.high, s.slice));
+        d.low = std::min(d.low, drawn(s.extremes.low, s.slice));
+        d.high = std::max(d.high, drawn(s.extremes.high, s.slice));
         const quant::Range c = params.clip(s.slice);
         clip = {std::min(clip.low, c.low), std::max(clip.high, c.high)};
     }
-    if (!(low <= high)) low = high = 0;
-    d.low = low;
-    d.high = high;
+    if (!(d.low <= d.high)) d.low = d.high = 0;
     const bool native = params.format == quant::kFloat64 || params.format == quant::kFloat32;
-    d.clip = native ? quant::Range {low, high} : d.inSteps ? clipInSteps(params) : clip;
-    const auto [from, to] = spanOf(low, high, d.clip);
+    d.clip = native ? quant::Range {d.low, d.high} : d.inSteps ? clipInSteps(params) : clip;
+    const auto [from, to] = spanOf(d.low, d.high, d.clip);
     const bool even = quant::hasIntegerCodes(params.format) && (d.inSteps || slices.size() == 1);
     d.edges = edgesOnGrid(from, to, bins, !even ? 0 : d.inSteps ? 1 : params.scale(slices.front().slice));
+    return d;
+}
+
+// One grid can be drawn where all slices share it; else none.
+template<typename X>
+std::vector<double> sharedGrid(
+    const std::vector<Slice<X>>& slices, const quant::Quantizer& params, const Distribution& d)
+{
+    if (d.inSteps) {
+        quant::Quantizer steps = params;
+        steps.granularity = quant::Granularity::Tensor;
+        steps.scales = {1.0};
+        steps.zeroPoints = {0};
+        steps.clips = {d.clip};
+        return quant::levelsOf(steps, 0, kMostGridLines);
+    }
+    if (slices.empty() || (params.scales.size() != 1 && slices.size() != 1)) return {};
+    return quant::levelsOf(params, slices.front().slice, kMostGridLines);
+}
+
+// `weight`: how many values each of these stands for.
+template<typename X>
+Result<Distribution> distributionOf(const std::vector<Slice<X>>& slices, const quant::Quantizer& params, Unit unit,
+    const quant::QuantizedTensor* codes, double weight, int bins, const Threads& threads, const Job& job)
+{
+    Distribution d = emptyDistribution(slices, params, unit, bins);
     const size_t drawnBins = d.edges.size() - 1;
 
     const auto pieces = piecesOf(slices);
@@ -393,18 +417,7 @@ Result<Distribution> distributionOf(const std::vector<Slice<X>>& slices, const q
     for (std::vector<double>* counts : {&d.original, &d.quantized, &d.errors})
         for (double& n : *counts)
             n *= weight;
-
-    // One grid can be drawn where all slices share it.
-    if (d.inSteps) {
-        quant::Quantizer steps = params;
-        steps.granularity = quant::Granularity::Tensor;
-        steps.scales = {1.0};
-        steps.zeroPoints = {0};
-        steps.clips = {d.clip};
-        d.grid = quant::levelsOf(steps, 0, kMostGridLines);
-    } else if (params.scales.size() == 1 || slices.size() == 1) {
-        if (!slices.empty()) d.grid = quant::levelsOf(params, slices.front().slice, kMostGridLines);
-    }
+    d.grid = sharedGrid(slices, params, d);
     return d;
 }
 

@@ -472,76 +472,92 @@ private:
 
     const LayerChoice& choiceOf(const Layer& layer) const { return m_choices[static_cast<size_t>(layer.id.index)]; }
 
+    // How an operator is computed.
+    struct OperatorForm {
+        bool wide = false; // in float64
+        bool raised = false; // a layer in float64 gave what the file has in float32, and what follows keeps the digits
+        Layout layout = Layout::Plain;
+        std::vector<std::optional<tensor::Tensor>> constants; // by input, where the layout wants another order
+    };
+
+    OperatorForm operatorForm(NodeId id, const Node& node, const Operator& entry) const
+    {
+        OperatorForm f;
+        f.constants.resize(node.inputs.size());
+        for (const Layer* part : m_nodes.computedBy(id))
+            if (choiceOf(*part).form.storage == Storage::F64) f.wide = f.raised = true;
+        for (const ValueId input : node.inputs) {
+            if (!input || !m_plan.isWide(input)) continue;
+            f.wide = true;
+            f.raised = f.raised || m_graph.value(input).type == ElementType::Float32;
+        }
+        // Keep channels-last data as it is where the operator does not care.
+        const ValueId first = node.input(0);
+        if (!first || !m_plan.known(first) || m_plan.layoutOf(first) != Layout::ChannelsLast
+            || sameInBothLayouts(*m_graph.value(first).shape))
+            return f;
+        const bool elementwise = entry.layout == LayoutRule::Elementwise && !broadcasts(node);
+        if (elementwise || (broadcasts(node) && constantsLast(node, m_graph.value(first).shape->size(), f.constants)))
+            f.layout = Layout::ChannelsLast;
+        else
+            f.constants.assign(node.inputs.size(), std::nullopt);
+        return f;
+    }
+
+    // Whether all of an operator's tensors of `rank` can lie with their channels last; its constants, so ordered.
+    bool constantsLast(const Node& node, size_t rank, std::vector<std::optional<tensor::Tensor>>& constants) const
+    {
+        const ValueId output = node.output(0);
+        if (!output || !m_graph.value(output).shape || m_graph.value(output).shape->size() != rank) return false;
+        for (size_t i = 0; i < node.inputs.size(); ++i) {
+            const ValueId input = node.inputs[i];
+            if (const tensor::Tensor* constant = m_graph.constant(input)) {
+                constants[i] = channelsLastConstant(*constant, rank);
+                if (!constants[i]) return false;
+            } else if (!input || !m_plan.known(input) || m_graph.value(input).shape->size() != rank) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // A constant of an operator: as the file has it, or as its layer quantizes it.
+    Result<tensor::Tensor> operatorConstant(NodeId id, size_t i, const tensor::Tensor& constant, const OperatorForm& f)
+    {
+        tensor::Tensor value = f.constants[i] ? *f.constants[i] : constant;
+        for (const Layer* part : m_nodes.computedBy(id))
+            if (part->weights && part->weightsIndex == i)
+                value = weightsForOperator(m_graph, *part, choiceOf(*part).packed);
+        if (!f.wide || value.type() != ElementType::Float32) return value;
+        return tensor::converted(value, ElementType::Float64);
+    }
+
     Result<void> makeOperatorStep(NodeId id, const Node& node)
     {
         const Operator* entry = ops::findOperator(node); // is there: checkOperators()
-        const std::string where = fmt::format("node {} ({})", node.name, node.op);
-        // `raised`: a layer in float64 gave a value that the file has in float32, and what follows keeps the digits.
-        bool wide = false, raised = false;
+        const OperatorForm f = operatorForm(id, node, *entry);
         const auto parts = m_nodes.computedBy(id);
-        for (const Layer* part : parts)
-            if (choiceOf(*part).form.storage == Storage::F64) wide = raised = true;
-        for (const ValueId input : node.inputs) {
-            if (!input || !m_plan.isWide(input)) continue;
-            wide = true;
-            raised = raised || m_graph.value(input).type == ElementType::Float32;
-        }
-
-        // Keep channels-last data as it is where the operator does not care.
-        std::vector<std::optional<tensor::Tensor>> constants(node.inputs.size());
-        Layout layout = Layout::Plain;
-        const ValueId first = node.input(0);
-        if (first && m_plan.known(first) && m_plan.layoutOf(first) == Layout::ChannelsLast
-            && !sameInBothLayouts(*m_graph.value(first).shape)) {
-            const size_t rank = m_graph.value(first).shape->size();
-            if (entry->layout == LayoutRule::Elementwise && !broadcasts(node)) {
-                layout = Layout::ChannelsLast;
-            } else if (broadcasts(node)) {
-                bool fits = node.output(0) && m_graph.value(node.output(0)).shape
-                    && m_graph.value(node.output(0)).shape->size() == rank;
-                for (size_t i = 0; i < node.inputs.size() && fits; ++i) {
-                    const ValueId input = node.inputs[i];
-                    if (const tensor::Tensor* constant = m_graph.constant(input)) {
-                        constants[i] = channelsLastConstant(*constant, rank);
-                        fits = constants[i].has_value();
-                    } else {
-                        fits = input && m_plan.known(input) && m_graph.value(input).shape->size() == rank;
-                    }
-                }
-                if (fits)
-                    layout = Layout::ChannelsLast;
-                else
-                    constants.assign(node.inputs.size(), std::nullopt);
-            }
-        }
-
         std::vector<OperatorInput> inputs(node.inputs.size());
         std::vector<SlotId> reads, writes;
         for (size_t i = 0; i < node.inputs.size(); ++i) {
             const ValueId input = node.inputs[i];
             if (!input) continue;
             if (const tensor::Tensor* constant = m_graph.constant(input)) {
-                tensor::Tensor value = constants[i] ? *constants[i] : *constant;
-                for (const Layer* part : parts)
-                    if (part->weights && part->weightsIndex == i)
-                        value = weightsForOperator(m_graph, *part, choiceOf(*part).packed);
-                if (wide && value.type() == ElementType::Float32) {
-                    auto widened = tensor::converted(value, ElementType::Float64);
-                    if (!widened) return pass(widened.error());
-                    value = *std::move(widened);
-                }
-                inputs[i].constant = std::move(value);
+                auto value = operatorConstant(id, i, *constant, f);
+                if (!value) return pass(value.error());
+                inputs[i].constant = *std::move(value);
                 continue;
             }
             if (!m_plan.known(input)) {
                 if (!m_dynamic.contains(input))
-                    return fail("{}: its input {} is not computed", where, m_graph.value(input).name);
+                    return fail(
+                        "node {} ({}): its input {} is not computed", node.name, node.op, m_graph.value(input).name);
                 inputs[i].dynamic = input;
                 continue;
             }
             MemoryForm form;
-            form.layout = layout;
-            form.storage = !isFloatValue(m_graph, input) ? Storage::Tensor : (wide ? Storage::F64 : Storage::F32);
+            form.layout = f.layout;
+            form.storage = !isFloatValue(m_graph, input) ? Storage::Tensor : (f.wide ? Storage::F64 : Storage::F32);
             LayerId owner;
             for (const Layer* part : parts) {
                 if (part->inputIndex != i || !part->quantizesInput) continue;
@@ -565,10 +581,10 @@ private:
                 continue;
             }
             MemoryForm form;
-            form.layout = layout;
+            form.layout = f.layout;
             form.storage = !isFloatValue(m_graph, output)
                 ? Storage::Tensor
-                : (raised || *value.type == ElementType::Float64 ? Storage::F64 : Storage::F32);
+                : (f.raised || *value.type == ElementType::Float64 ? Storage::F64 : Storage::F32);
             outputs[i].slot = m_plan.slotFor(output, form);
             writes.push_back(outputs[i].slot);
         }

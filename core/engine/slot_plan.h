@@ -14,9 +14,9 @@ namespace bitladder::engine
 class SlotPlan
 {
 public:
-    SlotPlan(const graph::Graph& graph, std::vector<Slot>& slots, std::vector<std::unique_ptr<Step>>& steps)
+    SlotPlan(const graph::Graph& graph, std::vector<Slot>& allSlots, std::vector<std::unique_ptr<Step>>& steps)
         : m_graph(graph)
-        , m_slots(slots)
+        , m_slots(allSlots)
         , m_steps(steps)
     {
     }
