@@ -37,7 +37,8 @@ function(bitladder_room name)
   bitladder_room_folder(bitladder_${name} ${CMAKE_CURRENT_SOURCE_DIR})
 endfunction()
 
-# Tests and the command line ask the core to compute and compute nothing themselves: they are compiled for a short build.
+# Tests, window and command line ask the core to compute and compute nothing themselves: they are compiled for a short
+# build.
 function(bitladder_quick_build target)
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
 endfunction()
