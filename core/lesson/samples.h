@@ -11,10 +11,10 @@ struct Sample {
     std::string_view page; // of the window, that shows best what it is for; empty: whichever is open
 };
 // The first one opens where nothing else is asked for.
-inline constexpr Sample kSamples[]
-    = {{"fruits", "fruits/fruits.onnx", "fruits/pictures", ""}, {"digits", "digits/digits.onnx", "digits/pictures", ""},
-        {"restore", "restore/restore.onnx", "restore/pictures", ""},
-        {"spiral", "spiral/spiral.onnx", "spiral/points", "output"}};
+inline constexpr Sample kSamples[] = {{"fruits", "fruits/fruits.onnx", "fruits/pictures", ""},
+    {"digits", "digits/digits.onnx", "digits/pictures", ""},
+    {"restore", "restore/restore.onnx", "restore/pictures", ""},
+    {"spiral", "spiral/spiral.onnx", "spiral/points", "output"}, {"words", "words/words.onnx", "words/pictures", ""}};
 
 const Sample* findSample(std::string_view name); // null where there is none
 
