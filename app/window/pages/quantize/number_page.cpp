@@ -74,8 +74,7 @@ NumberPage::NumberPage(Document* document, ResultStore* results, QWidget* parent
     connect(m_view, &widgets::NumberWayView::numberChosen, this,
         [this](double x) { follow(m_part->currentIndex() == 0 ? Part::Weights : Part::Activations, x); });
     connect(document, &Document::selectionChanged, this, [this] {
-        readWeights();
-        refresh();
+        if (isVisible()) takeLayer();
     });
     fillEmptyTexts();
     refresh();
@@ -152,7 +151,18 @@ void NumberPage::takeWeight()
     if (index < m_weights.size()) m_x->setText(QLocale().toString(m_weights[index], 'g', 9));
 }
 
+void NumberPage::showEvent(QShowEvent* event)
+{
+    Page::showEvent(event);
+    takeLayer();
+}
+
 void NumberPage::showResults(const Results&)
+{
+    takeLayer();
+}
+
+void NumberPage::takeLayer()
 {
     if (m_layer != document()->currentLayer() || m_weights.empty()) readWeights();
     refresh();

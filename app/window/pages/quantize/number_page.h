@@ -24,10 +24,15 @@ public:
     // Follows a number of a person's own.
     void follow(Part part, double x);
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
     void clearLayer() override;
     void fillEmptyTexts() override;
     void refresh();
+    // Only where the page is seen: a large layer's weights take the window's thread longer than a frame.
+    void takeLayer();
     void readWeights(); // of the layer and the channel that are chosen
     void takeWeight(); // the one whose number stands there
 
