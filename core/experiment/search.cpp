@@ -225,20 +225,32 @@ private:
     Result<void> widen()
     {
         using Kind = Widening::Kind;
-        for (const Kind kind : {Kind::Range, Kind::Method, Kind::Method, Kind::Activations, Kind::Activations,
-                 Kind::Weights, Kind::Weights}) {
-            if (bestOfFloor() || !timeLeft()) return {};
-            const double progress
-                = kShareOfProbes + (1 - kShareOfProbes) * std::min(1.0, seconds() / m_question.seconds);
-            const Job pulse {m_job.stop, [&](double, std::string_view) { m_job.report(progress, "widening"); }};
-            auto widened = m_model.widen(kind, pulse);
-            if (!widened) return pass(widened.error());
-            if (!*widened) continue;
-            m_widened.push_back(**widened);
-            ++m_stage;
-            BITLADDER_TRY(tryWidest());
+        for (const Kind kind : {Kind::Range, Kind::Method, Kind::Method, Kind::Method})
+            BITLADDER_TRY(widenBy(kind));
+        // Where both sides are far too narrow, one side alone brings nothing back at first.
+        for (bool any = true; any && !bestOfFloor() && timeLeft();) {
+            any = false;
+            for (const Kind kind : {Kind::Activations, Kind::Weights}) {
+                auto widened = widenBy(kind);
+                if (!widened) return pass(widened.error());
+                any = any || *widened;
+            }
         }
         return {};
+    }
+    // True: there is more to choose from, and the least harm of it was measured.
+    Result<bool> widenBy(Widening::Kind kind)
+    {
+        if (bestOfFloor() || !timeLeft()) return false;
+        const double progress = kShareOfProbes + (1 - kShareOfProbes) * std::min(1.0, seconds() / m_question.seconds);
+        const Job pulse {m_job.stop, [&](double, std::string_view) { m_job.report(progress, "widening"); }};
+        auto widened = m_model.widen(kind, pulse);
+        if (!widened) return pass(widened.error());
+        if (!*widened) return false;
+        m_widened.push_back(**widened);
+        ++m_stage;
+        BITLADDER_TRY(tryWidest());
+        return true;
     }
     const Tried* bestOfFloor() const
     {

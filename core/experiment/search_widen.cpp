@@ -84,7 +84,7 @@ Result<std::optional<Widening>> SearchModel::chooseRange(const Job& job)
 // Those that cost nothing when the network runs, in the order in which they are applied: the next one that helps.
 Result<std::optional<Widening>> SearchModel::addMethod(const Job& job)
 {
-    constexpr const char* kFree[] = {"equalize", "bias-correction"};
+    constexpr const char* kFree[] = {"equalize", "gptq", "bias-correction"};
     const auto order = spread(m_question.pictures->size(), m_question.probes);
     quant::Recipe recipe = recipeAt(widestPairs());
     recipe.methods = m_recipe.methods;

@@ -461,6 +461,10 @@
         <source>%1 µJ, of an older recipe</source>
         <translation>%1 µJ，属于较早的配方</translation>
     </message>
+    <message>
+        <source>%1 k</source>
+        <translation>%1 k</translation>
+    </message>
 </context>
 <context>
     <name>AdaptersKernels</name>
@@ -3015,6 +3019,14 @@
     <message>
         <source>Open a model to see what it costs.</source>
         <translation>打开模型以查看其代价。</translation>
+    </message>
+    <message>
+        <source>&amp;Table of energies</source>
+        <translation>能量表(&amp;T)</translation>
+    </message>
+    <message>
+        <source>What single operations take; other figures can be written in</source>
+        <translation>单次运算的能量；可以改写数值</translation>
     </message>
 </context>
 <context>

@@ -86,7 +86,7 @@ private slots:
         const auto shown = [&](int row) { return list->topLevelItem(row)->text(2); };
         QCOMPARE(list->topLevelItemCount(), 8);
         const QString before = shown(0), energy = shown(5);
-        window->document()->setWidth(window->document()->targets(), Part::Weights, 3, EditPhase::End);
+        window->document()->setWidth({0}, Part::Weights, 5, EditPhase::End);
         QVERIFY(shown(0) != before);
         window->document()->undoStack()->undo();
         QCOMPARE(shown(0), before);

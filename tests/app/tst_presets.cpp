@@ -84,8 +84,8 @@ private slots:
 
     void theDialogCountsAsItIsFilledIn()
     {
-        const size_t count = app::test::digits()->layers.size();
-        std::vector<double> saved(count, 1);
+        const size_t layers = app::test::digits()->layers.size();
+        std::vector<double> saved(layers, 1);
         saved[2] = 5;
         RuleDialog dialog(app::test::digits(), {}, saved);
         QVERIFY(widgets::test::showAs(dialog, dialog.sizeHint()));

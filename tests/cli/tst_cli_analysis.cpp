@@ -133,9 +133,9 @@ private slots:
             QCOMPARE(point.toObject()["layers"][0].toObject()["weights"].toString(), QStringLiteral("int7"));
         const QStringList hopeless {"search", kDigits, "--data", kPictures, "--limit", "40", "--min-agreement", "0.99",
             "--weight-formats", "int2", "--activation-formats", "int2", "--points", "2"};
-        const auto narrow = run(hopeless + QStringList {"--narrow"});
-        VERIFY_STATUS(narrow, 1);
-        QVERIFY(narrow.err.contains("keeps 99.0 % equal answers: the nearest has"));
+        const auto refused = run(hopeless + QStringList {"--narrow"});
+        VERIFY_STATUS(refused, 1);
+        QVERIFY(refused.err.contains("keeps 99.0 % equal answers: the nearest has"));
         const auto wide = run(hopeless + QStringList {"--json"});
         VERIFY_JSON(wide);
         QVERIFY(!wide.json()["widened"].toArray().isEmpty());

@@ -59,7 +59,7 @@ class TestCluster : public QObject
         process.setProcessEnvironment(environment);
         process.setWorkingDirectory(path);
         process.start(QStringLiteral("sh"), QStringList {kScripts + QLatin1String(name)} + words);
-        if (!process.waitForFinished(test::kPatience)) return {-1, "not finished"};
+        if (!process.waitForFinished(120000)) return {-1, "not finished"};
         const QByteArray errors = process.readAllStandardError();
         if (process.exitCode() != 0) return {process.exitCode(), errors};
         return {0, process.readAllStandardOutput()};

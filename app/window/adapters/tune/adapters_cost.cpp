@@ -38,6 +38,7 @@ QString countText(double count)
 {
     return count >= 1e9 ? AdaptersCost::tr("%1 G").arg(formatNumber(count / 1e9))
         : count >= 1e6  ? AdaptersCost::tr("%1 M").arg(formatNumber(count / 1e6))
+        : count >= 1e3  ? AdaptersCost::tr("%1 k").arg(formatNumber(count / 1e3))
                         : formatNumber(count);
 }
 

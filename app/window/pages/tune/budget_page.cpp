@@ -183,8 +183,8 @@ void BudgetPage::takeUnit()
 {
     const auto& row = experiment::objectives()[static_cast<size_t>(m_objective->currentIndex())];
     const QSignalBlocker quiet(m_most);
-    m_most->setRange(0, 1e6);
-    m_most->setDecimals(3);
+    m_most->setRange(0, 99999);
+    m_most->setDecimals(2);
     m_most->setSpecialValueText(tr("any"));
     m_most->setSuffix(QLatin1Char(' ') + unitOf(row.objective, document()->model().get()).text);
     m_most->setValue(0);

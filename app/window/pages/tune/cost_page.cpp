@@ -52,11 +52,18 @@ CostPage::CostPage(Document* document, ResultStore* results, Studies* studies, Q
     auto* row = new QHBoxLayout;
     row->addWidget(title);
     row->addStretch();
+    auto* edit = new QPushButton(tr("&Table of energies"), this);
+    edit->setCheckable(true);
+    edit->setToolTip(tr("What single operations take; other figures can be written in"));
+    row->addWidget(edit);
     row->addWidget(m_measure);
+    QWidget* table = makeTable();
+    table->hide();
+    connect(edit, &QPushButton::toggled, table, &QWidget::setVisible);
     auto* layout = new QVBoxLayout(this);
     layout->addLayout(row);
     layout->addWidget(m_list, 1);
-    layout->addWidget(makeTable());
+    layout->addWidget(table);
     connect(m_measure, &QPushButton::clicked, this, [this] {
         if (m_studies->busy(LaneId::Energy))
             m_studies->stop(LaneId::Energy);
