@@ -15,6 +15,7 @@ namespace
 // Of the harm that all layers together would be spared; the rest is left to its cost.
 constexpr double kEnough = 0.75;
 constexpr double kBetter = 0.98; // of a divergence, from which another range is worth it
+constexpr double kLeastGain = 1e-4; // nats
 constexpr int kWideBits = 16, kMiddleBits = 12;
 
 bool isNarrowInteger(const quant::NumberFormat& format)
@@ -138,7 +139,8 @@ Result<std::optional<Widening>> SearchModel::widenPart(Widening::Kind kind, cons
     for (const size_t i : open) {
         auto one = divergence(std::span(&i, 1));
         if (!one) return pass(one.error());
-        gain[i] = std::max(0.0, *none - *one);
+        // Where everything is far too narrow, one layer alone brings nothing back; wider is no worse for that.
+        gain[i] = std::max(kLeastGain, *none - *one);
     }
     std::ranges::stable_sort(open, std::ranges::greater(), [&](size_t i) { return gain[i]; });
     size_t taken = 1;
