@@ -25,6 +25,7 @@ constexpr ObjectiveRow kObjectives[] = {
 
 constexpr double kPenalty = 1.3; // of what a layer's damage is corrected by when a change to it failed
 constexpr int kTimedRuns = 5;
+constexpr double kFarBelow = 0.15; // the floor, as a share of the answers
 constexpr double kShareOfProbes = 0.4; // of the progress
 constexpr double kShareOfMethods = 0.5; // of the time, where there are methods to try
 
@@ -269,8 +270,12 @@ private:
             // Beyond a nat per picture nothing is left of the answers.
             const double to = std::min(high, std::max(1.5, low * 2));
             const double limit = low * std::pow(to / low, static_cast<double>(k) / (m_question.points - 1));
-            if (const auto point = analysis::cheapest(items(), limit))
-                BITLADDER_TRY(tryChoice(point->choice, Run::Whole));
+            const auto point = analysis::cheapest(items(), limit);
+            if (!point) continue;
+            auto tried = tryChoice(point->choice, Run::Whole);
+            if (!tried) return pass(tried.error());
+            // Where each recipe costs the time of methods, those far below the floor are left out.
+            if (m_stage > 0 && floor() && judged((*tried)->evaluation).rate() < *floor() - kFarBelow) break;
         }
         return {};
     }
