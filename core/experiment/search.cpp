@@ -1,5 +1,6 @@
 #include "core/experiment/search.h"
 
+#include "core/analysis/front_gaps.h"
 #include "core/analysis/rank_correlation.h"
 #include "core/base/translatable_message.h"
 #include "core/experiment/search_model.h"
@@ -25,6 +26,7 @@ constexpr ObjectiveRow kObjectives[] = {
 
 constexpr double kPenalty = 1.3; // of what a layer's damage is corrected by when a change to it failed
 constexpr int kTimedRuns = 5;
+constexpr int kMostFilled = 200; // recipes beside the front
 constexpr double kFarBelow = 0.15; // the floor, as a share of the answers
 constexpr double kShareOfProbes = 0.4; // of the progress
 constexpr double kShareOfMethods = 0.5; // of the time, where there are methods to try
@@ -74,6 +76,8 @@ public:
         BITLADDER_TRY(measureFront());
         BITLADDER_TRY(refine(By::Nearest));
         BITLADDER_TRY(polish());
+        BITLADDER_TRY(fillFront());
+        BITLADDER_TRY(polish()); // of what came to light
         m_until = m_question.seconds;
         if (!m_question.methods.empty()) {
             BITLADDER_TRY(withMethods());
@@ -128,15 +132,21 @@ private:
         return rateA != rateB ? rateA > rateB : a.cost < b.cost;
     }
 
-    // What the measured points say of a damage: between its neighbours, in between.
-    double predicted(double damage) const
+    // Damage and rate of the points that were measured, by rising damage.
+    using Rates = std::vector<std::pair<double, double>>;
+    Rates measuredRates() const
     {
-        std::vector<std::pair<double, double>> known; // damage, rate
+        Rates known;
         for (const Tried& t : m_tried)
             if (t.whole && t.by == By::Nearest && t.stage == m_stage)
                 known.emplace_back(t.damage, judged(t.evaluation).rate());
-        if (known.empty()) return std::numeric_limits<double>::quiet_NaN();
         std::ranges::sort(known);
+        return known;
+    }
+    // What they say of a damage: between its neighbours, in between.
+    static double predicted(const Rates& known, double damage)
+    {
+        if (known.empty()) return std::numeric_limits<double>::quiet_NaN();
         const auto above = std::ranges::find_if(known, [&](const auto& k) { return k.first >= damage; });
         if (above == known.begin()) return known.front().second;
         if (above == known.end()) return known.back().second;
@@ -161,7 +171,7 @@ private:
         tried.recipe = recipeOf(choice, by);
         tried.cost = pointAt(choice).cost;
         tried.damage = pointAt(choice).damage;
-        tried.predicted = predicted(tried.damage);
+        tried.predicted = predicted(measuredRates(), tried.damage);
         analysis::Pictures& pictures = *m_question.pictures;
         const bool early = run == Run::UntilItFails && m_question.limits.minAgreement;
         if (early && m_order.empty()) {
@@ -275,8 +285,9 @@ private:
             auto tried = tryChoice(point->choice, Run::Whole);
             if (!tried) return pass(tried.error());
             // Where each recipe costs the time of methods, those far below the floor are left out.
-            if (m_stage > 0 && floor() && judged((*tried)->evaluation).rate() < *floor() - kFarBelow) break;
+            if (m_stage > 0 && floor() && judged((*tried)->evaluation).rate() < *floor() - kFarBelow) return {};
         }
+        if (timeLeft()) BITLADDER_TRY(tryChoice(cheap, Run::Whole));
         return {};
     }
 
@@ -305,11 +316,7 @@ private:
     Result<void> refineWithinCost()
     {
         if (!m_question.limits.maxCost) return {};
-        std::vector<analysis::SearchItem> turned = items();
-        for (auto& item : turned)
-            for (auto& option : item)
-                std::swap(option.cost, option.damage);
-        const auto point = analysis::cheapest(turned, *m_question.limits.maxCost);
+        const auto point = leastDamageWithin(*m_question.limits.maxCost);
         if (!point) return fail("no choice of formats costs as little as was asked for");
         BITLADDER_TRY(tryChoice(point->choice, Run::Whole));
         return {};
@@ -386,6 +393,60 @@ private:
                 m_model.raise(i, next->choice[i], kPenalty);
         }
         return {};
+    }
+
+    // With time left: recipes in the largest gaps of the front.
+    Result<void> fillFront()
+    {
+        for (int filled = 0; filled < kMostFilled && timeLeft(); ++filled) {
+            const auto next = inGap();
+            if (!next) return {};
+            BITLADDER_TRY(tryChoice(*next, Run::Whole));
+        }
+        return {};
+    }
+    // Between two neighbours on the front: the least damage by the model, or a single change to a point of the front.
+    // A gap counts less with each recipe that did not close it.
+    std::optional<std::vector<int>> inGap() const
+    {
+        const auto rateOf = [&](const Tried* t) { return judged(t->evaluation).rate(); };
+        std::vector<const Tried*> all, front;
+        std::vector<analysis::CostAndRate> points;
+        for (const Tried& t : m_tried)
+            if (t.whole && t.by == By::Nearest && t.stage == m_stage) all.push_back(&t);
+        std::ranges::stable_sort(all, {}, &Tried::cost);
+        for (const Tried* t : all) {
+            points.push_back({t->cost, rateOf(t)});
+            if (front.empty() || rateOf(t) > rateOf(front.back())) front.push_back(t);
+        }
+        const auto isNew = [&](const std::vector<int>& choice) {
+            return std::ranges::none_of(m_tried,
+                [&](const Tried& t) { return t.choice == choice && t.by == By::Nearest && t.stage == m_stage; });
+        };
+        for (const auto& gap : analysis::frontGaps(points)) {
+            std::optional<analysis::SearchPoint> best = leastDamageWithin(std::sqrt(gap.low * gap.high));
+            if (best && (best->cost <= gap.low || !isNew(best->choice))) best.reset();
+            for (const Tried* t : front)
+                for (size_t i = 0; i < items().size() && (!best || best->damage > 0); ++i)
+                    for (size_t o = 0; o < items()[i].size(); ++o) {
+                        auto choice = t->choice;
+                        choice[i] = static_cast<int>(o);
+                        auto point = pointAt(choice);
+                        if (point.cost <= gap.low || point.cost >= gap.high) continue;
+                        if ((!best || point.damage < best->damage) && isNew(choice)) best = std::move(point);
+                    }
+            if (best) return best->choice;
+        }
+        return std::nullopt;
+    }
+    std::optional<analysis::SearchPoint> leastDamageWithin(double cost) const
+    {
+        std::vector<analysis::SearchItem> turned = items();
+        for (auto& item : turned)
+            for (auto& option : item)
+                std::swap(option.cost, option.damage);
+        const auto point = analysis::cheapest(turned, cost);
+        return point ? std::optional(pointAt(point->choice)) : std::nullopt;
     }
 
     // Options stand in the order of the formats that were given: a place among them, and steps around it.
