@@ -4,6 +4,7 @@
 #include "app/cli/verbs.h"
 #include "core/analysis/cost.h"
 #include "core/base/text.h"
+#include "core/measure/energy_counter.h"
 
 #include <iostream>
 
@@ -35,6 +36,17 @@ const char* weightName(experiment::Finding::Weight weight)
     return "problem";
 }
 
+// By the processor's own counter, where it can be read.
+Result<measure::RunEnergy> measuredEnergy(DataSession& opened)
+{
+    constexpr double kSeconds = 1;
+    auto counter = measure::EnergyCounter::open();
+    if (!counter) return pass(counter.error());
+    auto network = opened.session.experiment->quantize(opened.recipe);
+    if (!network) return pass(network.error());
+    return measure::measureEnergy(*counter, **network, opened.session.experiment->inputs(), kSeconds);
+}
+
 Result<void> examine(const Options& o)
 {
     auto opened = openWithData(o.model, o.pictures, o.quant, o.machine, o.data);
@@ -59,6 +71,9 @@ Result<void> examine(const Options& o)
     for (const auto& pair : cost.pairs)
         j["cost"]["pairs"].push_back({{"weights", quant::name(pair.weights)},
             {"activations", quant::name(pair.activations)}, {"macs", pair.macs}});
+    const auto energy = measuredEnergy(*opened);
+    j["cost"]["measured"] = energy ? Json {{"energyUj", energy->microjoules}, {"runs", energy->runs}} : Json(nullptr);
+    j["cost"]["notMeasured"] = energy ? Json(nullptr) : Json(energy.error().message);
     if (o.json) {
         print(j);
         return {};
@@ -72,6 +87,12 @@ Result<void> examine(const Options& o)
         "cost     {:.0f} bytes, {:.4g} multiply-adds, {:.4g} bit operations, {:.4g} µJ by the model "
         "of 45 nm ({:.0f} pictures a joule)\n",
         cost.total.bytes, cost.total.macs, cost.total.bops, cost.total.energyUj, cost.imagesPerJoule());
+    if (energy)
+        std::cout << fmt::format(
+            "{:8} {:.4g} µJ measured by the processor's counter, of the whole processor, {} runs\n", "",
+            energy->microjoules, energy->runs);
+    else
+        std::cout << fmt::format("{:8} energy not measured: {}\n", "", printable(energy.error().message));
     return {};
 }
 

@@ -1,6 +1,7 @@
 #include "core/experiment/search.h"
 
 #include "app/cli/analysis_options.h"
+#include "app/cli/rule_option.h"
 #include "app/cli/verbs.h"
 #include "core/base/text.h"
 #include "core/exchange/recipe_file.h"
@@ -23,13 +24,80 @@ struct Options {
     MachineOptions machine;
     DataOptions data;
     std::string minimize, heldBy, file, weightFormats = "int2..int8", activationFormats = "int8";
-    std::vector<std::string> tryMethods;
+    std::vector<std::string> tryMethods, ties, rules;
     double minSqnr = std::numeric_limits<double>::quiet_NaN();
     double minAgreement = -1, minAccuracy = -1, maxSize = -1, maxLatency = -1, maxBops = -1, maxEnergy = -1,
            seconds = 110;
     int probes = 48, points = 8, random = 0;
-    bool json = false;
+    bool narrow = false, json = false;
 };
+
+const char* kindName(experiment::Widening::Kind kind)
+{
+    switch (kind) {
+    case experiment::Widening::Kind::Range:
+        return "range";
+    case experiment::Widening::Kind::Method:
+        return "method";
+    case experiment::Widening::Kind::Activations:
+        return "activations";
+    case experiment::Widening::Kind::Weights:
+        break;
+    }
+    return "weights";
+}
+
+std::string percentText(const Proportion& share)
+{
+    return fmt::format("{:.1f} % ({:.1f}…{:.1f})", 100 * share.rate(), 100 * share.low(), 100 * share.high());
+}
+
+// What was found, or how near it came, in one sentence.
+std::string verdictOf(const experiment::SearchQuestion& question, const experiment::SearchResult& found)
+{
+    const auto told = [&](const experiment::FrontPoint& point) {
+        const bool accuracy = question.limits.minAccuracy && !question.limits.minAgreement;
+        const Proportion& share = accuracy ? point.measured->accuracy : point.measured->agreement;
+        return fmt::format("{} at {} {}", bytesText(point.sizeBytes), percentText(share),
+            accuracy ? "right answers" : "equal answers");
+    };
+    if (found.chosen) return fmt::format("found {}", told(found.front[*found.chosen]));
+    std::string limits;
+    const auto add = [&](const std::string& text) { limits += (limits.empty() ? "" : " and ") + text; };
+    if (question.limits.minAgreement) add(fmt::format("{:.1f} % equal answers", 100 * *question.limits.minAgreement));
+    if (question.limits.minAccuracy) add(fmt::format("{:.1f} % right answers", 100 * *question.limits.minAccuracy));
+    if (question.limits.maxCost)
+        add(question.minimize == experiment::Objective::Size
+                ? fmt::format("at most {}", bytesText(*question.limits.maxCost))
+                : fmt::format("a cost of at most {:.4g}", *question.limits.maxCost));
+    return found.nearest ? fmt::format("none of {} recipes keeps {}: the nearest has {}", found.evaluated, limits,
+               told(found.front[*found.nearest]))
+                         : fmt::format("no recipe was measured that keeps {}", limits);
+}
+
+// "ranges by percentile", "int16 activations in 4 layers"
+std::string wideningText(const experiment::Widening& widening)
+{
+    switch (widening.kind) {
+    case experiment::Widening::Kind::Range:
+        return fmt::format("ranges of activations by {}", widening.what);
+    case experiment::Widening::Kind::Method:
+        return widening.what;
+    case experiment::Widening::Kind::Activations:
+        return fmt::format("{} activations in {} layers", widening.what, widening.layers.size());
+    case experiment::Widening::Kind::Weights:
+        break;
+    }
+    return fmt::format("weights up to {} in {} layers", widening.what, widening.layers.size());
+}
+
+Json wideningJson(const experiment::Widening& widening, const model::Model& model)
+{
+    Json j {{"kind", kindName(widening.kind)}, {"what", widening.what}, {"layers", Json::array()}};
+    for (const int layer : widening.layers)
+        j["layers"].push_back(model.layers[static_cast<size_t>(layer)].name);
+    return j;
+}
 
 Json pointJson(const experiment::FrontPoint& point)
 {
@@ -128,6 +196,13 @@ Result<void> find(Options& o)
     const auto withMethods = recipeOf(opened->session, tried);
     if (!withMethods) return pass(withMethods.error());
     question.methods = withMethods->methods;
+    const model::Model& model = opened->session.model();
+    for (const std::string& tie : o.ties)
+        for (auto& layers : tieOption(tie, model))
+            question.ties.push_back(std::move(layers));
+    for (const std::string& rule : o.rules)
+        question.fixed.push_back(ruleOption(rule, model));
+    question.widen = o.narrow ? experiment::Widen::Never : experiment::Widen::WhereNeeded;
     const auto found
         = adaptive ? adapt(*opened, question, o.minSqnr) : experiment::search(*opened->session.experiment, question);
     if (!found) return pass(found.error());
@@ -139,6 +214,11 @@ Result<void> find(Options& o)
     for (const auto& point : found->front)
         j["front"].push_back(pointJson(point));
     j["chosen"] = found->chosen ? Json(*found->chosen) : Json(nullptr);
+    j["nearest"] = found->nearest ? Json(*found->nearest) : Json(nullptr);
+    j["verdict"] = adaptive ? Json(nullptr) : Json(verdictOf(question, *found));
+    j["widened"] = Json::array();
+    for (const auto& widening : found->widened)
+        j["widened"].push_back(wideningJson(widening, model));
     j["rankCorrelation"] = numberJson(found->rankCorrelation);
     j["trusted"] = found->rankCorrelation >= 0.9;
     j["evaluated"] = found->evaluated;
@@ -147,23 +227,24 @@ Result<void> find(Options& o)
         print(j);
     else {
         std::cout << fmt::format(
-            "{:>12} {:>10} {:>12} {:>10} {:>10} {:>24}\n", "bytes", "ms", "bit ops", "µJ", "predicted", "agreement");
+            "{:>12} {:>10} {:>12} {:>10} {:>10} {:>24}\n", "size", "ms", "bit ops", "µJ", "predicted", "agreement");
         for (size_t i = 0; i < found->front.size(); ++i) {
             const auto& p = found->front[i];
-            std::cout << fmt::format("{:12.0f} {:10.3f} {:12.4g} {:10.3g} {:>10} {:>24}{}{}\n", p.sizeBytes,
+            std::cout << fmt::format("{:>12} {:10.3f} {:12.4g} {:10.3g} {:>10} {:>24}{}{}\n", bytesText(p.sizeBytes),
                 p.latencyMs, p.bops, p.energyUj,
                 std::isnan(p.predicted) ? "–" : fmt::format("{:.1f} %", 100 * p.predicted),
-                p.measured ? fmt::format("{:.1f} % ({:.1f}…{:.1f})", 100 * p.measured->agreement.rate(),
-                    100 * p.measured->agreement.low(), 100 * p.measured->agreement.high())
-                           : "–",
-                p.recipe.methods.empty() ? "" : "  methods", found->chosen && *found->chosen == i ? "  chosen" : "");
+                p.measured ? percentText(p.measured->agreement) : "–", p.recipe.methods.empty() ? "" : "  methods",
+                found->chosen && *found->chosen == i ? "  chosen" : "");
         }
         if (!adaptive)
             std::cout << fmt::format("{} recipes in {:.0f} s; predicted against measured: rank correlation {:.2f}{}\n",
                 found->evaluated, found->seconds, found->rankCorrelation,
                 found->rankCorrelation >= 0.9 ? "" : ", do not trust the predictions");
+        for (const auto& widening : found->widened)
+            std::cout << "nothing kept the floor, so tried: " << wideningText(widening) << '\n';
+        if (!adaptive && found->chosen) std::cout << verdictOf(question, *found) << '\n';
     }
-    if (!found->chosen) return fail("no recipe that was tried keeps the limits");
+    if (!found->chosen) return fail("{}", verdictOf(question, *found));
     return {};
 }
 
@@ -201,6 +282,15 @@ Action addSearch(CLI::App& app)
     for (const auto* format : exchange::exchangeFormats())
         exports.emplace_back(format->id);
     verb->add_option("--held-by", o->heldBy, "only what this export can hold")->check(CLI::IsMember(exports));
+    verb->add_option("--tie", o->ties,
+        "\"residual\" (layers whose outputs meet in a sum) or names of layers joined by commas: they get the same "
+        "formats; may be given several times");
+    verb->add_option("--rule", o->rules,
+        "CONDITION:weights=FORMAT,activations=FORMAT: formats of layers that are not to be chosen, as in "
+        "position=first:weights=int8; conditions are op, kernel, name, position, at-least, at-most; may be given "
+        "several times");
+    verb->add_flag("--narrow", o->narrow,
+        "only the formats, ranges and methods that are named, also where nothing of that keeps the floor");
     verb->add_option("--probes", o->probes, "pictures by which single layers are measured")
         ->check(CLI::Range(1, 1 << 30));
     verb->add_option("--points", o->points, "of the front that are measured")->check(CLI::Range(2, 1000));

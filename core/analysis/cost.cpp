@@ -1,5 +1,7 @@
 #include "core/analysis/cost.h"
 
+#include "core/base/translatable_message.h"
+
 #include <algorithm>
 
 namespace bitladder::analysis
@@ -7,6 +9,19 @@ namespace bitladder::analysis
 
 namespace
 {
+
+constexpr EnergyRow kEnergyRows[] = {
+    {QT_TRANSLATE_NOOP("Energy", "adding 8-bit integers"), &EnergyTable::add8},
+    {QT_TRANSLATE_NOOP("Energy", "adding 32-bit integers"), &EnergyTable::add32},
+    {QT_TRANSLATE_NOOP("Energy", "multiplying 8-bit integers"), &EnergyTable::multiply8},
+    {QT_TRANSLATE_NOOP("Energy", "multiplying 32-bit integers"), &EnergyTable::multiply32},
+    {QT_TRANSLATE_NOOP("Energy", "adding float16"), &EnergyTable::addFloat16},
+    {QT_TRANSLATE_NOOP("Energy", "adding float32"), &EnergyTable::addFloat32},
+    {QT_TRANSLATE_NOOP("Energy", "multiplying float16"), &EnergyTable::multiplyFloat16},
+    {QT_TRANSLATE_NOOP("Energy", "multiplying float32"), &EnergyTable::multiplyFloat32},
+    {QT_TRANSLATE_NOOP("Energy", "reading 64 bits of the cache"), &EnergyTable::cache64},
+    {QT_TRANSLATE_NOOP("Energy", "reading 64 bits of memory"), &EnergyTable::dram64},
+};
 
 double valuesOf(const graph::Graph& graph, ValueId id)
 {
@@ -26,6 +41,11 @@ double floatEnergy(double bits, double at16, double at32)
 }
 
 } // namespace
+
+std::span<const EnergyRow> energyRows()
+{
+    return kEnergyRows;
+}
 
 double macEnergyPj(const EnergyTable& t, const quant::NumberFormat& weights, const quant::NumberFormat& activations)
 {
@@ -51,9 +71,10 @@ LayerCost layerCost(const graph::Graph& graph, const graph::Layer& layer, const 
     cost.macs = static_cast<double>(std::max<int64_t>(layer.macs, 0));
     cost.bops = cost.macs * (layer.weights ? w : a) * a;
     const double moved = (valuesOf(graph, layer.input) + valuesOf(graph, layer.output)) * a;
-    const double pj = cost.macs * macEnergyPj(table, layer.weights ? weights : activations, activations)
-        + cost.bytes * 8 / 64 * table.dram64 + moved / 64 * table.cache64;
+    const double arithmetic = cost.macs * macEnergyPj(table, layer.weights ? weights : activations, activations);
+    const double pj = arithmetic + cost.bytes * 8 / 64 * table.dram64 + moved / 64 * table.cache64;
     cost.energyUj = pj * 1e-6;
+    cost.arithmeticUj = arithmetic * 1e-6;
     return cost;
 }
 
@@ -67,6 +88,7 @@ Cost costOf(const model::Model& model, const quant::Recipe& recipe, const Energy
         cost.total.macs += one.macs;
         cost.total.bops += one.bops;
         cost.total.energyUj += one.energyUj;
+        cost.total.arithmeticUj += one.arithmeticUj;
         cost.layers.push_back(one);
         const auto pair = std::ranges::find_if(cost.pairs, [&](const MacsByPair& p) {
             return p.weights == asked.weights.format && p.activations == asked.activations.format;
@@ -76,6 +98,16 @@ Cost costOf(const model::Model& model, const quant::Recipe& recipe, const Energy
         else
             cost.pairs.push_back({asked.weights.format, asked.activations.format, one.macs});
     }
+    for (const graph::Layer& layer : model.layers) {
+        if (!layer.weights) continue;
+        const auto i = static_cast<size_t>(layer.id.index);
+        const auto& format = recipe.layers[i].weights.format;
+        auto same = std::ranges::find(cost.formats, format, &BytesByFormat::weights);
+        if (same == cost.formats.end()) same = cost.formats.insert(same, {format});
+        ++same->layers;
+        same->bytes += cost.layers[i].bytes;
+    }
+    std::ranges::stable_sort(cost.formats, std::ranges::greater(), &BytesByFormat::bytes);
     std::ranges::stable_sort(cost.pairs, std::ranges::greater(), &MacsByPair::macs);
     return cost;
 }

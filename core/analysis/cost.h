@@ -20,6 +20,11 @@ struct EnergyTable {
     double cache64 = 10, dram64 = 1300; // 64 bits read from 8 KiB of cache; from DRAM
     friend bool operator==(const EnergyTable&, const EnergyTable&) = default;
 };
+struct EnergyRow {
+    const char* label; // English, marked for translation in the context "Energy"
+    double EnergyTable::*picojoules;
+};
+std::span<const EnergyRow> energyRows();
 
 // One multiply-add of a pair of formats, in picojoules. Integers: the product's energy grows with the product of the
 // widths (0.2 pJ at 8 × 8), the sum's with the width of the accumulator, 32 bits up to 8 × 8 and 64 beyond; float16 and
@@ -33,6 +38,7 @@ struct LayerCost {
     double macs = 0;
     double bops = 0; // bit operations: macs × bits of weights × bits of activations (van Baalen et al. 2020, eq. 14)
     double energyUj = 0; // model: multiply-adds, weights read once from DRAM, inputs and outputs through the cache
+    double arithmeticUj = 0; // of that: the multiply-adds
 };
 // `inputs`, `outputs`: values of the layer's activations for one run; weights and activations as in the recipe.
 LayerCost layerCost(const graph::Graph& graph, const graph::Layer& layer, const quant::NumberFormat& weights,
@@ -42,10 +48,16 @@ struct MacsByPair {
     quant::NumberFormat weights, activations;
     double macs = 0;
 };
+struct BytesByFormat {
+    quant::NumberFormat weights;
+    int layers = 0;
+    double bytes = 0; // with their biases
+};
 struct Cost {
     LayerCost total;
     std::vector<LayerCost> layers;
     std::vector<MacsByPair> pairs; // most first
+    std::vector<BytesByFormat> formats; // most first; of layers with weights
     double imagesPerJoule() const { return total.energyUj > 0 ? 1e6 / total.energyUj : 0; }
 };
 Cost costOf(const model::Model& model, const quant::Recipe& recipe, const EnergyTable& table = {});

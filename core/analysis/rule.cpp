@@ -1,6 +1,7 @@
 #include "core/analysis/rule.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace bitladder::analysis
 {
@@ -41,8 +42,8 @@ KernelShape kernelShapeOf(const graph::Graph& graph, const graph::Layer& layer)
     return KernelShape::Any;
 }
 
-std::vector<int> matching(
-    const LayerCondition& condition, const graph::Graph& graph, std::span<const graph::Layer> layers)
+std::vector<int> matching(const LayerCondition& condition, const graph::Graph& graph,
+    std::span<const graph::Layer> layers, const LayerStanding& standing)
 {
     std::vector<int> found;
     for (size_t i = 0; i < layers.size(); ++i) {
@@ -58,7 +59,26 @@ std::vector<int> matching(
         if (condition.position == Position::Middle && (first || last)) continue;
         found.push_back(static_cast<int>(i));
     }
+    if (condition.rank == Rank::Any) return found;
+    const auto& values = condition.rank == Rank::SavesMost ? standing.saved : standing.harm;
+    const auto value = [&](int i) { return values[static_cast<size_t>(i)]; };
+    std::erase_if(found, [&](int i) { return static_cast<size_t>(i) >= values.size() || std::isnan(value(i)); });
+    if (condition.rank == Rank::HurtsLeast)
+        std::ranges::stable_sort(found, std::ranges::less(), value);
+    else
+        std::ranges::stable_sort(found, std::ranges::greater(), value);
+    found.resize(std::min(found.size(), static_cast<size_t>(std::max(condition.ranked, 0))));
+    std::ranges::sort(found);
     return found;
+}
+
+double bytesOfOneBit(const graph::Layer& layer, const quant::NumberFormat& weights)
+{
+    if (!layer.weights || weights.bits <= 1) return 0;
+    double elements = 1;
+    for (const int64_t extent : layer.weightShape)
+        elements *= static_cast<double>(std::max<int64_t>(extent, 0));
+    return elements / 8;
 }
 
 quant::Recipe applied(const Rule& rule, std::span<const int> layers, quant::Recipe recipe)

@@ -1,5 +1,6 @@
 #include "core/experiment/search.h"
 
+#include "core/analysis/front_gaps.h"
 #include "core/analysis/rank_correlation.h"
 #include "core/base/translatable_message.h"
 #include "core/experiment/search_model.h"
@@ -25,6 +26,8 @@ constexpr ObjectiveRow kObjectives[] = {
 
 constexpr double kPenalty = 1.3; // of what a layer's damage is corrected by when a change to it failed
 constexpr int kTimedRuns = 5;
+constexpr int kMostFilled = 200; // recipes beside the front
+constexpr double kFarBelow = 0.15; // the floor, as a share of the answers
 constexpr double kShareOfProbes = 0.4; // of the progress
 constexpr double kShareOfMethods = 0.5; // of the time, where there are methods to try
 
@@ -34,7 +37,10 @@ enum class By : unsigned char { Nearest, Methods }; // without the methods of th
 struct Tried {
     std::vector<int> choice;
     By by = By::Nearest;
-    double damage = 0, predicted = 0;
+    int stage = 0; // how often the choice was widened before: damages of different stages are of different bases
+    quant::Recipe recipe;
+    double cost = 0, damage = 0, predicted = 0;
+    double latencyMs = 0; // 0: not whole
     analysis::Evaluation evaluation;
     bool whole = false;
 };
@@ -65,9 +71,13 @@ public:
             return finish();
         }
         m_until = m_question.seconds * (m_question.methods.empty() ? 1 : 1 - kShareOfMethods);
+        BITLADDER_TRY(tryWidest());
+        if (floor() && m_question.widen == Widen::WhereNeeded) BITLADDER_TRY(widen());
         BITLADDER_TRY(measureFront());
         BITLADDER_TRY(refine(By::Nearest));
         BITLADDER_TRY(polish());
+        BITLADDER_TRY(fillFront());
+        BITLADDER_TRY(polish()); // of what came to light
         m_until = m_question.seconds;
         if (!m_question.methods.empty()) {
             BITLADDER_TRY(withMethods());
@@ -84,11 +94,15 @@ private:
     const model::Model& model() const { return *m_experiment.model(); }
     const std::vector<analysis::SearchItem>& items() const { return m_model.items(); }
     analysis::SearchPoint pointAt(const std::vector<int>& choice) const { return m_model.pointAt(choice); }
-    quant::Recipe recipeOf(const Tried& tried) const
+    quant::Recipe recipeOf(const std::vector<int>& choice, By by) const
     {
-        quant::Recipe recipe = m_model.recipeOf(tried.choice);
-        if (tried.by == By::Methods)
-            recipe.methods.insert(recipe.methods.end(), m_question.methods.begin(), m_question.methods.end());
+        quant::Recipe recipe = m_model.recipeOf(choice);
+        if (by == By::Nearest) return recipe;
+        const auto& more = m_question.methods; // in their order, each once
+        std::erase_if(recipe.methods, [&](const quant::MethodChoice& own) {
+            return std::ranges::find(more, own.method, &quant::MethodChoice::method) != more.end();
+        });
+        recipe.methods.insert(recipe.methods.end(), more.begin(), more.end());
         return recipe;
     }
 
@@ -109,24 +123,30 @@ private:
     }
     bool keepsCost(const Tried& tried) const
     {
-        return !m_question.limits.maxCost || pointAt(tried.choice).cost <= *m_question.limits.maxCost;
+        return !m_question.limits.maxCost || tried.cost <= *m_question.limits.maxCost;
     }
     bool better(const Tried& a, const Tried& b) const
     {
-        const double costA = pointAt(a.choice).cost, costB = pointAt(b.choice).cost;
-        if (floor()) return costA != costB ? costA < costB : judged(a.evaluation).rate() > judged(b.evaluation).rate();
         const double rateA = judged(a.evaluation).rate(), rateB = judged(b.evaluation).rate();
-        return rateA != rateB ? rateA > rateB : costA < costB;
+        if (floor()) return a.cost != b.cost ? a.cost < b.cost : rateA > rateB;
+        return rateA != rateB ? rateA > rateB : a.cost < b.cost;
     }
 
-    // What the measured points say of a damage: between its neighbours, in between.
-    double predicted(double damage) const
+    // Damage and rate of the points that were measured, by rising damage.
+    using Rates = std::vector<std::pair<double, double>>;
+    Rates measuredRates() const
     {
-        std::vector<std::pair<double, double>> known; // damage, rate
+        Rates known;
         for (const Tried& t : m_tried)
-            if (t.whole && t.by == By::Nearest) known.emplace_back(t.damage, judged(t.evaluation).rate());
-        if (known.empty()) return std::numeric_limits<double>::quiet_NaN();
+            if (t.whole && t.by == By::Nearest && t.stage == m_stage)
+                known.emplace_back(t.damage, judged(t.evaluation).rate());
         std::ranges::sort(known);
+        return known;
+    }
+    // What they say of a damage: between its neighbours, in between.
+    static double predicted(const Rates& known, double damage)
+    {
+        if (known.empty()) return std::numeric_limits<double>::quiet_NaN();
         const auto above = std::ranges::find_if(known, [&](const auto& k) { return k.first >= damage; });
         if (above == known.begin()) return known.front().second;
         if (above == known.end()) return known.back().second;
@@ -140,15 +160,18 @@ private:
     enum class Run : unsigned char { Whole, UntilItFails };
     Result<const Tried*> tryChoice(const std::vector<int>& choice, Run run, By by = By::Nearest)
     {
-        const auto known
-            = std::ranges::find_if(m_tried, [&](const Tried& t) { return t.choice == choice && t.by == by; });
+        const auto known = std::ranges::find_if(
+            m_tried, [&](const Tried& t) { return t.choice == choice && t.by == by && t.stage == m_stage; });
         if (known != m_tried.end() && (known->whole || run == Run::UntilItFails)) return &*known;
         if (m_job.stopped()) return cancelled();
         Tried tried;
         tried.choice = choice;
         tried.by = by;
+        tried.stage = m_stage;
+        tried.recipe = recipeOf(choice, by);
+        tried.cost = pointAt(choice).cost;
         tried.damage = pointAt(choice).damage;
-        tried.predicted = predicted(tried.damage);
+        tried.predicted = predicted(measuredRates(), tried.damage);
         analysis::Pictures& pictures = *m_question.pictures;
         const bool early = run == Run::UntilItFails && m_question.limits.minAgreement;
         if (early && m_order.empty()) {
@@ -160,16 +183,25 @@ private:
         const auto most = early ? (1 - *m_question.limits.minAgreement) * static_cast<double>(pictures.size()) : 0;
         const double progress = kShareOfProbes + (1 - kShareOfProbes) * std::min(1.0, seconds() / m_question.seconds);
         const Job pulse {m_job.stop, [&](double, std::string_view) { m_job.report(progress, "measuring recipes"); }};
+        auto network = m_experiment.quantize(tried.recipe, Job {m_job.stop, {}});
+        if (!network) return pass(network.error());
         auto evaluation = m_experiment.evaluate(
-            recipeOf(tried), pictures, pulse,
+            tried.recipe, pictures, pulse,
             [&](const analysis::Evaluation& e) {
                 return !early || static_cast<double>(e.agreement.total - e.agreement.hits) <= most;
             },
-            nullptr, early ? std::span<const size_t>(m_order) : std::span<const size_t>());
+            network->get(), early ? std::span<const size_t>(m_order) : std::span<const size_t>());
         if (!evaluation) return pass(evaluation.error());
         tried.evaluation = *std::move(evaluation);
         tried.whole = tried.evaluation.images + static_cast<int64_t>(tried.evaluation.unreadable.size())
             >= static_cast<int64_t>(pictures.size());
+        // At once: a search that is stopped keeps what it found, with its times.
+        if (tried.whole) {
+            engine::Executable* const one[] = {network->get()};
+            auto timing = m_experiment.time(one, kTimedRuns, Job {m_job.stop, {}}, m_question.alone);
+            if (!timing) return pass(timing.error());
+            tried.latencyMs = timing->front().total.median;
+        }
         if (known != m_tried.end()) {
             *known = std::move(tried);
             if (m_found) m_found(resultSoFar());
@@ -180,29 +212,82 @@ private:
         return &m_tried.back();
     }
 
+    // The option of each item that comes first by an order.
+    template<typename Before> std::vector<int> firstBy(const Before& before) const
+    {
+        std::vector<int> choice;
+        for (const auto& item : items())
+            choice.push_back(static_cast<int>(std::ranges::min_element(item, before) - item.begin()));
+        return choice;
+    }
+    std::vector<int> leastDamage() const
+    {
+        return firstBy(
+            [](const auto& a, const auto& b) { return a.damage != b.damage ? a.damage < b.damage : a.cost < b.cost; });
+    }
+
+    Result<void> tryWidest()
+    {
+        BITLADDER_TRY(tryChoice(leastDamage(), Run::Whole));
+        return {};
+    }
+
+    // Where not even the least harm keeps the floor: more to choose from, until something does.
+    Result<void> widen()
+    {
+        using Kind = Widening::Kind;
+        for (const Kind kind : {Kind::Range, Kind::Method, Kind::Method, Kind::Method})
+            BITLADDER_TRY(widenBy(kind));
+        // Where both sides are far too narrow, one side alone brings nothing back at first.
+        for (bool any = true; any && !bestOfFloor() && timeLeft();) {
+            any = false;
+            for (const Kind kind : {Kind::Activations, Kind::Weights}) {
+                auto widened = widenBy(kind);
+                if (!widened) return pass(widened.error());
+                any = any || *widened;
+            }
+        }
+        return {};
+    }
+    // True: there is more to choose from, and the least harm of it was measured.
+    Result<bool> widenBy(Widening::Kind kind)
+    {
+        if (bestOfFloor() || !timeLeft()) return false;
+        const double progress = kShareOfProbes + (1 - kShareOfProbes) * std::min(1.0, seconds() / m_question.seconds);
+        const Job pulse {m_job.stop, [&](double, std::string_view) { m_job.report(progress, "widening"); }};
+        auto widened = m_model.widen(kind, pulse);
+        if (!widened) return pass(widened.error());
+        if (!*widened) return false;
+        m_widened.push_back(**widened);
+        ++m_stage;
+        BITLADDER_TRY(tryWidest());
+        return true;
+    }
+    const Tried* bestOfFloor() const
+    {
+        const auto keeps = std::ranges::find_if(m_tried, [&](const Tried& t) { return keepsFloor(t); });
+        return keeps == m_tried.end() ? nullptr : &*keeps;
+    }
+
     // Points of the model's front, evenly over the logarithm of the damage.
     Result<void> measureFront()
     {
-        std::vector<int> best(items().size()), cheap(items().size());
-        for (size_t i = 0; i < items().size(); ++i) {
-            const auto by = [&](auto better) {
-                return static_cast<int>(std::ranges::min_element(items()[i], better) - items()[i].begin());
-            };
-            best[i] = by([](const auto& a, const auto& b) {
-                return a.damage != b.damage ? a.damage < b.damage : a.cost < b.cost;
-            });
-            cheap[i] = by(
-                [](const auto& a, const auto& b) { return a.cost != b.cost ? a.cost < b.cost : a.damage < b.damage; });
-        }
+        const std::vector<int> best = leastDamage(), cheap = firstBy([](const auto&a, const auto&b) {
+            return a.cost != b.cost ? a.cost < b.cost : a.damage < b.damage;
+        });
         const double low = std::max(pointAt(best).damage, 1e-6), high = std::max(pointAt(cheap).damage, low);
-        BITLADDER_TRY(tryChoice(best, Run::Whole));
         for (int k = 1; k < m_question.points && timeLeft(); ++k) {
             // Beyond a nat per picture nothing is left of the answers.
             const double to = std::min(high, std::max(1.5, low * 2));
             const double limit = low * std::pow(to / low, static_cast<double>(k) / (m_question.points - 1));
-            if (const auto point = analysis::cheapest(items(), limit))
-                BITLADDER_TRY(tryChoice(point->choice, Run::Whole));
+            const auto point = analysis::cheapest(items(), limit);
+            if (!point) continue;
+            auto tried = tryChoice(point->choice, Run::Whole);
+            if (!tried) return pass(tried.error());
+            // Where each recipe costs the time of methods, those far below the floor are left out.
+            if (m_stage > 0 && floor() && judged((*tried)->evaluation).rate() < *floor() - kFarBelow) return {};
         }
+        if (timeLeft()) BITLADDER_TRY(tryChoice(cheap, Run::Whole));
         return {};
     }
 
@@ -213,12 +298,14 @@ private:
         for (int step = 0; step < 8 && timeLeft(); ++step) {
             double keeps = 0, fails = std::numeric_limits<double>::infinity();
             for (const Tried& t : m_tried)
-                if (t.by == by && keepsFloor(t)) keeps = std::max(keeps, t.damage);
+                if (t.by == by && t.stage == m_stage && keepsFloor(t)) keeps = std::max(keeps, t.damage);
             for (const Tried& t : m_tried)
-                if (t.by == by && !keepsFloor(t) && t.damage > keeps) fails = std::min(fails, t.damage);
+                if (t.by == by && t.stage == m_stage && !keepsFloor(t) && t.damage > keeps)
+                    fails = std::min(fails, t.damage);
             if (!std::isfinite(fails)) return {};
             const auto point = analysis::cheapest(items(), keeps > 0 ? std::sqrt(keeps * fails) : fails / 2);
-            const auto same = [&](const Tried& t) { return point->choice == t.choice && t.by == by; };
+            const auto same
+                = [&](const Tried& t) { return point->choice == t.choice && t.by == by && t.stage == m_stage; };
             if (!point || std::ranges::any_of(m_tried, same)) return {};
             BITLADDER_TRY(tryChoice(point->choice, Run::UntilItFails, by));
         }
@@ -229,11 +316,7 @@ private:
     Result<void> refineWithinCost()
     {
         if (!m_question.limits.maxCost) return {};
-        std::vector<analysis::SearchItem> turned = items();
-        for (auto& item : turned)
-            for (auto& option : item)
-                std::swap(option.cost, option.damage);
-        const auto point = analysis::cheapest(turned, *m_question.limits.maxCost);
+        const auto point = leastDamageWithin(*m_question.limits.maxCost);
         if (!point) return fail("no choice of formats costs as little as was asked for");
         BITLADDER_TRY(tryChoice(point->choice, Run::Whole));
         return {};
@@ -312,6 +395,60 @@ private:
         return {};
     }
 
+    // With time left: recipes in the largest gaps of the front.
+    Result<void> fillFront()
+    {
+        for (int filled = 0; filled < kMostFilled && timeLeft(); ++filled) {
+            const auto next = inGap();
+            if (!next) return {};
+            BITLADDER_TRY(tryChoice(*next, Run::Whole));
+        }
+        return {};
+    }
+    // Between two neighbours on the front: the least damage by the model, or a single change to a point of the front.
+    // A gap counts less with each recipe that did not close it.
+    std::optional<std::vector<int>> inGap() const
+    {
+        const auto rateOf = [&](const Tried* t) { return judged(t->evaluation).rate(); };
+        std::vector<const Tried*> all, front;
+        std::vector<analysis::CostAndRate> points;
+        for (const Tried& t : m_tried)
+            if (t.whole && t.by == By::Nearest && t.stage == m_stage) all.push_back(&t);
+        std::ranges::stable_sort(all, {}, &Tried::cost);
+        for (const Tried* t : all) {
+            points.push_back({t->cost, rateOf(t)});
+            if (front.empty() || rateOf(t) > rateOf(front.back())) front.push_back(t);
+        }
+        const auto isNew = [&](const std::vector<int>& choice) {
+            return std::ranges::none_of(m_tried,
+                [&](const Tried& t) { return t.choice == choice && t.by == By::Nearest && t.stage == m_stage; });
+        };
+        for (const auto& gap : analysis::frontGaps(points)) {
+            std::optional<analysis::SearchPoint> best = leastDamageWithin(std::sqrt(gap.low * gap.high));
+            if (best && (best->cost <= gap.low || !isNew(best->choice))) best.reset();
+            for (const Tried* t : front)
+                for (size_t i = 0; i < items().size() && (!best || best->damage > 0); ++i)
+                    for (size_t o = 0; o < items()[i].size(); ++o) {
+                        auto choice = t->choice;
+                        choice[i] = static_cast<int>(o);
+                        auto point = pointAt(choice);
+                        if (point.cost <= gap.low || point.cost >= gap.high) continue;
+                        if ((!best || point.damage < best->damage) && isNew(choice)) best = std::move(point);
+                    }
+            if (best) return best->choice;
+        }
+        return std::nullopt;
+    }
+    std::optional<analysis::SearchPoint> leastDamageWithin(double cost) const
+    {
+        std::vector<analysis::SearchItem> turned = items();
+        for (auto& item : turned)
+            for (auto& option : item)
+                std::swap(option.cost, option.damage);
+        const auto point = analysis::cheapest(turned, cost);
+        return point ? std::optional(pointAt(point->choice)) : std::nullopt;
+    }
+
     // Options stand in the order of the formats that were given: a place among them, and steps around it.
     Result<void> drawAtRandom()
     {
@@ -353,18 +490,19 @@ private:
     {
         double lowest = std::numeric_limits<double>::infinity();
         for (const Tried& t : m_tried)
-            lowest = std::min(lowest, t.damage);
+            if (t.stage == m_stage) lowest = std::min(lowest, t.damage);
         return lowest;
     }
 
     FrontPoint frontPoint(const Tried& tried) const
     {
         FrontPoint point;
-        point.recipe = recipeOf(tried);
+        point.recipe = tried.recipe;
         const auto cost = analysis::costOf(model(), point.recipe, m_question.energy).total;
         point.sizeBytes = cost.bytes;
         point.bops = cost.bops;
         point.energyUj = cost.energyUj;
+        point.latencyMs = tried.latencyMs;
         point.damage = tried.damage;
         point.predicted = tried.predicted;
         point.measured = effectOf(tried.evaluation);
@@ -379,14 +517,16 @@ private:
         for (const Tried& t : m_tried) {
             if (!t.whole) continue;
             whole.push_back(&t);
-            if (t.by == By::Methods) continue; // the model knows nothing of them
+            // The model knows nothing of methods, and begins anew with each stage.
+            if (t.by == By::Methods || t.stage != m_stage) continue;
             damage.push_back(-t.damage);
             rate.push_back(judged(t.evaluation).rate());
         }
         result.rankCorrelation = analysis::rankCorrelation(damage, rate);
-        std::ranges::stable_sort(whole, {}, [&](const Tried* t) { return pointAt(t->choice).cost; });
+        std::ranges::stable_sort(whole, {}, &Tried::cost);
         const Tried* best = bestTried();
         double highest = -1;
+        std::vector<const Tried*> front;
         for (const Tried* t : whole) {
             const double here = judged(t->evaluation).rate();
             if (here <= highest && t != best) {
@@ -396,7 +536,18 @@ private:
             highest = std::max(highest, here);
             if (t == best) result.chosen = result.front.size();
             result.front.push_back(frontPoint(*t));
+            front.push_back(t);
         }
+        if (!best && !front.empty()) {
+            // With a floor the front ends with most equal answers; without one it begins with the least cost.
+            result.nearest = floor() ? front.size() - 1 : 0;
+            for (size_t i = front.size(); floor() && i-- > 0;)
+                if (keepsCost(*front[i])) {
+                    result.nearest = i;
+                    break;
+                }
+        }
+        result.widened = m_widened;
         result.evaluated = m_tried.size();
         result.seconds = seconds();
         return result;
@@ -404,16 +555,7 @@ private:
 
     Result<SearchResult> finish()
     {
-        SearchResult result = resultSoFar();
-        for (FrontPoint& point : result.front) {
-            auto network = m_experiment.quantize(point.recipe, Job {m_job.stop, {}});
-            if (!network) return pass(network.error());
-            engine::Executable* const one[] = {network->get()};
-            auto timing = m_experiment.time(one, kTimedRuns, Job {m_job.stop, {}}, m_question.alone);
-            if (!timing) return pass(timing.error());
-            point.latencyMs = timing->front().total.median;
-        }
-        result.seconds = seconds();
+        const SearchResult result = resultSoFar();
         m_job.report(1, "search");
         if (m_found) m_found(result);
         return result;
@@ -427,6 +569,8 @@ private:
     SearchModel m_model;
     double m_until = 0; // seconds from the beginning
     std::list<Tried> m_tried;
+    int m_stage = 0;
+    std::vector<Widening> m_widened;
     std::vector<size_t> m_order; // the files, those that the float network is least sure of first
 };
 

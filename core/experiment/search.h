@@ -25,6 +25,20 @@ struct Limits {
 // has to beat.
 enum class Strategy : unsigned char { Model, Random };
 
+// Layers that have these formats whatever there is to choose from: what a rule says of those that meet its condition.
+struct FixedFormats {
+    std::vector<int> layers;
+    std::optional<quant::NumberFormat> weights, activations; // none: as the others
+};
+
+// What a search added to its choice because nothing else kept the floor.
+struct Widening {
+    enum class Kind : unsigned char { Range, Method, Activations, Weights } kind = Kind::Range;
+    std::string what; // the estimator, method or format, by its name
+    std::vector<int> layers; // that have it, or have it to choose from; none of a method: it is of the whole recipe
+};
+enum class Widen : unsigned char { Never, WhereNeeded };
+
 struct SearchQuestion {
     quant::Recipe recipe; // everything but the formats; locked layers keep theirs too
     std::shared_ptr<analysis::Pictures> pictures;
@@ -36,6 +50,9 @@ struct SearchQuestion {
     // cheaper. Empty: none.
     std::vector<quant::MethodChoice> methods;
     const exchange::ExchangeFormat* heldBy = nullptr; // only what this export holds; null: anything
+    std::vector<std::vector<int>> ties; // layers that get the same formats, as residualGroups() gives them
+    std::vector<FixedFormats> fixed; // of two for the same layer the later counts; locks count before both
+    Widen widen = Widen::WhereNeeded; // only where there is a floor
     analysis::EnergyTable energy;
     Strategy strategy = Strategy::Model;
     uint64_t seed = 1; // of what is drawn
@@ -48,7 +65,7 @@ struct SearchQuestion {
 struct FrontPoint {
     quant::Recipe recipe;
     double sizeBytes = 0, bops = 0, energyUj = 0;
-    double latencyMs = 0; // measured; 0: not yet
+    double latencyMs = 0; // measured
     double damage = 0; // of the model, in nats
     double predicted = 0; // agreement, by what was measured of other points before; NaN: nothing was
     std::optional<Effect> measured;
@@ -57,6 +74,8 @@ struct SearchResult {
     std::vector<FrontPoint> front; // by rising cost; those that another measured point dominates are left out
     std::vector<FrontPoint> others; // that were measured whole, and are dominated
     std::optional<size_t> chosen; // of the front; none keeps the limits
+    std::optional<size_t> nearest; // of the front, where none is chosen: what comes nearest to the limits
+    std::vector<Widening> widened; // in their order
     // Trust meter: of the model's damage and what was measured, over all points that were measured without methods.
     double rankCorrelation = 0;
     size_t evaluated = 0; // recipes that were run over the pictures

@@ -7,6 +7,6 @@ parts=$1; shift
 cli=${BITLADDER_CLI:-bitladder-cli}
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-seq "$parts" | parallel --quote --halt now,fail=1 --results "$folder/{}.json" \
-  "$cli" "$@" --threads 1 --json --shard "{}/$parts" > /dev/null
+seq "$parts" | parallel --quote --halt now,fail=1 sh -c '"$@" > "$0"' "$folder/{}.json" \
+  "$cli" "$@" --threads 1 --json --shard "{}/$parts"
 "$cli" merge "$folder"/*.json

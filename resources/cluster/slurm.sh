@@ -11,4 +11,4 @@ array=$(sbatch --parsable --array="1-$parts" --cpus-per-task=1 --output="part-%a
   --export=ALL --wrap='exec "$cli" '"$(printf "'%s' " "$@")"'--threads 1 --json \
     --shard "$SLURM_ARRAY_TASK_ID/$parts" > "part-$SLURM_ARRAY_TASK_ID.json"')
 sbatch --dependency="afterok:$array" --cpus-per-task=1 --output=merge.log --job-name=bitladder-merge --export=ALL \
-  --wrap='exec "$cli" merge part-*.json > whole.json'
+  --wrap='exec "$cli" merge $(seq -f "part-%g.json" "$parts") > whole.json'

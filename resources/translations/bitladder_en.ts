@@ -50,6 +50,23 @@
     </message>
 </context>
 <context>
+    <name>AdaptersCost</name>
+    <message numerus="yes">
+        <source>%1 weights in %n layer(s)</source>
+        <translation>
+            <numerusform>%1 weights in %n layer</numerusform>
+            <numerusform>%1 weights in %n layers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 µJ in %n run(s)</source>
+        <translation>
+            <numerusform>%1 µJ in %n run</numerusform>
+            <numerusform>%1 µJ in %n runs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>AdaptersKernels</name>
     <message numerus="yes">
         <source>10⁹ multiply-adds a second (GMAC/s) of the layer alone, with an input of noise, on %n threads; medians</source>
@@ -83,6 +100,57 @@
         <translation>
             <numerusform>⚠ Do not trust the predictions: rank correlation %1 over %n recipe; layers interact.</numerusform>
             <numerusform>⚠ Do not trust the predictions: rank correlation %1 over %n recipes; layers interact.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 activations in %n layer(s)</source>
+        <translation>
+            <numerusform>%1 activations in %n layer</numerusform>
+            <numerusform>%1 activations in %n layers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>weights up to %1 in %n layer(s)</source>
+        <translation>
+            <numerusform>weights up to %1 in %n layer</numerusform>
+            <numerusform>weights up to %1 in %n layers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>✗ None of %n recipes keeps %1. The nearest keeps %2 of the answers with %3.</source>
+        <translation>
+            <numerusform>✗ The only recipe that was tried does not keep %1. It keeps %2 of the answers with %3.</numerusform>
+            <numerusform>✗ None of %n recipes keeps %1. The nearest keeps %2 of the answers with %3.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ExportTexts</name>
+    <message numerus="yes">
+        <source>%n scales %1</source>
+        <translation>
+            <numerusform>%n scale %1</numerusform>
+            <numerusform>%n scales %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Grids</name>
+    <message numerus="yes">
+        <source>%n scales %1</source>
+        <translation>
+            <numerusform>%n scale %1</numerusform>
+            <numerusform>%n scales %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MethodTexts</name>
+    <message numerus="yes">
+        <source>%n layers changed</source>
+        <translation>
+            <numerusform>%n layer changed</numerusform>
+            <numerusform>%n layers changed</numerusform>
         </translation>
     </message>
 </context>
@@ -150,53 +218,6 @@
     </message>
 </context>
 <context>
-    <name>bitladder::app::FormatEditor</name>
-    <message numerus="yes">
-        <source>%n layers</source>
-        <translation>
-            <numerusform>%n layer</numerusform>
-            <numerusform>%n layers</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n bits</source>
-        <translation>
-            <numerusform>%n bit</numerusform>
-            <numerusform>%n bits</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>ExportTexts</name>
-    <message numerus="yes">
-        <source>%n scales %1</source>
-        <translation>
-            <numerusform>%n scale %1</numerusform>
-            <numerusform>%n scales %1</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>Grids</name>
-    <message numerus="yes">
-        <source>%n scales %1</source>
-        <translation>
-            <numerusform>%n scale %1</numerusform>
-            <numerusform>%n scales %1</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>MethodTexts</name>
-    <message numerus="yes">
-        <source>%n layers changed</source>
-        <translation>
-            <numerusform>%n layer changed</numerusform>
-            <numerusform>%n layers changed</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>bitladder::app::ExportPage</name>
     <message numerus="yes">
         <source>⚠ %n layers cannot be written as they are.</source>
@@ -213,6 +234,23 @@
         <translation>
             <numerusform>%n layer cannot be written as %1.</numerusform>
             <numerusform>%n layers cannot be written as %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::FormatEditor</name>
+    <message numerus="yes">
+        <source>%n layers</source>
+        <translation>
+            <numerusform>%n layer</numerusform>
+            <numerusform>%n layers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n bits</source>
+        <translation>
+            <numerusform>%n bit</numerusform>
+            <numerusform>%n bits</numerusform>
         </translation>
     </message>
 </context>
@@ -243,6 +281,30 @@
         <translation>
             <numerusform>%n of the calibration pictures cannot be read and is left out: %1</numerusform>
             <numerusform>%n of the calibration pictures cannot be read and are left out: %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::RuleDialog</name>
+    <message numerus="yes">
+        <source>the %n that hurt most</source>
+        <translation>
+            <numerusform>the one that hurts most</numerusform>
+            <numerusform>the %n that hurt most</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>the %n that hurt least</source>
+        <translation>
+            <numerusform>the one that hurts least</numerusform>
+            <numerusform>the %n that hurt least</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>the %n that save most</source>
+        <translation>
+            <numerusform>the one that saves most</numerusform>
+            <numerusform>the %n that save most</numerusform>
         </translation>
     </message>
 </context>

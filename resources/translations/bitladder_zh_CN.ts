@@ -336,6 +336,137 @@
     </message>
 </context>
 <context>
+    <name>AdaptersCost</name>
+    <message>
+        <source>%1 G</source>
+        <translation>%1 G</translation>
+    </message>
+    <message>
+        <source>%1 M</source>
+        <translation>%1 M</translation>
+    </message>
+    <message>
+        <source>computed</source>
+        <translation>计算值</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Size in theory</source>
+        <translation>理论大小</translation>
+    </message>
+    <message>
+        <source>Bits × elements, biases at 32 bits</source>
+        <translation>位数 × 元素数，偏置按 32 位计</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 weights in %n layer(s)</source>
+        <translation>
+            <numerusform>%n 层为 %1 权重</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Size on disk</source>
+        <translation>磁盘上的大小</translation>
+    </message>
+    <message>
+        <source>not exported yet</source>
+        <translation>尚未导出</translation>
+    </message>
+    <message>
+        <source>file</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Of the file as it was opened, and of the last export: %1</source>
+        <translation>打开的文件，以及最近一次导出：%1</translation>
+    </message>
+    <message>
+        <source>Of the file as it was opened; the page Export writes another one</source>
+        <translation>打开的文件；“导出”页可写出另一个文件</translation>
+    </message>
+    <message>
+        <source>Size in memory</source>
+        <translation>内存中的大小</translation>
+    </message>
+    <message>
+        <source>What the running network holds: packed weights with padding, scales and tables</source>
+        <translation>运行中的网络所占：打包的权重（含填充）、缩放因子和表</translation>
+    </message>
+    <message>
+        <source>Multiply-adds of a run</source>
+        <translation>一次运行的乘加</translation>
+    </message>
+    <message>
+        <source>weights %1, activations %2</source>
+        <translation>权重 %1，激活 %2</translation>
+    </message>
+    <message>
+        <source>Bit operations of a run</source>
+        <translation>一次运行的位运算</translation>
+    </message>
+    <message>
+        <source>Multiply-adds × bits of the weights × bits of the activations</source>
+        <translation>乘加次数 × 权重位数 × 激活位数</translation>
+    </message>
+    <message>
+        <source>Energy of a run</source>
+        <translation>一次运行的能量</translation>
+    </message>
+    <message>
+        <source>A model, nothing that was measured: energy of single operations at 45 nm, weights read once from memory, activations through the cache</source>
+        <translation>这是模型而非测量：45 nm 下单次运算的能量，权重从内存读一次，激活经过缓存</translation>
+    </message>
+    <message>
+        <source>arithmetic</source>
+        <translation>运算</translation>
+    </message>
+    <message>
+        <source>memory and cache</source>
+        <translation>内存与缓存</translation>
+    </message>
+    <message>
+        <source>Runs for a joule</source>
+        <translation>每焦耳的运行次数</translation>
+    </message>
+    <message>
+        <source>Energy of a run, counter of the processor</source>
+        <translation>一次运行的能量（处理器计数器）</translation>
+    </message>
+    <message>
+        <source>measured</source>
+        <translation>测量值</translation>
+    </message>
+    <message>
+        <source>RAPL: of the whole processor, with what it takes while nothing runs</source>
+        <translation>RAPL：整个处理器的能量，含空闲时的消耗</translation>
+    </message>
+    <message>
+        <source>not measured yet</source>
+        <translation>尚未测量</translation>
+    </message>
+    <message>
+        <source>cannot be read here: %1</source>
+        <translation>这里无法读取：%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 µJ in %n run(s)</source>
+        <translation>
+            <numerusform>%1 µJ（%n 次运行）</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 µJ, of an older recipe</source>
+        <translation>%1 µJ，属于较早的配方</translation>
+    </message>
+    <message>
+        <source>%1 k</source>
+        <translation>%1 k</translation>
+    </message>
+</context>
+<context>
     <name>AdaptersKernels</name>
     <message>
         <source>How fast could “%1” be? Weights × activations, level by level</source>
@@ -413,11 +544,11 @@
     <name>AdaptersTune</name>
     <message>
         <source>%1 GBOP</source>
-        <translation>%1 GBOP</translation>
+        <translation type="vanished">%1 GBOP</translation>
     </message>
     <message>
         <source>%1 µJ by the model</source>
-        <translation>按模型 %1 µJ</translation>
+        <translation type="vanished">按模型 %1 µJ</translation>
     </message>
     <message>
         <source>search %1: %2</source>
@@ -494,6 +625,84 @@
     <message>
         <source>Everything quantized: SQNR of the output %1. With a folder of pictures answers are compared.</source>
         <translation>全部量化：输出的 SQNR 为 %1。有图片文件夹时比较答案。</translation>
+    </message>
+    <message>
+        <source>%1 %2 by the model</source>
+        <translation>按模型 %1 %2</translation>
+    </message>
+    <message>
+        <source>B</source>
+        <translation>B</translation>
+    </message>
+    <message>
+        <source>kB</source>
+        <translation>kB</translation>
+    </message>
+    <message>
+        <source>GB</source>
+        <translation>GB</translation>
+    </message>
+    <message>
+        <source>MBOP</source>
+        <translation>MBOP</translation>
+    </message>
+    <message>
+        <source>TBOP</source>
+        <translation>TBOP</translation>
+    </message>
+    <message>
+        <source>nJ</source>
+        <translation>nJ</translation>
+    </message>
+    <message>
+        <source>mJ</source>
+        <translation>mJ</translation>
+    </message>
+    <message>
+        <source>%1 (%2 … %3)</source>
+        <translation>%1（%2 … %3）</translation>
+    </message>
+    <message>
+        <source>ranges of activations by %1</source>
+        <translation>激活范围按%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 activations in %n layer(s)</source>
+        <translation>
+            <numerusform>%n 层的激活用 %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>weights up to %1 in %n layer(s)</source>
+        <translation>
+            <numerusform>%n 层的权重最宽到 %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of the answers</source>
+        <translation>%1 的答案</translation>
+    </message>
+    <message>
+        <source>at most %1 %2</source>
+        <translation>至多 %1 %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>✗ None of %n recipes keeps %1. The nearest keeps %2 of the answers with %3.</source>
+        <translation>
+            <numerusform>✗ %n 个配方都没有保持%1。最接近的保持 %2 的答案，大小 %3。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source> and </source>
+        <translation>和</translation>
+    </message>
+    <message>
+        <source>What was to choose from did not keep it, so tried as well: %1.</source>
+        <translation>给定的选择不够，因此还尝试了：%1。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
     </message>
 </context>
 <context>
@@ -675,6 +884,49 @@
     <message>
         <source>without VNNI, weights of 8 bits are multiplied in 16 bits: 7 are faster</source>
         <translation>没有 VNNI 时，8 位权重按 16 位相乘：7 位更快</translation>
+    </message>
+</context>
+<context>
+    <name>Energy</name>
+    <message>
+        <source>adding 8-bit integers</source>
+        <translation>8 位整数加法</translation>
+    </message>
+    <message>
+        <source>adding 32-bit integers</source>
+        <translation>32 位整数加法</translation>
+    </message>
+    <message>
+        <source>multiplying 8-bit integers</source>
+        <translation>8 位整数乘法</translation>
+    </message>
+    <message>
+        <source>multiplying 32-bit integers</source>
+        <translation>32 位整数乘法</translation>
+    </message>
+    <message>
+        <source>adding float16</source>
+        <translation>float16 加法</translation>
+    </message>
+    <message>
+        <source>adding float32</source>
+        <translation>float32 加法</translation>
+    </message>
+    <message>
+        <source>multiplying float16</source>
+        <translation>float16 乘法</translation>
+    </message>
+    <message>
+        <source>multiplying float32</source>
+        <translation>float32 乘法</translation>
+    </message>
+    <message>
+        <source>reading 64 bits of the cache</source>
+        <translation>从缓存读 64 位</translation>
+    </message>
+    <message>
+        <source>reading 64 bits of memory</source>
+        <translation>从内存读 64 位</translation>
     </message>
 </context>
 <context>
@@ -1376,6 +1628,14 @@
         <source>What the layer does when it alone is quantized: divergence of the answers, in thousandths of a nat</source>
         <translation>仅量化此层时的影响：答案的散度，以千分之一奈特计</translation>
     </message>
+    <message>
+        <source>saves</source>
+        <translation>可省</translation>
+    </message>
+    <message>
+        <source>What one bit less for each of the layer&apos;s weights would save</source>
+        <translation>该层每个权重少一位能省下多少</translation>
+    </message>
 </context>
 <context>
     <name>LessonFeedback</name>
@@ -1976,6 +2236,10 @@
     <message>
         <source>Train</source>
         <translation>训练</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>代价</translation>
     </message>
 </context>
 <context>
@@ -2594,6 +2858,30 @@
         <source>Half of the time goes to recipes with GPTQ and bias correction, which may do with fewer bits</source>
         <translation>一半时间用于带 GPTQ 和偏置校正的配方，它们可能用更少的位</translation>
     </message>
+    <message>
+        <source>more</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>More to choose from</source>
+        <translation>更多选择</translation>
+    </message>
+    <message>
+        <source>Layers whose outputs meet in a &amp;sum get the same formats</source>
+        <translation>输出相加的层使用相同格式(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;First and last layer stay at 8 bits</source>
+        <translation>首层和末层保持 8 位(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Weights, beside integers</source>
+        <translation>整数以外的权重</translation>
+    </message>
+    <message>
+        <source>Simulated: the file becomes smaller, the network not faster</source>
+        <translation>模拟执行：文件变小，网络不会变快</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::app::CompareMenu</name>
@@ -2672,6 +2960,73 @@
     <message>
         <source>&amp;Name of the candidate:</source>
         <translation>候选配方的名称(&amp;N)：</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::CostPage</name>
+    <message>
+        <source>What does it cost?</source>
+        <translation>代价是多少？</translation>
+    </message>
+    <message>
+        <source>cost</source>
+        <translation>代价</translation>
+    </message>
+    <message>
+        <source>as in the file</source>
+        <translation>文件原样</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>ratio</source>
+        <translation>比值</translation>
+    </message>
+    <message>
+        <source>origin</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>What the recipe costs</source>
+        <translation>配方的代价</translation>
+    </message>
+    <message>
+        <source>Runs the network for a second and reads the processor&apos;s counter before and after</source>
+        <translation>运行网络一秒，前后读取处理器的计数器</translation>
+    </message>
+    <message>
+        <source>Energy of one operation in pJ (45 nm; Horowitz, ISSCC 2014)</source>
+        <translation>单次运算的能量，pJ（45 nm；Horowitz，ISSCC 2014）</translation>
+    </message>
+    <message>
+        <source>&amp;Restore</source>
+        <translation>恢复(&amp;R)</translation>
+    </message>
+    <message>
+        <source>The figures as they were printed</source>
+        <translation>恢复为发表的数值</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>&amp;Measure energy</source>
+        <translation>测量能量(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Open a model to see what it costs.</source>
+        <translation>打开模型以查看其代价。</translation>
+    </message>
+    <message>
+        <source>&amp;Table of energies</source>
+        <translation>能量表(&amp;T)</translation>
+    </message>
+    <message>
+        <source>What single operations take; other figures can be written in</source>
+        <translation>单次运算的能量；可以改写数值</translation>
     </message>
 </context>
 <context>
@@ -4705,6 +5060,52 @@
         <source>Choose what their weights or activations become.</source>
         <translation>选择其权重或激活变为什么。</translation>
     </message>
+    <message numerus="yes">
+        <source>the %n that hurt most</source>
+        <translation>
+            <numerusform>损害最大的 %n 层</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>the %n that hurt least</source>
+        <translation>
+            <numerusform>损害最小的 %n 层</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>the %n that save most</source>
+        <translation>
+            <numerusform>可省最多的 %n 层</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>hurt most</source>
+        <translation>损害最大</translation>
+    </message>
+    <message>
+        <source>hurt least</source>
+        <translation>损害最小</translation>
+    </message>
+    <message>
+        <source>save most</source>
+        <translation>可省最多</translation>
+    </message>
+    <message>
+        <source>How many of them</source>
+        <translation>其中多少层</translation>
+    </message>
+    <message>
+        <source>Measured on the page Sensitivity</source>
+        <translation>在“敏感度”页测量</translation>
+    </message>
+    <message>
+        <source>O&amp;f these</source>
+        <translation>其中(&amp;F)</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::app::SensitivityPage</name>
@@ -4747,6 +5148,22 @@
     <message>
         <source>Measure to see what each layer does when it alone is quantized, and what comes back when it alone is in float.</source>
         <translation>点击“测量”，查看仅量化某一层的影响，以及仅该层为浮点时恢复多少。</translation>
+    </message>
+    <message>
+        <source>each layer</source>
+        <translation>每一层</translation>
+    </message>
+    <message>
+        <source>sums as one</source>
+        <translation>相加的层合一</translation>
+    </message>
+    <message>
+        <source>Layers whose outputs meet in a sum can be one item: they are measured and chosen together</source>
+        <translation>输出相加的层可作为一项：一起测量、一起选择</translation>
+    </message>
+    <message>
+        <source>What counts as one</source>
+        <translation>什么算作一项</translation>
     </message>
 </context>
 <context>

@@ -38,6 +38,11 @@ private slots:
         const double pj = 96 * (0.1 + 0.1) + 15 * 8 / 64.0 * 1300 + 80 * 8 / 64.0 * 10;
         QVERIFY(std::fabs(cost.total.energyUj - pj * 1e-6) < 1e-12);
         QVERIFY(std::fabs(cost.imagesPerJoule() * cost.total.energyUj - 1e6) < 1e-3);
+        QVERIFY(std::fabs(cost.total.arithmeticUj - 96 * (0.1 + 0.1) * 1e-6) < 1e-12);
+        QCOMPARE(cost.formats.size(), size_t {1});
+        QVERIFY(cost.formats.front().weights == quant::intFormat(4));
+        QCOMPARE(cost.formats.front().layers, 1);
+        QCOMPARE(cost.formats.front().bytes, cost.total.bytes);
         EnergyTable free;
         free.dram64 = 0;
         QVERIFY(costOf(model, recipe, free).total.energyUj < cost.total.energyUj / 10);

@@ -78,6 +78,33 @@ private slots:
         QCOMPARE(QList<int>(found.begin(), found.end()), expected);
     }
 
+    // Ranks are among the layers that meet the rest; what is not known has none.
+    void ranks()
+    {
+        using analysis::Rank;
+        const double unknown = std::numeric_limits<double>::quiet_NaN();
+        const std::vector<double> harm {5, unknown, 1, 7, 2, 2, 9, 0}, saved {1, 2, 3, 4, 5, 6, 7, 8};
+        const auto found = [&](LayerCondition condition, Rank rank, int ranked) {
+            condition.rank = rank;
+            condition.ranked = ranked;
+            return analysis::matching(condition, m_graph, m_layers, {harm, saved});
+        };
+        QCOMPARE(found({}, Rank::HurtsMost, 2), (std::vector<int> {3, 6}));
+        QCOMPARE(found({}, Rank::HurtsLeast, 3), (std::vector<int> {2, 4, 7})); // of equal ones the first
+        QCOMPARE(found({}, Rank::SavesMost, 1), (std::vector<int> {7}));
+        QCOMPARE(found({.nameContains = "block"}, Rank::SavesMost, 2), (std::vector<int> {2, 3}));
+        QCOMPARE(found({.nameContains = "block"}, Rank::HurtsMost, 9), (std::vector<int> {2, 3}));
+        LayerCondition unmeasured;
+        unmeasured.rank = Rank::HurtsMost;
+        QVERIFY(analysis::matching(unmeasured, m_graph, m_layers).empty());
+        graph::Layer layer = m_layers[0];
+        QCOMPARE(analysis::bytesOfOneBit(layer, quant::intFormat(8)), 0.0); // no weights
+        layer.weights = ValueId {0};
+        layer.weightShape = {4, 2, 2, 1};
+        QCOMPARE(analysis::bytesOfOneBit(layer, quant::intFormat(8)), 2.0);
+        QCOMPARE(analysis::bytesOfOneBit(layer, quant::binaryFormat()), 0.0);
+    }
+
     void noLayersAtAll() { QVERIFY(analysis::matching({}, m_graph, {}).empty()); }
 
     void whatIsNamedChangesAndLockedLayersStay()

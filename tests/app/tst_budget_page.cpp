@@ -69,7 +69,7 @@ private slots:
         QCOMPARE(chosen(0.97, 3.5e6), -1);
         const Front size = frontOf(document, &found, {}, {experiment::Objective::Size, 0.9, {}});
         QVERIFY(std::ranges::count(size.data.dots, widgets::FrontDot::Kind::Tried, &widgets::FrontDot::kind) == 1);
-        QCOMPARE(size.data.dots[0].cost, 1.0);
+        QCOMPARE(size.data.dots[0].cost, 1000.0); // the sample is small: kB
         const Front bops = frontOf(document, &found, {}, {experiment::Objective::Bops, 0.9, {}});
         QVERIFY(std::ranges::count(bops.data.dots, widgets::FrontDot::Kind::Front, &widgets::FrontDot::kind) == 1);
         // Recipes of a person: the present one is marked, kept ones have their names.
@@ -81,6 +81,45 @@ private slots:
         named = frontOf(document, &found, mine, {experiment::Objective::Size, 0.9, {}});
         QCOMPARE(named.data.dots.last().kind, widgets::FrontDot::Kind::Named);
         QCOMPARE(named.data.dots.last().name, QStringLiteral("mine"));
+    }
+
+    // Costs are written in the unit that reads best for the model.
+    void units()
+    {
+        Document document;
+        app::test::openDigits(document);
+        const auto* digits = document.model().get();
+        QCOMPARE(unitOf(experiment::Objective::Size, digits).text, QStringLiteral("kB"));
+        QCOMPARE(unitOf(experiment::Objective::Size, nullptr).text, QStringLiteral("MB"));
+        const Front front = frontOf(document, nullptr, std::array {MeasuredRecipe {document.recipe(), {90, 100}, 2}},
+            {experiment::Objective::Size, 0.9, {}});
+        QVERIFY(front.data.costLabel.contains(QStringLiteral("kB")));
+        QVERIFY(front.data.dots[0].cost > 1 && front.data.dots[0].cost < 1000);
+    }
+
+    // What became of a search that nothing satisfied, or that had to look further.
+    void verdicts()
+    {
+        Document document;
+        app::test::openDigits(document);
+        SearchFound found {document.model(), document.sharedFiles(), {}, {}, true};
+        found.asked.limits.minAgreement = 0.99;
+        found.result.front = {point(document.recipe(), 7690, 94)};
+        found.result.evaluated = 12;
+        QVERIFY(verdictText(found).isEmpty());
+        found.result.nearest = 0;
+        const QString nothing = verdictText(found);
+        QVERIFY2(nothing.contains(QStringLiteral("None of 12 recipes keeps 99 % of the answers")), qPrintable(nothing));
+        QVERIFY2(nothing.contains(QStringLiteral("94 % (")) && nothing.contains(QStringLiteral("7.69 kB")),
+            qPrintable(nothing));
+        found.result.widened = {{experiment::Widening::Kind::Range, "percentile", {0, 1}},
+            {experiment::Widening::Kind::Method, "bias-correction", {}},
+            {experiment::Widening::Kind::Activations, "int16", {2, 3}}};
+        const QString wider = verdictText(found);
+        QVERIFY2(wider.contains(QStringLiteral("int16 activations in 2 layer(s)")), qPrintable(wider));
+        found.result.nearest.reset();
+        found.result.chosen = 0;
+        QVERIFY(!verdictText(found).contains(QStringLiteral("None")) && !verdictText(found).isEmpty());
     }
 
     // Three clicks: the tab, the field, the dot.

@@ -84,7 +84,10 @@ private slots:
 
     void theDialogCountsAsItIsFilledIn()
     {
-        RuleDialog dialog(app::test::digits());
+        const size_t layers = app::test::digits()->layers.size();
+        std::vector<double> saved(layers, 1);
+        saved[2] = 5;
+        RuleDialog dialog(app::test::digits(), {}, saved);
         QVERIFY(widgets::test::showAs(dialog, dialog.sizeHint()));
         auto* ok = dialog.findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok);
         auto* count = dialog.findChild<QLabel*>(QStringLiteral("count"));
@@ -96,6 +99,15 @@ private slots:
         weights->setCurrentIndex(weights->findText(QStringLiteral("int4")));
         QVERIFY(ok->isEnabled());
         QCOMPARE(ruleText(dialog.rule()), QStringLiteral("all depthwise convolutions: weights int4"));
+        // How much layers hurt was not measured; what they save is known.
+        auto* rank = dialog.findChild<QComboBox*>(QStringLiteral("rank"));
+        const auto isEnabled
+            = [&](int i) { return bool(rank->model()->flags(rank->model()->index(i, 0)) & Qt::ItemIsEnabled); };
+        QVERIFY(!isEnabled(1) && !isEnabled(2) && isEnabled(3));
+        dialog.findChild<QComboBox*>(QStringLiteral("kernel"))->setCurrentIndex(0);
+        rank->setCurrentIndex(3);
+        QCOMPARE(dialog.layers(), std::vector<int> {2});
+        QCOMPARE(ruleText(dialog.rule()), QStringLiteral("all layers, the 1 that save most: weights int4"));
         QTest::keyClicks(dialog.findChild<QLineEdit*>(QStringLiteral("name")), QStringLiteral("zzz"));
         QVERIFY(dialog.layers().empty());
         QVERIFY(!ok->isEnabled());

@@ -9,6 +9,7 @@
 #include "app/window/pages/tune/sensitivity_page.h"
 #include "tests/app/window_test.h"
 
+#include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
 #include <QSlider>
@@ -114,7 +115,7 @@ private slots:
         auto* bars = page->findChild<widgets::SensitivityBars*>();
         QVERIFY(bars->data().rows.isEmpty());
         auto* table = window->findChild<QTableView*>();
-        QVERIFY(table->isColumnHidden(LayerModel::Hurts));
+        QVERIFY(table->isColumnHidden(LayerModel::Hurts) && table->isColumnHidden(LayerModel::Saves));
         page->findChild<QPushButton*>()->click();
         const auto found = [&] { return window->results()->latest<SensitivityFound>(); };
         QTRY_VERIFY_WITH_TIMEOUT(found() && found()->finished, kPatience);
@@ -124,7 +125,7 @@ private slots:
             QVERIFY(bars->data().rows[i - 1].on >= bars->data().rows[i].on);
         QTest::mouseClick(bars->viewport(), Qt::LeftButton, {}, bars->rowRect(1).center());
         QCOMPARE(document.currentLayer(), bars->data().rows[1].layer);
-        QVERIFY(!table->isColumnHidden(LayerModel::Hurts));
+        QVERIFY(!table->isColumnHidden(LayerModel::Hurts) && !table->isColumnHidden(LayerModel::Saves));
         QCOMPARE(window->results()->results().harm(static_cast<size_t>(bars->data().rows[1].layer)),
             bars->data().rows[1].on); // both are divergences
         shoot(*window, "sensitivity");
@@ -132,6 +133,36 @@ private slots:
         document.setWidth({0}, Part::Weights, 5, EditPhase::End);
         QCOMPARE(bars->freshness(), widgets::Freshness::Stale);
         QVERIFY(app::test::rests(*window));
+    }
+
+    // Layers whose outputs meet in a sum are one row, which selects all of them.
+    void sumsAreOneItem()
+    {
+        widgets::test::failOnWarnings();
+        auto window = opened("sensitivity");
+        QVERIFY(window);
+        Document& document = *window->document();
+        const auto groups = experiment::residualGroups(*document.model());
+        QVERIFY(groups.size() < document.model()->layers.size());
+        const auto group = *std::ranges::find_if(groups, [](const auto& layers) { return layers.size() > 1; });
+        auto* page = window->findChild<SensitivityPage*>();
+        const auto lists = page->findChildren<QComboBox*>();
+        (*std::ranges::find(lists, QStringLiteral("What counts as one"), &QComboBox::accessibleName))
+            ->setCurrentIndex(1);
+        page->findChild<QPushButton*>()->click();
+        const auto found = [&] { return window->results()->latest<SensitivityFound>(); };
+        QTRY_VERIFY_WITH_TIMEOUT(found() && found()->finished, kPatience);
+        QVERIFY(app::test::rests(*window));
+        auto* bars = page->findChild<widgets::SensitivityBars*>();
+        QCOMPARE(static_cast<size_t>(bars->data().rows.size()), groups.size());
+        const int row = bars->rowOf(group.back());
+        QCOMPARE(row, bars->rowOf(group.front()));
+        QTest::mouseClick(bars->viewport(), Qt::LeftButton, {}, bars->rowRect(row).center());
+        QList<int> selected = document.selection();
+        std::ranges::sort(selected);
+        QCOMPARE(selected, QList<int>(group.begin(), group.end()));
+        QCOMPARE(window->results()->results().harm(static_cast<size_t>(group.back())),
+            window->results()->results().harm(static_cast<size_t>(group.front())));
     }
 
     void blameFindsWhoDidIt()

@@ -124,6 +124,27 @@ private slots:
         VERIFY_STATUS(run({"search", kDigits, "--data", kPictures, "--min-agreement", "0.9", "--try-method", "no"}), 2);
         VERIFY_STATUS(run({"search", kDigits, "--data", kPictures}), 2); // no limit
         VERIFY_STATUS(run({"search", kDigits, "--data", kPictures, "--minimize", "bops", "--max-size", "1000"}), 2);
+        // Ties and rules are obeyed, and what cannot be kept is said with the nearest to it.
+        const auto ruled = run({"search", kDigits, "--data", kPictures, "--limit", "40", "--min-agreement", "0.9",
+            "--points", "3", "--tie", "residual", "--rule", "position=first:weights=int7,activations=int8", "--json"});
+        VERIFY_JSON(ruled);
+        QVERIFY(ruled.json()["verdict"].toString().startsWith(QStringLiteral("found ")));
+        for (const auto& point : ruled.json()["front"].toArray())
+            QCOMPARE(point.toObject()["layers"][0].toObject()["weights"].toString(), QStringLiteral("int7"));
+        const QStringList hopeless {"search", kDigits, "--data", kPictures, "--limit", "40", "--min-agreement", "0.99",
+            "--weight-formats", "int2", "--activation-formats", "int2", "--points", "2"};
+        const auto refused = run(hopeless + QStringList {"--narrow"});
+        VERIFY_STATUS(refused, 1);
+        QVERIFY(refused.err.contains("keeps 99.0 % equal answers: the nearest has"));
+        const auto wide = run(hopeless + QStringList {"--json"});
+        VERIFY_JSON(wide);
+        QVERIFY(!wide.json()["widened"].toArray().isEmpty());
+        for (const auto& widening : wide.json()["widened"].toArray())
+            VERIFY_FIELDS(widening.toObject(), "kind", "what", "layers");
+        for (const char* wrong : {"first:weights=int8", "position=first", "position=nowhere:weights=int8",
+                 "position=first:weights=int99", "name=zzz:weights=int8", "position=first:", "at-least=x:weights=int8"})
+            VERIFY_STATUS(run({"search", kDigits, "--data", kPictures, "--min-agreement", "0.9", "--rule", wrong}), 2);
+        VERIFY_STATUS(run({"search", kDigits, "--data", kPictures, "--min-agreement", "0.9", "--tie", "zzz"}), 2);
         const auto nothing = run({"search", kDigits, "--data", kPictures, "--limit", "20", "--max-size", "1"});
         VERIFY_STATUS(nothing, 1);
     }
@@ -152,7 +173,8 @@ private slots:
         QVERIFY(findings.size() >= 2);
         for (const auto& finding : findings)
             VERIFY_FIELDS(finding.toObject(), "id", "weight", "summary", "nextStep", "theory");
-        VERIFY_FIELDS(ran.json()["cost"].toObject(), "sizeBytes", "macs", "bops", "energyUj", "energyModel", "pairs");
+        VERIFY_FIELDS(ran.json()["cost"].toObject(), "sizeBytes", "macs", "bops", "energyUj", "energyModel", "pairs",
+            "measured", "notMeasured");
     }
 
     // float64 is the top rung: against it float32 has an error, and float64 none.

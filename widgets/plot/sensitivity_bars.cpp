@@ -52,7 +52,8 @@ void SensitivityBars::setData(const SensitivityData& newData)
 
 int SensitivityBars::rowOf(int layer) const
 {
-    const auto it = std::ranges::find(m_data.rows, layer, &SensitivityBar::layer);
+    const auto it = std::ranges::find_if(
+        m_data.rows, [&](const SensitivityBar& bar) { return bar.layer == layer || bar.layers.contains(layer); });
     return it == m_data.rows.end() ? -1 : static_cast<int>(it - m_data.rows.begin());
 }
 

@@ -11,6 +11,7 @@ namespace bitladder::widgets
 
 struct SensitivityBar {
     int layer = 0; // what the owner calls it by
+    QList<int> layers; // all of the row, where it stands for several
     QString name;
     // In the unit of the axis; NaN: not known.
     double on = 0, off = 0, weights = 0, activations = 0;

@@ -13,7 +13,9 @@
 #include <QLocale>
 #include <QPushButton>
 #include <QSpinBox>
+#include <QStandardItemModel>
 #include <algorithm>
+#include <cmath>
 
 namespace bitladder::app
 {
@@ -59,15 +61,21 @@ QString ruleText(const analysis::Rule& rule)
         conditions << RuleDialog::tr("at least %1 parameters").arg(locale.toString(static_cast<qlonglong>(*c.atLeast)));
     if (c.atMost)
         conditions << RuleDialog::tr("at most %1 parameters").arg(locale.toString(static_cast<qlonglong>(*c.atMost)));
+    if (c.rank == analysis::Rank::HurtsMost) conditions << RuleDialog::tr("the %n that hurt most", nullptr, c.ranked);
+    if (c.rank == analysis::Rank::HurtsLeast) conditions << RuleDialog::tr("the %n that hurt least", nullptr, c.ranked);
+    if (c.rank == analysis::Rank::SavesMost) conditions << RuleDialog::tr("the %n that save most", nullptr, c.ranked);
     QStringList changes;
     if (rule.weights) changes << RuleDialog::tr("weights %1").arg(formatText(*rule.weights));
     if (rule.activations) changes << RuleDialog::tr("activations %1").arg(formatText(*rule.activations));
     return RuleDialog::tr("%1: %2").arg(conditions.join(QStringLiteral(", ")), changes.join(QStringLiteral(", ")));
 }
 
-RuleDialog::RuleDialog(std::shared_ptr<const model::Model> model, QWidget* parent)
+RuleDialog::RuleDialog(
+    std::shared_ptr<const model::Model> model, std::vector<double> harm, std::vector<double> saved, QWidget* parent)
     : QDialog(parent)
     , m_model(std::move(model))
+    , m_harm(std::move(harm))
+    , m_saved(std::move(saved))
     , m_count(new QLabel(this))
     , m_text(new QLabel(this))
     , m_buttons(new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this))
@@ -115,6 +123,7 @@ RuleDialog::RuleDialog(std::shared_ptr<const model::Model> model, QWidget* paren
     form->addRow(parameters, limits);
     m_position = combo(tr("&Position"), QStringLiteral("position"),
         {tr("any"), tr("first"), tr("last"), tr("neither first nor last")});
+    addRank(form);
     QStringList formats {tr("as they are")};
     for (const auto& format : LayerModel::formats())
         formats << formatText(format);
@@ -139,6 +148,33 @@ RuleDialog::RuleDialog(std::shared_ptr<const model::Model> model, QWidget* paren
     showMatches();
 }
 
+void RuleDialog::addRank(QFormLayout* form)
+{
+    m_rank = new QComboBox(this);
+    m_rank->setObjectName(QStringLiteral("rank"));
+    m_rank->addItems({tr("all"), tr("hurt most"), tr("hurt least"), tr("save most")}); // in the order of Rank
+    m_ranked = new QSpinBox(this);
+    m_ranked->setObjectName(QStringLiteral("ranked"));
+    m_ranked->setRange(1, static_cast<int>(std::max<size_t>(m_model->layers.size(), 1)));
+    m_ranked->setAccessibleName(tr("How many of them"));
+    // How much layers hurt is known once it was measured.
+    if (std::ranges::all_of(m_harm, [](double harm) { return std::isnan(harm); })) {
+        auto* items = qobject_cast<QStandardItemModel*>(m_rank->model());
+        for (const auto rank : {analysis::Rank::HurtsMost, analysis::Rank::HurtsLeast}) {
+            items->item(static_cast<int>(rank))->setEnabled(false);
+            items->item(static_cast<int>(rank))->setToolTip(tr("Measured on the page Sensitivity"));
+        }
+    }
+    connect(m_rank, &QComboBox::currentIndexChanged, this, &RuleDialog::showMatches);
+    connect(m_ranked, &QSpinBox::valueChanged, this, &RuleDialog::showMatches);
+    auto* row = new QHBoxLayout;
+    row->addWidget(m_rank, 1);
+    row->addWidget(m_ranked);
+    auto* label = new QLabel(tr("O&f these"), this);
+    label->setBuddy(m_rank);
+    form->addRow(label, row);
+}
+
 analysis::Rule RuleDialog::rule() const
 {
     analysis::Rule rule;
@@ -154,6 +190,8 @@ analysis::Rule RuleDialog::rule() const
             ? std::optional(LayerModel::formats()[static_cast<size_t>(box->currentIndex() - 1)])
             : std::nullopt;
     };
+    c.rank = static_cast<analysis::Rank>(m_rank->currentIndex());
+    if (c.rank != analysis::Rank::Any) c.ranked = m_ranked->value();
     rule.weights = chosen(m_weights);
     rule.activations = chosen(m_activations);
     return rule;
@@ -161,11 +199,12 @@ analysis::Rule RuleDialog::rule() const
 
 std::vector<int> RuleDialog::layers() const
 {
-    return analysis::matching(rule().condition, *m_model->graph, m_model->layers);
+    return analysis::matching(rule().condition, *m_model->graph, m_model->layers, {m_harm, m_saved});
 }
 
 void RuleDialog::showMatches()
 {
+    m_ranked->setEnabled(m_rank->currentIndex() > 0);
     const auto found = layers();
     const auto r = rule();
     QStringList names;

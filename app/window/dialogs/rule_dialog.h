@@ -6,6 +6,7 @@
 
 class QComboBox;
 class QDialogButtonBox;
+class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QSpinBox;
@@ -31,18 +32,23 @@ class RuleDialog : public QDialog
     Q_OBJECT
 
 public:
-    explicit RuleDialog(std::shared_ptr<const model::Model> model, QWidget* parent = nullptr);
+    // `harm`: by layer, what the answers suffer from it, NaN where that was not measured; empty: it never was.
+    // `saved`: the bytes of one bit less.
+    RuleDialog(std::shared_ptr<const model::Model> model, std::vector<double> harm, std::vector<double> saved,
+        QWidget* parent = nullptr);
 
     analysis::Rule rule() const;
     std::vector<int> layers() const; // that meet its condition
 
 private:
+    void addRank(QFormLayout* form);
     void showMatches();
 
     std::shared_ptr<const model::Model> m_model;
-    QComboBox *m_operator, *m_kernel, *m_position, *m_weights, *m_activations;
+    std::vector<double> m_harm, m_saved;
+    QComboBox *m_operator, *m_kernel, *m_position, *m_rank, *m_weights, *m_activations;
     QLineEdit* m_name;
-    QSpinBox *m_atLeast, *m_atMost;
+    QSpinBox *m_atLeast, *m_atMost, *m_ranked;
     QLabel *m_count, *m_text;
     QDialogButtonBox* m_buttons;
 };

@@ -15,6 +15,7 @@ struct SearchFound;
 struct LadderFound;
 struct BlameFound;
 struct AdviceFound;
+struct EnergyFound;
 
 // Tells that the result of one kind is another one.
 class ResultChannel : public QObject
@@ -88,7 +89,7 @@ private:
     std::tuple<Slot<AnswerResult>, Slot<NetworkResult>, Slot<IsolatedResult>, Slot<TimingResult>, Slot<BaselineResult>,
         Slot<FolderProgress>, Slot<LayerResult>, Slot<CurveResult>, Slot<FeatureResult>, Slot<KernelResult>,
         Slot<WaysResult>, Slot<ExportResult>, Slot<SearchFound>, Slot<LadderFound>, Slot<SensitivityFound>,
-        Slot<BlameFound>, Slot<AdviceFound>>
+        Slot<BlameFound>, Slot<AdviceFound>, Slot<EnergyFound>>
         m_slots;
 };
 

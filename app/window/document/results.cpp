@@ -2,6 +2,7 @@
 
 #include "app/window/document/study_results.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace bitladder::app
@@ -24,7 +25,8 @@ double Results::harm(size_t layer) const
 {
     if (sensitivity)
         for (const auto& row : sensitivity->sensitivity.rows)
-            if (row.layers == std::vector<int> {static_cast<int>(layer)} && row.oneOn.agreement.total > 0)
+            if (std::ranges::find(row.layers, static_cast<int>(layer)) != row.layers.end()
+                && row.oneOn.agreement.total > 0)
                 return row.oneOn.kl;
     return std::numeric_limits<double>::quiet_NaN();
 }

@@ -6,17 +6,24 @@
 #include "core/experiment/ladder.h"
 #include "core/experiment/search.h"
 #include "core/experiment/sensitivity.h"
+#include "core/measure/energy_counter.h"
 
 #include <QtGlobal>
 
 namespace bitladder::app
 {
 
-// What the page of budgets asks for. The formats are those of integers.
+// What counts as one: every layer, or the layers whose outputs meet in a sum.
+enum class Items : unsigned char { Layers, ResidualGroups };
+
+// What the page of budgets asks for. Activations are integers; so are weights, and what families are named.
 struct SearchAsked {
     experiment::Objective minimize = experiment::Objective::Size;
     experiment::Limits limits;
     int leastWeightBits = 2, leastActivationBits = 8; // up to 8
+    std::vector<const quant::FormatFamily*> families; // of weights: their formats up to 8 bits beside the integers
+    Items items = Items::Layers; // what gets the same formats
+    quant::FirstLast ends = quant::FirstLast::SameAsRest;
     std::vector<quant::MethodChoice> methods; // tried in the second half of the time; empty: none
     double seconds = 110;
     friend bool operator==(const SearchAsked& a, const SearchAsked& b)
@@ -24,7 +31,8 @@ struct SearchAsked {
         return a.minimize == b.minimize && a.limits.minAgreement == b.limits.minAgreement
             && a.limits.minAccuracy == b.limits.minAccuracy && a.limits.maxCost == b.limits.maxCost
             && a.leastWeightBits == b.leastWeightBits && a.leastActivationBits == b.leastActivationBits
-            && a.methods == b.methods && a.seconds == b.seconds;
+            && a.families == b.families && a.items == b.items && a.ends == b.ends && a.methods == b.methods
+            && a.seconds == b.seconds;
     }
 };
 
@@ -54,6 +62,7 @@ struct LadderFound {
 struct SensitivityFound {
     std::shared_ptr<const model::Model> model;
     quint64 revision = 0;
+    Items items = Items::Layers;
     experiment::Sensitivity sensitivity; // so far
     bool finished = false;
 };
@@ -70,6 +79,14 @@ struct AdviceFound {
     std::shared_ptr<const model::Model> model;
     quint64 revision = 0;
     std::vector<experiment::Finding> findings;
+};
+
+// What the processor's own counter said of a run; or why it cannot be read.
+struct EnergyFound {
+    std::shared_ptr<const model::Model> model;
+    quint64 revision = 0;
+    measure::RunEnergy energy; // no runs: not measured
+    std::string reason; // then
 };
 
 } // namespace bitladder::app

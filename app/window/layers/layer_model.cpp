@@ -3,6 +3,7 @@
 #include "app/window/adapters/adapters_export.h"
 #include "app/window/adapters/adapters_quantizer.h"
 #include "app/window/document/texts.h"
+#include "core/analysis/rule.h"
 #include "widgets/table/bar_delegate.h"
 #include "widgets/table/choice_delegate.h"
 
@@ -47,6 +48,8 @@ constexpr ColumnSpec kColumns[] = {
     {LayerModel::Hurts, QT_TRANSLATE_NOOP("LayerModel", "hurts"),
         QT_TRANSLATE_NOOP("LayerModel",
             "What the layer does when it alone is quantized: divergence of the answers, in thousandths of a nat")},
+    {LayerModel::Saves, QT_TRANSLATE_NOOP("LayerModel", "saves"),
+        QT_TRANSLATE_NOOP("LayerModel", "What one bit less for each of the layer's weights would save")},
     {LayerModel::BaselineWeights, QT_TRANSLATE_NOOP("LayerModel", "kept W"),
         QT_TRANSLATE_NOOP("LayerModel", "Format of the weights in the kept recipe")},
     {LayerModel::BaselineActivations, QT_TRANSLATE_NOOP("LayerModel", "kept A"),
@@ -178,6 +181,8 @@ double LayerModel::number(int row, int column) const
         return m_results.timing->floatTiming.layers[i].median / m_results.timing->quantizedTiming.layers[i].median;
     case Hurts:
         return 1000 * m_results.harm(i);
+    case Saves:
+        return analysis::bytesOfOneBit(layer, recipe.weights.format);
     case BaselineWeights:
         return m_document->baseline() ? m_document->baseline()->layers[i].weights.format.bits : kUnknown;
     case BaselineActivations:
@@ -278,6 +283,7 @@ QString LayerModel::displayText(const Cell& cell) const
     case Parameters:
         return QLocale().toString(static_cast<qlonglong>(cell.facts.parameters));
     case Size:
+    case Saves:
         return sizeText(cell.value);
     default:
         break;

@@ -25,6 +25,7 @@ public:
         Time,
         Speedup,
         Hurts,
+        Saves,
         BaselineWeights,
         BaselineActivations,
         BaselineSqnr,

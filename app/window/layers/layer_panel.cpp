@@ -65,7 +65,10 @@ void LayerPanel::connectTable()
 void LayerPanel::showResults(const Results& results)
 {
     m_layers->setResults(results);
-    m_table->setColumnHidden(LayerModel::Hurts, !results.sensitivity);
+    const bool measured = results.sensitivity != nullptr;
+    m_table->setColumnHidden(LayerModel::Hurts, !measured);
+    if (measured && !m_measured) m_table->setColumnHidden(LayerModel::Saves, false); // once: a person may hide it
+    m_measured = measured;
 }
 
 // Escape empties a filter that has a text, before it means anything to the window.

@@ -40,6 +40,7 @@ private:
     LayerTable* m_table;
     QLineEdit* m_filter;
     bool m_showingSelection = false;
+    bool m_measured = false; // how much each layer hurts
 };
 
 } // namespace bitladder::app

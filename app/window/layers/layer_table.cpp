@@ -22,7 +22,7 @@ constexpr int kMargin = 18; // of a cell, with a sort arrow or a swatch
 constexpr int kSwatch = 10;
 constexpr const char* kShortestName = "layer1_0_c";
 constexpr int kFirst[] = {LayerModel::Weights, LayerModel::Activations, LayerModel::Sqnr, LayerModel::Time,
-    LayerModel::Speedup, LayerModel::Hurts, LayerModel::Size};
+    LayerModel::Speedup, LayerModel::Hurts, LayerModel::Saves, LayerModel::Size};
 constexpr int kBaseline[] = {
     LayerModel::BaselineWeights, LayerModel::BaselineActivations, LayerModel::BaselineSqnr, LayerModel::BaselineTime};
 
@@ -64,7 +64,8 @@ void LayerTable::arrange()
     const std::pair<int, const char*> widths[] = {{LayerModel::Name, kShortestName}, {LayerModel::Operator, "Gemm_"},
         {LayerModel::Shape, "1000×1024×1×1"}, {LayerModel::Parameters, "parameters"}, {LayerModel::Weights, "bfloat16"},
         {LayerModel::Activations, "bfloat16"}, {LayerModel::Sqnr, "SQNR dB"}, {LayerModel::Size, "999 kB"},
-        {LayerModel::Time, "9.99 ms"}, {LayerModel::Speedup, "0.0999×"}, {LayerModel::Hurts, "0.0999"}};
+        {LayerModel::Time, "9.99 ms"}, {LayerModel::Speedup, "0.0999×"}, {LayerModel::Hurts, "0.0999"},
+        {LayerModel::Saves, "999 kB"}};
     for (const auto& [column, sample] : widths)
         header->resizeSection(column, metrics.horizontalAdvance(QString::fromUtf8(sample)) + kMargin);
     for (const int column : {LayerModel::Weights, LayerModel::Activations})
@@ -104,6 +105,7 @@ void LayerTable::placeBaseline()
     }
     showBaseline(Baseline::Hidden);
     setColumnHidden(LayerModel::Hurts, true); // until it is measured
+    setColumnHidden(LayerModel::Saves, true); // which is worth little without the other
 }
 
 // Names always stay; the columns of the baseline come and go with it.
@@ -150,7 +152,8 @@ void LayerTable::fitNames()
     QHeaderView* header = horizontalHeader();
     int room = viewport()->width();
     for (const int column : kFirst)
-        if (column != LayerModel::Size && column != LayerModel::Hurts) room -= header->sectionSize(column);
+        if (column != LayerModel::Size && column != LayerModel::Hurts && column != LayerModel::Saves)
+            room -= header->sectionSize(column);
     const int least = QFontMetrics(font()).horizontalAdvance(QString::fromUtf8(kShortestName)) + kMargin;
     const QScopedValueRollback fitting(m_fitting, true);
     header->resizeSection(LayerModel::Name, std::max(room, least));

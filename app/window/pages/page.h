@@ -38,6 +38,7 @@ public:
 
 signals:
     void layerClicked(int layer);
+    void saveFailed(const QString& message); // a list could not be saved
     void numberAsked(bitladder::app::Part part, double x); // the way of a number of the current layer
     // Shown as ghosts in the equalizer until another one comes; null: none.
     void previewed(const std::shared_ptr<const bitladder::quant::Recipe>& recipe, const QString& name);

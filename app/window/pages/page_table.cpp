@@ -16,6 +16,7 @@
 #include "app/window/pages/tune/advice_page.h"
 #include "app/window/pages/tune/blame_page.h"
 #include "app/window/pages/tune/budget_page.h"
+#include "app/window/pages/tune/cost_page.h"
 #include "app/window/pages/tune/ladder_page.h"
 #include "app/window/pages/tune/sensitivity_page.h"
 
@@ -37,6 +38,7 @@ constexpr PageEntry kPages[] = {
     {"sensitivity", QT_TRANSLATE_NOOP("PageTable", "Sensitivity"), &SensitivityPage::make},
     {"blame", QT_TRANSLATE_NOOP("PageTable", "Blame"), &BlamePage::make},
     {"advice", QT_TRANSLATE_NOOP("PageTable", "Advice"), &AdvicePage::make},
+    {"cost", QT_TRANSLATE_NOOP("PageTable", "Cost"), &CostPage::make},
     {"graph", QT_TRANSLATE_NOOP("PageTable", "Graph"), &GraphPage::make},
     {"features", QT_TRANSLATE_NOOP("PageTable", "Features"), &FeaturesPage::make},
     {"output", QT_TRANSLATE_NOOP("PageTable", "Output"), &OutputPage::make},

@@ -100,6 +100,7 @@ PageTabs::PageTabs(const PageContext& context, QWidget* parent)
         connect(page, &Page::layerClicked, context.document,
             [document = context.document](int layer) { document->setSelection({layer}); });
         connect(page, &Page::previewed, this, &PageTabs::previewed);
+        connect(page, &Page::saveFailed, this, &PageTabs::failed);
     }
     for (auto* page : findChildren<Page*>())
         connect(page, &Page::numberAsked, this, [this](Part part, double x) {

@@ -3,6 +3,7 @@
 #include "app/window/dialogs/name_dialog.h"
 #include "app/window/dialogs/rule_dialog.h"
 #include "app/window/document/document.h"
+#include "app/window/document/result_store.h"
 #include "app/window/document/texts.h"
 #include "app/window/recipes/own_presets.h"
 #include "app/window/shell/notices.h"
@@ -86,7 +87,14 @@ void PresetMenu::applyRule()
 {
     Document& document = *m_context.document;
     if (!document.model()) return;
-    RuleDialog dialog(document.model(), parentWidget());
+    const Results results = m_context.results->results();
+    std::vector<double> harm, saved;
+    for (size_t i = 0; i < document.model()->layers.size(); ++i) {
+        harm.push_back(results.harm(i));
+        saved.push_back(
+            analysis::bytesOfOneBit(document.model()->layers[i], document.recipe().layers[i].weights.format));
+    }
+    RuleDialog dialog(document.model(), std::move(harm), std::move(saved), parentWidget());
     if (dialog.exec() != QDialog::Accepted) return;
     const auto rule = dialog.rule();
     document.edit(ruleText(rule), analysis::applied(rule, dialog.layers(), document.recipe()));

@@ -22,7 +22,8 @@ enum class LaneId : unsigned char {
     Ladder,
     Sensitivity,
     Blame,
-    Advice
+    Advice,
+    Energy
 };
 
 struct LaneSpec {
@@ -49,6 +50,7 @@ inline constexpr LaneSpec kLanes[] = {
     // Studies of the whole network.
     {LaneId::Blame, Priority::Low, Policy::NewestWins, MeasuringGate::Entry::Patient},
     {LaneId::Ladder, Priority::Low, Policy::NewestWins, MeasuringGate::Entry::Patient},
+    {LaneId::Energy, Priority::Low, Policy::NewestWins, MeasuringGate::Entry::Patient},
     {LaneId::Advice, Priority::Low, Policy::NewestWins, MeasuringGate::Entry::Patient},
     {LaneId::Sensitivity, Priority::Low, Policy::NewestWins, MeasuringGate::Entry::Patient},
     {LaneId::Search, Priority::Low, Policy::NewestWins, MeasuringGate::Entry::Patient},

@@ -1,7 +1,9 @@
 #include "app/window/adapters/tune/adapters_tune.h"
 
+#include "app/window/adapters/adapters_methods.h"
 #include "app/window/document/texts.h"
 #include "core/analysis/cost.h"
+#include "core/quant/range.h"
 #include "widgets/control/theme.h"
 
 #include <QCoreApplication>
@@ -51,21 +53,26 @@ experiment::FrontPoint pointOf(const model::Model& model, const MeasuredRecipe& 
     return point;
 }
 
-QString detailOf(const experiment::FrontPoint& point)
+QString detailOf(const model::Model& model, const experiment::FrontPoint& point)
 {
     QStringList parts {widgets::formatBytes(point.sizeBytes)};
     if (point.latencyMs > 0) parts << widgets::formatTime(point.latencyMs);
-    parts << AdaptersTune::tr("%1 GBOP").arg(widgets::formatNumber(point.bops / 1e9))
-          << AdaptersTune::tr("%1 µJ by the model").arg(widgets::formatNumber(point.energyUj));
+    const CostUnit bops = unitOf(experiment::Objective::Bops, &model),
+                   energy = unitOf(experiment::Objective::Energy, &model);
+    parts
+        << QStringLiteral("%1 %2").arg(widgets::formatNumber(point.bops / bops.size), bops.text)
+        << AdaptersTune::tr("%1 %2 by the model").arg(widgets::formatNumber(point.energyUj / energy.size), energy.text);
     return parts.join(QStringLiteral(" · "));
 }
 
 class FrontMaker
 {
 public:
-    FrontMaker(Front& front, const FrontLimits& limits)
+    FrontMaker(Front& front, const model::Model& model, const FrontLimits& limits, const CostUnit& unit)
         : m_front(front)
+        , m_model(model)
         , m_limits(limits)
+        , m_unit(unit)
     {
     }
     void add(const experiment::FrontPoint& point, FrontDot::Kind kind, const QString& name)
@@ -73,8 +80,8 @@ public:
         if (!point.measured || point.measured->agreement.total == 0) return;
         const double cost = costOf(point, m_limits.cost);
         const Proportion& share = point.measured->agreement;
-        m_front.data.dots << FrontDot {kind, cost / unitOf(m_limits.cost).size, share.rate(), share.low(), share.high(),
-            point.predicted, name, detailOf(point)};
+        m_front.data.dots << FrontDot {kind, cost / m_unit.size, share.rate(), share.low(), share.high(),
+            point.predicted, name, detailOf(m_model, point)};
         m_front.recipes.push_back(std::make_shared<const quant::Recipe>(point.recipe));
         const bool keeps = std::isfinite(cost) && (!m_limits.minAgreement || share.rate() >= *m_limits.minAgreement)
             && (!m_limits.maxCost || cost <= *m_limits.maxCost);
@@ -88,7 +95,9 @@ public:
 
 private:
     Front& m_front;
+    const model::Model& m_model;
     const FrontLimits& m_limits;
+    const CostUnit& m_unit;
     std::pair<double, double> m_best;
 };
 
@@ -98,7 +107,8 @@ Front frontOf(const Document& document, const SearchFound* found, std::span<cons
     const FrontLimits& limits)
 {
     Front front;
-    FrontMaker maker(front, limits);
+    const CostUnit unit = unitOf(limits.cost, document.model().get());
+    FrontMaker maker(front, *document.model(), limits, unit);
     if (found) {
         // Another cost than was searched by has a front of its own.
         std::vector<const experiment::FrontPoint*> points;
@@ -129,7 +139,6 @@ Front frontOf(const Document& document, const SearchFound* found, std::span<cons
             present ? AdaptersTune::tr("now: %1").arg(name) : name);
     }
     front.data.title = AdaptersTune::tr("What is the best I can have?");
-    const CostUnit unit = unitOf(limits.cost);
     front.data.costLabel = AdaptersTune::tr("%1 (%2)").arg(objectiveText(limits.cost), unit.text);
     front.data.shareLabel = AdaptersTune::tr("same answers (%)");
     front.data.floor = limits.minAgreement;
@@ -140,19 +149,37 @@ Front frontOf(const Document& document, const SearchFound* found, std::span<cons
     return front;
 }
 
-CostUnit unitOf(experiment::Objective objective)
+CostUnit unitOf(experiment::Objective objective, const model::Model* model)
 {
+    analysis::LayerCost usual {1e6, 0, 1e9, 1};
+    if (model) {
+        quant::Recipe recipe = engine::floatRecipe(*model->graph);
+        quant::setAll(recipe, quant::intFormat(8), quant::intFormat(8));
+        engine::fitToLayers(model->layers, recipe);
+        usual = analysis::costOf(*model, recipe).total;
+    }
+    // The largest that is not above the usual cost; the first where all are.
+    const auto best = [](double cost, std::initializer_list<CostUnit> units) {
+        CostUnit chosen = *units.begin();
+        for (const CostUnit& unit : units)
+            if (unit.size <= cost) chosen = unit;
+        return chosen;
+    };
     switch (objective) {
     case experiment::Objective::Size:
-        return {AdaptersTune::tr("MB"), 1e6};
+        return best(usual.bytes,
+            {{AdaptersTune::tr("B"), 1}, {AdaptersTune::tr("kB"), 1e3}, {AdaptersTune::tr("MB"), 1e6},
+                {AdaptersTune::tr("GB"), 1e9}});
     case experiment::Objective::Latency:
         return {AdaptersTune::tr("ms"), 1};
     case experiment::Objective::Bops:
-        return {AdaptersTune::tr("GBOP"), 1e9};
+        return best(usual.bops,
+            {{AdaptersTune::tr("MBOP"), 1e6}, {AdaptersTune::tr("GBOP"), 1e9}, {AdaptersTune::tr("TBOP"), 1e12}});
     case experiment::Objective::Energy:
         break;
     }
-    return {AdaptersTune::tr("µJ"), 1};
+    return best(
+        usual.energyUj, {{AdaptersTune::tr("nJ"), 1e-3}, {AdaptersTune::tr("µJ"), 1}, {AdaptersTune::tr("mJ"), 1e3}});
 }
 
 QString objectiveText(experiment::Objective objective)
@@ -160,6 +187,73 @@ QString objectiveText(experiment::Objective objective)
     for (const auto& row : experiment::objectives())
         if (row.objective == objective) return QCoreApplication::translate("Search", row.label);
     return {};
+}
+
+namespace
+{
+
+QString sharesText(const Proportion& share)
+{
+    return AdaptersTune::tr("%1 (%2 … %3)")
+        .arg(widgets::formatWithUnit(share.rate(), widgets::Unit::Percent),
+            widgets::formatWithUnit(share.low(), widgets::Unit::Percent),
+            widgets::formatWithUnit(share.high(), widgets::Unit::Percent));
+}
+
+QString rangeLabel(const std::string& id)
+{
+    const auto* estimator = quant::findEstimator(id);
+    return estimator ? QCoreApplication::translate("Range", estimator->label) : toText(id);
+}
+
+QString wideningText(const experiment::Widening& widening)
+{
+    const auto layers = static_cast<int>(widening.layers.size());
+    const QString what = toText(widening.what);
+    switch (widening.kind) {
+    case experiment::Widening::Kind::Range:
+        return AdaptersTune::tr("ranges of activations by %1").arg(rangeLabel(widening.what));
+    case experiment::Widening::Kind::Method:
+        if (const auto* method = methods::findMethod(widening.what)) return methodLabel(*method);
+        return what;
+    case experiment::Widening::Kind::Activations:
+        return AdaptersTune::tr("%1 activations in %n layer(s)", nullptr, layers).arg(what);
+    case experiment::Widening::Kind::Weights:
+        break;
+    }
+    return AdaptersTune::tr("weights up to %1 in %n layer(s)", nullptr, layers).arg(what);
+}
+
+} // namespace
+
+QString verdictText(const SearchFound& found)
+{
+    const auto& result = found.result;
+    QStringList sentences;
+    if (found.finished && !result.chosen && result.nearest) {
+        const auto& point = result.front[*result.nearest];
+        QStringList limits;
+        if (found.asked.limits.minAgreement)
+            limits << AdaptersTune::tr("%1 of the answers")
+                          .arg(widgets::formatWithUnit(*found.asked.limits.minAgreement, widgets::Unit::Percent));
+        if (found.asked.limits.maxCost) {
+            const CostUnit unit = unitOf(found.asked.minimize, found.model.get());
+            limits << AdaptersTune::tr("at most %1 %2")
+                          .arg(widgets::formatNumber(*found.asked.limits.maxCost / unit.size), unit.text);
+        }
+        sentences << AdaptersTune::tr("✗ None of %n recipes keeps %1. The nearest keeps %2 of the answers with %3.",
+            nullptr, static_cast<int>(result.evaluated))
+                         .arg(limits.join(AdaptersTune::tr(" and ")), sharesText(point.measured->agreement),
+                             widgets::formatBytes(point.sizeBytes));
+    }
+    if (!result.widened.empty()) {
+        QStringList more;
+        for (const auto& widening : result.widened)
+            more << wideningText(widening);
+        sentences << AdaptersTune::tr("What was to choose from did not keep it, so tried as well: %1.")
+                         .arg(more.join(AdaptersTune::tr(", ")));
+    }
+    return sentences.join(QLatin1Char(' '));
 }
 
 QString trustText(const experiment::SearchResult& result)
@@ -224,7 +318,12 @@ widgets::SensitivityData sensitivityData(
     for (const auto& row : found.sensitivity.rows) {
         widgets::SensitivityBar bar;
         bar.layer = row.layers.front();
-        bar.name = row.layers.size() == 1 ? document.layerName(bar.layer) : toText(row.name);
+        QStringList names;
+        for (const int layer : row.layers) {
+            bar.layers << layer;
+            names << document.layerName(layer);
+        }
+        bar.name = names.join(QStringLiteral(" + "));
         bar.on = harmOf(row.oneOn, measure);
         bar.off = harmOf(all, measure) - harmOf(row.oneOff, measure);
         bar.weights = harmOf(row.weightsOnly, measure);

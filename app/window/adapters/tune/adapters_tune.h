@@ -31,13 +31,17 @@ struct FrontLimits {
 Front frontOf(const Document& document, const SearchFound* found, std::span<const MeasuredRecipe> measured,
     const FrontLimits& limits);
 
-// The unit that costs of this kind are written in, and how much it is.
+// The unit that costs of this kind are written in, and how much it is: the one that reads best for what the model costs
+// at 8 bits. Null: the largest that is usual.
 struct CostUnit {
     QString text;
     double size = 1;
 };
-CostUnit unitOf(experiment::Objective objective);
+CostUnit unitOf(experiment::Objective objective, const model::Model* model);
 QString objectiveText(experiment::Objective objective); // in the language of the window
+// What became of the search where that is not plain to see: nothing kept the limits, or only after there was more to
+// choose from. Empty elsewhere.
+QString verdictText(const SearchFound& found);
 QString trustText(const experiment::SearchResult& result); // empty: nothing can be said
 inline constexpr double kTrusted = 0.9; // rank correlation from which predictions are trusted
 

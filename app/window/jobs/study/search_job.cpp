@@ -14,10 +14,12 @@ struct SearchTexts {
     Q_DECLARE_TR_FUNCTIONS(SearchTexts)
 };
 
+constexpr int kMostBits = 8;
+
 std::vector<quant::NumberFormat> integersFrom(int least)
 {
     std::vector<quant::NumberFormat> formats;
-    for (int bits = least; bits <= 8; ++bits)
+    for (int bits = least; bits <= kMostBits; ++bits)
         formats.push_back(quant::intFormat(bits));
     return formats;
 }
@@ -34,7 +36,14 @@ Result<void> searchBits(
     question.minimize = asked.minimize;
     question.limits = asked.limits;
     question.weights = integersFrom(asked.leastWeightBits);
+    for (const auto* family : asked.families)
+        for (int bits = 1; bits <= kMostBits; ++bits)
+            if (family->has(bits)) question.weights.push_back(family->at(bits));
     question.activations = integersFrom(asked.leastActivationBits);
+    if (asked.items == Items::ResidualGroups) question.ties = experiment::residualGroups(*s.model);
+    if (asked.ends == quant::FirstLast::At8)
+        question.fixed.push_back({{0, static_cast<int>(s.model->layers.size()) - 1}, quant::intFormat(kMostBits),
+            quant::intFormat(kMostBits)});
     question.methods = asked.methods;
     question.seconds = asked.seconds;
     question.alone = [&](const measure::Measure& measure) { return context.measureAlone(measure); };

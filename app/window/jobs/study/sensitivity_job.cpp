@@ -14,13 +14,15 @@ struct SensitivityTexts {
 
 } // namespace
 
-Result<void> measureSensitivity(const Snapshot& s, Study& study, ResultStore& results, const JobContext& context)
+Result<void> measureSensitivity(
+    const Snapshot& s, Items items, Study& study, ResultStore& results, const JobContext& context)
 {
     experiment::Experiment& experiment = study.experimentOf(s);
     experiment::SensitivityQuestion question;
     question.recipe = s.recipe;
     if (s.hasFolder()) question.pictures = experiment.pictures(*s.files);
-    SensitivityFound found {s.model, s.revision, {}, false};
+    if (items == Items::ResidualGroups) question.items = experiment::residualGroups(*s.model);
+    SensitivityFound found {s.model, s.revision, items, {}, false};
     const auto post = [&](const experiment::Sensitivity& sensitivity) {
         found.sensitivity = sensitivity;
         results.post(std::make_shared<const SensitivityFound>(found));

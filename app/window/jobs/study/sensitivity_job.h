@@ -7,9 +7,9 @@
 namespace bitladder::app
 {
 
-// By the pictures of the list, or without any by the output's error. Posts after each layer, and in the end.
+// By the pictures of the list, or without any by the output's error. Posts after each item, and in the end.
 // Precondition: the study can begin.
 Result<void> measureSensitivity(
-    const Snapshot& snapshot, Study& study, ResultStore& results, const JobContext& context);
+    const Snapshot& snapshot, Items items, Study& study, ResultStore& results, const JobContext& context);
 
 } // namespace bitladder::app

@@ -2,6 +2,7 @@
 
 #include "app/window/jobs/study/advice_job.h"
 #include "app/window/jobs/study/blame_job.h"
+#include "app/window/jobs/study/energy_job.h"
 #include "app/window/jobs/study/ladder_job.h"
 #include "app/window/jobs/study/search_job.h"
 #include "app/window/jobs/study/sensitivity_job.h"
@@ -34,7 +35,8 @@ Studies::Studies(
     , m_runner(runner)
     , m_snapshot(std::move(snapshot))
 {
-    for (const LaneId lane : {LaneId::Search, LaneId::Ladder, LaneId::Sensitivity, LaneId::Blame, LaneId::Advice})
+    for (const LaneId lane :
+        {LaneId::Search, LaneId::Ladder, LaneId::Sensitivity, LaneId::Blame, LaneId::Advice, LaneId::Energy})
         m_lanes[lane]; // lanes look for theirs while others are asked
     results->watch<NetworkResult>(this, [this](const auto&) { beginWhatWaits(); });
     // What is measured would be of pictures or a model that are gone.
@@ -117,10 +119,10 @@ void Studies::askLadder(const std::optional<LadderAsked>& asked)
         });
 }
 
-void Studies::measureSensitivity()
+void Studies::measureSensitivity(Items items)
 {
-    begin(LaneId::Sensitivity, [this](const Snapshot& snapshot, Study& study, const JobContext& context) {
-        return app::measureSensitivity(snapshot, study, *m_results, context);
+    begin(LaneId::Sensitivity, [this, items](const Snapshot& snapshot, Study& study, const JobContext& context) {
+        return app::measureSensitivity(snapshot, items, study, *m_results, context);
     });
 }
 
@@ -138,6 +140,13 @@ void Studies::examine()
 {
     begin(LaneId::Advice, [this](const Snapshot& snapshot, Study& study, const JobContext& context) {
         return findAdvice(snapshot, study, *m_results, context);
+    });
+}
+
+void Studies::measureEnergy()
+{
+    begin(LaneId::Energy, [this](const Snapshot& snapshot, Study& study, const JobContext& context) {
+        return app::measureEnergy(snapshot, study, *m_results, context);
     });
 }
 

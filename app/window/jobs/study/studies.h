@@ -23,10 +23,11 @@ public:
     void search(const SearchAsked& asked);
     // The map, computed while somebody looks; none: nobody does.
     void askLadder(const std::optional<LadderAsked>& asked);
-    void measureSensitivity();
+    void measureSensitivity(Items items = Items::Layers);
     // Of one picture of the list, from now on; none: nothing is asked.
     void askBlame(std::optional<size_t> file);
     void examine();
+    void measureEnergy();
     // What was found so far stays.
     void stop(LaneId lane);
     // A study waits or runs.

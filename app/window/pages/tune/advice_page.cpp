@@ -4,6 +4,8 @@
 #include "app/window/document/result_store.h"
 #include "app/window/document/study_results.h"
 #include "app/window/jobs/job_scheduler.h"
+#include "widgets/table/csv_text.h"
+#include "widgets/table/savable.h"
 #include "widgets/theme/tokens.h"
 
 #include <QFrame>
@@ -32,6 +34,9 @@ AdvicePage::AdvicePage(Document* document, ResultStore* results, Studies* studie
     m_area->setWidgetResizable(true);
     m_area->setFrameShape(QFrame::NoFrame);
     m_area->setAccessibleName(tr("Findings"));
+    widgets::makeSavable(
+        m_area, [this] { return m_area->widget(); }, [this] { return dataAsCsv(); },
+        [this](const QString& why) { emit saveFailed(why); });
     auto* row = new QHBoxLayout;
     row->addWidget(title);
     row->addStretch();
@@ -103,6 +108,26 @@ void AdvicePage::refresh()
     list->addStretch();
     cards->setEnabled(!stale);
     m_area->setWidget(cards);
+}
+
+QString AdvicePage::dataAsCsv() const
+{
+    QString text = widgets::csvLine({QStringLiteral("finding"), QStringLiteral("weight"), QStringLiteral("layer"),
+        QStringLiteral("value"), QStringLiteral("summary"), QStringLiteral("next"), QStringLiteral("theory")});
+    const auto& found = m_results->latest<AdviceFound>();
+    if (!found || found->model != document()->model()) return text;
+    using Weight = experiment::Finding::Weight;
+    for (const auto& finding : found->findings) {
+        const Advice advice = adviceOf(*document(), finding);
+        text += widgets::csvLine({widgets::csvText(QString::fromStdString(finding.id)),
+            finding.weight == Weight::Fine         ? QStringLiteral("fine")
+                : finding.weight == Weight::Advice ? QStringLiteral("advice")
+                                                   : QStringLiteral("problem"),
+            widgets::csvText(finding.layer < 0 ? QString() : document()->layerName(finding.layer)),
+            widgets::csvNumber(finding.value), widgets::csvText(advice.summary), widgets::csvText(advice.step),
+            widgets::csvText(advice.theory)});
+    }
+    return text;
 }
 
 QWidget* AdvicePage::cardOf(const experiment::Finding& finding)

@@ -26,6 +26,7 @@ public:
     // For the table of pages.
     static Page* make(const PageContext& context, QWidget* parent);
     void showResults(const Results& results) override;
+    QString dataAsCsv() const;
 
 protected:
     void showEvent(QShowEvent* event) override;

@@ -4,6 +4,7 @@
 #include "app/window/document/study_results.h"
 #include "app/window/document/texts.h"
 #include "app/window/jobs/job_scheduler.h"
+#include "widgets/table/savable.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -42,6 +43,7 @@ BlamePage::BlamePage(Document* document, ResultStore* results, Studies* studies,
     m_list->setUniformRowHeights(true);
     m_list->setAccessibleName(tr("Pictures whose answer has changed"));
     m_list->setToolTip(tr("A double click shows the picture"));
+    widgets::makeSavable(m_list, {}, [this](const QString& why) { emit saveFailed(why); });
     m_list->header()->setStretchLastSection(false);
     m_list->header()->setSectionResizeMode(Picture, QHeaderView::Stretch);
     for (const int column : {FloatAnswer, ChosenAnswer})

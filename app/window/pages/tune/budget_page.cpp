@@ -1,5 +1,6 @@
 #include "app/window/pages/tune/budget_page.h"
 
+#include "app/window/adapters/choices.h"
 #include "app/window/document/result_store.h"
 #include "app/window/jobs/job_scheduler.h"
 
@@ -9,8 +10,10 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QSpinBox>
+#include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -39,6 +42,7 @@ BudgetPage::BudgetPage(Document* document, ResultStore* results, Studies* studie
     , m_weights(new QSpinBox(this))
     , m_activations(new QSpinBox(this))
     , m_methods(new QCheckBox(tr("&with methods"), this))
+    , m_more(new QToolButton(this))
     , m_search(new QPushButton(this))
     , m_apply(new QPushButton(this))
     , m_trust(new QLabel(this))
@@ -61,6 +65,7 @@ BudgetPage::BudgetPage(Document* document, ResultStore* results, Studies* studie
     labelled(formatsRow, tr("weights from"), m_weights);
     labelled(formatsRow, tr("activations from"), m_activations);
     formatsRow->addWidget(m_methods);
+    formatsRow->addWidget(m_more);
     formatsRow->addStretch();
     formatsRow->addWidget(m_apply);
     auto* layout = new QVBoxLayout(this);
@@ -72,6 +77,7 @@ BudgetPage::BudgetPage(Document* document, ResultStore* results, Studies* studie
     connect(m_plot, &widgets::FrontPlot::dotClicked, this, &BudgetPage::apply);
     connect(document, &Document::modelChanged, this, [this] {
         m_measured.clear();
+        takeUnit();
         refresh();
     });
     for (const auto change : {&Document::recipeChanged, &Document::baselineChanged, &Document::filesChanged})
@@ -121,6 +127,7 @@ void BudgetPage::makeControls()
     m_activations->setAccessibleName(tr("Narrowest activations"));
     m_methods->setToolTip(
         tr("Half of the time goes to recipes with GPTQ and bias correction, which may do with fewer bits"));
+    fillMore();
     m_trust->setWordWrap(true);
     m_trust->setObjectName(QStringLiteral("trust"));
     m_trust->setContentsMargins(8, 0, 8, 6);
@@ -144,14 +151,42 @@ void BudgetPage::makeControls()
     connect(m_apply, &QPushButton::clicked, this, [this] { apply(m_front.data.chosen); });
 }
 
+void BudgetPage::fillMore()
+{
+    m_more->setText(tr("more"));
+    m_more->setAccessibleName(tr("More to choose from"));
+    m_more->setPopupMode(QToolButton::InstantPopup);
+    m_more->setFocusPolicy(Qt::StrongFocus);
+    auto* menu = new QMenu(m_more);
+    menu->setToolTipsVisible(true);
+    m_sums = menu->addAction(tr("Layers whose outputs meet in a &sum get the same formats"));
+    m_ends = menu->addAction(tr("&First and last layer stay at 8 bits"));
+    for (QAction* action : {m_sums, m_ends})
+        action->setCheckable(true);
+    menu->addSection(tr("Weights, beside integers"));
+    for (const auto* family : quant::formatFamilies()) {
+        bool any = false;
+        for (int bits = 1; bits <= 8; ++bits)
+            any = any || family->has(bits);
+        // Integers are there; drawn levels are one recipe's own.
+        if (!any || family->drawn || family == quant::intFormat(8).family) continue;
+        auto* action = menu->addAction(familyText(*family));
+        action->setCheckable(true);
+        if (family->kind != quant::CodeKind::Integer && !family->whole)
+            action->setToolTip(tr("Simulated: the file becomes smaller, the network not faster"));
+        m_families.emplace_back(action, family);
+    }
+    m_more->setMenu(menu);
+}
+
 void BudgetPage::takeUnit()
 {
     const auto& row = experiment::objectives()[static_cast<size_t>(m_objective->currentIndex())];
     const QSignalBlocker quiet(m_most);
-    m_most->setRange(0, 1e6);
-    m_most->setDecimals(3);
+    m_most->setRange(0, 99999);
+    m_most->setDecimals(2);
     m_most->setSpecialValueText(tr("any"));
-    m_most->setSuffix(QLatin1Char(' ') + unitOf(row.objective).text);
+    m_most->setSuffix(QLatin1Char(' ') + unitOf(row.objective, document()->model().get()).text);
     m_most->setValue(0);
 }
 
@@ -160,7 +195,7 @@ FrontLimits BudgetPage::limits() const
     FrontLimits limits;
     limits.cost = experiment::objectives()[static_cast<size_t>(m_objective->currentIndex())].objective;
     if (m_keep->value() > 0) limits.minAgreement = m_keep->value() / 100;
-    if (m_most->value() > 0) limits.maxCost = m_most->value() * unitOf(limits.cost).size;
+    if (m_most->value() > 0) limits.maxCost = m_most->value() * unitOf(limits.cost, document()->model().get()).size;
     return limits;
 }
 
@@ -178,6 +213,10 @@ void BudgetPage::search()
     if (m_methods->isChecked())
         for (const char* method : kMethods)
             asked.methods.push_back({method, {}, true});
+    asked.items = m_sums->isChecked() ? Items::ResidualGroups : Items::Layers;
+    asked.ends = m_ends->isChecked() ? quant::FirstLast::At8 : quant::FirstLast::SameAsRest;
+    for (const auto& [action, family] : m_families)
+        if (action->isChecked()) asked.families.push_back(family);
     asked.seconds = kSeconds[m_seconds->currentIndex()];
     m_studies->search(asked);
 }
@@ -248,7 +287,10 @@ void BudgetPage::refresh()
             || std::ranges::equal(*found->files, *files, {}, &data::LabelledFile::file, &data::LabelledFile::file);
         m_plot->setState(same ? widgets::PlotFrame::State::Fresh : widgets::PlotFrame::State::Stale);
     }
-    const QString trust = searched ? trustText(found->result) : QString();
+    QStringList told;
+    if (searched) told << verdictText(*found) << trustText(found->result);
+    told.removeAll(QString());
+    const QString trust = told.join(QLatin1Char('\n'));
     m_trust->setText(trust);
     m_trust->setVisible(!trust.isEmpty());
     const int chosen = m_front.data.chosen;
@@ -257,7 +299,8 @@ void BudgetPage::refresh()
     m_apply->setText(chosen < 0
             ? tr("&Apply the best")
             : tr("&Apply the best: %1 %2, %3")
-                  .arg(widgets::formatNumber(m_front.data.dots[chosen].cost), unitOf(limits().cost).text,
+                  .arg(widgets::formatNumber(m_front.data.dots[chosen].cost),
+                      unitOf(limits().cost, document()->model().get()).text,
                       widgets::formatWithUnit(m_front.data.dots[chosen].share, widgets::Unit::Percent)));
 }
 

@@ -4,12 +4,14 @@
 #include "app/window/adapters/tune/adapters_tune.h"
 #include "app/window/pages/page.h"
 
+class QAction;
 class QCheckBox;
 class QComboBox;
 class QDoubleSpinBox;
 class QLabel;
 class QPushButton;
 class QSpinBox;
+class QToolButton;
 
 namespace bitladder::app
 {
@@ -31,6 +33,7 @@ private:
     void fillEmptyTexts() override;
     void takeMeasured(const Results& results);
     void takeUnit();
+    void fillMore();
     void setBusy();
     void refresh();
     void search();
@@ -45,6 +48,9 @@ private:
     QComboBox *m_objective, *m_seconds;
     QSpinBox *m_weights, *m_activations;
     QCheckBox* m_methods;
+    QToolButton* m_more;
+    QAction *m_sums, *m_ends;
+    std::vector<std::pair<QAction*, const quant::FormatFamily*>> m_families;
     QPushButton *m_search, *m_apply;
     QLabel* m_trust;
     Front m_front;

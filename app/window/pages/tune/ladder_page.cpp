@@ -67,6 +67,9 @@ LadderPage::LadderPage(Document* document, ResultStore* results, Studies* studie
         refresh();
         ask();
     });
+    // Studies stop when these change; the map is of the weights, which do not.
+    for (const auto change : {&Document::filesChanged, &Document::inputsChanged})
+        connect(document, change, this, &LadderPage::ask);
     connect(studies, &Studies::busyChanged, this, [this] { fillEmptyTexts(); });
     refresh();
 }

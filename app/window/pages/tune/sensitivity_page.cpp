@@ -19,6 +19,7 @@ SensitivityPage::SensitivityPage(Document* document, ResultStore* results, Studi
     , m_studies(studies)
     , m_bars(new widgets::SensitivityBars(this))
     , m_measure(new QComboBox(this))
+    , m_items(new QComboBox(this))
     , m_button(new QPushButton(this))
     , m_summary(new QLabel(this))
 {
@@ -30,25 +31,30 @@ SensitivityPage::SensitivityPage(Document* document, ResultStore* results, Studi
     m_measure->addItems({tr("changed answers"), tr("divergence of the answers"), tr("error of the output")});
     m_measure->setCurrentIndex(static_cast<int>(SensitivityMeasure::Divergence));
     m_measure->setAccessibleName(tr("What is on the axis"));
+    // In the order of Items.
+    m_items->addItems({tr("each layer"), tr("sums as one")});
+    m_items->setToolTip(
+        tr("Layers whose outputs meet in a sum can be one item: they are measured and chosen together"));
+    m_items->setAccessibleName(tr("What counts as one"));
     m_summary->setWordWrap(true);
     m_summary->setContentsMargins(8, 0, 8, 6);
     auto* row = new QHBoxLayout;
     row->addWidget(title);
     row->addStretch();
+    row->addWidget(m_items);
     row->addWidget(m_measure);
     row->addWidget(m_button);
     auto* layout = new QVBoxLayout(this);
     layout->addLayout(row);
     layout->addWidget(m_bars, 1);
     layout->addWidget(m_summary);
-    connect(m_bars, &widgets::RowsView::rowClicked, this,
-        [this](int clicked) { emit layerClicked(m_bars->data().rows[clicked].layer); });
+    connect(m_bars, &widgets::RowsView::rowClicked, this, &SensitivityPage::select);
     connect(m_measure, &QComboBox::currentIndexChanged, this, &SensitivityPage::refresh);
     connect(m_button, &QPushButton::clicked, this, [this] {
         if (m_studies->busy(LaneId::Sensitivity))
             m_studies->stop(LaneId::Sensitivity);
         else
-            m_studies->measureSensitivity();
+            m_studies->measureSensitivity(static_cast<Items>(m_items->currentIndex()));
     });
     for (const auto change :
         {&Document::modelChanged, &Document::recipeChanged, &Document::filesChanged, &Document::selectionChanged})
@@ -73,6 +79,18 @@ void SensitivityPage::fillEmptyTexts()
             : busy                            ? tr("This is being computed…")
                    : tr("Measure to see what each layer does when it alone is quantized, and what "
                         "comes back when it alone is in float."));
+}
+
+void SensitivityPage::select(int row)
+{
+    const auto& bar = m_bars->data().rows[row];
+    if (bar.layers.size() < 2) {
+        emit layerClicked(bar.layer);
+        return;
+    }
+    QList<int> layers = bar.layers; // the last is the current one
+    layers.removeOne(bar.layer);
+    document()->setSelection(layers << bar.layer);
 }
 
 void SensitivityPage::showResults(const Results&)

@@ -26,11 +26,12 @@ public:
 private:
     void fillEmptyTexts() override;
     void refresh();
+    void select(int row);
 
     ResultStore* m_results;
     Studies* m_studies;
     widgets::SensitivityBars* m_bars;
-    QComboBox* m_measure;
+    QComboBox *m_measure, *m_items;
     QPushButton* m_button;
     QLabel* m_summary;
 };
