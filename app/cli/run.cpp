@@ -156,6 +156,7 @@ Result<void> run(const Options& o)
     j["speedup"] = numberJson(floatTime.total.median / chosenTime.total.median);
     j["sizes"] = sizesJson((*quantized)->sizes());
     j["layers"] = Json::array();
+    const measure::Cores cores = measure::coresDuring(chosenTime);
     for (size_t i = 0; i < (*quantized)->layers().size(); ++i) {
         const auto& layer = (*quantized)->layers()[i];
         j["layers"].push_back({{"name", layer.name}, {"op", layer.op}, {"weights", quant::name(layer.weights.format)},
@@ -163,7 +164,7 @@ Result<void> run(const Options& o)
             {"level", kernels::levelName(layer.level)}, {"executed", layer.execution == engine::Execution::Executed},
             {"note", layer.note.english()}, {"timeMs", chosenTime.layers[i].median},
             {"floatTimeMs", floatTime.layers[i].median}, {"intensity", numberJson(measure::arithmeticIntensity(layer))},
-            {"diagnosis", measure::diagnose(layer, {floatTime.layers[i].median, chosenTime.parts[i]})},
+            {"diagnosis", measure::diagnose(layer, {floatTime.layers[i].median, chosenTime.parts[i], cores})},
             {"reformatMs", chosenTime.parts[i].reformatMs}, {"kernelMs", chosenTime.parts[i].kernelMs},
             {"epilogueMs", chosenTime.parts[i].epilogueMs}, {"waitingMs", chosenTime.parts[i].waitingMs},
             {"sqnrDb", numberJson(compared->accumulated[i].sqnrDb())}, {"metrics", metricsJson(measured->layers[i])},
@@ -195,10 +196,10 @@ Result<void> run(const Options& o)
                     t["score"].is_null() ? "nan" : fmt::format("{:.4g}", t["score"].get<double>()));
             std::cout << '\n';
         }
-    std::cout << fmt::format("latency {:.3f} → {:.3f} ms ({:.2f}×, {}, {} threads), SQNR {} dB, size {:.0f} → {:.0f} "
+    std::cout << fmt::format("latency {:.3f} → {:.3f} ms ({:.2f}×, {}, {}), SQNR {} dB, size {:.0f} → {:.0f} "
                              "bytes ({}), resident {:.0f}\n",
         floatTime.total.median, chosenTime.total.median, floatTime.total.median / chosenTime.total.median,
-        j["isa"].get<std::string>(), (*quantized)->threads(),
+        j["isa"].get<std::string>(), counted((*quantized)->threads(), "thread"),
         j["sqnrDb"].is_null() ? "∞" : fmt::format("{:.1f}", compared->output.sqnrDb()),
         (*quantized)->sizes().floatBytes, (*quantized)->sizes().theoreticalBytes,
         ratioText((*quantized)->sizes().floatBytes, (*quantized)->sizes().theoreticalBytes),
