@@ -497,6 +497,11 @@ int64_t scoresOf(const model::Model& model)
     return shape && !shape->empty() ? count : 0;
 }
 
+std::string counted(int64_t count, std::string_view what)
+{
+    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
 Json shapeJson(const tensor::Shape& shape)
 {
     return Json(shape);

@@ -78,6 +78,7 @@ Result<std::unique_ptr<engine::Executable>> quantizedNetwork(Session& session, c
 // How many scores the first output has for one sample; 0: not known.
 int64_t scoresOf(const model::Model& model);
 
+std::string counted(int64_t count, std::string_view what); // "1 thread", "2 threads"
 Json shapeJson(const tensor::Shape& shape);
 // Scales, zero points, levels and steps; null where there is no grid.
 Json gridJson(const quant::Quantizer* quantizer);

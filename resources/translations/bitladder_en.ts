@@ -87,6 +87,53 @@
     </message>
 </context>
 <context>
+    <name>ExportTexts</name>
+    <message numerus="yes">
+        <source>%n scales %1</source>
+        <translation>
+            <numerusform>%n scale %1</numerusform>
+            <numerusform>%n scales %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Grids</name>
+    <message numerus="yes">
+        <source>%n scales %1</source>
+        <translation>
+            <numerusform>%n scale %1</numerusform>
+            <numerusform>%n scales %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HeadlineTexts</name>
+    <message numerus="yes">
+        <source>%n threads</source>
+        <translation>
+            <numerusform>%n thread</numerusform>
+            <numerusform>%n threads</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>with %n pictures</source>
+        <translation>
+            <numerusform>with %n picture</numerusform>
+            <numerusform>with %n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MethodTexts</name>
+    <message numerus="yes">
+        <source>%n layers changed</source>
+        <translation>
+            <numerusform>%n layer changed</numerusform>
+            <numerusform>%n layers changed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>bitladder::app::BlamePage</name>
     <message numerus="yes">
         <source>All of the %n answers so far are the same.</source>
@@ -107,6 +154,13 @@
         <translation>
             <numerusform>Put %n layer in float</numerusform>
             <numerusform>Put %n layers in float</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of %1 answers have changed. Choose a picture to see who is to blame.</source>
+        <translation>
+            <numerusform>%n of %1 answers has changed. Choose a picture to see who is to blame.</numerusform>
+            <numerusform>%n of %1 answers have changed. Choose a picture to see who is to blame.</numerusform>
         </translation>
     </message>
 </context>
@@ -150,53 +204,6 @@
     </message>
 </context>
 <context>
-    <name>bitladder::app::FormatEditor</name>
-    <message numerus="yes">
-        <source>%n layers</source>
-        <translation>
-            <numerusform>%n layer</numerusform>
-            <numerusform>%n layers</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n bits</source>
-        <translation>
-            <numerusform>%n bit</numerusform>
-            <numerusform>%n bits</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>ExportTexts</name>
-    <message numerus="yes">
-        <source>%n scales %1</source>
-        <translation>
-            <numerusform>%n scale %1</numerusform>
-            <numerusform>%n scales %1</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>Grids</name>
-    <message numerus="yes">
-        <source>%n scales %1</source>
-        <translation>
-            <numerusform>%n scale %1</numerusform>
-            <numerusform>%n scales %1</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>MethodTexts</name>
-    <message numerus="yes">
-        <source>%n layers changed</source>
-        <translation>
-            <numerusform>%n layer changed</numerusform>
-            <numerusform>%n layers changed</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>bitladder::app::ExportPage</name>
     <message numerus="yes">
         <source>⚠ %n layers cannot be written as they are.</source>
@@ -217,12 +224,39 @@
     </message>
 </context>
 <context>
+    <name>bitladder::app::FormatEditor</name>
+    <message numerus="yes">
+        <source>%n layers</source>
+        <translation>
+            <numerusform>%n layer</numerusform>
+            <numerusform>%n layers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n bits</source>
+        <translation>
+            <numerusform>%n bit</numerusform>
+            <numerusform>%n bits</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>bitladder::app::MachineDialog</name>
     <message numerus="yes">
         <source>This processor runs %n threads and has %1.</source>
         <translation>
             <numerusform>This processor runs %n thread and has %1.</numerusform>
             <numerusform>This processor runs %n threads and has %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::MasterControl</name>
+    <message numerus="yes">
+        <source>%1 → %n bits</source>
+        <translation>
+            <numerusform>%1 → %n bit</numerusform>
+            <numerusform>%1 → %n bits</numerusform>
         </translation>
     </message>
 </context>
@@ -237,12 +271,33 @@
     </message>
 </context>
 <context>
+    <name>bitladder::app::Notices</name>
+    <message numerus="yes">
+        <source>… and %n more</source>
+        <comment>of messages</comment>
+        <translation>
+            <numerusform>… and %n more</numerusform>
+            <numerusform>… and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>bitladder::app::ResultsView</name>
     <message numerus="yes">
         <source>%n of the calibration pictures cannot be read and are left out: %1</source>
         <translation>
             <numerusform>%n of the calibration pictures cannot be read and is left out: %1</numerusform>
             <numerusform>%n of the calibration pictures cannot be read and are left out: %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::RuleDialog</name>
+    <message numerus="yes">
+        <source>%n of %1 layers match: %2</source>
+        <translation>
+            <numerusform>%n of %1 layers matches: %2</numerusform>
+            <numerusform>%n of %1 layers match: %2</numerusform>
         </translation>
     </message>
 </context>
