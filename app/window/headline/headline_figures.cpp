@@ -225,8 +225,12 @@ QList<HeadlineCell> headlineCells(const Document& document, const Results& resul
                             .arg(quantized.runs)
                             .arg(threadsText(network.threads), widgets::formatTime(quantized.lowerQuartile),
                                 widgets::formatTime(quantized.upperQuartile));
-        if (results.timing->disturbed())
+        if (results.timing->disturbed()) {
+            // The figure alone would be believed.
+            for (QString* caption : {&speed.caption, &speed.shortCaption})
+                caption->prepend(QStringLiteral("⚠ "));
             speed.toolTip += QLatin1Char('\n') + HeadlineTexts::tr("Other work on this machine disturbed the runs.");
+        }
         speed.freshness = results.freshness(results.timing->revision, now);
     }
     HeadlineCell answers = answersCell(document, results);
