@@ -2,6 +2,7 @@
 #include "app/window/adapters/adapters.h"
 #include "app/window/adapters/tensor_picture.h"
 #include "app/window/document/outputs.h"
+#include "app/window/headline/headline_figures.h"
 #include "app/window/pages/node_facts.h"
 #include "core/quant/format/family.h"
 #include "tests/app/app_test.h"

@@ -174,7 +174,7 @@ HeadlineCell speedCell(const Summary& reference, const Summary& quantized)
     const bool spreads = quantized.lowerQuartile > 0 && reference.lowerQuartile > 0;
     const double low = spreads ? reference.lowerQuartile / quantized.upperQuartile : ratio,
                  high = spreads ? reference.upperQuartile / quantized.lowerQuartile : ratio;
-    constexpr double kEqual = 1.03; // nobody notices less
+    constexpr double kEqual = 1.05; // nobody notices less, and it would read "1.0× slower"
     if ((low <= 1 && high >= 1) || (ratio < kEqual && ratio > 1 / kEqual)) {
         cell.figure = HeadlineTexts::tr("≈ equal");
         cell.word = HeadlineTexts::tr("in speed");

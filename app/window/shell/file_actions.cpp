@@ -107,9 +107,9 @@ void FileActions::takePictures(const PictureList& list)
         for (const QString& path : list.paths)
             m_openedPictures << QFileInfo(path).absoluteFilePath();
         m_context.document->setFiles(list.files, list.names, list.folder, list.first);
-        if (!list.doubts.isEmpty())
-            m_context.notices->tell(Subject::Labels, widgets::Severity::Warning,
-                {tr("Labels: %1").arg(list.doubts.join(QLatin1Char(' ')))});
+        QStringList doubts = list.doubts;
+        if (!doubts.isEmpty()) doubts.first() = tr("Labels: %1").arg(doubts.first());
+        m_context.notices->tell(Subject::Labels, widgets::Severity::Warning, doubts);
     }
     emit picturesTaken();
 }
