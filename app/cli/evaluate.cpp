@@ -85,8 +85,8 @@ Result<void> evaluate(const Options& o)
         print(j);
         return {};
     }
-    std::cout << fmt::format(
-        "{} pictures, {} labelled; calibrated with {}\n", result->images, result->labelled, (*calibration)->pictures);
+    std::cout << fmt::format("{}, {} labelled; calibrated with {}\n", counted(result->images, "picture"),
+        result->labelled, (*calibration)->pictures);
     const auto percent = [](const Proportion& p) {
         return fmt::format(
             "{:.1f} % ({}/{}, {:.1f}…{:.1f})", 100 * p.rate(), p.hits, p.total, 100 * p.low(), 100 * p.high());

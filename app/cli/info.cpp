@@ -77,7 +77,8 @@ Result<void> info(const Options& o)
         for (const auto& v : j[side])
             std::cout << fmt::format(
                 "{:7} {} {} {}\n", side, printable(v["name"].get<std::string>()), v["type"].dump(), v["shape"].dump());
-    std::cout << fmt::format("{} layers, {} parameters, {} MACs\n", m.layers.size(), m.parameters, m.macs);
+    std::cout << fmt::format("{}, {}, {}\n", counted(static_cast<int64_t>(m.layers.size()), "layer"),
+        counted(m.parameters, "parameter"), counted(m.macs, "MAC"));
     for (const auto& layer : m.layers)
         std::cout << fmt::format("  {:32} {:14} {:>18} {:>10} parameters {:>12} MACs\n", printable(layer.name),
             printable(layer.op), tensor::toString(layer.weightShape), layer.parameters, layer.macs);

@@ -541,4 +541,9 @@ int64_t scoresOf(const model::Model& model)
     return shape && !shape->empty() ? count : 0;
 }
 
+std::string counted(int64_t count, std::string_view what)
+{
+    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
 } // namespace bitladder::cli

@@ -76,4 +76,5 @@ Result<std::unique_ptr<engine::Executable>> quantizedNetwork(Session& session, c
 // How many scores the first output has for one sample; 0: not known.
 int64_t scoresOf(const model::Model& model);
 
+std::string counted(int64_t count, std::string_view what); // "1 thread", "2 threads"
 } // namespace bitladder::cli

@@ -100,7 +100,8 @@ Json outputsJson(
 }
 
 // What the layer is, how it was computed, and its time beside float's.
-Json layerJson(const engine::LayerInfo& layer, const measure::Timing& chosen, const measure::Timing& floats, size_t i)
+Json layerJson(const engine::LayerInfo& layer, const measure::Timing& chosen, const measure::Timing& floats,
+    const measure::Cores& cores, size_t i)
 {
     const engine::LayerTime& parts = chosen.parts[i];
     Json j = {{"name", layer.name}, {"op", layer.op}, {"weights", quant::name(layer.weights.format)},
@@ -108,8 +109,9 @@ Json layerJson(const engine::LayerInfo& layer, const measure::Timing& chosen, co
         {"level", kernels::levelName(layer.level)}, {"executed", layer.execution == engine::Execution::Executed},
         {"note", layer.note.english()}, {"timeMs", chosen.layers[i].median}, {"floatTimeMs", floats.layers[i].median},
         {"intensity", numberJson(measure::arithmeticIntensity(layer))},
-        {"diagnosis", measure::diagnose(layer, {floats.layers[i].median, parts})}, {"reformatMs", parts.reformatMs},
-        {"kernelMs", parts.kernelMs}, {"epilogueMs", parts.epilogueMs}, {"waitingMs", parts.waitingMs}};
+        {"diagnosis", measure::diagnose(layer, {floats.layers[i].median, parts, cores})},
+        {"reformatMs", parts.reformatMs}, {"kernelMs", parts.kernelMs}, {"epilogueMs", parts.epilogueMs},
+        {"waitingMs", parts.waitingMs}};
     j["weightGrid"] = gridJson(&layer.weightQuantizer);
     j["activationGrid"] = gridJson(layer.activationQuantizer ? &*layer.activationQuantizer : nullptr);
     return j;
@@ -139,10 +141,11 @@ void printText(const Json& j)
         }
     const double before = j["floatLatencyMs"]["median"], after = j["latencyMs"]["median"];
     const double floatBytes = j["sizes"]["floatBytes"], bytes = j["sizes"]["theoreticalBytes"];
-    std::cout << fmt::format("latency {:.3f} → {:.3f} ms ({:.2f}×, {}, {} threads), SQNR {} dB, size {:.0f} → {:.0f} "
+    std::cout << fmt::format("latency {:.3f} → {:.3f} ms ({:.2f}×, {}, {}), SQNR {} dB, size {:.0f} → {:.0f} "
                              "bytes ({}), resident {:.0f}\n",
-        before, after, before / after, j["isa"].get<std::string>(), j["threads"].get<int>(), decibels(j["sqnrDb"]),
-        floatBytes, bytes, ratioText(floatBytes, bytes), j["sizes"]["residentBytes"].get<double>());
+        before, after, before / after, j["isa"].get<std::string>(), counted(j["threads"], "thread"),
+        decibels(j["sqnrDb"]), floatBytes, bytes, ratioText(floatBytes, bytes),
+        j["sizes"]["residentBytes"].get<double>());
 }
 
 Result<void> run(const Options& o)
@@ -206,8 +209,9 @@ Result<void> run(const Options& o)
     j["speedup"] = numberJson(floatTime.total.median / chosenTime.total.median);
     j["sizes"] = sizesJson((*quantized)->sizes());
     j["layers"] = Json::array();
+    const measure::Cores cores = measure::coresDuring(chosenTime);
     for (size_t i = 0; i < (*quantized)->layers().size(); ++i) {
-        Json layer = layerJson((*quantized)->layers()[i], chosenTime, floatTime, i);
+        Json layer = layerJson((*quantized)->layers()[i], chosenTime, floatTime, cores, i);
         layer["sqnrDb"] = numberJson(compared->accumulated[i].sqnrDb());
         layer["metrics"] = metricsJson(measured->layers[i]);
         layer["weightMetrics"] = weightsJson(weightMetrics[i], o.perChannel);

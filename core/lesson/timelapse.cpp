@@ -35,6 +35,7 @@ const show = i => {
   const f = frames[i];
   slider.value = i;
   at("bits").textContent = f.bits;
+  at("unit").textContent = f.bits == 1 ? "bit" : "bits";
   at("format").textContent = f.format;
   at("facts").textContent = f.size + " · " + f.sqnr + (f.top < 0 ? "" : f.top === first ? " · ✓ same answer" : " · ✗ another answer");
   at("bars").replaceChildren(...f.bars.map(b => {
@@ -84,9 +85,9 @@ Result<std::vector<Frame>> timelapse(
         quant::setAll(recipe, format, format);
         engine::fitToLayers(experiment.model()->layers, recipe);
         auto network = experiment.quantize(recipe, job);
-        if (!network) return pass(network.error().within(fmt::format("{} bits", bits)));
+        if (!network) return pass(network.error().within(fmt::format("width {}", bits)));
         auto run = experiment.compare(**network, job);
-        if (!run) return pass(run.error().within(fmt::format("{} bits", bits)));
+        if (!run) return pass(run.error().within(fmt::format("width {}", bits)));
         Frame frame;
         frame.bits = bits;
         frame.format = quant::name(format);
@@ -121,7 +122,8 @@ std::string timelapseHtml(std::span<const Frame> frames, std::span<const std::st
     const std::string heading = htmlText(title);
     std::string html = kHead;
     html += fmt::format("<title>{}</title></head><body>\n<h1>{}</h1>\n", heading, heading);
-    html += "<div><span id=\"bits\"></span> bits, <span id=\"format\"></span></div>\n<p id=\"facts\"></p>\n"
+    html += "<div><span id=\"bits\"></span> <span id=\"unit\"></span>, <span id=\"format\"></span></div>\n<p "
+            "id=\"facts\"></p>\n"
             "<div id=\"bars\"></div>\n<p><button id=\"play\" aria-label=\"play\">▶</button></p>\n"
             "<input id=\"slider\" type=\"range\" min=\"0\" value=\"0\" aria-label=\"bits\">\n<script>\n";
     html += "const frames = " + scriptJson(list) + ";\n";

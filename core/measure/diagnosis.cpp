@@ -2,6 +2,8 @@
 
 #include "core/kernels/kernels.h"
 
+#include <algorithm>
+
 namespace bitladder::measure
 {
 
@@ -18,7 +20,23 @@ double activationBytes(const engine::LayerInfo& layer)
     return format.bits <= 32 ? 4 : 8;
 }
 
+constexpr double kEnoughMs = 0.3; // shares of this long are worth a thread
+constexpr double kWaits = 0.25; // of the time
+
+bool waits(const engine::LayerTime& time)
+{
+    return time.waitingMs > kWaits * time.totalMs;
+}
+
 } // namespace
+
+Cores coresDuring(const Timing& timing)
+{
+    const bool held = timing.total.disturbed() || std::ranges::any_of(timing.parts, [](const engine::LayerTime& part) {
+        return part.totalMs > kEnoughMs && waits(part);
+    });
+    return held ? Cores::Held : Cores::Ours;
+}
 
 double arithmeticIntensity(const engine::LayerInfo& layer)
 {
@@ -42,11 +60,10 @@ Diagnosis diagnosisOf(const engine::LayerInfo& layer, const LayerSpeed& speed)
     constexpr double kCallMs = 0.005;
     if (chosenMs < kCallMs)
         return {QT_TRANSLATE_NOOP("Diagnosis", "so small that calling it takes most of the time"), {}};
-    constexpr double kEnoughMs = 0.3; // shares of this long are worth a thread
-    if (speed.quantized.waitingMs > 0.25 * chosenMs && chosenMs > kEnoughMs)
+    if (waits(speed.quantized) && (chosenMs > kEnoughMs || speed.cores == Cores::Held))
         return {QT_TRANSLATE_NOOP("Diagnosis", "threads wait for %1 % of the time: other programs hold the cores"),
             fmt::format("{:.0f}", 100 * speed.quantized.waitingMs / chosenMs)};
-    if (speed.quantized.waitingMs > 0.25 * chosenMs)
+    if (waits(speed.quantized))
         return {QT_TRANSLATE_NOOP("Diagnosis", "threads wait for %1 % of the time: too little work to share"),
             fmt::format("{:.0f}", 100 * speed.quantized.waitingMs / chosenMs)};
     const auto& w = layer.weights.format;

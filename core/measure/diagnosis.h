@@ -1,6 +1,6 @@
 // Why a layer is as fast as it is: one sentence from what was measured and from its shape.
 #pragma once
-#include "core/engine/executable.h"
+#include "core/measure/timing.h"
 
 #include <string>
 
@@ -12,9 +12,15 @@ namespace bitladder::measure
 // Roofline, 2009).
 double arithmeticIntensity(const engine::LayerInfo& layer);
 
+// Whose the processor's cores were during a measurement.
+enum class Cores : unsigned char { Ours, Held }; // Held: by other programs, too
+// Told by runs that differ, and by layers long enough to share whose threads wait all the same.
+Cores coresDuring(const Timing& timing);
+
 struct LayerSpeed {
     double floatMs = 0; // median
     engine::LayerTime quantized;
+    Cores cores = Cores::Ours;
 };
 
 struct Diagnosis {

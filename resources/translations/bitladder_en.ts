@@ -145,6 +145,23 @@
     </message>
 </context>
 <context>
+    <name>HeadlineTexts</name>
+    <message numerus="yes">
+        <source>%n threads</source>
+        <translation>
+            <numerusform>%n thread</numerusform>
+            <numerusform>%n threads</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>with %n pictures</source>
+        <translation>
+            <numerusform>with %n picture</numerusform>
+            <numerusform>with %n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MethodTexts</name>
     <message numerus="yes">
         <source>%n layers changed</source>
@@ -175,6 +192,13 @@
         <translation>
             <numerusform>Put %n layer in float</numerusform>
             <numerusform>Put %n layers in float</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of %1 answers have changed. Choose a picture to see who is to blame.</source>
+        <translation>
+            <numerusform>%n of %1 answers has changed. Choose a picture to see who is to blame.</numerusform>
+            <numerusform>%n of %1 answers have changed. Choose a picture to see who is to blame.</numerusform>
         </translation>
     </message>
 </context>
@@ -265,12 +289,33 @@
     </message>
 </context>
 <context>
+    <name>bitladder::app::MasterControl</name>
+    <message numerus="yes">
+        <source>%1 → %n bits</source>
+        <translation>
+            <numerusform>%1 → %n bit</numerusform>
+            <numerusform>%1 → %n bits</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>bitladder::app::ModelDialog</name>
     <message numerus="yes">
         <source>%n nodes multiply but cannot be quantized here; they run in float:</source>
         <translation>
             <numerusform>%n node multiplies but cannot be quantized here; it runs in float:</numerusform>
             <numerusform>%n nodes multiply but cannot be quantized here; they run in float:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::Notices</name>
+    <message numerus="yes">
+        <source>… and %n more</source>
+        <comment>of messages</comment>
+        <translation>
+            <numerusform>… and %n more</numerusform>
+            <numerusform>… and %n more</numerusform>
         </translation>
     </message>
 </context>
@@ -305,6 +350,13 @@
         <translation>
             <numerusform>the one that saves most</numerusform>
             <numerusform>the %n that save most</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of %1 layers match: %2</source>
+        <translation>
+            <numerusform>%n of %1 layers matches: %2</numerusform>
+            <numerusform>%n of %1 layers match: %2</numerusform>
         </translation>
     </message>
 </context>

@@ -543,14 +543,6 @@
 <context>
     <name>AdaptersTune</name>
     <message>
-        <source>%1 GBOP</source>
-        <translation type="vanished">%1 GBOP</translation>
-    </message>
-    <message>
-        <source>%1 µJ by the model</source>
-        <translation type="vanished">按模型 %1 µJ</translation>
-    </message>
-    <message>
         <source>search %1: %2</source>
         <translation>搜索 %1：%2</translation>
     </message>
@@ -1190,6 +1182,14 @@
         <source>scalar</source>
         <translation>标量</translation>
     </message>
+    <message>
+        <source>exact</source>
+        <translation>精确</translation>
+    </message>
+    <message>
+        <source>SQNR %1</source>
+        <translation>SQNR %1</translation>
+    </message>
 </context>
 <context>
     <name>Grids</name>
@@ -1420,24 +1420,12 @@
         <translation>参数大小：位数 × 元素数，偏置按 32 位计。连同填充和缩放系数在内存中占 %1。</translation>
     </message>
     <message>
-        <source>Medians of %1 runs of each network in turn, %2 threads; half of the quantized runs took %3 to %4.</source>
-        <translation>两个网络交替各运行 %1 次的中位数，%2 个线程；量化网络有一半的运行用时在 %3 到 %4 之间。</translation>
-    </message>
-    <message>
         <source>Other work on this machine disturbed the runs.</source>
         <translation>这台机器上的其他任务干扰了测量。</translation>
     </message>
     <message>
         <source>machine</source>
         <translation>机器</translation>
-    </message>
-    <message>
-        <source>%1, 1 thread</source>
-        <translation>%1，1 个线程</translation>
-    </message>
-    <message>
-        <source>%1, %2 threads</source>
-        <translation>%1，%2 个线程</translation>
     </message>
     <message>
         <source>The instruction set that the layers run on</source>
@@ -1476,20 +1464,57 @@
         <translation>校准</translation>
     </message>
     <message>
-        <source>with 1 picture</source>
-        <translation>用 1 张图片</translation>
-    </message>
-    <message>
-        <source>with %1 pictures</source>
-        <translation>用 %1 张图片</translation>
-    </message>
-    <message>
         <source>The ranges of the activations come from these</source>
         <translation>激活的范围由这些图片得出</translation>
     </message>
     <message>
         <source>kept %1</source>
         <translation>保留的 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n threads</source>
+        <translation>
+            <numerusform>%n 个线程</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>same</source>
+        <translation>相同</translation>
+    </message>
+    <message>
+        <source>another</source>
+        <translation>不同</translation>
+    </message>
+    <message>
+        <source>top answer</source>
+        <translation>首选答案</translation>
+    </message>
+    <message>
+        <source>for seeded noise</source>
+        <translation>对于固定种子的噪声</translation>
+    </message>
+    <message>
+        <source>for this one input</source>
+        <translation>对于这一个输入</translation>
+    </message>
+    <message>
+        <source>The best answer of the float network and of the quantized one for what is shown; a folder of pictures would say how often they are the same.</source>
+        <translation>浮点网络与量化网络对当前输入的最佳答案；若打开图片文件夹，就能知道两者有多少次相同。</translation>
+    </message>
+    <message>
+        <source>Medians of %1 runs of each network in turn, %2; half of the quantized runs took %3 to %4.</source>
+        <translation>两个网络交替运行，各 %1 次的中位数，%2；半数量化运行用时 %3 到 %4。</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>instruction set, threads</comment>
+        <translation>%1，%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>with %n pictures</source>
+        <translation>
+            <numerusform>用 %n 张图片</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1939,10 +1964,6 @@
     <message>
         <source>Σ of %1 products</source>
         <translation>%1 个乘积的 Σ</translation>
-    </message>
-    <message>
-        <source>%1 bits</source>
-        <translation>%1 位</translation>
     </message>
 </context>
 <context>
@@ -2585,6 +2606,14 @@
         <source>%1 bits</source>
         <translation>%1 位</translation>
     </message>
+    <message>
+        <source> bit</source>
+        <translation> 位</translation>
+    </message>
+    <message>
+        <source> bits</source>
+        <translation> 位</translation>
+    </message>
 </context>
 <context>
     <name>Train</name>
@@ -2704,10 +2733,6 @@
         </translation>
     </message>
     <message>
-        <source>%1 of %2 answers have changed. Choose a picture to see who is to blame.</source>
-        <translation>%2 个答案中有 %1 个改变了。选择一张图片，查看是哪些层的责任。</translation>
-    </message>
-    <message>
         <source>Where is the answer to %1 lost?</source>
         <translation>%1 的答案在哪里丢失？</translation>
     </message>
@@ -2730,6 +2755,12 @@
     <message>
         <source>%1 in float</source>
         <translation>%1 设为浮点</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of %1 answers have changed. Choose a picture to see who is to blame.</source>
+        <translation>
+            <numerusform>%1 个答案中有 %n 个改变了。选择一张图片，查看由谁造成。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2960,6 +2991,22 @@
     <message>
         <source>&amp;Name of the candidate:</source>
         <translation>候选配方的名称(&amp;N)：</translation>
+    </message>
+    <message>
+        <source>Another name for the recipe that is compared with</source>
+        <translation>为用于比较的配方另取名称</translation>
+    </message>
+    <message>
+        <source>Forgets the recipe that is compared with; Ctrl+Z brings it back</source>
+        <translation>丢弃用于比较的配方；Ctrl+Z 可恢复</translation>
+    </message>
+    <message>
+        <source>The present recipe stands alone, beside float</source>
+        <translation>当前配方只与浮点比较</translation>
+    </message>
+    <message>
+        <source>Shows it beside the present recipe: %1</source>
+        <translation>将其显示在当前配方旁：%1</translation>
     </message>
 </context>
 <context>
@@ -3218,6 +3265,10 @@
         <source>%1: grid</source>
         <translation>%1：网格</translation>
     </message>
+    <message>
+        <source>make exportable as %1</source>
+        <translation>改为可导出为 %1</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::app::EqualizerPanel</name>
@@ -3316,10 +3367,6 @@
         <translation>
             <numerusform>⚠ %n 层无法原样写入。</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>make exportable as %1</source>
-        <translation>改为可导出为 %1</translation>
     </message>
     <message>
         <source>What a file really contains stands here once it is written and read back.</source>
@@ -3697,6 +3744,14 @@
         <source>%1 %2 · %3 weights</source>
         <translation>%1 %2 · %3 个权重</translation>
     </message>
+    <message>
+        <source>Changes the layers that the file cannot hold as little as helps; one step for Undo</source>
+        <translation>对文件无法容纳的层做最少的更改；只占一个撤销步骤</translation>
+    </message>
+    <message>
+        <source>⚠ %1 · &lt;a href=&quot;fix&quot;&gt;Make exportable&lt;/a&gt;</source>
+        <translation>⚠ %1 · &lt;a href=&quot;fix&quot;&gt;改为可导出&lt;/a&gt;</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::app::KernelsPage</name>
@@ -4041,10 +4096,6 @@
 <context>
     <name>bitladder::app::MasterControl</name>
     <message>
-        <source>%1 → %2 bits</source>
-        <translation>%1 → %2 位</translation>
-    </message>
-    <message>
         <source>no model</source>
         <translation>无模型</translation>
     </message>
@@ -4059,6 +4110,12 @@
     <message>
         <source>%1 layers</source>
         <translation>%1 层</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 → %n bits</source>
+        <translation>
+            <numerusform>%1 → %n 位</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4199,6 +4256,10 @@
         <source>%1: %2 = %3</source>
         <translation>%1：%2 = %3</translation>
     </message>
+    <message>
+        <source> picture</source>
+        <translation> 张图片</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::app::MicroscopePage</name>
@@ -4318,6 +4379,16 @@
     <message>
         <source>Nodes that are not offered</source>
         <translation>未提供的节点</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::Notices</name>
+    <message numerus="yes">
+        <source>… and %n more</source>
+        <comment>of messages</comment>
+        <translation>
+            <numerusform>…… 另有 %n 条</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4849,6 +4920,22 @@
         <source>&amp;Name of the preset:</source>
         <translation>预设名称(&amp;N)：</translation>
     </message>
+    <message>
+        <source>Weights %1 and activations %2 in every layer that is not locked</source>
+        <translation>所有未锁定的层：权重 %1，激活 %2</translation>
+    </message>
+    <message>
+        <source>Formats for all layers of a kind, a size or a name, in one step</source>
+        <translation>一步设定某一类型、大小或名称的所有层的格式</translation>
+    </message>
+    <message>
+        <source>Keeps the present formats under a name, for this and other models</source>
+        <translation>以一个名称保留当前格式，供此模型和其他模型使用</translation>
+    </message>
+    <message>
+        <source>Own presets that are no longer wanted</source>
+        <translation>不再需要的自定义预设</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::app::RangeParameters</name>
@@ -4875,6 +4962,10 @@
     <message>
         <source>&amp;Clear list</source>
         <translation>清空列表(&amp;C)</translation>
+    </message>
+    <message>
+        <source>The files themselves stay</source>
+        <translation>文件本身保留</translation>
     </message>
 </context>
 <context>
@@ -5053,10 +5144,6 @@
         <translation>没有符合的层。</translation>
     </message>
     <message>
-        <source>%1 of %2 layers match: %3</source>
-        <translation>%2 层中有 %1 层符合：%3</translation>
-    </message>
-    <message>
         <source>Choose what their weights or activations become.</source>
         <translation>选择其权重或激活变为什么。</translation>
     </message>
@@ -5105,6 +5192,12 @@
     <message>
         <source>O&amp;f these</source>
         <translation>其中(&amp;F)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of %1 layers match: %2</source>
+        <translation>
+            <numerusform>%1 层中有 %n 层符合：%2</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5281,14 +5374,6 @@
     <message>
         <source>Esc</source>
         <translation>Esc</translation>
-    </message>
-    <message>
-        <source>Measure again</source>
-        <translation>重新测量</translation>
-    </message>
-    <message>
-        <source>Space</source>
-        <translation>空格</translation>
     </message>
 </context>
 <context>
@@ -5544,10 +5629,6 @@
     <message>
         <source>&amp;Weights at</source>
         <translation>权重位宽(&amp;W)</translation>
-    </message>
-    <message>
-        <source> bits</source>
-        <translation> 位</translation>
     </message>
     <message>
         <source>Select a layer to compare all ways to quantize its weights.</source>
@@ -6136,6 +6217,10 @@ values %2 … %3</source>
         <source>several widths</source>
         <translation>多种位宽</translation>
     </message>
+    <message>
+        <source>Moves the widths of the selected layers, or of all; the handle is dashed where they differ</source>
+        <translation>移动所选层（或所有层）的位宽；位宽不同时手柄为虚线</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::widgets::FeaturePlot</name>
@@ -6277,6 +6362,26 @@ values %2 … %3</source>
     <message>
         <source>Range</source>
         <translation>范围</translation>
+    </message>
+    <message>
+        <source>How many bits a number has</source>
+        <translation>每个数占多少位</translation>
+    </message>
+    <message>
+        <source>What kind of numbers they are: floats, integers, two or three levels, levels from a list</source>
+        <translation>数的种类：浮点、整数、两级或三级、取自列表的级别</translation>
+    </message>
+    <message>
+        <source>Asymmetric: a zero point moves the levels to where the numbers lie</source>
+        <translation>非对称：零点把各级别移到数值所在之处</translation>
+    </message>
+    <message>
+        <source>How many numbers share a scale: all, those of a channel, or of a group</source>
+        <translation>多少个数共用一个缩放：全部、同一通道的，或同一组的</translation>
+    </message>
+    <message>
+        <source>How the limits are found between which the levels lie</source>
+        <translation>如何确定各级别所在的界限</translation>
     </message>
 </context>
 <context>

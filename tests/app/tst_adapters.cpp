@@ -2,6 +2,7 @@
 #include "app/window/adapters/adapters.h"
 #include "app/window/adapters/tensor_picture.h"
 #include "app/window/document/outputs.h"
+#include "app/window/headline/headline_figures.h"
 #include "app/window/pages/node_facts.h"
 #include "core/quant/format/family.h"
 #include "tests/app/app_test.h"
@@ -331,6 +332,26 @@ private slots:
         document.setWidth({0}, Part::Weights, 4, EditPhase::End);
         for (const auto& figure : figures(document, results))
             QCOMPARE(figure.freshness, Freshness::Stale);
+    }
+
+    // The headline of a classifier without a folder says whether the answer stays; no decibels.
+    void theHeadlineOfOnePicture()
+    {
+        Document document;
+        app::test::openDigits(document);
+        const auto answers = [&](int best) {
+            const auto cells = headlineCells(document, resultsOf(document, best));
+            for (const auto& cell : cells)
+                if (cell.id == QLatin1String("answers")) return cell;
+            return widgets::HeadlineCell {};
+        };
+        const int same = 3; // the best class of the float network
+        QCOMPARE(answers(same).figure, QStringLiteral("same"));
+        QCOMPARE(answers(same).word, QStringLiteral("top answer"));
+        QVERIFY(answers(5).figure.contains(QStringLiteral("another")));
+        QCOMPARE(answers(5).tone, widgets::HeadlineCell::Tone::Worse);
+        for (const int best : {same, 5})
+            QVERIFY(!answers(best).caption.contains(QStringLiteral("dB")));
     }
 
     // With a baseline the figures are of both: from the baseline to the present recipe.

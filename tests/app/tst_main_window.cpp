@@ -435,13 +435,13 @@ private slots:
         auto* banners = window.findChild<widgets::BannerStack*>();
         banners->closeAll();
         const bitladder::test::TempFolder folder;
-        for (const char* name : {"a", "b", "c"})
-            window.openPaths({QString::fromStdString(
-                folder
-                    .write(std::string("a recipe with a rather long name that fills a line of its banner and more ")
-                            + name + ".json",
-                        "{}")
-                    .string())});
+        const std::string name = "something with a rather long name that fills a line of its banner and more";
+        for (const char* suffix : {".json", ".onnx"})
+            window.openPaths({QString::fromStdString(folder.write(name + suffix, "{}").string())});
+        QStringList missing;
+        for (int i = 0; i < 6; ++i)
+            missing << QStringLiteral("no/such/picture with a rather long name %1.png").arg(i);
+        window.openPaths(missing);
         QTRY_COMPARE_WITH_TIMEOUT(banners->count(), 3, kPatience);
         for (const QString& page : pageIds()) {
             window.showPage(page);

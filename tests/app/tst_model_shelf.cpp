@@ -138,6 +138,47 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
     }
 
+    // A program that is killed puts nothing on the shelf: its session does, when another model is opened at the next
+    // start. What was saved by then is known to be saved.
+    void whatAKilledProgramHadComesBackToo()
+    {
+        widgets::test::failOnWarnings();
+        const bitladder::test::TempFolder folder;
+        std::filesystem::copy_file(app::test::samples() / "digits" / "digits.onnx", folder / "mine.onnx");
+        const QString file = text(folder / "session.json");
+        quant::Recipe recipe;
+        {
+            MainWindow window(app::test::samples());
+            QVERIFY(widgets::test::showAs(window, {1280, 800}));
+            window.useSession(file);
+            window.openPaths({text(folder / "mine.onnx")});
+            Document& document = *window.document();
+            QTRY_VERIFY_WITH_TIMEOUT(document.model() && !window.jobs()->busy(), kPatience);
+            document.setWidth({1}, Part::Weights, 3, EditPhase::End);
+            recipe = document.recipe();
+            const auto saved = [&](const char* what) {
+                QFile written(file);
+                return written.open(QIODevice::ReadOnly) && written.readAll().contains(what);
+            };
+            QTRY_VERIFY_WITH_TIMEOUT(saved("\"position\":1") && saved("\"saved\":0"), kPatience);
+            document.setRecipeFile(folder / "mine-recipe.json");
+            QTRY_VERIFY_WITH_TIMEOUT(saved("\"saved\":1"), kPatience); // without a further edit
+        } // not closed: as if it were killed
+        QVERIFY(!std::filesystem::exists(folder / "models"));
+        MainWindow window(app::test::samples());
+        QVERIFY(widgets::test::showAs(window, {1280, 800}));
+        window.useSession(file);
+        Document& document = *window.document();
+        window.openSample(QStringLiteral("spiral"));
+        QTRY_VERIFY_WITH_TIMEOUT(document.model() && !window.jobs()->busy(), kPatience);
+        window.openPaths({text(folder / "mine.onnx")});
+        QTRY_VERIFY_WITH_TIMEOUT(document.model()->path.filename() == "mine.onnx", kPatience);
+        QVERIFY(document.recipe() == recipe);
+        QVERIFY(document.undoStack()->canUndo());
+        QVERIFY(document.undoStack()->isClean());
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
+    }
+
     // A recipe that is opened with the model is one step on top of what was there.
     void aRecipeComesOnTop()
     {

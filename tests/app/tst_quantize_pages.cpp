@@ -9,12 +9,14 @@
 #include "app/window/pages/quantize/ways_page.h"
 #include "core/quant/estimate.h"
 #include "tests/app/window_test.h"
+#include "widgets/equalizer/equalizer.h"
 
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSpinBox>
+#include <QTableView>
 #include <QTreeWidget>
 #include <QUndoStack>
 #include <cmath>
@@ -219,6 +221,21 @@ private slots:
         QCOMPARE(obstacles->topLevelItem(0)->text(0), document.layerName(1));
         QVERIFY(obstacles->topLevelItem(0)->text(1).contains(QStringLiteral("kmeans4")));
         QCOMPARE(obstaclesOf(document, document.exportFormat()).size(), 3);
+        // Wherever the layer is edited it is marked, with the reason.
+        auto* equalizer = window->findChild<widgets::Equalizer*>();
+        QVERIFY(equalizer->columns()[1].obstacle.contains(QStringLiteral("kmeans4")));
+        QVERIFY(equalizer->columns()[0].obstacle.isEmpty());
+        const auto* table = window->findChild<QTableView*>()->model();
+        QVERIFY(table->index(1, 0).data().toString().startsWith(QStringLiteral("⚠")));
+        auto* line = window->findChild<QLabel*>(QStringLiteral("obstacle"));
+        document.setSelection({0});
+        QVERIFY(line->isHidden());
+        document.setSelection({1});
+        QVERIFY(!line->isHidden() && line->text().contains(QStringLiteral("kmeans4")));
+        emit line->linkActivated(QStringLiteral("fix"));
+        QCOMPARE(obstacles->topLevelItemCount(), 0);
+        QVERIFY(line->isHidden());
+        document.undoStack()->undo();
         fix->click();
         QCOMPARE(obstacles->topLevelItemCount(), 0);
         document.undoStack()->undo();

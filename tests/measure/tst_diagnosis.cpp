@@ -45,6 +45,9 @@ private slots:
         QVERIFY(says(layer, {2, {0.001, 0, 0.001, 0, 0}}, "so small"));
         QVERIFY(says(layer, {2, {0.5, 0.02, 0.28, 0, 0.2}}, "threads wait for 40 % of the time: other programs"));
         QVERIFY(says(layer, {2, {0.05, 0.002, 0.028, 0, 0.02}}, "threads wait for 40 % of the time: too little work"));
+        // A short layer too, where others held the cores while it was measured.
+        const measure::LayerSpeed held {2, {0.05, 0.002, 0.028, 0, 0.02}, measure::Cores::Held};
+        QVERIFY(says(layer, held, "threads wait for 40 % of the time: other programs"));
         layer.products = layer.macs / 2;
         QVERIFY(says(layer, fast, "Winograd's algorithm: 2.0 times fewer products"));
         layer.ways = {{engine::Compute::U8S8, 4}};
@@ -72,6 +75,22 @@ private slots:
         QVERIFY(says(layer, fast, "only 10 channels"));
         layer.execution = engine::Execution::Simulated;
         QVERIFY(says(layer, fast, "simulated"));
+    }
+
+    // Short layers that wait say nothing of other programs; runs that differ do, and a long layer that waits.
+    void whoseTheCoresAre()
+    {
+        measure::Timing timing;
+        timing.total.median = 1;
+        timing.total.lowerQuartile = 0.95;
+        timing.total.upperQuartile = 1.05;
+        timing.parts = {{0.05, 0, 0.03, 0, 0.02}, {0.9, 0, 0.8, 0, 0.1}};
+        QCOMPARE(measure::coresDuring(timing), measure::Cores::Ours);
+        timing.parts[1].waitingMs = 0.3;
+        QCOMPARE(measure::coresDuring(timing), measure::Cores::Held);
+        timing.parts[1].waitingMs = 0.1;
+        timing.total.upperQuartile = 1.5;
+        QCOMPARE(measure::coresDuring(timing), measure::Cores::Held);
     }
 
     void intensity()

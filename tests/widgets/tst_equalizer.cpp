@@ -532,6 +532,30 @@ private slots:
         QVERIFY(dotAt(0) >= dotAt(2)); // fewer dB stand lower
     }
 
+    // A layer that cannot be taken along has a sign at its foot, wide or narrow, and says why.
+    void obstaclesAreMarked()
+    {
+        for (const int count : {3, 90}) {
+            Equalizer equalizer;
+            auto columns = someColumns(count);
+            columns[1].obstacle = QStringLiteral("the file has no such format");
+            equalizer.setColumns(columns);
+            QVERIFY(test::showAs(equalizer, QSize(800, 300)));
+            const QImage image = equalizer.grab().toImage();
+            const QRgb sign = token(Token::WarnEdge, equalizer.palette()).rgb();
+            const auto marked = [&](int column) {
+                const QRect place = equalizer.layoutNow().column(column).toRect().intersected(image.rect());
+                for (int y = place.top(); y < place.bottom(); ++y)
+                    for (int x = place.left(); x < place.right(); ++x)
+                        if (image.pixel(x, y) == sign) return true;
+                return false;
+            };
+            QVERIFY(marked(1) && !marked(0) && !marked(2));
+            equalizer.setSelection({1});
+            QVERIFY(equalizer.accessibleDescription().contains(columns[1].obstacle));
+        }
+    }
+
     void accessibleTextFollowsTheCurrentLayer()
     {
         Equalizer equalizer;

@@ -18,7 +18,7 @@ struct BannerMessage {
     Severity severity = Severity::Warning;
     QString text; // names file, node and cause
     QString actionText; // empty: no action
-    friend bool operator==(const BannerMessage&, const BannerMessage&) = default;
+    int order = 0; // of equally grave ones the lower stands first
 };
 
 class Banner : public QFrame

@@ -7,6 +7,21 @@
 namespace bitladder::widgets
 {
 
+namespace
+{
+
+bool says(const BannerMessage& shown, const BannerMessage& message)
+{
+    return shown.severity == message.severity && shown.text == message.text && shown.actionText == message.actionText;
+}
+
+bool goesBefore(const BannerMessage& a, const BannerMessage& b)
+{
+    return a.severity != b.severity ? a.severity > b.severity : a.order < b.order;
+}
+
+} // namespace
+
 BannerStack::BannerStack(QWidget* parent)
     : QWidget(parent)
 {
@@ -20,14 +35,14 @@ BannerStack::BannerStack(QWidget* parent)
 int BannerStack::showMessage(const BannerMessage& message)
 {
     const auto same = std::find_if(
-        m_entries.begin(), m_entries.end(), [&](const Entry& entry) { return entry.banner->message() == message; });
+        m_entries.begin(), m_entries.end(), [&](const Entry& entry) { return says(entry.banner->message(), message); });
     if (same != m_entries.end()) return same->id;
     while (m_entries.size() >= kMaxBanners)
         closeMessage(m_entries.last().id);
     const int id = m_nextId++;
     auto* banner = new Banner(message, this);
     const auto place = std::find_if(m_entries.begin(), m_entries.end(),
-        [&](const Entry& entry) { return entry.banner->message().severity <= message.severity; });
+        [&](const Entry& entry) { return !goesBefore(entry.banner->message(), message); });
     m_entries.insert(place, {id, banner});
     m_layout->addWidget(banner);
     connect(banner, &Banner::actionRequested, this, [this, id] { emit actionRequested(id); });

@@ -7,6 +7,7 @@
 #include <QLabel>
 #include <QSpinBox>
 #include <QVBoxLayout>
+#include <utility>
 
 namespace bitladder::widgets
 {
@@ -50,11 +51,20 @@ FormatPanel::FormatPanel(QWidget* parent)
     grid->setSpacing(4);
     grid->setColumnStretch(1, 1);
     grid->setColumnStretch(2, 1);
-    const QStringList rows {tr("Width"), tr("Family"), tr("Symmetry"), tr("Scale per"), tr("Range")};
-    for (int row = 0; row < rows.size(); ++row)
-        grid->addWidget(new QLabel(rows[row], this), row + 1, 0);
     m_groups[0] = makeGroup(Part::Weights, tr("Weights"), grid);
     m_groups[1] = makeGroup(Part::Activations, tr("Activations"), grid);
+    const std::pair<QString, QString> rows[] = {{tr("Width"), tr("How many bits a number has")},
+        {tr("Family"), tr("What kind of numbers they are: floats, integers, two or three levels, levels from a list")},
+        {tr("Symmetry"), tr("Asymmetric: a zero point moves the levels to where the numbers lie")},
+        {tr("Scale per"), tr("How many numbers share a scale: all, those of a channel, or of a group")},
+        {tr("Range"), tr("How the limits are found between which the levels lie")}};
+    int place = 0;
+    for (const auto& [text, toolTip] : rows) {
+        grid->addWidget(new QLabel(text, this), ++place, 0);
+        for (int column = 0; column <= 2; ++column)
+            if (const QLayoutItem* item = grid->itemAtPosition(place, column); item && item->widget())
+                item->widget()->setToolTip(toolTip);
+    }
     all->addLayout(grid);
     setAccessibleName(tr("Format of the selected layers"));
     clear();

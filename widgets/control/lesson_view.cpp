@@ -3,6 +3,7 @@
 #include "widgets/theme/tokens.h"
 
 #include <QButtonGroup>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -226,6 +227,21 @@ void LessonView::showGoals()
     setText(m_goals, lines.join(QLatin1Char('\n')));
 }
 
+void LessonView::colorFeedback()
+{
+    using Tone = LessonText::Tone;
+    setColor(m_feedback,
+        m_data.tone == Tone::Right       ? token(Token::Good, palette())
+            : m_data.tone == Tone::Wrong ? token(Token::Bad, palette())
+                                         : palette().color(QPalette::WindowText));
+}
+
+void LessonView::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) colorFeedback();
+}
+
 void LessonView::setData(const LessonText& data)
 {
     const LessonText before = std::exchange(m_data, data);
@@ -240,10 +256,7 @@ void LessonView::setData(const LessonText& data)
         : data.tone == Tone::Wrong                ? QStringLiteral("✗ ")
                                                   : QString();
     setText(m_feedback, data.feedback.isEmpty() ? QString() : sign + data.feedback);
-    setColor(m_feedback,
-        data.tone == Tone::Right       ? token(Token::Good, palette())
-            : data.tone == Tone::Wrong ? token(Token::Bad, palette())
-                                       : palette().color(QPalette::WindowText));
+    colorFeedback();
     setText(m_hintText, data.hint);
     setText(m_reading, data.reading);
     setText(m_notice, data.notice);

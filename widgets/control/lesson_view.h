@@ -76,7 +76,11 @@ signals:
     void finishAsked();
     void restartAsked();
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
+    void colorFeedback();
     void makeQuestion(QVBoxLayout* layout);
     void makeButtons(QVBoxLayout* layout);
     void showQuestion(const LessonText& before);

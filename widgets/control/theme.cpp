@@ -241,6 +241,11 @@ QString formatBits(int bits)
     return bits == 1 ? ThemeTexts::tr("1 bit") : ThemeTexts::tr("%1 bits").arg(QLocale().toString(bits));
 }
 
+QString bitsSuffix(int bits)
+{
+    return bits == 1 ? ThemeTexts::tr(" bit") : ThemeTexts::tr(" bits");
+}
+
 QFont tabularFont(const QFont& font)
 {
     // Qt 6.4 cannot ask for the "tnum" feature; the fonts that desktops ship have figures of equal width by default,

@@ -64,6 +64,7 @@ QString formatBytes(double bytes);
 QString formatPoints(double difference);
 // "8 bits", "1 bit".
 QString formatBits(int bits);
+QString bitsSuffix(int bits); // of a field for a width: " bits"
 
 // The same font with figures of equal width, where the font has them.
 QFont tabularFont(const QFont& font);

@@ -528,6 +528,7 @@ QString Equalizer::columnText(int column, Lines lines) const
         parts << tr("%1 (%2 of %3)").arg(shown.name).arg(column + 1).arg(m_columns.size());
         if (!shown.detail.isEmpty()) parts << shown.detail;
     }
+    if (!shown.obstacle.isEmpty()) parts << QStringLiteral("⚠ ") + shown.obstacle;
     parts << (shown.has(Part::Weights) ? tr("weights %1").arg(formatText(shown.weightBits, shown.weightFamily))
                                        : tr("no weights"))
           << (shown.has(Part::Activations)

@@ -16,6 +16,7 @@ enum class Fader { Present, Absent }; // a product of two activations has no wei
 struct EqualizerColumn {
     QString name;
     QString detail; // operator and shape, for the tool tip
+    QString obstacle; // why the layer cannot be taken along as it is; empty: nothing is in the way
     QString weightFormat, activationFormat; // "int4"; empty: said by bits and family
     int weightBits = 32;
     int activationBits = 32;

@@ -230,6 +230,26 @@ private:
             paintNumber(bar, part, column.bits(part));
         }
         if (column.lock == Lock::Locked) paintLock(index);
+        if (!column.obstacle.isEmpty()) paintObstacle(index);
+    }
+
+    // A warning sign at the foot, above a lock.
+    void paintObstacle(int index)
+    {
+        const double x = m_layout.centerOf(index);
+        const double foot = m_layout.bars().bottom() - (m_scene.columns[index].lock == Lock::Locked ? 20 : 3);
+        const QColor sign = token(Token::WarnEdge, m_scene.palette);
+        if (m_layout.columnWidth() < kLockFrom) {
+            m_painter.fillRect(QRectF(x - 2, foot - 6, 4, 6), sign);
+            return;
+        }
+        m_painter.setRenderHint(QPainter::Antialiasing);
+        m_painter.setPen(QPen(m_base, 2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        m_painter.setBrush(sign);
+        m_painter.drawPolygon(QPolygonF {QPointF(x, foot - 11), QPointF(x + 6.5, foot), QPointF(x - 6.5, foot)});
+        m_painter.fillRect(QRectF(x - 0.8, foot - 7.5, 1.6, 4), m_base);
+        m_painter.fillRect(QRectF(x - 0.8, foot - 2.7, 1.6, 1.5), m_base);
+        m_painter.setRenderHint(QPainter::Antialiasing, false);
     }
 
     void paintLock(int index)

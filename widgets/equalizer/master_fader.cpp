@@ -40,6 +40,7 @@ FaderTrack::FaderTrack(QWidget* parent)
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     setAccessibleName(tr("Width from 64 bits down to 1"));
     setCursor(Qt::SizeVerCursor);
+    setToolTip(tr("Moves the widths of the selected layers, or of all; the handle is dashed where they differ"));
 }
 
 QSize FaderTrack::sizeHint() const

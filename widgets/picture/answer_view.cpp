@@ -5,6 +5,7 @@
 #include "widgets/control/wrapped_text.h"
 #include "widgets/picture/answer_bars.h"
 
+#include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
 #include <QLocale>
@@ -121,6 +122,12 @@ void AnswerView::resizeEvent(QResizeEvent* event)
 }
 
 // Both sides give a row the same number of lines, so that their rows stand side by side.
+void AnswerView::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_verdict) showVerdict();
+}
+
 void AnswerView::wrapLabels()
 {
     const QMargins margins = layout()->contentsMargins();

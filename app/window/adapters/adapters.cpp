@@ -1,4 +1,5 @@
 #include "app/window/adapters/adapters.h"
+#include "app/window/adapters/adapters_export.h"
 #include "app/window/document/level_text.h"
 
 #include "app/window/document/outputs.h"
@@ -74,10 +75,12 @@ QList<widgets::EqualizerColumn> equalizerColumns(
     // What is not there is not old.
     const bool fresh = (!results.isolated || results.isolated->revision == now)
         && (!results.timing || results.timing->revision == now);
+    const auto obstacles = obstaclesOf(document, document.exportFormat());
     for (size_t i = 0; i < document.recipe().layers.size(); ++i) {
         const auto& layer = document.recipe().layers[i];
         const auto& facts = document.model()->layers[i];
         widgets::EqualizerColumn c;
+        c.obstacle = obstacleText(document, obstacles.value(static_cast<int>(i)));
         c.name = document.layerName(static_cast<int>(i));
         c.detail = Adapters::tr("%1 %2, %3 parameters")
                        .arg(toText(facts.op), toText(tensor::toString(facts.weightShape)),
@@ -248,6 +251,7 @@ widgets::SpeedData speedData(const Document& document, const Results& results)
     if (!results.network || !results.timing) return data;
     const auto& n = *results.network;
     const auto& t = *results.timing;
+    const measure::Cores cores = measure::coresDuring(t.quantizedTiming);
     int executed = 0;
     for (size_t i = 0; i < n.layers.size() && i < t.quantizedTiming.layers.size(); ++i) {
         const auto& info = n.layers[i];
@@ -275,7 +279,7 @@ widgets::SpeedData speedData(const Document& document, const Results& results)
                              info.execution == engine::Execution::Executed ? Adapters::tr("executed")
                                                                            : Adapters::tr("simulated"),
                              widgets::formatNumber(ratio(f.median, c.median)));
-        bar.detail += "\n" + diagnosisText(info, {f.median, parts}) + "\n"
+        bar.detail += "\n" + diagnosisText(info, {f.median, parts, cores}) + "\n"
             + Adapters::tr("%1 multiply-adds for each byte of memory")
                   .arg(widgets::formatNumber(measure::arithmeticIntensity(info)));
         data.bars.push_back(std::move(bar));

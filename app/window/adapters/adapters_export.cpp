@@ -61,6 +61,12 @@ QMap<int, QStringList> obstaclesOf(const Document& document, const exchange::Exc
     return reasons;
 }
 
+QString obstacleText(const Document& document, const QStringList& reasons)
+{
+    if (reasons.isEmpty() || !document.exportFormat()) return {};
+    return QStringLiteral("%1: %2").arg(formatLabel(*document.exportFormat()), reasons.join(QStringLiteral("; ")));
+}
+
 QString reportHead(const exchange::FileReport& report)
 {
     QStringList parts {widgets::formatBytes(static_cast<double>(report.bytes))};

@@ -16,6 +16,8 @@ QString formatLabel(const exchange::ExchangeFormat& format);
 QList<const exchange::ExchangeFormat*> demandingFormats();
 // The reasons of each layer that the format cannot hold. Null format: none.
 QMap<int, QStringList> obstaclesOf(const Document& document, const exchange::ExchangeFormat* format);
+// The reasons of one layer in one line, with the format's name; empty: there are none.
+QString obstacleText(const Document& document, const QStringList& reasons);
 
 // One line for the file: size, opset, how far its answer is from ours.
 QString reportHead(const exchange::FileReport& report);

@@ -37,6 +37,19 @@ double lineWidth(int bits)
     return 1 + 0.5 * std::log2(static_cast<double>(bits));
 }
 
+// What is known of a layer, below its name.
+QString figuresText(const Results& results, size_t layer)
+{
+    QString text;
+    if (const double db = results.isolatedDb(layer); !std::isnan(db))
+        text += QLatin1Char('\n')
+            + (std::isinf(db) ? GraphTexts::tr("exact")
+                              : GraphTexts::tr("SQNR %1").arg(widgets::formatWithUnit(db, widgets::Unit::Decibels)));
+    if (results.timing && layer < results.timing->quantizedTiming.layers.size())
+        text += QLatin1Char('\n') + widgets::formatTime(results.timing->quantizedTiming.layers[layer].median);
+    return text;
+}
+
 double slowestMs(const Results& results)
 {
     double slowest = 0;
@@ -68,6 +81,7 @@ void graphData(const Document& document, const Results& results, GraphColoring c
             const auto i = static_cast<size_t>(it->second);
             const auto& recipe = document.recipe().layers[i];
             n.title = document.layerName(it->second);
+            n.toolTip += figuresText(results, i);
             n.subtitle
                 = GraphTexts::tr("%1 %2 · W %3 · A %4")
                       .arg(toText(node.op), shapeText(document.model()->layers[i].weightShape),

@@ -96,7 +96,8 @@ QString diagnosisOf(const Document& document, const Results& results)
     const auto& info = results.network->layers[i];
     return AdaptersKernels::tr("As chosen, “%1” takes %2 with %3: %4. %5 multiply-adds for each byte of memory.")
         .arg(document.layerName(current), widgets::formatTime(times.layers[i].median), toText(info.kernel),
-            diagnosisText(info, {results.timing->floatTiming.layers[i].median, times.parts[i]}),
+            diagnosisText(
+                info, {results.timing->floatTiming.layers[i].median, times.parts[i], measure::coresDuring(times)}),
             widgets::formatNumber(measure::arithmeticIntensity(info)));
 }
 

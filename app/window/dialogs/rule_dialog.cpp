@@ -212,8 +212,7 @@ void RuleDialog::showMatches()
         names << QString::fromStdString(m_model->layers[static_cast<size_t>(found[i])].name);
     if (found.size() > kNamed) names << QStringLiteral("…");
     m_count->setText(found.empty() ? tr("No layer matches.")
-                                   : tr("%1 of %2 layers match: %3")
-                                         .arg(found.size())
+                                   : tr("%n of %1 layers match: %2", nullptr, static_cast<int>(found.size()))
                                          .arg(m_model->layers.size())
                                          .arg(names.join(QStringLiteral(", "))));
     const bool changes = r.weights || r.activations;

@@ -3,9 +3,11 @@
 #include "app/window/document/recipe_command.h"
 #include "core/engine/executable.h"
 #include "core/exchange/exchange_format.h"
+#include "core/exchange/exportable.h"
 #include "core/model/layer_names.h"
 #include "core/quant/format/family.h"
 
+#include <QCoreApplication>
 #include <algorithm>
 
 namespace bitladder::app
@@ -220,6 +222,13 @@ void Document::setExportFormat(const exchange::ExchangeFormat* format)
     emit exportFormatChanged();
 }
 
+void Document::makeExportable()
+{
+    if (!m_exportFormat || !m_model) return;
+    edit(tr("make exportable as %1").arg(QCoreApplication::translate("Exchange", m_exportFormat->label)),
+        exchange::madeExportable(*m_exportFormat, *m_model->graph, m_recipe));
+}
+
 void Document::setCalibrationPictures(int count)
 {
     count = std::clamp(count, 1, kMostCalibration);
@@ -254,6 +263,7 @@ void Document::setRecipeFile(const std::filesystem::path& file)
 {
     m_recipeFile = file;
     m_undo.setClean();
+    emit recipeFileChanged();
 }
 
 } // namespace bitladder::app

@@ -173,6 +173,8 @@ public:
     // The format whose obstacles are marked while editing; null: none.
     const exchange::ExchangeFormat* exportFormat() const { return m_exportFormat; }
     void setExportFormat(const exchange::ExchangeFormat* format);
+    // Changes the layers that it cannot hold as little as helps; one step.
+    void makeExportable();
 
     const OutputChoice& outputChoice() const { return m_outputChoice; }
     void setOutputChoice(const OutputChoice& choice);
@@ -194,6 +196,7 @@ signals:
     void outputChoiceChanged();
     void calibrationPicturesChanged();
     void exportFormatChanged();
+    void recipeFileChanged(); // the recipe was saved or loaded
 
 private:
     friend class RecipeCommand;

@@ -37,6 +37,11 @@ QString percentText(double share)
     return HeadlineTexts::tr("%1 %").arg(QLocale().toString(100 * share, 'f', share < 1 ? 1 : 0));
 }
 
+QString threadsText(int threads)
+{
+    return HeadlineTexts::tr("%n threads", nullptr, threads);
+}
+
 QString bareText(double share)
 {
     return QLocale().toString(100 * share, 'f', share < 1 ? 1 : 0);
@@ -93,6 +98,30 @@ double ratioOf(const Summary& reference, const Summary& quantized)
     return quantized.median > 0 ? reference.median / quantized.median : 1;
 }
 
+// A classifier without a folder of pictures: whether the one top answer stays. An SQNR would mislead: behind a soft-max
+// it may grow while more and more answers change.
+HeadlineCell oneAnswerCell(const Document& document, const NetworkResult& network)
+{
+    HeadlineCell cell = waiting(kAnswers, HeadlineTexts::tr("same answers"));
+    const widgets::Answer answer = answerOf(document, network);
+    if (answer.floatTop.empty() || answer.quantizedTop.empty()) return cell;
+    const bool agrees = answer.agreement == widgets::Agreement::Agrees;
+    cell.figure = agrees ? HeadlineTexts::tr("same") : QStringLiteral("▾ ") + HeadlineTexts::tr("another");
+    cell.word = HeadlineTexts::tr("top answer");
+    cell.tone = agrees ? HeadlineCell::Tone::Equal : HeadlineCell::Tone::Worse;
+    const auto told
+        = [](const widgets::AnswerRow& row) { return QStringLiteral("%1 %2").arg(row.label, percentText(row.score)); };
+    cell.caption = network.noise
+        ? HeadlineTexts::tr("for seeded noise")
+        : QStringLiteral("%1 → %2").arg(told(answer.floatTop.front()), told(answer.quantizedTop.front()));
+    cell.shortCaption = network.noise ? cell.caption : HeadlineTexts::tr("for this one input");
+    cell.toolTip
+        = HeadlineTexts::tr("The best answer of the float network and of the quantized one for what is shown; a "
+                            "folder of pictures would say how often they are the same.");
+    cell.freshness = answer.freshness;
+    return cell;
+}
+
 HeadlineCell answersCell(const Document& document, const Results& results)
 {
     const NetworkResult& network = *results.network;
@@ -120,6 +149,7 @@ HeadlineCell answersCell(const Document& document, const Results& results)
             cell.other = HeadlineTexts::tr("kept %1").arg(percentText(other->agreement.rate()));
         return cell;
     }
+    if (classes) return oneAnswerCell(document, network);
     const double sqnr = network.output.sqnrDb();
     cell.figure = std::isinf(sqnr) ? QStringLiteral("∞ dB") : widgets::formatWithUnit(sqnr, widgets::Unit::Decibels);
     cell.word = HeadlineTexts::tr("SQNR");
@@ -144,7 +174,7 @@ HeadlineCell speedCell(const Summary& reference, const Summary& quantized)
     const bool spreads = quantized.lowerQuartile > 0 && reference.lowerQuartile > 0;
     const double low = spreads ? reference.lowerQuartile / quantized.upperQuartile : ratio,
                  high = spreads ? reference.upperQuartile / quantized.lowerQuartile : ratio;
-    constexpr double kEqual = 1.03; // nobody notices less
+    constexpr double kEqual = 1.05; // nobody notices less, and it would read "1.0× slower"
     if ((low <= 1 && high >= 1) || (ratio < kEqual && ratio > 1 / kEqual)) {
         cell.figure = HeadlineTexts::tr("≈ equal");
         cell.word = HeadlineTexts::tr("in speed");
@@ -190,14 +220,17 @@ QList<HeadlineCell> headlineCells(const Document& document, const Results& resul
     if (results.timing) {
         const auto &reference = results.timing->floatTiming.total, &quantized = results.timing->quantizedTiming.total;
         speed = speedCell(reference, quantized);
-        speed.toolTip
-            = HeadlineTexts::tr("Medians of %1 runs of each network in turn, %2 threads; half of the "
-                                "quantized runs took %3 to %4.")
-                  .arg(quantized.runs)
-                  .arg(network.threads)
-                  .arg(widgets::formatTime(quantized.lowerQuartile), widgets::formatTime(quantized.upperQuartile));
-        if (results.timing->disturbed())
+        speed.toolTip = HeadlineTexts::tr(
+            "Medians of %1 runs of each network in turn, %2; half of the quantized runs took %3 to %4.")
+                            .arg(quantized.runs)
+                            .arg(threadsText(network.threads), widgets::formatTime(quantized.lowerQuartile),
+                                widgets::formatTime(quantized.upperQuartile));
+        if (results.timing->disturbed()) {
+            // The figure alone would be believed.
+            for (QString* caption : {&speed.caption, &speed.shortCaption})
+                caption->prepend(QStringLiteral("⚠ "));
             speed.toolTip += QLatin1Char('\n') + HeadlineTexts::tr("Other work on this machine disturbed the runs.");
+        }
         speed.freshness = results.freshness(results.timing->revision, now);
     }
     HeadlineCell answers = answersCell(document, results);
@@ -221,9 +254,8 @@ QList<widgets::Figure> machineFigures(const Document& document, const Results& r
     const NetworkResult& n = *results.network;
     const QString level = levelText(n.level);
     list << widgets::Figure {HeadlineTexts::tr("machine"), {},
-        n.threads == 1 ? HeadlineTexts::tr("%1, 1 thread").arg(level)
-                       : HeadlineTexts::tr("%1, %2 threads").arg(level).arg(n.threads),
-        {}, HeadlineTexts::tr("The instruction set that the layers run on")};
+        HeadlineTexts::tr("%1, %2", "instruction set, threads").arg(level, threadsText(n.threads)), {},
+        HeadlineTexts::tr("The instruction set that the layers run on")};
     const auto executed
         = std::ranges::count_if(n.layers, [](const auto& l) { return l.execution == engine::Execution::Executed; });
     list << widgets::Figure {HeadlineTexts::tr("executed"), {},
@@ -236,9 +268,8 @@ QList<widgets::Figure> machineFigures(const Document& document, const Results& r
             {}, HeadlineTexts::tr("Both networks in turn, so that a drifting clock hits them alike")};
     if (n.calibrationPictures > 0)
         list << widgets::Figure {HeadlineTexts::tr("calibrated"), {},
-            n.calibrationPictures == 1 ? HeadlineTexts::tr("with 1 picture")
-                                       : HeadlineTexts::tr("with %1 pictures").arg(n.calibrationPictures),
-            {}, HeadlineTexts::tr("The ranges of the activations come from these")};
+            HeadlineTexts::tr("with %n pictures", nullptr, n.calibrationPictures), {},
+            HeadlineTexts::tr("The ranges of the activations come from these")};
     return list;
 }
 

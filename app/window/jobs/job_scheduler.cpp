@@ -50,7 +50,6 @@ JobScheduler::JobScheduler(Document* document, ResultStore* results, QObject* pa
         if (lane == LaneId::Network) networkIdle();
     });
     connect(&m_runner, &JobRunner::failed, this, &JobScheduler::reportError);
-    connect(m_studies.get(), &Studies::failed, this, &JobScheduler::failed);
 }
 
 JobScheduler::~JobScheduler() = default;
@@ -93,7 +92,7 @@ void JobScheduler::takeModel(const OpenedModel& opened)
     m_document->setModel(opened.model, opened.recipe);
     emit modelOpened(opened.model);
     // Last: the window lets go of what it had to say about the model before.
-    if (!opened.problem.isEmpty()) emit failed(opened.problem);
+    if (!opened.problem.isEmpty()) emit failed(opened.problem, LaneId::Open);
 }
 
 void JobScheduler::listPictures(const QStringList& paths)
@@ -129,7 +128,7 @@ void JobScheduler::reportError(LaneId lane, const Error& error)
     if (error.kind == Error::Kind::TooLarge && lane != LaneId::Export)
         emit refused(message, lane == LaneId::Open ? m_opening : OpenRequest {m_document->model()->path, {}});
     else
-        emit failed(message);
+        emit failed(message, lane);
     if (lane == LaneId::Network) networkIdle();
 }
 

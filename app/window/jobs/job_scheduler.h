@@ -61,7 +61,7 @@ signals:
     void modelOpened(const std::shared_ptr<const bitladder::model::Model>& model);
     void picturesListed(const bitladder::app::PictureList& list);
     void exported(const QString& file);
-    void failed(const QString& message);
+    void failed(const QString& message, bitladder::app::LaneId lane);
     // The model goes beyond the memory that it may take; opened again it does the same until more is allowed.
     void refused(const QString& message, const bitladder::app::OpenRequest& request);
     void started(); // the network's figures are on their way

@@ -42,6 +42,7 @@ EqualizerPanel::EqualizerPanel(Document* document, ResultStore* results, QWidget
     connect(document, &Document::modelChanged, this, &EqualizerPanel::showModel);
     connect(document, &Document::recipeChanged, this, &EqualizerPanel::showResults);
     connect(document, &Document::baselineChanged, this, &EqualizerPanel::showResults);
+    connect(document, &Document::exportFormatChanged, this, &EqualizerPanel::showResults);
     connect(document, &Document::selectionChanged, this, &EqualizerPanel::showSelection);
     connectEdits();
     showModel();

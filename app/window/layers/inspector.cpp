@@ -1,10 +1,12 @@
 #include "app/window/layers/inspector.h"
 
 #include "app/window/adapters/adapters.h"
+#include "app/window/adapters/adapters_export.h"
 #include "app/window/document/texts.h"
 #include "app/window/layers/format_editor.h"
 #include "app/window/layers/range_parameters.h"
 
+#include <QEvent>
 #include <QFrame>
 #include <QLabel>
 #include <QLocale>
@@ -80,6 +82,7 @@ Inspector::Inspector(Document* document, QWidget* parent)
     , m_document(document)
     , m_shape(new QLabel(this))
     , m_facts(new widgets::FactsGrid(this))
+    , m_obstacle(new QLabel(this))
     , m_why(new QLabel(this))
 {
     setBackgroundRole(QPalette::Base);
@@ -93,18 +96,26 @@ Inspector::Inspector(Document* document, QWidget* parent)
     m_why->setTextFormat(Qt::PlainText);
     m_why->setWordWrap(true);
     m_why->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    m_obstacle->setTextFormat(Qt::RichText);
+    m_obstacle->setWordWrap(true);
+    m_obstacle->setObjectName(QStringLiteral("obstacle"));
+    m_obstacle->setToolTip(tr("Changes the layers that the file cannot hold as little as helps; one step for Undo"));
+    connect(m_obstacle, &QLabel::linkActivated, document, &Document::makeExportable);
     auto* editor = new FormatEditor(document, this);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 12, 16, 8);
     layout->setSpacing(8);
     layout->addWidget(editor);
     layout->addWidget(new RangeParameters(document, this));
+    layout->addWidget(m_obstacle);
     layout->addWidget(line);
     layout->addWidget(m_shape);
     layout->addWidget(m_facts);
     layout->addWidget(m_why, 1);
     for (const auto change : {&Document::modelChanged, &Document::selectionChanged})
         connect(document, change, this, &Inspector::refresh);
+    for (const auto change : {&Document::recipeChanged, &Document::exportFormatChanged})
+        connect(document, change, this, &Inspector::showObstacle);
     refresh();
 }
 
@@ -114,11 +125,30 @@ void Inspector::showResults(const Results& results)
     refresh();
 }
 
+// What the file that a person exports to cannot hold of the layer, and the way out.
+void Inspector::showObstacle()
+{
+    const int layer = m_document->model() ? m_document->currentLayer() : -1;
+    const QString why = obstacleText(*m_document, obstaclesOf(*m_document, m_document->exportFormat()).value(layer));
+    m_obstacle->setVisible(!why.isEmpty());
+    m_obstacle->setText(
+        why.isEmpty() ? QString() : tr("⚠ %1 · <a href=\"fix\">Make exportable</a>").arg(why.toHtmlEscaped()));
+}
+
+void Inspector::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() != QEvent::PaletteChange) return;
+    m_obstacle->clear(); // the same text would keep its link in the colour of before
+    showObstacle();
+}
+
 void Inspector::refresh()
 {
     const int layer = m_document->model() ? m_document->currentLayer() : -1;
     const auto i = static_cast<size_t>(layer);
     m_shape->setVisible(layer >= 0);
+    showObstacle();
     const bool known = layer >= 0 && m_results.network && i < m_results.network->layers.size()
         && m_results.network->layers.size() == m_document->recipe().layers.size();
     m_facts->setFacts(known ? computedFacts(m_results.network->layers[i]) : QList<widgets::Fact> {});

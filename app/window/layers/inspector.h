@@ -24,14 +24,18 @@ public:
 
     void showResults(const Results& results);
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     void refresh();
+    void showObstacle();
 
     Document* m_document;
     Results m_results;
     QLabel* m_shape;
     widgets::FactsGrid* m_facts;
-    QLabel* m_why;
+    QLabel *m_obstacle, *m_why;
 };
 
 } // namespace bitladder::app

@@ -31,7 +31,7 @@ void MasterControl::turn(int bits, EditPhase phase)
         m_document->setWidth(layers, moves == Moves::Weights ? Part::Weights : Part::Activations, bits, phase);
         return;
     }
-    const QString text = tr("%1 → %2 bits").arg(m_document->layersText(layers)).arg(bits);
+    const QString text = tr("%1 → %n bits", nullptr, bits).arg(m_document->layersText(layers));
     quant::Recipe after = m_document->recipe();
     for (const int i : layers) {
         auto& layer = after.layers[static_cast<size_t>(i)];

@@ -115,6 +115,7 @@ void GraphPage::rebuild()
 
 void GraphPage::recolor()
 {
+    if (!m_built) return;
     QList<widgets::GraphNode> nodes;
     QList<widgets::GraphEdge> edges;
     graphData(*document(), m_results, coloring(), palette(), nodes, edges);

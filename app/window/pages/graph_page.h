@@ -21,10 +21,10 @@ public:
 
 protected:
     void showEvent(QShowEvent* event) override;
+    void recolor() override;
 
 private:
     void rebuild();
-    void recolor();
     GraphColoring coloring() const;
     void showSelection();
     void showFacts(int id);

@@ -3,6 +3,7 @@
 #include "app/window/adapters/adapters.h"
 #include "app/window/pages/page_table.h"
 
+#include <QEvent>
 #include <QList>
 #include <QWidget>
 
@@ -44,6 +45,13 @@ signals:
     void previewed(const std::shared_ptr<const bitladder::quant::Recipe>& recipe, const QString& name);
 
 protected:
+    // The colours of the window are others: what was drawn or coloured with the old ones is done anew.
+    virtual void recolor() { }
+    void changeEvent(QEvent* event) override
+    {
+        QWidget::changeEvent(event);
+        if (event->type() == QEvent::PaletteChange) recolor();
+    }
     // Takes away what is shown of one layer: none is selected, or the model is another.
     virtual void clearLayer() { }
     // What an empty plot says while there is no model or no layer selected; after that, that it is being computed.

@@ -19,18 +19,12 @@ struct CommandTexts {
     Q_DECLARE_TR_FUNCTIONS(CommandTexts)
 };
 
-namespace
-{
-
-// Without the mark of the mnemonic, and without the one that Chinese texts carry in parentheses: "打开(&O)…".
-QString plain(QString text)
+QString plainText(QString text)
 {
     if (const qsizetype at = text.indexOf(QLatin1String("(&")); at >= 0 && text.mid(at + 3, 1) == QLatin1String(")"))
         text.remove(at, 4);
     return text.remove(QLatin1Char('&')).trimmed();
 }
-
-} // namespace
 
 QList<widgets::Command> commandsOf(const QMenu& menu)
 {
@@ -41,7 +35,7 @@ QList<widgets::Command> commandsOf(const QMenu& menu)
             commands << commandsOf(*action->menu());
             continue;
         }
-        widgets::Command command {plain(action->text()), plain(menu.title()),
+        widgets::Command command {plainText(action->text()), plainText(menu.title()),
             action->shortcut().toString(QKeySequence::NativeText), {}, action->icon(), [action = QPointer(action)] {
                 if (action) action->trigger();
             }};

@@ -20,6 +20,9 @@ struct CommandSources {
 };
 
 QList<widgets::Command> allCommands(const CommandSources& sources);
+// The text of an action without the mark of the mnemonic, and without the one that Chinese texts carry in parentheses:
+// "打开(&O)…".
+QString plainText(QString text);
 // The actions of a menu and of its menus, each with the menu's name as its kind.
 QList<widgets::Command> commandsOf(const QMenu& menu);
 

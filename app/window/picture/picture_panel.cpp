@@ -328,10 +328,8 @@ void PicturePanel::showRules()
     m_draw->setVisible(!size.isEmpty());
 }
 
-void PicturePanel::changeEvent(QEvent* event)
+void PicturePanel::recolor()
 {
-    Page::changeEvent(event);
-    if (event->type() != QEvent::PaletteChange) return;
     m_rules->clear(); // the same text would keep its links in the colour of before
     showRules();
 }

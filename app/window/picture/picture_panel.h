@@ -41,7 +41,7 @@ signals:
     void inputsAsked();
 
 protected:
-    void changeEvent(QEvent* event) override;
+    void recolor() override;
     void fillEmptyTexts() override;
 
 private:

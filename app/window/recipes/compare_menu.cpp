@@ -33,6 +33,8 @@ CompareMenu::CompareMenu(Document* document, QWidget* parent)
     m_keep->setToolTip(tr("Keeps the present recipe under a name and compares with it while editing goes on"));
     m_swap->setToolTip(tr("Keeps the present recipe and edits the one that it is compared with"));
     m_adopt->setToolTip(tr("The present recipe becomes what it is compared with"));
+    m_rename->setToolTip(tr("Another name for the recipe that is compared with"));
+    m_drop->setToolTip(tr("Forgets the recipe that is compared with; Ctrl+Z brings it back"));
     for (const auto change : {&Document::modelChanged, &Document::recipeChanged, &Document::baselineChanged})
         connect(document, change, this, &CompareMenu::refresh);
     refresh();
@@ -60,16 +62,20 @@ void CompareMenu::refresh()
     }
     if (m_document->candidates().empty()) return;
     m_candidates << addSection(tr("Compare with"));
-    const auto add = [this](const QString& text, int candidate) {
+    const auto add = [this](const QString& text, const QString& toolTip, int candidate) {
         QAction* action
             = addAction(text, m_document, [document = m_document, candidate] { document->compareWith(candidate); });
+        action->setToolTip(toolTip);
         action->setCheckable(true);
         action->setChecked(m_document->comparedCandidate() == candidate);
         m_candidates << action;
     };
-    add(tr("nothing"), -1);
-    for (size_t i = 0; i < m_document->candidates().size(); ++i)
-        add(literal(m_document->candidates()[i].name), static_cast<int>(i));
+    add(tr("nothing"), tr("The present recipe stands alone, beside float"), -1);
+    for (size_t i = 0; i < m_document->candidates().size(); ++i) {
+        const Candidate& candidate = m_document->candidates()[i];
+        add(literal(candidate.name), tr("Shows it beside the present recipe: %1").arg(formatsText(*candidate.recipe)),
+            static_cast<int>(i));
+    }
 }
 
 void CompareMenu::askForName()

@@ -30,15 +30,19 @@ void PresetMenu::fill()
     clear();
     int number = 0;
     for (const auto& preset : quant::presets())
-        addAction(QStringLiteral("&%1 %2").arg(++number).arg(toText(preset.name)), this, [this, &preset] {
-            if (m_context.document->model())
-                m_context.document->applyPreset(
-                    preset, m_ends->isChecked() ? quant::FirstLast::At8 : quant::FirstLast::SameAsRest);
-        });
+        addAction(QStringLiteral("&%1 %2").arg(++number).arg(toText(preset.name)), this,
+            [this, &preset] {
+                if (m_context.document->model())
+                    m_context.document->applyPreset(
+                        preset, m_ends->isChecked() ? quant::FirstLast::At8 : quant::FirstLast::SameAsRest);
+            })
+            ->setToolTip(tr("Weights %1 and activations %2 in every layer that is not locked")
+                             .arg(toText(quant::name(preset.weights)), toText(quant::name(preset.activations))));
     addAction(m_ends);
     addOwnPresets();
     addSeparator();
-    addAction(tr("&Rule…"), QKeySequence(tr("Ctrl+R")), this, &PresetMenu::applyRule);
+    addAction(tr("&Rule…"), QKeySequence(tr("Ctrl+R")), this, &PresetMenu::applyRule)
+        ->setToolTip(tr("Formats for all layers of a kind, a size or a name, in one step"));
 }
 
 void PresetMenu::addOwnPresets()
@@ -52,8 +56,10 @@ void PresetMenu::addOwnPresets()
                 : tr("Layer by layer, for %1").arg(QString::fromStdString(preset.recipe.model)));
     }
     addSeparator();
-    addAction(tr("&Save as preset…"), this, &PresetMenu::save);
+    addAction(tr("&Save as preset…"), this, &PresetMenu::save)
+        ->setToolTip(tr("Keeps the present formats under a name, for this and other models"));
     QMenu* remove = addMenu(tr("&Delete preset"));
+    remove->menuAction()->setToolTip(tr("Own presets that are no longer wanted"));
     remove->setEnabled(!own.empty());
     for (const auto& preset : own)
         remove->addAction(preset.name, this, [this, name = preset.name] {

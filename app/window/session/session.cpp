@@ -237,6 +237,8 @@ QByteArray sessionToJson(const Session& session)
         {QStringLiteral("pictures"), QJsonArray::fromStringList(session.pictures)},
         {QStringLiteral("page"), session.page}, {QStringLiteral("geometry"), encoded(session.geometry)},
         {QStringLiteral("layout"), encoded(session.layout)}};
+    // As text: JSON's numbers have 53 bits.
+    if (session.content != 0) o[QLatin1String("content")] = QString::number(session.content, 16);
     if (!session.currentFile.isEmpty()) o[QLatin1String("currentFile")] = session.currentFile;
     if (!session.recipeFile.isEmpty()) o[QLatin1String("recipeFile")] = session.recipeFile;
     if (!session.language.isEmpty()) o[QLatin1String("language")] = session.language;
@@ -276,6 +278,7 @@ Result<Session> sessionFromJson(const QByteArray& text, const QString& from)
     session.model = o[QLatin1String("model")].toString();
     for (const auto& path : o[QLatin1String("pictures")].toArray())
         session.pictures << path.toString();
+    session.content = o[QLatin1String("content")].toString().toULongLong(nullptr, 16);
     session.currentFile = o[QLatin1String("currentFile")].toString();
     session.recipeFile = o[QLatin1String("recipeFile")].toString();
     session.language = o[QLatin1String("language")].toString();

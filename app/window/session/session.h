@@ -18,6 +18,7 @@ struct Session {
     static constexpr int kMostSteps = 100; // of the undo history
 
     QString model; // path of the ONNX file; empty: nothing was open
+    uint64_t content = 0; // of the model, by which the shelf knows it; 0: a file of before
     QStringList pictures; // files and folders, as they were opened
     QString currentFile; // or
     QImage pasted; // a picture that has no file

@@ -85,7 +85,7 @@ void SessionKeeper::use(const QString& path)
     const Document* document = m_context.document;
     for (const auto change : {&Document::modelChanged, &Document::recipeChanged, &Document::baselineChanged,
              &Document::selectionChanged, &Document::filesChanged, &Document::pictureChanged, &Document::inputsChanged,
-             &Document::calibrationPicturesChanged})
+             &Document::calibrationPicturesChanged, &Document::recipeFileChanged})
         connect(document, change, m_file, &SessionFile::touch);
     connect(m_context.document->undoStack(), &QUndoStack::indexChanged, m_file, &SessionFile::touch);
     connect(m_parts.pages, &QTabWidget::currentChanged, m_file, &SessionFile::touch);
@@ -98,9 +98,32 @@ void SessionKeeper::use(const QString& path)
     if (!m_file->ours()) showAtStart(tr("Another window is open: this one does not save its session."));
 }
 
+// The program was started with a model: its session is about to take the place of the last one in the file. What that
+// one had made goes on the shelf, where a program that was killed did not put it.
+void SessionKeeper::keepLast()
+{
+    if (!m_file || std::exchange(m_lastIsSeen, true)) return;
+    const auto last = m_file->read();
+    if (!last) m_context.notices->tell(Subject::Start, widgets::Severity::Warning, {unreadText(last.error())});
+    if (last && *last) keep(**last);
+}
+
+void SessionKeeper::keep(const Session& session)
+{
+    if (session.model.isEmpty() || session.content == 0) return;
+    if (auto kept = m_shelf.put(session.content, session); !kept)
+        m_context.notices->fail(QString::fromStdString(kept.error().message));
+}
+
+QString SessionKeeper::unreadText(const Error& error)
+{
+    return tr("The last session could not be restored: %1").arg(QString::fromStdString(error.message));
+}
+
 bool SessionKeeper::restore()
 {
     if (!m_file) return false;
+    m_lastIsSeen = true;
     if (m_file->failedRestores() >= SessionFile::kMostFailures) {
         offer();
         return false;
@@ -114,7 +137,7 @@ bool SessionKeeper::restore()
 bool SessionKeeper::restoreFrom(const Result<std::optional<Session>>& read)
 {
     if (!read) {
-        showAtStart(tr("The last session could not be restored: %1").arg(QString::fromStdString(read.error().message)));
+        showAtStart(unreadText(read.error()));
         return false;
     }
     if (!*read) return false;
@@ -175,7 +198,7 @@ void SessionKeeper::restoreOffered()
 void SessionKeeper::showAtStart(const QString& message, const QString& actionText, const std::function<void()>& action)
 {
     const auto show = [this, message, actionText, action] {
-        m_context.notices->offer({widgets::Severity::Warning, message, actionText}, action);
+        m_context.notices->offer(Subject::Start, {widgets::Severity::Warning, message, actionText}, action);
     };
     show();
     connect(m_context.jobs, &JobScheduler::modelOpened, this, show,
@@ -202,6 +225,7 @@ Session SessionKeeper::presentSession() const
     s.layout = layout();
     if (!document.model()) return s;
     s.model = toText(std::filesystem::absolute(document.model()->path));
+    s.content = m_playing ? 0 : document.model()->content;
     s.pictures = m_parts.files->openedPictures();
     s.currentFile = toText(document.picture().file);
     if (document.picture().picture) s.pasted = imageOf(*document.picture().picture);
@@ -223,8 +247,9 @@ void SessionKeeper::keepPresent()
     if (m_playing) return;
     // While its pictures are listed, the session that it came from knows more.
     const bool coming = m_listing && m_pending && m_pending->model == toText(document.model()->path);
-    auto kept = m_shelf.put(document.model()->content, coming ? *m_pending : presentSession());
-    if (!kept) m_context.notices->fail(QString::fromStdString(kept.error().message));
+    Session session = coming ? *m_pending : presentSession();
+    session.content = document.model()->content;
+    keep(session);
     if (!document.undoStack()->isClean()) m_left = toText(document.model()->path.filename());
 }
 
@@ -232,16 +257,19 @@ void SessionKeeper::takeModel()
 {
     m_playing = std::exchange(m_playNext, false);
     const QString left = std::exchange(m_left, {});
+    keepLast();
     if (m_pending && toText(m_context.document->model()->path) == m_pending->model)
         adoptPending();
     else {
+        if (m_pending) keep(*m_pending); // its model may be this one, at another place
         m_pending.reset();
         m_listing = false;
         if (!m_playing) adoptRemembered();
     }
     if (!left.isEmpty())
-        m_context.notices->note(
-            tr("The recipe of %1 is in no file. It is kept, and comes back when the model is opened again.").arg(left));
+        m_context.notices->tell(Subject::Left, widgets::Severity::Note,
+            {tr("The recipe of %1 is in no file. It is kept, and comes back when the model is opened again.")
+                    .arg(left)});
 }
 
 // What the shelf holds of the model. A recipe or pictures that were opened with it come on top.
@@ -268,7 +296,7 @@ void SessionKeeper::adoptRemembered()
         m_parts.files->openPictures(m_pending->pictures);
     }
     if (steps > 0 && document.recipe() != fresh)
-        m_context.notices->offer(
+        m_context.notices->offer(Subject::Return,
             {widgets::Severity::Note,
                 tr("%1 is back as you left it, with its undo history.").arg(toText(document.model()->path.filename())),
                 tr("Start anew")},
@@ -284,10 +312,9 @@ void SessionKeeper::adopt(const Session& s)
         const bool foreign = !s.language.isEmpty() && s.language != usedLanguage();
         document.restore(foreign ? document.retold(s.history) : s.history, toPath(s.recipeFile));
     } else {
-        m_context.notices->show({widgets::Severity::Warning,
-            tr("%1 has other layers than in the last session: its recipe starts anew.")
-                .arg(QFileInfo(s.model).fileName()),
-            {}});
+        m_context.notices->tell(Subject::Return, widgets::Severity::Warning,
+            {tr("%1 has other layers than in the last session: its recipe starts anew.")
+                    .arg(QFileInfo(s.model).fileName())});
     }
     QList<int> selection;
     for (const int layer : s.selection)

@@ -62,12 +62,16 @@ private:
     void finish();
     Session presentSession() const;
     void keepPresent();
+    void keepLast();
+    void keep(const Session& session);
+    static QString unreadText(const Error& error);
 
     WindowContext m_context;
     Parts m_parts;
     SessionFile* m_file = nullptr; // null: nothing is saved
     QString m_offered; // a file that is opened only when a person asks for it; empty: none
     std::unique_ptr<const Session> m_pending; // its model is being opened, its pictures listed
+    bool m_lastIsSeen = false; // what the file held when the program was started
     bool m_listing = false; // the pending session waits for its pictures
     ModelShelf m_shelf;
     bool m_playNext = false, m_playing = false; // what is made of the next, of the present model is not remembered

@@ -39,8 +39,14 @@ FileActions::FileActions(const WindowContext& context, QWidget* window)
     connect(context.document, &Document::modelChanged, this, [this] { m_openedPictures.clear(); });
     connect(context.jobs, &JobScheduler::picturesListed, this, &FileActions::takePictures);
     connect(context.jobs, &JobScheduler::modelOpened, this, &FileActions::takeModel);
+    connect(context.document, &Document::recipeChanged, this, [this] {
+        if (!m_refused || !obstaclesOf(*m_context.document, m_refused).isEmpty()) return;
+        m_refused = nullptr;
+        m_context.notices->settle(Subject::Obstacles);
+    });
     connect(context.jobs, &JobScheduler::exported, this, [this](const QString& file) {
-        m_context.notices->offer({widgets::Severity::Note, tr("%1 is written.").arg(file), tr("What it contains")},
+        m_context.notices->offer(Subject::Action,
+            {widgets::Severity::Note, tr("%1 is written.").arg(file), tr("What it contains")},
             [this] { emit pageAsked(QStringLiteral("export")); });
     });
 }
@@ -93,16 +99,17 @@ void FileActions::openPictures(const QStringList& paths)
 
 void FileActions::takePictures(const PictureList& list)
 {
-    for (const QString& problem : list.problems)
-        m_context.notices->fail(problem);
+    for (const Subject about : {Subject::Pictures, Subject::Labels})
+        m_context.notices->settle(about); // what was said was about those before
+    m_context.notices->tell(Subject::Pictures, widgets::Severity::Error, list.problems);
     if (!list.files.empty()) {
         m_openedPictures.clear();
         for (const QString& path : list.paths)
             m_openedPictures << QFileInfo(path).absoluteFilePath();
         m_context.document->setFiles(list.files, list.names, list.folder, list.first);
-        if (!list.doubts.isEmpty())
-            m_context.notices->show(
-                {widgets::Severity::Warning, tr("Labels: %1").arg(list.doubts.join(QLatin1Char(' '))), {}});
+        QStringList doubts = list.doubts;
+        if (!doubts.isEmpty()) doubts.first() = tr("Labels: %1").arg(doubts.first());
+        m_context.notices->tell(Subject::Labels, widgets::Severity::Warning, doubts);
     }
     emit picturesTaken();
 }
@@ -175,6 +182,7 @@ bool FileActions::openRecipe(const QString& path)
     }
     document.edit(tr("load recipe %1").arg(QFileInfo(path).fileName()), *std::move(adopted));
     document.setRecipeFile(toPath(path));
+    m_context.notices->settle(Subject::Action); // one that could not be read
     rememberRecipe();
     return true;
 }
@@ -223,7 +231,8 @@ void FileActions::exportAs(const exchange::ExchangeFormat& format)
     if (!document.model()) return;
     // What it cannot hold is told before a name is asked for.
     if (const auto obstacles = obstaclesOf(document, &format); !obstacles.isEmpty()) {
-        m_context.notices->offer(
+        m_refused = &format;
+        m_context.notices->offer(Subject::Obstacles,
             {widgets::Severity::Warning,
                 tr("%n layers cannot be written as %1.", nullptr, static_cast<int>(obstacles.size()))
                     .arg(formatLabel(format)),

@@ -58,6 +58,7 @@ private:
     QStringList m_openedPictures;
     RecentFiles *m_recentModels = nullptr, *m_recentRecipes = nullptr;
     bool m_remembering = false;
+    const exchange::ExchangeFormat* m_refused = nullptr; // of which it was said last that it cannot hold the recipe
 };
 
 } // namespace bitladder::app

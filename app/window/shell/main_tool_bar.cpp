@@ -2,6 +2,7 @@
 
 #include "app/window/document/document.h"
 #include "app/window/jobs/job_scheduler.h"
+#include "app/window/palette/commands.h"
 #include "app/window/perspectives/perspectives.h"
 #include "widgets/control/icons.h"
 #include "widgets/theme/flat_style.h"
@@ -25,7 +26,7 @@ constexpr int kSide = 8, kWorkPollMs = 150;
 
 QString plain(const QAction& action)
 {
-    return action.text().remove(QLatin1Char('&'));
+    return plainText(action.text());
 }
 
 QString withShortcut(const QAction& action)

@@ -73,6 +73,7 @@ MainWindow::MainWindow(const std::filesystem::path& samples, QWidget* parent)
     makeDocks();
     makeActions();
     makeHeadline();
+    m_actions->listPanes();
     connectFailures();
     connect(&m_document, &Document::modelChanged, this, &MainWindow::showModel);
     connect(&m_document, &Document::recipeChanged, this, &MainWindow::updateTitle);
@@ -172,7 +173,7 @@ void MainWindow::makeActions()
         this);
     new ResultsView(
         m_context, {m_picture, m_equalizer, m_layers, m_inspector, m_pages, m_headline, m_strip, m_files}, this);
-    new WindowActions(m_context,
+    m_actions = new WindowActions(m_context,
         {this, m_files, m_layers, m_preferences, new PresetMenu(m_context, this), new CompareMenu(&m_document, this),
             m_learn, new HelpMenu(this), m_pages, m_perspectives, m_equalizer->master()});
     connect(m_pages, &PageTabs::previewed, m_equalizer, &EqualizerPanel::preview);
@@ -188,9 +189,16 @@ void MainWindow::connectFailures()
     connect(m_pages, &PageTabs::failed, m_context.notices, &Notices::fail);
     for (auto* pictures : m_picture->findChildren<widgets::PictureCompare*>())
         connect(pictures, &widgets::PictureCompare::failed, m_context.notices, &Notices::fail);
-    connect(&m_jobs, &JobScheduler::failed, m_context.notices, &Notices::fail);
+    connect(&m_jobs, &JobScheduler::failed, this, [this](const QString& message, LaneId lane) {
+        m_context.notices->tell(subjectOf(lane), widgets::Severity::Error, {message});
+    });
+    // What failed before and is mended is no news any more.
+    connect(&m_jobs.runner(), &JobRunner::succeeded, m_context.notices, [notices = m_context.notices](LaneId lane) {
+        if (lane == LaneId::Network) notices->settle(Subject::Memory);
+        if (lane != LaneId::Open) notices->settle(subjectOf(lane)); // a model may open without its recipe
+    });
     connect(&m_jobs, &JobScheduler::refused, this, [this](const QString& message, const OpenRequest& request) {
-        m_context.notices->offer({widgets::Severity::Error, message, tr("Allow more…")},
+        m_context.notices->offer(Subject::Memory, {widgets::Severity::Error, message, tr("Allow more…")},
             [this, request] { m_preferences->allowMemory(request); });
     });
 }
@@ -222,23 +230,27 @@ void MainWindow::showPerspective(const QString& id)
 
 void MainWindow::showModel()
 {
-    constexpr size_t kMostIssues = 2;
     m_context.notices->closeAll();
-    if (const auto& model = m_document.model()) {
-        const auto& issues = model->graph->issues;
-        for (size_t i = 0; i < std::min(kMostIssues, issues.size()); ++i) {
-            const auto& issue = issues[i];
-            const QString text = QString::fromStdString(issue.text);
-            m_context.notices->show({issue.op.empty() ? widgets::Severity::Note : widgets::Severity::Warning,
-                issue.node.empty() ? text
-                                   : tr("%1, node %2: %3")
-                                         .arg(toText(model->path.filename()), QString::fromStdString(issue.node), text),
-                {}});
-        }
-    }
+    tellIssues();
     updateTitle();
     // All of the window is new. Painted in parts, so that no single painting holds up the hand.
     paintInTurn({m_layersDock, m_inspectorDock, m_pages, m_pictureDock});
+}
+
+// What the model's file is like, in one banner, the worst first.
+void MainWindow::tellIssues()
+{
+    if (!m_document.model()) return;
+    const model::Model& model = *m_document.model();
+    QStringList warnings, notes;
+    for (const auto& issue : model.graph->issues) {
+        const QString text = toText(issue.text);
+        (issue.op.empty() ? notes : warnings) << (issue.node.empty()
+                ? text
+                : tr("%1, node %2: %3").arg(toText(model.path.filename()), toText(issue.node), text));
+    }
+    m_context.notices->tell(
+        Subject::Model, warnings.isEmpty() ? widgets::Severity::Note : widgets::Severity::Warning, warnings + notes);
 }
 
 void MainWindow::paintInTurn(QList<QWidget*> parts)

@@ -29,6 +29,7 @@ class Perspectives;
 class PicturePanel;
 class PreferencesActions;
 class SessionKeeper;
+class WindowActions;
 struct Session;
 
 class MainWindow : public QMainWindow
@@ -77,6 +78,7 @@ private:
     void restoreLayout(const QByteArray& layout);
     void showLesson();
     void showModel();
+    void tellIssues();
     void paintInTurn(QList<QWidget*> parts);
     void updateTitle();
 
@@ -88,6 +90,7 @@ private:
     SessionKeeper* m_sessions = nullptr;
     PreferencesActions* m_preferences = nullptr;
     LearnMenu* m_learn = nullptr;
+    WindowActions* m_actions = nullptr;
     PageTabs* m_pages = nullptr;
     Perspectives* m_perspectives = nullptr;
     widgets::Headline* m_headline = nullptr;

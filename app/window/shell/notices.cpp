@@ -2,6 +2,8 @@
 
 #include "widgets/control/banner_stack.h"
 
+#include <algorithm>
+
 namespace bitladder::app
 {
 
@@ -13,37 +15,54 @@ Notices::Notices(widgets::BannerStack* banners)
     connect(
         banners, &widgets::BannerStack::actionRequested, this,
         [this](int id) {
-            if (const auto found = m_actions.find(id); found != m_actions.end()) std::function(found->second)();
+            const auto found = m_shown.find(id);
+            if (found == m_shown.end() || !found->second.action) return;
+            std::function(found->second.action)();
         },
         Qt::QueuedConnection);
-    connect(banners, &widgets::BannerStack::closed, this, [this](int id) { m_actions.erase(id); });
+    connect(banners, &widgets::BannerStack::closed, this, [this](int id) { m_shown.erase(id); });
 }
 
 void Notices::fail(const QString& message)
 {
-    show({widgets::Severity::Error, message, {}});
+    tell(Subject::Action, widgets::Severity::Error, {message});
 }
 
 void Notices::note(const QString& message)
 {
-    show({widgets::Severity::Note, message, {}});
+    tell(Subject::Action, widgets::Severity::Note, {message});
 }
 
-void Notices::show(const widgets::BannerMessage& message)
+void Notices::tell(Subject subject, widgets::Severity severity, const QStringList& lines)
 {
-    m_banners->showMessage(message);
+    if (lines.isEmpty()) return;
+    QStringList shown = lines.mid(0, kMostLines);
+    if (const auto more = lines.size() - shown.size(); more > 0)
+        shown << tr("… and %n more", "of messages", static_cast<int>(more));
+    show(subject, {severity, shown.join(QLatin1Char('\n')), {}}, {});
 }
 
-int Notices::offer(const widgets::BannerMessage& message, const std::function<void()>& action)
+void Notices::offer(Subject subject, const widgets::BannerMessage& message, const std::function<void()>& action)
 {
+    show(subject, message, action);
+}
+
+void Notices::show(Subject subject, widgets::BannerMessage message, const std::function<void()>& action)
+{
+    message.order = static_cast<int>(subject);
+    // The same once more stays as it is; another one about the same thing takes its place.
     const int id = m_banners->showMessage(message);
-    m_actions[id] = action;
-    return id;
+    const auto older = std::ranges::find_if(
+        m_shown, [&](const auto& entry) { return entry.second.subject == subject && entry.first != id; });
+    m_shown[id] = {subject, action};
+    if (older != m_shown.end()) m_banners->closeMessage(older->first);
 }
 
-void Notices::close(int id)
+void Notices::settle(Subject subject)
 {
-    m_banners->closeMessage(id);
+    const auto found
+        = std::ranges::find_if(m_shown, [&](const auto& entry) { return entry.second.subject == subject; });
+    if (found != m_shown.end()) m_banners->closeMessage(found->first);
 }
 
 void Notices::closeAll()

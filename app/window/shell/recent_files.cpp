@@ -57,7 +57,7 @@ void RecentFiles::fill()
     }
     if (list.isEmpty()) return;
     addSeparator();
-    addAction(tr("&Clear list"), this, [this] { setFiles({}); });
+    addAction(tr("&Clear list"), this, [this] { setFiles({}); })->setToolTip(tr("The files themselves stay"));
 }
 
 } // namespace bitladder::app

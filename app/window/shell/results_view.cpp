@@ -3,6 +3,7 @@
 #include "app/window/document/outputs.h"
 #include "app/window/document/result_store.h"
 #include "app/window/document/study_results.h"
+#include "app/window/document/texts.h"
 #include "app/window/headline/headline_figures.h"
 #include "app/window/jobs/job_scheduler.h"
 #include "app/window/layers/equalizer_panel.h"
@@ -67,7 +68,7 @@ void ResultsView::connectResults()
     connect(document, &Document::baselineChanged, this, &ResultsView::showEverything);
     connect(document, &Document::recipeChanged, this, &ResultsView::showFigures);
     connect(document, &Document::preprocessingChanged, this, [this] {
-        if (m_doubt > 0) m_context.notices->close(std::exchange(m_doubt, 0)); // it was about the one before
+        m_context.notices->settle(Subject::Preprocessing); // what was said was about the one before
     });
     connect(document, &Document::modelChanged, this, [this] {
         m_doubted.reset();
@@ -123,12 +124,11 @@ void ResultsView::tellUnreadable(const NetworkResult& result)
     const auto calibration = result.basis ? result.basis->calibration : nullptr;
     if (!calibration || calibration->unreadable == m_unreadable) return;
     m_unreadable = calibration->unreadable;
-    if (m_unreadable.empty()) return;
-    m_context.notices->show({widgets::Severity::Warning,
-        tr("%n of the calibration pictures cannot be read and are left out: %1", nullptr,
+    if (m_unreadable.empty()) return m_context.notices->settle(Subject::Calibration);
+    m_context.notices->tell(Subject::Calibration, widgets::Severity::Warning,
+        {tr("%n of the calibration pictures cannot be read and are left out: %1", nullptr,
             static_cast<int>(m_unreadable.size()))
-            .arg(QString::fromStdString(m_unreadable.front())),
-        {}});
+                .arg(toText(m_unreadable.front()))});
 }
 
 // A network that answers like one that guesses is mostly one whose pictures come in other colours or another range than
@@ -146,7 +146,7 @@ void ResultsView::doubtPreprocessing(const Proportion& right)
     const QString text
         = tr("The float network is right on %1 of %2 pictures, no better than guessing among %3 classes. Is its "
              "preprocessing the right one?");
-    m_doubt = m_context.notices->offer(
+    m_context.notices->offer(Subject::Preprocessing,
         {widgets::Severity::Warning, text.arg(right.hits).arg(right.total).arg(classes), tr("Change…")},
         [this] { m_parts.files->editInputs(); });
 }

@@ -60,7 +60,6 @@ private:
     RemainingTime m_remaining; // of the work in the status line
     std::optional<data::Preprocessing> m_doubted;
     std::vector<std::string> m_unreadable; // what was said last
-    int m_doubt = 0; // the banner that doubts the preprocessing
 };
 
 } // namespace bitladder::app

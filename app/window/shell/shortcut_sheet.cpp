@@ -40,13 +40,12 @@ ShortcutSheet::ShortcutSheet(const QMenuBar& menus, QWidget* parent)
     add(faders, tr("Type a width"), tr("Enter, double click"));
     add(faders, tr("Lock a layer"), QStringLiteral("L"));
     add(faders, tr("Take a drag back"), tr("Esc"));
-    add(faders, tr("Measure again"), tr("Space"));
     for (const QAction* top : menus.actions()) {
         if (!top->menu()) continue;
         QTreeWidgetItem* group = nullptr;
         for (const auto& command : commandsOf(*top->menu())) {
             if (command.shortcut.isEmpty()) continue;
-            if (!group) group = addGroup(QString(top->text()).remove(QLatin1Char('&')));
+            if (!group) group = addGroup(plainText(top->text()));
             add(group, command.title, command.shortcut);
         }
     }

@@ -34,9 +34,6 @@ PlainKeys::PlainKeys(QWidget* window)
         connect(shortcut, &QShortcut::activated, this,
             [this, bits = digit == 0 ? kZeroMeans : digit] { emit widthTyped(bits); });
     }
-    auto* space = new QShortcut(QKeySequence(Qt::Key_Space), window);
-    space->setAutoRepeat(false);
-    connect(space, &QShortcut::activated, this, &PlainKeys::measureTyped);
     auto* menu = new QShortcut(QKeySequence(Qt::SHIFT | Qt::Key_F10), window);
     connect(menu, &QShortcut::activated, this, &PlainKeys::askForMenu);
     QApplication::instance()->installEventFilter(this);

@@ -110,9 +110,7 @@ void WindowActions::makeViewMenu()
             [action, id](const QString& now) { action->setChecked(id == now); });
     }
     menu->addAction(tr("&Restore default layout"), m_parts.perspectives, &Perspectives::restoreDefault);
-    QMenu* panes = window->createPopupMenu();
-    panes->setTitle(tr("&Panes"));
-    menu->addMenu(panes);
+    m_panes = menu->addMenu(tr("&Panes"));
     QAction* arrange = menu->addAction(tr("&Arrange panes by their title bars"));
     arrange->setCheckable(true);
     connect(arrange, &QAction::toggled, m_parts.perspectives, [this](bool on) {
@@ -138,8 +136,10 @@ void WindowActions::openPalette()
 void WindowActions::makeRunMenu()
 {
     QMenu* menu = m_parts.window->menuBar()->addMenu(tr("&Run"));
-    m_measure = menu->addAction(widgets::tintedIcon(QStringLiteral("measure")), tr("&Measure again"),
-        QKeySequence(Qt::Key_F5), m_context.jobs, &JobScheduler::measureAgain);
+    m_measure = menu->addAction(widgets::tintedIcon(QStringLiteral("measure")), tr("&Measure again"), m_context.jobs,
+        &JobScheduler::measureAgain);
+    m_measure->setShortcuts({QKeySequence(Qt::Key_Space), QKeySequence(Qt::Key_F5)});
+    m_measure->setAutoRepeat(false);
     m_stop = menu->addAction(widgets::tintedIcon(QStringLiteral("stop")), tr("&Stop"), QKeySequence(Qt::Key_Escape),
         m_context.jobs, &JobScheduler::stop);
     m_parts.preferences->addLevelMenu(menu);
@@ -154,7 +154,14 @@ void WindowActions::makeToolBar()
     auto* keys = new PlainKeys(m_parts.window);
     connect(keys, &PlainKeys::widthTyped, m_parts.master,
         [master = m_parts.master](int bits) { master->turn(bits, EditPhase::End); });
-    connect(keys, &PlainKeys::measureTyped, m_context.jobs, &JobScheduler::measureAgain);
+}
+
+// All docks and tool bars that the window has by then can be shown and hidden.
+void WindowActions::listPanes()
+{
+    const QMenu* all = m_parts.window->createPopupMenu();
+    m_panes->addActions(all->actions());
+    delete all;
 }
 
 } // namespace bitladder::app

@@ -40,6 +40,8 @@ public:
         MasterControl* master = nullptr;
     };
     WindowActions(const WindowContext& context, const Parts& parts);
+    // What View shows and hides: to be called once the window has all its docks and tool bars.
+    void listPanes();
 
 private:
     void makeFileMenu();
@@ -54,7 +56,7 @@ private:
     // Those that the tool bar has, too.
     QAction *m_open = nullptr, *m_pictures = nullptr, *m_undo = nullptr, *m_redo = nullptr;
     QAction *m_measure = nullptr, *m_stop = nullptr, *m_find = nullptr;
-    QMenu* m_exports = nullptr;
+    QMenu *m_exports = nullptr, *m_panes = nullptr;
     widgets::CommandPalette* m_palette = nullptr;
 };
 

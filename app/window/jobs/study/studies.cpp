@@ -44,6 +44,8 @@ Studies::Studies(
     connect(document, &Document::filesChanged, this, &Studies::stopAll);
     connect(document, &Document::inputsChanged, this, &Studies::stopAll);
     connect(runner, &JobRunner::stopped, this, &Studies::stopAll);
+    connect(runner, &JobRunner::succeeded, this, &Studies::end);
+    connect(runner, &JobRunner::failed, this, &Studies::end); // the runner's listeners hear why
 }
 
 void Studies::begin(LaneId lane, Begin begin)
@@ -66,17 +68,20 @@ void Studies::submit(LaneId id)
     Lane& lane = m_lanes[id];
     lane.waits = false;
     m_runner->submit(id,
-        [this, id, &lane, begin = lane.asked, snapshot = m_snapshot()](
+        [&lane, begin = lane.asked, snapshot = m_snapshot()](
             const JobContext& context) -> Result<JobRunner::Completion> {
             auto done = begin(snapshot, lane.study, context);
-            // Told in the window's thread, whatever became of it.
-            if (!done && done.error().cancelled()) return pass(done.error());
-            return [this, id, done] {
-                m_lanes[id].asked = {};
-                emit busyChanged(id);
-                if (!done) emit failed(QString::fromStdString(done.error().message));
-            };
+            if (!done) return pass(done.error());
+            return JobRunner::Completion();
         });
+}
+
+void Studies::end(LaneId lane)
+{
+    const auto ended = m_lanes.find(lane);
+    if (ended == m_lanes.end()) return;
+    ended->second.asked = {};
+    emit busyChanged(lane);
 }
 
 void Studies::stop(LaneId lane)

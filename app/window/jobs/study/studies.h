@@ -35,7 +35,6 @@ public:
 
 signals:
     void busyChanged(bitladder::app::LaneId lane);
-    void failed(const QString& message);
 
 private:
     using Begin = std::function<Result<void>(const Snapshot& snapshot, Study& study, const JobContext& context)>;
@@ -43,6 +42,7 @@ private:
     void submit(LaneId lane);
     void beginWhatWaits();
     void stopAll();
+    void end(LaneId lane); // it succeeded or failed
 
     struct Lane {
         Study study; // touched by the lane only

@@ -3,7 +3,6 @@
 #include "app/window/adapters/adapters_export.h"
 #include "app/window/document/result_store.h"
 #include "app/window/document/texts.h"
-#include "core/exchange/exportable.h"
 
 #include <QComboBox>
 #include <QFileInfo>
@@ -65,7 +64,7 @@ ExportPage::ExportPage(Document* document, QWidget* parent)
         this->document()->setExportFormat(
             exchange::findExchangeFormat(m_formats->currentData().toString().toStdString()));
     });
-    connect(m_fix, &QPushButton::clicked, this, &ExportPage::makeExportable);
+    connect(m_fix, &QPushButton::clicked, document, &Document::makeExportable);
     connect(m_obstacles, &QTreeWidget::itemClicked, this,
         [this](QTreeWidgetItem* item) { emit layerClicked(item->data(0, Qt::UserRole).toInt()); });
     for (const auto change : {&Document::modelChanged, &Document::recipeChanged, &Document::exportFormatChanged})
@@ -106,14 +105,6 @@ void ExportPage::refresh()
             : reasons.isEmpty()
             ? tr("✓ The file can hold the recipe as it is. Export writes it, and reads it back.")
             : tr("⚠ %n layers cannot be written as they are.", nullptr, static_cast<int>(reasons.size())));
-}
-
-void ExportPage::makeExportable()
-{
-    const auto* format = document()->exportFormat();
-    if (!format || !document()->model()) return;
-    document()->edit(tr("make exportable as %1").arg(formatLabel(*format)),
-        exchange::madeExportable(*format, *document()->model()->graph, document()->recipe()));
 }
 
 void ExportPage::showReport(const std::shared_ptr<const ExportResult>& result)

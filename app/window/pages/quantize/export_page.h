@@ -24,7 +24,6 @@ public:
 
 private:
     void refresh();
-    void makeExportable();
 
     QComboBox* m_formats;
     QPushButton* m_fix;

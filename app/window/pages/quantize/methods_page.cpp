@@ -227,7 +227,9 @@ void MethodsPage::refresh()
         const QSignalBlocker quiet(m_pictures);
         m_pictures->setValue(document()->calibrationPictures());
         const int files = static_cast<int>(document()->files().size());
-        m_pictures->setSuffix(files > 1 ? tr(" of %1 pictures").arg(files) : tr(" pictures"));
+        m_pictures->setSuffix(files > 1    ? tr(" of %1 pictures").arg(files)
+                : m_pictures->value() == 1 ? tr(" picture")
+                                           : tr(" pictures"));
     }
     const bool waits = m_network && m_network->revision != document()->revision();
     m_state->setText(!there                  ? QString()

@@ -38,7 +38,7 @@ void fillWay(widgets::MicroscopeData& data, const analysis::Microscope& m)
     const double floatSum = m.terms.empty() ? 0 : m.terms.back().floatSum;
     add(MicroscopeTexts::tr("Σ of %1 products").arg(m.terms.size()), whole(m.sumOfProducts), plain(floatSum),
         MicroscopeTexts::tr("(q_x − z_x)·(q_w − z_w), exact; in float: x·w"));
-    add(MicroscopeTexts::tr("widest partial sum"), MicroscopeTexts::tr("%1 bits").arg(m.partialBits));
+    add(MicroscopeTexts::tr("widest partial sum"), widgets::formatBits(m.partialBits));
     add(MicroscopeTexts::tr("+ bias"), m.biasCode ? whole(*m.biasCode) : MicroscopeTexts::tr("in float"), plain(m.bias),
         MicroscopeTexts::tr("In units of s_x·s_w = %1·%2").arg(plain(m.inputScale), plain(m.weightScale)));
     add(MicroscopeTexts::tr("sum"), whole(m.sum), plain(floatSum + m.bias));

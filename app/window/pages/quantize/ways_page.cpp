@@ -95,7 +95,7 @@ WaysPage::WaysPage(Document* document, QWidget* parent)
     layout->addWidget(m_note);
     layout->addWidget(m_list, 1);
     connect(m_bits, &QSpinBox::valueChanged, this, [this] {
-        m_bits->setSuffix(tr(" bits"));
+        m_bits->setSuffix(widgets::bitsSuffix(m_bits->value()));
         ask();
     });
     connect(m_order, &QComboBox::currentIndexChanged, this, &WaysPage::fill);
@@ -104,7 +104,7 @@ WaysPage::WaysPage(Document* document, QWidget* parent)
     connect(document, &Document::selectionChanged, this, &WaysPage::takeLayer);
     connect(document, &Document::modelChanged, this, &WaysPage::takeLayer);
     connect(document, &Document::recipeChanged, this, &WaysPage::fill);
-    m_bits->setSuffix(tr(" bits"));
+    m_bits->setSuffix(widgets::bitsSuffix(m_bits->value()));
     fillEmptyTexts();
 }
 
@@ -158,7 +158,7 @@ void WaysPage::takeLayer()
     const int present = document()->spec(layer, Part::Weights).format.bits;
     const QSignalBlocker quiet(m_bits);
     m_bits->setValue(present <= m_bits->maximum() ? present : 8);
-    m_bits->setSuffix(tr(" bits"));
+    m_bits->setSuffix(widgets::bitsSuffix(m_bits->value()));
     ask();
 }
 
@@ -173,6 +173,11 @@ void WaysPage::showWays(const std::shared_ptr<const WaysResult>& result)
 {
     if (result->question != WaysQuestion {document()->currentLayer(), m_bits->value()}) return;
     m_result = result;
+    fill();
+}
+
+void WaysPage::recolor()
+{
     fill();
 }
 

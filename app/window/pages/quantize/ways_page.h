@@ -32,6 +32,7 @@ signals:
 protected:
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
+    void recolor() override;
 
 private:
     void clearLayer() override;

@@ -140,9 +140,7 @@ QWidget* AdvicePage::cardOf(const experiment::Finding& finding)
     bold.setBold(finding.weight != experiment::Finding::Weight::Fine);
     summary->setFont(bold);
     auto* theory = new QLabel(advice.theory, card);
-    QPalette pale = theory->palette();
-    pale.setColor(QPalette::WindowText, widgets::token(widgets::Token::Text2, palette()));
-    theory->setPalette(pale);
+    theory->setForegroundRole(QPalette::PlaceholderText);
     for (QLabel* label : {summary, theory}) {
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);

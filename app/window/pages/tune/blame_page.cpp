@@ -161,8 +161,8 @@ void BlamePage::refresh()
         m_head->setText(tr("All of the %n answers so far are the same.", nullptr,
             static_cast<int>(m_folder->evaluation.agreement.total)));
     else
-        m_head->setText(tr("%1 of %2 answers have changed. Choose a picture to see who is to blame.")
-                            .arg(m_list->topLevelItemCount())
+        m_head->setText(tr("%n of %1 answers have changed. Choose a picture to see who is to blame.", nullptr,
+            m_list->topLevelItemCount())
                             .arg(m_folder->evaluation.agreement.total));
     m_list->setEnabled(fresh);
     const auto blame = found();

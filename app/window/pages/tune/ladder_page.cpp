@@ -74,6 +74,14 @@ LadderPage::LadderPage(Document* document, ResultStore* results, Studies* studie
     refresh();
 }
 
+void LadderPage::recolor()
+{
+    QList<QColor> colors;
+    for (int i = 0; i <= kColors; ++i)
+        colors << widgets::sqnrColor(widgets::kSqnrScaleHigh * i / kColors, palette());
+    m_key->setScales({{tr("SQNR 0"), tr("60 dB"), colors}});
+}
+
 Page* LadderPage::make(const PageContext& context, QWidget* parent)
 {
     auto* page = new LadderPage(context.document, context.results, &context.jobs->studies(), parent);
@@ -94,10 +102,7 @@ void LadderPage::makeControls()
     m_target->setSuffix(tr(" dB"));
     m_target->setKeyboardTracking(false);
     m_target->setAccessibleName(m_slider->accessibleName());
-    QList<QColor> colors;
-    for (int i = 0; i <= kColors; ++i)
-        colors << widgets::sqnrColor(widgets::kSqnrScaleHigh * i / kColors, palette());
-    m_key->setScales({{tr("SQNR 0"), tr("60 dB"), colors}});
+    LadderPage::recolor(); // not virtual: the page is not whole yet
     connect(m_formats, &QComboBox::currentIndexChanged, this, &LadderPage::ask);
     connect(m_times, &QPushButton::clicked, this, [this] {
         m_timed = true;
