@@ -486,6 +486,39 @@ Result<Distribution> weightDistribution(const LayerWeights& weights, Extent exte
     return d;
 }
 
+ValuePairs weightPairs(const LayerWeights& weights, const quant::Quantizer& params, int channel, size_t most,
+    const quant::QuantizedTensor* codes)
+{
+    const quant::ChannelValues& all = weights.all;
+    const auto length = static_cast<size_t>(all.perChannel);
+    const size_t first = channel < 0 ? 0 : static_cast<size_t>(channel) * length,
+                 count = channel < 0 ? static_cast<size_t>(all.channels) * length : length,
+                 taken = std::min(count, most);
+    ValuePairs pairs;
+    for (size_t k = 0; k < taken; ++k) {
+        const size_t at = first + k * count / taken, c = at / length, i = at % length;
+        const double x = all.isDouble() ? all.f64[at] : static_cast<double>(all.f32[at]);
+        double rounded = x;
+        if (codes && !codes->unchanged())
+            codes->dequantize(c, i, std::span(&rounded, 1));
+        else
+            params.eachSlice(c, length, [&](size_t slice, size_t begin, size_t n) {
+                if (i < begin || i >= begin + n) return;
+                // In the type of the weights: float32 is divided in float32.
+                if (all.isDouble()) {
+                    quant::fakeQuantize(std::span<const double>(&x, 1), params, slice, std::span(&rounded, 1));
+                    return;
+                }
+                float narrow = all.f32[at];
+                quant::fakeQuantize(std::span<const float>(&all.f32[at], 1), params, slice, std::span(&narrow, 1));
+                rounded = static_cast<double>(narrow);
+            });
+        pairs.original.push_back(x);
+        pairs.quantized.push_back(rounded);
+    }
+    return pairs;
+}
+
 std::vector<ChannelRange> weightRanges(const LayerWeights& weights, const quant::Quantizer& params)
 {
     std::vector<ChannelRange> ranges;

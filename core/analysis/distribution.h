@@ -34,6 +34,13 @@ struct ChannelRange {
 // weights became, where that is known (then all values are looked at); null: they are rounded to the nearest.
 Result<Distribution> weightDistribution(const LayerWeights& weights, Extent extent, const quant::Quantizer& params,
     int channel, int bins, const Threads& threads, const Job& job = {}, const quant::QuantizedTensor* codes = nullptr);
+// Some weights, evenly chosen, and what they became, for a scatter of one against the other.
+struct ValuePairs {
+    std::vector<double> original, quantized; // equal counts
+};
+// At most `most`, of one channel or of all (−1). The params must have the scales of all these channels.
+ValuePairs weightPairs(const LayerWeights& weights, const quant::Quantizer& params, int channel, size_t most,
+    const quant::QuantizedTensor* codes = nullptr);
 std::vector<ChannelRange> weightRanges(const LayerWeights& weights, const quant::Quantizer& params);
 // Values of an activation (from a tap) on the grid that calibration gave.
 Result<Distribution> activationDistribution(const tensor::Tensor& values, const quant::Quantizer& params, Extent extent,

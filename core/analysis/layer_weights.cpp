@@ -61,8 +61,14 @@ quant::Range rangeFor(const quant::QuantSpec& spec, quant::Range r)
 Result<LayerWeights> layerWeights(
     const model::Model& model, const graph::Layer& layer, const Threads& threads, int64_t sampleSize)
 {
+    return layerWeights(*model.graph, layer, threads, sampleSize);
+}
+
+Result<LayerWeights> layerWeights(
+    const graph::Graph& graph, const graph::Layer& layer, const Threads& threads, int64_t sampleSize)
+{
     if (!layer.weights) return fail("layer {} ({}): it has no weights of its own", layer.name, layer.op);
-    auto values = engine::layerValues(*model.graph, layer);
+    auto values = engine::layerValues(graph, layer);
     if (!values) return pass(values.error());
     LayerWeights weights {*std::move(values), {}, {}};
     const auto& all = weights.all;

@@ -32,6 +32,9 @@ constexpr int64_t kSampleSize = 131072;
 // in a part of a channel fits that part better than the whole, and its SQNR would be flattered.
 Result<LayerWeights> layerWeights(
     const model::Model& model, const graph::Layer& layer, const Threads& threads, int64_t sampleSize = kSampleSize);
+// Of a layer of a graph that methods made of the model's.
+Result<LayerWeights> layerWeights(
+    const graph::Graph& graph, const graph::Layer& layer, const Threads& threads, int64_t sampleSize = kSampleSize);
 
 // Scales and zero points, of all channels: the engine's own, or from the sample close to them. Left empty where every
 // channel has its own and they are not of the sample, where `channel` is one channel (−1: all) and they are of another,

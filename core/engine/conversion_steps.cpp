@@ -2,6 +2,7 @@
 #include "core/engine/step.h"
 
 #include "core/quant/estimate.h"
+#include "core/quant/format/family.h"
 #include "core/quant/quantize.h"
 
 #include <algorithm>
@@ -89,6 +90,13 @@ private:
         }
         if (m_target.params && m_target.params->perRun)
             m_ofRun = quant::ofRun(*m_target.params, std::span<const X>(in, m_count));
+        if (m_ofRun && m_target.params->format.family->blockSize > 0) {
+            if (m_target.storage == Storage::F64)
+                toBlocks(state, in, state.at<double>(m_to));
+            else
+                toBlocks(state, in, state.at<float>(m_to));
+            return;
+        }
         eachPiece(state.threads, m_count, [&](size_t at, size_t n) {
             const std::span<const X> x(in + at, n);
             switch (m_target.storage) {
@@ -145,6 +153,17 @@ private:
                 quant::quantizeTo<int64_t, X>(x, *m_target.params, 0, {state.at<int64_t>(m_to) + at, n});
                 break;
             }
+        });
+    }
+
+    // Rows of the innermost extent, each cut into blocks with a scale of their own.
+    template<typename X, typename Y> void toBlocks(RunState& state, const X* in, Y* out)
+    {
+        const size_t rows = std::max<size_t>(1, kPiece / m_inner), piece = rows * m_inner;
+        state.threads.each((m_count + piece - 1) / piece, [&](size_t i) {
+            const size_t at = i * piece, n = std::min(piece, m_count - at);
+            std::transform(in + at, in + at + n, out + at, [](X v) { return static_cast<Y>(v); });
+            quant::roundBlocks(*m_ofRun, std::span<Y>(out + at, n), m_inner, at);
         });
     }
 

@@ -39,9 +39,9 @@ bool bitPlanes(const NumberFormat& f)
 // can make: by the affine rule with the contract's rounding and a scale that is known before the run, or by the sign.
 bool executes(const QuantSpec& weights, const QuantSpec& activations)
 {
-    return quant::hasWholeValues(weights.format) && quant::hasIntegerCodes(activations.format)
-        && quant::granularityOf(weights) != quant::Granularity::Group && activations.rounding == &quant::kHalfEven
-        && &activations.estimator() != &quant::kOfRun
+    return quant::wholeRange(weights) && quant::hasIntegerCodes(activations.format)
+        && activations.format.family->blockSize == 0 && quant::granularityOf(weights) != quant::Granularity::Group
+        && activations.rounding == &quant::kHalfEven && &activations.estimator() != &quant::kOfRun
         && (activations.format.family->affine || activations.format == quant::binaryFormat());
 }
 
@@ -49,9 +49,8 @@ bool executes(const QuantSpec& weights, const QuantSpec& activations)
 int weightBits(const QuantSpec& spec)
 {
     if (isWide(spec.format)) return spec.format.bits + (spec.symmetry == Symmetry::Asymmetric ? 1 : 0);
-    const quant::CodeRange codes = spec.format.family->codes(spec.format, spec.symmetry);
-    const int64_t low = quant::wholeOf(codes.low, spec.format), high = quant::wholeOf(codes.high, spec.format);
-    return 1 + std::bit_width(static_cast<uint64_t>(std::max(-low, high)));
+    const quant::Range whole = quant::wholeRange(spec).value_or(quant::Range {});
+    return 1 + std::bit_width(static_cast<uint64_t>(std::max(-whole.low, whole.high)));
 }
 
 int activationBits(const QuantSpec& spec)
@@ -100,7 +99,10 @@ KernelChoice chooseKernel(
     const NumberFormat& a = activations.format;
     if (!executes(weights, activations)) {
         KernelChoice choice = floatChoice(w, a, facts, table);
-        if (&activations.estimator() == &quant::kOfRun && choice.execution == Execution::Simulated)
+        if (a.family->blockSize > 0 && choice.execution == Execution::Simulated)
+            choice.note
+                = note(QT_TRANSLATE_NOOP("Note", "each block of each run has a scale of its own, computed in float"));
+        else if (&activations.estimator() == &quant::kOfRun && choice.execution == Execution::Simulated)
             choice.note = note(QT_TRANSLATE_NOOP("Note", "rounded to the range of each run, computed in float"));
         return choice;
     }

@@ -27,7 +27,7 @@ PackCache::Key keyOf(
 // Σ |w − zero| in whole numbers, of the output channel where it is largest.
 int64_t mostWeight(const quant::QuantizedTensor& weights)
 {
-    const auto whole = weights.quantizer.format.family->whole;
+    const bool plain = quant::hasIntegerCodes(weights.quantizer.format);
     int64_t most = 0;
     std::visit(
         [&](const auto& codes) {
@@ -37,8 +37,9 @@ int64_t mostWeight(const quant::QuantizedTensor& weights)
                     const int64_t zero = weights.quantizer.zeroPoint(c);
                     int64_t sum = 0;
                     for (size_t i = c * length; i < (c + 1) * length; ++i)
-                        sum += std::abs(
-                            (whole ? whole(static_cast<int64_t>(codes[i])) : static_cast<int64_t>(codes[i])) - zero);
+                        sum += std::abs((plain ? static_cast<int64_t>(codes[i])
+                                               : quant::wholeOf(static_cast<int64_t>(codes[i]), weights.quantizer))
+                            - zero);
                     most = std::max(most, sum);
                 }
             }

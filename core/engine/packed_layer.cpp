@@ -65,7 +65,7 @@ template<typename T> std::vector<T> integerWeights(const quant::QuantizedTensor&
     const auto length = static_cast<size_t>(weights.perChannel), channels = static_cast<size_t>(weights.channels);
     std::vector<T> result(channels * length);
     packed.sums.assign(channels, 0);
-    const auto whole = weights.quantizer.format.family->whole;
+    const bool plain = quant::hasIntegerCodes(weights.quantizer.format);
     std::visit(
         [&](const auto& codes) {
             if constexpr (requires { codes.size(); }) {
@@ -76,7 +76,8 @@ template<typename T> std::vector<T> integerWeights(const quant::QuantizedTensor&
                     // Wraps around for weights of 64 bits, where nobody reads it (BigTile takes the offset itself).
                     uint64_t sum = 0;
                     for (size_t i = 0; i < length; ++i) {
-                        const int64_t w = whole ? whole(static_cast<int64_t>(from[i])) : static_cast<int64_t>(from[i]);
+                        const auto code = static_cast<int64_t>(from[i]);
+                        const int64_t w = plain ? code : quant::wholeOf(code, weights.quantizer);
                         const auto difference = static_cast<uint64_t>(w) - static_cast<uint64_t>(zero);
                         to[i] = static_cast<T>(static_cast<int64_t>(difference));
                         sum += static_cast<uint64_t>(static_cast<int64_t>(to[i]));

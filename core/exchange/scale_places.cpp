@@ -1,5 +1,7 @@
 #include "core/exchange/scale_places.h"
 
+#include "core/quant/format/family.h"
+
 namespace bitladder::exchange
 {
 
@@ -43,6 +45,10 @@ std::optional<TranslatableMessage> noPlaceForScales(
 
 std::optional<TranslatableMessage> noPlaceForRuns(const quant::QuantSpec& activations)
 {
+    if (activations.format.family->blockSize > 0)
+        return TranslatableMessage {
+            QT_TRANSLATE_NOOP("Exchange", "%1 activations, whose blocks find their scales in every run"),
+            quant::name(activations.format)};
     if (&activations.estimator() != &quant::kOfRun) return std::nullopt;
     return TranslatableMessage {
         QT_TRANSLATE_NOOP("Exchange", "activations whose range every run finds anew: the file holds fixed scales"), {}};

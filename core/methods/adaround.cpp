@@ -5,6 +5,8 @@
 //   ŵ = below + h(v)·(above − below), h(v) = clamp(σ(v)·(ζ − γ) + γ, 0, 1), ζ = 1.1, γ = −0.1
 //   loss = Σ (f(ŵ·x̂ + b) − f(w·x + b))² + λ·Σ (1 − |2h(v) − 1|^β), β from 20 to 2
 //
+// Integers with a scale for each channel then get the scale that fits the learned codes best, in the same error.
+//
 // The error is counted in units of what nearest rounding makes of one weight, so that λ means the same in every layer.
 #include "core/base/translatable_message.h"
 #include "core/engine/layer_values.h"
@@ -29,6 +31,7 @@ struct Settings {
     int iterations = 0;
     int64_t rows = 0;
     double regularization = 0, rate = 0;
+    bool refit = false;
 };
 
 constexpr double kZeta = 1.1, kGamma = -0.1;
@@ -326,6 +329,60 @@ Result<void> learn(
     return {};
 }
 
+// By channel of a group: what its scale is multiplied by so that the error is least, and that error, which the learned
+// codes with the present scale (1) never beat.
+struct Refit {
+    double factor = 1, error = 0;
+};
+std::vector<Refit> refitted(
+    const FloatRows& x, const FloatRows& target, const Group& group, const FloatRows& hard, const Threads& threads)
+{
+    const FloatRows y = product(x, hard, threads);
+    std::vector<Refit> found(static_cast<size_t>(y.cols()));
+    threads.each(found.size(), [&](size_t channel) {
+        const auto c = static_cast<Eigen::Index>(channel);
+        const auto errorOf = [&](double factor) {
+            const float f = group.factor * static_cast<float>(factor), bias = group.bias[channel];
+            double sum = 0;
+            for (Eigen::Index r = 0; r < y.rows(); ++r) {
+                const float e = group.limited(f * y(r, c) + bias) - target(r, c);
+                sum += static_cast<double>(e) * static_cast<double>(e);
+            }
+            return sum;
+        };
+        Refit best {1, errorOf(1)};
+        // Coarse, then fine around the best.
+        for (const double step : {0.02, 0.004}) {
+            const double middle = best.factor;
+            for (int k = -8; k <= 8; ++k) {
+                const double factor = middle + k * step;
+                const double error = k == 0 ? best.error + 1 : errorOf(factor);
+                if (error < best.error) best = {factor, error};
+            }
+        }
+        found[channel] = best;
+    });
+    return found;
+}
+
+// Scales with a factor each, as they are stored.
+void scaleChannels(quant::Quantizer& quantizer, const std::vector<double>& factors)
+{
+    for (size_t c = 0; c < factors.size(); ++c) {
+        const auto scale = static_cast<double>(static_cast<float>(quantizer.scales[c] * factors[c]));
+        const double ratio = scale / quantizer.scales[c];
+        quantizer.clips[c] = {quantizer.clips[c].low * ratio, quantizer.clips[c].high * ratio};
+        quantizer.scales[c] = scale;
+    }
+}
+
+bool canRefit(const quant::Quantizer& quantizer, size_t channels)
+{
+    return quant::hasIntegerCodes(quantizer.format) && quantizer.granularity == quant::Granularity::Channel
+        && quantizer.scaleRule == quant::ScaleRule::Any && quantizer.scales.size() == channels
+        && quant::dividesInFloat(quantizer.format);
+}
+
 Result<void> roundLayer(Draft& draft, const graph::Layer& layer, const Settings& settings, engine::MethodLog& log)
 {
     const auto grid = LevelGrid::of(draft.quantized(layer).quantizer);
@@ -345,9 +402,19 @@ Result<void> roundLayer(Draft& draft, const graph::Layer& layer, const Settings&
     const auto channels = static_cast<size_t>(present.channels), depth = static_cast<size_t>(present.perChannel);
     std::vector<double> levels(channels * depth);
     const size_t perGroup = channels / problem->groups.size();
+    const bool refit = settings.refit && canRefit(present.quantizer, channels);
+    std::vector<double> factors;
     for (size_t g = 0; g < problem->groups.size(); ++g) {
         const FloatRows hard = problem->groups[g].hard(*h);
-        after += squaredError(rows->quantized[g], problem->targets[g], problem->groups[g], hard, draft.threads());
+        if (refit) {
+            for (const Refit& channel :
+                refitted(rows->quantized[g], problem->targets[g], problem->groups[g], hard, draft.threads())) {
+                factors.push_back(channel.factor);
+                after += channel.error;
+            }
+        } else {
+            after += squaredError(rows->quantized[g], problem->targets[g], problem->groups[g], hard, draft.threads());
+        }
         for (size_t c = 0; c < perGroup; ++c) {
             const auto slices = slicesOf(present.quantizer, g * perGroup + c, depth);
             for (size_t k = 0; k < depth; ++k)
@@ -357,9 +424,10 @@ Result<void> roundLayer(Draft& draft, const graph::Layer& layer, const Settings&
     }
     log.layers.push_back({layer.id.index, decibels(problem->signal, problem->before),
         decibels(problem->signal, std::min(problem->before, after))});
-    if (after < problem->before)
-        draft.setQuantized(
-            layer, codesOfLevels(std::move(levels), present.channels, present.quantizer, draft.threads()));
+    if (after >= problem->before) return {};
+    auto rounded = codesOfLevels(std::move(levels), present.channels, present.quantizer, draft.threads());
+    if (refit) scaleChannels(rounded.quantizer, factors);
+    draft.setQuantized(layer, std::move(rounded));
     return {};
 }
 
@@ -371,6 +439,7 @@ Result<void> apply(Draft& draft, const quant::MethodChoice& choice, engine::Meth
     settings.rows = static_cast<int64_t>(parameterOf(kAdaRound, choice, "rows"));
     settings.regularization = parameterOf(kAdaRound, choice, "regularization");
     settings.rate = parameterOf(kAdaRound, choice, "rate");
+    settings.refit = parameterOf(kAdaRound, choice, "refit") != 0;
     for (size_t i = 0; i < draft.layers().size(); ++i) {
         const graph::Layer layer = draft.layers()[i];
         if (draft.job().stopped()) return cancelled();
@@ -389,8 +458,9 @@ const Method kAdaRound {
     .label = QT_TRANSLATE_NOOP("Method", "AdaRound"),
     .source = "Nagel et al. 2020, Up or Down? Adaptive Rounding, eq. 21 to 25",
     .needs = Method::Needs::Pictures,
+    .onOneLayer = true,
     .parameters = {{"iterations", 1000, 1, 100000}, {"rows", 16384, 16, 1 << 20}, {"regularization", 3, 0, 1000},
-        {"rate", 0.02, 1e-5, 1}},
+        {"rate", 0.02, 1e-5, 1}, {"refit", 1, 0, 1}},
     .apply = apply,
 };
 

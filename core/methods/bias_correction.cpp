@@ -69,6 +69,7 @@ const Method kBiasCorrection {
     .label = QT_TRANSLATE_NOOP("Method", "bias correction"),
     .source = "Nagel et al. 2019, Data-Free Quantization, section 4.2",
     .needs = Method::Needs::Pictures,
+    .onOneLayer = true,
     .apply = apply,
 };
 

@@ -121,6 +121,7 @@ const Method kGptq {
     .label = QT_TRANSLATE_NOOP("Method", "GPTQ"),
     .source = "Frantar et al. 2023, GPTQ, algorithm 1",
     .needs = Method::Needs::Pictures,
+    .onOneLayer = true,
     .parameters = {{"damping", 0.01, 1e-6, 1}}, // share of the mean of the diagonal that is added to it
     .apply = apply,
 };

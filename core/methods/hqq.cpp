@@ -141,6 +141,7 @@ const Method kHqq {
     .label = QT_TRANSLATE_NOOP("Method", "half-quadratic scales"),
     .source = "Badri and Shaji 2023, Half-Quadratic Quantization, eq. 3 to 6",
     .needs = Method::Needs::Nothing,
+    .onOneLayer = true,
     .parameters = {{"iterations", 20, 1, 10000}},
     .apply = apply,
 };

@@ -91,6 +91,7 @@ struct Method {
     const char* label; // English, marked for translation in the context "Method"
     std::string_view source; // paper and equation
     enum class Needs : unsigned char { Nothing, Pictures } needs = Needs::Nothing;
+    bool onOneLayer = false; // it changes codes, scales or bias layer by layer, so that it can be tried on one alone
     std::vector<MethodParameter> parameters = {};
     // Works on the draft and fills the log's layers. Looks at the job's token between layers, and whether it is enough.
     Result<void> (*apply)(Draft& draft, const quant::MethodChoice& choice, engine::MethodLog& log) = nullptr;

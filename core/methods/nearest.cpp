@@ -15,10 +15,6 @@ Result<std::optional<quant::Quantizer>> activationsOf(
     const graph::Layer& layer, const quant::QuantSpec& asked, const engine::Calibration& calibration)
 {
     if (!layer.quantizesInput || quant::isNativeFloat(asked.format)) return std::nullopt;
-    // Their scales would have to be found anew in every run, block by block, which no step does.
-    if (asked.format.family->blockSize > 0)
-        return fail("layer {} ({}): {} has a scale for each block, which activations cannot have yet; weights can",
-            layer.name, layer.op, quant::name(asked.format));
     const quant::Histogram* statistics = calibration.find(layer.name);
     if (quant::needsData(asked) && (!statistics || statistics->empty()))
         return fail("layer {} ({}): no calibration picture has been run, so the range of its activations "

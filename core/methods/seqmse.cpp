@@ -115,6 +115,7 @@ const Method kSeqMse {
     .label = QT_TRANSLATE_NOOP("Method", "sequential range search"),
     .source = "Nagel et al. 2021, 2106.08295, section 3.1; AIMET SeqMSE",
     .needs = Method::Needs::Pictures,
+    .onOneLayer = true,
     .parameters = {{"candidates", 32, 2, 256}},
     .apply = apply,
 };

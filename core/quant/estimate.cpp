@@ -34,6 +34,34 @@ bool operator==(const QuantSpec& a, const QuantSpec& b)
     return alike && (a.given == b.given || (a.given && b.given && *a.given == *b.given));
 }
 
+std::optional<Range> wholeRange(const QuantSpec& spec)
+{
+    const FormatFamily& family = *spec.format.family;
+    constexpr double kFar = 1 << 15;
+    Range range;
+    if (family.wholeLevels) {
+        const std::vector<int64_t> levels = family.wholeLevels(spec);
+        if (levels.empty()) return std::nullopt;
+        range = {static_cast<double>(levels.front()), static_cast<double>(levels.back())};
+    } else if (family.kind == CodeKind::Integer || family.whole) {
+        const CodeRange codes = family.codes(spec.format, spec.symmetry);
+        const auto value = [&](int64_t code) { return static_cast<double>(family.whole ? family.whole(code) : code); };
+        range = {value(codes.low), value(codes.high)};
+    } else {
+        return std::nullopt;
+    }
+    if (family.kind == CodeKind::Level && (range.low <= -kFar || range.high >= kFar)) return std::nullopt;
+    return range;
+}
+
+int64_t wholeOf(int64_t code, const Quantizer& quantizer)
+{
+    const FormatFamily& family = *quantizer.format.family;
+    if (family.whole) return family.whole(code);
+    if (family.wholeLevels) return static_cast<int64_t>(quantizer.levels[static_cast<size_t>(code)]);
+    return code;
+}
+
 Granularity granularityOf(const QuantSpec& spec)
 {
     return spec.format.family->blockSize > 0 ? Granularity::Group : spec.granularity;
@@ -153,6 +181,7 @@ Quantizer activationQuantizer(const Histogram& statistics, const QuantSpec& aske
         setRange(quantizer, spec, 0, {});
     else
         estimate(Samples(statistics), spec, quantizer, 0);
+    quantizer.perRun = quantizer.perRun || spec.format.family->blockSize > 0;
     return quantizer;
 }
 

@@ -20,7 +20,7 @@ void estimate(const Samples& samples, const QuantSpec& spec, Quantizer& quantize
 bool needsData(const QuantSpec& spec);
 
 // The quantizer of an activation from its calibration, always per tensor; from an empty histogram: that of a zero
-// range.
+// range. Of formats of blocks: the widest block's, for every run finds those of its blocks anew.
 Quantizer activationQuantizer(const Histogram& statistics, const QuantSpec& spec);
 
 // A quantizer that comes with a model, checked: at most 16 bits wide (or binary), qmin and qmax inside the format, as
@@ -29,6 +29,11 @@ Result<Quantizer> quantizerFromModel(NumberFormat format, Granularity granularit
     std::vector<double> scales, std::vector<int64_t> zeroPoints);
 
 // A quantizer with `perRun`, for the values of one run; everything that is not finite is left out.
+// Of formats of blocks: what all blocks share; their scales are found by roundBlocks.
 template<typename T> Quantizer ofRun(const Quantizer& quantizer, std::span<const T> values);
+// Of formats of blocks: rounds rows of `inner` numbers in place, each block side by side in a row by a scale of its
+// own. `position` of the first number is what rounding rules with dice read.
+template<typename T>
+void roundBlocks(const Quantizer& quantizer, std::span<T> values, size_t inner, size_t position = 0);
 
 } // namespace bitladder::quant

@@ -93,19 +93,6 @@ bool hasIntegerCodes(const NumberFormat& format)
     return format.family->kind == CodeKind::Integer;
 }
 
-bool hasWholeValues(const NumberFormat& format)
-{
-    if (hasIntegerCodes(format)) return true;
-    if (!format.family->whole) return false;
-    const CodeRange codes = format.family->codes(format, Symmetry::Symmetric);
-    return format.family->whole(codes.high) < (1 << 15) && format.family->whole(codes.low) > -(1 << 15);
-}
-
-int64_t wholeOf(int64_t code, const NumberFormat& format)
-{
-    return format.family->whole ? format.family->whole(code) : code;
-}
-
 bool dividesInFloat(const NumberFormat& format)
 {
     return hasIntegerCodes(format) && format.bits <= 16;

@@ -59,11 +59,6 @@ bool isNativeFloat(const NumberFormat& format); // float64 or float32
 bool isFloat(const NumberFormat& format);
 // True where x̂ = (q − zero)·scale with whole codes q, so that sums of products of codes are exact.
 bool hasIntegerCodes(const NumberFormat& format);
-// True where weights of the format are whole numbers times a scale that kernels can multiply with: integer codes, or
-// levels of at most 16 bits.
-bool hasWholeValues(const NumberFormat& format);
-// The whole number that a code of such a format stands for; codes of integers stand for themselves.
-int64_t wholeOf(int64_t code, const NumberFormat& format);
 
 // The largest finite value of a float format. E ≥ 5 reserves the top exponent for infinity and NaN as IEEE 754 does;
 // narrower exponents follow OCP Microscaling 1.0: all codes are finite, but for the one NaN code of e4m3.

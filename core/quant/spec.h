@@ -33,6 +33,12 @@ struct QuantSpec {
     friend bool operator==(const QuantSpec& a, const QuantSpec& b);
 };
 
+// The ends of the whole numbers that weights of the spec are in steps of their scales, where kernels can multiply them:
+// integer codes, or levels of at most 16 bits; none for others.
+std::optional<Range> wholeRange(const QuantSpec& spec);
+// The whole number that a code of such weights stands for; codes of integers stand for themselves.
+int64_t wholeOf(int64_t code, const Quantizer& quantizer);
+
 // What really shares a scale: formats of blocks have groups whatever is asked for.
 Granularity granularityOf(const QuantSpec& spec);
 // The parameters that the chosen estimator, rounding rule and format read, in this order.

@@ -93,6 +93,9 @@ Result<Student> Student::make(
         StudentLayer own;
         own.layer = layer;
         own.activations = start->layers[index].activations;
+        if (own.activations && own.activations->format.family->blockSize > 0)
+            return fail("layer {}: activations of {} find their scales in every run, which cannot be trained",
+                layer.name, quant::name(own.activations->format));
         if (own.activations) {
             own.activationStep = logOf(own.activations->scale(0));
             own.activationStepLearns

@@ -70,7 +70,9 @@ inline const std::vector<Pair>& pairs()
         {"binary", "int8"}, {"ternary", "int4"}, {"int8", "binary"}, {"int6", "ternary"}, {"binary", "int16"},
         {"binary", "int64"}, {"int20", "binary"}, {"binary", "binary", "tensor"}, {"pow2_2", "int8"},
         {"pow2_3", "int4"}, {"pow2_4", "int8"}, {"pow2_5", "int8"}, {"pow2_5", "int16"}, {"pow2_4", "binary"},
-        {"pow2_6", "int8"}, {"pow2_4", "float32"}};
+        {"pow2_6", "int8"}, {"pow2_4", "float32"}, {"book2", "int8", "levels"}, {"book3", "int8", "levels"},
+        {"book3", "int4", "levels tensor"}, {"book4", "int8", "levels affine"}, {"book4", "int16", "levels"},
+        {"book6", "int8", "levels"}, {"book4", "binary", "levels"}, {"book4", "float32", "levels"}, {"book3", "int8"}};
     return kPairs;
 }
 
@@ -81,6 +83,12 @@ inline quant::LayerRecipe recipeOf(const Pair& pair)
     recipe.weights = quant::defaultWeightSpec(*quant::parseFormat(pair.weights));
     recipe.activations = quant::defaultActivationSpec(*quant::parseFormat(pair.activations));
     const std::string variant = pair.variant;
+    // Whole numbers of a step of 0.3, far apart where there are many.
+    if (variant.find("levels") != std::string::npos)
+        for (int i = 0; i < 1 << recipe.weights.format.bits; ++i) {
+            const int middle = i - (1 << (recipe.weights.format.bits - 1));
+            recipe.weights.levels.push_back(0.3f * static_cast<float>(middle * std::abs(middle) / 2 + middle));
+        }
     if (variant.find("tensor") != std::string::npos) recipe.weights.granularity = quant::Granularity::Tensor;
     if (variant.find("affine") != std::string::npos) recipe.weights.symmetry = quant::Symmetry::Asymmetric;
     if (variant.find("symmetric") != std::string::npos) recipe.activations.symmetry = quant::Symmetry::Symmetric;

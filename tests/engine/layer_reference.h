@@ -173,6 +173,12 @@ inline bool isPowerOfTwo(const quant::NumberFormat& f)
     return quant::name(f).starts_with("pow2_") && f.bits <= 5;
 }
 
+// Levels drawn by hand that are whole numbers, as those of these tests are where there are any.
+inline bool isWholeBook(const quant::QuantSpec& spec)
+{
+    return quant::name(spec.format).starts_with("book") && !spec.levels.empty();
+}
+
 inline bool isInteger(const quant::NumberFormat& f)
 {
     return f.family == &quant::kIntegerFamily || f.family == &quant::kTernaryFamily || f.family == &quant::kBinaryFamily
@@ -230,6 +236,10 @@ inline Tensor integerReference(const Case& c, const Sums& sums, const engine::La
             for (int64_t k = 1; k < std::abs(code); ++k)
                 power *= 2;
             weights.push_back(code < 0 ? -power : power);
+        } else if (quant::name(info.weights.format).starts_with("book")) {
+            const double level = static_cast<double>(info.weightQuantizer.levels[static_cast<size_t>(code)]);
+            if (level != std::nearbyint(level)) qFatal("a level is no whole number");
+            weights.push_back(static_cast<Int128>(level));
         } else {
             weights.push_back(static_cast<Int128>(code) - info.weightQuantizer.zeroPoint(channel));
         }

@@ -131,7 +131,8 @@ private slots:
                     };
 
                     // What the design says of every pair.
-                    const bool integers = isInteger(asked.weights.format) && isInteger(asked.activations.format);
+                    const bool integers = (isInteger(asked.weights.format) || isWholeBook(asked.weights))
+                        && isInteger(asked.activations.format);
                     const bool sixtyFive = asked.weights.format == quant::intFormat(64)
                         && asked.weights.symmetry == quant::Symmetry::Asymmetric;
                     const bool bfloats

@@ -192,6 +192,24 @@ private slots:
         QCOMPARE(quantize(0.7, q, 0), int64_t {1});
         spec.range = &kMinMax;
         QCOMPARE(levelsOf(fitted({-4, 1}, spec), 0, 10), (std::vector<double> {-4, 1, 2}));
+        // Whole numbers of one step are kept as such, which changes no value.
+        spec.levels = {0.3f, -0.9f, 0, 0.6f};
+        QCOMPARE(fitted({-3, 1}, spec).levels, (std::vector<float> {-3, 0, 1, 2}));
+        QVERIFY(wholeRange(spec) == (Range {-3, 2}));
+        QCOMPARE(wholeOf(0, fitted({-3, 1}, spec)), int64_t {-3});
+        QCOMPARE(levelsOf(fitted({-3, 1}, spec), 0, 10), (std::vector<double> {-3, 0, 1, 2}));
+        spec.levels = {0.1f, 0.25f, -1}; // 2, 5, −20 halves of a tenth
+        QVERIFY(wholeRange(spec) == (Range {-20, 5}));
+        spec.levels = {1, 1.4142f, -3.3333f};
+        QVERIFY(!wholeRange(spec));
+        QCOMPARE(fitted({3}, spec).levels.front(), -3.3333f);
+        spec.range = &kByStep; // taken as they are
+        spec.levels = {0.5f, 1};
+        QVERIFY(!wholeRange(spec));
+        spec.levels = {-2, 1, 7};
+        QVERIFY(wholeRange(spec) == (Range {-2, 7}));
+        spec.range = &kMinMax;
+        QVERIFY(!wholeRange(specOf("kmeans4")));
         spec.levels.clear();
         const auto even = levelsOf(fitted({3}, spec), 0, 10);
         QCOMPARE(even.size(), size_t {4});

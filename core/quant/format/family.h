@@ -73,6 +73,9 @@ struct FormatFamily {
     // Level: the whole number that a code stands for, x̂ = whole(q)·scale, so that layers of such weights are executed
     // where it fits 16 bits; beyond 64 bits the largest or smallest. Null: levels are no whole numbers.
     int64_t (*whole)(int64_t q) = nullptr;
+    // The same where the levels are those of the spec: what codes stand for, ascending; empty: they are no whole
+    // numbers of one step. Null: as `whole` says.
+    std::vector<int64_t> (*wholeLevels)(const QuantSpec&) = nullptr;
     // x → x̂, many at once.
     void (*round32)(std::span<const float> x, const Quantizer&, size_t slice, std::span<float> out, size_t position)
         = nullptr;
