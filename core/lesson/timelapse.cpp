@@ -86,7 +86,8 @@ Result<std::vector<Frame>> timelapse(
         engine::fitToLayers(experiment.model()->layers, recipe);
         auto network = experiment.quantize(recipe, job);
         if (!network) return pass(network.error().within(fmt::format("width {}", bits)));
-        auto run = experiment.compare(**network, job);
+        // float64, so that every rung has an error and none above looks worse.
+        auto run = experiment.compare(**network, job, experiment::Reference::Float64);
         if (!run) return pass(run.error().within(fmt::format("width {}", bits)));
         Frame frame;
         frame.bits = bits;

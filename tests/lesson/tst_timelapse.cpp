@@ -30,6 +30,8 @@ private slots:
             QVERIFY(frame.shares[static_cast<size_t>(frame.top)] == std::ranges::max(frame.shares));
             if (i > 0) QVERIFY(frame.bytes < (*frames)[i - 1].bytes);
         }
+        // Against float64: 64 bits lose nothing, and 32 more than they.
+        QVERIFY(std::isinf((*frames)[64 - 64].sqnrDb) && (*frames)[64 - 32].sqnrDb < 200);
         QVERIFY((*frames)[64 - 8].sqnrDb > (*frames)[64 - 4].sqnrDb);
         QVERIFY((*frames)[64 - 4].sqnrDb > (*frames)[64 - 1].sqnrDb);
     }
