@@ -543,14 +543,6 @@
 <context>
     <name>AdaptersTune</name>
     <message>
-        <source>%1 GBOP</source>
-        <translation type="vanished">%1 GBOP</translation>
-    </message>
-    <message>
-        <source>%1 µJ by the model</source>
-        <translation type="vanished">按模型 %1 µJ</translation>
-    </message>
-    <message>
         <source>search %1: %2</source>
         <translation>搜索 %1：%2</translation>
     </message>
@@ -693,16 +685,8 @@
         </translation>
     </message>
     <message>
-        <source> and </source>
-        <translation>和</translation>
-    </message>
-    <message>
         <source>What was to choose from did not keep it, so tried as well: %1.</source>
         <translation>给定的选择不够，因此还尝试了：%1。</translation>
-    </message>
-    <message>
-        <source>, </source>
-        <translation>、</translation>
     </message>
 </context>
 <context>
