@@ -2723,7 +2723,7 @@
         <translation>保持(&amp;K)</translation>
     </message>
     <message>
-        <source>same answers, least</source>
+        <source>answers, least</source>
         <translation>的相同答案，最小化</translation>
     </message>
     <message>

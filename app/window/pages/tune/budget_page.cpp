@@ -56,7 +56,7 @@ BudgetPage::BudgetPage(Document* document, ResultStore* results, Studies* studie
     };
     auto* limitsRow = new QHBoxLayout;
     labelled(limitsRow, tr("&Keep"), m_keep);
-    labelled(limitsRow, tr("same answers, least"), m_objective);
+    labelled(limitsRow, tr("answers, least"), m_objective);
     labelled(limitsRow, tr("at most"), m_most);
     limitsRow->addStretch();
     limitsRow->addWidget(m_search);
