@@ -2827,7 +2827,7 @@
         <translation>采用最佳(&amp;A)</translation>
     </message>
     <message>
-        <source>&amp;Apply the best: %1 %2, %3</source>
+        <source>&amp;Apply: %1 %2, %3</source>
         <translation>采用最佳(&amp;A)：%1 %2，%3</translation>
     </message>
     <message>

@@ -298,7 +298,7 @@ void BudgetPage::refresh()
     m_apply->setEnabled(any);
     m_apply->setText(chosen < 0
             ? tr("&Apply the best")
-            : tr("&Apply the best: %1 %2, %3")
+            : tr("&Apply: %1 %2, %3")
                   .arg(widgets::formatNumber(m_front.data.dots[chosen].cost),
                       unitOf(limits().cost, document()->model().get()).text,
                       widgets::formatWithUnit(m_front.data.dots[chosen].share, widgets::Unit::Percent)));
