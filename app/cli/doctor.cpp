@@ -1,6 +1,7 @@
 #include "core/experiment/doctor.h"
 
 #include "app/cli/analysis_options.h"
+#include "app/cli/rule_option.h"
 #include "app/cli/verbs.h"
 #include "core/analysis/cost.h"
 #include "core/base/text.h"
@@ -83,10 +84,9 @@ Result<void> examine(const Options& o)
         if (!f.nextStep.empty())
             std::cout << fmt::format("{:8} {} ({})\n", "", printable(f.nextStep), printable(f.theory));
     }
-    std::cout << fmt::format(
-        "cost     {:.0f} bytes, {:.4g} multiply-adds, {:.4g} bit operations, {:.4g} µJ by the model "
-        "of 45 nm ({:.0f} pictures a joule)\n",
-        cost.total.bytes, cost.total.macs, cost.total.bops, cost.total.energyUj, cost.imagesPerJoule());
+    std::cout << fmt::format("cost     {}, {:.4g} multiply-adds, {:.4g} bit operations, {:.4g} µJ by the model "
+                             "of 45 nm ({:.0f} pictures a joule)\n",
+        bytesText(cost.total.bytes), cost.total.macs, cost.total.bops, cost.total.energyUj, cost.imagesPerJoule());
     if (energy)
         std::cout << fmt::format(
             "{:8} {:.4g} µJ measured by the processor's counter, of the whole processor, {} runs\n", "",

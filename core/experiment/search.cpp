@@ -40,7 +40,7 @@ struct Tried {
     int stage = 0; // how often the choice was widened before: damages of different stages are of different bases
     quant::Recipe recipe;
     double cost = 0, damage = 0, predicted = 0;
-    double latencyMs = 0; // 0: not whole
+    double latencyMs = 0; // 0: not measured
     analysis::Evaluation evaluation;
     bool whole = false;
 };
@@ -195,8 +195,11 @@ private:
         tried.evaluation = *std::move(evaluation);
         tried.whole = tried.evaluation.images + static_cast<int64_t>(tried.evaluation.unreadable.size())
             >= static_cast<int64_t>(pictures.size());
-        // At once: a search that is stopped keeps what it found, with its times.
-        if (tried.whole) {
+        // What is on the front by now is timed at once: a search that is stopped keeps what it found, with its times.
+        const bool beaten = std::ranges::any_of(m_tried, [&](const Tried& t) {
+            return t.whole && t.cost <= tried.cost && judged(t.evaluation).rate() >= judged(tried.evaluation).rate();
+        });
+        if (tried.whole && !beaten) {
             engine::Executable* const one[] = {network->get()};
             auto timing = m_experiment.time(one, kTimedRuns, Job {m_job.stop, {}}, m_question.alone);
             if (!timing) return pass(timing.error());

@@ -65,7 +65,7 @@ struct SearchQuestion {
 struct FrontPoint {
     quant::Recipe recipe;
     double sizeBytes = 0, bops = 0, energyUj = 0;
-    double latencyMs = 0; // measured
+    double latencyMs = 0; // measured; 0: of one that was beaten as it was found
     double damage = 0; // of the model, in nats
     double predicted = 0; // agreement, by what was measured of other points before; NaN: nothing was
     std::optional<Effect> measured;

@@ -1,8 +1,10 @@
 #include "core/experiment/search_model.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <set>
 
 namespace bitladder::experiment
@@ -12,6 +14,8 @@ namespace
 {
 
 constexpr int kTimedRuns = 5;
+constexpr double kShareOfTime = 0.5; // that layers are probed in
+constexpr size_t kFewestProbes = 4, kStride = 7;
 // The harm of wider weights is smaller than what so few pictures can tell: it follows from this width, by the quarter of
 // the noise's power that each bit more leaves.
 constexpr int kProbedBits = 5;
@@ -200,39 +204,87 @@ std::vector<SearchModel::Pair> SearchModel::widestPairs() const
     return pairs;
 }
 
-// What each format of weights and of activations does alone, all others at the base: the most precise choice.
+// What each format of weights and of activations does alone, all others at the base: the most precise choice. Within half
+// of the time: with fewer pictures where all would take longer; what is not come to harms as much as others on average.
 Result<void> SearchModel::probe(const Job& job)
 {
+    using Clock = std::chrono::steady_clock;
+    const auto begin = Clock::now();
+    const double most = kShareOfTime * m_question.seconds;
     double at = 0;
     // Other work looks in now and then.
     const Job quiet {job.stop, [&](double, std::string_view) { job.report(at, "probing layers"); }};
-    const auto order = spread(m_question.pictures->size(), m_question.probes);
+    auto order = spread(m_question.pictures->size(), m_question.probes);
     const std::vector<Pair> base = widestPairs();
     auto atBase = klOf(recipeAt(base), order, quiet);
     if (!atBase) return pass(atBase.error());
-    for (size_t i = 0; i < base.size(); ++i) {
-        at = static_cast<double>(i) / static_cast<double>(base.size());
-        for (const Pair& pair : m_choices[i].options)
-            for (const bool ofWeights : {true, false}) {
-                auto& known = ofWeights ? m_weightHarm[i] : m_activationHarm[i];
-                const auto& format = ofWeights ? pair.weights : pair.activations;
-                const auto& now = ofWeights ? base[i].weights : base[i].activations;
-                const bool there
-                    = std::ranges::find(known, format, &std::pair<quant::NumberFormat, double>::first) != known.end();
-                if (there || (ofWeights && followsFrom(m_choices[i].options, now, format))) continue;
-                double damage = 0;
-                if (!(format == now)) {
-                    auto pairs = base;
-                    (ofWeights ? pairs[i].weights : pairs[i].activations) = format;
-                    auto kl = klOf(recipeAt(pairs), order, quiet);
-                    if (!kl) return pass(kl.error());
-                    damage = std::max(0.0, *kl - *atBase);
-                }
-                known.emplace_back(format, damage);
-            }
-        followUp(m_choices[i].options, m_weightHarm[i]);
+    std::vector<size_t> items(base.size());
+    std::iota(items.begin(), items.end(), size_t {0});
+    std::ranges::stable_sort(items, {}, [](size_t i) { return i % kStride; }); // so that the first are from everywhere
+    const auto started = Clock::now();
+    for (size_t done = 0; done < items.size(); ++done) {
+        const double elapsed = std::chrono::duration<double>(Clock::now() - begin).count();
+        if (elapsed > most) break;
+        const double each
+            = done == 0 ? 0 : std::chrono::duration<double>(Clock::now() - started).count() / static_cast<double>(done);
+        const double needed = each * static_cast<double>(items.size() - done);
+        if (needed > most - elapsed && order.size() > kFewestProbes) {
+            const auto fewer = static_cast<size_t>(static_cast<double>(order.size()) * (most - elapsed) / needed);
+            order = spread(m_question.pictures->size(), std::max(kFewestProbes, fewer));
+            atBase = klOf(recipeAt(base), order, quiet);
+            if (!atBase) return pass(atBase.error());
+        }
+        at = static_cast<double>(done) / static_cast<double>(items.size());
+        BITLADDER_TRY(probeItem(items[done], base, *atBase, order, quiet));
     }
+    for (const bool ofWeights : {true, false})
+        fillUnknown(ofWeights ? m_weightHarm : m_activationHarm, ofWeights ? &Pair::weights : &Pair::activations);
     return {};
+}
+
+Result<void> SearchModel::probeItem(
+    size_t i, const std::vector<Pair>& base, double atBase, std::span<const size_t> order, const Job& job)
+{
+    for (const Pair& pair : m_choices[i].options)
+        for (const bool ofWeights : {true, false}) {
+            auto& known = ofWeights ? m_weightHarm[i] : m_activationHarm[i];
+            const auto& format = ofWeights ? pair.weights : pair.activations;
+            const auto& now = ofWeights ? base[i].weights : base[i].activations;
+            const bool there = std::ranges::find(known, format, &Harms::value_type::first) != known.end();
+            if (there || (ofWeights && followsFrom(m_choices[i].options, now, format))) continue;
+            double damage = 0;
+            if (!(format == now)) {
+                auto pairs = base;
+                (ofWeights ? pairs[i].weights : pairs[i].activations) = format;
+                auto kl = klOf(recipeAt(pairs), order, job);
+                if (!kl) return pass(kl.error());
+                damage = std::max(0.0, *kl - atBase);
+            }
+            known.emplace_back(format, damage);
+        }
+    followUp(m_choices[i].options, m_weightHarm[i]);
+    return {};
+}
+
+void SearchModel::fillUnknown(std::vector<Harms>& harms, quant::NumberFormat Pair::*member) const
+{
+    const auto meanOf = [&](const quant::NumberFormat& format) {
+        double sum = 0;
+        int count = 0;
+        for (const Harms& known : harms)
+            for (const auto& [of, harm] : known)
+                if (of == format) {
+                    sum += harm;
+                    ++count;
+                }
+        return count > 0 ? sum / count : 0.0;
+    };
+    std::vector<Harms> filled = harms;
+    for (size_t i = 0; i < harms.size(); ++i)
+        for (const Pair& pair : m_choices[i].options)
+            if (std::ranges::find(filled[i], pair.*member, &Harms::value_type::first) == filled[i].end())
+                filled[i].emplace_back(pair.*member, meanOf(pair.*member));
+    harms = std::move(filled);
 }
 
 Result<double> SearchModel::klOf(const quant::Recipe& recipe, std::span<const size_t> order, const Job& job)

@@ -55,6 +55,9 @@ private:
     quant::Recipe recipeAt(const std::vector<Pair>& pairs) const; // by item; without methods
     Result<double> klOf(const quant::Recipe& recipe, std::span<const size_t> order, const Job& job);
     Result<void> probe(const Job& job);
+    Result<void> probeItem(
+        size_t i, const std::vector<Pair>& base, double atBase, std::span<const size_t> order, const Job& job);
+    void fillUnknown(std::vector<Harms>& harms, quant::NumberFormat Pair::*member) const;
     static bool followsFrom(
         const std::vector<Pair>& options, const quant::NumberFormat& base, const quant::NumberFormat& format);
     static void followUp(const std::vector<Pair>& options, Harms& harms);

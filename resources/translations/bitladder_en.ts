@@ -119,7 +119,7 @@
     <message numerus="yes">
         <source>✗ None of %n recipes keeps %1. The nearest keeps %2 of the answers with %3.</source>
         <translation>
-            <numerusform>✗ The only recipe that was tried does not keep %1. It keeps %2 of the answers with %3.</numerusform>
+            <numerusform>✗ %n recipe was tried, which does not keep %1. It keeps %2 of the answers with %3.</numerusform>
             <numerusform>✗ None of %n recipes keeps %1. The nearest keeps %2 of the answers with %3.</numerusform>
         </translation>
     </message>
@@ -334,21 +334,21 @@
     <message numerus="yes">
         <source>the %n that hurt most</source>
         <translation>
-            <numerusform>the one that hurts most</numerusform>
+            <numerusform>the %n that hurts most</numerusform>
             <numerusform>the %n that hurt most</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>the %n that hurt least</source>
         <translation>
-            <numerusform>the one that hurts least</numerusform>
+            <numerusform>the %n that hurts least</numerusform>
             <numerusform>the %n that hurt least</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>the %n that save most</source>
         <translation>
-            <numerusform>the one that saves most</numerusform>
+            <numerusform>the %n that saves most</numerusform>
             <numerusform>the %n that save most</numerusform>
         </translation>
     </message>

@@ -685,16 +685,8 @@
         </translation>
     </message>
     <message>
-        <source> and </source>
-        <translation>和</translation>
-    </message>
-    <message>
         <source>What was to choose from did not keep it, so tried as well: %1.</source>
         <translation>给定的选择不够，因此还尝试了：%1。</translation>
-    </message>
-    <message>
-        <source>, </source>
-        <translation>、</translation>
     </message>
 </context>
 <context>
@@ -2770,7 +2762,7 @@
         <translation>保持(&amp;K)</translation>
     </message>
     <message>
-        <source>same answers, least</source>
+        <source>answers, least</source>
         <translation>的相同答案，最小化</translation>
     </message>
     <message>
@@ -2874,7 +2866,7 @@
         <translation>采用最佳(&amp;A)</translation>
     </message>
     <message>
-        <source>&amp;Apply the best: %1 %2, %3</source>
+        <source>&amp;Apply: %1 %2, %3</source>
         <translation>采用最佳(&amp;A)：%1 %2，%3</translation>
     </message>
     <message>

@@ -243,7 +243,7 @@ QString verdictText(const SearchFound& found)
         }
         sentences << AdaptersTune::tr("✗ None of %n recipes keeps %1. The nearest keeps %2 of the answers with %3.",
             nullptr, static_cast<int>(result.evaluated))
-                         .arg(limits.join(AdaptersTune::tr(" and ")), sharesText(point.measured->agreement),
+                         .arg(QLocale().createSeparatedList(limits), sharesText(point.measured->agreement),
                              widgets::formatBytes(point.sizeBytes));
     }
     if (!result.widened.empty()) {
@@ -251,7 +251,7 @@ QString verdictText(const SearchFound& found)
         for (const auto& widening : result.widened)
             more << wideningText(widening);
         sentences << AdaptersTune::tr("What was to choose from did not keep it, so tried as well: %1.")
-                         .arg(more.join(AdaptersTune::tr(", ")));
+                         .arg(QLocale().createSeparatedList(more));
     }
     return sentences.join(QLatin1Char(' '));
 }

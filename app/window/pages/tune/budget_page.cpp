@@ -56,7 +56,7 @@ BudgetPage::BudgetPage(Document* document, ResultStore* results, Studies* studie
     };
     auto* limitsRow = new QHBoxLayout;
     labelled(limitsRow, tr("&Keep"), m_keep);
-    labelled(limitsRow, tr("same answers, least"), m_objective);
+    labelled(limitsRow, tr("answers, least"), m_objective);
     labelled(limitsRow, tr("at most"), m_most);
     limitsRow->addStretch();
     limitsRow->addWidget(m_search);
@@ -298,7 +298,7 @@ void BudgetPage::refresh()
     m_apply->setEnabled(any);
     m_apply->setText(chosen < 0
             ? tr("&Apply the best")
-            : tr("&Apply the best: %1 %2, %3")
+            : tr("&Apply: %1 %2, %3")
                   .arg(widgets::formatNumber(m_front.data.dots[chosen].cost),
                       unitOf(limits().cost, document()->model().get()).text,
                       widgets::formatWithUnit(m_front.data.dots[chosen].share, widgets::Unit::Percent)));

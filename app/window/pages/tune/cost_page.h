@@ -1,5 +1,5 @@
-// What does it cost? Sizes, multiply-adds, bit operations and energy, as in the file and now, each with where the figure
-// comes from. The energy of single operations can be written anew.
+// What does it cost? Sizes, multiply-adds, bit operations and energy, as in the file and now, each with where the
+// figure comes from. The energy of single operations can be written anew.
 #pragma once
 #include "app/window/pages/page.h"
 #include "core/analysis/cost.h"
