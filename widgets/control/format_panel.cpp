@@ -50,7 +50,7 @@ FormatPanel::FormatPanel(QWidget* parent)
     grid->setSpacing(4);
     grid->setColumnStretch(1, 1);
     grid->setColumnStretch(2, 1);
-    const QStringList rows {tr("Width"), tr("Family"), tr("Symmetry"), tr("Scale per"), tr("Range")};
+    const QStringList rows {tr("Width"), tr("Family"), tr("Symmetry"), tr("Scale per"), tr("Range"), tr("Scales")};
     for (int row = 0; row < rows.size(); ++row)
         grid->addWidget(new QLabel(rows[row], this), row + 1, 0);
     m_groups[0] = makeGroup(Part::Weights, tr("Weights"), grid);
@@ -98,6 +98,8 @@ FormatPanel::Group FormatPanel::makeGroup(Part part, const QString& title, QGrid
     made.symmetry = addCombo(FormatField::Symmetry, 3, tr("Symmetry"));
     if (part == Part::Weights) made.granularity = addCombo(FormatField::Granularity, 4, tr("One scale per"));
     made.range = addCombo(FormatField::Range, 5, tr("Range from"));
+    made.scaleRule = addCombo(FormatField::ScaleRule, 6, tr("Which scales there may be"));
+    made.scaleRule->setToolTip(tr("With powers of two scaling is a shift"));
     return made;
 }
 
@@ -107,6 +109,7 @@ void FormatPanel::setNames(const FormatNames& names)
         fillCombo(one.family, names.families);
         fillCombo(one.symmetry, names.symmetries);
         fillCombo(one.granularity, names.granularities);
+        fillCombo(one.scaleRule, names.scaleRules);
         fillCombo(one.range, &one == &group(Part::Weights) ? names.weightRanges : names.ranges);
     }
 }
@@ -121,6 +124,7 @@ void FormatPanel::showChoice(Group& one, const FormatChoice& choice)
     showField(one.symmetry, choice.symmetry);
     showField(one.granularity, choice.granularity);
     showField(one.range, choice.range);
+    showField(one.scaleRule, choice.scaleRule);
 }
 
 void FormatPanel::setChoice(const FormatChoice& weights, const FormatChoice& activations)

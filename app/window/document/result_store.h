@@ -87,8 +87,8 @@ private:
     Document* m_document;
     std::tuple<Slot<AnswerResult>, Slot<NetworkResult>, Slot<IsolatedResult>, Slot<TimingResult>, Slot<BaselineResult>,
         Slot<FolderProgress>, Slot<LayerResult>, Slot<CurveResult>, Slot<FeatureResult>, Slot<KernelResult>,
-        Slot<WaysResult>, Slot<ExportResult>, Slot<SearchFound>, Slot<LadderFound>, Slot<SensitivityFound>,
-        Slot<BlameFound>, Slot<AdviceFound>>
+        Slot<WaysResult>, Slot<MeasuresResult>, Slot<ExportResult>, Slot<SearchFound>, Slot<LadderFound>,
+        Slot<SensitivityFound>, Slot<BlameFound>, Slot<AdviceFound>>
         m_slots;
 };
 
