@@ -245,6 +245,34 @@
         <source>Equal top answers over %1 pictures; 95 % interval %2 to %3. Calibrated with %4 of them.</source>
         <translation>%1 张图片上首选答案相同的比例；95 % 区间 %2 至 %3。用其中 %4 张校准。</translation>
     </message>
+    <message>
+        <source>; without the methods %1</source>
+        <translation>；不用方法时 %1</translation>
+    </message>
+    <message>
+        <source>; each level can be dragged by its handle</source>
+        <translation>；每个级别可用其手柄拖动</translation>
+    </message>
+    <message>
+        <source>in float; every block of %1 neighbours finds its own grid in each run</source>
+        <translation>浮点值；每次运行时每 %1 个相邻的数各自确定网格</translation>
+    </message>
+    <message>
+        <source>What did each weight of %1 become at %2?</source>
+        <translation>%1 的每个权重在 %2 下变成了什么？</translation>
+    </message>
+    <message>
+        <source>weight value in float</source>
+        <translation>浮点权重值</translation>
+    </message>
+    <message>
+        <source>quantized</source>
+        <translation>量化</translation>
+    </message>
+    <message>
+        <source>%1 weights, evenly chosen; on the dashed line nothing is lost</source>
+        <translation>均匀选取的 %1 个权重；落在虚线上即无损失</translation>
+    </message>
 </context>
 <context>
     <name>AdaptersAdvice</name>
@@ -736,6 +764,14 @@
         <source>by width</source>
         <translation>按位宽</translation>
     </message>
+    <message>
+        <source>any</source>
+        <translation>任意</translation>
+    </message>
+    <message>
+        <source>powers of two</source>
+        <translation>2 的幂</translation>
+    </message>
 </context>
 <context>
     <name>CommandTexts</name>
@@ -1033,6 +1069,10 @@
         <source>activations whose range every run finds anew: the file holds fixed scales</source>
         <translation>激活值的范围每次运行重新确定：文件只能保存固定的缩放因子</translation>
     </message>
+    <message>
+        <source>%1 activations, whose blocks find their scales in every run</source>
+        <translation>%1 激活，其各块在每次运行时各自确定缩放</translation>
+    </message>
 </context>
 <context>
     <name>ExportJob</name>
@@ -1323,6 +1363,10 @@
     <message>
         <source>A method moved it: the engine holds %1x′ = %2.</source>
         <translation>某个方法移动了它：引擎中保存的是 %1x′ = %2。</translation>
+    </message>
+    <message>
+        <source>Every block of a run finds its own scale; this is the one of the widest block there can be.</source>
+        <translation>每次运行的每一块各自确定缩放；这里是可能出现的最宽一块的缩放。</translation>
     </message>
 </context>
 <context>
@@ -2098,6 +2142,10 @@
         <source>rounded to the range of each run, computed in float</source>
         <translation>按每次运行的范围舍入，用浮点计算</translation>
     </message>
+    <message>
+        <source>each block of each run has a scale of its own, computed in float</source>
+        <translation>每次运行的每一块各有自己的缩放，用浮点计算</translation>
+    </message>
 </context>
 <context>
     <name>OutputBoxes</name>
@@ -2253,6 +2301,10 @@
     <message>
         <source>Cost</source>
         <translation>代价</translation>
+    </message>
+    <message>
+        <source>Measures</source>
+        <translation>度量</translation>
     </message>
 </context>
 <context>
@@ -3126,6 +3178,18 @@
         <source>The way of %1…</source>
         <translation>%1 的历程…</translation>
     </message>
+    <message>
+        <source>float against quantized</source>
+        <translation>浮点对量化</translation>
+    </message>
+    <message>
+        <source>Select a layer to see what each of its values became.</source>
+        <translation>选择一层，查看它的每个值变成了什么。</translation>
+    </message>
+    <message>
+        <source>a level of %1 by hand</source>
+        <translation>手动设定 %1 的级别</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::app::Document</name>
@@ -3260,6 +3324,33 @@
     <message>
         <source>make exportable as %1</source>
         <translation>改为可导出为 %1</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::DrawnLevels</name>
+    <message>
+        <source>Levels of the weights</source>
+        <translation>权重的级别</translation>
+    </message>
+    <message>
+        <source>Levels of the activations</source>
+        <translation>激活的级别</translation>
+    </message>
+    <message>
+        <source>Numbers in steps of the scale, with semicolons between them; nothing: an even grid</source>
+        <translation>以缩放为单位的数，用分号隔开；留空则为均匀网格</translation>
+    </message>
+    <message>
+        <source>These are not all numbers.</source>
+        <translation>其中有的不是数。</translation>
+    </message>
+    <message>
+        <source>There are %1 numbers, but %2 bits hold at most %3.</source>
+        <translation>有 %1 个数，但 %2 位最多容纳 %3 个。</translation>
+    </message>
+    <message>
+        <source>levels of %1</source>
+        <translation>%1 的级别</translation>
     </message>
 </context>
 <context>
@@ -3403,6 +3494,18 @@
         <source>the %1 worst channels</source>
         <translation>最差的 %1 个通道</translation>
     </message>
+    <message>
+        <source>The way of %1…</source>
+        <translation>%1 的历程…</translation>
+    </message>
+    <message>
+        <source>Follows the number that was clicked into %1, which reads it, step by step through the grid of its activations</source>
+        <translation>跟踪所点击的数进入读取它的 %1，逐步通过其激活的网格</translation>
+    </message>
+    <message>
+        <source>No layer reads these numbers as they are: they meet no grid of their own</source>
+        <translation>没有层原样读取这些数：它们没有自己的网格</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::app::FileActions</name>
@@ -3515,6 +3618,11 @@
         <translation>
             <numerusform>%n 位</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>scales: %1</source>
+        <comment>conv1 weights: scales: powers of two</comment>
+        <translation>缩放取值：%1</translation>
     </message>
 </context>
 <context>
@@ -4108,6 +4216,65 @@
         <translation>
             <numerusform>%1 → %n 位</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::MeasuresPage</name>
+    <message>
+        <source>Measures of the layer</source>
+        <translation>该层的度量</translation>
+    </message>
+    <message>
+        <source>Measures of the weights by channel</source>
+        <translation>按通道的权重度量</translation>
+    </message>
+    <message>
+        <source>measure</source>
+        <translation>度量</translation>
+    </message>
+    <message>
+        <source>weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>layer&apos;s output</source>
+        <translation>该层输出</translation>
+    </message>
+    <message>
+        <source>network&apos;s answer</source>
+        <translation>网络答案</translation>
+    </message>
+    <message>
+        <source>Of the layer&apos;s weights and what became of them</source>
+        <translation>该层权重与其量化结果之间</translation>
+    </message>
+    <message>
+        <source>Of what the layer hands on for the present picture, all errors so far</source>
+        <translation>该层对当前图片的输出，包含此前的全部误差</translation>
+    </message>
+    <message>
+        <source>Of the network&apos;s output for the present picture</source>
+        <translation>网络对当前图片的输出</translation>
+    </message>
+    <message>
+        <source>Select a layer to see its error in every measure.</source>
+        <translation>选择一层，查看其误差的各种度量。</translation>
+    </message>
+    <message>
+        <source>Figures of %1 before the last change.</source>
+        <translation>%1 在上次更改之前的数值。</translation>
+    </message>
+    <message>
+        <source>%1: its weights are kept as they are.</source>
+        <translation>%1：权重保持原样。</translation>
+    </message>
+    <message>
+        <source>%1 at %2. A click on a head sorts the channels.</source>
+        <translation>%1，%2。单击表头可给通道排序。</translation>
+    </message>
+    <message>
+        <source>channel</source>
+        <translation>通道</translation>
     </message>
 </context>
 <context>
@@ -5631,16 +5798,40 @@
         <translation>该层没有自己的权重。</translation>
     </message>
     <message>
-        <source>All ways for the weights of %1. A click applies one; Ctrl+Z returns.</source>
-        <translation>%1 的权重的所有方式。单击应用；Ctrl+Z 返回。</translation>
-    </message>
-    <message>
         <source>%1 (now)</source>
         <translation>%1（当前）</translation>
     </message>
     <message>
         <source>%1 → %2</source>
         <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>未测量</translation>
+    </message>
+    <message>
+        <source>%1 simulated</source>
+        <translation>%1（模拟）</translation>
+    </message>
+    <message>
+        <source>fastest first</source>
+        <translation>最快的在前</translation>
+    </message>
+    <message>
+        <source>ns/MAC</source>
+        <translation>ns/乘加</translation>
+    </message>
+    <message>
+        <source>Time of the layer for each of its multiply-adds, measured here with its present activations; what is simulated is computed in float</source>
+        <translation>该层每次乘加所用的时间，在本机以其当前激活测得；模拟的方式用浮点计算</translation>
+    </message>
+    <message>
+        <source>All ways for the weights of %1. A click applies one, a method with it to all layers; Ctrl+Z returns.</source>
+        <translation>%1 的权重的所有方式。单击应用，其方法则用于所有层；Ctrl+Z 返回。</translation>
+    </message>
+    <message>
+        <source>%1, with %2 activations</source>
+        <translation>%1，激活为 %2</translation>
     </message>
 </context>
 <context>
@@ -6012,6 +6203,14 @@ values %2 … %3</source>
         <source>clipped to %1 … %2</source>
         <translation>截断到 %1 … %2</translation>
     </message>
+    <message>
+        <source>before the methods</source>
+        <translation>方法之前</translation>
+    </message>
+    <message>
+        <source>before the methods %1 … %2</source>
+        <translation>方法之前 %1 … %2</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::widgets::ColorKey</name>
@@ -6375,6 +6574,22 @@ values %2 … %3</source>
         <source>How the limits are found between which the levels lie</source>
         <translation>如何确定各级别所在的界限</translation>
     </message>
+    <message>
+        <source>Scales</source>
+        <translation>缩放取值</translation>
+    </message>
+    <message>
+        <source>Which scales there may be</source>
+        <translation>允许的缩放取值</translation>
+    </message>
+    <message>
+        <source>With powers of two scaling is a shift</source>
+        <translation>取 2 的幂时，缩放就是移位</translation>
+    </message>
+    <message>
+        <source>Any number, or powers of two only, with which hardware multiplies by shifting</source>
+        <translation>任意数，或只取 2 的幂：硬件用移位就能相乘</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::widgets::FrontPlot</name>
@@ -6534,6 +6749,14 @@ values %2 … %3</source>
     <message>
         <source>errors</source>
         <translation>个误差</translation>
+    </message>
+    <message>
+        <source>float values before the methods</source>
+        <translation>方法之前的浮点值</translation>
+    </message>
+    <message>
+        <source>rounded to the nearest, without the methods</source>
+        <translation>就近舍入，不用方法</translation>
     </message>
 </context>
 <context>
@@ -7157,6 +7380,25 @@ accumulated, kept: %2</source>
     <message>
         <source>loss %1</source>
         <translation>损失 %1</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::widgets::ValueScatter</name>
+    <message>
+        <source>values</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>What did each value become?</source>
+        <translation>每个值变成了什么？</translation>
+    </message>
+    <message>
+        <source>Select a layer to see what each of its values became.</source>
+        <translation>选择一层，查看它的每个值变成了什么。</translation>
+    </message>
+    <message>
+        <source>%1 became %2, an error of %3</source>
+        <translation>%1 变为 %2，误差 %3</translation>
     </message>
 </context>
 <context>

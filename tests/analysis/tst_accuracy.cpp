@@ -5,6 +5,7 @@
 #include "core/methods/quantize_network.h"
 #include "tests/support/test_support.h"
 
+#include <algorithm>
 #include <filesystem>
 
 using namespace bitladder;
@@ -23,14 +24,20 @@ struct Way {
 class Classifier
 {
 public:
-    // OfCifar: the pictures are normalized as CIFAR-10's mean and deviation say, which no file of these tells.
-    enum class Means { AsGuessed, OfCifar };
-    bool open(const char* name, const char* pictures, Means means)
+    // OfCifar: the pictures are normalized as CIFAR-10's mean and deviation say, which no file of these tells. OfCaffe:
+    // blue first, bytes less their means, cut from the middle.
+    enum class Means { AsGuessed, OfCifar, OfCaffe };
+    bool openShared(const char* name, const char* pictures, Means means)
     {
         const fs::path shared = BITLADDER_SHARED_DATA;
-        if (!fs::exists(shared / "models" / name / "model.onnx") || !fs::exists(shared / "images" / pictures))
-            return false;
-        auto model = model::openModel(shared / "models" / name / "model.onnx");
+        return open(shared / "models" / name / "model.onnx", shared / "images" / pictures, means, 0);
+    }
+    // `limit`: so many pictures, evenly chosen; 0: all. Every 20th of all teaches; with a limit, others than those that
+    // are counted.
+    bool open(const fs::path& file, const fs::path& pictures, Means means, size_t limit)
+    {
+        if (!fs::exists(file) || !fs::exists(pictures)) return false;
+        auto model = model::openModel(file);
         if (!model) qFatal("%s", model.error().message.c_str());
         m_model = *model;
         m_rules = m_model->preprocessing;
@@ -38,11 +45,27 @@ public:
             m_rules->mean = {0.4914f, 0.4822f, 0.4465f};
             m_rules->deviation = {0.2471f, 0.2435f, 0.2616f};
         }
-        auto folder = data::readFolder(shared / "images" / pictures);
+        if (means == Means::OfCaffe) {
+            m_rules = data::Preprocessing {};
+            m_rules->resizeShorter = 256;
+            m_rules->cropWidth = m_rules->cropHeight = 224;
+            m_rules->channels = data::Channels::Bgr;
+            m_rules->range = data::PixelRange::Bytes;
+            m_rules->mean = {104, 117, 123};
+        }
+        auto folder = data::readFolder(pictures);
         if (!folder) qFatal("%s", folder.error().message.c_str());
-        m_files = folder->files;
+        m_files = data::sampleOf(*folder, limit);
         for (size_t i = 0; i < m_files.size(); i += 20)
             m_calibration.push_back(m_files[i].file);
+        if (limit > 0) {
+            m_calibration.clear();
+            constexpr size_t kTeach = 12;
+            for (const auto& one : data::sampleOf(*folder, limit + kTeach))
+                if (std::ranges::find(m_files, one.file, &data::LabelledFile::file) == m_files.end()
+                    && m_calibration.size() < kTeach)
+                    m_calibration.push_back(one.file);
+        }
         auto network = methods::prepare(m_model->graph, engine::floatRecipe(*m_model->graph), {});
         if (!network) qFatal("%s", network.error().message.c_str());
         m_float = *std::move(network);
@@ -103,7 +126,7 @@ private slots:
         QFETCH(bool, cifarMeans);
         Classifier network;
         const auto means = cifarMeans ? Classifier::Means::OfCifar : Classifier::Means::AsGuessed;
-        if (!network.open(model.toUtf8(), "cifar10_lossless", means))
+        if (!network.openShared(model.toUtf8(), "cifar10_lossless", means))
             QSKIP("the shared models and pictures are not here");
         const auto tensor = quant::Granularity::Tensor, channel = quant::Granularity::Channel;
         const auto *minMax = &quant::kMinMax, *leastSquares = &quant::kLeastSquares;
@@ -130,6 +153,44 @@ private slots:
             for (const char* method : {"gptq", "adaround", "progressive"})
                 QVERIFY2(network.right({format, nullptr, channel, {{method, {}, true}}}) > network.right({format}),
                     qPrintable(QStringLiteral("%1 %2").arg(method, format)));
+    }
+
+    // The opening sample, which every copy of the program has.
+    void openingSample()
+    {
+        Classifier network;
+        const fs::path folder = fs::path(BITLADDER_SAMPLES) / "fruits";
+        QVERIFY(network.open(folder / "fruits.onnx", folder / "pictures", Classifier::Means::AsGuessed, 120));
+        const auto tensor = quant::Granularity::Tensor, channel = quant::Granularity::Channel;
+        constexpr int64_t kChance = 3;
+        QVERIFY(network.right({"float32"}) > 110);
+        for (const char* format : {"int5", "int4"})
+            QVERIFY2(network.right({format, &quant::kMinMax, channel}) + kChance
+                    >= network.right({format, &quant::kMinMax, tensor}),
+                format);
+        QVERIFY(network.right({"int4", &quant::kLeastSquares}) + kChance >= network.right({"int4", &quant::kMinMax}));
+        QVERIFY(network.right({"int4", nullptr, channel, {{"bias-correction", {}, true}}}) + kChance
+            >= network.right({"int4"}));
+        for (const char* method : {"gptq", "adaround"})
+            QVERIFY2(network.right({"int3", nullptr, channel, {{method, {}, true}}}) > network.right({"int3"}), method);
+    }
+
+    // A network of ImageNet, with as many pictures as take seconds: 3 bits ruin nearest rounding.
+    void imageNet()
+    {
+        Classifier network;
+        const fs::path shared = BITLADDER_SHARED_DATA;
+        if (!network.open(shared / "models/squeezenet_fp32_from_fp16/model.onnx", shared / "images/imagenet",
+                Classifier::Means::OfCaffe, 60))
+            QSKIP("the shared models and pictures are not here");
+        constexpr int64_t kChance = 4;
+        const auto channel = quant::Granularity::Channel;
+        QVERIFY(network.right({"float32"}) > 27);
+        QVERIFY(network.right({"int4"}) + kChance >= network.right({"int4", nullptr, quant::Granularity::Tensor}));
+        QVERIFY(network.right({"int4", nullptr, channel, {{"bias-correction", {}, true}}}) + kChance
+            >= network.right({"int4"}));
+        const std::vector<quant::MethodChoice> methods {{"gptq", {}, true}, {"bias-correction", {}, true}};
+        QVERIFY(network.right({"int3", nullptr, channel, methods}) > network.right({"int3"}) + kChance);
     }
 };
 

@@ -1,5 +1,6 @@
 // What a layer sees: the maps are those of the selected layer and the present recipe, whichever of both changed last,
 // and no layer is kept while nobody looks.
+#include "app/window/adapters/adapters_quantizer.h"
 #include "app/window/pages/features_page.h"
 #include "tests/app/window_test.h"
 #include "widgets/plot/feature_plot.h"
@@ -8,6 +9,7 @@
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTabWidget>
+#include <QToolButton>
 
 using namespace bitladder;
 using namespace bitladder::app;
@@ -105,6 +107,28 @@ private slots:
         QVERIFY(maps->data().title.contains(QStringLiteral("stem")));
         QCOMPARE(features.value->revision, document->revision());
         const auto before = features.value;
+
+        // A value of a map is followed into the layer that reads it.
+        auto* way = page->findChild<QToolButton*>();
+        QVERIFY(way && !way->isVisible());
+        emit maps->valueClicked(0.25);
+        QVERIFY(way->isVisible());
+        const int reader = readerOf(*document->model(), 0);
+        QVERIFY(reader > 0);
+        QVERIFY(document->model()->layers[static_cast<size_t>(reader)].quantizesInput);
+        QVERIFY(way->isEnabled() && way->toolTip().contains(document->layerName(reader)));
+        way->click();
+        QCOMPARE(document->currentLayer(), reader);
+        QCOMPARE(tabs->currentWidget()->objectName(), QStringLiteral("number"));
+        QTRY_VERIFY_WITH_TIMEOUT(!window.jobs()->busy(), kPatience);
+        auto* view = tabs->currentWidget()->findChild<widgets::NumberWayView*>();
+        if (!quant::isNativeFloat(document->spec(reader, Part::Activations).format)) QCOMPARE(view->data().x, 0.25);
+        window.showPage(page->objectName());
+        document->setSelection({0});
+        QVERIFY(!way->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(features.value->layer == 0, kPatience);
+        // What the last layer hands on meets no grid.
+        QCOMPARE(readerOf(*document->model(), static_cast<int>(document->model()->layers.size()) - 1), -1);
 
         // Fewer bits, larger differences; the float side stays.
         document->setWidth({0}, Part::Weights, 2, EditPhase::End);

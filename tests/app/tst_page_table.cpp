@@ -22,7 +22,7 @@ private slots:
     void idsAreStable()
     {
         for (const char* id : {"distribution", "error", "speed", "graph", "features", "output", "kernels", "number",
-                 "methods", "ways", "export", "budget", "ladder", "sensitivity", "blame", "advice"})
+                 "measures", "methods", "ways", "export", "budget", "ladder", "sensitivity", "blame", "advice"})
             QVERIFY2(pageIds().contains(QLatin1String(id)), id);
         QSet<QString> titles;
         for (const PageEntry& entry : pageTable())

@@ -4,6 +4,7 @@
 #include "app/window/adapters/adapters_methods.h"
 #include "app/window/adapters/adapters_quantizer.h"
 #include "app/window/pages/quantize/export_page.h"
+#include "app/window/pages/quantize/measures_page.h"
 #include "app/window/pages/quantize/methods_page.h"
 #include "app/window/pages/quantize/number_page.h"
 #include "app/window/pages/quantize/ways_page.h"
@@ -180,16 +181,41 @@ private slots:
             best = std::max(best, way.outputDb);
         }
         QCOMPARE(list->topLevelItem(0)->text(1), widgets::formatNumber(best));
+        // Every way was timed, on this machine, and every method that works on one layer was tried.
+        QVERIFY(std::ranges::all_of(result->ways, [](const Way& way) { return way.nsPerMac > 0; }));
+        QCOMPARE(std::ranges::count_if(result->ways, [](const Way& way) { return !way.method.empty(); }),
+            std::ranges::count_if(methods::methods(), [](const auto* method) { return method->onOneLayer; }));
+        const auto sqnrOf = [&](const char* method) {
+            return std::ranges::find(result->ways, std::string(method), &Way::method)->outputDb;
+        };
+        const auto plain = std::ranges::find_if(result->ways, [](const Way& way) {
+            return way.method.empty() && way.spec == quant::defaultWeightSpec(quant::intFormat(4));
+        });
+        if (plain != result->ways.end()) QVERIFY(sqnrOf("gptq") > plain->outputDb);
         // A click applies, and the list stays as it is.
         QSignalSpy asked(page, &WaysPage::asked);
-        const QString first = list->topLevelItem(0)->text(0);
-        emit list->itemClicked(list->topLevelItem(0), 0);
-        QTRY_VERIFY(list->topLevelItem(0)->text(0).contains(first) && list->topLevelItem(0)->text(0) != first);
+        const auto itemOf = [&](bool methods) {
+            int i = 0;
+            while (list->topLevelItem(i)->text(0).contains(QStringLiteral(" + ")) != methods)
+                ++i;
+            return i;
+        };
+        const int row = itemOf(false);
+        const QString first = list->topLevelItem(row)->text(0);
+        emit list->itemClicked(list->topLevelItem(row), 0);
+        QTRY_VERIFY(list->topLevelItem(row)->text(0).contains(first) && list->topLevelItem(row)->text(0) != first);
         const auto& spec = document.spec(document.currentLayer(), Part::Weights);
         QCOMPARE(wayText(spec), first);
         QCOMPARE(asked.count(), 0);
         document.undoStack()->undo();
         QVERIFY(wayText(document.spec(document.currentLayer(), Part::Weights)) != first);
+        // A method comes along in the same step.
+        const int last = itemOf(true);
+        emit list->itemClicked(list->topLevelItem(last), 0);
+        QTRY_COMPARE(document.recipe().methods.size(), size_t {1});
+        QVERIFY(list->topLevelItem(last)->text(0).contains(QStringLiteral("(now)")));
+        document.undoStack()->undo();
+        QVERIFY(document.recipe().methods.empty());
         QVERIFY(app::test::rests(*window));
         // The engine's error of the layer is what the list promised.
         document.editSpecs(QStringLiteral("as promised"), {document.currentLayer()}, Part::Weights,
@@ -200,6 +226,50 @@ private slots:
         const auto& alone
             = window->results()->latest<IsolatedResult>()->layers[static_cast<size_t>(document.currentLayer())];
         QVERIFY(alone && std::fabs(alone->sqnrDb() - result->ways.front().outputDb) < 1e-9);
+    }
+
+    // Every metric that is defined, of weights, of the layer and of the answer, and of every channel; equal to those of
+    // the table.
+    void everyMeasure()
+    {
+        widgets::test::failOnWarnings();
+        auto window = opened("measures");
+        QVERIFY(window);
+        Document& document = *window->document();
+        auto* page = window->findChild<MeasuresPage*>();
+        auto* tensors = tree(page, "Measures of the layer");
+        auto* channels = tree(page, "Measures of the weights by channel");
+        document.setSelection({1});
+        document.setFormat({1}, Part::Weights, quant::intFormat(4));
+        const auto complete = [&] {
+            const auto& latest = window->results()->latest<MeasuresResult>();
+            return latest && latest->layer == 1 && latest->revision == document.revision() && !latest->answers.empty();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(complete(), kPatience);
+        const auto& network = *window->results()->latest<NetworkResult>()->quantized;
+        const auto wanted = analysis::measureWeights(network, document.model()->layers.size())[1];
+        const auto rowOf = [&](const char* label) -> const QTreeWidgetItem* {
+            for (int i = 0; i < tensors->topLevelItemCount(); ++i)
+                if (tensors->topLevelItem(i)->text(0).startsWith(QLatin1String(label))) return tensors->topLevelItem(i);
+            return nullptr;
+        };
+        for (const char* label : {"SQNR", "root mean square in steps", "divergence of the answer", "rank", "cosine"})
+            QVERIFY2(rowOf(label), label);
+        for (const auto& value : wanted->tensor)
+            QCOMPARE(rowOf(value.metric->label)->text(1), widgets::formatNumber(value.value));
+        QVERIFY(rowOf("divergence of the answer")->text(1).isEmpty()); // of weights there is none
+        QVERIFY(!rowOf("divergence of the answer")->text(3).isEmpty());
+        QCOMPARE(channels->topLevelItemCount(), static_cast<int>(wanted->channels.size()));
+        // Sorted by numbers: the worst channel first.
+        channels->sortByColumn(1, Qt::AscendingOrder);
+        for (int i = 1; i < channels->topLevelItemCount(); ++i)
+            QVERIFY(channels->topLevelItem(i - 1)->data(1, Qt::UserRole).toDouble()
+                <= channels->topLevelItem(i)->data(1, Qt::UserRole).toDouble());
+        document.setFormat({1}, Part::Weights, quant::kFloat32);
+        QTRY_VERIFY_WITH_TIMEOUT(complete(), kPatience);
+        QVERIFY(!channels->isVisible());
+        document.setSelection({});
+        QCOMPARE(tensors->topLevelItemCount(), 0);
     }
 
     void whatAFileCanHold()

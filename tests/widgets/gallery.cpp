@@ -13,6 +13,7 @@
 #include "widgets/plot/histogram_plot.h"
 #include "widgets/plot/network_error_plot.h"
 #include "widgets/plot/speed_plot.h"
+#include "widgets/plot/value_scatter.h"
 #include "widgets/plot/width_curve_plot.h"
 #include "widgets/table/bar_delegate.h"
 
@@ -26,6 +27,7 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <random>
@@ -253,7 +255,25 @@ QWidget* distributions()
     logarithmic->setCountScale(CountScale::Logarithmic);
     auto* stale = filled<HistogramPlot>(distribution(6));
     stale->setState(PlotFrame::State::Stale);
-    return grid({filled<HistogramPlot>(distribution(4)), logarithmic, stale, new HistogramPlot}, 2);
+    ScatterData pairs;
+    pairs.title = QObject::tr("What did each weight of conv1 become at int3?");
+    pairs.xLabel = QObject::tr("weight in float (no unit)");
+    pairs.yLabel = QObject::tr("quantized (no unit)");
+    std::mt19937 random(4);
+    std::normal_distribution<double> weight(0, 0.3);
+    for (int i = 0; i < 600; ++i) {
+        pairs.x.push_back(weight(random));
+        pairs.y.push_back(0.25 * std::clamp(std::nearbyint(pairs.x.back() / 0.25), -3.0, 3.0));
+    }
+    auto levels = distribution(3);
+    levels.levelHandles = LevelHandles::Movable;
+    levels.before = BeforeMethods::Float;
+    levels.beforeEdges = levels.edges;
+    levels.beforeCounts = levels.floatCounts;
+    std::ranges::reverse(levels.beforeCounts);
+    return grid({filled<HistogramPlot>(distribution(4)), logarithmic, stale, new HistogramPlot,
+                    filled<HistogramPlot>(levels), filled<ValueScatter>(pairs)},
+        2);
 }
 
 QWidget* errors()
@@ -297,6 +317,7 @@ QWidget* controls()
     names.granularities = QStringList {QStringLiteral("tensor"), QStringLiteral("channel")};
     names.ranges = QStringList {QStringLiteral("min–max"), QStringLiteral("percentile"), QStringLiteral("MSE")};
     names.weightRanges = names.ranges;
+    names.scaleRules = QStringList {QStringLiteral("any"), QStringLiteral("powers of two")};
     auto* panel = new FormatPanel;
     panel->setNames(names);
     panel->setCaption(QStringLiteral("fire2/squeeze1x1 and 3 more layers"));

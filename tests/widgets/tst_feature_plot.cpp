@@ -143,6 +143,7 @@ private slots:
             }
         QCOMPARE(found.size(), 12);
         QSignalSpy clicked(&plot, &FeaturePlot::channelClicked);
+        QSignalSpy values(&plot, &FeaturePlot::valueClicked);
         const QPoint first = placeOf(plot, 1, 2, 2);
         QTest::mouseClick(plotOf(plot), Qt::LeftButton, {}, first);
         QCOMPARE(clicked.count(), 1);
@@ -153,6 +154,10 @@ private slots:
         QCOMPARE(plot.cursor(), (FeaturePlot::Pixel {7, 3, 4}));
         QTest::mouseClick(plotOf(plot), Qt::LeftButton, {}, placeOf(plot, 0, 1, 1));
         QCOMPARE(clicked.last()[0].toInt(), -1); // back to the grid
+        // The float value, whichever of the three maps was clicked.
+        QCOMPARE(values.count(), 2);
+        QCOMPARE(values[0][0].toDouble(), 22.0);
+        QCOMPARE(values[1][0].toDouble(), 711.0);
     }
 
     // The worst channels come first, and a click still opens the one that is seen.

@@ -89,7 +89,7 @@ private slots:
         plot.setData(data);
         showPlot(plot);
         auto* inner = plot.findChild<QCustomPlot*>();
-        QCOMPARE(inner->graphCount(), 3);
+        QCOMPARE(inner->graphCount(), 5);
         std::vector<double> expected = data.floatCounts;
         expected.push_back(expected.back());
         QCOMPARE(valuesOf(inner->graph(0)), expected);
@@ -188,6 +188,69 @@ private slots:
         QCOMPARE(dropped[0][1].toDouble(), expected);
         QVERIFY(expected < 1.4);
         QCOMPARE(inner->axisRect(0)->axis(QCPAxis::atBottom)->range(), before);
+    }
+
+    // Each level has a handle of its own, which stays between its neighbours; the limits do not move with it.
+    void aLevelCanBeDragged()
+    {
+        HistogramPlot plot;
+        DistributionData data = someData();
+        data.grid = {-1, 0, 0.5, 1};
+        data.gridStep = 0;
+        plot.setData(data);
+        showPlot(plot);
+        QVERIFY(plot.levelHandle(1).isNull()); // they have to be asked for
+        data.levelHandles = LevelHandles::Movable;
+        plot.setData(data);
+        QVERIFY(plot.levelHandle(4).isNull());
+        QSignalSpy dragged(&plot, &HistogramPlot::levelDragged), dropped(&plot, &HistogramPlot::levelDropped);
+        QSignalSpy limits(&plot, &HistogramPlot::clipDragged);
+        QObject::connect(&plot, &HistogramPlot::levelDragged, &plot, [&] { plot.setData(data); });
+        auto* inner = plot.findChild<QCustomPlot*>();
+        const QCPAxis* axis = inner->axisRect(0)->axis(QCPAxis::atBottom);
+        const QPoint from = inner->mapFrom(&plot, plot.levelHandle(2));
+        test::drag(*inner, from, from - QPoint(30, 0));
+        QVERIFY(dragged.count() >= 2);
+        QCOMPARE(dropped.count(), 1);
+        QCOMPARE(dropped[0][0].toInt(), 2);
+        QCOMPARE(dropped[0][1].toDouble(), axis->pixelToCoord(from.x() - 30));
+        // Not beyond its neighbour.
+        plot.setData(data);
+        test::drag(*inner, from, from - QPoint(300, 0));
+        QVERIFY(dropped.last()[1].toDouble() > 0 && dropped.last()[1].toDouble() < 0.01);
+        QCOMPARE(limits.count(), 0);
+    }
+
+    // What was there before the methods is a dashed outline with its own line in the legend, and only then.
+    void theStateBeforeTheMethods()
+    {
+        HistogramPlot plot;
+        DistributionData data = someData();
+        plot.setData(data);
+        showPlot(plot);
+        auto* inner = plot.findChild<QCustomPlot*>();
+        const auto legend = [&] {
+            for (QCPLayerable* item : inner->layer(QStringLiteral("legend"))->children())
+                if (auto* found = qobject_cast<QCPLegend*>(item)) return found->itemCount();
+            return -1;
+        };
+        QCOMPARE(legend(), 3);
+        data.before = BeforeMethods::Float;
+        data.beforeEdges = {-3, 0, 3};
+        data.beforeCounts = {9000, 40};
+        plot.setData(data);
+        QCOMPARE(legend(), 4);
+        QCOMPARE(valuesOf(inner->graph(3)), (std::vector<double> {9000, 40, 40}));
+        QVERIFY(inner->axisRect(0)->axis(QCPAxis::atLeft)->range().upper > 9000);
+        data.before = BeforeMethods::Quantized;
+        plot.setData(data);
+        QCOMPARE(legend(), 4);
+        QVERIFY(valuesOf(inner->graph(3)).empty());
+        QCOMPARE(valuesOf(inner->graph(4)).size(), std::size_t {3});
+        QVERIFY(plot.dataAsCsv().contains(QStringLiteral("before,-3,0,9000")));
+        data.before = BeforeMethods::Absent;
+        plot.setData(data);
+        QCOMPARE(legend(), 3);
     }
 
     // The axes stand still under a hand, but what came meanwhile is not cut once it has let go.

@@ -383,7 +383,17 @@ private slots:
         QTest::mouseClick(inner, Qt::LeftButton, {}, placeOf(inner, 1));
         QCOMPARE(clicked.count(), 1);
         QCOMPARE(clicked[0][0].toInt(), 1);
+        // What methods found stands behind it.
+        data.beforeLow = {-4, -2, -0.5};
+        data.beforeHigh = {3, 1.5, 0.25};
+        plot.setData(data);
+        QCOMPARE(valuesOf(inner->graph(0)), drawn);
+        QVERIFY(inner->graph(3)->visible());
+        QCOMPARE(valuesOf(inner->graph(3))[0], -4.0);
+        QVERIFY(inner->yAxis->range().contains(-4.0));
+        QVERIFY(plot.dataAsCsv().contains(QStringLiteral("0,-1,1,-0.9,0.9,-4,3")));
         plot.clear();
+        QVERIFY(!inner->graph(3)->visible());
         QCOMPARE(plot.state(), PlotFrame::State::Empty);
     }
 

@@ -57,7 +57,8 @@ FormatPanel::FormatPanel(QWidget* parent)
         {tr("Family"), tr("What kind of numbers they are: floats, integers, two or three levels, levels from a list")},
         {tr("Symmetry"), tr("Asymmetric: a zero point moves the levels to where the numbers lie")},
         {tr("Scale per"), tr("How many numbers share a scale: all, those of a channel, or of a group")},
-        {tr("Range"), tr("How the limits are found between which the levels lie")}};
+        {tr("Range"), tr("How the limits are found between which the levels lie")},
+        {tr("Scales"), tr("Any number, or powers of two only, with which hardware multiplies by shifting")}};
     int place = 0;
     for (const auto& [text, toolTip] : rows) {
         grid->addWidget(new QLabel(text, this), ++place, 0);
@@ -108,6 +109,8 @@ FormatPanel::Group FormatPanel::makeGroup(Part part, const QString& title, QGrid
     made.symmetry = addCombo(FormatField::Symmetry, 3, tr("Symmetry"));
     if (part == Part::Weights) made.granularity = addCombo(FormatField::Granularity, 4, tr("One scale per"));
     made.range = addCombo(FormatField::Range, 5, tr("Range from"));
+    made.scaleRule = addCombo(FormatField::ScaleRule, 6, tr("Which scales there may be"));
+    made.scaleRule->setToolTip(tr("With powers of two scaling is a shift"));
     return made;
 }
 
@@ -117,6 +120,7 @@ void FormatPanel::setNames(const FormatNames& names)
         fillCombo(one.family, names.families);
         fillCombo(one.symmetry, names.symmetries);
         fillCombo(one.granularity, names.granularities);
+        fillCombo(one.scaleRule, names.scaleRules);
         fillCombo(one.range, &one == &group(Part::Weights) ? names.weightRanges : names.ranges);
     }
 }
@@ -131,6 +135,7 @@ void FormatPanel::showChoice(Group& one, const FormatChoice& choice)
     showField(one.symmetry, choice.symmetry);
     showField(one.granularity, choice.granularity);
     showField(one.range, choice.range);
+    showField(one.scaleRule, choice.scaleRule);
 }
 
 void FormatPanel::setChoice(const FormatChoice& weights, const FormatChoice& activations)

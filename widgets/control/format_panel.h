@@ -1,5 +1,6 @@
-// The inspector of the selected layers: width, family, symmetry, granularity and range method of the weights and of the
-// activations. The owner gives the names. The panel emits the index that was chosen and changes nothing by itself.
+// The inspector of the selected layers: width, family, symmetry, granularity, range method and scale rule of the weights
+// and of the activations. The owner gives the names. The panel emits the index that was chosen and changes nothing by
+// itself.
 #pragma once
 
 #include "widgets/control/edit_types.h"
@@ -16,7 +17,7 @@ class QSpinBox;
 namespace bitladder::widgets
 {
 
-enum class FormatField { Width, Family, Symmetry, Granularity, Range };
+enum class FormatField { Width, Family, Symmetry, Granularity, Range, ScaleRule };
 
 // The value of one field over all selected layers.
 struct FieldValue {
@@ -35,6 +36,7 @@ struct FormatChoice {
     FieldValue symmetry;
     FieldValue granularity; // weights only
     FieldValue range;
+    FieldValue scaleRule {};
     friend bool operator==(const FormatChoice&, const FormatChoice&) = default;
 };
 
@@ -43,6 +45,7 @@ struct FormatNames {
     QStringList families;
     QStringList symmetries;
     QStringList granularities;
+    QStringList scaleRules;
     QStringList ranges, weightRanges; // the second: the first of them, those that weights can have
 };
 
@@ -71,6 +74,7 @@ private:
         QComboBox* symmetry = nullptr;
         QComboBox* granularity = nullptr; // null for activations
         QComboBox* range = nullptr;
+        QComboBox* scaleRule = nullptr;
     };
 
     Group makeGroup(Part part, const QString& title, QGridLayout* grid);

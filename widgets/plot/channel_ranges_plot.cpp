@@ -28,6 +28,19 @@ void setSteps(QCPGraph* graph, const std::vector<double>& values)
     graph->data()->set(points, true);
 }
 
+// One line that is broken between channels.
+void setBars(QCPGraph* graph, const std::vector<double>& low, const std::vector<double>& high)
+{
+    QVector<QCPGraphData> points;
+    for (std::size_t i = 0; i < std::min(low.size(), high.size()); ++i) {
+        const auto key = static_cast<double>(i);
+        points.append(QCPGraphData(key, low[i]));
+        points.append(QCPGraphData(key, high[i]));
+        points.append(QCPGraphData(key, qQNaN()));
+    }
+    graph->data()->set(points, true);
+}
+
 } // namespace
 
 ChannelRangesPlot::ChannelRangesPlot(QWidget* parent)
@@ -41,6 +54,10 @@ ChannelRangesPlot::ChannelRangesPlot(QWidget* parent)
     m_clipHigh->setLineStyle(QCPGraph::lsStepLeft);
     m_ranges->setName(tr("lowest to highest value"));
     m_clipLow->setName(tr("clip limits"));
+    m_before = plot()->addGraph();
+    m_before->setLayer(QStringLiteral("grid")); // behind the others
+    m_before->setName(tr("before the methods"));
+    m_before->setVisible(false);
     QCPLegend* legend = addLegend(1);
     m_ranges->addToLegend(legend);
     m_clipLow->addToLegend(legend);
@@ -60,16 +77,14 @@ void ChannelRangesPlot::setData(const ChannelRanges& newData)
     if (!newData.title.isEmpty()) setTitle(newData.title);
     setNote(newData.note);
     plot()->yAxis->setLabel(newData.valueLabel);
-    // One line that is broken between channels.
-    QVector<QCPGraphData> points;
     const std::size_t count = std::min(newData.low.size(), newData.high.size());
-    for (std::size_t i = 0; i < count; ++i) {
-        const auto key = static_cast<double>(i);
-        points.append(QCPGraphData(key, newData.low[i]));
-        points.append(QCPGraphData(key, newData.high[i]));
-        points.append(QCPGraphData(key, qQNaN()));
-    }
-    m_ranges->data()->set(points, true);
+    setBars(m_ranges, newData.low, newData.high);
+    setBars(m_before, newData.beforeLow, newData.beforeHigh);
+    m_before->setVisible(!newData.beforeLow.empty());
+    if (newData.beforeLow.empty())
+        m_before->removeFromLegend(legend());
+    else
+        m_before->addToLegend(legend());
     setSteps(m_clipLow, newData.clipLow);
     setSteps(m_clipHigh, newData.clipHigh);
     setState(count == 0 ? State::Empty : State::Fresh);
@@ -93,7 +108,8 @@ void ChannelRangesPlot::fitAxes()
 {
     double low = 0;
     double high = 0;
-    for (const auto* values : {&m_data.low, &m_data.high, &m_data.clipLow, &m_data.clipHigh}) {
+    for (const auto* values :
+        {&m_data.low, &m_data.high, &m_data.clipLow, &m_data.clipHigh, &m_data.beforeLow, &m_data.beforeHigh}) {
         for (const double value : *values) {
             if (!std::isfinite(value)) continue;
             low = std::min(low, value);
@@ -113,6 +129,10 @@ void ChannelRangesPlot::applyColors()
     const double pixels = plot()->axisRect()->width() / std::max(1.0, plot()->xAxis->range().size());
     const double width = std::clamp(0.6 * pixels, 1.0, 10.0);
     m_ranges->setPen(QPen(roleColor(Role::FloatReference, palette()), width, Qt::SolidLine, Qt::FlatCap));
+    // Wider and pale, behind what the methods made of it.
+    const QColor pale = mixed(palette().color(QPalette::Base), palette().color(QPalette::Text), 0.25);
+    m_before->setPen(QPen(pale, std::min(1.6 * width, std::max(1.0, pixels)), Qt::SolidLine, Qt::FlatCap));
+    m_before->setAdaptiveSampling(false);
     // Adaptive sampling would join neighbouring channels where they are less than a pixel apart.
     m_ranges->setAdaptiveSampling(false);
     const QPen clip(roleColor(Role::Clip, palette()), 1.3);
@@ -143,6 +163,10 @@ QString ChannelRangesPlot::toolTipAt(const QPoint& position) const
     QString text = tr("channel %1\nvalues %2 … %3")
                        .arg(channel)
                        .arg(formatNumber(at(m_data.low, index)), formatNumber(at(m_data.high, index)));
+    if (index < m_data.beforeLow.size())
+        text += QLatin1Char('\n')
+            + tr("before the methods %1 … %2")
+                  .arg(formatNumber(m_data.beforeLow[index]), formatNumber(at(m_data.beforeHigh, index)));
     if (index < m_data.clipLow.size())
         text += QLatin1Char('\n')
             + tr("clipped to %1 … %2")
@@ -152,11 +176,13 @@ QString ChannelRangesPlot::toolTipAt(const QPoint& position) const
 
 QString ChannelRangesPlot::dataAsCsv() const
 {
-    QString text = csvLine({QStringLiteral("channel"), QStringLiteral("low"), QStringLiteral("high"),
-        QStringLiteral("clip_low"), QStringLiteral("clip_high")});
+    QString text
+        = csvLine({QStringLiteral("channel"), QStringLiteral("low"), QStringLiteral("high"), QStringLiteral("clip_low"),
+            QStringLiteral("clip_high"), QStringLiteral("before_low"), QStringLiteral("before_high")});
     for (std::size_t i = 0; i < m_data.low.size(); ++i)
         text += csvLine({QString::number(i), csvNumber(m_data.low[i]), csvNumber(at(m_data.high, i)),
-            csvNumber(at(m_data.clipLow, i)), csvNumber(at(m_data.clipHigh, i))});
+            csvNumber(at(m_data.clipLow, i)), csvNumber(at(m_data.clipHigh, i)), csvNumber(at(m_data.beforeLow, i)),
+            csvNumber(at(m_data.beforeHigh, i))});
     return text;
 }
 

@@ -21,6 +21,8 @@ struct ChannelRanges {
     std::vector<double> high;
     std::vector<double> clipLow; // one entry a channel; may be empty
     std::vector<double> clipHigh;
+    std::vector<double> beforeLow; // one entry a channel; may be empty: what methods found
+    std::vector<double> beforeHigh;
     QString note;
     Family family = Family::Int;
 };
@@ -54,6 +56,7 @@ private:
 
     ChannelRanges m_data;
     QCPGraph* m_ranges = nullptr;
+    QCPGraph* m_before = nullptr;
     QCPGraph* m_clipLow = nullptr;
     QCPGraph* m_clipHigh = nullptr;
     PlaceMarker* m_marker = nullptr;

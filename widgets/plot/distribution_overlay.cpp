@@ -75,6 +75,28 @@ void GridOverlay::draw(QCPPainter* painter)
         painter->drawLine(QLineF(x, rect.top(), x, rect.bottom()));
 }
 
+LevelOverlay::LevelOverlay(QCPAxisRect* rect)
+    : QCPLayerable(rect->parentPlot(), QStringLiteral("overlay"), rect)
+    , m_rect(rect)
+{
+}
+
+QPointF LevelOverlay::handleAt(double value) const
+{
+    if (!std::isfinite(value) || !m_rect->axis(QCPAxis::atBottom)->range().contains(value)) return {};
+    return {m_rect->axis(QCPAxis::atBottom)->coordToPixel(value), static_cast<double>(m_rect->bottom() - kRadius)};
+}
+
+void LevelOverlay::draw(QCPPainter* painter)
+{
+    painter->setPen(QPen(ground, 1));
+    painter->setBrush(color);
+    for (const double value : values) {
+        const QPointF handle = handleAt(value);
+        if (!handle.isNull()) painter->drawEllipse(handle, kRadius, kRadius);
+    }
+}
+
 ClipOverlay::ClipOverlay(QCPAxisRect* rect)
     : QCPLayerable(rect->parentPlot(), QStringLiteral("overlay"), rect)
     , m_rect(rect)

@@ -36,6 +36,28 @@ private:
     double m_high = 0;
 };
 
+// A round handle below each level that can be dragged.
+class LevelOverlay : public QCPLayerable
+{
+public:
+    explicit LevelOverlay(QCPAxisRect* rect);
+
+    std::vector<double> values;
+    QColor color, ground;
+
+    // In pixels of the plot; a null point out of view.
+    QPointF handleAt(double value) const;
+
+protected:
+    QRect clipRect() const override { return m_rect->rect().adjusted(-kRadius, 0, kRadius, kRadius); }
+    void applyDefaultAntialiasingHint(QCPPainter* painter) const override { painter->setAntialiasing(true); }
+    void draw(QCPPainter* painter) override;
+
+private:
+    static constexpr int kRadius = 5;
+    QCPAxisRect* m_rect;
+};
+
 class ClipOverlay : public QCPLayerable
 {
 public:

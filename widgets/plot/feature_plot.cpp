@@ -448,6 +448,7 @@ PlotFrame::Handled FeaturePlot::mouseMoved(const QMouseEvent& event)
 void FeaturePlot::clicked(const QPoint& position)
 {
     const Pixel pixel = pixelAt(position);
+    if (pixel.channel >= 0) emit valueClicked(valueAt(Panel::Float, pixel));
     if (pixel.channel >= 0 && m_data.channels > 1) emit channelClicked(m_channel < 0 ? pixel.channel : -1);
 }
 

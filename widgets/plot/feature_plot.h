@@ -83,6 +83,8 @@ public:
 signals:
     // A tile of the grid was clicked, or the enlarged channel (−1).
     void channelClicked(int channel);
+    // The float value of the pixel that was clicked.
+    void valueClicked(double value);
 
 protected:
     void applyColors() override;

@@ -75,6 +75,17 @@ Steps quantizedSteps(const DistributionData& data)
     return cells;
 }
 
+// The same of the state before the methods.
+Steps beforeSteps(const DistributionData& data)
+{
+    if (data.before != BeforeMethods::Quantized) return {data.beforeEdges, data.beforeCounts};
+    DistributionData earlier;
+    earlier.edges = data.beforeEdges;
+    earlier.quantizedCounts = data.beforeCounts;
+    earlier.grid = data.beforeGrid;
+    return quantizedSteps(earlier);
+}
+
 // A trace says that there is something, not how little.
 QString shareText(double share)
 {
@@ -118,11 +129,16 @@ HistogramPlot::HistogramPlot(QWidget* parent)
 
     m_grid = new GridOverlay(m_valueRect);
     m_clip = new ClipOverlay(m_valueRect);
+    m_levels = new LevelOverlay(m_valueRect);
     m_float = plot()->addGraph(m_valueRect->axis(QCPAxis::atBottom), m_valueRect->axis(QCPAxis::atLeft));
     m_quantized = plot()->addGraph(m_valueRect->axis(QCPAxis::atBottom), m_valueRect->axis(QCPAxis::atRight));
     m_error = plot()->addGraph(m_errorRect->axis(QCPAxis::atBottom), m_errorRect->axis(QCPAxis::atLeft));
-    for (QCPGraph* graph : {m_float, m_quantized, m_error})
+    m_beforeFloat = plot()->addGraph(m_valueRect->axis(QCPAxis::atBottom), m_valueRect->axis(QCPAxis::atLeft));
+    m_beforeQuantized = plot()->addGraph(m_valueRect->axis(QCPAxis::atBottom), m_valueRect->axis(QCPAxis::atRight));
+    for (QCPGraph* graph : {m_float, m_quantized, m_error, m_beforeFloat, m_beforeQuantized})
         graph->setLineStyle(QCPGraph::lsStepLeft);
+    m_beforeFloat->setName(tr("float values before the methods"));
+    m_beforeQuantized->setName(tr("rounded to the nearest, without the methods"));
     m_float->setName(tr("float values"));
     m_quantized->setName(tr("quantized values"));
     m_error->setName(tr("error"));
@@ -149,8 +165,14 @@ void HistogramPlot::setData(const DistributionData& data)
     // A handle under the mouse must not run away from it: neither the axes move nor the limits that it was dragged to.
     const bool dragging = m_dragged != Handle::None && m_moved && state() != State::Empty && !data.floatCounts.empty();
     const double low = m_data.clipLow, high = m_data.clipHigh;
+    const double level = m_level >= 0 && static_cast<std::size_t>(m_level) < m_data.grid.size()
+        ? m_data.grid[static_cast<std::size_t>(m_level)]
+        : 0;
     m_data = data;
-    if (dragging) {
+    if (dragging && m_dragged == Handle::Level) {
+        if (static_cast<std::size_t>(m_level) < m_data.grid.size())
+            m_data.grid[static_cast<std::size_t>(m_level)] = level;
+    } else if (dragging) {
         m_data.clipLow = low;
         m_data.clipHigh = high;
     }
@@ -160,7 +182,9 @@ void HistogramPlot::setData(const DistributionData& data)
     const Steps quantized = quantizedSteps(data);
     setSteps(m_quantized, quantized.edges, quantized.counts);
     setSteps(m_error, data.errorEdges, data.errorCounts);
-    m_grid->setGrid(data.grid, data.gridStep, data.clipLow, data.clipHigh);
+    showBefore();
+    m_levels->values = data.levelHandles == LevelHandles::Movable ? m_data.grid : std::vector<double>();
+    m_grid->setGrid(m_data.grid, data.gridStep, data.clipLow, data.clipHigh);
     m_clip->low = m_data.clipLow;
     m_clip->high = m_data.clipHigh;
     m_clip->movable = data.clipHandles != ClipHandles::Fixed;
@@ -176,6 +200,21 @@ void HistogramPlot::setData(const DistributionData& data)
     setState(data.floatCounts.empty() ? State::Empty : State::Fresh);
     if (!dragging) refit();
     replot();
+}
+
+void HistogramPlot::showBefore()
+{
+    const Steps steps = beforeSteps(m_data);
+    const auto show = [&](QCPGraph* graph, BeforeMethods of) {
+        const bool shown = m_data.before == of;
+        setSteps(graph, shown ? steps.edges : std::vector<double>(), shown ? steps.counts : std::vector<double>());
+        if (shown)
+            graph->addToLegend(legend());
+        else
+            graph->removeFromLegend(legend());
+    };
+    show(m_beforeFloat, BeforeMethods::Float);
+    show(m_beforeQuantized, BeforeMethods::Quantized);
 }
 
 void HistogramPlot::clear()
@@ -213,8 +252,10 @@ void HistogramPlot::fitAxes()
         errorX->setRange(m_data.errorEdges.front(), m_data.errorEdges.back());
         rememberLimits(errorX);
     }
-    const double floatTop = std::max(1.0, largest(m_data.floatCounts));
-    const double quantizedTop = std::max(1.0, largest(quantizedSteps(m_data).counts));
+    const double earlier = m_data.before == BeforeMethods::Absent ? 0 : largest(beforeSteps(m_data).counts);
+    const bool floats = m_data.before == BeforeMethods::Float;
+    const double floatTop = std::max({1.0, largest(m_data.floatCounts), floats ? earlier : 0.0});
+    const double quantizedTop = std::max({1.0, largest(quantizedSteps(m_data).counts), floats ? 0.0 : earlier});
     const double errorTop = std::max(1.0, largest(m_data.errorCounts));
     const bool logarithmic = m_countScale == CountScale::Logarithmic;
     for (QCPAxis* axis : {left, right, errorY}) {
@@ -258,6 +299,12 @@ void HistogramPlot::applyColors()
     m_float->setBrush(pale(reference));
     m_quantized->setPen(QPen(quantized, 1.6));
     m_quantized->setBrush(Qt::NoBrush);
+    for (QCPGraph* graph : {m_beforeFloat, m_beforeQuantized}) {
+        graph->setPen(QPen(palette().color(QPalette::Text), 1.2, Qt::DashLine));
+        graph->setBrush(Qt::NoBrush);
+    }
+    m_levels->color = quantized;
+    m_levels->ground = palette().color(QPalette::Base);
     m_error->setPen(QPen(error, 1));
     m_error->setBrush(pale(error));
     m_grid->setColor(roleColor(Role::Grid, palette()));
@@ -299,8 +346,31 @@ QPoint HistogramPlot::clipHandleHigh() const
     return point.isNull() ? QPoint() : plot()->mapTo(this, point.toPoint());
 }
 
+QPoint HistogramPlot::levelHandle(int level) const
+{
+    if (level < 0 || static_cast<std::size_t>(level) >= m_levels->values.size()) return {};
+    const QPointF point = m_levels->handleAt(m_levels->values[static_cast<std::size_t>(level)]);
+    return point.isNull() ? QPoint() : plot()->mapTo(this, point.toPoint());
+}
+
+int HistogramPlot::levelAt(const QPoint& position) const
+{
+    int nearest = -1;
+    double distance = kGrab;
+    for (std::size_t i = 0; i < m_levels->values.size(); ++i) {
+        const QPointF handle = m_levels->handleAt(m_levels->values[i]);
+        if (handle.isNull() || std::abs(position.y() - handle.y()) > kGrab) continue;
+        const double away = std::abs(position.x() - handle.x());
+        if (away > distance) continue;
+        distance = away;
+        nearest = static_cast<int>(i);
+    }
+    return nearest;
+}
+
 HistogramPlot::Handle HistogramPlot::handleAt(const QPoint& position) const
 {
+    if (levelAt(position) >= 0) return Handle::Level;
     if (m_data.clipHandles == ClipHandles::Fixed || !m_valueRect->rect().contains(position)) return Handle::None;
     const QPointF low = m_clip->handleAt(m_data.clipLow);
     const QPointF high = m_clip->handleAt(m_data.clipHigh);
@@ -313,6 +383,7 @@ HistogramPlot::Handle HistogramPlot::handleAt(const QPoint& position) const
 PlotFrame::Handled HistogramPlot::mousePressed(const QMouseEvent& event)
 {
     m_dragged = handleAt(event.pos());
+    m_level = m_dragged == Handle::Level ? levelAt(event.pos()) : -1;
     m_moved = false;
     return m_dragged == Handle::None ? Handled::No : Handled::Yes;
 }
@@ -324,15 +395,23 @@ PlotFrame::Handled HistogramPlot::mouseMoved(const QMouseEvent& event)
         plot()->setCursor(over ? Qt::SizeHorCursor : Qt::ArrowCursor);
         return Handled::No;
     }
-    moveClip(m_valueRect->axis(QCPAxis::atBottom)->pixelToCoord(event.pos().x()));
+    const double value = m_valueRect->axis(QCPAxis::atBottom)->pixelToCoord(event.pos().x());
+    if (m_dragged == Handle::Level)
+        moveLevel(value);
+    else
+        moveClip(value);
     return Handled::Yes;
 }
 
 PlotFrame::Handled HistogramPlot::mouseReleased(const QMouseEvent&)
 {
+    const bool level = m_dragged == Handle::Level;
     m_dragged = Handle::None;
     if (m_moved) {
-        emit clipDropped(m_data.clipLow, m_data.clipHigh);
+        if (level)
+            emit levelDropped(m_level, m_data.grid[static_cast<std::size_t>(m_level)]);
+        else
+            emit clipDropped(m_data.clipLow, m_data.clipHigh);
         // What came while the axes stood still may reach beyond them, and nothing newer need follow.
         refit();
         replot();
@@ -357,6 +436,25 @@ void HistogramPlot::moveClip(double value)
     m_clip->high = m_data.clipHigh;
     redraw();
     emit clipDragged(m_data.clipLow, m_data.clipHigh);
+}
+
+void HistogramPlot::moveLevel(double value)
+{
+    const auto at = static_cast<std::size_t>(m_level);
+    if (at >= m_data.grid.size()) return;
+    const QCPRange view = m_valueRect->axis(QCPAxis::atBottom)->range();
+    // Levels keep their order: a hair lies between neighbours.
+    const double hair = view.size() * 1e-4;
+    double low = view.lower, high = view.upper;
+    if (at > 0) low = std::max(low, m_data.grid[at - 1] + hair);
+    if (at + 1 < m_data.grid.size()) high = std::min(high, m_data.grid[at + 1] - hair);
+    if (low > high) return;
+    m_moved = true;
+    m_data.grid[at] = std::clamp(value, low, high);
+    m_levels->values = m_data.grid;
+    m_grid->setGrid(m_data.grid, m_data.gridStep, m_data.clipLow, m_data.clipHigh);
+    redraw();
+    emit levelDragged(m_level, m_data.grid[at]);
 }
 
 QString HistogramPlot::toolTipAt(const QPoint& position) const
@@ -395,6 +493,10 @@ QString HistogramPlot::dataAsCsv() const
         text += binLine(QStringLiteral("quantized"), m_data.edges[i], m_data.edges[i + 1], m_data.quantizedCounts[i]);
     for (std::size_t i = 0; i < m_data.errorCounts.size(); ++i)
         text += binLine(QStringLiteral("error"), m_data.errorEdges[i], m_data.errorEdges[i + 1], m_data.errorCounts[i]);
+    if (m_data.beforeEdges.size() == m_data.beforeCounts.size() + 1)
+        for (std::size_t i = 0; i < m_data.beforeCounts.size(); ++i)
+            text += binLine(
+                QStringLiteral("before"), m_data.beforeEdges[i], m_data.beforeEdges[i + 1], m_data.beforeCounts[i]);
     for (const double value : m_data.grid)
         text += binLine(QStringLiteral("grid"), value, value, 1);
     text += binLine(QStringLiteral("clip"), m_data.clipLow, m_data.clipHigh, 1);

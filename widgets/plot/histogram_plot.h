@@ -19,11 +19,15 @@ namespace bitladder::widgets
 
 class ClipOverlay;
 class GridOverlay;
+class LevelOverlay;
 class PlotCaption;
 
 // Mirrored: the limits lie symmetric about zero, so that each handle moves the other.
 enum class ClipHandles { Fixed, Movable, Mirrored };
 enum class CountScale { Linear, Logarithmic };
+// What the outline of an earlier state is of.
+enum class BeforeMethods { Absent, Float, Quantized };
+enum class LevelHandles { Absent, Movable };
 
 struct DistributionData {
     QString title;
@@ -40,6 +44,12 @@ struct DistributionData {
     std::vector<double> errorCounts; // error bins
     double roundingShare = std::numeric_limits<double>::quiet_NaN(); // of the squared error, 0…1
     double clippingShare = std::numeric_limits<double>::quiet_NaN();
+    // The same tensor without the methods of the recipe: a dashed outline.
+    BeforeMethods before = BeforeMethods::Absent;
+    std::vector<double> beforeEdges; // bins + 1
+    std::vector<double> beforeCounts; // bins
+    std::vector<double> beforeGrid; // its levels, of quantized values; may be empty
+    LevelHandles levelHandles = LevelHandles::Absent; // each value of `grid` can be dragged
     QString note; // a line below the plot
     Family family = Family::Int; // colours the quantized values
 };
@@ -64,6 +74,7 @@ public:
     // Where the clip handles stand now, in pixels of this widget; null points when there are none.
     QPoint clipHandleLow() const;
     QPoint clipHandleHigh() const;
+    QPoint levelHandle(int level) const;
 
     QString dataAsCsv() const override;
 
@@ -71,6 +82,9 @@ signals:
     // While a handle is dragged, and once when it is let go after that. low ≤ 0 ≤ high: zero stays representable.
     void clipDragged(double low, double high);
     void clipDropped(double low, double high);
+    // The same of a level: which one of the grid, and where it is now.
+    void levelDragged(int level, double value);
+    void levelDropped(int level, double value);
     void countScaleChanged(bitladder::widgets::CountScale scale);
     void valueClicked(double value); // of the x axis
 
@@ -84,23 +98,30 @@ protected:
     void clicked(const QPoint& position) override;
 
 private:
-    enum class Handle { None, Low, High };
+    enum class Handle { None, Low, High, Level };
 
     Handle handleAt(const QPoint& position) const;
+    int levelAt(const QPoint& position) const; // −1: none
     void moveClip(double value);
+    void moveLevel(double value);
+    void showBefore();
 
     DistributionData m_data;
     QCPAxisRect* m_valueRect = nullptr;
     QCPAxisRect* m_errorRect = nullptr;
     QCPGraph* m_float = nullptr;
     QCPGraph* m_quantized = nullptr;
+    QCPGraph* m_beforeFloat = nullptr;
+    QCPGraph* m_beforeQuantized = nullptr;
     QCPGraph* m_error = nullptr;
     GridOverlay* m_grid = nullptr;
+    LevelOverlay* m_levels = nullptr;
     ClipOverlay* m_clip = nullptr;
     PlotCaption* m_errorCaption = nullptr;
     QToolButton* m_logButton = nullptr;
     CountScale m_countScale = CountScale::Linear;
     Handle m_dragged = Handle::None;
+    int m_level = -1; // the one that is dragged
     bool m_moved = false; // since the press
 };
 

@@ -29,13 +29,6 @@ namespace
 
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
-// Integer grids of more levels than the core lists are drawn by the distance of their levels; 0: by the list.
-double gridStepOf(const analysis::Distribution& d, const quant::NumberFormat& format)
-{
-    if (!d.grid.empty() || format.family != &quant::kIntegerFamily) return 0;
-    return d.inSteps ? 1 : (d.clip.high - d.clip.low) / (std::ldexp(1.0, format.bits) - 1);
-}
-
 double ratio(double before, double after)
 {
     return before > 0 && after > 0 ? before / after : kUnknown;
@@ -112,91 +105,6 @@ QList<widgets::EqualizerColumn> equalizerColumns(
         columns << c;
     }
     return columns;
-}
-
-widgets::DistributionData distributionData(const Document& document, const LayerResult& result)
-{
-    const auto& d = result.distribution;
-    const bool weights = result.question.part == Part::Weights;
-    const quant::QuantSpec& spec = document.spec(result.question.layer, result.question.part);
-    widgets::DistributionData data;
-    const QString what = weights ? Adapters::tr("weights") : Adapters::tr("activations");
-    const QString which = result.question.channels == Channels::One
-        ? Adapters::tr(", channel %1").arg(result.question.channel)
-        : QString();
-    data.title = Adapters::tr("How do the %1 of %2 sit on the %3 grid?")
-                     .arg(what, document.layerName(result.question.layer) + which, toText(quant::name(spec.format)));
-    data.xLabel = d.inSteps ? Adapters::tr("weight, in steps of its channel's scale")
-                            : (weights ? Adapters::tr("weight value") : Adapters::tr("activation value"));
-    data.edges = d.edges;
-    data.floatCounts = d.original;
-    data.quantizedCounts = quant::isNativeFloat(spec.format) ? std::vector<double> {} : d.quantized;
-    data.grid = d.grid;
-    data.gridStep = gridStepOf(d, spec.format);
-    if (!quant::isNativeFloat(spec.format)) {
-        // Limits so far away that the numbers would be one line beside them, as those of float16, are not drawn.
-        constexpr double kFar = 8;
-        const double span = d.edges.empty() ? 0 : d.edges.back() - d.edges.front();
-        if (d.clip.high - d.clip.low <= kFar * span) {
-            data.clipLow = d.clip.low;
-            data.clipHigh = d.clip.high;
-        }
-        // Without an error there is nothing to draw: the file's own grid rounds its own numbers to themselves.
-        if (d.stats.sumError2 > 0) {
-            data.errorEdges = d.errorEdges;
-            data.errorCounts = d.errors;
-        }
-        const double total = d.roundingError2 + d.clippingError2;
-        data.roundingShare = total > 0 ? d.roundingError2 / total : kUnknown;
-        data.clippingShare = total > 0 ? d.clippingError2 / total : kUnknown;
-    }
-    data.family = toWidget(spec.format.family);
-    const bool affine = spec.format.family->hasZeroPoint && spec.symmetry == quant::Symmetry::Asymmetric;
-    const auto hasScale = spec.format.family->hasScale;
-    const bool movable = !spec.format.family->alwaysBestScale && (!hasScale || hasScale(spec.format));
-    const auto layerAt = static_cast<size_t>(result.question.layer);
-    const bool locked = document.recipe().layers[layerAt].lock == quant::Lock::Locked;
-    if (movable && !d.inSteps && !locked)
-        data.clipHandles = affine ? widgets::ClipHandles::Movable : widgets::ClipHandles::Mirrored;
-    const double sqnr = d.stats.sqnrDb();
-    const bool sample = d.stats.count + d.notFinite < d.total;
-    const QLocale locale;
-    data.note = Adapters::tr("%1, SQNR %2")
-                    .arg(sample ? Adapters::tr("even sample of %1 of the %2 values")
-                                      .arg(locale.toString(static_cast<qlonglong>(d.stats.count)),
-                                          locale.toString(static_cast<qlonglong>(d.total)))
-                                : Adapters::tr("%1 values").arg(locale.toString(static_cast<qlonglong>(d.stats.count))),
-                        std::isinf(sqnr) ? Adapters::tr("∞ dB (exact)")
-                                         : widgets::formatWithUnit(sqnr, widgets::Unit::Decibels));
-    if (d.inSteps)
-        data.note += Adapters::tr(
-            "; every channel has a scale of its own: choose one channel to see its values and to drag its limits");
-    else if (&spec.estimator() == &quant::kByHand && spec.granularity == quant::Granularity::Channel)
-        data.note += Adapters::tr("; the range by hand holds for every channel");
-    if (locked) data.note += Adapters::tr("; the layer is locked: its limits stay");
-    if (d.notFinite > 0) data.note += Adapters::tr("; %1 values are NaN or infinite and left out").arg(d.notFinite);
-    return data;
-}
-
-widgets::ChannelRanges channelRanges(const Document& document, const LayerResult& result)
-{
-    widgets::ChannelRanges data;
-    data.title
-        = Adapters::tr("Which channels of %1 need how much range?").arg(document.layerName(result.question.layer));
-    data.valueLabel = Adapters::tr("weight value");
-    const quant::QuantSpec& spec = document.spec(result.question.layer, Part::Weights);
-    for (const auto& r : result.ranges) {
-        data.low.push_back(r.low);
-        data.high.push_back(r.high);
-        if (quant::isNativeFloat(spec.format)) continue;
-        data.clipLow.push_back(r.clip.low);
-        data.clipHigh.push_back(r.clip.high);
-    }
-    data.family = toWidget(spec.format.family);
-    if (result.limitsSample > 0)
-        data.note = Adapters::tr("clip limits from an even sample of %1 weights")
-                        .arg(QLocale().toString(static_cast<qlonglong>(result.limitsSample)));
-    return data;
 }
 
 widgets::NetworkErrorData networkErrorData(const Document& document, const Results& results)

@@ -8,6 +8,7 @@
 #include <QLocale>
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <tuple>
 
 namespace bitladder::app
@@ -132,6 +133,25 @@ const quant::Quantizer* quantizerOf(const NetworkResult& result, int layer, Part
     return info.weightQuantizer.scales.empty() ? nullptr : &info.weightQuantizer;
 }
 
+int readerOf(const model::Model& model, int layer)
+{
+    static const std::set<std::string_view> kMovers {"Concat", "Dropout", "Flatten", "Identity", "MaxPool", "Reshape",
+        "Slice", "Split", "Squeeze", "Transpose", "Unsqueeze"};
+    const graph::Graph& graph = *model.graph;
+    std::vector<ValueId> values {model.layers[static_cast<size_t>(layer)].output};
+    for (size_t i = 0; i < values.size(); ++i) {
+        for (const graph::Layer& reader : model.layers)
+            if (reader.quantizesInput && reader.input == values[i]) return reader.id.index;
+        for (const NodeId id : graph.consumers(values[i])) {
+            const graph::Node& node = graph.node(id);
+            if (!kMovers.contains(node.op)) continue;
+            for (const ValueId output : node.outputs)
+                if (output && std::ranges::find(values, output) == values.end()) values.push_back(output);
+        }
+    }
+    return -1;
+}
+
 QString gridsText(const Document& document, const NetworkResult& result, int layer)
 {
     if (layer < 0 || static_cast<size_t>(layer) >= result.layers.size()) return {};
@@ -178,6 +198,9 @@ widgets::NumberWayData numberWay(const NetworkResult& result, const NumberQuesti
         ? Grids::tr("x′ − x = %1: the number lies beyond the grid and is clipped.").arg(exact(way.error(), 4))
         : Grids::tr("x′ − x = %1, %2 of a step: the error of rounding.")
               .arg(exact(way.error(), 4), widgets::withMinus(QLocale().toString(way.error() / way.scale, 'f', 3)));
+    if (!weights && quantizer->format.family->blockSize > 0)
+        data.verdict += QLatin1Char(' ')
+            + Grids::tr("Every block of a run finds its own scale; this is the one of the widest block there can be.");
     if (weights && question.weight >= 0 && result.quantized) {
         const auto& held = result.quantized->layers[static_cast<size_t>(question.layer)].weights;
         const auto index = static_cast<size_t>(question.weight), channel = static_cast<size_t>(question.channel);

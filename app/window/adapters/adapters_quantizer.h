@@ -16,6 +16,10 @@ QString gridsText(const Document& document, const NetworkResult& result, int lay
 // The quantizer that counts for a part of a layer; null: none, or not known.
 const quant::Quantizer* quantizerOf(const NetworkResult& result, int layer, Part part);
 
+// The layer that reads what a layer hands on, directly or through nodes that only choose and move numbers, so that its
+// activations' grid is the next that these numbers meet; −1: none does.
+int readerOf(const model::Model& model, int layer);
+
 struct NumberQuestion {
     int layer = -1;
     Part part = Part::Weights;

@@ -19,6 +19,8 @@ constexpr std::array kSymmetries {quant::Symmetry::Symmetric, quant::Symmetry::A
 constexpr std::array kGranularities {
     quant::Granularity::Tensor, quant::Granularity::Channel, quant::Granularity::Group};
 
+constexpr std::array kScaleRules {quant::ScaleRule::Any, quant::ScaleRule::PowerOfTwo};
+
 // Which of the widgets' colours a family has, by its id.
 struct Look {
     std::string_view id;
@@ -54,6 +56,7 @@ widgets::FormatNames formatNames()
         names.families << familyText(*family);
     names.symmetries = {Choices::tr("symmetric"), Choices::tr("asymmetric")};
     names.granularities = {Choices::tr("per tensor"), Choices::tr("per channel"), Choices::tr("per group")};
+    names.scaleRules = {Choices::tr("any"), Choices::tr("powers of two")};
     names.ranges << Choices::tr("by width");
     names.weightRanges = names.ranges;
     for (const auto* estimator : quant::rangeEstimators()) {
@@ -101,6 +104,16 @@ int placeOf(quant::Granularity granularity)
 quant::Granularity granularityAt(int place)
 {
     return kGranularities[static_cast<size_t>(place)];
+}
+
+int placeOf(quant::ScaleRule rule)
+{
+    return placeIn(kScaleRules, rule);
+}
+
+quant::ScaleRule scaleRuleAt(int place)
+{
+    return kScaleRules[static_cast<size_t>(place)];
 }
 
 QList<const quant::Parameter*> toldParameters(const quant::QuantSpec& spec)

@@ -25,6 +25,8 @@ int placeOf(quant::Symmetry symmetry);
 quant::Symmetry symmetryAt(int place);
 int placeOf(quant::Granularity granularity);
 quant::Granularity granularityAt(int place);
+int placeOf(quant::ScaleRule rule);
+quant::ScaleRule scaleRuleAt(int place);
 
 // The numbers that the methods of a spec can be told, but for those that are dragged (the range by hand).
 QList<const quant::Parameter*> toldParameters(const quant::QuantSpec& spec);

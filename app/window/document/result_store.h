@@ -88,8 +88,8 @@ private:
     Document* m_document;
     std::tuple<Slot<AnswerResult>, Slot<NetworkResult>, Slot<IsolatedResult>, Slot<TimingResult>, Slot<BaselineResult>,
         Slot<FolderProgress>, Slot<LayerResult>, Slot<CurveResult>, Slot<FeatureResult>, Slot<KernelResult>,
-        Slot<WaysResult>, Slot<ExportResult>, Slot<SearchFound>, Slot<LadderFound>, Slot<SensitivityFound>,
-        Slot<BlameFound>, Slot<AdviceFound>, Slot<EnergyFound>>
+        Slot<WaysResult>, Slot<MeasuresResult>, Slot<ExportResult>, Slot<SearchFound>, Slot<LadderFound>,
+        Slot<SensitivityFound>, Slot<BlameFound>, Slot<AdviceFound>, Slot<EnergyFound>>
         m_slots;
 };
 

@@ -53,6 +53,15 @@ struct FeatureResult {
     analysis::ErrorStats stats;
 };
 
+// All metrics of one layer: of its weights, of what it hands on, and of the network's outputs, for the present picture.
+struct MeasuresResult {
+    quint64 revision = 0;
+    int layer = -1;
+    analysis::WeightMetrics weights; // empty where they are kept as they are, and where a method split the layer
+    std::vector<analysis::MetricValue> output;
+    std::vector<std::vector<analysis::MetricValue>> answers; // by output of the network
+};
+
 // The error of each layer when it alone is quantized.
 struct IsolatedResult {
     quint64 revision = 0;
@@ -92,7 +101,7 @@ struct FolderProgress {
     bool finished = false; // the baseline too
 };
 
-enum class Channels : unsigned char { Together, One, Ranges };
+enum class Channels : unsigned char { Together, One, Ranges, Pairs };
 
 // What the distribution page asks for.
 struct LayerQuestion {
@@ -108,6 +117,11 @@ struct LayerResult {
     LayerQuestion question;
     analysis::Distribution distribution;
     std::vector<analysis::ChannelRange> ranges;
+    analysis::ValuePairs pairs;
+    // Without the methods of the recipe, where they changed something: the model's weights, rounded to the nearest.
+    std::optional<analysis::Distribution> before;
+    std::vector<analysis::ChannelRange> rangesBefore; // where the weights themselves were changed
+    bool weightsMoved = false; // the weights were changed before they were rounded
     int64_t limitsSample = 0; // the ranges' limits are from so many values; 0: from all
     int channelCount = 0;
 };
@@ -147,16 +161,23 @@ struct WaysQuestion {
 // One way to quantize them. NaN: not known yet, or it cannot be computed.
 struct Way {
     quant::QuantSpec spec;
-    double weightDb = 0; // SQNR of the weights
-    double outputDb = 0; // SQNR of what the layer hands on when nothing but these weights is quantized
+    std::string method; // that works on what nearest rounding gives; empty: none
+    double weightDb = std::numeric_limits<double>::quiet_NaN(); // SQNR of the weights
+    // SQNR of what the layer hands on when nothing but these weights is quantized
+    double outputDb = std::numeric_limits<double>::quiet_NaN();
     double bytes = 0;
+    // Measured, with the present activations; and how it was run.
+    double nsPerMac = std::numeric_limits<double>::quiet_NaN();
+    engine::Execution execution = engine::Execution::Simulated;
+    std::string kernel;
 };
 
-// It does not depend on the recipe.
+// It does not depend on the recipe, but for the activations that times were measured with.
 struct WaysResult {
     WaysQuestion question;
     std::shared_ptr<const model::Model> model;
     std::vector<Way> ways;
+    quant::NumberFormat activations = quant::kFloat32;
     bool finished = false;
 };
 

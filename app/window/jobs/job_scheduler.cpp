@@ -3,6 +3,7 @@
 #include "app/window/jobs/features_job.h"
 #include "app/window/jobs/kernels_job.h"
 #include "app/window/jobs/layer_job.h"
+#include "app/window/jobs/network/measures_job.h"
 #include "app/window/jobs/network/network_job.h"
 #include "app/window/jobs/ways_job.h"
 
@@ -45,6 +46,7 @@ JobScheduler::JobScheduler(Document* document, ResultStore* results, QObject* pa
         if (m_featureLayer != result->featureLayer) scheduleFeatures();
         if (m_question.part == Part::Activations || !m_document->recipe().methods.empty()) scheduleLayer();
         if (m_waysTaps != result->taps) scheduleWays();
+        scheduleMeasures();
     });
     connect(&m_runner, &JobRunner::succeeded, this, [this](LaneId lane) {
         if (lane == LaneId::Network) networkIdle();
@@ -122,7 +124,7 @@ void JobScheduler::exportTo(const std::filesystem::path& file, const exchange::E
 
 void JobScheduler::reportError(LaneId lane, const Error& error)
 {
-    if (lane == LaneId::Features) return; // the network's lane has said why
+    if (lane == LaneId::Features || lane == LaneId::Measures) return; // the network's lane has said why
     if (lane == LaneId::Network) emit stopped();
     const QString message = QString::fromStdString(error.message);
     if (error.kind == Error::Kind::TooLarge && lane != LaneId::Export)
@@ -154,6 +156,24 @@ void JobScheduler::askWays(const WaysQuestion& question)
 {
     m_ways = question;
     scheduleWays();
+}
+
+void JobScheduler::askMeasures(int layer)
+{
+    m_measuredLayer = layer;
+    scheduleMeasures();
+}
+
+void JobScheduler::scheduleMeasures()
+{
+    m_runner.cancel(LaneId::Measures);
+    // Without a run of the present revision there is nothing yet; the next one asks again.
+    if (!hasLayer(m_measuredLayer) || !m_results->latest<NetworkResult>() || m_results->isStale<NetworkResult>())
+        return;
+    m_runner.submit(
+        LaneId::Measures, [this, snapshot = snapshot(), layer = m_measuredLayer](const JobContext& context) {
+            return finished(measureLayer(snapshot, layer, *m_results, context));
+        });
 }
 
 // An edit of the recipe changes nothing about them.

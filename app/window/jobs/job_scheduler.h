@@ -44,6 +44,8 @@ public:
     void askKernels(int layer);
     // The layer whose weights are quantized in every way at a width; layer −1: none.
     void askWays(const WaysQuestion& question);
+    // The layer whose metrics are computed, from now on; −1: none.
+    void askMeasures(int layer);
     // Computes everything of the present revision anew, and what a stop left out.
     void measureAgain();
     void stop();
@@ -74,6 +76,7 @@ private:
     void scheduleFeatures();
     void scheduleKernels();
     void scheduleWays();
+    void scheduleMeasures();
     void networkIdle(); // nothing of the network's figures is on its way
     void takeModel(const OpenedModel& opened);
     void reportError(LaneId lane, const Error& error);
@@ -87,7 +90,7 @@ private:
     LayerQuestion m_question;
     WaysQuestion m_ways;
     std::shared_ptr<const analysis::FloatTaps> m_waysTaps; // that the ways were compared with
-    int m_featureLayer = -1, m_kernelLayer = -1;
+    int m_featureLayer = -1, m_kernelLayer = -1, m_measuredLayer = -1;
     bool m_networkBusy = false; // from a request until networkIdle()
     bool m_coalesced = false; // a request is on its way through the event queue
     bool m_layerStopped = false; // a person stopped the jobs of the selected layer

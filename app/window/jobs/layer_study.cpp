@@ -27,20 +27,35 @@ const Tensor* activationOf(const LayerTask& task)
     return values.count() > 0 ? &values : nullptr;
 }
 
-// What methods have made of the weights, by the run of the present recipe; null where they have no say in it, where
-// that run is not there yet, and where they changed the weights themselves before they were rounded.
-std::shared_ptr<const quant::QuantizedTensor> codesOfMethods(const LayerTask& task)
+// What methods have made of the weights, by the run of the present recipe.
+struct MadeByMethods {
+    std::shared_ptr<const quant::QuantizedTensor> codes; // null: none, or they cannot be told from nearest rounding's
+    std::optional<analysis::LayerWeights> moved; // the weights themselves, where they were changed before rounding
+};
+
+// Nothing where methods have no say in it, where that run is not there yet, and where they split the layer.
+MadeByMethods madeByMethods(const LayerTask& task)
 {
-    if (!task.network || task.network->revision != task.revision || !task.network->quantized) return nullptr;
+    MadeByMethods made;
+    if (!task.network || task.network->revision != task.revision || !task.network->quantized) return made;
     const auto& network = *task.network->quantized;
     const auto layer = static_cast<size_t>(task.question.layer);
-    if (layer >= network.layers.size() || network.log.empty()) return nullptr;
-    const auto& codes = network.layers[layer].weights;
-    if (!codes || codes->unchanged()) return nullptr;
+    if (layer >= network.layers.size() || network.log.empty() || !network.modelLayers.empty()) return made;
     const auto layers = graph::layersOf(*network.graph);
     const auto* now = network.graph->constant(layers[layer].weights);
     const auto* before = task.model->graph->constant(task.model->layers[layer].weights);
-    return now && before && now->data() == before->data() ? codes : nullptr;
+    if (!now || !before) return made;
+    if (now->data() != before->data()) {
+        auto moved = analysis::layerWeights(*network.graph, layers[layer], Threads());
+        if (!moved) return made;
+        made.moved = *std::move(moved);
+    }
+    const auto& codes = network.layers[layer].weights;
+    const bool same = codes && !codes->unchanged()
+        && (!made.moved
+            || (codes->channels == made.moved->all.channels && codes->perChannel == made.moved->all.perChannel));
+    if (same) made.codes = codes;
+    return made;
 }
 
 // Widths do not change the curve.
@@ -114,6 +129,57 @@ bool LayerStudy::samples(const LayerTask& task)
     return known && known->sampled();
 }
 
+std::shared_ptr<const LayerResult> LayerStudy::weightsPicture(const LayerTask& task,
+    const analysis::LayerWeights& known, Extent extent, std::shared_ptr<LayerResult> result, const Job& job)
+{
+    const LayerQuestion& question = task.question;
+    const Threads threads(extent == Extent::Sample ? 1 : 0);
+    const int channel = question.channels == Channels::One ? question.channel : -1;
+    // What methods made of the weights cannot be estimated; it is what the engine holds.
+    const MadeByMethods made = madeByMethods(task);
+    const analysis::LayerWeights& shown = made.moved ? *made.moved : known;
+    result->weightsMoved = made.moved.has_value();
+    if (result->weightsMoved) result->channelCount = static_cast<int>(shown.all.channels);
+    if (channel >= shown.all.channels) return result; // a method took it away
+    const auto quantizer = [&](const analysis::LayerWeights& weights, Extent of, const Threads& with) {
+        return analysis::weightQuantizer(weights, of, task.recipe.weights, channel, with, job);
+    };
+    const auto ranges = [&](const analysis::LayerWeights& weights, Extent of) {
+        const auto params
+            = &weights == &shown && made.codes ? made.codes->quantizer : quantizer(weights, of, Threads());
+        return job.stopped() ? std::vector<analysis::ChannelRange>() : analysis::weightRanges(weights, params);
+    };
+    if (question.channels == Channels::Ranges) {
+        const bool sample = extent == Extent::Sample && samples(task);
+        result->ranges = ranges(shown, sample ? extent : Extent::All);
+        if (made.moved) result->rangesBefore = ranges(known, sample ? extent : Extent::All);
+        if (job.stopped()) return nullptr;
+        if (sample) result->limitsSample = known.sample.channels * known.sample.perChannel;
+        return result;
+    }
+    if (question.channels == Channels::Pairs) {
+        constexpr size_t kMostPairs = 4096;
+        const auto params = made.codes ? made.codes->quantizer : quantizer(shown, Extent::All, Threads());
+        if (job.stopped()) return nullptr;
+        result->pairs = analysis::weightPairs(shown, params, channel, kMostPairs, made.codes.get());
+        return result;
+    }
+    const auto params = made.codes ? made.codes->quantizer : quantizer(shown, extent, threads);
+    auto d
+        = analysis::weightDistribution(shown, extent, params, channel, kHistogramBins, threads, job, made.codes.get());
+    if (!d) return nullptr;
+    result->distribution = *std::move(d);
+    if (made.codes || made.moved) {
+        auto before = analysis::weightDistribution(
+            known, extent, quantizer(known, extent, threads), channel, kHistogramBins, threads, job);
+        if (!before) return nullptr;
+        const bool same = !made.moved && before->edges == result->distribution.edges
+            && before->quantized == result->distribution.quantized;
+        if (!same) result->before = *std::move(before);
+    }
+    return result;
+}
+
 std::shared_ptr<const LayerResult> LayerStudy::picture(const LayerTask& task, Extent extent, const Job& job)
 {
     const LayerQuestion& question = task.question;
@@ -126,25 +192,7 @@ std::shared_ptr<const LayerResult> LayerStudy::picture(const LayerTask& task, Ex
     if (question.part == Part::Weights) {
         const auto known = weights(task);
         if (!known) return result;
-        const int channel = question.channels == Channels::One ? question.channel : -1;
-        if (question.channels == Channels::Ranges) {
-            const bool sample = extent == Extent::Sample && samples(task);
-            const auto params = analysis::weightQuantizer(
-                *known, sample ? extent : Extent::All, task.recipe.weights, channel, Threads(), job);
-            if (job.stopped()) return nullptr;
-            result->ranges = analysis::weightRanges(*known, params);
-            if (sample) result->limitsSample = known->sample.channels * known->sample.perChannel;
-            return result;
-        }
-        // What methods made of the weights cannot be estimated; it is what the engine holds.
-        const auto codes = codesOfMethods(task);
-        const auto params = codes ? codes->quantizer
-                                  : analysis::weightQuantizer(*known, extent, task.recipe.weights, channel, threads);
-        auto d
-            = analysis::weightDistribution(*known, extent, params, channel, kHistogramBins, threads, job, codes.get());
-        if (!d) return nullptr;
-        result->distribution = *std::move(d);
-        return result;
+        return weightsPicture(task, *known, extent, std::move(result), job);
     }
     const Tensor* activation = activationOf(task);
     const bool floats = activation
@@ -153,9 +201,12 @@ std::shared_ptr<const LayerResult> LayerStudy::picture(const LayerTask& task, Ex
     // The params of the run that is shown belong to its recipe; a newer recipe is estimated from the same values.
     const auto& info = task.network->layers[static_cast<size_t>(question.layer)];
     const bool same = task.network->revision == task.revision && info.activationQuantizer;
+    // Blocks have scales of their own in every run: there is no one grid to draw.
+    const bool blocks = task.recipe.activations.format.family->blockSize > 0;
     auto d = analysis::activationDistribution(*activation,
-        same ? *info.activationQuantizer
-             : quant::activationQuantizer(*statistics(task, *activation), task.recipe.activations),
+        blocks     ? quant::activationQuantizer({}, quant::defaultActivationSpec(quant::kFloat32))
+            : same ? *info.activationQuantizer
+                   : quant::activationQuantizer(*statistics(task, *activation), task.recipe.activations),
         extent, kHistogramBins, threads, job);
     if (!d) return nullptr;
     result->distribution = *std::move(d);

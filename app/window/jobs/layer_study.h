@@ -44,6 +44,8 @@ private:
         quant::QuantSpec spec;
         std::vector<CurveSeries> series;
     };
+    std::shared_ptr<const LayerResult> weightsPicture(const LayerTask& task, const analysis::LayerWeights& known,
+        analysis::Extent extent, std::shared_ptr<LayerResult> result, const Job& job);
     std::shared_ptr<const quant::Histogram> statistics(const LayerTask& task, const tensor::Tensor& values);
 
     MemoryBudget* m_memory;

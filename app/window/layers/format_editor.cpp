@@ -48,6 +48,10 @@ void FormatEditor::edit(Part part, FormatField field, int value)
     case FormatField::Range:
         apply(tr("range method"), [value](QuantSpec& s) { s.range = estimatorAt(value); });
         break;
+    case FormatField::ScaleRule:
+        apply(tr("scales: %1", "conv1 weights: scales: powers of two").arg(formatNames().scaleRules[value]),
+            [value](QuantSpec& s) { s.scaleRule = scaleRuleAt(value); });
+        break;
     }
 }
 
@@ -83,6 +87,7 @@ widgets::FormatChoice FormatEditor::choiceOf(Part part) const
         c.granularity = valueOf([](const QuantSpec& s) { return placeOf(s.granularity); },
             [&](const QuantSpec& s) { return scaled(s) && s.format.family->blockSize == 0; });
     c.range = valueOf([](const QuantSpec& s) { return placeOf(s.range); }, scaled);
+    c.scaleRule = valueOf([](const QuantSpec& s) { return placeOf(s.scaleRule); }, scaled);
     return c;
 }
 

@@ -3,6 +3,7 @@
 #include "app/window/adapters/adapters.h"
 #include "app/window/adapters/adapters_export.h"
 #include "app/window/document/texts.h"
+#include "app/window/layers/drawn_levels.h"
 #include "app/window/layers/format_editor.h"
 #include "app/window/layers/range_parameters.h"
 
@@ -107,6 +108,7 @@ Inspector::Inspector(Document* document, QWidget* parent)
     layout->setSpacing(8);
     layout->addWidget(editor);
     layout->addWidget(new RangeParameters(document, this));
+    layout->addWidget(new DrawnLevels(document, this));
     layout->addWidget(m_obstacle);
     layout->addWidget(line);
     layout->addWidget(m_shape);

@@ -22,18 +22,23 @@ DistributionPage::DistributionPage(Document* document, QWidget* parent)
     , m_stack(new QStackedWidget(this))
     , m_histogram(new widgets::HistogramPlot(this))
     , m_ranges(new widgets::ChannelRangesPlot(this))
+    , m_pairs(new widgets::ValueScatter(this))
     , m_way(new QToolButton(this))
 {
     m_part->addItems({tr("Weights"), tr("Activations")});
     m_part->setAccessibleName(tr("Which tensor"));
-    m_channels->addItems({tr("all channels together"), tr("one channel"), tr("channels as ranges")});
+    m_channels->addItems(
+        {tr("all channels together"), tr("one channel"), tr("channels as ranges"), tr("float against quantized")});
     m_channels->setAccessibleName(tr("Which channels"));
     m_channel->setAccessibleName(tr("Channel"));
     m_channel->setPrefix(tr("channel "));
     m_stack->addWidget(m_histogram);
     m_stack->addWidget(m_ranges);
+    m_stack->addWidget(m_pairs);
     explainEmpty(m_histogram, Needs::Layer, tr("Select a layer to see how its numbers sit on the grid."));
     explainEmpty(m_ranges, Needs::Layer, tr("Select a layer to see the ranges of its channels."));
+
+    explainEmpty(m_pairs, Needs::Layer, tr("Select a layer to see what each of its values became."));
 
     auto* row = new QHBoxLayout;
     row->addWidget(m_part);
@@ -62,13 +67,19 @@ DistributionPage::DistributionPage(Document* document, QWidget* parent)
         clipEdited(low, high, EditPhase::End);
         m_dragging = false;
     });
-    connect(m_histogram, &widgets::HistogramPlot::valueClicked, this, [this](double value) {
-        // In steps of many scales it is no number.
-        if (m_shown.layer < 0 || m_inSteps) return;
-        m_clicked = value;
-        m_way->setText(tr("The way of %1…").arg(widgets::formatNumber(value)));
-        m_way->show();
+    connect(m_histogram, &widgets::HistogramPlot::levelDragged, this, [this](int level, double value) {
+        levelEdited(level, value, m_dragging ? EditPhase::Drag : EditPhase::Begin);
+        m_dragging = true;
     });
+    connect(m_histogram, &widgets::HistogramPlot::levelDropped, this, [this](int level, double value) {
+        levelEdited(level, value, m_dragging ? EditPhase::Drag : EditPhase::Begin);
+        levelEdited(level, value, EditPhase::End);
+        m_dragging = false;
+    });
+    connect(m_histogram, &widgets::HistogramPlot::valueClicked, this, [this](double value) {
+        if (!m_inSteps) offerWay(value); // in steps of many scales it is no number
+    });
+    connect(m_pairs, &widgets::ValueScatter::valueClicked, this, &DistributionPage::offerWay);
     connect(m_way, &QToolButton::clicked, this, [this] { emit numberAsked(m_shown.part, m_clicked); });
     connect(m_ranges, &widgets::ChannelRangesPlot::channelClicked, this, [this](int channel) {
         m_channels->setCurrentIndex(1);
@@ -101,7 +112,9 @@ void DistributionPage::ask()
         m_channel->setMaximum(static_cast<int>(std::max<int64_t>(0, layer.channels - 1)));
         question.channel = m_channel->value();
     }
-    m_stack->setCurrentIndex(question.channels == Channels::Ranges ? 1 : 0);
+    m_stack->setCurrentWidget(question.channels == Channels::Ranges ? static_cast<QWidget*>(m_ranges)
+            : question.channels == Channels::Pairs                  ? m_pairs
+                                                                    : static_cast<QWidget*>(m_histogram));
     m_way->hide(); // it is about other numbers
     markStale();
     emit asked(question);
@@ -111,6 +124,7 @@ void DistributionPage::clearLayer()
 {
     m_histogram->clear();
     m_ranges->clear();
+    m_pairs->clear();
 }
 
 void DistributionPage::showPart(Part part)
@@ -131,6 +145,22 @@ void DistributionPage::clipEdited(double low, double high, EditPhase phase)
         phase);
 }
 
+void DistributionPage::levelEdited(int level, double value, EditPhase phase)
+{
+    if (m_shown.layer < 0) return;
+    document()->editSpecs(
+        tr("a level of %1 by hand").arg(document()->layerName(m_shown.layer)), {m_shown.layer}, m_shown.part,
+        [&](quant::QuantSpec& spec) { drawLevel(spec, m_grid, level, value, m_inSteps); }, phase);
+}
+
+void DistributionPage::offerWay(double value)
+{
+    if (m_shown.layer < 0) return;
+    m_clicked = value;
+    m_way->setText(tr("The way of %1…").arg(widgets::formatNumber(value)));
+    m_way->show();
+}
+
 void DistributionPage::showResults(const Results&) { }
 
 void DistributionPage::showLayer(const LayerResult& result)
@@ -141,17 +171,22 @@ void DistributionPage::showLayer(const LayerResult& result)
     m_shown = result.question;
     if (result.question.channels == Channels::Ranges)
         m_ranges->setData(channelRanges(*document(), result));
+    else if (result.question.channels == Channels::Pairs)
+        m_pairs->setData(scatterData(*document(), result));
     else
         m_histogram->setData(distributionData(*document(), result));
     m_inSteps = result.distribution.inSteps;
-    m_histogram->setState(widgets::PlotFrame::State::Fresh);
-    if (result.question.channels == Channels::Ranges) m_ranges->setState(widgets::PlotFrame::State::Fresh);
+    m_grid = result.distribution.grid;
+    if (result.question.channels == Channels::Ranges)
+        m_ranges->setState(widgets::PlotFrame::State::Fresh);
+    else if (result.question.channels != Channels::Pairs)
+        m_histogram->setState(widgets::PlotFrame::State::Fresh);
 }
 
 void DistributionPage::markStale()
 {
-    for (widgets::PlotFrame* plot :
-        {static_cast<widgets::PlotFrame*>(m_histogram), static_cast<widgets::PlotFrame*>(m_ranges)})
+    for (widgets::PlotFrame* plot : {static_cast<widgets::PlotFrame*>(m_histogram),
+             static_cast<widgets::PlotFrame*>(m_ranges), static_cast<widgets::PlotFrame*>(m_pairs)})
         if (plot->state() == widgets::PlotFrame::State::Fresh) plot->setState(widgets::PlotFrame::State::Stale);
 }
 

@@ -1,5 +1,6 @@
 #include "app/window/pages/features_page.h"
 
+#include "app/window/adapters/adapters_quantizer.h"
 #include "app/window/document/result_store.h"
 #include "app/window/jobs/job_scheduler.h"
 #include "widgets/plot/feature_plot.h"
@@ -9,6 +10,7 @@
 #include <QHBoxLayout>
 #include <QSpinBox>
 #include <QStackedWidget>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace bitladder::app
@@ -29,6 +31,7 @@ FeaturesPage::FeaturesPage(Document* document, QWidget* parent)
     , m_stack(new QStackedWidget(this))
     , m_maps(new widgets::FeaturePlot(this))
     , m_list(new widgets::VectorPlot(this))
+    , m_way(new QToolButton(this))
 {
     m_channels->addItems({tr("the %1 worst channels").arg(kWorst), tr("all channels"), tr("one channel")});
     m_maps->setWorst(kWorst);
@@ -43,6 +46,8 @@ FeaturesPage::FeaturesPage(Document* document, QWidget* parent)
     row->addWidget(m_channels);
     row->addWidget(m_channel);
     row->addStretch();
+    row->addWidget(m_way);
+    m_way->hide();
     auto* layout = new QVBoxLayout(this);
     layout->addLayout(row);
     layout->addWidget(m_stack, 1);
@@ -53,6 +58,8 @@ FeaturesPage::FeaturesPage(Document* document, QWidget* parent)
     });
     connect(m_channel, &QSpinBox::valueChanged, this, &FeaturesPage::showChannel);
     connect(m_maps, &widgets::FeaturePlot::channelClicked, this, &FeaturesPage::showChannel);
+    connect(m_maps, &widgets::FeaturePlot::valueClicked, this, &FeaturesPage::offerWay);
+    connect(m_way, &QToolButton::clicked, this, &FeaturesPage::takeWay);
     connect(document, &Document::selectionChanged, this, &FeaturesPage::markStale);
     connect(document, &Document::recipeChanged, this, &FeaturesPage::markStale);
     connect(document, &Document::pictureChanged, this, &FeaturesPage::markStale);
@@ -83,8 +90,32 @@ void FeaturesPage::showChannel(int channel)
     m_maps->setChannel(channel);
 }
 
+// What a layer hands on meets a grid where the next layer reads it.
+void FeaturesPage::offerWay(double value)
+{
+    const int layer = document()->currentLayer();
+    const int reader = layer < 0 ? -1 : readerOf(*document()->model(), layer);
+    m_clicked = value;
+    m_way->setText(tr("The way of %1…").arg(widgets::formatNumber(value)));
+    m_way->setEnabled(reader >= 0);
+    m_way->setToolTip(reader >= 0 ? tr("Follows the number that was clicked into %1, which reads it, step by step "
+                                       "through the grid of its activations")
+                                        .arg(document()->layerName(reader))
+                                  : tr("No layer reads these numbers as they are: they meet no grid of their own"));
+    m_way->show();
+}
+
+void FeaturesPage::takeWay()
+{
+    const int reader = document()->currentLayer() < 0 ? -1 : readerOf(*document()->model(), document()->currentLayer());
+    if (reader < 0) return;
+    emit layerClicked(reader);
+    emit numberAsked(Part::Activations, m_clicked);
+}
+
 void FeaturesPage::markStale()
 {
+    m_way->hide(); // it is about other numbers
     for (widgets::PlotFrame* plot :
         {static_cast<widgets::PlotFrame*>(m_maps), static_cast<widgets::PlotFrame*>(m_list)})
         if (plot->state() == widgets::PlotFrame::State::Fresh) plot->setState(widgets::PlotFrame::State::Stale);

@@ -6,6 +6,7 @@
 class QComboBox;
 class QSpinBox;
 class QStackedWidget;
+class QToolButton;
 
 namespace bitladder::widgets
 {
@@ -31,12 +32,16 @@ private:
     void clearLayer() override;
     void markStale();
     void showChannel(int channel);
+    void offerWay(double value);
+    void takeWay();
 
     QComboBox* m_channels;
     QSpinBox* m_channel;
     QStackedWidget* m_stack;
     widgets::FeaturePlot* m_maps;
     widgets::VectorPlot* m_list;
+    QToolButton* m_way; // of the value that was clicked
+    double m_clicked = 0;
 };
 
 } // namespace bitladder::app

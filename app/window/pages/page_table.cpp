@@ -7,6 +7,7 @@
 #include "app/window/pages/kernels_page.h"
 #include "app/window/pages/output_page.h"
 #include "app/window/pages/quantize/export_page.h"
+#include "app/window/pages/quantize/measures_page.h"
 #include "app/window/pages/quantize/methods_page.h"
 #include "app/window/pages/quantize/microscope_page.h"
 #include "app/window/pages/quantize/number_page.h"
@@ -44,6 +45,7 @@ constexpr PageEntry kPages[] = {
     {"output", QT_TRANSLATE_NOOP("PageTable", "Output"), &OutputPage::make},
     {"kernels", QT_TRANSLATE_NOOP("PageTable", "Kernels"), &KernelsPage::make},
     {"number", QT_TRANSLATE_NOOP("PageTable", "A number's way"), &NumberPage::make},
+    {"measures", QT_TRANSLATE_NOOP("PageTable", "Measures"), &MeasuresPage::make},
     {"methods", QT_TRANSLATE_NOOP("PageTable", "Methods"), &MethodsPage::make},
     {"ways", QT_TRANSLATE_NOOP("PageTable", "Compare ways"), &WaysPage::make},
     {"train", QT_TRANSLATE_NOOP("PageTable", "Train"), &TrainPage::make},

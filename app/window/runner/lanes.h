@@ -18,6 +18,7 @@ enum class LaneId : unsigned char {
     Curve,
     Features,
     Ways,
+    Measures,
     Search,
     Ladder,
     Sensitivity,
@@ -46,6 +47,7 @@ inline constexpr LaneSpec kLanes[] = {
     // Asked by the layer's job, so it goes last.
     {LaneId::Curve, Priority::Low, Policy::NewestWins, MeasuringGate::Entry::Patient},
     {LaneId::Features, Priority::Normal, Policy::NewestWins, MeasuringGate::Entry::Urgent},
+    {LaneId::Measures, Priority::Normal, Policy::NewestWins, MeasuringGate::Entry::Patient},
     {LaneId::Ways, Priority::Low, Policy::NewestWins, MeasuringGate::Entry::Patient},
     // Studies of the whole network.
     {LaneId::Blame, Priority::Low, Policy::NewestWins, MeasuringGate::Entry::Patient},

@@ -1,5 +1,6 @@
 #include "app/window/pages/quantize/ways_page.h"
 
+#include "app/window/adapters/adapters_methods.h"
 #include "app/window/document/result_store.h"
 #include "app/window/document/texts.h"
 #include "app/window/jobs/job_scheduler.h"
@@ -21,13 +22,27 @@ namespace
 {
 
 constexpr int kSwatch = 10;
-enum Column { Name, OutputDb, WeightDb, Bytes, ColumnCount };
-enum Order { ByOutput, ByWeights, BySize };
+enum Column { Name, OutputDb, WeightDb, Bytes, Time, ColumnCount };
+enum Order { ByOutput, ByWeights, BySize, ByTime };
 
 QString decibels(double db)
 {
     if (std::isnan(db)) return QStringLiteral("…");
     return std::isinf(db) ? QStringLiteral("∞") : widgets::formatNumber(db);
+}
+
+// ns for each multiply-add; what is simulated says so.
+QString timeText(const Way& way, bool finished)
+{
+    if (std::isnan(way.nsPerMac)) return finished ? WaysPage::tr("not measured") : QStringLiteral("…");
+    const QString number = widgets::formatNumber(way.nsPerMac);
+    return way.execution == engine::Execution::Executed ? number : WaysPage::tr("%1 simulated").arg(number);
+}
+
+QString methodText(const Way& way)
+{
+    const methods::Method* method = way.method.empty() ? nullptr : methods::findMethod(way.method);
+    return method ? methodLabel(*method) : QString();
 }
 
 // What the estimator "by width" stands for, so that the present way is found among the others.
@@ -56,6 +71,12 @@ QString wayText(const quant::QuantSpec& spec)
     return parts.join(QStringLiteral(" · "));
 }
 
+QString wayText(const Way& way)
+{
+    const QString method = methodText(way);
+    return method.isEmpty() ? wayText(way.spec) : QStringLiteral("%1 + %2").arg(wayText(way.spec), method);
+}
+
 WaysPage::WaysPage(Document* document, QWidget* parent)
     : Page(document, parent)
     , m_bits(new QSpinBox(this))
@@ -66,13 +87,17 @@ WaysPage::WaysPage(Document* document, QWidget* parent)
     m_bits->setRange(quant::kMinBits, 16);
     m_bits->setKeyboardTracking(false);
     m_bits->setAccessibleName(tr("Width of the weights"));
-    m_order->addItems({tr("best output first"), tr("best weights first"), tr("smallest first")}); // in order of Order
+    m_order->addItems({tr("best output first"), tr("best weights first"), tr("smallest first"),
+        tr("fastest first")}); // in order of Order
     m_order->setAccessibleName(tr("Order of the list"));
-    m_list->setHeaderLabels({tr("way"), tr("output dB"), tr("weights dB"), tr("size")});
+    m_list->setHeaderLabels({tr("way"), tr("output dB"), tr("weights dB"), tr("size"), tr("ns/MAC")});
     m_list->headerItem()->setToolTip(OutputDb,
         tr("SQNR of what the layer hands on for the present picture when nothing but its weights is quantized"));
     m_list->headerItem()->setToolTip(WeightDb, tr("SQNR of the weights themselves, of a sample where they are many"));
     m_list->headerItem()->setToolTip(Bytes, tr("Theoretical size of the weights with 32 bits for each scale"));
+    m_list->headerItem()->setToolTip(Time,
+        tr("Time of the layer for each of its multiply-adds, measured here with its present activations; what is "
+           "simulated is computed in float"));
     m_list->setRootIsDecorated(false);
     m_list->setUniformRowHeights(true);
     m_list->setAccessibleName(tr("Ways to quantize the weights"));
@@ -142,7 +167,8 @@ void WaysPage::fillEmptyTexts()
     const bool weights = layer >= 0 && document()->model()->layers[static_cast<size_t>(layer)].weights;
     m_note->setText(layer < 0 ? tr("Select a layer to compare all ways to quantize its weights.")
             : !weights        ? tr("This layer has no weights of its own.")
-                              : tr("All ways for the weights of %1. A click applies one; Ctrl+Z returns.")
+                              : tr("All ways for the weights of %1. A click applies one, a method with it to all "
+                                          "layers; Ctrl+Z returns.")
                              .arg(document()->layerName(layer)));
     m_bits->setEnabled(weights);
 }
@@ -195,21 +221,34 @@ void WaysPage::fill()
             return std::tuple(-way.weightDb, way.bytes, -output);
         case BySize:
             return std::tuple(way.bytes, -output, -way.weightDb);
+        case ByTime:
+            return std::tuple(std::isnan(way.nsPerMac) ? 1e9 : way.nsPerMac, -output, way.bytes);
         default:
             return std::tuple(-output, -way.weightDb, way.bytes);
         }
     };
     std::ranges::stable_sort(m_rows, {}, keyOf);
     const quant::QuantSpec& present = document()->spec(m_result->question.layer, Part::Weights);
+    const auto& chosen = document()->recipe().methods;
+    const auto holds = [&](const Way& way) {
+        return std::ranges::any_of(chosen, [&](const auto& m) { return m.on && m.method == way.method; });
+    };
+    const bool plain = std::ranges::none_of(chosen, [](const auto& m) {
+        const methods::Method* method = methods::findMethod(m.method);
+        return m.on && method && method->onOneLayer;
+    });
     const int scrolled = m_list->topLevelItemCount() > 0 ? m_list->indexOfTopLevelItem(m_list->itemAt(0, 0)) : 0;
     m_list->clear();
     for (const size_t i : m_rows) {
         const Way& way = ways[i];
-        const bool now = sameWay(way.spec, present);
+        const bool now = sameWay(way.spec, present) && (way.method.empty() ? plain : holds(way));
         auto* item = new QTreeWidgetItem(m_list,
-            {now ? tr("%1 (now)").arg(wayText(way.spec)) : wayText(way.spec), decibels(way.outputDb),
-                decibels(way.weightDb), widgets::formatBytes(way.bytes)});
-        item->setToolTip(Name, wayText(way.spec));
+            {now ? tr("%1 (now)").arg(wayText(way)) : wayText(way), decibels(way.outputDb), decibels(way.weightDb),
+                widgets::formatBytes(way.bytes), timeText(way, m_result->finished)});
+        item->setToolTip(Name, wayText(way));
+        if (!way.kernel.empty())
+            item->setToolTip(Time,
+                tr("%1, with %2 activations").arg(toText(way.kernel), toText(quant::name(m_result->activations))));
         item->setData(Name, Qt::DecorationRole, widgets::familyColor(toWidget(way.spec.format.family), palette()));
         for (int column = OutputDb; column < ColumnCount; ++column)
             item->setTextAlignment(column, Qt::AlignRight | Qt::AlignVCenter);
@@ -226,18 +265,27 @@ void WaysPage::apply(const QTreeWidgetItem* item)
 {
     const int row = m_list->indexOfTopLevelItem(const_cast<QTreeWidgetItem*>(item));
     if (!m_result || row < 0 || static_cast<size_t>(row) >= m_rows.size()) return;
-    const quant::QuantSpec spec = m_result->ways[m_rows[static_cast<size_t>(row)]].spec;
+    const Way way = m_result->ways[m_rows[static_cast<size_t>(row)]];
     const int layer = m_result->question.layer;
     // Not while the list is at work: the edit fills it anew.
     QMetaObject::invokeMethod(
         this,
-        [this, spec, layer] {
-            document()->editSpecs(tr("%1 → %2").arg(document()->subject({layer}, Part::Weights), wayText(spec)),
-                {layer}, Part::Weights, [&](quant::QuantSpec& s) {
-                    const auto rounding = s.rounding;
-                    s = spec;
-                    s.rounding = rounding;
-                });
+        [this, way, layer] {
+            quant::Recipe after = document()->recipe();
+            auto& asked = after.layers[static_cast<size_t>(layer)];
+            if (asked.lock == quant::Lock::Locked) return;
+            const auto* rounding = asked.weights.rounding;
+            asked.weights = way.spec;
+            asked.weights.rounding = rounding;
+            if (!way.method.empty()) {
+                const auto known = std::ranges::find(after.methods, way.method, &quant::MethodChoice::method);
+                if (known == after.methods.end())
+                    after.methods.push_back({way.method, {}, true});
+                else
+                    known->on = true;
+            }
+            document()->edit(
+                tr("%1 → %2").arg(document()->subject({layer}, Part::Weights), wayText(way)), std::move(after));
         },
         Qt::QueuedConnection);
 }

@@ -1,5 +1,5 @@
-// Which way is best for this layer? Every format, granularity and range estimator at one width as one list, the best
-// first. A click applies one.
+// Which way is best for this layer? Every format, granularity and range estimator at one width as one list, and what
+// methods make of the usual one, the best first: error, size and measured time. A click applies one.
 #pragma once
 #include "app/window/pages/page.h"
 
@@ -14,6 +14,8 @@ namespace bitladder::app
 
 // "int4 · channel · least squares".
 QString wayText(const quant::QuantSpec& spec);
+// The same with the method that comes after it.
+QString wayText(const Way& way);
 
 class WaysPage : public Page
 {
