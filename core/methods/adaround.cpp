@@ -5,7 +5,8 @@
 //   ŵ = below + h(v)·(above − below), h(v) = clamp(σ(v)·(ζ − γ) + γ, 0, 1), ζ = 1.1, γ = −0.1
 //   loss = Σ (f(ŵ·x̂ + b) − f(w·x + b))² + λ·Σ (1 − |2h(v) − 1|^β), β from 20 to 2
 //
-// Integers with a scale for each channel then get the scale that fits the learned codes best, in the same error.
+// With `refit`, integers with a scale for each channel then get the scale that fits the learned codes best, in the same
+// error.
 //
 // The error is counted in units of what nearest rounding makes of one weight, so that λ means the same in every layer.
 #include "core/base/translatable_message.h"
@@ -460,7 +461,7 @@ const Method kAdaRound {
     .needs = Method::Needs::Pictures,
     .onOneLayer = true,
     .parameters = {{"iterations", 1000, 1, 100000}, {"rows", 16384, 16, 1 << 20}, {"regularization", 3, 0, 1000},
-        {"rate", 0.02, 1e-5, 1}, {"refit", 1, 0, 1}},
+        {"rate", 0.02, 1e-5, 1}, {"refit", 0, 0, 1}},
     .apply = apply,
 };
 

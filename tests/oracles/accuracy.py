@@ -181,7 +181,8 @@ def write(out, results):
              "whose head says which pictures were learned from and which were counted. W: bits of the weights, A: of",
              "the activations (float where none are named); symmetric weights with a scale per channel, default",
              "ranges, first and last layer as narrow as the others. Seconds are of one thread of a machine that did",
-             "other work too.", ""]
+             "other work too. Cells and networks that are not here were not run yet; a run goes on from",
+             "ACCURACY.json.", ""]
     for name in NETWORKS:
         rows = {key: value for key, value in results.items() if key.startswith(name + "|")}
         if not rows:
