@@ -1,4 +1,5 @@
-// Where the front of what was measured has gaps: neighbours whose costs lie far apart while what they are worth differs.
+// Where the front of what was measured has gaps: neighbours whose costs lie far apart while what they are worth
+// differs.
 #pragma once
 #include <span>
 #include <vector>

@@ -45,9 +45,9 @@ struct Rates {
 constexpr Weights kSapphireRapids {1.5e6, 16e6, 60, 20, 15}, kZen5 {1e6, 8e6, 120, 90, 25};
 using kernels::Level, kernels::Maker;
 
-// Measured on a Sapphire Rapids (2 MB of second cache) and, those of AMD, on a Zen 5 (1 MB); one thread, layers of ResNet
-// and MobileNet: 3×3 of 64 × 56², 128 × 28², 256 × 14² and 512 × 7², the 7×7 stem, 1×1 of 24 → 144, 144 → 24, 64 → 256,
-// 256 → 64, 256 → 1024 and 1024 → 256 channels (`bench --candidates`). Only ratios count.
+// Measured on a Sapphire Rapids (2 MB of second cache) and, those of AMD, on a Zen 5 (1 MB); one thread, layers of
+// ResNet and MobileNet: 3×3 of 64 × 56², 128 × 28², 256 × 14² and 512 × 7², the 7×7 stem, 1×1 of 24 → 144, 144 → 24, 64
+// → 256, 256 → 64, 256 → 1024 and 1024 → 256 channels (`bench --candidates`). Only ratios count.
 constexpr Rates kRates[] = {
     {Maker::Other, Level::Avx2,
         {{Compute::U8S8, 40, 0, 0.45}, {Compute::U8S7, 64, 0, 0.45}, {Compute::U8S4, 60, 0.1, 0.45},

@@ -8,9 +8,8 @@
 namespace bitladder::engine
 {
 
-// A fixed rule of the shape, the level and the processor's maker: the same choice at every start and for every number of
-// threads.
-// Precondition: ways is not empty.
+// A fixed rule of the shape, the level and the processor's maker: the same choice at every start and for every number
+// of threads. Precondition: ways is not empty.
 IntegerWay fastestWay(std::span<const IntegerWay> ways, const Geometry& geometry, const kernels::KernelTable& table);
 
 } // namespace bitladder::engine

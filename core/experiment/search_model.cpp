@@ -16,8 +16,8 @@ namespace
 constexpr int kTimedRuns = 5;
 constexpr double kShareOfTime = 0.5; // that layers are probed in
 constexpr size_t kFewestProbes = 4, kStride = 7;
-// The harm of wider weights is smaller than what so few pictures can tell: it follows from this width, by the quarter of
-// the noise's power that each bit more leaves.
+// The harm of wider weights is smaller than what so few pictures can tell: it follows from this width, by the quarter
+// of the noise's power that each bit more leaves.
 constexpr int kProbedBits = 5;
 
 bool isInteger(const quant::NumberFormat& format)
@@ -204,8 +204,9 @@ std::vector<SearchModel::Pair> SearchModel::widestPairs() const
     return pairs;
 }
 
-// What each format of weights and of activations does alone, all others at the base: the most precise choice. Within half
-// of the time: with fewer pictures where all would take longer; what is not come to harms as much as others on average.
+// What each format of weights and of activations does alone, all others at the base: the most precise choice. Within
+// half of the time: with fewer pictures where all would take longer; what is not come to harms as much as others on
+// average.
 Result<void> SearchModel::probe(const Job& job)
 {
     using Clock = std::chrono::steady_clock;

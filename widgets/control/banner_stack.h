@@ -1,5 +1,5 @@
-// A stack of banners that shows one of them, so that the pages keep their room: the gravest first, of these the lowest in
-// order, of equals the newest. A button leads to the next one. An empty stack takes no room. A message that is there
+// A stack of banners that shows one of them, so that the pages keep their room: the gravest first, of these the lowest
+// in order, of equals the newest. A button leads to the next one. An empty stack takes no room. A message that is there
 // already is not added again.
 #pragma once
 

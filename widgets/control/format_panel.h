@@ -1,6 +1,6 @@
-// The inspector of the selected layers: width, family, symmetry, granularity, range method and scale rule of the weights
-// and of the activations. The owner gives the names. The panel emits the index that was chosen and changes nothing by
-// itself.
+// The inspector of the selected layers: width, family, symmetry, granularity, range method and scale rule of the
+// weights and of the activations. The owner gives the names. The panel emits the index that was chosen and changes
+// nothing by itself.
 #pragma once
 
 #include "widgets/control/edit_types.h"

@@ -1,7 +1,7 @@
-// The keys without modifiers that work anywhere in the window: digits set a width; Space, which measures, is in the menu.
-// A focused widget keeps the keys that it needs itself (text, numbers, a button's press); it keeps Undo and Redo only
-// while something is typed in it. Shift+F10 opens the context menu, which Qt does not do on X11, for keyboards without a
-// menu key.
+// The keys without modifiers that work anywhere in the window: digits set a width; Space, which measures, is in the
+// menu. A focused widget keeps the keys that it needs itself (text, numbers, a button's press); it keeps Undo and Redo
+// only while something is typed in it. Shift+F10 opens the context menu, which Qt does not do on X11, for keyboards
+// without a menu key.
 #pragma once
 #include <QObject>
 
