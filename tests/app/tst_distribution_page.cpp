@@ -3,6 +3,8 @@
 #include "app/window/adapters/adapters_distribution.h"
 #include "app/window/layers/drawn_levels.h"
 #include "app/window/pages/distribution_page.h"
+#include "core/quant/estimate.h"
+#include "core/quant/quantize.h"
 #include "tests/app/window_test.h"
 
 #include <QComboBox>

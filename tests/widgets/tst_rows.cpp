@@ -118,7 +118,7 @@ private slots:
         data.axis = QStringLiteral("nats");
         for (int i = 0; i < 60; ++i)
             data.rows << SensitivityBar {
-                60 - i, QStringLiteral("layer%1").arg(60 - i), 6.0 - i / 10.0, 1, 0.5, qQNaN()};
+                60 - i, {}, QStringLiteral("layer%1").arg(60 - i), 6.0 - i / 10.0, 1, 0.5, qQNaN()};
         bars.setData(data);
         QVERIFY(test::showAs(bars, QSize(600, 300)));
         QVERIFY(bars.positionOf(0) < bars.positionOf(1));
