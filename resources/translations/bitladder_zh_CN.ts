@@ -2957,6 +2957,18 @@
         <source>Simulated: the file becomes smaller, the network not faster</source>
         <translation>模拟执行：文件变小，网络不会变快</translation>
     </message>
+    <message>
+        <source>Integers of one width are added without being converted</source>
+        <translation>同一位宽的整数相加时不必转换</translation>
+    </message>
+    <message>
+        <source>They hurt most when they are narrow, and weigh little</source>
+        <translation>它们变窄时损害最大，而所占字节很少</translation>
+    </message>
+    <message>
+        <source>The search may choose it for weights</source>
+        <translation>搜索可以为权重选用它</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::app::CompareMenu</name>

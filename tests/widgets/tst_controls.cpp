@@ -131,7 +131,7 @@ private slots:
         QCOMPARE(spins[0]->value(), 4);
         QCOMPARE(spins[1]->text(), FormatPanel::tr("several"));
         const auto combos = panel.findChildren<QComboBox*>();
-        QCOMPARE(combos.size(), 7);
+        QCOMPARE(combos.size(), 9);
         QCOMPARE(combos[0]->currentText(), QStringLiteral("integer"));
         QCOMPARE(combos[1]->currentIndex(), -1);
         QCOMPARE(combos[1]->placeholderText(), FormatPanel::tr("several"));
@@ -156,7 +156,7 @@ private slots:
         QCOMPARE(edited[0][0].value<Part>(), Part::Weights);
         QCOMPARE(edited[0][1].value<FormatField>(), FormatField::Width);
         QCOMPARE(edited[0][2].toInt(), 7);
-        auto* range = panel.findChildren<QComboBox*>().last();
+        auto* range = panel.findChildren<QComboBox*>().at(7); // before the rule of the scales
         QTest::keyClick(range, Qt::Key_Down);
         QCOMPARE(edited.count(), 2);
         QCOMPARE(edited[1][0].value<Part>(), Part::Activations);

@@ -93,7 +93,7 @@ int ValueScatter::dotAt(const QPoint& position) const
     for (std::size_t i = 0; i < std::min(m_data.x.size(), m_data.y.size()); ++i) {
         const double dx = plot()->xAxis->coordToPixel(m_data.x[i]) - position.x();
         const double dy = plot()->yAxis->coordToPixel(m_data.y[i]) - position.y();
-        if (dx * dx + dy * dy > best) continue;
+        if (!(dx * dx + dy * dy <= best)) continue; // nor what is no number
         best = dx * dx + dy * dy;
         nearest = static_cast<int>(i);
     }

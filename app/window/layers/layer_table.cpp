@@ -116,7 +116,8 @@ QMenu* LayerTable::columnMenu()
     for (int place = 0; place < header->count(); ++place) {
         const int column = header->logicalIndex(place);
         if (column == LayerModel::Name || std::ranges::find(kBaseline, column) != std::end(kBaseline)) continue;
-        if (column == LayerModel::Hurts && isColumnHidden(column)) continue; // not measured yet
+        const bool measured = column == LayerModel::Hurts || column == LayerModel::Saves;
+        if (measured && isColumnHidden(column)) continue; // not yet
         auto* action = menu->addAction(model()->headerData(column, Qt::Horizontal).toString());
         action->setCheckable(true);
         action->setChecked(!isColumnHidden(column));

@@ -163,6 +163,8 @@ void BudgetPage::fillMore()
     m_ends = menu->addAction(tr("&First and last layer stay at 8 bits"));
     for (QAction* action : {m_sums, m_ends})
         action->setCheckable(true);
+    m_sums->setToolTip(tr("Integers of one width are added without being converted"));
+    m_ends->setToolTip(tr("They hurt most when they are narrow, and weigh little"));
     menu->addSection(tr("Weights, beside integers"));
     for (const auto* family : quant::formatFamilies()) {
         bool any = false;
@@ -171,6 +173,7 @@ void BudgetPage::fillMore()
         // Integers are there; drawn levels are one recipe's own.
         if (!any || family->drawn || family == quant::intFormat(8).family) continue;
         auto* action = menu->addAction(familyText(*family));
+        if (action->toolTip() == action->text()) action->setToolTip(tr("The search may choose it for weights"));
         action->setCheckable(true);
         if (family->kind != quant::CodeKind::Integer && !family->whole)
             action->setToolTip(tr("Simulated: the file becomes smaller, the network not faster"));
