@@ -99,6 +99,7 @@ void JobScheduler::takeModel(const OpenedModel& opened)
 
 void JobScheduler::listPictures(const QStringList& paths)
 {
+    m_listingFor = m_document->model();
     m_runner.submit(LaneId::List,
         [this, paths, model = m_document->model()](const JobContext& context) -> Result<JobRunner::Completion> {
             auto list = app::listPictures(paths, model, context);
@@ -107,6 +108,11 @@ void JobScheduler::listPictures(const QStringList& paths)
                 if (model == m_document->model()) emit picturesListed(list);
             };
         });
+}
+
+bool JobScheduler::listsPictures() const
+{
+    return m_listingFor == m_document->model() && m_runner.busy(LaneId::List);
 }
 
 void JobScheduler::exportTo(const std::filesystem::path& file, const exchange::ExchangeFormat& format)

@@ -36,6 +36,7 @@ public:
     const OpenRequest& lastOpened() const { return m_opening; }
     // Lists files and folders in the background; picturesListed follows, unless another model has come meanwhile.
     void listPictures(const QStringList& paths);
+    bool listsPictures() const; // of the present model; a list for the one before may still be on its way
     // The distribution that is shown, from now on.
     void askLayer(const LayerQuestion& question);
     // The layer whose output is kept, from now on; −1: none.
@@ -87,6 +88,7 @@ private:
     Document* m_document;
     ResultStore* m_results;
     OpenRequest m_opening; // the last one
+    std::shared_ptr<const model::Model> m_listingFor;
     LayerQuestion m_question;
     WaysQuestion m_ways;
     std::shared_ptr<const analysis::FloatTaps> m_waysTaps; // that the ways were compared with

@@ -285,7 +285,7 @@ void SessionKeeper::adoptRemembered()
     const OpenRequest& request = m_context.jobs->lastOpened();
     const quant::Recipe fresh = document.recipe();
     const bool ofSample = toText(document.model()->path).startsWith(toText(m_context.samples));
-    const bool picturesCome = m_context.jobs->runner().busy(LaneId::List);
+    const bool picturesCome = m_context.jobs->listsPictures();
     adopt(**known);
     const int steps = document.undoStack()->count();
     if (request.recipe && !ofSample) document.edit(tr("load recipe %1").arg(toText(request.recipe->filename())), fresh);
