@@ -11,6 +11,18 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 
 
+class Block(torch.nn.Module):
+    """Convolution and batch norm."""
+
+    def __init__(self, before, after, size=3, stride=1, groups=1):
+        super().__init__()
+        self.conv = torch.nn.Conv2d(before, after, size, stride, size // 2, groups=groups, bias=False)
+        self.norm = torch.nn.BatchNorm2d(after)
+
+    def forward(self, x):
+        return self.norm(self.conv(x))
+
+
 class Writer:
     """Builds one graph. Each method adds a node and returns the name of its value."""
 

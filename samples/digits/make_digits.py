@@ -17,22 +17,11 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 import onnx_writer  # noqa: E402
+from onnx_writer import Block  # noqa: E402
 import pen  # noqa: E402
 
 TRAIN_SEED, PICTURE_SEED, NET_SEED = 1, 20_000, 3
 TRAIN_COUNT, PICTURES_PER_CLASS, EPOCHS = 20_000, 36, 8
-
-
-class Block(nn.Module):
-    """Convolution and batch norm."""
-
-    def __init__(self, before, after, size=3, stride=1, groups=1):
-        super().__init__()
-        self.conv = nn.Conv2d(before, after, size, stride, size // 2, groups=groups, bias=False)
-        self.norm = nn.BatchNorm2d(after)
-
-    def forward(self, x):
-        return self.norm(self.conv(x))
 
 
 class Digits(nn.Module):

@@ -19,6 +19,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 import onnx_writer  # noqa: E402
+from onnx_writer import Block  # noqa: E402
 import still_life  # noqa: E402
 
 TRAIN_SEED, PICTURE_SEED, NET_SEED = 1, 20_000, 3
@@ -27,18 +28,6 @@ TRAIN_COUNT, PICTURES_PER_CLASS, BATCH = 1_600, 30, 32
 STAGES, RATE = ((32, 8), (48, 4), (96, 1)), 4e-3
 FINE_STAGES, FINE_RATE = ((96, 2),), 1.5e-3
 QUALITY = 88
-
-
-class Block(nn.Module):
-    """Convolution and batch norm."""
-
-    def __init__(self, before, after, size=3, stride=1, groups=1):
-        super().__init__()
-        self.conv = nn.Conv2d(before, after, size, stride, size // 2, groups=groups, bias=False)
-        self.norm = nn.BatchNorm2d(after)
-
-    def forward(self, x):
-        return self.norm(self.conv(x))
 
 
 class Separable(nn.Module):

@@ -1,6 +1,7 @@
 // A small trained network with labelled pictures, as the tests of experiments ask about it.
 #pragma once
 #include "core/experiment/experiment.h"
+#include "core/experiment/search.h"
 #include "tests/support/test_support.h"
 
 namespace bitladder::test
@@ -42,6 +43,22 @@ struct Digits {
         quant::setAll(recipe, weights, activations);
         engine::fitToLayers(model->layers, recipe);
         return recipe;
+    }
+
+    // Weights of 2 to 8 bits and activations of 8, judged on all pictures.
+    experiment::SearchQuestion question(double minAgreement) const
+    {
+        using quant::intFormat;
+        experiment::SearchQuestion question;
+        question.recipe = recipe(intFormat(8), intFormat(8));
+        question.pictures = experiment->pictures(files);
+        question.limits.minAgreement = minAgreement;
+        for (int bits = 2; bits <= 8; ++bits)
+            question.weights.push_back(intFormat(bits));
+        question.activations = {intFormat(8)};
+        question.probes = 40;
+        question.seconds = 60;
+        return question;
     }
 };
 

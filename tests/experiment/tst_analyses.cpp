@@ -16,26 +16,6 @@ using namespace bitladder;
 using namespace bitladder::experiment;
 using quant::intFormat;
 
-namespace
-{
-
-// Weights of 2 to 8 bits and activations of 8, judged on all pictures.
-SearchQuestion questionOf(const test::Digits& digits, double minAgreement)
-{
-    SearchQuestion question;
-    question.recipe = digits.recipe(intFormat(8), intFormat(8));
-    question.pictures = digits.experiment->pictures(digits.files);
-    question.limits.minAgreement = minAgreement;
-    for (int bits = 2; bits <= 8; ++bits)
-        question.weights.push_back(intFormat(bits));
-    question.activations = {intFormat(8)};
-    question.probes = 40;
-    question.seconds = 60;
-    return question;
-}
-
-} // namespace
-
 class TestAnalyses : public QObject
 {
     Q_OBJECT
@@ -146,7 +126,7 @@ private slots:
         const auto digits = test::Digits::open(80);
         QVERIFY(digits);
         Experiment& e = *digits->experiment;
-        SearchQuestion question = questionOf(*digits, 0.9);
+        SearchQuestion question = digits->question(0.9);
         const auto found = search(e, question);
         VERIFY_OK(found);
         QVERIFY(found->chosen);
@@ -193,7 +173,7 @@ private slots:
         const auto digits = test::Digits::open(80);
         QVERIFY(digits);
         Experiment& e = *digits->experiment;
-        SearchQuestion question = questionOf(*digits, 0.97);
+        SearchQuestion question = digits->question(0.97);
         const auto without = search(e, question);
         VERIFY_OK(without);
         QVERIFY(without->chosen);

@@ -10,17 +10,11 @@ using quant::intFormat;
 namespace
 {
 
-SearchQuestion questionOf(const test::Digits& digits, double minAgreement)
+// What is tested here does not depend on the time.
+SearchQuestion patient(const test::Digits& digits, double minAgreement)
 {
-    SearchQuestion question;
-    question.recipe = digits.recipe(intFormat(8), intFormat(8));
-    question.pictures = digits.experiment->pictures(digits.files);
-    question.limits.minAgreement = minAgreement;
-    for (int bits = 2; bits <= 8; ++bits)
-        question.weights.push_back(intFormat(bits));
-    question.activations = {intFormat(8)};
-    question.probes = 40;
-    question.seconds = 600; // what is tested here does not depend on the time
+    SearchQuestion question = digits.question(minAgreement);
+    question.seconds = 600;
     question.points = 4;
     return question;
 }
@@ -43,7 +37,7 @@ private slots:
     {
         const auto digits = test::Digits::open(60);
         QVERIFY(digits);
-        SearchQuestion question = questionOf(*digits, 0.9);
+        SearchQuestion question = patient(*digits, 0.9);
         question.ties = {{1, 3}, {3, 4}}; // so 1, 3 and 4
         question.fixed = {{{2}, intFormat(6), {}}, {{0, 2}, intFormat(7), {}}}; // the later counts
         question.recipe.layers[5].lock = quant::Lock::Locked;
@@ -75,7 +69,7 @@ private slots:
     {
         const auto digits = test::Digits::open(60);
         QVERIFY(digits);
-        SearchQuestion question = questionOf(*digits, 0.99);
+        SearchQuestion question = patient(*digits, 0.99);
         question.weights = {intFormat(2), intFormat(3)};
         question.activations = {intFormat(2)};
         question.widen = Widen::Never;
