@@ -4,6 +4,7 @@
 #include "app/window/preferences/preferences.h"
 #include "tests/app/window_test.h"
 #include "tests/widgets/text_recorder.h"
+#include "widgets/theme/flat_style.h"
 
 #include <QAbstractScrollArea>
 #include <QScrollBar>
@@ -106,7 +107,12 @@ class TestCutText : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase() { app::test::useOwnSettings("tst_cut_text"); }
+    void initTestCase()
+    {
+        app::test::useOwnSettings("tst_cut_text");
+        QApplication::setStyle(new widgets::FlatStyle);
+        applyTheme(Theme::Light);
+    }
     void init() { QSettings().clear(); }
     void cleanup()
     {

@@ -69,9 +69,9 @@ void LayerTable::arrange()
     QFont bold = header->font();
     bold.setBold(true);
     for (const auto& [column, sample] : widths) {
-        const QString title = model()->headerData(column, Qt::Horizontal).toString();
-        const int least = column == LayerModel::Name ? 0 : QFontMetrics(bold).horizontalAdvance(title);
-        header->resizeSection(column, std::max(metrics.horizontalAdvance(QString::fromUtf8(sample)), least) + kMargin);
+        const QString head = model()->headerData(column, Qt::Horizontal).toString();
+        const int title = column == LayerModel::Name ? 0 : QFontMetrics(bold).horizontalAdvance(head) + kMargin / 2;
+        header->resizeSection(column, std::max(metrics.horizontalAdvance(QString::fromUtf8(sample)) + kMargin, title));
     }
     for (const int column : {LayerModel::Weights, LayerModel::Activations})
         header->resizeSection(column, header->sectionSize(column) + kSwatch);
