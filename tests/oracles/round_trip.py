@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Sends recipes of the samples out in every exchange format that holds them, opens the files, and compares codes.
+"""Sends recipes of the samples out in every way that holds them, opens the files, and compares codes.
 
     tests/oracles/round_trip.py CLI [SAMPLE…]
 
 CLI is a built bitladder-cli; a sample is a folder of samples/ (all of them where none is named). For every sample, recipe
-and format: the codes of the recipe as `--to codes` writes them, beside those of the exported file opened as it is. Scales
-and zero points are compared with the codes, byte by byte. What a format refuses is said with its first reason. Exits
+and format: the codes of the recipe as `--to codes` writes them, beside those of the exported file opened as it is, and
+beside those of the recipe as `quantize` wrote it. Scales are compared with the codes, byte by byte. What a format refuses is said with its first reason. Exits
 with 1 where a code differs.
 """
 import pathlib
@@ -18,7 +18,7 @@ RECIPES = {  # name: weights, activations
     "W8A8": ("int8", "int8"), "W4A8": ("int4", "int8"), "W4A4": ("int4", "int4"), "W3A4": ("int3", "int4"),
     "binary": ("binary", "binary"), "ternary": ("ternary", "int8"), "code book": ("kmeans3", "int8"),
     "code book alone": ("kmeans3", "float32"), "power of two": ("pow2_4", "int8"), "own": (None, None)}
-FORMATS = ("qdq", "qonnx")
+FORMATS = ("recipe", "qdq", "qonnx")
 
 
 def call(*arguments):
@@ -34,7 +34,7 @@ def arrays(path):
         for name in archive.namelist():
             if not name.endswith(".npy"):
                 continue
-            layer, _, what = name[:-len(".npy")].rpartition(".")
+            layer, _, what = name[:-len(".npy")].rpartition("/")
             layers.setdefault(layer, {})[what] = archive.read(name)
     return list(layers.values())
 
@@ -52,11 +52,16 @@ def compare(cli, model, pictures, recipe, folder):
     results = {}
     for form in FORMATS:
         out, back = folder / f"{form}.onnx", folder / f"{form}.npz"
-        code, words = call(cli, "export", model, *asked, "--to", form, "-o", out)
+        opened = [out]
+        if form == "recipe":
+            opened = [model, "--recipe", folder / "recipe.json", *(["--calibration", pictures] if pictures else [])]
+            code, words = call(cli, "quantize", model, *asked, "-o", folder / "recipe.json")
+        else:
+            code, words = call(cli, "export", model, *asked, "--to", form, "-o", out)
         if code:
             results[form] = f"refused: {words}"
             continue
-        code, words = call(cli, "export", out, "--to", "codes", "-o", back)
+        code, words = call(cli, "export", *opened, "--to", "codes", "-o", back)
         if code:
             results[form] = f"DIFFERENT: not read back: {words}"
             continue
