@@ -340,6 +340,16 @@ void FlatStyle::drawControl(
             return;
         }
         break;
+    case CE_ComboBoxLabel:
+        if (const auto* box = qstyleoption_cast<const QStyleOptionComboBox*>(option); box && !box->editable) {
+            constexpr int kAir = 4; // that the style leaves beside the text
+            QStyleOptionComboBox shortened(*box);
+            const int room = proxy()->subControlRect(CC_ComboBox, box, SC_ComboBoxEditField, widget).width() - kAir;
+            shortened.currentText = box->fontMetrics.elidedText(box->currentText, Qt::ElideRight, room);
+            QProxyStyle::drawControl(element, &shortened, painter, widget);
+            return;
+        }
+        break;
     case CE_PushButtonLabel:
         if (const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option); button
             && isOn(*option, State_Enabled)
