@@ -342,9 +342,8 @@ void FlatStyle::drawControl(
         break;
     case CE_ComboBoxLabel:
         if (const auto* box = qstyleoption_cast<const QStyleOptionComboBox*>(option); box && !box->editable) {
-            constexpr int kAir = 4; // that the style leaves beside the text
             QStyleOptionComboBox shortened(*box);
-            const int room = proxy()->subControlRect(CC_ComboBox, box, SC_ComboBoxEditField, widget).width() - kAir;
+            const int room = proxy()->subControlRect(CC_ComboBox, box, SC_ComboBoxEditField, widget).width();
             shortened.currentText = box->fontMetrics.elidedText(box->currentText, Qt::ElideRight, room);
             QProxyStyle::drawControl(element, &shortened, painter, widget);
             return;
