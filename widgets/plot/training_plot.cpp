@@ -57,6 +57,9 @@ void TrainingPlot::setData(const TrainingCurve& newData)
     m_best->data()->set(best, true);
     m_reference->data()->set(reference, true);
     m_before->data()->set(before, true);
+    const bool blocks = newData.unit == TrainingCurve::Unit::Block;
+    m_lossRect->axis(QCPAxis::atBottom)->setLabel(blocks ? tr("block") : tr("epoch"));
+    m_lossRect->axis(QCPAxis::atLeft)->setLabel(blocks ? tr("error of the block") : tr("loss"));
     m_share->setName(newData.shareName.isEmpty() ? tr("trained") : newData.shareName);
     legend()->clearItems();
     legend()->simplify();
@@ -114,8 +117,12 @@ QString TrainingPlot::toolTipAt(const QPoint& position) const
         m_data.points.begin(), m_data.points.end(), [&](const TrainingPoint& a, const TrainingPoint& b) {
             return std::fabs(a.epoch - at) < std::fabs(b.epoch - at);
         });
-    QString tip = tr("epoch %1: %2 % right").arg(nearest->epoch).arg(100 * nearest->share, 0, 'f', 1);
-    if (std::isfinite(nearest->loss)) tip += QLatin1Char('\n') + tr("loss %1").arg(nearest->loss, 0, 'g', 4);
+    const bool blocks = m_data.unit == TrainingCurve::Unit::Block;
+    QString tip = (blocks ? tr("block %1: %2 % right") : tr("epoch %1: %2 % right"))
+                      .arg(nearest->epoch)
+                      .arg(100 * nearest->share, 0, 'f', 1);
+    if (std::isfinite(nearest->loss))
+        tip += QLatin1Char('\n') + (blocks ? tr("error of the block %1") : tr("loss %1")).arg(nearest->loss, 0, 'g', 4);
     return tip;
 }
 
