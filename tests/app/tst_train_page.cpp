@@ -81,7 +81,7 @@ private slots:
         QVERIFY(!start->isEnabled());
         pause->click(); // go on
         QTRY_VERIFY_WITH_TIMEOUT(trained(document) && start->isEnabled(), kPatience);
-        QVERIFY(button(page, "Save as a model…")->isEnabled());
+        QVERIFY(button(page, "Save…")->isEnabled());
         QVERIFY(plot->dataAsCsv().count(QLatin1Char('\n')) >= 5); // heading, before, three epochs
         // One weight, and all layers.
         auto* path = page->findChild<widgets::WeightPathPlot*>();

@@ -58,7 +58,7 @@ private slots:
         QVERIFY2(plot.title().contains(QStringLiteral("conv1")) && plot.title().contains(QLatin1Char('2')),
             qPrintable(plot.title()));
         auto* latent = graphNamed(inner, "float");
-        auto* rounded = graphNamed(inner, "rounded:");
+        auto* rounded = graphNamed(inner, "rounded");
         auto* push = graphNamed(inner, "push");
         QVERIFY(latent && rounded && push);
         QCOMPARE(latent->dataCount(), 4);

@@ -63,7 +63,7 @@ void MovedLayers::paintHead(QPainter& painter, const QRect& place, int) const
         QRect(place.left() + kPad, place.top(), names, place.height()), Qt::AlignVCenter | Qt::AlignLeft, tr("layer"));
     const QRect bars(place.left() + names, place.top(), place.width() - names - figures, place.height());
     painter.drawText(bars, Qt::AlignVCenter | Qt::AlignLeft,
-        painter.fontMetrics().elidedText(tr("weights on another level (%)"), Qt::ElideRight, bars.width()));
+        painter.fontMetrics().elidedText(tr("changed level (%)"), Qt::ElideRight, bars.width()));
     painter.drawText(QRect(place.right() - figures, place.top(), figures - kPad, place.height()),
         Qt::AlignVCenter | Qt::AlignRight, tr("moved (steps)"));
     painter.setPen(token(Token::Line, palette()));

@@ -32,15 +32,15 @@ WeightPathPlot::WeightPathPlot(QWidget* parent)
     for (QCPAxisRect* rect : {plot()->axisRect(), m_pushRect})
         rect->setMarginGroup(QCP::msLeft | QCP::msRight, margins);
     m_rounded = plot()->addGraph();
-    m_rounded->setName(tr("rounded: what the network computes with"));
+    m_rounded->setName(tr("rounded ŵ"));
     m_rounded->setLineStyle(QCPGraph::lsStepLeft);
     m_latent = plot()->addGraph();
-    m_latent->setName(tr("the float that learns"));
+    m_latent->setName(tr("learning float w"));
     m_place = plot()->addGraph();
     m_place->setLineStyle(QCPGraph::lsNone);
     m_push = plot()->addGraph(m_pushRect->axis(QCPAxis::atBottom), m_pushRect->axis(QCPAxis::atLeft));
     m_push->setLineStyle(QCPGraph::lsImpulse);
-    m_push->setName(tr("push: −∂loss/∂ŵ, straight through the rounding"));
+    m_push->setName(tr("push −∂loss/∂ŵ"));
     plot()->yAxis->setLabel(tr("weight"));
     m_pushRect->axis(QCPAxis::atLeft)->setLabel(tr("push"));
     m_pushRect->axis(QCPAxis::atBottom)->setLabel(tr("step of the optimizer"));
@@ -102,7 +102,7 @@ void WeightPathPlot::fillLevels()
     for (std::size_t i = 0; i < middles; ++i)
         line(m_middles[i], (near[i] + near[i + 1]) / 2);
     if (!m_levels.empty()) m_levels[0]->setName(tr("levels"));
-    if (!m_middles.empty()) m_middles[0]->setName(tr("where it jumps"));
+    if (!m_middles.empty()) m_middles[0]->setName(tr("limits of rounding"));
 }
 
 void WeightPathPlot::fill()
@@ -126,10 +126,14 @@ void WeightPathPlot::setData(const WeightPath& newData)
 {
     m_data = newData;
     m_shown = 1;
-    setTitle(newData.name.isEmpty() ? tr("How does a weight jump?")
-                                    : tr("How does %1 jump? %n time(s) so far", nullptr,
-                                        static_cast<int>(std::min<qint64>(newData.jumps, 1000000)))
-                                          .arg(newData.name));
+    setTitle(newData.name.isEmpty()
+            ? tr("How does a weight jump?")
+            : tr("%1: %n jump(s)", nullptr, static_cast<int>(std::min<qint64>(newData.jumps, 1000000)))
+                  .arg(newData.name));
+    setNote(
+        tr("The float w learns; the network computes with its rounded value ŵ, which jumps where w crosses the middle "
+           "between two levels. What pushes w is the gradient of the loss by ŵ, handed straight through the "
+           "rounding."));
     fillLevels();
     fill();
     legend()->clearItems();

@@ -91,8 +91,8 @@ TrainPage::TrainPage(Document* document, JobRunner* runner, QWidget* parent)
     , m_changes(new QCheckBox(tr("Change pictures a little each time"), this))
     , m_start(new QPushButton(tr("Start"), this))
     , m_pause(new QPushButton(tr("Pause"), this))
-    , m_end(new QPushButton(tr("End, keep the best"), this))
-    , m_save(new QPushButton(tr("Save as a model…"), this))
+    , m_end(new QPushButton(tr("End"), this))
+    , m_save(new QPushButton(tr("Save…"), this))
     , m_state(new QLabel(this))
     , m_views(new TrainingViews(this))
 {
@@ -120,6 +120,8 @@ TrainPage::TrainPage(Document* document, JobRunner* runner, QWidget* parent)
     splitter->setStretchFactor(1, 1);
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(splitter);
+    m_end->setToolTip(tr("Ends the training and keeps the best that was found"));
+    m_save->setToolTip(tr("Saves what was learned as an ONNX model, with its recipe beside it"));
     connect(m_start, &QPushButton::clicked, this, &TrainPage::start);
     connect(m_pause, &QPushButton::clicked, this,
         [this] { m_job->state() == TrainJob::State::Paused ? m_job->goOn() : m_job->pause(); });
