@@ -5803,7 +5803,7 @@
     </message>
     <message>
         <source>Stopped. </source>
-        <translation>已停止。</translation>
+        <translation>已停止。 </translation>
     </message>
 </context>
 <context>

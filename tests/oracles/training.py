@@ -26,6 +26,7 @@ DIGITS = ["--kept", "0.4", "--batch", "8", "--augment", CHANGES, "--distill", "T
 NETWORKS = {  # name: options of all its rows
     "spiral": ["--distill", "T=1,alpha=0.5"],
     "digits": DIGITS,
+    "fruits": ["--augment", "turn=8,shift=0.06,scale=0.08,brightness=0.05,contrast=0.1", "--batch", "16", "--lr", "0.005"],
     "ResNet-8": ["--distill", "T=2,alpha=0", "--augment", "mirror=0.5,shift=0.1,contrast=0.2,brightness=0.1"],
 }
 GPTQ = ["gptq", "bias-correction"]
@@ -57,8 +58,9 @@ def inputs(root, network, data, work):
         return os.path.join(root, "samples/spiral/spiral.onnx"), ["--data", os.path.join(root, "samples/spiral/points.csv")]
     if network == "digits":
         return os.path.join(root, "samples/digits/digits.onnx"), ["--data", os.path.join(root, "samples/digits/pictures")]
-    accuracy.MOST = 670
-    model, folder, learned, rules = accuracy.split(root, network, data, work)
+    if network == "fruits":
+        return os.path.join(root, "samples/fruits/fruits.onnx"), ["--data", os.path.join(root, "samples/fruits/pictures")]
+    model, folder, learned, rules = accuracy.split(root, network, data, work, 670)
     teaching = os.path.join(work, network + "-teaching")
     if not os.path.exists(teaching):
         os.makedirs(teaching)

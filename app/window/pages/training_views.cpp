@@ -1,6 +1,7 @@
 #include "app/window/pages/training_views.h"
 
 #include <QButtonGroup>
+#include <QCoreApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -38,7 +39,10 @@ widgets::WeightPath weightPath(const train::Movement& movement, size_t trace, co
     if (trace >= movement.traces.size()) return path;
     const train::WeightTrace& from = movement.traces[trace];
     const LayerLook look = looks(nameOf(movement, from.layer));
-    path.name = TrainingViews::tr("%1, channel %2, weight %3").arg(look.name).arg(from.channel).arg(from.element);
+    path.name = QCoreApplication::translate("TrainingViews", "%1, channel %2, weight %3")
+                    .arg(look.name)
+                    .arg(from.channel)
+                    .arg(from.element);
     path.family = look.family;
     path.jumps = from.jumps;
     path.step.assign(movement.steps.begin(), movement.steps.end());
@@ -121,7 +125,7 @@ TrainingViews::TrainingViews(QWidget* parent)
     connect(m_replay, &QPushButton::clicked, this, &TrainingViews::replay);
     connect(&m_play, &QTimer::timeout, this, &TrainingViews::playOn);
     connect(m_moved, &widgets::MovedLayers::rowClicked, this,
-        [this](int row) { emit layerClicked(m_movement->layers[static_cast<size_t>(row)].name); });
+        [this](int clicked) { emit layerClicked(m_movement->layers[static_cast<size_t>(clicked)].name); });
     for (widgets::PlotFrame* plot :
         {static_cast<widgets::PlotFrame*>(m_answers), static_cast<widgets::PlotFrame*>(m_path)})
         connect(plot, &widgets::PlotFrame::failed, this, &TrainingViews::failed);
