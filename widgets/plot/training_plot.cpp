@@ -20,6 +20,10 @@ TrainingPlot::TrainingPlot(QWidget* parent)
     plot()->plotLayout()->setRowStretchFactor(1, 2);
     for (QCPAxisRect* rect : {plot()->axisRect(), m_lossRect})
         letShrink(*rect);
+    // One margin for both, so that the same epoch stands at the same place.
+    auto* margins = new QCPMarginGroup(plot());
+    for (QCPAxisRect* rect : {plot()->axisRect(), m_lossRect})
+        rect->setMarginGroup(QCP::msLeft | QCP::msRight, margins);
     m_reference = plot()->addGraph();
     m_reference->setName(tr("float"));
     m_before = plot()->addGraph();
