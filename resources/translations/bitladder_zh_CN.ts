@@ -5594,10 +5594,6 @@
         <translation>%1 %（%3 中的 %2）</translation>
     </message>
     <message>
-        <source>Change pictures a little each time</source>
-        <translation>每次略微改变图片</translation>
-    </message>
-    <message>
         <source>Start</source>
         <translation>开始</translation>
     </message>
@@ -5610,16 +5606,8 @@
         <translation>默认</translation>
     </message>
     <message>
-        <source>labels and the float network</source>
-        <translation>标签和浮点网络</translation>
-    </message>
-    <message>
         <source>labels</source>
         <translation>标签</translation>
-    </message>
-    <message>
-        <source>the float network alone</source>
-        <translation>仅浮点网络</translation>
     </message>
     <message>
         <source>learned</source>
@@ -5746,14 +5734,6 @@
         <translation>将学到的结果存为 ONNX 模型，旁边附上其配方</translation>
     </message>
     <message>
-        <source>the float network, block by block</source>
-        <translation>浮点网络，逐块学习</translation>
-    </message>
-    <message>
-        <source>Block by block: each block learns to hand on what the float network&apos;s does, without labels; the epochs are each block&apos;s</source>
-        <translation>逐块：每一块学习输出与浮点网络对应块相同的结果，不需要标签；轮数是每一块的轮数</translation>
-    </message>
-    <message>
         <source> %</source>
         <translation> %</translation>
     </message>
@@ -5764,18 +5744,6 @@
     <message>
         <source>So many weights of each layer become zero little by little, in the first three fifths of the training, and stay zero</source>
         <translation>在训练的前五分之三中，每一层中这么多的权重逐渐变为零，并保持为零</translation>
-    </message>
-    <message>
-        <source>as asked from the start</source>
-        <translation>一开始就按所选</translation>
-    </message>
-    <message>
-        <source>8, then 4 bits first</source>
-        <translation>先 8 位，再 4 位</translation>
-    </message>
-    <message>
-        <source>8 bits, layer by layer</source>
-        <translation>从 8 位起逐层变窄</translation>
     </message>
     <message>
         <source>Wider numbers first: all layers at once, or one layer after the other becomes as narrow as asked</source>
@@ -5804,6 +5772,42 @@
     <message>
         <source>Stopped. </source>
         <translation>已停止。 </translation>
+    </message>
+    <message>
+        <source>Vary the pictures</source>
+        <translation>变化图片</translation>
+    </message>
+    <message>
+        <source>labels and float</source>
+        <translation>标签和浮点网络</translation>
+    </message>
+    <message>
+        <source>float alone</source>
+        <translation>仅浮点网络</translation>
+    </message>
+    <message>
+        <source>float, by blocks</source>
+        <translation>浮点网络，逐块</translation>
+    </message>
+    <message>
+        <source>Float: the answers of the float network teach. By blocks: each block learns to hand on what the float network&apos;s does, without labels; the epochs are each block&apos;s</source>
+        <translation>浮点网络：由浮点网络的答案来教。逐块：每一块学习输出与浮点网络对应块相同的结果，不需要标签；轮数是每一块的轮数</translation>
+    </message>
+    <message>
+        <source>as asked</source>
+        <translation>按所选</translation>
+    </message>
+    <message>
+        <source>8, 4, as asked</source>
+        <translation>8、4、按所选</translation>
+    </message>
+    <message>
+        <source>8, by layers</source>
+        <translation>8 位起逐层</translation>
+    </message>
+    <message>
+        <source>Each time a picture is seen it is turned, moved, scaled and lit a little differently</source>
+        <translation>每次看到图片时，都会略微改变其旋转、位置、大小和亮度</translation>
     </message>
 </context>
 <context>

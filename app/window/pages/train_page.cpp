@@ -14,6 +14,8 @@
 #include <QFormLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSpinBox>
 #include <QSplitter>
 #include <QVBoxLayout>
@@ -30,6 +32,29 @@ enum Teacher { LabelsAndFloat, Labels, Float, Blocks }; // in the order of the b
 // What hardly ever changes what a picture shows.
 constexpr data::Augmentation kUsualChanges {
     .turn = 8, .shift = 0.06, .scale = 0.08, .brightness = 0.05, .contrast = 0.1};
+
+// As wide as its form; what is too high for a low window scrolls.
+class FormArea : public QScrollArea
+{
+public:
+    explicit FormArea(QWidget* parent)
+        : QScrollArea(parent)
+    {
+        setWidgetResizable(true);
+        setFrameShape(QFrame::NoFrame);
+        setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+        setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Expanding);
+        setFocusPolicy(Qt::NoFocus);
+    }
+    QSize minimumSizeHint() const override { return {formWidth(), 100}; }
+    QSize sizeHint() const override { return {formWidth(), widget() ? widget()->sizeHint().height() : 100}; }
+
+private:
+    int formWidth() const
+    {
+        return (widget() ? widget()->minimumSizeHint().width() : 100) + verticalScrollBar()->sizeHint().width();
+    }
+};
 
 QString shareText(const train::Score& score)
 {
@@ -88,7 +113,7 @@ TrainPage::TrainPage(Document* document, JobRunner* runner, QWidget* parent)
     , m_optimizer(new QComboBox(this))
     , m_steps(new QComboBox(this))
     , m_lowering(new QComboBox(this))
-    , m_changes(new QCheckBox(tr("Change pictures a little each time"), this))
+    , m_changes(new QCheckBox(tr("Vary the pictures"), this))
     , m_start(new QPushButton(tr("Start"), this))
     , m_pause(new QPushButton(tr("Pause"), this))
     , m_end(new QPushButton(tr("End"), this))
@@ -113,7 +138,9 @@ TrainPage::TrainPage(Document* document, JobRunner* runner, QWidget* parent)
     rightLayout->addWidget(m_state);
     rightLayout->addWidget(m_views, 1);
     auto* splitter = new QSplitter(Qt::Horizontal, this);
-    splitter->addWidget(left);
+    auto* area = new FormArea(this);
+    area->setWidget(left);
+    splitter->addWidget(area);
     splitter->addWidget(right);
     splitter->setChildrenCollapsible(false);
     splitter->setStretchFactor(0, 0);
@@ -150,20 +177,20 @@ Page* TrainPage::make(const PageContext& context, QWidget* parent)
 void TrainPage::makeForm(QFormLayout* form)
 {
     form->setContentsMargins(0, 0, 0, 0);
-    form->setRowWrapPolicy(QFormLayout::WrapLongRows);
+    form->setRowWrapPolicy(QFormLayout::DontWrapRows);
     m_rate->setDecimals(5);
     m_rate->setRange(0, 1);
     m_rate->setSingleStep(0.001);
     m_rate->setSpecialValueText(tr("usual"));
-    m_teacher->addItems({tr("labels and the float network"), tr("labels"), tr("the float network alone"),
-        tr("the float network, block by block")});
-    m_teacher->setToolTip(tr("Block by block: each block learns to hand on what the float network's does, without "
+    m_teacher->addItems({tr("labels and float"), tr("labels"), tr("float alone"), tr("float, by blocks")});
+    m_teacher->setToolTip(tr("Float: the answers of the float network teach. By blocks: each block learns to hand on "
+                             "what the float network's does, without "
                              "labels; the epochs are each block's"));
     m_prune->setSuffix(tr(" %"));
     m_prune->setSpecialValueText(tr("none"));
     m_prune->setToolTip(tr("So many weights of each layer become zero little by little, in the first three fifths of "
                            "the training, and stay zero"));
-    m_lowering->addItems({tr("as asked from the start"), tr("8, then 4 bits first"), tr("8 bits, layer by layer")});
+    m_lowering->addItems({tr("as asked"), tr("8, 4, as asked"), tr("8, by layers")});
     m_lowering->setToolTip(
         tr("Wider numbers first: all layers at once, or one layer after the other becomes as narrow as asked"));
     for (const train::Optimizer& optimizer : train::optimizers())
@@ -181,6 +208,7 @@ void TrainPage::makeForm(QFormLayout* form)
     form->addRow(tr("Seed"), m_seed);
     form->addRow(m_changes);
     m_changes->setChecked(true);
+    m_changes->setToolTip(tr("Each time a picture is seen it is turned, moved, scaled and lit a little differently"));
     connect(m_teacher, &QComboBox::currentIndexChanged, this, [this](int teacher) {
         m_temperature->setEnabled(teacher == LabelsAndFloat || teacher == Float);
         for (QWidget* field :
