@@ -51,6 +51,31 @@ double distanceToJump(float x, const quant::Quantizer& quantizer, size_t slice)
     return std::fabs(std::fabs(in - std::floor(in)) - 0.5);
 }
 
+// The bins of a layer whose grid has whole steps and not too many of them; one step beyond its ends.
+void setBins(LayerMovement& to, const quant::Quantizer& quantizer)
+{
+    constexpr double kMostSteps = 300, kBins = 96;
+    const double scale = quantizer.scale(0), low = std::round(quantizer.clip(0).low / scale),
+                 high = std::round(quantizer.clip(0).high / scale);
+    if (!quant::hasIntegerCodes(quantizer.format) || !(high > low) || high - low > kMostSteps) return;
+    const double perStep = std::max(1.0, std::round(kBins / (high - low + 2)));
+    const auto bins = static_cast<size_t>((high - low + 2) * perStep);
+    for (size_t i = 0; i <= bins; ++i)
+        to.edges.push_back(low - 1 + static_cast<double>(i) / perStep);
+    to.counts.assign(bins, 0);
+    to.before.assign(bins, 0);
+    const double apart = quantizer.format == quant::binaryFormat() ? 2 : 1;
+    for (double level = low; level <= high; level += apart)
+        to.levels.push_back(level);
+}
+
+void count(std::vector<int64_t>& bins, const std::vector<double>& edges, double value)
+{
+    if (bins.empty()) return;
+    const double place = (value - edges.front()) / (edges.back() - edges.front()) * static_cast<double>(bins.size());
+    ++bins[static_cast<size_t>(std::clamp(place, 0.0, static_cast<double>(bins.size() - 1)))];
+}
+
 std::vector<float> levelsAt(const quant::Quantizer& quantizer, size_t slice)
 {
     std::vector<float> levels;
@@ -151,6 +176,8 @@ std::shared_ptr<const Movement> MovementWatch::movement(const Student& student, 
     threads.each(m_start.size(), [&](size_t s) {
         const Start& start = m_start[s];
         const StudentLayer& layer = student.layers()[start.layer];
+        LayerMovement& to = all->layers[s];
+        setBins(to, *layer.quantizer);
         int64_t changed = 0;
         double square = 0;
         eachWeight(layer, [&](size_t i, size_t slice) {
@@ -159,10 +186,15 @@ std::shared_ptr<const Movement> MovementWatch::movement(const Student& student, 
             const float step = start.step[start.step.size() == 1 ? 0 : slice];
             const double way = static_cast<double>(layer.latent[i] - start.latent[i]) / static_cast<double>(step);
             square += way * way;
+            count(to.counts, to.edges, static_cast<double>(layer.latent[i]) / layer.quantizer->scale(slice));
+            count(to.before, to.edges, static_cast<double>(start.latent[i]) / static_cast<double>(step));
         });
-        const auto count = static_cast<double>(layer.latent.size());
-        all->layers[s] = {start.layer, layer.layer.name, static_cast<int64_t>(layer.latent.size()),
-            static_cast<double>(changed) / count, std::sqrt(square / count)};
+        const auto weights = static_cast<double>(layer.latent.size());
+        to.layer = start.layer;
+        to.name = layer.layer.name;
+        to.weights = static_cast<int64_t>(layer.latent.size());
+        to.changed = static_cast<double>(changed) / weights;
+        to.distance = std::sqrt(square / weights);
     });
     return all;
 }

@@ -30,6 +30,11 @@ struct LayerMovement {
     int64_t weights = 0;
     double changed = 0; // share of the weights that stand on another level than at the start
     double distance = 0; // root mean square of latent − latent at the start, in steps of the grid at the start
+    // How all of its floats stand on the grid, in steps: each weight over its own scale. Empty: a grid of other levels
+    // than whole steps, or one that is too fine.
+    std::vector<double> edges; // bins + 1, ascending; what lies beyond counts in the outermost bins
+    std::vector<int64_t> counts, before; // bins: now, and at the start over the scales of the start
+    std::vector<double> levels; // of the grid, ascending
 };
 
 struct Movement {

@@ -2688,6 +2688,18 @@
         <source>%1, channel %2, weight %3</source>
         <translation>%1，通道 %2，权重 %3</translation>
     </message>
+    <message>
+        <source>Where do the weights of %1 stand?</source>
+        <translation>%1 的权重在哪里？</translation>
+    </message>
+    <message>
+        <source>weight (steps of its grid)</source>
+        <translation>权重（网格步长）</translation>
+    </message>
+    <message>
+        <source>before training</source>
+        <translation>训练之前</translation>
+    </message>
 </context>
 <context>
     <name>WaysTexts</name>
@@ -5710,14 +5722,6 @@
         <translation>继续</translation>
     </message>
     <message>
-        <source>right, on pictures kept from training</source>
-        <translation>未参与训练的图片上的正确率</translation>
-    </message>
-    <message>
-        <source>answers as float&apos;s, on pictures kept from training</source>
-        <translation>未参与训练的图片上与浮点一致的比例</translation>
-    </message>
-    <message>
         <source>End</source>
         <translation>结束</translation>
     </message>
@@ -5809,6 +5813,14 @@
         <source>Each time a picture is seen it is turned, moved, scaled and lit a little differently</source>
         <translation>每次看到图片时，都会略微改变其旋转、位置、大小和亮度</translation>
     </message>
+    <message>
+        <source>Right answers to pictures that were kept from training</source>
+        <translation>对未用于训练的图片的正确答案</translation>
+    </message>
+    <message>
+        <source>Answers as the float network&apos;s to pictures that were kept from training</source>
+        <translation>对未用于训练的图片，与浮点网络相同的答案</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::app::TrainingViews</name>
@@ -5855,6 +5867,18 @@
     <message>
         <source>of %1</source>
         <translation>共 %1</translation>
+    </message>
+    <message>
+        <source>All weights</source>
+        <translation>全部权重</translation>
+    </message>
+    <message>
+        <source>How all weights of the selected layer stand on their grid</source>
+        <translation>所选层的全部权重在其网格上的位置</translation>
+    </message>
+    <message>
+        <source>Start training to see the weights move.</source>
+        <translation>开始训练，即可看到权重移动。</translation>
     </message>
 </context>
 <context>
@@ -7519,10 +7543,6 @@ accumulated, kept: %2</source>
         <translation>最佳</translation>
     </message>
     <message>
-        <source>right (%)</source>
-        <translation>正确率（%）</translation>
-    </message>
-    <message>
         <source>loss</source>
         <translation>损失</translation>
     </message>
@@ -7565,6 +7585,10 @@ accumulated, kept: %2</source>
     <message>
         <source>error of the block %1</source>
         <translation>块的误差 %1</translation>
+    </message>
+    <message>
+        <source>answers (%)</source>
+        <translation>答案 (%)</translation>
     </message>
 </context>
 <context>

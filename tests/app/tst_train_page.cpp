@@ -91,8 +91,12 @@ private slots:
         QCOMPARE(moved->data().size(), document->model()->layers.size());
         const auto changed = [](const widgets::MovedLayer& layer) { return layer.changed > 0; };
         QVERIFY(std::ranges::any_of(moved->data(), changed));
+        auto* weights = page->findChild<widgets::HistogramPlot*>();
+        QCOMPARE(weights->state(), widgets::PlotFrame::State::Fresh);
+        QVERIFY(!weights->data().grid.empty() && weights->data().before == widgets::BeforeMethods::Float);
         document->setSelection({2});
         QVERIFY2(path->title().contains(document->layerName(2)), qPrintable(path->title()));
+        QVERIFY2(weights->title().contains(document->layerName(2)), qPrintable(weights->title()));
         emit moved->rowClicked(1);
         QCOMPARE(document->currentLayer(), 1);
         QVERIFY2(path->title().contains(document->layerName(1)), qPrintable(path->title()));

@@ -4,6 +4,7 @@
 #include "core/train/blocks.h"
 #include "tests/experiment/training_test.h"
 
+#include <numeric>
 #include <set>
 
 using namespace bitladder;
@@ -389,6 +390,13 @@ private slots:
         for (const train::LayerMovement& layer : movement.layers) {
             QVERIFY(layer.changed >= 0 && layer.changed <= 1);
             QVERIFY(layer.distance > 0 && layer.distance < 100);
+            QCOMPARE(layer.levels, (std::vector<double> {-3, -2, -1, 0, 1, 2, 3}));
+            QCOMPARE(layer.edges.size(), layer.counts.size() + 1);
+            QCOMPARE(layer.edges.front(), -4.0);
+            QCOMPARE(layer.edges.back(), 4.0);
+            for (const auto* bins : {&layer.counts, &layer.before})
+                QCOMPARE(std::accumulate(bins->begin(), bins->end(), int64_t {0}), layer.weights);
+            QVERIFY(layer.counts != layer.before);
         }
         QVERIFY(!trainOn(s, settings(1))->movement);
     }

@@ -29,10 +29,11 @@ TrainingPlot::TrainingPlot(QWidget* parent)
     m_before = plot()->addGraph();
     m_before->setName(tr("before training"));
     m_share = plot()->addGraph();
+    m_share->setName(tr("trained"));
     m_best = plot()->addGraph();
     m_best->setName(tr("best"));
     m_loss = plot()->addGraph(m_lossRect->axis(QCPAxis::atBottom), m_lossRect->axis(QCPAxis::atLeft));
-    plot()->yAxis->setLabel(tr("right (%)"));
+    plot()->yAxis->setLabel(tr("answers (%)"));
     m_lossRect->axis(QCPAxis::atLeft)->setLabel(tr("loss"));
     m_lossRect->axis(QCPAxis::atBottom)->setLabel(tr("epoch"));
     addLegend(2);
@@ -64,7 +65,7 @@ void TrainingPlot::setData(const TrainingCurve& newData)
     const bool blocks = newData.unit == TrainingCurve::Unit::Block;
     m_lossRect->axis(QCPAxis::atBottom)->setLabel(blocks ? tr("block") : tr("epoch"));
     m_lossRect->axis(QCPAxis::atLeft)->setLabel(blocks ? tr("error of the block") : tr("loss"));
-    m_share->setName(newData.shareName.isEmpty() ? tr("trained") : newData.shareName);
+    setNote(newData.shareName);
     legend()->clearItems();
     legend()->simplify();
     for (QCPGraph* graph : {m_share, m_best, m_reference, m_before})

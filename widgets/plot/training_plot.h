@@ -24,7 +24,7 @@ struct TrainingCurve {
     int best = -1; // its epoch; −1: none
     int epochs = 0; // that will be
     enum class Unit : unsigned char { Epoch, Block } unit = Unit::Epoch; // what comes one after the other
-    QString shareName; // what the share is of: "right answers on pictures kept from training"
+    QString shareName; // what the share is of, for the note: "right answers on pictures kept from training"
 };
 
 class TrainingPlot : public PlotFrame

@@ -125,6 +125,8 @@ TrainPage::TrainPage(Document* document, JobRunner* runner, QWidget* parent)
     auto* form = new QFormLayout(left);
     makeForm(form);
     m_state->setWordWrap(true);
+    m_state->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    m_state->setMinimumHeight(2 * m_state->fontMetrics().lineSpacing()); // what follows stays where it is
     m_state->setTextFormat(Qt::PlainText);
     m_state->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto* buttons = new QHBoxLayout;
@@ -328,8 +330,8 @@ void TrainPage::refresh()
                                          : trainingCurve(m_job->progress().get(), nullptr);
     const auto& files = document()->files();
     const bool labelled = std::ranges::any_of(files, [](const data::LabelledFile& file) { return file.label >= 0; });
-    curve.shareName = labelled ? tr("right, on pictures kept from training")
-                               : tr("answers as float's, on pictures kept from training");
+    curve.shareName = labelled ? tr("Right answers to pictures that were kept from training")
+                               : tr("Answers as the float network's to pictures that were kept from training");
     curve.unit = m_blocks ? widgets::TrainingCurve::Unit::Block : widgets::TrainingCurve::Unit::Epoch;
     m_views->setCurve(curve);
     m_views->setMovement(m_job->result() && idle ? m_job->result()->movement

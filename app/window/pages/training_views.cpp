@@ -54,6 +54,23 @@ widgets::WeightPath weightPath(const train::Movement& movement, size_t trace, co
     return path;
 }
 
+widgets::DistributionData weightsOnGrid(const train::LayerMovement& layer, const LayerLook& look)
+{
+    widgets::DistributionData data;
+    data.title = QCoreApplication::translate("TrainingViews", "Where do the weights of %1 stand?").arg(look.name);
+    data.xLabel = QCoreApplication::translate("TrainingViews", "weight (steps of its grid)");
+    data.edges = layer.edges;
+    data.floatCounts.assign(layer.counts.begin(), layer.counts.end());
+    data.grid = layer.levels;
+    data.gridStep = layer.levels.size() > 1 ? layer.levels[1] - layer.levels[0] : 0;
+    data.before = widgets::BeforeMethods::Float;
+    data.beforeEdges = layer.edges;
+    data.beforeCounts.assign(layer.before.begin(), layer.before.end());
+    data.beforeName = QCoreApplication::translate("TrainingViews", "before training");
+    data.family = look.family;
+    return data;
+}
+
 QList<widgets::MovedLayer> movedLayers(const train::Movement& movement, const LayerLooks& looks)
 {
     QList<widgets::MovedLayer> layers;
@@ -82,16 +99,19 @@ TrainingViews::TrainingViews(QWidget* parent)
     , m_stack(new QStackedWidget(this))
     , m_answers(new widgets::TrainingPlot(this))
     , m_path(new widgets::WeightPathPlot(this))
+    , m_weights(new widgets::HistogramPlot(this))
     , m_moved(new widgets::MovedLayers(this))
     , m_number(new QSpinBox(this))
     , m_of(new QLabel(this))
     , m_replay(new QPushButton(tr("Replay"), this))
+    , m_weightRow(new QWidget(this))
 {
     auto* row = new QHBoxLayout;
     row->setSpacing(4);
     const std::tuple<View, QString, QString> views[]
         = {{View::Answers, tr("Answers"), tr("How many answers are right after each epoch")},
             {View::Weight, tr("One weight"), tr("How one weight of the selected layer wanders and jumps")},
+            {View::Weights, tr("All weights"), tr("How all weights of the selected layer stand on their grid")},
             {View::Layers, tr("Layers"), tr("Which layers moved")}};
     for (const auto& [view, text, tip] : views) {
         auto* button = new QToolButton(this);
@@ -107,13 +127,21 @@ TrainingViews::TrainingViews(QWidget* parent)
     m_number->setAccessibleName(tr("Which weight"));
     m_number->setToolTip(tr("Of the watched weights of the layer: the first has jumped most"));
     m_of->setForegroundRole(QPalette::PlaceholderText);
-    for (QWidget* widget :
-        {static_cast<QWidget*>(m_number), static_cast<QWidget*>(m_of), static_cast<QWidget*>(m_replay)}) {
-        row->addWidget(widget);
-        widget->hide();
-    }
+    auto* weightRow = new QHBoxLayout(m_weightRow);
+    weightRow->setContentsMargins(0, 0, 0, 0);
+    for (QWidget* widget : {static_cast<QWidget*>(m_number), static_cast<QWidget*>(m_of)})
+        weightRow->addWidget(widget);
+    weightRow->addStretch();
+    weightRow->addWidget(m_replay);
+    auto* weight = new QWidget(this);
+    auto* weightLayout = new QVBoxLayout(weight);
+    weightLayout->setContentsMargins(0, 0, 0, 0);
+    weightLayout->addWidget(m_weightRow);
+    weightLayout->addWidget(m_path, 1);
+    m_weights->setEmptyText(tr("Start training to see the weights move."));
     m_stack->addWidget(m_answers);
-    m_stack->addWidget(m_path);
+    m_stack->addWidget(weight);
+    m_stack->addWidget(m_weights);
     m_stack->addWidget(m_moved);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -126,8 +154,8 @@ TrainingViews::TrainingViews(QWidget* parent)
     connect(&m_play, &QTimer::timeout, this, &TrainingViews::playOn);
     connect(m_moved, &widgets::MovedLayers::rowClicked, this,
         [this](int clicked) { emit layerClicked(m_movement->layers[static_cast<size_t>(clicked)].name); });
-    for (widgets::PlotFrame* plot :
-        {static_cast<widgets::PlotFrame*>(m_answers), static_cast<widgets::PlotFrame*>(m_path)})
+    for (widgets::PlotFrame* plot : {static_cast<widgets::PlotFrame*>(m_answers),
+             static_cast<widgets::PlotFrame*>(m_path), static_cast<widgets::PlotFrame*>(m_weights)})
         connect(plot, &widgets::PlotFrame::failed, this, &TrainingViews::failed);
     connect(m_moved, &widgets::MovedLayers::failed, this, &TrainingViews::failed);
     showView(View::Answers);
@@ -137,10 +165,7 @@ void TrainingViews::showView(View view)
 {
     m_choice->button(static_cast<int>(view))->setChecked(true);
     m_stack->setCurrentIndex(static_cast<int>(view));
-    const bool weight = view == View::Weight && !m_traces.empty();
-    for (QWidget* widget :
-        {static_cast<QWidget*>(m_number), static_cast<QWidget*>(m_of), static_cast<QWidget*>(m_replay)})
-        widget->setVisible(weight);
+    m_weightRow->setVisible(!m_traces.empty());
 }
 
 void TrainingViews::setCurve(const widgets::TrainingCurve& curve)
@@ -156,6 +181,7 @@ void TrainingViews::setMovement(std::shared_ptr<const train::Movement> movement,
     m_moved->setData(m_movement ? movedLayers(*m_movement, m_looks) : QList<widgets::MovedLayer> {});
     m_play.stop();
     showWeight();
+    showWeights();
 }
 
 void TrainingViews::showLayer(const std::string& name)
@@ -166,6 +192,7 @@ void TrainingViews::showLayer(const std::string& name)
     m_number->setValue(1);
     m_play.stop();
     showWeight();
+    showWeights();
 }
 
 void TrainingViews::showWeight()
@@ -183,6 +210,20 @@ void TrainingViews::showWeight()
         if (shown < 1) m_path->setShown(shown);
     }
     showView(static_cast<View>(m_choice->checkedId()));
+}
+
+void TrainingViews::showWeights()
+{
+    if (m_traces.empty()) {
+        m_weights->clear();
+        return;
+    }
+    const size_t shown = m_movement->traces[m_traces[0]].layer;
+    const auto layer = std::ranges::find(m_movement->layers, shown, &train::LayerMovement::layer);
+    if (layer == m_movement->layers.end() || layer->counts.empty())
+        m_weights->clear();
+    else
+        m_weights->setData(weightsOnGrid(*layer, m_looks(layer->name)));
 }
 
 void TrainingViews::replay()
