@@ -35,7 +35,7 @@ ADAROUND = ["adaround", "bias-correction"]
 BOTH = ["--distill", "T=2,alpha=0.5"]  # labels and the float network; without: labels alone
 ROWS = {  # name: network, widths, further options, methods before (the best counts)
     "spiral W2A2, ends 8": ("spiral", ["int2", "int2", "at8"], ["--epochs", "60"], [[], GPTQ]),
-    "digits W2A2": ("digits", ["int2", "int2", "alike"], ["--epochs", "40"], [[], GPTQ]),
+    "digits W2A2": ("digits", ["int2", "int2", "alike"], ["--epochs", "120"], [[], GPTQ]),
     "digits W2A2, ends 8": ("digits", ["int2", "int2", "at8"], ["--epochs", "25"], [[], GPTQ]),
     "digits W1A1, ends 8": ("digits", ["binary", "binary", "at8"],
                             ["--epochs", "160", "--lr", "0.01", "--lower", "8"], [[]]),

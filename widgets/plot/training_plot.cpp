@@ -70,6 +70,10 @@ void TrainingPlot::setData(const TrainingCurve& newData)
     legend()->simplify();
     for (QCPGraph* graph : {m_share, m_best, m_reference, m_before})
         if (!graph->data()->isEmpty()) graph->addToLegend(legend());
+    // Nothing has no figures: they would stand below the text that says so.
+    for (QCPAxis* axis :
+        {plot()->xAxis, plot()->yAxis, m_lossRect->axis(QCPAxis::atBottom), m_lossRect->axis(QCPAxis::atLeft)})
+        axis->setTickLabels(!newData.points.empty());
     setState(newData.points.empty() ? State::Empty : State::Fresh);
     refit();
     replot();

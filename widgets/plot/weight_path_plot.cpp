@@ -142,6 +142,9 @@ void WeightPathPlot::setData(const WeightPath& newData)
         graph->addToLegend(legend());
     for (const auto* graphs : {&m_levels, &m_middles})
         if (!graphs->empty()) graphs->front()->addToLegend(legend());
+    // Nothing has no figures: they would stand below the text that says so.
+    for (QCPAxis* axis : {plot()->yAxis, m_pushRect->axis(QCPAxis::atBottom), m_pushRect->axis(QCPAxis::atLeft)})
+        axis->setTickLabels(!newData.step.empty());
     setState(newData.step.empty() ? State::Empty : State::Fresh);
     refit();
     replot();
