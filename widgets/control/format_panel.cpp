@@ -30,6 +30,9 @@ void showField(QComboBox* combo, const FieldValue& field)
     combo->setEnabled(field.kind != FieldValue::Kind::NotApplicable);
     combo->setPlaceholderText(field.kind == FieldValue::Kind::Mixed ? FormatPanel::tr("several") : QStringLiteral("–"));
     combo->setCurrentIndex(field.kind == FieldValue::Kind::Same ? field.value : -1);
+    // A long name is shortened in the box: it stands whole above what the field means.
+    const QString meaning = combo->toolTip().section(QLatin1Char('\n'), -1);
+    combo->setToolTip(combo->currentText().isEmpty() ? meaning : combo->currentText() + QLatin1Char('\n') + meaning);
 }
 
 } // namespace
