@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/experiment/training.h"
+#include "core/train/blocks.h"
 
 #include <charconv>
 #include <csignal>
@@ -19,13 +20,13 @@ struct Options {
     PictureOptions pictures;
     QuantOptions quant;
     MachineOptions machine;
-    std::string data, validation, labels, file, teacher, distill, augment, optimizer = "adam", schedule = "cosine",
-                                                                           steps = "learned";
+    std::string data, validation, labels, file, teacher, distill, augment, prune,
+        optimizer = "adam", schedule = "cosine", steps = "learned", lowerOrder = "together";
     std::vector<int> lowering;
     int limit = 0, epochs = 20, batch = 32, calibrationSamples = 256;
     double rate = 0, features = 0, clip = 1, kept = 0.2, memoryGb = 2;
     uint32_t seed = 1;
-    bool distills = false, keepZeros = false, json = false;
+    bool distills = false, keepZeros = false, blocks = false, json = false;
 };
 
 // "T=4,alpha=0.3": numbers by name. Throws UsageError.
@@ -77,8 +78,25 @@ train::TrainSettings settingsOf(const Options& o)
     settings.threads = o.machine.threads;
     settings.memory = static_cast<size_t>(o.memoryGb * (1 << 30));
     settings.lowering = o.lowering;
-    if (o.steps == "clip") settings.student.steps = train::StepRule::Clip;
-    if (o.steps == "fixed") settings.student.steps = train::StepRule::Fixed;
+    if (o.lowerOrder == "layers") settings.loweringOrder = train::LoweringOrder::LayerByLayer;
+    readFields(o.prune, "--prune", [&](const std::string& name, double value) {
+        const std::pair<const char*, double train::GradualPruning::*> fields[]
+            = {{"to", &train::GradualPruning::to}, {"from", &train::GradualPruning::from},
+                {"begin", &train::GradualPruning::begin}, {"end", &train::GradualPruning::end}};
+        for (const auto& [field, number] : fields)
+            if (field == name && value >= 0 && value <= 1) {
+                settings.pruning.*number = value;
+                return true;
+            }
+        return false;
+    });
+    if (settings.pruning.to >= 1 || settings.pruning.begin > settings.pruning.end)
+        throw UsageError {"--prune: to is below 1, and begin is not behind end"};
+    settings.watch = train::TrainSettings::Watch::Weights;
+    const std::pair<const char*, train::StepRule> rules[] = {{"learned", train::StepRule::Learned},
+        {"clip", train::StepRule::Clip}, {"fixed", train::StepRule::Fixed}, {"average", train::StepRule::Average}};
+    for (const auto& [id, rule] : rules)
+        if (o.steps == id) settings.student.steps = rule;
     if (o.keepZeros) settings.student.zeros = train::StudentOptions::Zeros::Keep;
     return settings;
 }
@@ -100,6 +118,15 @@ Json epochJson(const train::EpochReport& epoch)
     return {{"epoch", epoch.epoch}, {"loss", numberJson(epoch.loss)}, {"rate", epoch.rate},
         {"validation", scoreJson(epoch.validation)}, {"seconds", epoch.seconds},
         {"best", epoch.place == train::EpochReport::Place::Best}};
+}
+
+Json movementJson(const train::Movement* movement)
+{
+    Json layers = Json::array();
+    for (const train::LayerMovement& layer : movement ? movement->layers : std::vector<train::LayerMovement> {})
+        layers.push_back({{"layer", layer.name}, {"weights", layer.weights}, {"changed", layer.changed},
+            {"distanceSteps", numberJson(layer.distance)}});
+    return layers;
 }
 
 std::string describe(const train::Score& score)
@@ -184,8 +211,18 @@ Result<void> train(const Options& o)
         }
     };
     std::signal(SIGINT, [](int) { g_enough.request_stop(); });
-    auto result
-        = train::train(*start, teacher, data->training, data->validation, asked, {}, g_enough.get_token(), report);
+    std::vector<train::BlockReport> blocks;
+    Result<train::TrainResult> result;
+    if (o.blocks) {
+        auto done = train::reconstruct(
+            *start, teacher, data->training, data->validation, asked, {}, g_enough.get_token(), report);
+        if (!done) return pass(done.error());
+        blocks = std::move(done->blocks);
+        result = std::move(done->result);
+    } else {
+        result
+            = train::train(*start, teacher, data->training, data->validation, asked, {}, g_enough.get_token(), report);
+    }
     std::signal(SIGINT, SIG_DFL);
     if (!result) return pass(result.error());
     for (const std::string& note : result->notes)
@@ -195,11 +232,16 @@ Result<void> train(const Options& o)
         ? result->history[0].validation
         : std::ranges::find(result->history, result->best, &train::EpochReport::epoch)->validation;
     if (o.json) {
+        Json blockJson = Json::array();
+        for (const train::BlockReport& block : blocks)
+            blockJson.push_back(
+                {{"block", block.name}, {"before", numberJson(block.before)}, {"after", numberJson(block.after)}});
         std::cout << Json {{"model", o.model.model}, {"trainingSamples", data->training.count},
             {"validationSamples", data->validation.count}, {"parameters", result->parameters},
             {"memoryBytes", result->memory.bytes()}, {"parts", result->memory.parts}, {"seed", o.seed},
             {"float", scoreJson(result->reference)}, {"before", scoreJson(result->history[0].validation)},
             {"best", scoreJson(best)}, {"bestEpoch", result->best}, {"seconds", result->history.back().seconds},
+            {"zeros", result->zeros}, {"movement", movementJson(result->movement.get())}, {"blocks", blockJson},
             {"output",
                 o.file}}.dump()
                   << '\n';
@@ -207,6 +249,11 @@ Result<void> train(const Options& o)
     }
     std::cout << fmt::format("{} samples to learn from, {} to judge by; {} parameters, {} MB\n", data->training.count,
         data->validation.count, result->parameters, result->memory.bytes() >> 20);
+    for (const train::BlockReport& block : blocks)
+        std::cout << fmt::format("block {}: error {:.4g} of the float block's output, before {:.4g}\n",
+            printable(block.name), block.after, block.before);
+    if (asked.pruning.to > 0 || asked.student.zeros == train::StudentOptions::Zeros::Keep)
+        std::cout << fmt::format("{:.1f} % of the weights are zero\n", 100 * result->zeros);
     std::cout << "float   " << describe(result->reference) << '\n';
     std::cout << "before  " << describe(result->history[0].validation) << '\n';
     std::cout << fmt::format("best    {} (epoch {})\n", describe(best), result->best);
@@ -237,7 +284,8 @@ Action addTrain(CLI::App& app)
     addMachineOptions(*verb, o->machine);
     verb->add_option("--epochs", o->epochs, "times that all samples are seen")->check(CLI::Range(1, 100000));
     verb->add_option("--batch", o->batch, "samples of a step")->check(CLI::Range(1, 65536));
-    verb->add_option("--lr", o->rate, "rate; default: the optimizer's own")->check(CLI::Range(1e-9, 10.0));
+    verb->add_option("--lr", o->rate, "rate; default: the optimizer's own, with --blocks 0.002")
+        ->check(CLI::Range(1e-9, 10.0));
     verb->add_option("--optimizer", o->optimizer, "adam, sgd");
     verb->add_option("--schedule", o->schedule, "of the rate: cosine, step, constant");
     verb->add_option("--clip", o->clip, "most that the gradient's norm may be; 0: no limit");
@@ -246,12 +294,21 @@ Action addTrain(CLI::App& app)
     distill->expected(0, 1);
     verb->add_option("--features", o->features, "weight of matching the float network's layers")
         ->check(CLI::Range(0.0, 1e6));
-    verb->add_option("--teacher", o->teacher, "another model to learn from, with the same inputs and outputs");
-    verb->add_option("--steps", o->steps, "of quantizers: learned, clip (of activations, by what is clipped), fixed")
-        ->check(CLI::IsMember({"learned", "clip", "fixed"}));
+    verb->add_option(
+        "--teacher", o->teacher, "another model to learn from, with the same inputs and outputs; as --distill");
+    verb->add_option("--steps", o->steps,
+            "of quantizers: learned, clip (of activations, by what is clipped), fixed, average (of the batches' "
+            "extremes)")
+        ->check(CLI::IsMember({"learned", "clip", "fixed", "average"}));
     verb->add_option("--lower", o->lowering, "widths to go through first: 8,6,4")
         ->delimiter(',')
         ->check(CLI::Range(2, 16));
+    verb->add_option("--lower-order", o->lowerOrder, "of --lower: together, or layers (one after the other)")
+        ->check(CLI::IsMember({"together", "layers"}));
+    verb->add_option("--prune", o->prune,
+        "set weights to zero little by little: to=0.7,from=0,begin=0,end=0.6 (shares of the weights; of the training)");
+    verb->add_flag("--blocks", o->blocks,
+        "block after block learns what the float network's block hands on, without labels; --epochs are each block's");
     verb->add_option("--augment", o->augment,
         "change pictures: turn=10,shift=0.1,scale=0.1,brightness=0.1,contrast=0.2,noise=0.02,mirror=0.5");
     verb->add_flag("--keep-zeros", o->keepZeros, "weights that are zero (pruned) stay zero");
@@ -262,7 +319,7 @@ Action addTrain(CLI::App& app)
     verb->add_option("-o,--output", o->file, "ONNX file for the trained model; its recipe is written beside it");
     verb->add_flag("--json", o->json, "JSON lines: one for each epoch, one for the result");
     return [o, distill] {
-        o->distills = distill->count() > 0;
+        o->distills = distill->count() > 0 || !o->teacher.empty();
         return train(*o);
     };
 }

@@ -31,13 +31,16 @@ void FloatProduct::setRight(const float* right, int64_t depth, int64_t columns, 
     m_columns = columns;
     const auto shape = shapeOf(columns, depth);
     constexpr size_t kAlign = 64 / sizeof(float);
-    m_panels.assign(kernels::panelElements(shape) + 2 * kAlign, 0.0f);
+    // Used again and again: what is written anew is not cleared before.
+    m_panels.resize(std::max(m_panels.size(), kernels::panelElements(shape) + 2 * kAlign));
     m_begin = kAlign - reinterpret_cast<uintptr_t>(m_panels.data()) / sizeof(float) % kAlign;
     for (int i = 0; i < kernels::panelCount(shape); ++i) {
         const auto panel = kernels::panelAt(shape, i);
         float* to = m_panels.data() + m_begin + panel.offset;
-        for (int64_t k = 0; k < depth; ++k, to += panel.width)
+        for (int64_t k = 0; k < depth; ++k, to += panel.width) {
             std::copy_n(right + k * stride + panel.firstColumn, panel.columns, to);
+            std::fill(to + panel.columns, to + panel.width, 0.0f);
+        }
     }
 }
 

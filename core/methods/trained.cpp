@@ -4,11 +4,12 @@
 #include "core/base/hash.h"
 #include "core/base/translatable_message.h"
 #include "core/engine/layer_values.h"
-#include "core/methods/byte_stream.h"
 #include "core/methods/graph_edits.h"
 #include "core/methods/learned_cache.h"
+#include "core/methods/trained_file.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace bitladder::methods
 {
@@ -18,25 +19,8 @@ extern const Method kTrained;
 namespace
 {
 
-constexpr std::string_view kMagic = "bitladder trained 1\n";
 constexpr size_t kMostBytes = size_t {4} << 30;
 constexpr double kMostNumber = 9007199254740991.0; // a recipe's parameters are doubles
-
-struct TrainedLayer {
-    std::string name;
-    std::vector<float> weights; // [channels, perChannel], on their grid; empty: as they were
-    std::vector<float> bias; // empty: as it was
-    std::string weightFormat, activationFormat; // empty: native floats
-    std::vector<double> weightScales;
-    std::vector<int64_t> weightZeros;
-    double activationScale = 1;
-    int64_t activationZero = 0;
-};
-
-struct Trained {
-    std::vector<TrainedLayer> layers;
-    std::vector<std::string> open; // nodes whose limits are gone
-};
 
 std::vector<float> biasOf(const graph::Graph& graph, const graph::Layer& layer)
 {
@@ -90,54 +74,6 @@ Result<Trained> trainedOf(const engine::QuantizedNetwork& network)
     return all;
 }
 
-std::string bytesOf(const Trained& trained)
-{
-    ByteWriter out;
-    out.raw(kMagic.data(), kMagic.size());
-    out.number(uint64_t {trained.layers.size()});
-    for (const TrainedLayer& layer : trained.layers) {
-        out.text(layer.name);
-        out.list(layer.weights);
-        out.list(layer.bias);
-        out.text(layer.weightFormat);
-        out.text(layer.activationFormat);
-        out.list(layer.weightScales);
-        out.list(layer.weightZeros);
-        out.number(layer.activationScale);
-        out.number(layer.activationZero);
-    }
-    out.number(uint64_t {trained.open.size()});
-    for (const std::string& name : trained.open)
-        out.text(name);
-    return out.bytes();
-}
-
-Result<Trained> trainedFrom(std::string_view bytes, const std::filesystem::path& file)
-{
-    if (!bytes.starts_with(kMagic)) return fail("{} holds no trained weights", file.string());
-    ByteReader in(bytes.substr(kMagic.size()));
-    const auto count = in.number<uint64_t>();
-    Trained trained;
-    for (uint64_t i = 0; i < count && in.ok(); ++i) {
-        TrainedLayer layer;
-        layer.name = in.text();
-        layer.weights = in.list<float>();
-        layer.bias = in.list<float>();
-        layer.weightFormat = in.text();
-        layer.activationFormat = in.text();
-        layer.weightScales = in.list<double>();
-        layer.weightZeros = in.list<int64_t>();
-        layer.activationScale = in.number<double>();
-        layer.activationZero = in.number<int64_t>();
-        trained.layers.push_back(std::move(layer));
-    }
-    const auto open = in.number<uint64_t>();
-    for (uint64_t i = 0; i < open && in.ok(); ++i)
-        trained.open.push_back(in.text());
-    if (!in.atEnd()) return fail("{} is damaged", file.string());
-    return trained;
-}
-
 double numberOf(std::string_view bytes)
 {
     Fnv1a key;
@@ -156,7 +92,9 @@ std::optional<quant::Quantizer> withScales(
 {
     if (scales.size() != like.scales.size() || zeros.size() != like.zeroPoints.size()) return std::nullopt;
     for (size_t s = 0; s < scales.size(); ++s) {
-        if (!(scales[s] > 0) || zeros[s] < std::min<int64_t>(0, like.qmin) || zeros[s] > like.qmax) return std::nullopt;
+        if (!(scales[s] > 0) || !std::isfinite(scales[s]) || zeros[s] < std::min<int64_t>(0, like.qmin)
+            || zeros[s] > like.qmax)
+            return std::nullopt;
         const double ratio = scales[s] / like.scales[s];
         if (like.zeroPoints[s] == zeros[s])
             like.clips[s] = {like.clips[s].low * ratio, like.clips[s].high * ratio};
@@ -215,7 +153,7 @@ Result<void> apply(Draft& draft, const quant::MethodChoice& choice, engine::Meth
     const std::filesystem::path file = fileOf(trainedFolder(), parameterOf(kTrained, choice, "number"));
     auto bytes = readTextFile(file, kMostBytes);
     if (!bytes) return fail("the trained weights are not here: {}", bytes.error().message);
-    auto trained = trainedFrom(*bytes, file);
+    auto trained = trainedFrom(*bytes, file.string());
     if (!trained) return pass(trained.error());
     const auto find = [&](const std::string& name) {
         const auto it = std::ranges::find(trained->layers, name, &TrainedLayer::name);

@@ -46,45 +46,9 @@ template<typename T> void depthwise(const ops::Window& w, const T* x, const T* w
 
 template<typename T> Result<void> convolution(GradientContext& c, const ops::ConvShape& s)
 {
-    const ops::Window& w = s.window;
-    const int64_t in = s.inChannels / s.groups, out = s.outChannels / s.groups, outputs = w.outputs(),
-                  depth = in * w.taps();
-    biasGradient<T>(c, s.batch, s.outChannels, outputs);
-    T* dx = c.wants(0) ? c.dx<T>(0) : nullptr;
-    T* dw = c.wants(1) ? c.dx<T>(1) : nullptr;
-    if ((!dx && !dw) || outputs == 0) return {};
-    const bool plain = columnsArePlanes(w);
-    std::vector<T> columns(static_cast<size_t>(plain ? 0 : depth * outputs)), product1;
-    for (int64_t n = 0; n < s.batch; ++n)
-        for (int64_t g = 0; g < s.groups; ++g) {
-            const T* planes = c.x<T>(0) + (n * s.inChannels + g * in) * w.inputs();
-            const T* weights = c.x<T>(1) + g * out * depth;
-            const T* dy = c.dy<T>() + (n * s.outChannels + g * out) * outputs;
-            T* intoPlanes = dx ? dx + (n * s.inChannels + g * in) * w.inputs() : nullptr;
-            T* intoWeights = dw ? dw + g * out * depth : nullptr;
-            if (in == 1 && out == 1) {
-                depthwise(w, planes, weights, dy, intoPlanes, intoWeights);
-                continue;
-            }
-            if (intoWeights) {
-                if (!plain) unfoldPlanes(w, planes, in, columns.data());
-                const auto across = transposed(dy, out, outputs);
-                product1.resize(static_cast<size_t>(depth * out));
-                product(depth, out, outputs, plain ? planes : columns.data(), across.data(), product1.data());
-                addTo(intoWeights, transposed(product1.data(), depth, out));
-            }
-            if (intoPlanes) {
-                const auto across = transposed(weights, out, depth);
-                if (plain) {
-                    product1.resize(static_cast<size_t>(depth * outputs));
-                    product(depth, outputs, out, across.data(), dy, product1.data());
-                    addTo(intoPlanes, product1);
-                } else {
-                    product(depth, outputs, out, across.data(), dy, columns.data());
-                    foldPlanes(w, columns.data(), in, intoPlanes);
-                }
-            }
-        }
+    biasGradient<T>(c, s.batch, s.outChannels, s.window.outputs());
+    convolveBackward<T>(
+        s, c.x<T>(0), c.x<T>(1), c.dy<T>(), c.wants(0) ? c.dx<T>(0) : nullptr, c.wants(1) ? c.dx<T>(1) : nullptr);
     return {};
 }
 
@@ -145,6 +109,57 @@ std::span<const Gradient> convolutionGradients()
     return kRows;
 }
 
+template<typename T>
+void convolveBackward(const ops::ConvShape& s, const T* data, const T* weightsOfAll, const T* dyOfAll, T* dx, T* dw)
+{
+    const ops::Window& w = s.window;
+    const int64_t in = s.inChannels / s.groups, out = s.outChannels / s.groups, outputs = w.outputs(),
+                  depth = in * w.taps();
+    if ((!dx && !dw) || outputs == 0) return;
+    const bool plain = columnsArePlanes(w);
+    // Kept from call to call: all of it is written before it is read.
+    thread_local std::vector<T> columns, product1;
+    const auto room = [](std::vector<T>& memory, int64_t count) {
+        if (memory.size() < static_cast<size_t>(count)) memory.resize(static_cast<size_t>(count));
+    };
+    if (!plain && !(in == 1 && out == 1)) room(columns, depth * outputs);
+    for (int64_t n = 0; n < s.batch; ++n)
+        for (int64_t g = 0; g < s.groups; ++g) {
+            const T* planes = data + (n * s.inChannels + g * in) * w.inputs();
+            const T* weights = weightsOfAll + g * out * depth;
+            const T* dy = dyOfAll + (n * s.outChannels + g * out) * outputs;
+            T* intoPlanes = dx ? dx + (n * s.inChannels + g * in) * w.inputs() : nullptr;
+            T* intoWeights = dw ? dw + g * out * depth : nullptr;
+            if (in == 1 && out == 1) {
+                depthwise(w, planes, weights, dy, intoPlanes, intoWeights);
+                continue;
+            }
+            if (intoWeights) {
+                if (!plain) unfoldPlanes(w, planes, in, columns.data());
+                const auto across = transposed(dy, out, outputs);
+                room(product1, depth * out);
+                product(depth, out, outputs, plain ? planes : columns.data(), across.data(), product1.data());
+                addTo(intoWeights, transposed(product1.data(), depth, out));
+            }
+            if (intoPlanes) {
+                const auto across = transposed(weights, out, depth);
+                if (plain) {
+                    room(product1, depth * outputs);
+                    product(depth, outputs, out, across.data(), dy, product1.data());
+                    for (int64_t i = 0; i < depth * outputs; ++i)
+                        intoPlanes[i] += product1[static_cast<size_t>(i)];
+                } else {
+                    product(depth, outputs, out, across.data(), dy, columns.data());
+                    foldPlanes(w, columns.data(), in, intoPlanes);
+                }
+            }
+        }
+}
+
+template void convolveBackward<float>(const ops::ConvShape&, const float*, const float*, const float*, float*, float*);
+template void convolveBackward<double>(
+    const ops::ConvShape&, const double*, const double*, const double*, double*, double*);
+
 void convolveForward(const ops::ConvShape& s, const float* data, const float* weights, float* out)
 {
     const ops::Window& w = s.window;
@@ -169,7 +184,8 @@ void convolveForward(const ops::ConvShape& s, const float* data, const float* we
             }
             const bool plain = columnsArePlanes(w);
             if (!plain) {
-                columns.resize(static_cast<size_t>(depth * outputs));
+                if (columns.size() < static_cast<size_t>(depth * outputs))
+                    columns.resize(static_cast<size_t>(depth * outputs));
                 unfoldPlanes(w, planes, in, columns.data());
             }
             product(outPerGroup, outputs, depth, kernel, plain ? planes : columns.data(), to);

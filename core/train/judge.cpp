@@ -149,6 +149,45 @@ Result<Score> scoreOf(const Runner& runner, const SampleSet& samples, std::span<
     return score;
 }
 
+Result<Judge> Judge::make(const Runner& teacher, const SampleSet& validation, std::span<const Student::Output> outputs,
+    const Threads& threads, const Job& job)
+{
+    Judge judge;
+    judge.m_validation = &validation;
+    judge.m_outputs = outputs;
+    judge.m_threads = &threads;
+    judge.m_job = job;
+    auto answers = answersOf(teacher, validation, outputs, threads, job);
+    if (!answers) return pass(answers.error());
+    judge.m_answers = *std::move(answers);
+    auto score = scoreOf(teacher, validation, judge.m_answers, outputs, threads, job);
+    if (!score) return pass(score.error());
+    judge.m_float = *score;
+    return judge;
+}
+
+Result<void> Judge::judge(std::shared_ptr<const engine::QuantizedNetwork> network, EpochReport line, Rule rule)
+{
+    auto executed = Runner::make(network, *m_threads, m_job);
+    if (!executed) return pass(executed.error());
+    auto score = scoreOf(**executed, *m_validation, m_answers, m_outputs, *m_threads, m_job);
+    if (!score) return pass(score.error());
+    line.validation = *score;
+    auto longer = *m_history;
+    const auto best = std::ranges::find(longer, m_bestEpoch, &EpochReport::epoch);
+    const bool kept = rule != Rule::Shown
+        && (best == longer.end() || rule == Rule::First || (rule == Rule::Better && score->betterThan(best->validation))
+            || (rule == Rule::AsGood && score->agreement.hits >= best->validation.agreement.hits));
+    if (kept) {
+        line.place = EpochReport::Place::Best;
+        m_bestEpoch = line.epoch;
+        m_best = std::move(network);
+    }
+    longer.push_back(line);
+    m_history = std::make_shared<const std::vector<EpochReport>>(std::move(longer));
+    return {};
+}
+
 bool Score::betterThan(const Score& other) const
 {
     if (labels.total > 0 && labels.hits != other.labels.hits) return labels.hits > other.labels.hits;

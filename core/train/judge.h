@@ -42,4 +42,39 @@ Result<Score> scoreOf(const Runner& runner, const SampleSet& samples, std::span<
 Result<std::vector<Answer>> answersOf(const Runner& runner, const SampleSet& samples,
     std::span<const Student::Output> outputs, const Threads& threads, const Job& job);
 
+// Judges networks as they come by executing them, and keeps the best.
+class Judge
+{
+public:
+    // Of all only references are kept.
+    static Result<Judge> make(const Runner& teacher, const SampleSet& validation,
+        std::span<const Student::Output> outputs, const Threads& threads, const Job& job);
+
+    enum class Rule : unsigned char {
+        Better, // kept where it is better than the best
+        AsGood, // kept where its answers are the float network's as often as the best's; labels have no say
+        First, // kept whatever was before
+        Shown, // not kept
+    };
+    Result<void> judge(std::shared_ptr<const engine::QuantizedNetwork> network, EpochReport line, Rule rule);
+
+    const Score& reference() const { return m_float; } // of the float network
+    const std::shared_ptr<const std::vector<EpochReport>>& history() const { return m_history; } // never null
+    const std::shared_ptr<const engine::QuantizedNetwork>& best() const { return m_best; }
+    int bestEpoch() const { return m_bestEpoch; }
+
+private:
+    Judge() = default;
+
+    const SampleSet* m_validation = nullptr;
+    std::span<const Student::Output> m_outputs;
+    const Threads* m_threads = nullptr;
+    Job m_job;
+    std::vector<Answer> m_answers; // the float network's
+    Score m_float;
+    std::shared_ptr<const std::vector<EpochReport>> m_history = std::make_shared<const std::vector<EpochReport>>();
+    std::shared_ptr<const engine::QuantizedNetwork> m_best;
+    int m_bestEpoch = 0;
+};
+
 } // namespace bitladder::train

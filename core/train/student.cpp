@@ -45,6 +45,16 @@ bool stepsLearn(const quant::Quantizer& quantizer)
     return quantizer.format.family->affine;
 }
 
+// True where a weight of 0 is kept as 0 whatever the others are.
+bool holdsZero(const std::optional<quant::Quantizer>& quantizer)
+{
+    if (!quantizer) return true;
+    const float zero = 0;
+    float rounded = 1;
+    quant::fakeQuantize(std::span<const float>(&zero, 1), *quantizer, 0, std::span<float>(&rounded, 1));
+    return rounded == 0 && quantizer->levels.empty();
+}
+
 void setStep(quant::Quantizer& quantizer, size_t slice, float step)
 {
     quantizer.scales[slice] = quant::storedScale(std::exp(static_cast<double>(step)), quantizer);
@@ -98,8 +108,10 @@ Result<Student> Student::make(
                 layer.name, quant::name(own.activations->format));
         if (own.activations) {
             own.activationStep = logOf(own.activations->scale(0));
-            own.activationStepLearns
-                = options.steps != StepRule::Fixed && (stepsLearn(*own.activations) || isBinary(*own.activations));
+            own.activationStepLearns = options.steps != StepRule::Fixed
+                && ((stepsLearn(*own.activations) && options.steps != StepRule::Average) || isBinary(*own.activations));
+            if (options.steps == StepRule::Average && stepsLearn(*own.activations))
+                own.averaged = own.activations->clip(0);
         }
         if (layer.weights) {
             if (graph->constant(layer.weights)->type() != tensor::ElementType::Float32)
@@ -179,7 +191,8 @@ Result<void> Student::findBiasRounding(const Threads& threads)
 void Student::setWeightSteps(StudentLayer& layer)
 {
     layer.steps.clear();
-    if (!stepsLearn(*layer.quantizer) || m_options.steps == StepRule::Fixed) return;
+    if (!stepsLearn(*layer.quantizer) || m_options.steps == StepRule::Fixed || m_options.steps == StepRule::Average)
+        return;
     for (const double scale : layer.quantizer->scales)
         layer.steps.push_back(logOf(scale));
 }
@@ -289,7 +302,15 @@ int64_t Student::learningParameters() const
 
 void Student::refresh(const Threads& threads)
 {
-    for (StudentLayer& layer : m_layers) {
+    std::vector<size_t> all(m_layers.size());
+    std::iota(all.begin(), all.end(), size_t {0});
+    refresh(threads, all);
+}
+
+void Student::refresh(const Threads& threads, std::span<const size_t> layers)
+{
+    for (const size_t index : layers) {
+        StudentLayer& layer = m_layers[index];
         if (layer.latent.empty()) continue;
         std::vector<float> rounded = layer.latent;
         if (layer.quantizer) {
@@ -298,11 +319,15 @@ void Student::refresh(const Threads& threads)
             if (!layer.steps.empty()) {
                 for (size_t s = 0; s < layer.steps.size(); ++s)
                     setStep(quantizer, s, layer.steps[s]);
-            } else if (!stepsLearn(quantizer)) {
+            } else if (!stepsLearn(quantizer) || m_options.steps == StepRule::Average) {
                 // Whose scale, levels or limits follow from the values: estimated as the recipe says.
                 quant::ChannelValues values {layer.channels, layer.perChannel, layer.latent, {}};
-                const auto& recipe = m_start->recipe.layers[static_cast<size_t>(layer.layer.id.index)];
-                quantizer = quant::quantizerFor(values, recipe.weights, threads);
+                quant::QuantSpec spec = m_start->recipe.layers[static_cast<size_t>(layer.layer.id.index)].weights;
+                if (stepsLearn(quantizer)) {
+                    spec.format = quantizer.format; // it may wait at a wider one
+                    spec.range = &quant::kMinMax;
+                }
+                quantizer = quant::quantizerFor(values, spec, threads);
             }
             threads.each(static_cast<size_t>(layer.channels), [&](size_t c) {
                 quantizer.eachSlice(c, length, [&](size_t slice, size_t first, size_t count) {
@@ -317,17 +342,62 @@ void Student::refresh(const Threads& threads)
             file[i] = rounded[static_cast<size_t>(layer.place[i])];
         layer.weights = tensor::Tensor::of<float>(m_graph->constant(layer.layer.weights)->shape(), file);
     }
-    for (StudentLayer& layer : m_layers) {
+    for (const size_t index : layers) {
+        StudentLayer& layer = m_layers[index];
         if (layer.activations && layer.activationStepLearns) setStep(*layer.activations, 0, layer.activationStep);
         if (layer.biasIndex > 0)
             layer.biasTensor = tensor::Tensor::of<float>(layer.biasTensor.shape(), roundedBias(layer));
     }
 }
 
-StudentGradient Student::emptyGradient() const
+void Student::followRange(size_t index, quant::Range batch)
+{
+    constexpr double kKept = 0.99; // of the average; "close to 1" in the paper
+    StudentLayer& layer = m_layers[index];
+    if (!layer.averaged || !(batch.low <= batch.high)) return;
+    layer.averaged->low = kKept * layer.averaged->low + (1 - kKept) * batch.low;
+    layer.averaged->high = kKept * layer.averaged->high + (1 - kKept) * batch.high;
+    quant::QuantSpec spec = m_start->recipe.layers[static_cast<size_t>(layer.layer.id.index)].activations;
+    spec.format = layer.activations->format; // it may wait at a wider one
+    spec.range = nullptr;
+    spec.granularity = quant::Granularity::Tensor;
+    quant::setRange(*layer.activations, spec, 0, *layer.averaged);
+}
+
+void Student::prune(double share)
+{
+    for (StudentLayer& layer : m_layers) {
+        const auto count = static_cast<size_t>(share * static_cast<double>(layer.latent.size()));
+        if (!layer.learns || count == 0 || !holdsZero(layer.quantizer)) continue;
+        std::vector<size_t> order(layer.latent.size());
+        std::iota(order.begin(), order.end(), size_t {0});
+        std::ranges::nth_element(order, order.begin() + static_cast<ptrdiff_t>(count - 1), [&](size_t a, size_t b) {
+            const float x = std::fabs(layer.latent[a]), y = std::fabs(layer.latent[b]);
+            return x != y ? x < y : a < b;
+        });
+        if (layer.kept.empty()) layer.kept.assign(layer.latent.size(), 1);
+        for (size_t i = 0; i < count; ++i) {
+            layer.kept[order[i]] = 0;
+            layer.latent[order[i]] = 0;
+        }
+    }
+}
+
+double Student::zeroShare() const
+{
+    int64_t zeros = 0, all = 0;
+    for (const StudentLayer& layer : m_layers) {
+        if (!layer.learns || layer.latent.empty()) continue;
+        zeros += std::ranges::count(layer.weights.as<float>(), 0.0f);
+        all += layer.weights.count();
+    }
+    return all == 0 ? 0 : static_cast<double>(zeros) / static_cast<double>(all);
+}
+
+StudentGradient Student::emptyGradient(std::span<const size_t> layers) const
 {
     StudentGradient gradient(m_layers.size());
-    for (size_t i = 0; i < m_layers.size(); ++i) {
+    for (const size_t i : layers) {
         if (!m_layers[i].learns) continue;
         gradient[i].weights.assign(m_layers[i].latent.size(), 0.0f);
         gradient[i].bias.assign(m_layers[i].bias.size(), 0.0f);
@@ -371,10 +441,16 @@ void Student::throughRounding(
 
 Result<void> Student::setLeastWidth(int bits, const Threads& threads)
 {
-    const auto widthFor = [&](const quant::NumberFormat& asked) {
-        return quant::hasIntegerCodes(asked) && asked.bits < bits ? quant::intFormat(bits) : asked;
-    };
-    for (StudentLayer& layer : m_layers) {
+    return setLeastWidths(std::vector<int>(m_layers.size(), bits), threads);
+}
+
+Result<void> Student::setLeastWidths(std::span<const int> bits, const Threads& threads)
+{
+    for (size_t at = 0; at < m_layers.size(); ++at) {
+        StudentLayer& layer = m_layers[at];
+        const auto widthFor = [&](const quant::NumberFormat& asked) {
+            return quant::hasIntegerCodes(asked) && asked.bits < bits[at] ? quant::intFormat(bits[at]) : asked;
+        };
         const auto index = static_cast<size_t>(layer.layer.id.index);
         const quant::LayerRecipe& asked = m_start->recipe.layers[index];
         if (layer.quantizer && quant::hasIntegerCodes(asked.weights.format)) {
@@ -459,16 +535,25 @@ double throughActivations(std::span<const float> x, std::span<const float> round
         low *= 2;
         high *= 2;
     }
-    double sum = 0;
-    for (size_t i = 0; i < x.size(); ++i) {
+    // ∂x̂/∂log(scale): x̂ where it is clipped, else what rounding added; of signs always x̂, of PACT nothing inside.
+    const float kept = rule == StepRule::Learned ? 1.0f : 0.0f;
+    // Without branches, and in sums side by side, so that the compiler can do several at once.
+    constexpr size_t kSums = 8;
+    double sums[kSums] {};
+    const auto add = [&](size_t i, double& sum) {
         const bool inside = x[i] >= low && x[i] <= high;
-        if (inside) into[i] += gradient[i];
-        if (signs || (steps && !inside))
-            sum += static_cast<double>(gradient[i]) * static_cast<double>(rounded[i]);
-        else if (steps && rule == StepRule::Learned)
-            sum += static_cast<double>(gradient[i]) * static_cast<double>(rounded[i] - x[i]);
-    }
+        into[i] += inside ? gradient[i] : 0.0f;
+        const float slope = signs || !inside ? rounded[i] : kept * (rounded[i] - x[i]);
+        sum += static_cast<double>(gradient[i] * slope);
+    };
+    size_t i = 0;
+    for (; i + kSums <= x.size(); i += kSums)
+        for (size_t k = 0; k < kSums; ++k)
+            add(i + k, sums[k]);
+    for (; i < x.size(); ++i)
+        add(i, sums[0]);
     if (!steps && !signs) return 0;
+    const double sum = std::accumulate(std::begin(sums), std::end(sums), 0.0);
     return sum
         / std::sqrt(
             static_cast<double>(x.size()) * static_cast<double>(std::max<int64_t>(1, quantizer.qmax - quantizer.qmin)));

@@ -8,6 +8,7 @@
 #include "core/quant/quantized_tensor.h"
 #include "core/train/gradient.h"
 
+#include <limits>
 #include <memory>
 
 namespace bitladder::train
@@ -18,6 +19,9 @@ enum class StepRule : unsigned char {
     Learned, // by their own gradient (Esser et al. 2020, Learned Step Size Quantization, eq. 3), in logarithms
     Clip, // of activations: by the values that are clipped alone (Choi et al. 2018, PACT); of weights as Learned
     Fixed, // as calibration found them
+    // Of activations: the moving average of each batch's extremes; of weights: their own extremes (Jacob et al. 2018,
+    // Quantization and Training of Neural Networks, section 3.1).
+    Average,
 };
 
 // One layer of the student. All values in float32.
@@ -42,12 +46,17 @@ struct StudentLayer {
     std::optional<quant::Quantizer> activations;
     float activationStep = 0; // log of its scale
     bool activationStepLearns = false;
+    std::optional<quant::Range> averaged; // of its activations, where their range follows the batches
 };
+
+inline constexpr quant::Range kNothingSeen {
+    std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
 
 // ∂loss of everything that learns, by layer. Weights in the order of the file.
 struct LayerGradient {
     std::vector<float> weights, bias;
     double activationStep = 0;
+    quant::Range seen = kNothingSeen; // the extremes of its inputs, where their range follows the batches
 };
 using StudentGradient = std::vector<LayerGradient>;
 
@@ -96,18 +105,29 @@ public:
     const std::vector<std::string>& notes() const { return m_notes; }
     int64_t learningParameters() const;
 
-    // Rounds the latent weights anew; after every change of them.
+    // Rounds the latent weights anew; after every change of them. The second: of these layers alone.
     void refresh(const Threads& threads);
-    StudentGradient emptyGradient() const;
+    void refresh(const Threads& threads, std::span<const size_t> layers);
+    // Of these layers; the others' are empty.
+    StudentGradient emptyGradient(std::span<const size_t> layers) const;
     // ∂loss/∂latent and ∂loss/∂steps from a gradient of the rounded weights, straight through: where a weight is
     // clipped only what pulls it back counts. `latent`, `steps`: of the layer's sizes; overwritten.
     void throughRounding(
         size_t layer, const LayerGradient& gradient, std::vector<float>& latent, std::vector<float>& steps) const;
     StepRule stepRule() const { return m_options.steps; }
+    // Where ranges follow the batches: takes up the extremes of one.
+    void followRange(size_t layer, quant::Range batch);
+
+    // The smallest weights of every layer that learns become 0 and stay so, until `share` of the layer's are; those
+    // that are 0 already come first. Layers whose format has no zero are left as they are. refresh() comes after it.
+    void prune(double share);
+    double zeroShare() const; // of the rounded weights of all layers that learn
 
     // Layers of integers at least so wide: what is asked to be narrower waits. Codes are found anew from the latent
     // weights; activations keep their range. Of the width asked for: 1.
     Result<void> setLeastWidth(int bits, const Threads& threads);
+    // The same for each layer by itself.
+    Result<void> setLeastWidths(std::span<const int> bits, const Threads& threads);
 
     // What it has learned so far, to be executed. The recipe's steps are given ones, its methods are done.
     Result<std::shared_ptr<const engine::QuantizedNetwork>> network(const Threads& threads) const;

@@ -22,17 +22,35 @@ void applyClamp(const graph::Clamp& clamp, tensor::Tensor& values)
         v = v < clamp.lo ? clamp.lo : (v > clamp.hi ? clamp.hi : v);
 }
 
+// Memory for float32 values of this shape; what is there is kept where it fits, with what stands in it.
+Result<void> fit(tensor::Tensor& tensor, const Shape& shape)
+{
+    if (!tensor.empty() && tensor.type() == ElementType::Float32 && tensor.shape() == shape) return {};
+    auto made = tensor::Tensor::make(ElementType::Float32, shape);
+    if (!made) return pass(made.error());
+    tensor = *std::move(made);
+    return {};
+}
+
+Result<void> fitZeros(tensor::Tensor& tensor, const Shape& shape)
+{
+    const void* before = tensor.data();
+    BITLADDER_TRY(fit(tensor, shape));
+    if (tensor.data() == before) std::ranges::fill(tensor.mutableAs<float>(), 0.0f);
+    return {};
+}
+
+// `memory`: of the first output, where it can be used.
 Result<std::vector<tensor::Tensor>> run(
-    const Node& node, std::span<const tensor::Tensor* const> inputs, const Threads& threads)
+    const Node& node, std::span<const tensor::Tensor* const> inputs, tensor::Tensor* memory, const Threads& threads)
 {
     if (node.op != "Conv" || !node.domain.empty() || inputs[0]->type() != ElementType::Float32)
         return ops::evaluateNode(node, inputs, threads);
     const auto shape = ops::convShape(node, inputs[0]->shape(), inputs[1]->shape());
     if (!shape) return pass(shape.error());
-    auto out = tensor::Tensor::make(ElementType::Float32, shape->output());
-    if (!out) return pass(out.error());
-    const auto y = out->mutableAs<float>();
-    if (y.empty()) return std::vector {*std::move(out)};
+    BITLADDER_TRY(fit(*memory, shape->output()));
+    const auto y = memory->mutableAs<float>();
+    if (y.empty()) return std::vector {*memory};
     convolveForward(*shape, inputs[0]->as<float>().data(), inputs[1]->as<float>().data(), y.data());
     if (inputs.size() > 2 && inputs[2]) {
         const auto plane = static_cast<size_t>(shape->window.outputs()),
@@ -43,7 +61,7 @@ Result<std::vector<tensor::Tensor>> run(
                 y[j] += bias;
         }
     }
-    return std::vector {*std::move(out)};
+    return std::vector {*memory};
 }
 
 } // namespace
@@ -52,9 +70,11 @@ Tape::Tape(const Student& student)
     : m_student(student)
     , m_values(student.graph().valueCount())
     , m_gradients(student.graph().valueCount())
+    , m_memory(student.graph().valueCount())
     , m_known(student.graph().valueCount())
     , m_reached(student.graph().valueCount())
     , m_rounded(student.steps().size())
+    , m_roundedGradients(student.steps().size())
 {
 }
 
@@ -83,23 +103,27 @@ Result<void> Tape::forwardNode(size_t index)
 {
     const Student::Step& step = m_student.steps()[index];
     const Node& node = m_student.graph().node(step.node);
-    m_rounded[index].assign(step.layers.size(), {});
+    m_rounded[index].resize(step.layers.size());
+    m_roundedGradients[index].resize(step.layers.size());
     for (size_t i = 0; i < step.layers.size(); ++i) {
         const StudentLayer& layer = m_student.layers()[step.layers[i]];
-        if (!layer.activations) continue;
+        if (!layer.activations) {
+            m_rounded[index][i] = {};
+            continue;
+        }
         const tensor::Tensor& x = m_known[at(layer.layer.input)] ? m_values[at(layer.layer.input)]
                                                                  : *m_student.graph().constant(layer.layer.input);
         if (x.type() != ElementType::Float32) return unsupported("its input is no float32");
-        auto rounded = tensor::Tensor::make(ElementType::Float32, x.shape());
-        if (!rounded) return pass(rounded.error());
-        quant::fakeQuantize(x.as<float>(), *layer.activations, 0, rounded->mutableAs<float>());
-        m_rounded[index][i] = *std::move(rounded);
+        tensor::Tensor& rounded = m_rounded[index][i];
+        BITLADDER_TRY(fit(rounded, x.shape()));
+        quant::fakeQuantize(x.as<float>(), *layer.activations, 0, rounded.mutableAs<float>());
     }
     const auto inputs = inputsOf(index);
     for (size_t i = 0; i < inputs.size(); ++i)
         if (node.inputs[i] && !inputs[i])
             return unsupported("its input {} has no value", m_student.graph().value(node.inputs[i]).name);
-    auto outputs = run(node, inputs, m_alone);
+    tensor::Tensor none;
+    auto outputs = run(node, inputs, node.outputs[0] ? &m_memory[at(node.outputs[0])] : &none, m_alone);
     if (!outputs) return pass(outputs.error());
     if (node.clamp && !outputs->empty()) {
         if (outputs->front().type() != ElementType::Float32) return unsupported("its output is no float32");
@@ -113,17 +137,26 @@ Result<void> Tape::forwardNode(size_t index)
     return {};
 }
 
-Result<void> Tape::forward(std::span<const tensor::Tensor> inputs)
+Result<void> Tape::forward(std::span<const tensor::Tensor> inputs, size_t last)
 {
     const graph::Graph& graph = m_student.graph();
     if (inputs.size() != graph.inputs.size())
         return fail("the graph has {} inputs, but {} were given", graph.inputs.size(), inputs.size());
+    std::vector<Known> known;
+    for (size_t i = 0; i < inputs.size(); ++i)
+        known.push_back({graph.inputs[i], inputs[i]});
+    return forward(known, {0, last});
+}
+
+Result<void> Tape::forward(std::span<const Known> known, Stretch stretch)
+{
+    const graph::Graph& graph = m_student.graph();
     std::ranges::fill(m_known, char {0});
-    for (size_t i = 0; i < inputs.size(); ++i) {
-        m_values[at(graph.inputs[i])] = inputs[i];
-        m_known[at(graph.inputs[i])] = 1;
+    for (const Known& one : known) {
+        m_values[at(one.value)] = one.tensor;
+        m_known[at(one.value)] = 1;
     }
-    for (size_t i = 0; i < m_student.steps().size(); ++i) {
+    for (size_t i = stretch.first; i < std::min(stretch.last, m_student.steps().size()); ++i) {
         auto done = forwardNode(i);
         const Node& node = graph.node(m_student.steps()[i].node);
         if (!done) return pass(done.error().within(fmt::format("node {} ({})", node.name, node.op)));
@@ -135,9 +168,7 @@ Result<tensor::Tensor*> Tape::gradientOf(ValueId id)
 {
     tensor::Tensor& gradient = m_gradients[at(id)];
     if (!m_reached[at(id)]) {
-        auto made = tensor::Tensor::make(ElementType::Float32, m_values[at(id)].shape());
-        if (!made) return pass(made.error());
-        gradient = *std::move(made);
+        BITLADDER_TRY(fitZeros(gradient, m_values[at(id)].shape()));
         m_reached[at(id)] = 1;
     }
     return &gradient;
@@ -166,8 +197,9 @@ Result<void> Tape::backwardNode(size_t index, StudentGradient& into)
     if (node.clamp) {
         const auto y = outputs[0].as<float>();
         const auto dy = m_gradients[at(node.outputs[0])].mutableAs<float>();
+        const float low = node.clamp->lo, high = node.clamp->hi;
         for (size_t i = 0; i < y.size(); ++i)
-            if (y[i] <= node.clamp->lo || y[i] >= node.clamp->hi) dy[i] = 0;
+            dy[i] = y[i] <= low || y[i] >= high ? 0.0f : dy[i];
     }
     const auto inputs = inputsOf(index);
     std::vector<tensor::Tensor*> to(inputs.size(), nullptr);
@@ -192,11 +224,16 @@ Result<void> Tape::backwardNode(size_t index, StudentGradient& into)
             to[layer.biasIndex] = &own[layer.biasIndex];
         }
         const size_t x = layer.layer.inputIndex;
+        if (layer.averaged && m_known[at(node.inputs[x])]) {
+            for (const float value : m_values[at(node.inputs[x])].as<float>()) {
+                gradient.seen.low = std::min(gradient.seen.low, static_cast<double>(value));
+                gradient.seen.high = std::max(gradient.seen.high, static_cast<double>(value));
+            }
+        }
         if (m_rounded[index][i].empty() || (!step.carries[x] && !layer.activationStepLearns)) continue;
-        auto made = tensor::Tensor::make(ElementType::Float32, inputs[x]->shape());
-        if (!made) return pass(made.error());
-        own[x] = *std::move(made);
-        to[x] = &own[x];
+        tensor::Tensor& before = m_roundedGradients[index][i];
+        BITLADDER_TRY(fitZeros(before, inputs[x]->shape()));
+        to[x] = &before;
     }
     GradientContext context(node, inputs, outputs, outputGradients, to, m_alone);
     BITLADDER_TRY(step.gradient->run(context));
@@ -204,23 +241,24 @@ Result<void> Tape::backwardNode(size_t index, StudentGradient& into)
     for (size_t i = 0; i < step.layers.size(); ++i) {
         const StudentLayer& layer = m_student.layers()[step.layers[i]];
         const size_t x = layer.layer.inputIndex;
-        if (m_rounded[index][i].empty() || to[x] != &own[x]) continue;
+        const tensor::Tensor& before = m_roundedGradients[index][i];
+        if (m_rounded[index][i].empty() || to[x] != &before) continue;
         std::span<float> target;
         if (step.carries[x]) {
             target = m_gradients[at(node.inputs[x])].mutableAs<float>();
         } else {
-            unwanted.assign(static_cast<size_t>(own[x].count()), 0.0f);
+            unwanted.assign(static_cast<size_t>(before.count()), 0.0f);
             target = unwanted;
         }
         const tensor::Tensor& real
             = m_known[at(node.inputs[x])] ? m_values[at(node.inputs[x])] : *m_student.graph().constant(node.inputs[x]);
         into[step.layers[i]].activationStep += throughActivations(real.as<float>(), inputs[x]->as<float>(),
-            own[x].as<float>(), *layer.activations, m_student.stepRule(), target);
+            before.as<float>(), *layer.activations, m_student.stepRule(), target);
     }
     return {};
 }
 
-Result<void> Tape::backward(std::span<const Seed> seeds, StudentGradient& into)
+Result<void> Tape::backward(std::span<const Seed> seeds, StudentGradient& into, Stretch stretch)
 {
     std::ranges::fill(m_reached, char {0});
     for (const Seed& seed : seeds) {
@@ -231,7 +269,7 @@ Result<void> Tape::backward(std::span<const Seed> seeds, StudentGradient& into)
         for (size_t i = 0; i < to.size(); ++i)
             to[i] += from[i];
     }
-    for (size_t i = m_student.steps().size(); i-- > 0;) {
+    for (size_t i = std::min(stretch.last, m_student.steps().size()); i-- > stretch.first;) {
         const Student::Step& step = m_student.steps()[i];
         if (!step.gradient) continue;
         auto done = backwardNode(i, into);

@@ -3,6 +3,8 @@
 #pragma once
 #include "core/train/student.h"
 
+#include <limits>
+
 namespace bitladder::train
 {
 
@@ -12,16 +14,28 @@ struct Seed {
     tensor::Tensor gradient;
 };
 
+// Steps of a student, [first, last).
+struct Stretch {
+    size_t first = 0, last = std::numeric_limits<size_t>::max();
+};
+
 class Tape
 {
 public:
     explicit Tape(const Student& student);
 
-    // Inputs in the order of the graph's. Errors name the node.
-    Result<void> forward(std::span<const tensor::Tensor> inputs);
+    struct Known {
+        ValueId value;
+        tensor::Tensor tensor;
+    };
+    // Inputs in the order of the graph's. Errors name the node. `last`: how far it goes.
+    Result<void> forward(std::span<const tensor::Tensor> inputs, size_t last = Stretch {}.last);
+    // A part of the way, from values in front of it.
+    Result<void> forward(std::span<const Known> known, Stretch stretch);
+    // Until the next forward(): its memory is used again.
     const tensor::Tensor& value(ValueId id) const { return m_values[static_cast<size_t>(id.index)]; }
     // Adds ∂loss of everything that learns to `into`. After forward().
-    Result<void> backward(std::span<const Seed> seeds, StudentGradient& into);
+    Result<void> backward(std::span<const Seed> seeds, StudentGradient& into, Stretch stretch = {});
     size_t bytes() const; // of values and gradients, after forward(): what a tape takes
 
 private:
@@ -33,9 +47,10 @@ private:
     const Student& m_student;
     Threads m_alone {1};
     std::vector<tensor::Tensor> m_values, m_gradients; // by value
+    std::vector<tensor::Tensor> m_memory; // by value, where it is used again for the next sample
     std::vector<char> m_known, m_reached;
     // By step: what was rounded of its inputs, by layer of the node.
-    std::vector<std::vector<tensor::Tensor>> m_rounded;
+    std::vector<std::vector<tensor::Tensor>> m_rounded, m_roundedGradients;
 };
 
 } // namespace bitladder::train

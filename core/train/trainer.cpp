@@ -1,13 +1,15 @@
 #include "core/train/trainer.h"
 
+#include "core/train/batch.h"
 #include "core/train/judge.h"
 #include "core/train/loss.h"
-#include "core/train/tape.h"
+#include "core/train/stages.h"
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <numeric>
+#include <optional>
 #include <random>
 
 namespace bitladder::train
@@ -18,138 +20,11 @@ namespace
 
 constexpr int kMostParts = 8; // of a batch, each with a gradient of its own
 
-// What moves, with what the optimizer remembers: a list for each layer's weights, biases, weight steps, activation
-// step.
-class Parameters
+std::vector<size_t> allLayers(const Student& student)
 {
-public:
-    explicit Parameters(Student& student)
-        : m_student(student)
-    {
-        for (size_t i = 0; i < student.layers().size(); ++i) {
-            StudentLayer& layer = student.layers()[i];
-            if (!layer.learns) continue;
-            add(layer.latent.size());
-            auto& unit = m_lists.back().unit;
-            // A step is a share of what the weights of a channel are like: folded batch norms make channels of any
-            // size.
-            const auto length = static_cast<size_t>(layer.perChannel);
-            for (size_t c = 0; c < static_cast<size_t>(layer.channels); ++c) {
-                double sum = 0;
-                for (size_t k = 0; k < length; ++k)
-                    sum += static_cast<double>(layer.latent[c * length + k])
-                        * static_cast<double>(layer.latent[c * length + k]);
-                unit.resize(unit.size() + length,
-                    std::max(1e-6f, static_cast<float>(std::sqrt(sum / static_cast<double>(length)))));
-            }
-            add(layer.bias.size());
-            double size = 0;
-            for (const float b : layer.bias)
-                size += std::fabs(static_cast<double>(b));
-            m_lists.back().unit.assign(layer.bias.size(),
-                static_cast<float>(std::max(0.05, size / static_cast<double>(layer.bias.size() + 1))));
-            add(layer.steps.size());
-            add(layer.activationStepLearns ? 1 : 0);
-        }
-    }
-
-    // Steps of other sizes than before, when widths change: what was remembered of them is forgotten.
-    void matchSteps()
-    {
-        size_t at = 0;
-        for (const StudentLayer& layer : m_student.layers()) {
-            if (!layer.learns) continue;
-            List& list = m_lists[at + 2];
-            list.first.assign(layer.steps.size(), 0.0f);
-            list.second.assign(layer.steps.size(), 0.0f);
-            at += 4;
-        }
-    }
-
-    // From the gradient of a batch; returns the norm of the gradient in units, before it was clipped.
-    double move(const StudentGradient& gradient, double scale, double clip, const Optimizer& optimizer,
-        const OptimizerStep& step)
-    {
-        size_t at = 0;
-        double square = 0;
-        for (size_t i = 0; i < m_student.layers().size(); ++i) {
-            const StudentLayer& layer = m_student.layers()[i];
-            if (!layer.learns) continue;
-            m_student.throughRounding(i, gradient[i], m_lists[at].gradient, m_lists[at + 2].gradient);
-            m_lists[at + 1].gradient = gradient[i].bias;
-            if (layer.activationStepLearns) m_lists[at + 3].gradient = {static_cast<float>(gradient[i].activationStep)};
-            at += 4;
-        }
-        for (List& list : m_lists)
-            for (size_t k = 0; k < list.gradient.size(); ++k) {
-                list.gradient[k] *= static_cast<float>(scale);
-                const double g = static_cast<double>(list.gradient[k])
-                    * (list.unit.empty() ? 1.0 : static_cast<double>(list.unit[k]));
-                square += g * g;
-            }
-        const double norm = std::sqrt(square);
-        if (!std::isfinite(norm)) return norm;
-        if (clip > 0 && norm > clip)
-            for (List& list : m_lists)
-                for (float& g : list.gradient)
-                    g *= static_cast<float>(clip / norm);
-        at = 0;
-        for (StudentLayer& layer : m_student.layers()) {
-            if (!layer.learns) continue;
-            const std::span<float> values[] = {
-                layer.latent, layer.bias, layer.steps, {&layer.activationStep, layer.activationStepLearns ? 1u : 0u}};
-            for (size_t k = 0; k < 4; ++k, ++at) {
-                List& list = m_lists[at];
-                if (values[k].empty()) continue;
-                optimizer.move({values[k], list.gradient, list.first, list.second, list.unit}, step);
-            }
-        }
-        return norm;
-    }
-
-    size_t bytes() const
-    {
-        size_t count = 0;
-        for (const List& list : m_lists)
-            count += list.first.size();
-        return count * 7 * sizeof(float); // latent, rounded twice, gradient twice, two memories
-    }
-
-private:
-    struct List {
-        std::vector<float> gradient, first, second, unit;
-    };
-    void add(size_t count)
-    {
-        List list;
-        list.gradient.assign(count, 0.0f);
-        list.first.assign(count, 0.0f);
-        list.second.assign(count, 0.0f);
-        m_lists.push_back(std::move(list));
-    }
-
-    Student& m_student;
-    std::vector<List> m_lists;
-};
-
-void addTo(StudentGradient& sum, const StudentGradient& part)
-{
-    for (size_t i = 0; i < sum.size(); ++i) {
-        for (size_t k = 0; k < sum[i].weights.size(); ++k)
-            sum[i].weights[k] += part[i].weights[k];
-        for (size_t k = 0; k < sum[i].bias.size(); ++k)
-            sum[i].bias[k] += part[i].bias[k];
-        sum[i].activationStep += part[i].activationStep;
-    }
-}
-
-void clear(StudentGradient& gradient)
-{
-    for (LayerGradient& layer : gradient) {
-        std::ranges::fill(layer.weights, 0.0f);
-        std::ranges::fill(layer.bias, 0.0f);
-        layer.activationStep = 0;
-    }
+    std::vector<size_t> all(student.layers().size());
+    std::iota(all.begin(), all.end(), size_t {0});
+    return all;
 }
 
 class Trainer
@@ -160,7 +35,7 @@ public:
         , m_training(training)
         , m_settings(settings)
         , m_threads(threads)
-        , m_parameters(student)
+        , m_parameters(student, allLayers(student))
     {
         if (settings.features <= 0) return;
         for (size_t i = 0; i < student.layers().size(); ++i) {
@@ -195,8 +70,9 @@ public:
             --need.parts;
         if (need.bytes() > m_settings.memory)
             return tooLarge("training takes {} MB, {} MB are allowed", need.bytes() >> 20, m_settings.memory >> 20);
-        m_tapes.add(std::move(tape));
-        m_parts.assign(static_cast<size_t>(need.parts), m_student.emptyGradient());
+        m_batches.emplace(m_student, m_parameters, need.parts, m_threads);
+        m_batches->add(std::move(tape));
+        if (m_settings.watch == TrainSettings::Watch::Weights) m_watch.emplace(m_student);
         if (m_training.variety == SampleSet::Variety::None) m_known.resize(m_training.count);
         return need;
     }
@@ -245,35 +121,20 @@ public:
         return {};
     }
 
-    // One batch of samples; returns the mean loss.
+    // One batch of samples; returns the mean loss. `variation`: of samples that vary.
     Result<double> step(std::span<const size_t> samples, uint64_t variation, const OptimizerStep& optimizer)
     {
-        std::vector<double> losses(m_parts.size(), 0.0);
-        std::vector<Result<void>> done(m_parts.size());
-        m_threads.each(m_parts.size(), [&](size_t part) {
-            clear(m_parts[part]);
-            auto tape = m_tapes.take();
-            if (!tape) tape = std::make_unique<Tape>(m_student);
-            for (size_t i = part; i < samples.size() && done[part]; i += m_parts.size()) {
-                auto loss = learn(*tape, samples[i], variation, m_parts[part]);
-                if (loss)
-                    losses[part] += *loss;
-                else
-                    done[part] = pass(loss.error());
-            }
-            m_tapes.add(std::move(tape));
-        });
-        double loss = 0;
-        for (size_t part = 0; part < m_parts.size(); ++part) {
-            if (!done[part]) return pass(done[part].error());
-            loss += losses[part];
-            if (part > 0) addTo(m_parts[0], m_parts[part]);
-        }
-        const double share = 1.0 / static_cast<double>(samples.size());
-        const double norm = m_parameters.move(m_parts[0], share, m_settings.clip, *m_settings.optimizer, optimizer);
-        if (!std::isfinite(norm)) return fail("the loss is not finite any more; a smaller rate may help");
-        m_student.refresh(m_threads);
-        return loss * share;
+        const auto one
+            = [&](Tape& tape, size_t sample, StudentGradient& into) { return learn(tape, sample, variation, into); };
+        auto loss = m_batches->step(samples, one, {m_settings.optimizer, m_settings.clip, optimizer});
+        if (loss && m_watch)
+            m_watch->point(
+                m_student, m_batches->gradient(), 1.0 / static_cast<double>(samples.size()), optimizer.number);
+        return loss;
+    }
+    std::shared_ptr<const Movement> movement() const
+    {
+        return m_watch ? m_watch->movement(m_student, m_threads) : nullptr;
     }
 
     Parameters& parameters() { return m_parameters; }
@@ -296,6 +157,7 @@ private:
             if (!varies) m_known[sample] = fresh; // each sample belongs to one part of one batch
             answer = &fresh;
         }
+        if (answer && answer->outputs.empty()) answer = nullptr; // labels alone teach
         BITLADDER_TRY(tape.forward(*inputs));
         std::vector<Seed> seeds;
         double loss = 0;
@@ -352,18 +214,12 @@ private:
     const TrainSettings& m_settings;
     const Threads& m_threads;
     Parameters m_parameters;
-    Pool<Tape> m_tapes;
-    std::vector<StudentGradient> m_parts;
+    std::optional<Batches> m_batches;
+    std::optional<MovementWatch> m_watch;
     std::vector<Answer> m_known; // by sample, where samples do not vary
     std::vector<size_t> m_matched; // layers whose outputs are compared
     std::vector<std::string> m_matchedNames;
 };
-
-void shuffle(std::vector<size_t>& order, std::mt19937_64& dice)
-{
-    for (size_t i = order.size(); i > 1; --i)
-        std::swap(order[i - 1], order[static_cast<size_t>(dice() % i)]);
-}
 
 } // namespace
 
@@ -393,31 +249,10 @@ Result<TrainResult> train(std::shared_ptr<const engine::QuantizedNetwork> start,
     auto need = trainer.estimate();
     if (!need) return pass(need.error());
     result.memory = *need;
-    const auto reference = answersOf(*trainer.teacher, validation, student->outputs(), threads, job);
-    if (!reference) return pass(reference.error());
-    auto floats = scoreOf(*trainer.teacher, validation, *reference, student->outputs(), threads, job);
-    if (!floats) return pass(floats.error());
-    result.reference = *floats;
-
-    auto history = std::make_shared<const std::vector<EpochReport>>();
-    const auto judge = [&](std::shared_ptr<const engine::QuantizedNetwork> network, EpochReport epoch) -> Result<void> {
-        auto executed = Runner::make(network, threads, job);
-        if (!executed) return pass(executed.error());
-        auto score = scoreOf(**executed, validation, *reference, student->outputs(), threads, job);
-        if (!score) return pass(score.error());
-        epoch.validation = *score;
-        epoch.seconds = seconds();
-        auto longer = *history;
-        if (longer.empty() || score->betterThan(longer[static_cast<size_t>(result.best)].validation)) {
-            epoch.place = EpochReport::Place::Best;
-            result.best = epoch.epoch;
-            result.network = std::move(network);
-        }
-        longer.push_back(epoch);
-        history = std::make_shared<const std::vector<EpochReport>>(std::move(longer));
-        return {};
-    };
-    BITLADDER_TRY(judge(start, {}));
+    auto judge = Judge::make(*trainer.teacher, validation, student->outputs(), threads, job);
+    if (!judge) return pass(judge.error());
+    result.reference = judge->reference();
+    BITLADDER_TRY(judge->judge(start, {.seconds = seconds()}, Judge::Rule::Better));
     BITLADDER_TRY(trainer.centre());
 
     std::mt19937_64 dice(settings.seed);
@@ -431,17 +266,32 @@ Result<TrainResult> train(std::shared_ptr<const engine::QuantizedNetwork> start,
     progress.reference = result.reference;
     progress.memory = result.memory.bytes();
     progress.steps = perEpoch * settings.epochs;
-    const size_t stages = settings.lowering.size() + 1;
-    size_t stage = stages; // none yet
-    double trainSeconds = 0;
-    for (int epoch = 1; epoch <= settings.epochs && !enough.stop_requested(); ++epoch) {
-        const size_t now
-            = std::min(stages - 1, static_cast<size_t>(epoch - 1) * stages / static_cast<size_t>(settings.epochs));
-        if (now != stage && stages > 1) {
-            stage = now;
-            BITLADDER_TRY(student->setLeastWidth(now + 1 < stages ? settings.lowering[now] : 1, threads));
-            trainer.parameters().matchSteps();
+    const auto doneAt = [&](int64_t step) { return static_cast<double>(step) / static_cast<double>(progress.steps); };
+    const bool prunes = settings.pruning.to > 0;
+    std::vector<int> widths(student->layers().size(), 1);
+    const auto lower = [&](double done) -> Result<void> {
+        auto next = leastWidths(settings.lowering, settings.loweringOrder, widths.size(), done);
+        if (next == widths) return {};
+        widths = std::move(next);
+        BITLADDER_TRY(student->setLeastWidths(widths, threads));
+        trainer.parameters().matchSteps();
+        return {};
+    };
+    const int64_t pruneEvery = std::max<int64_t>(1, progress.steps / 100);
+    double looked = -1;
+    const auto tell = [&] {
+        constexpr double kLookSeconds = 0.3; // it walks over all weights
+        if (seconds() - looked > kLookSeconds) {
+            progress.movement = trainer.movement();
+            looked = seconds();
         }
+        progress.history = judge->history();
+        progress.best = judge->bestEpoch() > 0 ? judge->best() : nullptr;
+        if (report) report(progress);
+    };
+    for (int epoch = 1; epoch <= settings.epochs && !enough.stop_requested(); ++epoch) {
+        if (settings.loweringOrder == LoweringOrder::Together)
+            BITLADDER_TRY(lower(static_cast<double>(epoch - 1) / static_cast<double>(settings.epochs)));
         shuffle(order, dice);
         EpochReport line;
         line.epoch = epoch;
@@ -450,14 +300,16 @@ Result<TrainResult> train(std::shared_ptr<const engine::QuantizedNetwork> start,
         for (int64_t b = 0; b < perEpoch; ++b) {
             if (job.stopped()) return cancelled();
             if (enough.stop_requested()) break;
+            if (settings.loweringOrder == LoweringOrder::LayerByLayer) BITLADDER_TRY(lower(doneAt(progress.step)));
+            if (prunes && progress.step % pruneEvery == 0) {
+                student->prune(zeroShareAt(settings.pruning, doneAt(progress.step)));
+                student->refresh(threads);
+            }
             const size_t first = static_cast<size_t>(b) * batch, count = std::min(batch, training.count - first);
-            line.rate = rate
-                * settings.schedule->factor(static_cast<double>(progress.step) / static_cast<double>(progress.steps));
-            const double since = seconds();
+            line.rate = rate * settings.schedule->factor(doneAt(progress.step));
             auto loss = trainer.step(
                 std::span(order).subspan(first, count), static_cast<uint64_t>(epoch), {line.rate, progress.step + 1});
             if (!loss) return pass(loss.error());
-            trainSeconds += seconds() - since;
             sum += *loss * static_cast<double>(count);
             seen += count;
             ++progress.step;
@@ -465,22 +317,36 @@ Result<TrainResult> train(std::shared_ptr<const engine::QuantizedNetwork> start,
             progress.seconds = seconds();
             progress.secondsLeft = progress.seconds / static_cast<double>(progress.step)
                 * static_cast<double>(progress.steps - progress.step);
-            progress.history = history;
-            job.report(static_cast<double>(progress.step) / static_cast<double>(progress.steps),
-                fmt::format("epoch {} of {}", epoch, settings.epochs));
-            if (report) report(progress);
+            job.report(doneAt(progress.step), fmt::format("epoch {} of {}", epoch, settings.epochs));
+            tell();
         }
         if (seen == 0) break;
         line.loss = sum / static_cast<double>(seen);
         // Wider than asked: nothing that could be kept.
-        if (stages > 1 && stage + 1 < stages) continue;
+        if (std::ranges::any_of(widths, [](int width) { return width > 1; })) continue;
+        const bool sparse = !prunes || doneAt(progress.step) >= settings.pruning.end;
+        if (prunes && sparse) {
+            student->prune(settings.pruning.to);
+            student->refresh(threads);
+        }
         auto network = student->network(threads);
         if (!network) return pass(network.error());
-        BITLADDER_TRY(judge(*std::move(network), line));
-        progress.history = history;
-        if (report) report(progress);
+        line.seconds = seconds();
+        // Without the zeros that were asked for, the start is no result.
+        const auto rule = !sparse               ? Judge::Rule::Shown
+            : prunes && judge->bestEpoch() == 0 ? Judge::Rule::First
+                                                : Judge::Rule::Better;
+        BITLADDER_TRY(judge->judge(*std::move(network), line, rule));
+        looked = -1;
+        tell();
     }
-    result.history = *history;
+    result.network = judge->best();
+    result.best = judge->bestEpoch();
+    result.history = *judge->history();
+    result.zeros = student->zeroShare();
+    result.movement = trainer.movement();
+    if (prunes && result.best == 0)
+        result.notes.emplace_back("it ended before so many weights were zero as were asked for: nothing is kept");
     return result;
 }
 

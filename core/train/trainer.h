@@ -8,7 +8,10 @@
 #pragma once
 #include "core/base/statistics.h"
 #include "core/engine/executable.h"
+#include "core/train/movement.h"
 #include "core/train/optimizer.h"
+#include "core/train/pruning.h"
+#include "core/train/stages.h"
 #include "core/train/student.h"
 
 #include <functional>
@@ -43,6 +46,9 @@ struct TrainSettings {
     StudentOptions student;
     // Widths of integers from wide to narrow: each gets an equal share of the epochs; the widths asked for come last.
     std::vector<int> lowering;
+    LoweringOrder loweringOrder = LoweringOrder::Together;
+    GradualPruning pruning;
+    enum class Watch : unsigned char { Nothing, Weights } watch = Watch::Nothing; // what fills `movement`
     size_t memory = size_t {2} << 30; // bytes that training may take
 };
 
@@ -72,6 +78,9 @@ struct TrainProgress {
     Score reference; // of the float network
     size_t memory = 0; // bytes that training takes
     std::shared_ptr<const std::vector<EpochReport>> history; // so far; never null
+    // The best so far, which is in `history`: what is left when the job is stopped. Null: still what it began with.
+    std::shared_ptr<const engine::QuantizedNetwork> best;
+    std::shared_ptr<const Movement> movement; // as of a moment ago; null where nothing is watched
 };
 
 // What training will take, by its parts.
@@ -90,6 +99,8 @@ struct TrainResult {
     int best = 0; // its epoch
     int64_t parameters = 0; // that learned
     MemoryNeed memory;
+    double zeros = 0; // share of the weights that are zero after the last step
+    std::shared_ptr<const Movement> movement; // null where nothing was watched
     std::vector<std::string> notes; // sentences
 };
 

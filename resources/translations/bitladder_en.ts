@@ -360,4 +360,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>bitladder::widgets::WeightPathPlot</name>
+    <message numerus="yes">
+        <source>%1: %n jump(s)</source>
+        <translation>
+            <numerusform>%1: %n jump</numerusform>
+            <numerusform>%1: %n jumps</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

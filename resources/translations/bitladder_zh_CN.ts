@@ -2775,6 +2775,25 @@
     </message>
 </context>
 <context>
+    <name>TrainingViews</name>
+    <message>
+        <source>%1, channel %2, weight %3</source>
+        <translation>%1，通道 %2，权重 %3</translation>
+    </message>
+    <message>
+        <source>Where do the weights of %1 stand?</source>
+        <translation>%1 的权重在哪里？</translation>
+    </message>
+    <message>
+        <source>weight (steps of its grid)</source>
+        <translation>权重（网格步长）</translation>
+    </message>
+    <message>
+        <source>before training</source>
+        <translation>训练之前</translation>
+    </message>
+</context>
+<context>
     <name>WaysTexts</name>
     <message>
         <source>comparing ways for %1</source>
@@ -5679,10 +5698,6 @@
         <translation>%1 %（%3 中的 %2）</translation>
     </message>
     <message>
-        <source>Change pictures a little each time</source>
-        <translation>每次略微改变图片</translation>
-    </message>
-    <message>
         <source>Start</source>
         <translation>开始</translation>
     </message>
@@ -5691,28 +5706,12 @@
         <translation>暂停</translation>
     </message>
     <message>
-        <source>End, keep the best</source>
-        <translation>结束并保留最佳</translation>
-    </message>
-    <message>
-        <source>Save as a model…</source>
-        <translation>另存为模型…</translation>
-    </message>
-    <message>
         <source>usual</source>
         <translation>默认</translation>
     </message>
     <message>
-        <source>labels and the float network</source>
-        <translation>标签和浮点网络</translation>
-    </message>
-    <message>
         <source>labels</source>
         <translation>标签</translation>
-    </message>
-    <message>
-        <source>the float network alone</source>
-        <translation>仅浮点网络</translation>
     </message>
     <message>
         <source>learned</source>
@@ -5815,12 +5814,163 @@
         <translation>继续</translation>
     </message>
     <message>
-        <source>right, on pictures kept from training</source>
-        <translation>未参与训练的图片上的正确率</translation>
+        <source>End</source>
+        <translation>结束</translation>
     </message>
     <message>
-        <source>answers as float&apos;s, on pictures kept from training</source>
-        <translation>未参与训练的图片上与浮点一致的比例</translation>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Ends the training and keeps the best that was found</source>
+        <translation>结束训练，保留已找到的最佳结果</translation>
+    </message>
+    <message>
+        <source>Saves what was learned as an ONNX model, with its recipe beside it</source>
+        <translation>将学到的结果存为 ONNX 模型，旁边附上其配方</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>So many weights of each layer become zero little by little, in the first three fifths of the training, and stay zero</source>
+        <translation>在训练的前五分之三中，每一层中这么多的权重逐渐变为零，并保持为零</translation>
+    </message>
+    <message>
+        <source>Wider numbers first: all layers at once, or one layer after the other becomes as narrow as asked</source>
+        <translation>先用较宽的数：所有层同时变窄，或一层接一层变到所选的位宽</translation>
+    </message>
+    <message>
+        <source>from the batches</source>
+        <translation>跟随各批次</translation>
+    </message>
+    <message>
+        <source>Widths</source>
+        <translation>位宽</translation>
+    </message>
+    <message>
+        <source>Zeros</source>
+        <translation>零</translation>
+    </message>
+    <message>
+        <source>Block %1 of %2, error %3</source>
+        <translation>第 %1 块，共 %2 块，误差 %3</translation>
+    </message>
+    <message>
+        <source>Stopped before anything became better: nothing was changed.</source>
+        <translation>在有任何改善之前就已停止：没有改动任何东西。</translation>
+    </message>
+    <message>
+        <source>Stopped. </source>
+        <translation>已停止。 </translation>
+    </message>
+    <message>
+        <source>Vary the pictures</source>
+        <translation>变化图片</translation>
+    </message>
+    <message>
+        <source>labels and float</source>
+        <translation>标签和浮点网络</translation>
+    </message>
+    <message>
+        <source>float alone</source>
+        <translation>仅浮点网络</translation>
+    </message>
+    <message>
+        <source>float, by blocks</source>
+        <translation>浮点网络，逐块</translation>
+    </message>
+    <message>
+        <source>Float: the answers of the float network teach. By blocks: each block learns to hand on what the float network&apos;s does, without labels; the epochs are each block&apos;s</source>
+        <translation>浮点网络：由浮点网络的答案来教。逐块：每一块学习输出与浮点网络对应块相同的结果，不需要标签；轮数是每一块的轮数</translation>
+    </message>
+    <message>
+        <source>as asked</source>
+        <translation>按所选</translation>
+    </message>
+    <message>
+        <source>8, 4, as asked</source>
+        <translation>8、4、按所选</translation>
+    </message>
+    <message>
+        <source>8, by layers</source>
+        <translation>8 位起逐层</translation>
+    </message>
+    <message>
+        <source>Each time a picture is seen it is turned, moved, scaled and lit a little differently</source>
+        <translation>每次看到图片时，都会略微改变其旋转、位置、大小和亮度</translation>
+    </message>
+    <message>
+        <source>Right answers to pictures that were kept from training</source>
+        <translation>对未用于训练的图片的正确答案</translation>
+    </message>
+    <message>
+        <source>Answers as the float network&apos;s to pictures that were kept from training</source>
+        <translation>对未用于训练的图片，与浮点网络相同的答案</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::TrainingViews</name>
+    <message>
+        <source>Replay</source>
+        <translation>重放</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>答案</translation>
+    </message>
+    <message>
+        <source>How many answers are right after each epoch</source>
+        <translation>每一轮之后有多少答案正确</translation>
+    </message>
+    <message>
+        <source>One weight</source>
+        <translation>单个权重</translation>
+    </message>
+    <message>
+        <source>How one weight of the selected layer wanders and jumps</source>
+        <translation>所选层的一个权重如何游走与跳变</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Which layers moved</source>
+        <translation>哪些层变动了</translation>
+    </message>
+    <message>
+        <source>weight </source>
+        <translation>权重 </translation>
+    </message>
+    <message>
+        <source>Which weight</source>
+        <translation>哪个权重</translation>
+    </message>
+    <message>
+        <source>Of the watched weights of the layer: the first has jumped most</source>
+        <translation>该层被观察的权重：第一个跳变次数最多</translation>
+    </message>
+    <message>
+        <source>of %1</source>
+        <translation>共 %1</translation>
+    </message>
+    <message>
+        <source>All weights</source>
+        <translation>全部权重</translation>
+    </message>
+    <message>
+        <source>How all weights of the selected layer stand on their grid</source>
+        <translation>所选层的全部权重在其网格上的位置</translation>
+    </message>
+    <message>
+        <source>Start training to see the weights move.</source>
+        <translation>开始训练，即可看到权重移动。</translation>
     </message>
 </context>
 <context>
@@ -7098,6 +7248,37 @@ values %2 … %3</source>
     </message>
 </context>
 <context>
+    <name>bitladder::widgets::MovedLayers</name>
+    <message>
+        <source>Which layers moved?</source>
+        <translation>哪些层变动了？</translation>
+    </message>
+    <message>
+        <source>Start training to see which layers change.</source>
+        <translation>开始训练，即可看到哪些层发生变化。</translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>moved (steps)</source>
+        <translation>移动（步长）</translation>
+    </message>
+    <message>
+        <source>changed level (%)</source>
+        <translation>换了量化级 (%)</translation>
+    </message>
+    <message>
+        <source>%1 of %2 weights stand on another level than at the start</source>
+        <translation>%2 个权重中有 %1 个与开始时处于不同的量化级</translation>
+    </message>
+    <message>
+        <source>their floats moved by %1 steps of the grid (root mean square)</source>
+        <translation>其浮点值移动了 %1 个网格步长（均方根）</translation>
+    </message>
+</context>
+<context>
     <name>bitladder::widgets::NetworkErrorPlot</name>
     <message>
         <source>exact</source>
@@ -7454,10 +7635,6 @@ accumulated, kept: %2</source>
         <translation>最佳</translation>
     </message>
     <message>
-        <source>right (%)</source>
-        <translation>正确率（%）</translation>
-    </message>
-    <message>
         <source>loss</source>
         <translation>损失</translation>
     </message>
@@ -7484,6 +7661,26 @@ accumulated, kept: %2</source>
     <message>
         <source>loss %1</source>
         <translation>损失 %1</translation>
+    </message>
+    <message>
+        <source>block</source>
+        <translation>块</translation>
+    </message>
+    <message>
+        <source>error of the block</source>
+        <translation>块的误差</translation>
+    </message>
+    <message>
+        <source>block %1: %2 % right</source>
+        <translation>第 %1 块：%2 % 正确</translation>
+    </message>
+    <message>
+        <source>error of the block %1</source>
+        <translation>块的误差 %1</translation>
+    </message>
+    <message>
+        <source>answers (%)</source>
+        <translation>答案 (%)</translation>
     </message>
 </context>
 <context>
@@ -7562,6 +7759,71 @@ difference %5</source>
     <message>
         <source>now</source>
         <translation>当前</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::widgets::WeightPathPlot</name>
+    <message>
+        <source>rounded ŵ</source>
+        <translation>舍入值 ŵ</translation>
+    </message>
+    <message>
+        <source>learning float w</source>
+        <translation>学习中的浮点 w</translation>
+    </message>
+    <message>
+        <source>push −∂loss/∂ŵ</source>
+        <translation>推动 −∂loss/∂ŵ</translation>
+    </message>
+    <message>
+        <source>weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>push</source>
+        <translation>推动</translation>
+    </message>
+    <message>
+        <source>step of the optimizer</source>
+        <translation>优化器的步数</translation>
+    </message>
+    <message>
+        <source>How does a weight jump?</source>
+        <translation>权重如何跳变？</translation>
+    </message>
+    <message>
+        <source>Start training to see weights wander and jump.</source>
+        <translation>开始训练，即可看到权重游走与跳变。</translation>
+    </message>
+    <message>
+        <source>levels</source>
+        <translation>量化级</translation>
+    </message>
+    <message>
+        <source>limits of rounding</source>
+        <translation>舍入界限</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n jump(s)</source>
+        <translation>
+            <numerusform>%1：跳变 %n 次</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The float w learns; the network computes with its rounded value ŵ, which jumps where w crosses the middle between two levels. What pushes w is the gradient of the loss by ŵ, handed straight through the rounding.</source>
+        <translation>浮点 w 在学习；网络用其舍入值 ŵ 计算，当 w 越过两个量化级的中点时 ŵ 就跳变。推动 w 的是损失对 ŵ 的梯度，它直接穿过舍入传给 w。</translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation>第 %1 步</translation>
+    </message>
+    <message>
+        <source>float %1, rounded %2</source>
+        <translation>浮点 %1，舍入 %2</translation>
+    </message>
+    <message>
+        <source>∂loss/∂ŵ %1</source>
+        <translation>∂loss/∂ŵ %1</translation>
     </message>
 </context>
 <context>

@@ -11,9 +11,12 @@
 #include "widgets/picture/picture_compare.h"
 #include "widgets/plot/channel_ranges_plot.h"
 #include "widgets/plot/histogram_plot.h"
+#include "widgets/plot/moved_layers.h"
 #include "widgets/plot/network_error_plot.h"
 #include "widgets/plot/speed_plot.h"
+#include "widgets/plot/training_plot.h"
 #include "widgets/plot/value_scatter.h"
+#include "widgets/plot/weight_path_plot.h"
 #include "widgets/plot/width_curve_plot.h"
 #include "widgets/table/bar_delegate.h"
 
@@ -276,6 +279,38 @@ QWidget* distributions()
         2);
 }
 
+// A weight that is pushed about and jumps, and layers that moved.
+QWidget* training()
+{
+    WeightPath path;
+    path.name = QStringLiteral("conv1, channel 3, weight 17");
+    std::mt19937 random(2);
+    std::normal_distribution<double> push(0, 0.02);
+    double w = 0.12;
+    for (int step = 1; step <= 200; ++step) {
+        const double gradient = push(random) - 0.002;
+        w -= gradient;
+        path.step.push_back(step);
+        path.latent.push_back(w);
+        path.scale.push_back(0.25);
+        path.rounded.push_back(0.25 * std::clamp(std::nearbyint(w / 0.25), -3.0, 3.0));
+        path.gradient.push_back(gradient);
+        if (step > 1 && path.rounded.back() != path.rounded[path.rounded.size() - 2]) ++path.jumps;
+    }
+    for (int level = -3; level <= 3; ++level)
+        path.levels.push_back(level);
+    auto* moved = new MovedLayers;
+    moved->setData({{QStringLiteral("stem"), 864, 0.87, 2.1},
+        {QStringLiteral("a/rather/long/name/of/a/layer"), 9216, 0.14, 0.16}, {QStringLiteral("head"), 2304, 0, 0.01}});
+    TrainingCurve curve;
+    curve.reference = 0.986;
+    curve.best = 6;
+    curve.epochs = 10;
+    for (int epoch = 0; epoch <= 7; ++epoch)
+        curve.points.push_back({epoch, 1 - 0.9 / (1 + epoch), epoch == 0 ? std::nan("") : 3.0 / epoch});
+    return grid({filled<WeightPathPlot>(path), moved, filled<TrainingPlot>(curve), new WeightPathPlot}, 2);
+}
+
 QWidget* errors()
 {
     auto* many = filled<NetworkErrorPlot>(networkError(110));
@@ -460,8 +495,9 @@ int main(int argc, char** argv)
         std::function<QWidget*()> make;
     };
     const QList<Page> pages {{QStringLiteral("equalizer"), equalizers}, {QStringLiteral("distribution"), distributions},
-        {QStringLiteral("error"), errors}, {QStringLiteral("speed"), speeds}, {QStringLiteral("controls"), controls},
-        {QStringLiteral("pictures"), pictures}, {QStringLiteral("graph"), graphs}};
+        {QStringLiteral("error"), errors}, {QStringLiteral("training"), training}, {QStringLiteral("speed"), speeds},
+        {QStringLiteral("controls"), controls}, {QStringLiteral("pictures"), pictures},
+        {QStringLiteral("graph"), graphs}};
     if (argc < 2) {
         QTabWidget tabs;
         for (const Page& page : pages)

@@ -137,7 +137,6 @@ HistogramPlot::HistogramPlot(QWidget* parent)
     m_beforeQuantized = plot()->addGraph(m_valueRect->axis(QCPAxis::atBottom), m_valueRect->axis(QCPAxis::atRight));
     for (QCPGraph* graph : {m_float, m_quantized, m_error, m_beforeFloat, m_beforeQuantized})
         graph->setLineStyle(QCPGraph::lsStepLeft);
-    m_beforeFloat->setName(tr("float values before the methods"));
     m_beforeQuantized->setName(tr("rounded to the nearest, without the methods"));
     m_float->setName(tr("float values"));
     m_quantized->setName(tr("quantized values"));
@@ -213,6 +212,7 @@ void HistogramPlot::showBefore()
         else
             graph->removeFromLegend(legend());
     };
+    m_beforeFloat->setName(m_data.beforeName.isEmpty() ? tr("float values before the methods") : m_data.beforeName);
     show(m_beforeFloat, BeforeMethods::Float);
     show(m_beforeQuantized, BeforeMethods::Quantized);
 }

@@ -48,6 +48,7 @@ struct DistributionData {
     BeforeMethods before = BeforeMethods::Absent;
     std::vector<double> beforeEdges; // bins + 1
     std::vector<double> beforeCounts; // bins
+    QString beforeName; // of that outline in the legend; empty: that of float values before the methods
     std::vector<double> beforeGrid; // its levels, of quantized values; may be empty
     LevelHandles levelHandles = LevelHandles::Absent; // each value of `grid` can be dragged
     QString note; // a line below the plot

@@ -20,15 +20,20 @@ TrainingPlot::TrainingPlot(QWidget* parent)
     plot()->plotLayout()->setRowStretchFactor(1, 2);
     for (QCPAxisRect* rect : {plot()->axisRect(), m_lossRect})
         letShrink(*rect);
+    // One margin for both, so that the same epoch stands at the same place.
+    auto* margins = new QCPMarginGroup(plot());
+    for (QCPAxisRect* rect : {plot()->axisRect(), m_lossRect})
+        rect->setMarginGroup(QCP::msLeft | QCP::msRight, margins);
     m_reference = plot()->addGraph();
     m_reference->setName(tr("float"));
     m_before = plot()->addGraph();
     m_before->setName(tr("before training"));
     m_share = plot()->addGraph();
+    m_share->setName(tr("trained"));
     m_best = plot()->addGraph();
     m_best->setName(tr("best"));
     m_loss = plot()->addGraph(m_lossRect->axis(QCPAxis::atBottom), m_lossRect->axis(QCPAxis::atLeft));
-    plot()->yAxis->setLabel(tr("right (%)"));
+    plot()->yAxis->setLabel(tr("answers (%)"));
     m_lossRect->axis(QCPAxis::atLeft)->setLabel(tr("loss"));
     m_lossRect->axis(QCPAxis::atBottom)->setLabel(tr("epoch"));
     addLegend(2);
@@ -57,11 +62,18 @@ void TrainingPlot::setData(const TrainingCurve& newData)
     m_best->data()->set(best, true);
     m_reference->data()->set(reference, true);
     m_before->data()->set(before, true);
-    m_share->setName(newData.shareName.isEmpty() ? tr("trained") : newData.shareName);
+    const bool blocks = newData.unit == TrainingCurve::Unit::Block;
+    m_lossRect->axis(QCPAxis::atBottom)->setLabel(blocks ? tr("block") : tr("epoch"));
+    m_lossRect->axis(QCPAxis::atLeft)->setLabel(blocks ? tr("error of the block") : tr("loss"));
+    setNote(newData.shareName);
     legend()->clearItems();
     legend()->simplify();
     for (QCPGraph* graph : {m_share, m_best, m_reference, m_before})
         if (!graph->data()->isEmpty()) graph->addToLegend(legend());
+    // Nothing has no figures: they would stand below the text that says so.
+    for (QCPAxis* axis :
+        {plot()->xAxis, plot()->yAxis, m_lossRect->axis(QCPAxis::atBottom), m_lossRect->axis(QCPAxis::atLeft)})
+        axis->setTickLabels(!newData.points.empty());
     setState(newData.points.empty() ? State::Empty : State::Fresh);
     refit();
     replot();
@@ -114,8 +126,12 @@ QString TrainingPlot::toolTipAt(const QPoint& position) const
         m_data.points.begin(), m_data.points.end(), [&](const TrainingPoint& a, const TrainingPoint& b) {
             return std::fabs(a.epoch - at) < std::fabs(b.epoch - at);
         });
-    QString tip = tr("epoch %1: %2 % right").arg(nearest->epoch).arg(100 * nearest->share, 0, 'f', 1);
-    if (std::isfinite(nearest->loss)) tip += QLatin1Char('\n') + tr("loss %1").arg(nearest->loss, 0, 'g', 4);
+    const bool blocks = m_data.unit == TrainingCurve::Unit::Block;
+    QString tip = (blocks ? tr("block %1: %2 % right") : tr("epoch %1: %2 % right"))
+                      .arg(nearest->epoch)
+                      .arg(100 * nearest->share, 0, 'f', 1);
+    if (std::isfinite(nearest->loss))
+        tip += QLatin1Char('\n') + (blocks ? tr("error of the block %1") : tr("loss %1")).arg(nearest->loss, 0, 'g', 4);
     return tip;
 }
 

@@ -23,7 +23,8 @@ struct TrainingCurve {
     double reference = std::numeric_limits<double>::quiet_NaN(); // of the float network; NaN: not known
     int best = -1; // its epoch; −1: none
     int epochs = 0; // that will be
-    QString shareName; // what the share is of: "right answers on pictures kept from training"
+    enum class Unit : unsigned char { Epoch, Block } unit = Unit::Epoch; // what comes one after the other
+    QString shareName; // what the share is of, for the note: "right answers on pictures kept from training"
 };
 
 class TrainingPlot : public PlotFrame

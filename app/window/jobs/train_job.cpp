@@ -15,10 +15,7 @@ namespace bitladder::app
 namespace
 {
 
-// A runner of its own: whoever stops the figures does not stop training. Ids only tell its lanes apart.
-constexpr LaneSpec kLanesOfTraining[]
-    = {{LaneId::Ways, Priority::Low, Policy::NewestWins, MeasuringGate::Entry::Patient}};
-constexpr LaneId kLane = kLanesOfTraining[0].id;
+constexpr LaneId kLane = LaneId::Train;
 
 } // namespace
 
@@ -43,20 +40,23 @@ struct TrainJob::Valve {
     }
 };
 
-TrainJob::TrainJob(Document* document, QObject* parent)
+TrainJob::TrainJob(Document* document, JobRunner* runner, QObject* parent)
     : QObject(parent)
     , m_document(document)
-    , m_runner(std::make_unique<JobRunner>(kLanesOfTraining))
+    , m_runner(runner)
 {
-    connect(m_runner.get(), &JobRunner::failed, this, [this](LaneId, const Error& error) {
+    connect(runner, &JobRunner::failed, this, [this](LaneId lane, const Error& error) {
+        if (lane != kLane) return;
         m_failure = QString::fromStdString(error.message);
         setIdle();
     });
+    connect(runner, &JobRunner::stopped, this, &TrainJob::takeStopped);
     connect(document, &Document::modelAboutToChange, this, [this] {
         m_runner->cancel(kLane);
         m_progress.reset();
         m_result.reset();
         m_failure.clear();
+        m_stopped = false;
         setIdle();
     });
 }
@@ -64,6 +64,7 @@ TrainJob::TrainJob(Document* document, QObject* parent)
 TrainJob::~TrainJob()
 {
     if (m_valve) m_valve->set(false);
+    if (m_runner) m_runner->cancel(kLane);
 }
 
 void TrainJob::setIdle()
@@ -80,13 +81,16 @@ void TrainJob::start(const TrainQuestion& question, std::shared_ptr<const experi
 {
     m_failure.clear();
     m_progress.reset();
+    m_result.reset();
+    m_stopped = false;
     m_state = State::Running;
     m_valve = std::make_shared<Valve>();
-    const auto valve = m_valve;
-    const auto files = m_document->sharedFiles();
-    const quant::Recipe recipe = m_document->recipe();
-    const auto work
-        = [this, question, basis, files, recipe, valve](const JobContext& context) -> Result<JobRunner::Completion> {
+    m_from = m_document->recipe();
+    m_model = basis->model;
+    // The job may outlive this object, but not its runner.
+    const auto work = [self = QPointer<TrainJob>(this), runner = m_runner.data(), question, basis,
+                          files = m_document->sharedFiles(), recipe = m_from,
+                          valve = m_valve](const JobContext& context) -> Result<JobRunner::Completion> {
         // The lane ends as soon as the valve's training is over: a pause must not hold it up.
         const std::stop_callback open(context.stop(), [&] { valve->set(false); });
         experiment::TrainingRequest request;
@@ -111,35 +115,43 @@ void TrainJob::start(const TrainQuestion& question, std::shared_ptr<const experi
                 epochs = progress.history->size();
                 context.report(
                     tr("training"), static_cast<double>(progress.step) / static_cast<double>(progress.steps));
-                postToReceiver(this, [this, valve, shown = std::make_shared<const train::TrainProgress>(progress)] {
-                    if (valve != m_valve) return; // of a training that is over
-                    m_progress = shown;
-                    emit changed();
+                postToReceiver(runner, [self, valve, shown = std::make_shared<const train::TrainProgress>(progress)] {
+                    if (!self || valve != self->m_valve) return; // of a training that is over
+                    self->m_progress = shown;
+                    emit self->changed();
                 });
             }
             context.giveWay();
             valve->wait(context.stop());
         };
-        auto result = train::train(*start, basis->model->graph, data->training, data->validation, settings,
-            context.quiet(), valve->enough.get_token(), report);
-        if (!result) return pass(result.error());
+        Result<train::TrainResult> result;
+        if (question.way == TrainQuestion::Way::Blocks) {
+            auto blocks = train::reconstruct(*start, basis->model->graph, data->training, data->validation, settings,
+                context.quiet(), valve->enough.get_token(), report);
+            if (!blocks) return pass(blocks.error());
+            result = std::move(blocks->result);
+        } else {
+            result = train::train(*start, basis->model->graph, data->training, data->validation, settings,
+                context.quiet(), valve->enough.get_token(), report);
+            if (!result) return pass(result.error());
+        }
         context.clearProgress();
-        return [this, valve, recipe, basis, learned = std::make_shared<const train::TrainResult>(*std::move(result))] {
-            if (valve != m_valve) return;
-            m_result = learned;
-            take(*learned, recipe, basis->model.get());
+        return [self, valve, learned = std::make_shared<const train::TrainResult>(*std::move(result))] {
+            if (!self || valve != self->m_valve) return;
+            self->m_result = learned;
+            self->take(*learned);
         };
     };
     m_runner->submit(kLane, work);
     emit changed();
 }
 
-void TrainJob::take(const train::TrainResult& result, const quant::Recipe& from, const model::Model* model)
+void TrainJob::take(const train::TrainResult& result)
 {
-    if (m_document->model().get() == model && result.best > 0) {
+    if (m_document->model() == m_model && result.best > 0) {
         auto choice = methods::keepTrained(*result.network);
         if (choice) {
-            quant::Recipe recipe = from;
+            quant::Recipe recipe = m_from;
             std::erase_if(recipe.methods, [&](const quant::MethodChoice& m) { return m.method == choice->method; });
             recipe.methods.push_back(*std::move(choice));
             m_document->edit(tr("train"), std::move(recipe));
@@ -148,6 +160,34 @@ void TrainJob::take(const train::TrainResult& result, const quant::Recipe& from,
         }
     }
     setIdle();
+}
+
+// Everything was stopped. What the training has found by then stays, as the best so far.
+void TrainJob::takeStopped()
+{
+    if (m_state == State::Idle) return;
+    m_stopped = true;
+    if (!m_progress || !m_progress->best) {
+        setIdle();
+        return;
+    }
+    train::TrainResult result;
+    result.network = m_progress->best;
+    result.reference = m_progress->reference;
+    result.history = *m_progress->history;
+    for (const train::EpochReport& epoch : result.history)
+        if (epoch.place == train::EpochReport::Place::Best) result.best = epoch.epoch;
+    result.movement = m_progress->movement;
+    m_result = std::make_shared<const train::TrainResult>(std::move(result));
+    if (m_valve) m_valve->set(false);
+    m_valve.reset(); // of what is still on its way nothing is taken
+    // A window that closes stops everything too, and wants no step more.
+    QMetaObject::invokeMethod(
+        this,
+        [this, learned = m_result] {
+            if (m_state != State::Idle && m_result == learned) take(*learned);
+        },
+        Qt::QueuedConnection);
 }
 
 void TrainJob::pause()

@@ -1,10 +1,12 @@
-// Training beside everything else: started, paused, ended with the best so far. What was learned comes as one undoable
-// step of the recipe, and can be written as a model of its own.
+// Training beside everything else: started, paused, ended with the best so far, stopped with everything. What was
+// learned comes as one undoable step of the recipe, and can be written as a model of its own.
 #pragma once
 #include "app/window/document/document.h"
 #include "core/experiment/training.h"
+#include "core/train/blocks.h"
 
 #include <QObject>
+#include <QPointer>
 #include <memory>
 
 namespace bitladder::experiment
@@ -18,12 +20,14 @@ namespace bitladder::app
 class JobRunner;
 
 struct TrainQuestion {
+    enum class Way : unsigned char { Whole, Blocks }; // the network at once, or block after block
+    Way way = Way::Whole;
     train::TrainSettings settings;
     data::Augmentation changes;
     double kept = 0.2; // of the files: to judge by
 };
 
-// Belongs to the thread of the document, which must outlive it.
+// Belongs to the thread of the document, which must outlive it. The runner may go first.
 class TrainJob : public QObject
 {
     Q_OBJECT
@@ -31,7 +35,7 @@ class TrainJob : public QObject
 public:
     enum class State : unsigned char { Idle, Running, Paused, Ending };
 
-    explicit TrainJob(Document* document, QObject* parent = nullptr);
+    TrainJob(Document* document, JobRunner* runner, QObject* parent = nullptr);
     ~TrainJob() override;
 
     // Learns at the document's recipe from its files. Precondition: Idle.
@@ -46,6 +50,8 @@ public:
     // Null: none has ended well yet.
     const std::shared_ptr<const train::TrainResult>& result() const { return m_result; }
     const QString& failure() const { return m_failure; } // of the last; empty: none
+    // The last was stopped with everything else: what it had found by then is kept.
+    bool wasStopped() const { return m_stopped; }
     // The last result as a model and its recipe. Precondition: result().
     Result<void> write(const std::filesystem::path& file) const;
 
@@ -54,7 +60,8 @@ signals:
 
 private:
     struct Valve; // what the working thread waits at
-    void take(const train::TrainResult& result, const quant::Recipe& from, const model::Model* model);
+    void take(const train::TrainResult& result);
+    void takeStopped();
     void setIdle();
 
     Document* m_document;
@@ -63,7 +70,10 @@ private:
     std::shared_ptr<const train::TrainProgress> m_progress;
     std::shared_ptr<const train::TrainResult> m_result;
     QString m_failure;
-    std::unique_ptr<JobRunner> m_runner; // last: its job ends before anything that it uses goes
+    bool m_stopped = false;
+    quant::Recipe m_from; // that the training began with
+    std::shared_ptr<const model::Model> m_model; // of it
+    QPointer<JobRunner> m_runner;
 };
 
 } // namespace bitladder::app

@@ -1,8 +1,8 @@
 // Can it be learned back? Settings, start, pause and end of training, and how it goes.
 #pragma once
 #include "app/window/pages/page.h"
+#include "app/window/pages/training_views.h"
 #include "core/train/trainer.h"
-#include "widgets/plot/training_plot.h"
 
 class QCheckBox;
 class QComboBox;
@@ -15,6 +15,7 @@ class QSpinBox;
 namespace bitladder::app
 {
 
+class JobRunner;
 class TrainJob;
 struct TrainQuestion;
 
@@ -23,7 +24,7 @@ class TrainPage : public Page
     Q_OBJECT
 
 public:
-    explicit TrainPage(Document* document, QWidget* parent = nullptr);
+    TrainPage(Document* document, JobRunner* runner, QWidget* parent = nullptr);
     // For the table of pages.
     static Page* make(const PageContext& context, QWidget* parent);
     void showResults(const Results& results) override;
@@ -35,16 +36,18 @@ private:
     void save();
     TrainQuestion question() const;
     QString stateText() const;
+    void showLayer();
 
     TrainJob* m_job;
     std::shared_ptr<const NetworkResult> m_network;
-    QSpinBox *m_epochs, *m_batch, *m_seed;
+    QSpinBox *m_epochs, *m_batch, *m_seed, *m_prune;
     QDoubleSpinBox *m_rate, *m_temperature;
-    QComboBox *m_teacher, *m_optimizer, *m_steps;
+    QComboBox *m_teacher, *m_optimizer, *m_steps, *m_lowering;
     QCheckBox* m_changes;
     QPushButton *m_start, *m_pause, *m_end, *m_save;
     QLabel* m_state;
-    widgets::TrainingPlot* m_plot;
+    TrainingViews* m_views;
+    bool m_blocks = false; // the training that goes on, or the last, goes block by block
 };
 
 // What the plot shows of training.

@@ -24,7 +24,8 @@ enum class LaneId : unsigned char {
     Sensitivity,
     Blame,
     Advice,
-    Energy
+    Energy,
+    Train
 };
 
 struct LaneSpec {
@@ -56,6 +57,7 @@ inline constexpr LaneSpec kLanes[] = {
     {LaneId::Advice, Priority::Low, Policy::NewestWins, MeasuringGate::Entry::Patient},
     {LaneId::Sensitivity, Priority::Low, Policy::NewestWins, MeasuringGate::Entry::Patient},
     {LaneId::Search, Priority::Low, Policy::NewestWins, MeasuringGate::Entry::Patient},
+    {LaneId::Train, Priority::Low, Policy::NewestWins, MeasuringGate::Entry::Patient},
 };
 
 } // namespace bitladder::app
