@@ -7,6 +7,8 @@
 namespace bitladder::analysis
 {
 
+__extension__ typedef __int128 Int128; // codes and zero points of 64 bits lie up to 2^64 apart
+
 NumberWay wayOf(double x, const quant::Quantizer& quantizer, size_t slice, size_t position)
 {
     NumberWay way;
@@ -26,7 +28,7 @@ NumberWay wayOf(double x, const quant::Quantizer& quantizer, size_t slice, size_
     codes.low = quantizer.qmin;
     codes.high = quantizer.qmax;
     codes.code = quant::quantize(x, quantizer, slice, position);
-    way.level = static_cast<double>(codes.code - codes.zeroPoint);
+    way.level = static_cast<double>(static_cast<Int128>(codes.code) - codes.zeroPoint);
     way.value = quant::dequantize(codes.code, quantizer, slice);
     way.codes = codes;
     return way;

@@ -85,8 +85,8 @@ const Rates* ratesOf(Level level)
     return nullptr;
 }
 
-double costOf(
-    const IntegerWay& way, Compute own, const Rates& rates, const Geometry& g, const kernels::KernelTable& table)
+double costOf(const IntegerWay& way, std::optional<Storage> lying, const Rates& rates, const Geometry& g,
+    const kernels::KernelTable& table)
 {
     const auto inputs = static_cast<double>(g.batch * g.inPixels() * g.inChannels);
     const auto outputs = static_cast<double>(g.outRows() * g.outChannels);
@@ -110,12 +110,10 @@ double costOf(
     const double products = outputs * static_cast<double>(runs * ((depth + group - 1) / group * group));
     const double weights
         = static_cast<double>(g.outChannels * g.taps() * g.inPerGroup()) * rowOf(way.compute).weightBits / 8;
-    // Beside a projection, whose strides pass most pixels over, another layer reads the same values, most likely as the
-    // pair's own kernel does: those of another form are made for the projection alone.
-    const bool beside = g.taps() == 1 && g.inPixels() > g.outPixels();
+    // Beside a projection another layer reads the same values: those of another form are made for the projection alone.
     constexpr double kOtherForm = 0.25;
-    const bool other = bits != (storageOf(own) != Storage::U8);
-    const double form = !beside ? plain->input : other ? kOtherForm : 0;
+    double form = plain->input;
+    if (passesOver(g) && lying) form = *lying == storageOf(way.compute) ? 0 : std::max(kOtherForm, plain->input);
     // Loops over bits have too few sums at a time to hide their latency where there is one row only.
     const double alone = bits && g.outRows() == 1 ? 3 : 1;
     return alone * products / plain->products + outputs * (static_cast<double>(runs) * plain->run + plain->output)
@@ -124,7 +122,13 @@ double costOf(
 
 } // namespace
 
-IntegerWay fastestWay(std::span<const IntegerWay> ways, const Geometry& original, const kernels::KernelTable& table)
+bool passesOver(const Geometry& g)
+{
+    return g.taps() == 1 && g.inPixels() > g.outPixels();
+}
+
+IntegerWay fastestWay(std::span<const IntegerWay> ways, const Geometry& original, const kernels::KernelTable& table,
+    std::optional<Storage> lying)
 {
     const Rates* rates = ratesOf(table.level);
     if (!rates || ways.size() == 1) return ways.front();
@@ -133,9 +137,11 @@ IntegerWay fastestWay(std::span<const IntegerWay> ways, const Geometry& original
     // The pair's own kernel comes first and keeps the fewest bytes: others have to be worth it.
     constexpr double kWorth = 0.97;
     IntegerWay best = ways.front();
-    double least = kWorth * costOf(best, best.compute, *rates, g, table);
+    // Where nothing is known: as the pair's own kernel reads them.
+    if (!lying) lying = storageOf(best.compute);
+    double least = kWorth * costOf(best, lying, *rates, g, table);
     for (const IntegerWay& way : ways.subspan(1)) {
-        const double cost = costOf(way, ways.front().compute, *rates, g, table);
+        const double cost = costOf(way, lying, *rates, g, table);
         if (cost >= least) continue;
         least = cost;
         best = way;

@@ -126,6 +126,39 @@ Result<LayerChoice> chooseLayer(const graph::Graph& graph, const graph::Layer& l
     return choice;
 }
 
+Result<std::vector<LayerChoice>> chooseLayers(const graph::Graph& graph, std::span<const graph::Layer> layers,
+    const quant::Recipe& recipe, std::span<const QuantizedLayer> quantized, const PrepareOptions& options,
+    const kernels::KernelTable& table, const Threads& threads, const Job& job)
+{
+    std::vector<LayerChoice> choices;
+    for (size_t i = 0; i < layers.size(); ++i) {
+        if (job.stopped()) return cancelled();
+        job.report(static_cast<double>(i) / static_cast<double>(layers.size()), layers[i].name);
+        auto choice = chooseLayer(graph, layers[i], recipe.layers[i], quantized[i], options, table, threads);
+        if (!choice) return pass(choice.error());
+        choices.push_back(*std::move(choice));
+    }
+    for (size_t i = 0; i < layers.size() && !options.integerWay; ++i) {
+        const LayerChoice& choice = choices[i];
+        if (choice.ways.size() < 2 || !passesOver(choice.geometry)) continue;
+        for (size_t k = 0; k < layers.size(); ++k) {
+            const LayerChoice& beside = choices[k];
+            if (k == i || layers[k].input != layers[i].input || beside.form.params != choice.form.params
+                || passesOver(beside.geometry))
+                continue;
+            const IntegerWay way = fastestWay(choice.ways, choice.geometry, table, beside.form.storage);
+            if (way == IntegerWay {choice.kernel.compute, choice.packed->wish.winogradTile}) break;
+            PrepareOptions chosen = options;
+            chosen.integerWay = way;
+            auto again = chooseLayer(graph, layers[i], recipe.layers[i], quantized[i], chosen, table, threads);
+            if (!again) return pass(again.error());
+            choices[i] = *std::move(again);
+            break;
+        }
+    }
+    return choices;
+}
+
 LayerInfo infoOf(
     const graph::Graph& graph, const graph::Layer& layer, const LayerChoice& choice, const quant::LayerRecipe& asked)
 {

@@ -25,6 +25,11 @@ Result<LayerChoice> chooseLayer(const graph::Graph& graph, const graph::Layer& l
     const QuantizedLayer& quantized, const PrepareOptions& options, const kernels::KernelTable& table,
     const Threads& threads);
 
+// The same for all layers. One that reads the values of another takes the form in which they lie into account.
+Result<std::vector<LayerChoice>> chooseLayers(const graph::Graph& graph, std::span<const graph::Layer> layers,
+    const quant::Recipe& recipe, std::span<const QuantizedLayer> quantized, const PrepareOptions& options,
+    const kernels::KernelTable& table, const Threads& threads, const Job& job);
+
 // What there is to say of a layer before its shape in the kernel is known.
 LayerInfo infoOf(
     const graph::Graph& graph, const graph::Layer& layer, const LayerChoice& choice, const quant::LayerRecipe& asked);

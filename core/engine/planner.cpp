@@ -57,7 +57,10 @@ public:
             return fail(
                 "the quantized network has {} layers, its graph has {}", m_network.layers.size(), m_layers.size());
         m_nodes = NodeLayers(m_layers);
-        BITLADDER_TRY(chooseLayers());
+        auto choices = chooseLayers(
+            m_graph, m_layers, m_recipe, m_network.layers, m_options, *m_impl->table, m_impl->threads, m_job);
+        if (!choices) return pass(choices.error());
+        m_choices = *std::move(choices);
         m_requests.emplace(m_graph, [&](NodeId id) -> const MemoryForm* {
             const Layer* layer = layerAt(id);
             return layer ? &m_choices[static_cast<size_t>(layer->id.index)].form : nullptr;
@@ -85,22 +88,6 @@ private:
             if (!ops::findOperator(node))
                 return unsupported("node {} ({}): operator {}{}{} (opset {}) is not supported", node.name, node.op,
                     node.domain, node.domain.empty() ? "" : "::", node.op, node.opset);
-        }
-        return {};
-    }
-
-    // --- which kernel, which params, packed weights
-
-    Result<void> chooseLayers()
-    {
-        for (const Layer& layer : m_layers) {
-            if (m_job.stopped()) return cancelled();
-            m_job.report(static_cast<double>(layer.id.index) / static_cast<double>(m_layers.size()), layer.name);
-            const quant::LayerRecipe& asked = m_recipe.layers[static_cast<size_t>(layer.id.index)];
-            auto choice = chooseLayer(m_graph, layer, asked, m_network.layers[static_cast<size_t>(layer.id.index)],
-                m_options, *m_impl->table, m_impl->threads);
-            if (!choice) return pass(choice.error());
-            m_choices.push_back(*std::move(choice));
         }
         return {};
     }

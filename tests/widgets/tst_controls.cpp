@@ -2,6 +2,7 @@
 #include "widgets/control/banner_stack.h"
 #include "widgets/control/figure_strip.h"
 #include "widgets/control/format_panel.h"
+#include "widgets/control/scrolling_pane.h"
 #include "widgets/control/wrapped_text.h"
 #include "widgets/equalizer/master_fader.h"
 #include "widgets/table/shaped_texts.h"
@@ -13,6 +14,7 @@
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QToolButton>
@@ -351,6 +353,47 @@ private slots:
         larger.setPointSizeF(2 * font.pointSizeF());
         texts.setFont(larger);
         QVERIFY(texts.width(text) > 1.5 * QFontMetricsF(font).horizontalAdvance(text));
+    }
+
+    // Content keeps its height; the wheel turns a list only where it has the focus, and scrolls elsewhere.
+    void aPaneScrollsInsteadOfSqueezing()
+    {
+        auto* content = new QWidget;
+        auto* layout = new QVBoxLayout(content);
+        QList<QComboBox*> lists;
+        for (int i = 0; i < 12; ++i) {
+            lists << new QComboBox(content);
+            lists.last()->addItems({QStringLiteral("one"), QStringLiteral("two"), QStringLiteral("three")});
+            layout->addWidget(lists.last());
+        }
+        ScrollingPane pane(content);
+        QVERIFY(test::showAs(pane, QSize(200, 150)));
+        QVERIFY(lists[0]->height() >= lists[0]->sizeHint().height());
+        QVERIFY(pane.minimumSizeHint().width() >= content->minimumSizeHint().width());
+        auto* bar = pane.verticalScrollBar();
+        QVERIFY(bar->maximum() > 0);
+        // An event that is not taken goes on to what lies around; one that a test sends does not, so it is looked at.
+        const auto taken = [](QWidget& widget) {
+            QWheelEvent event(QPointF(5, 5), widget.mapToGlobal(QPointF(5, 5)), {}, QPoint(0, -120), Qt::NoButton, {},
+                Qt::NoScrollPhase, false);
+            QApplication::sendEvent(&widget, &event);
+            return event.isAccepted();
+        };
+        lists[0]->setFocus();
+        QVERIFY(!taken(*lists[1]));
+        QCOMPARE(lists[1]->currentIndex(), 0);
+        QCOMPARE(lists[1]->focusPolicy(), Qt::StrongFocus); // nor does the wheel give it the focus
+        QVERIFY(taken(*lists[0]));
+        QCOMPARE(lists[0]->currentIndex(), 1);
+        QCOMPARE(bar->value(), 0);
+        QVERIFY(taken(*pane.viewport()));
+        QVERIFY(bar->value() > 0);
+        // Where everything is seen, nothing is in the way of the wheel.
+        pane.resize(200, 900);
+        test::settle(pane);
+        QCOMPARE(bar->maximum(), 0);
+        test::turnWheel(*lists[1], QPointF(10, 10), -120);
+        QCOMPARE(lists[1]->currentIndex(), 1);
     }
 };
 

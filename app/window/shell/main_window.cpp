@@ -23,6 +23,7 @@
 #include "widgets/control/banner_stack.h"
 #include "widgets/control/figure_strip.h"
 #include "widgets/control/layout_barrier.h"
+#include "widgets/control/scrolling_pane.h"
 #include "widgets/headline/headline.h"
 #include "widgets/picture/picture_compare.h"
 
@@ -138,7 +139,8 @@ void MainWindow::makeDocks()
     m_equalizer = new EqualizerPanel(&m_document, &m_results, this);
     m_equalizerDock = addDock(tr("Equalizer"), QStringLiteral("equalizer"), Qt::TopDockWidgetArea, m_equalizer);
     m_inspector = new Inspector(&m_document, this);
-    m_inspectorDock = addDock(tr("Inspector"), QStringLiteral("inspector"), Qt::LeftDockWidgetArea, m_inspector);
+    m_inspectorDock = addDock(tr("Inspector"), QStringLiteral("inspector"), Qt::LeftDockWidgetArea,
+        new widgets::ScrollingPane(m_inspector, this));
     m_layers = new LayerPanel(&m_document, this);
     m_layersDock = addDock(tr("Layers"), QStringLiteral("layers"), Qt::LeftDockWidgetArea, m_layers);
     tabifyDockWidget(m_inspectorDock, m_layersDock);

@@ -1,0 +1,69 @@
+#include "widgets/control/scrolling_pane.h"
+
+#include <QAbstractSpinBox>
+#include <QComboBox>
+#include <QEvent>
+#include <QScrollBar>
+
+namespace bitladder::widgets
+{
+
+namespace
+{
+
+bool isField(const QObject* object)
+{
+    return qobject_cast<const QComboBox*>(object) || qobject_cast<const QAbstractSpinBox*>(object);
+}
+
+} // namespace
+
+ScrollingPane::ScrollingPane(QWidget* content, QWidget* parent)
+    : QScrollArea(parent)
+{
+    setFrameShape(QFrame::NoFrame);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setWidgetResizable(true);
+    setFocusPolicy(Qt::NoFocus); // its fields have it
+    setBackgroundRole(content->backgroundRole());
+    setWidget(content);
+    content->installEventFilter(this);
+    watchFields();
+}
+
+QSize ScrollingPane::sizeHint() const
+{
+    return widget()->sizeHint() + QSize(verticalScrollBar()->sizeHint().width(), 0);
+}
+
+QSize ScrollingPane::minimumSizeHint() const
+{
+    constexpr int kLeastLines = 6;
+    return {widget()->minimumSizeHint().width() + verticalScrollBar()->sizeHint().width(),
+        kLeastLines * fontMetrics().height()};
+}
+
+bool ScrollingPane::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::LayoutRequest && watched == widget()) {
+        watchFields();
+        updateGeometry();
+    }
+    if (event->type() == QEvent::Wheel && isField(watched) && !static_cast<QWidget*>(watched)->hasFocus()
+        && verticalScrollBar()->maximum() > verticalScrollBar()->minimum()) {
+        event->ignore(); // goes on to this
+        return true;
+    }
+    return QScrollArea::eventFilter(watched, event);
+}
+
+void ScrollingPane::watchFields()
+{
+    for (QWidget* field : widget()->findChildren<QWidget*>()) {
+        if (!isField(field)) continue;
+        field->installEventFilter(this);
+        field->setFocusPolicy(Qt::StrongFocus); // the wheel alone does not give it
+    }
+}
+
+} // namespace bitladder::widgets
