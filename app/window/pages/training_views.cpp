@@ -99,7 +99,8 @@ TrainingViews::TrainingViews(QWidget* parent)
     , m_stack(new QStackedWidget(this))
     , m_answers(new widgets::TrainingPlot(this))
     , m_path(new widgets::WeightPathPlot(this))
-    , m_weights(new widgets::HistogramPlot(this))
+    , m_weightsPlace(new QWidget(this))
+    , m_noWeights(new QLabel(tr("Start training to see the weights move."), m_weightsPlace))
     , m_moved(new widgets::MovedLayers(this))
     , m_number(new QSpinBox(this))
     , m_of(new QLabel(this))
@@ -138,10 +139,14 @@ TrainingViews::TrainingViews(QWidget* parent)
     weightLayout->setContentsMargins(0, 0, 0, 0);
     weightLayout->addWidget(m_weightRow);
     weightLayout->addWidget(m_path, 1);
-    m_weights->setEmptyText(tr("Start training to see the weights move."));
+    m_noWeights->setAlignment(Qt::AlignCenter);
+    m_noWeights->setWordWrap(true);
+    auto* weightsLayout = new QVBoxLayout(m_weightsPlace);
+    weightsLayout->setContentsMargins(0, 0, 0, 0);
+    weightsLayout->addWidget(m_noWeights, 1);
     m_stack->addWidget(m_answers);
     m_stack->addWidget(weight);
-    m_stack->addWidget(m_weights);
+    m_stack->addWidget(m_weightsPlace);
     m_stack->addWidget(m_moved);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -154,8 +159,8 @@ TrainingViews::TrainingViews(QWidget* parent)
     connect(&m_play, &QTimer::timeout, this, &TrainingViews::playOn);
     connect(m_moved, &widgets::MovedLayers::rowClicked, this,
         [this](int clicked) { emit layerClicked(m_movement->layers[static_cast<size_t>(clicked)].name); });
-    for (widgets::PlotFrame* plot : {static_cast<widgets::PlotFrame*>(m_answers),
-             static_cast<widgets::PlotFrame*>(m_path), static_cast<widgets::PlotFrame*>(m_weights)})
+    for (widgets::PlotFrame* plot :
+        {static_cast<widgets::PlotFrame*>(m_answers), static_cast<widgets::PlotFrame*>(m_path)})
         connect(plot, &widgets::PlotFrame::failed, this, &TrainingViews::failed);
     connect(m_moved, &widgets::MovedLayers::failed, this, &TrainingViews::failed);
     showView(View::Answers);
@@ -214,16 +219,22 @@ void TrainingViews::showWeight()
 
 void TrainingViews::showWeights()
 {
-    if (m_traces.empty()) {
-        m_weights->clear();
-        return;
+    const train::LayerMovement* shown = nullptr;
+    if (!m_traces.empty())
+        for (const train::LayerMovement& layer : m_movement->layers)
+            if (layer.layer == m_movement->traces[m_traces[0]].layer && !layer.counts.empty()) shown = &layer;
+    m_noWeights->setVisible(shown == nullptr);
+    if (shown && !m_weights) {
+        m_weights = new widgets::HistogramPlot(m_weightsPlace);
+        m_weightsPlace->layout()->addWidget(m_weights);
+        connect(m_weights, &widgets::PlotFrame::failed, this, &TrainingViews::failed);
     }
-    const size_t shown = m_movement->traces[m_traces[0]].layer;
-    const auto layer = std::ranges::find(m_movement->layers, shown, &train::LayerMovement::layer);
-    if (layer == m_movement->layers.end() || layer->counts.empty())
-        m_weights->clear();
+    if (!m_weights) return;
+    m_weights->setVisible(shown != nullptr);
+    if (shown)
+        m_weights->setData(weightsOnGrid(*shown, m_looks(shown->name)));
     else
-        m_weights->setData(weightsOnGrid(*layer, m_looks(layer->name)));
+        m_weights->clear();
 }
 
 void TrainingViews::replay()

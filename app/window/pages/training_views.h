@@ -61,7 +61,9 @@ private:
     QStackedWidget* m_stack;
     widgets::TrainingPlot* m_answers;
     widgets::WeightPathPlot* m_path;
-    widgets::HistogramPlot* m_weights;
+    widgets::HistogramPlot* m_weights = nullptr; // made when there is something to show
+    QWidget* m_weightsPlace;
+    QLabel* m_noWeights;
     widgets::MovedLayers* m_moved;
     QSpinBox* m_number; // of the weight, from 1
     QLabel* m_of;

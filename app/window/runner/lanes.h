@@ -57,7 +57,7 @@ inline constexpr LaneSpec kLanes[] = {
     {LaneId::Advice, Priority::Low, Policy::NewestWins, MeasuringGate::Entry::Patient},
     {LaneId::Sensitivity, Priority::Low, Policy::NewestWins, MeasuringGate::Entry::Patient},
     {LaneId::Search, Priority::Low, Policy::NewestWins, MeasuringGate::Entry::Patient},
-    {LaneId::Train, Priority::Low, Policy::NewestWins, MeasuringGate::Entry::Patient},
+    {LaneId::Train, Priority::Normal, Policy::NewestWins, MeasuringGate::Entry::Patient},
 };
 
 } // namespace bitladder::app
