@@ -122,6 +122,9 @@ void LessonView::makeQuestion(QVBoxLayout* layout)
     (new QVBoxLayout(m_choices))->setContentsMargins(0, 0, 0, 0);
     m_choiceGroup = new QButtonGroup(this);
     layout->addWidget(m_choices);
+    m_curve = new CurveSketch(m_content);
+    m_curve->setObjectName(QStringLiteral("curve"));
+    layout->addWidget(m_curve);
     layout->addWidget(m_answer);
     layout->addWidget(m_goals = wrappedLabel("goals", m_content));
     layout->addWidget(m_feedback = wrappedLabel("feedback", m_content));
@@ -130,6 +133,7 @@ void LessonView::makeQuestion(QVBoxLayout* layout)
     connect(m_lock, &QPushButton::clicked, this, &LessonView::answer);
     connect(m_entry, &QLineEdit::returnPressed, this, &LessonView::answer);
     connect(m_choiceGroup, &QButtonGroup::idClicked, this, [this] { m_lock->setEnabled(true); });
+    connect(m_curve, &CurveSketch::moved, this, [this] { m_lock->setEnabled(true); });
 }
 
 void LessonView::makeButtons(QVBoxLayout* layout)
@@ -178,6 +182,8 @@ void LessonView::answer()
     if (!m_lock->isEnabled()) return;
     if (m_data.ask == LessonText::Ask::Choice) {
         if (m_choiceGroup->checkedId() >= 0) emit chosen(m_choiceGroup->checkedId());
+    } else if (m_data.ask == LessonText::Ask::Curve) {
+        if (m_curve->touched()) emit curveDrawn(m_curve->drawn());
     } else if (!m_entry->text().trimmed().isEmpty()) {
         emit answered(m_entry->text().trimmed());
     }
@@ -197,10 +203,13 @@ void LessonView::showQuestion(const LessonText& before)
     m_lock->setToolTip(m_data.ask == Ask::Formula ? tr("Computes it on several values")
                                                   : tr("Your prediction stays as it is; then the answer is shown"));
     m_lock->setVisible(!m_data.locked);
-    m_answer->setVisible(typed || (m_data.ask == Ask::Choice && !m_data.locked));
+    m_answer->setVisible(typed || ((m_data.ask == Ask::Choice || m_data.ask == Ask::Curve) && !m_data.locked));
+    m_curve->setVisible(m_data.ask == Ask::Curve);
+    if (!sameQuestion(m_data, before)) m_curve->setData({}); // another one begins in the middle
+    if (m_data.ask == Ask::Curve) m_curve->setData(m_data.curve);
     if (sameQuestion(m_data, before)) return;
     m_entry->setText(m_data.given);
-    m_lock->setEnabled(m_data.ask != Ask::Choice || m_data.chosen >= 0);
+    m_lock->setEnabled(m_data.ask == Ask::Curve ? m_curve->touched() : m_data.ask != Ask::Choice || m_data.chosen >= 0);
     for (QAbstractButton* button : m_choiceGroup->buttons())
         delete button;
     m_choices->setVisible(m_data.ask == Ask::Choice);
@@ -291,6 +300,10 @@ void LessonView::takeFocus()
 {
     if (m_data.ask != LessonText::Ask::Nothing && !m_data.locked && !m_entry->isHidden()) {
         m_entry->setFocus(Qt::OtherFocusReason);
+        return;
+    }
+    if (m_data.ask == LessonText::Ask::Curve && !m_data.locked) {
+        m_curve->setFocus(Qt::OtherFocusReason);
         return;
     }
     for (QPushButton* button : {m_next, m_nextLesson, m_finish, m_show, m_back})
