@@ -158,15 +158,22 @@ void LessonView::makeButtons(QVBoxLayout* layout)
     auto* notice = new QHBoxLayout;
     notice->addWidget(m_notice, 1);
     notice->addWidget(m_action);
-    auto* bottom = new QHBoxLayout;
-    bottom->setSpacing(4);
+    // Two lines of buttons at the ends of a lesson: all in one would make the window wider.
+    m_aside = new QHBoxLayout;
+    m_bottom = new QHBoxLayout;
+    for (QHBoxLayout* line : {m_aside, m_bottom})
+        line->setSpacing(4);
+    m_aside->addStretch();
+    for (QPushButton* button : {m_restart, m_finish})
+        m_aside->addWidget(button);
     for (QPushButton* button : {m_back, m_next, m_nextLesson})
-        bottom->addWidget(button);
-    bottom->addStretch();
-    for (QPushButton* button : {m_hint, m_restart, m_show, m_finish})
-        bottom->addWidget(button);
+        m_bottom->addWidget(button);
+    m_bottom->addStretch();
+    for (QPushButton* button : {m_hint, m_show})
+        m_bottom->addWidget(button);
     layout->addLayout(notice);
-    layout->addLayout(bottom);
+    layout->addLayout(m_aside);
+    layout->addLayout(m_bottom);
     connect(m_back, &QPushButton::clicked, this, &LessonView::backAsked);
     connect(m_next, &QPushButton::clicked, this, &LessonView::nextAsked);
     connect(m_show, &QPushButton::clicked, this, &LessonView::showAsked);
@@ -272,7 +279,6 @@ void LessonView::setData(const LessonText& data)
     m_action->setText(data.noticeAction);
     m_action->setVisible(!data.noticeAction.isEmpty());
     m_hint->setText(data.hintAction);
-    m_hint->setVisible(!data.hintAction.isEmpty());
     // A button that goes out while it has the focus hands it on to another: the keyboard stays in the lesson.
     const QList<QPushButton*> all {m_back, m_next, m_show, m_hint, m_nextLesson, m_finish, m_restart, m_lock};
     const auto focused = [&] { return std::ranges::any_of(all, [](QPushButton* b) { return b->hasFocus(); }); };
@@ -280,13 +286,18 @@ void LessonView::setData(const LessonText& data)
     m_back->setEnabled(data.step > 1);
     m_next->setEnabled(!last);
     m_show->setEnabled(data.canShow);
-    for (QPushButton* button : {m_back, m_show})
-        button->setVisible(data.steps > 0);
-    m_nextLesson->setVisible(data.steps > 0 && last && !data.nextLesson.isEmpty());
     m_nextLesson->setToolTip(data.nextLesson);
-    m_next->setVisible(data.steps > 0 && m_nextLesson->isHidden());
-    m_finish->setVisible(data.steps > 0 && last);
-    m_restart->setVisible(data.steps > 0 && data.step == 1 && data.canRestart);
+    const bool any = data.steps > 0, another = any && last && !data.nextLesson.isEmpty();
+    const std::pair<QPushButton*, bool> shown[]
+        = {{m_back, any}, {m_show, any}, {m_nextLesson, another}, {m_next, any && !another}, {m_finish, any && last},
+            {m_restart, any && data.step == 1 && data.canRestart}, {m_hint, !data.hintAction.isEmpty()}};
+    // What goes, goes first: for a moment all of them would stand side by side, and the window would grow for good.
+    for (const auto& [button, visible] : shown)
+        if (!visible) button->hide();
+    if (QHBoxLayout* line = last ? m_aside : m_bottom; line->indexOf(m_hint) < 0)
+        line->insertWidget(last ? 0 : line->indexOf(m_show), m_hint);
+    for (const auto& [button, visible] : shown)
+        if (visible) button->show();
     if (held && !focused()) takeFocus();
     if (otherStep)
         m_scroll->verticalScrollBar()->setValue(0);

@@ -11,6 +11,7 @@
 
 class QAbstractButton;
 class QButtonGroup;
+class QHBoxLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -99,6 +100,7 @@ private:
     QLineEdit* m_entry;
     CurveSketch* m_curve;
     QButtonGroup* m_choiceGroup;
+    QHBoxLayout *m_aside, *m_bottom;
     QPushButton *m_lock, *m_back, *m_next, *m_show, *m_action, *m_hint, *m_nextLesson, *m_finish, *m_restart;
 };
 

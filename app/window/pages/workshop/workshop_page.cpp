@@ -11,6 +11,7 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QScrollArea>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -56,14 +57,21 @@ void WorkshopPage::addPanel(const char* id, const QString& title, WorkshopPanel*
 {
     panel->setObjectName(QString::fromLatin1(id));
     m_kind->addItem(title, QString::fromLatin1(id));
-    m_panels->addWidget(panel);
+    // In a low window a part scrolls; it makes no window higher.
+    auto* scroll = new QScrollArea(m_panels);
+    scroll->setWidget(panel);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->viewport()->setAutoFillBackground(false);
+    panel->setAutoFillBackground(false);
+    m_panels->addWidget(scroll);
     connect(panel, &WorkshopPanel::changed, this, &WorkshopPage::ask);
     connect(panel, &WorkshopPanel::pageAsked, this, &Page::pageAsked);
 }
 
 WorkshopPanel* WorkshopPage::panel() const
 {
-    return static_cast<WorkshopPanel*>(m_panels->currentWidget());
+    return static_cast<WorkshopPanel*>(static_cast<QScrollArea*>(m_panels->currentWidget())->widget());
 }
 
 Page* WorkshopPage::make(const PageContext& context, QWidget* parent)
