@@ -11,6 +11,7 @@
 #include <QRadioButton>
 #include <QScrollArea>
 #include <QScrollBar>
+#include <QTimer>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <utility>
@@ -302,9 +303,8 @@ void LessonView::setData(const LessonText& data)
     if (otherStep)
         m_scroll->verticalScrollBar()->setValue(0);
     else if (data.feedback != before.feedback || data.hint != before.hint)
-        QMetaObject::invokeMethod(
-            m_scroll, [this] { m_scroll->verticalScrollBar()->setValue(m_scroll->verticalScrollBar()->maximum()); },
-            Qt::QueuedConnection);
+        QTimer::singleShot(0, m_scroll, // once the texts are laid out
+            [this] { m_scroll->verticalScrollBar()->setValue(m_scroll->verticalScrollBar()->maximum()); });
 }
 
 void LessonView::takeFocus()

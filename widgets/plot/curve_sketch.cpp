@@ -27,6 +27,7 @@ CurveSketch::CurveSketch(QWidget* parent)
     : QWidget(parent)
 {
     setFocusPolicy(Qt::StrongFocus);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     setAccessibleName(tr("Your curve"));
 }
 
@@ -55,7 +56,7 @@ std::vector<double> CurveSketch::drawn() const
 
 QSize CurveSketch::sizeHint() const
 {
-    return {40 * fontMetrics().averageCharWidth(), 11 * fontMetrics().height()};
+    return {40 * fontMetrics().averageCharWidth(), 9 * fontMetrics().height()};
 }
 
 QSize CurveSketch::minimumSizeHint() const
@@ -84,7 +85,7 @@ QRectF CurveSketch::area() const
                          fontMetrics().horizontalAdvance(valueText(m_data.high)))
         + 2 * kPad;
     return QRectF(left, kPad, std::max(10, width() - left - 2 * kPad),
-        std::max(10, height() - 3 * kPad - 2 * fontMetrics().height()));
+        std::max(10, height() - kPad - 4 - 2 * fontMetrics().height()));
 }
 
 QPointF CurveSketch::placeOf(int point, double value) const
