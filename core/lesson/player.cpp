@@ -317,7 +317,12 @@ Result<std::vector<StepKey>> keyOf(const Lesson& lesson, Player& player, const J
         auto after = player.measure(recipe, needs, job);
         if (!after) return pass(after.error());
         const Values shown = valuesOf(*after);
-        key.explanation = resolved(step.explanation, shown); // before a curve is measured, which moves on
+        // Before a curve is measured, which moves on.
+        key.explanation = resolved(step.explanation, [&](std::string_view name) -> std::optional<double> {
+            if (name != "answer" || !step.prediction || step.prediction->answer.empty()) return shown(name);
+            const auto formula = Expression::parse(step.prediction->answer);
+            return formula ? formula->evaluate(shown) : std::nullopt;
+        });
         if (step.prediction && step.prediction->curve) {
             auto curve = measureCurve(step, player, job);
             if (!curve) return pass(curve.error());

@@ -5987,6 +5987,57 @@ SQNR %2，%n 个不同的值</numerusform>
     </message>
 </context>
 <context>
+    <name>bitladder::app::ThroughPanel</name>
+    <message>
+        <source>Save as &amp;GIF…</source>
+        <translation>存为 GIF(&amp;G)…</translation>
+    </message>
+    <message>
+        <source>Width of the weight</source>
+        <translation>权重的位宽</translation>
+    </message>
+    <message>
+        <source>target </source>
+        <translation>目标 </translation>
+    </message>
+    <message>
+        <source>What the weight should be</source>
+        <translation>权重应该是什么</translation>
+    </message>
+    <message>
+        <source>rate </source>
+        <translation>学习率 </translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Step of the training</source>
+        <translation>训练的步</translation>
+    </message>
+    <message>
+        <source>Save as GIF</source>
+        <translation>存为 GIF</translation>
+    </message>
+    <message>
+        <source>Animated GIF (*.gif)</source>
+        <translation>动画 GIF (*.gif)</translation>
+    </message>
+    <message>
+        <source>Step %1: the weight is %2 and becomes %3. Loss %4, at the start %5. The slope of the stairs is 0: by it the weight would stand still for ever. Straight through it is %6.</source>
+        <translation>第 %1 步：权重是 %2，变成 %3。损失 %4，开始时 %5。楼梯的斜率是 0：按它权重永远站着不动。直通的斜率是 %6。</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>停止(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Play</source>
+        <translation>播放(&amp;P)</translation>
+    </message>
+</context>
+<context>
     <name>bitladder::app::ThumbnailModel</name>
     <message>
         <source>%1: the top answer changed, %2 → %3</source>
@@ -6458,6 +6509,10 @@ SQNR %2，%n 个不同的值</numerusform>
     <message>
         <source>the picture in few bits</source>
         <translation>只用几位的图片</translation>
+    </message>
+    <message>
+        <source>learning through a staircase</source>
+        <translation>穿过楼梯学习</translation>
     </message>
 </context>
 <context>
@@ -7901,6 +7956,37 @@ accumulated, kept: %2</source>
     <message>
         <source>kept: %1</source>
         <translation>保留的：%1</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::widgets::StaircasePlot</name>
+    <message>
+        <source>what is computed forward</source>
+        <translation>前向计算的</translation>
+    </message>
+    <message>
+        <source>where it was</source>
+        <translation>到过的地方</translation>
+    </message>
+    <message>
+        <source>straight through</source>
+        <translation>直通</translation>
+    </message>
+    <message>
+        <source>by the slope of the stairs</source>
+        <translation>按楼梯的斜率</translation>
+    </message>
+    <message>
+        <source>weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>rounded weight</source>
+        <translation>舍入后的权重</translation>
+    </message>
+    <message>
+        <source>How does a staircase learn?</source>
+        <translation>楼梯怎么学习？</translation>
     </message>
 </context>
 <context>

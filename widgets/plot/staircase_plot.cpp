@@ -75,7 +75,7 @@ void StaircasePlot::fitAxes()
 void StaircasePlot::applyColors()
 {
     const QColor accent = token(Token::Accent, palette()), text2 = token(Token::Text2, palette());
-    constexpr double kDot = 12, kTrail = 4;
+    constexpr double kDot = 9, kTrail = 4;
     m_stairs->setPen(QPen(familyColor(Family::Int, palette()), 2));
     m_trail->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, accent, accent, kTrail));
     m_dot->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, accent, accent, kDot));
