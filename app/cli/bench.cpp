@@ -83,7 +83,7 @@ void reportRow(const Options& o, const measure::BenchRow& row, const Candidate& 
         {"gmacPerS", row.gmacPerS}, {"totalGmacPerS", row.totalGmacPerS},
         {"percentOfPeak", row.percentOfPeak > 0 ? Json(row.percentOfPeak) : Json(nullptr)},
         {"intensity", row.roofline.intensity}, {"executed", executed}, {"note", row.note.english()},
-        {"ms", row.ms.median}};
+        {"ms", row.ms.median}, {"disturbed", row.ms.disturbed()}};
     const bool bounded = !row.roofline.bound.empty();
     const double bound = row.roofline.gmacPerS * row.threads;
     one["bound"] = bounded ? Json(row.roofline.bound) : Json(nullptr);
@@ -102,7 +102,8 @@ void reportRow(const Options& o, const measure::BenchRow& row, const Candidate& 
                 : "peak not measured",
         row.totalGmacPerS);
     if (peer) std::cout << fmt::format(", {:.2f}× {}", peer->ms / row.ms.median, peer->name);
-    std::cout << (executed ? "" : ", simulated") << (row.note.empty() ? "" : ", " + row.note.english()) << "\n";
+    std::cout << (executed ? "" : ", simulated") << (row.note.empty() ? "" : ", " + row.note.english())
+              << (row.ms.disturbed() ? ", disturbed by other work" : "") << "\n";
 }
 
 Result<void> bench(const Options& o)

@@ -11,16 +11,16 @@ namespace
 {
 
 constexpr EnergyRow kEnergyRows[] = {
-    {QT_TRANSLATE_NOOP("Energy", "adding 8-bit integers"), &EnergyTable::add8},
-    {QT_TRANSLATE_NOOP("Energy", "adding 32-bit integers"), &EnergyTable::add32},
-    {QT_TRANSLATE_NOOP("Energy", "multiplying 8-bit integers"), &EnergyTable::multiply8},
-    {QT_TRANSLATE_NOOP("Energy", "multiplying 32-bit integers"), &EnergyTable::multiply32},
-    {QT_TRANSLATE_NOOP("Energy", "adding float16"), &EnergyTable::addFloat16},
-    {QT_TRANSLATE_NOOP("Energy", "adding float32"), &EnergyTable::addFloat32},
-    {QT_TRANSLATE_NOOP("Energy", "multiplying float16"), &EnergyTable::multiplyFloat16},
-    {QT_TRANSLATE_NOOP("Energy", "multiplying float32"), &EnergyTable::multiplyFloat32},
-    {QT_TRANSLATE_NOOP("Energy", "reading 64 bits of the cache"), &EnergyTable::cache64},
-    {QT_TRANSLATE_NOOP("Energy", "reading 64 bits of memory"), &EnergyTable::dram64},
+    {"add8", QT_TRANSLATE_NOOP("Energy", "adding 8-bit integers"), &EnergyTable::add8},
+    {"add32", QT_TRANSLATE_NOOP("Energy", "adding 32-bit integers"), &EnergyTable::add32},
+    {"multiply8", QT_TRANSLATE_NOOP("Energy", "multiplying 8-bit integers"), &EnergyTable::multiply8},
+    {"multiply32", QT_TRANSLATE_NOOP("Energy", "multiplying 32-bit integers"), &EnergyTable::multiply32},
+    {"addFloat16", QT_TRANSLATE_NOOP("Energy", "adding float16"), &EnergyTable::addFloat16},
+    {"addFloat32", QT_TRANSLATE_NOOP("Energy", "adding float32"), &EnergyTable::addFloat32},
+    {"multiplyFloat16", QT_TRANSLATE_NOOP("Energy", "multiplying float16"), &EnergyTable::multiplyFloat16},
+    {"multiplyFloat32", QT_TRANSLATE_NOOP("Energy", "multiplying float32"), &EnergyTable::multiplyFloat32},
+    {"cache64", QT_TRANSLATE_NOOP("Energy", "reading 64 bits of the cache"), &EnergyTable::cache64},
+    {"dram64", QT_TRANSLATE_NOOP("Energy", "reading 64 bits of memory"), &EnergyTable::dram64},
 };
 
 double valuesOf(const graph::Graph& graph, ValueId id)

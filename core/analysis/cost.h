@@ -5,6 +5,7 @@
 #include "core/quant/recipe.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace bitladder::analysis
@@ -21,6 +22,7 @@ struct EnergyTable {
     friend bool operator==(const EnergyTable&, const EnergyTable&) = default;
 };
 struct EnergyRow {
+    std::string_view id; // stable
     const char* label; // English, marked for translation in the context "Energy"
     double EnergyTable::*picojoules;
 };

@@ -50,6 +50,29 @@ AlignedBytes paddingRow(Storage storage, int64_t elements, const std::optional<q
     return row;
 }
 
+namespace
+{
+
+// y = s · scale + bias for a whole number s, so scaled that its sign is its code: no y lies between −2 and 0. Exact: by a
+// power of two all y become multiples of 2; a bias beyond every sum, or below a step of it, only keeps its sign.
+template<typename T> void countInSigns(T& scale, T& bias)
+{
+    if (scale == 0) {
+        bias = bias == 0 ? 0 : std::copysign(T {2}, bias);
+        return;
+    }
+    constexpr int kFine = std::numeric_limits<T>::digits + 3; // the least bias is a quarter of a step
+    constexpr double kBeyond = 0x1p70, kBelow = 0.25;
+    int exponent = 0;
+    scale = std::ldexp(std::frexp(scale, &exponent), kFine);
+    if (bias == 0) return;
+    const double steps = std::abs(std::ldexp(static_cast<double>(bias), kFine - exponent));
+    const auto step = static_cast<double>(scale);
+    bias = std::copysign(static_cast<T>(std::clamp(steps, kBelow * step, kBeyond * step)), bias);
+}
+
+} // namespace
+
 Epilogue::Epilogue(const LayerPlan& plan)
 {
     const Geometry& g = plan.geometry;
@@ -66,15 +89,17 @@ Epilogue::Epilogue(const LayerPlan& plan)
     int64_t inputZero = 0;
     if (plan.input) inputZero = storage == Storage::U8 ? u8Zero(*plan.input) : plan.input->zeroPoints[0];
     double outputScale = 1;
+    bool signs = false;
     lo = plan.clamp.lo;
     hi = plan.clamp.hi;
     if (plan.outputForm.storage == Storage::U8 || plan.outputForm.storage == Storage::S16) {
         const quant::Quantizer& p = *plan.outputForm.params;
-        outputScale = p.scales[0];
+        signs = p.format.family == &quant::kBinaryFamily;
+        if (!signs) outputScale = p.scales[0];
         const bool u8 = plan.outputForm.storage == Storage::U8;
         store = u8 ? Store::U8 : Store::S16;
         const int64_t shift = u8 ? p.qmin : 0;
-        zero = static_cast<int32_t>(p.zeroPoints[0] - shift);
+        zero = static_cast<int32_t>((signs ? p.qmax : p.zeroPoints[0]) - shift);
         // Clamping codes is clamping values: quantization is monotone. Before that, y counts in steps of the output: no
         // limits.
         lo = -std::numeric_limits<float>::infinity();
@@ -85,13 +110,19 @@ Epilogue::Epilogue(const LayerPlan& plan)
             (std::isinf(plan.clamp.hi) ? p.qmax : quant::quantize(static_cast<double>(plan.clamp.hi), p, 0)) - shift);
     }
     const int64_t depth = g.taps() * g.inPerGroup();
+    bias32.resize(total);
     for (int64_t c = 0; c < g.outChannels; ++c) {
         const auto at = static_cast<size_t>((c / g.outPerGroup()) * stride + c % g.outPerGroup());
         const auto channel = static_cast<size_t>(c);
         scale64[at] = integer ? inputScale * packed.scales[channel] / outputScale : 1.0;
         scale32[at] = integer ? quant::rescalingFactor(inputScale, packed.scales[channel], outputScale) : 1.0f;
         bias64[at] = plan.bias.empty() || plan.integerBias ? 0.0 : plan.bias[channel] / outputScale;
+        bias32[at] = static_cast<float>(bias64[at]);
         if (!integer) continue;
+        if (signs) {
+            countInSigns(scale32[at], bias32[at]);
+            countInSigns(scale64[at], bias64[at]);
+        }
         if (packed.compute == Compute::Binary)
             correction64[at] = depth;
         else if (storage != Storage::S64 && storage != Storage::BitPairs)
@@ -115,8 +146,6 @@ Epilogue::Epilogue(const LayerPlan& plan)
         if (most < 1 << 29)
             range = kernels::SumBound::Bounded; // half the limit: scales and sums are rounded to float32
     }
-    bias32.resize(total);
-    std::ranges::transform(bias64, bias32.begin(), [](double v) { return static_cast<float>(v); });
     correction32.resize(total);
     std::ranges::transform(correction64, correction32.begin(), [](int64_t v) { return static_cast<int32_t>(v); });
 }

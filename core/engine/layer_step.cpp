@@ -412,6 +412,7 @@ size_t widenedBytes(const Geometry& geometry, const PackedLayer& packed)
 
 std::unique_ptr<Step> makeLayer(LayerPlan plan, const kernels::KernelTable& table)
 {
+    if (plan.signs) return makeSigns(std::move(plan), table);
     if (plan.packed->wish.depthwise) return makeDepthwise(std::move(plan), table);
     if (plan.packed->wish.winogradTile > 0) return makeWinograd(std::move(plan), table);
     return std::make_unique<LayerStep>(std::move(plan), table);

@@ -2,8 +2,7 @@
 //
 // FormatRequests run backwards: a layer asks for its input in the form of its activations; max pooling and
 // concatenation pass integer demands on, because they commute with quantization. Steps are made forwards: a producer
-// writes the form that all its readers ask for, and what is left is converted once per value and form, not once per
-// reader.
+// writes the form that all its readers ask for; what is left is converted once per value and form.
 #include "core/engine/epilogue.h"
 #include "core/engine/executable_impl.h"
 #include "core/engine/format_requests.h"
@@ -91,7 +90,6 @@ private:
     }
 
     // --- which kernel, which params, packed weights
-    // ---------------------------------------------------------------------
 
     Result<void> chooseLayers()
     {
@@ -108,7 +106,6 @@ private:
     }
 
     // --- steps
-    // -------------------------------------------------------------------------------------------------------------
 
     Result<void> makeInputs()
     {
@@ -191,15 +188,18 @@ private:
         const bool integer = !choice.packed->sums.empty() && compute != Compute::S64S64;
         if (const auto common = integer ? m_requests->commonInteger(layer.output) : std::nullopt) {
             const bool canStore = common->storage == Storage::U8 || !choice.packed->wish.depthwise;
-            if (canStore && (common->layout == output.layout || sameInBothLayouts(*shape))
-                && common->params->format.family != &quant::kBinaryFamily) // who looks on sees floats on every level
-                output = {common->storage, output.layout, common->params};
+            if (canStore && (common->layout == output.layout || sameInBothLayouts(*shape))) {
+                const bool signs = common->params->format.family == &quant::kBinaryFamily;
+                (signs ? plan.signs.emplace().form : output) = {common->storage, output.layout, common->params};
+            }
         }
         FusedByFile fused = m_requests->fusedByFile(layer.output, output);
         auto sum = sumAfter(layer, output);
         if (!sum) return pass(sum.error());
         plan.sum = *std::move(sum);
-        const SlotId to = m_plan.slotFor(layer.output, output);
+        const SlotId to
+            = plan.signs ? m_plan.observedSlotFor(layer.output, output) : m_plan.slotFor(layer.output, output);
+        if (plan.signs) plan.signs->slot = m_plan.slotFor(layer.output, plan.signs->form);
         plan.from = *from;
         plan.to = to;
         plan.inputForm = choice.form;
@@ -214,7 +214,7 @@ private:
         info.columns = choice.geometry.outPerGroup();
         info.depth = choice.geometry.taps() * choice.geometry.inPerGroup();
         info.depthwise = choice.geometry.depthwise();
-        std::vector<SlotId> reads {*from}, writes {to};
+        std::vector<SlotId> reads {*from}, writes {to, plan.signs ? plan.signs->slot : SlotId {}};
         if (plan.sum) {
             reads.push_back(plan.sum->other);
             writes.insert(writes.end(), {plan.sum->plan.floats, plan.sum->plan.codes});

@@ -22,6 +22,13 @@ int64_t innerOf(const tensor::Shape& shape, Layout layout)
 
 SlotId SlotPlan::slotFor(ValueId value, const MemoryForm& form)
 {
+    const SlotId id = observedSlotFor(value, form);
+    m_forms[value].push_back(id);
+    return id;
+}
+
+SlotId SlotPlan::observedSlotFor(ValueId value, const MemoryForm& form)
+{
     const graph::Value& v = m_graph.value(value);
     Slot slot;
     slot.form = form;
@@ -30,9 +37,7 @@ SlotId SlotPlan::slotFor(ValueId value, const MemoryForm& form)
     slot.inner = innerOf(slot.shape, form.layout);
     slot.bytes = slotBytes(slot);
     m_slots.push_back(slot);
-    const SlotId id {static_cast<int32_t>(m_slots.size() - 1)};
-    m_forms[value].push_back(id);
-    return id;
+    return {static_cast<int32_t>(m_slots.size() - 1)};
 }
 
 SlotId SlotPlan::scratch(size_t bytes)

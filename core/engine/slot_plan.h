@@ -23,6 +23,8 @@ public:
 
     // A new slot that holds a value in a form; the value's first slot is the one that was computed.
     SlotId slotFor(ValueId value, const MemoryForm& form);
+    // The same for what is written only while somebody observes: no reader finds it.
+    SlotId observedSlotFor(ValueId value, const MemoryForm& form);
     // Memory for one step alone: to be named among what it writes.
     SlotId scratch(size_t bytes);
     // The value in a form, converted now if no earlier reader had it converted. Preconditions: produced, static shape.

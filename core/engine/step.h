@@ -135,6 +135,13 @@ struct LayerPlan {
         SumPlan plan;
     };
     std::optional<Sum> sum;
+    // All readers ask for the sign of the output, in bytes: those are written. The floats go to `to` only
+    // while somebody observes.
+    struct Signs {
+        MemoryForm form;
+        SlotId slot;
+    };
+    std::optional<Signs> signs;
     SlotId scratch; // of Winograd's algorithm, or of the blocks of a sum
     SlotId words; // widenedBytes(): the input once more, for a kernel that wants words
 };
@@ -144,5 +151,6 @@ size_t sumScratchBytes(const Geometry& geometry, const PackedLayer& packed);
 size_t widenedBytes(const Geometry& geometry, const PackedLayer& packed);
 std::unique_ptr<Step> makeLayer(LayerPlan plan, const kernels::KernelTable& table);
 std::unique_ptr<Step> makeDepthwise(LayerPlan plan, const kernels::KernelTable& table); // of a depthwise kernel
+std::unique_ptr<Step> makeSigns(LayerPlan plan, const kernels::KernelTable& table); // of a layer that has them
 
 } // namespace bitladder::engine

@@ -55,6 +55,27 @@ Tensor noise(tensor::Shape shape, uint32_t seed)
     return t;
 }
 
+// GMAC/s. Many short calls: whatever else the processor does, some of them are left alone.
+double bestRate(const kernels::PeakLoop& loop, double milliseconds)
+{
+    constexpr double kCall = 5e-4; // seconds: long enough to be timed, shorter than what a scheduler deals out
+    int64_t iterations = 1000;
+    double best = 0;
+    const auto begin = Clock::now();
+    for (int timed = 0; secondsSince(begin) * 1000 < milliseconds || timed == 0;) {
+        const auto start = Clock::now();
+        loop.run(iterations);
+        const double s = secondsSince(start);
+        if (s < kCall) {
+            iterations *= 2;
+            continue;
+        }
+        best = std::max(best, loop.macsPerIteration * static_cast<double>(iterations) / s / 1e9);
+        ++timed;
+    }
+    return best;
+}
+
 // The one layer of a graph with one input.
 Result<BenchRow> benchGraph(graph::Graph graph, const std::string& text, const quant::QuantSpec& weights,
     const quant::QuantSpec& activations, const engine::PrepareOptions& options, const MachineLimits& limits,
@@ -91,12 +112,17 @@ Result<BenchRow> benchGraph(graph::Graph graph, const std::string& text, const q
         info.level, info.execution, (*executable)->threads(), 0, 0, 0, {}, summarize(kernel), info.ways};
     row.gmacPerS = static_cast<double>(info.macs) / row.ms.median / 1e6;
     row.totalGmacPerS = static_cast<double>(info.macs) / summarize(total).median / 1e6;
-    double most = 0;
+    const Peak* peak = nullptr;
     for (const std::string_view operation : info.operations)
-        for (const Peak& peak : limits.peaks)
-            if (most == 0 && peak.operation == operation) most = peak.gmacPerS;
-    if (most > 0)
-        row.percentOfPeak = 100 * static_cast<double>(info.products) / row.ms.median / 1e6 / (most * row.threads);
+        for (const Peak& known : limits.peaks)
+            if (!peak && known.operation == operation) peak = &known;
+    double most = peak ? peak->gmacPerS : 0;
+    const double reached = static_cast<double>(info.products) / row.ms.median / 1e6 / row.threads;
+    // More than the peak: that was measured while the processor was slower, and is measured again beside the row.
+    const auto list = kernels::peakLoops(peak ? peak->level : options.level);
+    for (int i = 0; peak && reached > most && i < list.count; ++i)
+        if (list.loops[i].name == peak->operation) most = std::max(most, bestRate(list.loops[i], milliseconds));
+    if (most > 0) row.percentOfPeak = 100 * reached / most;
     row.roofline = rooflineOf(info, most, limits.memory);
     return row;
 }
@@ -107,26 +133,8 @@ std::vector<Peak> measurePeaks(kernels::Level level, double milliseconds, const 
 {
     std::vector<Peak> peaks;
     const auto list = kernels::peakLoops(level);
-    for (int i = 0; i < list.count && !job.stopped(); ++i) {
-        const auto& loop = list.loops[i];
-        int64_t iterations = 1000;
-        double best = 0;
-        // Grow until one call lasts long enough to be timed.
-        for (;;) {
-            const auto begin = Clock::now();
-            loop.run(iterations);
-            const double s = secondsSince(begin);
-            if (s * 1000 >= milliseconds / 3 || iterations > (int64_t {1} << 40)) break;
-            iterations = static_cast<int64_t>(
-                static_cast<double>(iterations) * std::clamp(milliseconds / 3000 / std::max(s, 1e-9) * 1.2, 1.5, 50.0));
-        }
-        for (int repeat = 0; repeat < 3; ++repeat) {
-            const auto begin = Clock::now();
-            loop.run(iterations);
-            best = std::max(best, loop.macsPerIteration * static_cast<double>(iterations) / secondsSince(begin) / 1e9);
-        }
-        peaks.push_back({loop.name, loop.level, best});
-    }
+    for (int i = 0; i < list.count && !job.stopped(); ++i)
+        peaks.push_back({list.loops[i].name, list.loops[i].level, bestRate(list.loops[i], milliseconds)});
     return peaks;
 }
 

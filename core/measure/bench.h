@@ -15,7 +15,7 @@ struct Peak {
     kernels::Level level;
     double gmacPerS = 0; // one thread
 };
-// Register-only loops, each for about `milliseconds`, the best of three.
+// Register-only loops, each for about `milliseconds` in many short calls, of which the best counts.
 std::vector<Peak> measurePeaks(kernels::Level level, double milliseconds, const Job& job = {});
 
 // How fast memory is read, from the first cache to the main memory; what the system does not tell the size of is left

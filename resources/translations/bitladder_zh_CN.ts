@@ -518,6 +518,10 @@
         <source>As chosen, “%1” takes %2 with %3: %4. %5 multiply-adds for each byte of memory.</source>
         <translation>按所选格式，“%1”用 %3 需 %2：%4。每字节内存对应 %5 次乘加。</translation>
     </message>
+    <message>
+        <source>disturbed by other work on the machine</source>
+        <translation>受到本机其他任务干扰</translation>
+    </message>
 </context>
 <context>
     <name>AdaptersMaps</name>
@@ -1559,6 +1563,94 @@
         <translation>
             <numerusform>用 %n 张图片</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>KernelText</name>
+    <message>
+        <source>products of 32-bit floats</source>
+        <translation>32 位浮点乘积</translation>
+    </message>
+    <message>
+        <source>products of 64-bit floats</source>
+        <translation>64 位浮点乘积</translation>
+    </message>
+    <message>
+        <source>products of bfloat16</source>
+        <translation>bfloat16 乘积</translation>
+    </message>
+    <message>
+        <source>signs compared, 64 at a time, and counted</source>
+        <translation>每次比较 64 个符号并计数</translation>
+    </message>
+    <message>
+        <source>−1, 0 and 1 as two planes of bits, counted</source>
+        <translation>−1、0、1 存为两个位平面并计数</translation>
+    </message>
+    <message>
+        <source>products of 16-bit integers</source>
+        <translation>16 位整数乘积</translation>
+    </message>
+    <message>
+        <source>products of 32-bit integers</source>
+        <translation>32 位整数乘积</translation>
+    </message>
+    <message>
+        <source>products of 64-bit integers</source>
+        <translation>64 位整数乘积</translation>
+    </message>
+    <message>
+        <source>products of 8-bit integers</source>
+        <translation>8 位整数乘积</translation>
+    </message>
+    <message>
+        <source>products of 8-bit by 7-bit integers</source>
+        <translation>8 位与 7 位整数的乘积</translation>
+    </message>
+    <message>
+        <source>products of 8-bit by 4-bit integers, which are unpacked on the way</source>
+        <translation>8 位与 4 位整数的乘积，4 位边算边解包</translation>
+    </message>
+    <message>
+        <source>products of 8-bit by 2-bit integers, which are unpacked on the way</source>
+        <translation>8 位与 2 位整数的乘积，2 位边算边解包</translation>
+    </message>
+    <message>
+        <source>products of 8-bit integers by signs, which are unpacked on the way</source>
+        <translation>8 位整数与符号的乘积，符号边算边解包</translation>
+    </message>
+    <message>
+        <source>each channel by itself, in integers</source>
+        <translation>逐通道整数计算</translation>
+    </message>
+    <message>
+        <source>each channel by itself, in floats</source>
+        <translation>逐通道浮点计算</translation>
+    </message>
+    <message>
+        <source>Winograd&apos;s algorithm in exact 16-bit integers, 2×2 outputs at a time</source>
+        <translation>精确 16 位整数 Winograd 算法，每次 2×2 个输出</translation>
+    </message>
+    <message>
+        <source>Winograd&apos;s algorithm in exact 16-bit integers, 4×4 outputs at a time</source>
+        <translation>精确 16 位整数 Winograd 算法，每次 4×4 个输出</translation>
+    </message>
+    <message>
+        <source>Winograd&apos;s algorithm in floats, 2×2 outputs at a time</source>
+        <translation>浮点 Winograd 算法，每次 2×2 个输出</translation>
+    </message>
+    <message>
+        <source>Winograd&apos;s algorithm in floats, 4×4 outputs at a time</source>
+        <translation>浮点 Winograd 算法，每次 4×4 个输出</translation>
+    </message>
+    <message>
+        <source>the operator itself, in floats</source>
+        <translation>算子本身，浮点计算</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>what a kernel does, and its name</comment>
+        <translation>%1（%2）</translation>
     </message>
 </context>
 <context>

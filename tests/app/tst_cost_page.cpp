@@ -2,6 +2,7 @@
 // processor's counter says is either measured or said to be unreadable.
 #include "app/window/adapters/tune/adapters_cost.h"
 #include "app/window/pages/tune/cost_page.h"
+#include "app/window/preferences/preferences.h"
 #include "tests/app/window_test.h"
 #include "widgets/table/savable.h"
 
@@ -94,11 +95,13 @@ private slots:
         QCOMPARE(static_cast<size_t>(fields.size()), analysis::energyRows().size());
         fields.last()->setValue(fields.last()->value() * 100);
         QVERIFY(shown(5) != energy);
+        QCOMPARE(loadEnergies().dram64, fields.last()->value()); // for the next time, and for searches
         const auto buttons = page->findChildren<QPushButton*>();
         const auto button
             = [&](const char* text) { return *std::ranges::find(buttons, QLatin1String(text), &QPushButton::text); };
         button("&Restore")->click();
         QCOMPARE(shown(5), energy);
+        QCOMPARE(loadEnergies(), analysis::EnergyTable {});
         button("&Measure energy")->click();
         QTRY_VERIFY_WITH_TIMEOUT(window->results()->latest<EnergyFound>(), kPatience);
         QVERIFY(app::test::rests(*window));

@@ -7,7 +7,8 @@ CLI is a built bitladder-cli. MODEL is a file, or a name that `synth` knows (res
 the rungs take turns, a layer's time is the median of the rounds' medians. A processor's clock and its neighbours wander:
 all times of a run are scaled by what the float32 layers beside them took, against the median of all runs. An inversion is a rung that is slower than 1.05
 times the fastest above it (int8: slower than float32) by more than the floor, since a clock tells microseconds badly.
-Where both ran in the same kernel the machine is to blame, not the choice: such steps are counted by themselves.
+Where both ran in the same kernel and less than 1.25 times lie between them, the machine is to blame, not the choice: such
+steps are counted by themselves.
 """
 import argparse
 import json
@@ -18,6 +19,7 @@ import tempfile
 
 RUNGS = [("int8", "int8"), ("int7", "int8"), ("int4", "int8"), ("int2", "int8"), ("binary", "int8"),
          ("ternary", "ternary"), ("binary", "binary")]  # weights, activations
+ALIKE = 1.25  # so far apart times of one kernel may lie
 SYNTHETIC = ("resnet18", "resnet50", "mobilenetv2")
 
 
@@ -44,11 +46,11 @@ def measure(arguments, model):
 
 
 def inversions(cells, floor):
-    """Rungs that are slower than they may be: {rung: (fastest time above, whether in the same kernel)}."""
+    """Rungs that are slower than they may be: {rung: (fastest time above, whether the machine is to blame)}."""
     found, fastest, slack = {}, None, 1.0
     for rung, (ms, kernel) in cells.items():
         if fastest is not None and ms > slack * fastest[0] + floor:
-            found[rung] = fastest[0], kernel == fastest[1]
+            found[rung] = fastest[0], kernel == fastest[1] and ms < ALIKE * fastest[0]
         fastest = (ms, kernel) if fastest is None or ms < fastest[0] else fastest
         slack = 1.05 if rung != "float32" else 1.0
     return found

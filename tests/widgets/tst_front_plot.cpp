@@ -41,6 +41,29 @@ class TestFrontPlot : public QObject
 private slots:
     void init() { test::failOnWarnings(); }
 
+    // Beside the dot at the edge, and not on its neighbours.
+    void aNameStaysInside()
+    {
+        FrontPlot plot;
+        FrontData data = someRecipes();
+        QVERIFY(test::showAs(plot, QSize(600, 400)));
+        for (const double cost : {0.45, 0.9, 1.31, 2.0})
+            for (const double share : {0.75, 0.9, 1.0}) {
+                data.dots.last().cost = cost;
+                data.dots.last().share = share;
+                plot.setData(data);
+                auto* inner = plot.findChild<QCustomPlot*>();
+                inner->replot();
+                const auto* name = qobject_cast<QCPItemText*>(inner->item(inner->itemCount() - 1));
+                QCOMPARE(name->text(), data.dots.last().name);
+                const QRectF words = QRectF(name->topLeft->pixelPosition(), name->bottomRight->pixelPosition())
+                                         .marginsRemoved(name->padding());
+                QVERIFY(QRectF(inner->axisRect()->rect()).adjusted(-1, -1, 1, 1).contains(words));
+                for (int dot = 0; dot < data.dots.size(); ++dot)
+                    QVERIFY(!words.contains(plot.positionOf(dot)));
+            }
+    }
+
     void dotsArePointedAtAndTaken()
     {
         FrontPlot plot;

@@ -81,14 +81,28 @@ int NumberWayView::columns() const
     return all >= count ? count : std::max(1, std::min(all, (count + 1) / 2));
 }
 
+int NumberWayView::cardWidth() const
+{
+    return (width() - (columns() + 1) * kGap) / columns();
+}
+
+int NumberWayView::formulaHeight() const
+{
+    int most = 2 * fontMetrics().height();
+    const QRect box(0, 0, std::max(1, cardWidth() - 2 * kPad), 1000);
+    for (const auto& card : m_data.cards)
+        most = std::max(most, fontMetrics().boundingRect(box, Qt::TextWordWrap, card.formula).height());
+    return most;
+}
+
 int NumberWayView::cardHeight() const
 {
-    return 2 * kPad + 4 * fontMetrics().height() + kGap / 2;
+    return 2 * kPad + 2 * fontMetrics().height() + formulaHeight() + kGap / 2;
 }
 
 QRect NumberWayView::cardRect(int index) const
 {
-    const int n = columns(), w = (width() - (n + 1) * kGap) / n;
+    const int n = columns(), w = cardWidth();
     return {kGap + (index % n) * (w + kGap), kGap + (index / n) * (cardHeight() + kGap), w, cardHeight()};
 }
 
@@ -162,7 +176,7 @@ void NumberWayView::paintCards(QPainter& painter) const
             Qt::AlignLeft | Qt::AlignVCenter, QFontMetrics(figures).elidedText(card.value, Qt::ElideRight, in.width()));
         painter.setPen(mixed(text, base, 0.25));
         painter.setFont(font());
-        painter.drawText(QRect(in.left(), in.top() + 2 * line + kGap / 2, in.width(), 2 * line),
+        painter.drawText(QRect(in.left(), in.top() + 2 * line + kGap / 2, in.width(), formulaHeight()),
             Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, card.formula);
     }
 }

@@ -58,6 +58,8 @@ private:
     void paintCards(QPainter& painter) const;
     void paintLevels(QPainter& painter) const;
     int columns() const; // of cards
+    int cardWidth() const;
+    int formulaHeight() const; // of the longest one
     int cardHeight() const;
     QRect cardRect(int index) const;
     QRect levelsRect() const;

@@ -292,6 +292,14 @@ void GraphView::changeEvent(QEvent* event)
 {
     QGraphicsView::changeEvent(event);
     if (event->type() == QEvent::PaletteChange) scene()->update();
+    if (event->type() == QEvent::FontChange && !m_order.isEmpty()) {
+        QList<GraphNode> nodes;
+        for (const int id : m_order)
+            nodes.append(m_nodes.value(id)->node());
+        const QList<int> selected = m_selected;
+        setGraph(nodes, QList<GraphEdge>(m_edges));
+        setSelected(selected);
+    }
 }
 
 void GraphView::resizeEvent(QResizeEvent* event)

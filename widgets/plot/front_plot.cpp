@@ -47,6 +47,7 @@ FrontPlot::FrontPlot(QWidget* parent)
     m_front = graph(tr("best that was measured"));
     m_front->setLineStyle(QCPGraph::lsStepLeft);
     m_named = graph(tr("kept recipes"));
+    connect(plot(), &QCustomPlot::beforeReplot, this, &FrontPlot::placeLabels);
     m_present = graph(tr("now"));
     m_best = graph(tr("keeps the limits"));
     m_ring = graph({});
@@ -121,10 +122,39 @@ void FrontPlot::label(int dot)
     auto* text = new QCPItemText(plot());
     text->setText(m_data.dots[dot].name);
     text->position->setCoords(m_data.dots[dot].cost, kPercent * m_data.dots[dot].share);
-    text->setPositionAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    text->setPadding(QMargins(8, 1, 9, 1));
+    text->setPadding(QMargins(8, 3, 9, 3));
     text->setClipToAxisRect(true);
     m_labels << text;
+}
+
+// Each beside its dot, on the side where it stays inside and covers the fewest other dots.
+void FrontPlot::placeLabels()
+{
+    constexpr Qt::Alignment kSides[] = {Qt::AlignRight | Qt::AlignVCenter, Qt::AlignLeft | Qt::AlignVCenter,
+        Qt::AlignLeft | Qt::AlignTop, Qt::AlignRight | Qt::AlignTop, Qt::AlignHCenter | Qt::AlignTop};
+    const QRect inside = plot()->axisRect()->rect();
+    const QFontMetrics metrics(font());
+    for (QCPItemText* label : m_labels) {
+        const QPoint at = label->position->pixelPosition().toPoint();
+        const QMargins padding = label->padding();
+        const QSize size(metrics.horizontalAdvance(label->text()) + padding.left() + padding.right(),
+            metrics.height() + padding.top() + padding.bottom());
+        int fewest = std::numeric_limits<int>::max();
+        for (const Qt::Alignment side : kSides) {
+            // The alignment says which part of the text lies at the dot.
+            QRect box(at, size);
+            if (side & Qt::AlignRight) box.moveRight(at.x());
+            if (side & Qt::AlignHCenter) box.moveLeft(at.x() - size.width() / 2);
+            if (side & Qt::AlignVCenter) box.moveTop(at.y() - size.height() / 2);
+            const QRect words = box.marginsRemoved(padding);
+            int covered = inside.contains(words) ? 0 : static_cast<int>(m_data.dots.size());
+            for (int dot = 0; dot < m_data.dots.size(); ++dot)
+                covered += words.adjusted(-4, -4, 4, 4).contains(positionOf(dot)) ? 1 : 0;
+            if (covered >= fewest) continue;
+            fewest = covered;
+            label->setPositionAlignment(side);
+        }
+    }
 }
 
 void FrontPlot::clear()

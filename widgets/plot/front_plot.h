@@ -69,6 +69,7 @@ private:
     int dotAt(const QPoint& position) const;
     void point(int dot);
     void label(int dot);
+    void placeLabels();
     QString tipOf(int dot) const;
 
     FrontData m_data;

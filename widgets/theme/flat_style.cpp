@@ -54,7 +54,9 @@ void paintBox(QPainter& painter, const QRect& rect, const QColor& ground, const 
     const double half = width / 2;
     painter.setPen(edge.isValid() ? QPen(edge, width) : QPen(Qt::NoPen));
     painter.setBrush(ground);
-    painter.drawRoundedRect(QRectF(rect).adjusted(half, half, -half, -half), kRadius, kRadius);
+    // A small box stays one: a circle is the sign of a choice among others.
+    const double radius = std::min<double>(kRadius, std::min(rect.width(), rect.height()) / 5.0);
+    painter.drawRoundedRect(QRectF(rect).adjusted(half, half, -half, -half), radius, radius);
     painter.restore();
 }
 

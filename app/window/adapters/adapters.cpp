@@ -1,5 +1,6 @@
 #include "app/window/adapters/adapters.h"
 #include "app/window/adapters/adapters_export.h"
+#include "app/window/adapters/kernel_text.h"
 #include "app/window/document/level_text.h"
 
 #include "app/window/document/outputs.h"
@@ -183,7 +184,7 @@ widgets::SpeedData speedData(const Document& document, const Results& results)
                                                                       : widgets::Execution::Simulated;
         executed += info.execution == engine::Execution::Executed;
         bar.detail = Adapters::tr("%1, %2, %3×")
-                         .arg(toText(info.kernel),
+                         .arg(kernelText(info.kernel),
                              info.execution == engine::Execution::Executed ? Adapters::tr("executed")
                                                                            : Adapters::tr("simulated"),
                              widgets::formatNumber(ratio(f.median, c.median)));

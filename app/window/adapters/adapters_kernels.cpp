@@ -1,7 +1,7 @@
 // From the measured kernels of a layer to bars, and the sentence about the layer as it is chosen.
 #include "app/window/adapters/adapters.h"
+#include "app/window/adapters/kernel_text.h"
 #include "app/window/document/level_text.h"
-
 #include "app/window/document/texts.h"
 #include "core/measure/diagnosis.h"
 
@@ -58,7 +58,9 @@ widgets::KernelData kernelData(const Document& document, const KernelResult& res
         bar.execution = row.execution == engine::Execution::Executed ? widgets::Execution::Executed
                                                                      : widgets::Execution::Simulated;
         bar.family = toWidget(rate.formats.weights.family);
-        bar.detail = AdaptersKernels::tr("%1, %2 a run").arg(toText(row.kernel), widgets::formatTime(row.ms.median));
+        bar.detail
+            = AdaptersKernels::tr("%1, %2 a run").arg(kernelText(row.kernel), widgets::formatTime(row.ms.median));
+        if (row.ms.disturbed()) bar.detail += "\n" + AdaptersKernels::tr("disturbed by other work on the machine");
         if (!row.note.empty()) bar.detail += "\n" + noteText(row.note);
         data.bars.push_back(std::move(bar));
         threads = row.threads;
@@ -95,7 +97,7 @@ QString diagnosisOf(const Document& document, const Results& results)
     if (i >= results.network->layers.size() || i >= times.layers.size()) return {};
     const auto& info = results.network->layers[i];
     return AdaptersKernels::tr("As chosen, “%1” takes %2 with %3: %4. %5 multiply-adds for each byte of memory.")
-        .arg(document.layerName(current), widgets::formatTime(times.layers[i].median), toText(info.kernel),
+        .arg(document.layerName(current), widgets::formatTime(times.layers[i].median), kernelText(info.kernel),
             diagnosisText(
                 info, {results.timing->floatTiming.layers[i].median, times.parts[i], measure::coresDuring(times)}),
             widgets::formatNumber(measure::arithmeticIntensity(info)));

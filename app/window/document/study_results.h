@@ -25,6 +25,7 @@ struct SearchAsked {
     Items items = Items::Layers; // what gets the same formats
     quant::FirstLast ends = quant::FirstLast::SameAsRest;
     std::vector<quant::MethodChoice> methods; // tried in the second half of the time; empty: none
+    analysis::EnergyTable energy; // what single operations take
     double seconds = 110;
     friend bool operator==(const SearchAsked& a, const SearchAsked& b)
     {
@@ -32,7 +33,7 @@ struct SearchAsked {
             && a.limits.minAccuracy == b.limits.minAccuracy && a.limits.maxCost == b.limits.maxCost
             && a.leastWeightBits == b.leastWeightBits && a.leastActivationBits == b.leastActivationBits
             && a.families == b.families && a.items == b.items && a.ends == b.ends && a.methods == b.methods
-            && a.seconds == b.seconds;
+            && a.energy == b.energy && a.seconds == b.seconds;
     }
 };
 

@@ -2,6 +2,7 @@
 
 #include "app/window/adapters/adapters.h"
 #include "app/window/adapters/adapters_export.h"
+#include "app/window/adapters/kernel_text.h"
 #include "app/window/document/texts.h"
 #include "app/window/layers/drawn_levels.h"
 #include "app/window/layers/format_editor.h"
@@ -165,7 +166,7 @@ void Inspector::refresh()
         && m_results.network->layers.size() == m_document->recipe().layers.size();
     m_facts->setFacts(known ? computedFacts(m_results.network->layers[i]) : QList<widgets::Fact> {});
     m_why->setText(known ? whyText(m_results.network->layers[i]) : QString());
-    m_why->setToolTip(known ? tr("Kernel: %1").arg(toText(m_results.network->layers[i].kernel)) : QString());
+    m_why->setToolTip(known ? tr("Kernel: %1").arg(kernelText(m_results.network->layers[i].kernel)) : QString());
     if (layer < 0) return;
     const auto& facts = m_document->model()->layers[i];
     m_shape->setText(tr("%1 %2 · %3 weights")

@@ -2,6 +2,7 @@
 
 #include "app/window/adapters/adapters_export.h"
 #include "app/window/adapters/adapters_quantizer.h"
+#include "app/window/adapters/kernel_text.h"
 #include "app/window/document/texts.h"
 #include "core/analysis/rule.h"
 #include "widgets/table/bar_delegate.h"
@@ -312,7 +313,7 @@ QString LayerModel::toolTip(const Cell& cell) const
     if (m_results.network && i < m_results.network->layers.size()) {
         const auto& info = m_results.network->layers[i];
         tip = tr("%1: %2, %3%4")
-                  .arg(toText(info.name), toText(info.kernel),
+                  .arg(toText(info.name), kernelText(info.kernel),
                       info.execution == engine::Execution::Executed ? tr("executed") : tr("simulated"),
                       info.note.empty() ? QString() : " (" + noteText(info.note) + ")");
         if (const QString grids = gridsText(*m_document, *m_results.network, cell.row); !grids.isEmpty())

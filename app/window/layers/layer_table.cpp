@@ -66,8 +66,13 @@ void LayerTable::arrange()
         {LayerModel::Activations, "bfloat16"}, {LayerModel::Sqnr, "SQNR dB"}, {LayerModel::Size, "999 kB"},
         {LayerModel::Time, "9.99 ms"}, {LayerModel::Speedup, "0.0999×"}, {LayerModel::Hurts, "0.0999"},
         {LayerModel::Saves, "999 kB"}};
-    for (const auto& [column, sample] : widths)
-        header->resizeSection(column, metrics.horizontalAdvance(QString::fromUtf8(sample)) + kMargin);
+    QFont bold = header->font();
+    bold.setBold(true);
+    for (const auto& [column, sample] : widths) {
+        const QString head = model()->headerData(column, Qt::Horizontal).toString();
+        const int title = column == LayerModel::Name ? 0 : QFontMetrics(bold).horizontalAdvance(head) + kMargin / 2;
+        header->resizeSection(column, std::max(metrics.horizontalAdvance(QString::fromUtf8(sample)) + kMargin, title));
+    }
     for (const int column : {LayerModel::Weights, LayerModel::Activations})
         header->resizeSection(column, header->sectionSize(column) + kSwatch);
     // What counts first; shapes and parameters stand behind and scroll into view.
@@ -144,6 +149,20 @@ void LayerTable::resizeEvent(QResizeEvent* event)
     QTableView::resizeEvent(event);
     fitNames();
     if (seen) scrollTo(currentIndex().siblingAtColumn(horizontalHeader()->logicalIndex(0)));
+}
+
+void LayerTable::changeEvent(QEvent* event)
+{
+    const int before = m_digitWidth;
+    QTableView::changeEvent(event);
+    m_digitWidth = QFontMetrics(font()).horizontalAdvance(QStringLiteral("0123456789"));
+    if (event->type() != QEvent::FontChange || before == 0 || before == m_digitWidth || !model()) return;
+    QHeaderView* header = horizontalHeader();
+    const QScopedValueRollback fitting(m_fitting, true);
+    for (int column = 0; column < header->count(); ++column)
+        if (!header->isSectionHidden(column))
+            header->resizeSection(column, header->sectionSize(column) * m_digitWidth / before);
+    fitNames();
 }
 
 // So wide that the first column that does not fit begins beyond the edge instead of being cut.

@@ -26,6 +26,7 @@ public:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
     void placeBaseline();
@@ -33,6 +34,7 @@ private:
 
     bool m_nameChosen = false; // a person has set the width of the names
     bool m_fitting = false;
+    int m_digitWidth = 0; // of the present font; 0: not asked yet
 };
 
 } // namespace bitladder::app

@@ -2,7 +2,6 @@
 
 #include "app/window/preferences/language.h"
 #include "core/base/threads.h"
-
 #include "widgets/control/theme.h"
 #include "widgets/theme/tokens.h"
 
@@ -11,6 +10,7 @@
 #include <QPalette>
 #include <QSettings>
 #include <algorithm>
+#include <cmath>
 
 namespace bitladder::app
 {
@@ -64,6 +64,11 @@ TextScale& textScale()
     return scale;
 }
 
+QString energyKey(const analysis::EnergyRow& row)
+{
+    return QStringLiteral("energy/%1").arg(QLatin1String(row.id.data(), static_cast<qsizetype>(row.id.size())));
+}
+
 // A scheme that is made for contrast has no greys: windows and fields are both black or both white.
 bool isHighContrast(const QPalette& palette)
 {
@@ -112,6 +117,30 @@ void savePreferences(const Preferences& p)
     settings.setValue(QLatin1String(kLanguage), p.language);
     settings.setValue(
         QLatin1String(kLevel), p.level ? QString::fromUtf8(kernels::levelName(*p.level).data()) : QString());
+}
+
+analysis::EnergyTable loadEnergies()
+{
+    const QSettings settings;
+    analysis::EnergyTable table;
+    for (const auto& row : analysis::energyRows()) {
+        bool number = false;
+        const double value = settings.value(energyKey(row)).toDouble(&number);
+        if (number && value >= 0 && std::isfinite(value)) table.*row.picojoules = value;
+    }
+    return table;
+}
+
+// Only what differs from the printed figures.
+void saveEnergies(const analysis::EnergyTable& table)
+{
+    QSettings settings;
+    for (const auto& row : analysis::energyRows()) {
+        if (table.*row.picojoules == analysis::EnergyTable {}.*row.picojoules)
+            settings.remove(energyKey(row));
+        else
+            settings.setValue(energyKey(row), table.*row.picojoules);
+    }
 }
 
 void applyTheme(Theme theme)

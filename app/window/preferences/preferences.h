@@ -1,6 +1,7 @@
 // What a person set once for all sessions, and the colours of the program.
 #pragma once
 #include "app/window/jobs/memory_budget.h"
+#include "core/analysis/cost.h"
 #include "core/engine/executable.h"
 
 #include <QString>
@@ -41,6 +42,10 @@ struct Preferences {
 
 Preferences loadPreferences();
 void savePreferences(const Preferences& preferences);
+
+// What single operations take, as a person last wrote it in.
+analysis::EnergyTable loadEnergies();
+void saveEnergies(const analysis::EnergyTable& table);
 
 void applyTheme(Theme theme);
 // From now on texts have so many percent of the desktop's size; what is there follows.

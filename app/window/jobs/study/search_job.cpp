@@ -45,6 +45,7 @@ Result<void> searchBits(
         question.fixed.push_back({{0, static_cast<int>(s.model->layers.size()) - 1}, quant::intFormat(kMostBits),
             quant::intFormat(kMostBits)});
     question.methods = asked.methods;
+    question.energy = asked.energy;
     question.seconds = asked.seconds;
     question.alone = [&](const measure::Measure& measure) { return context.measureAlone(measure); };
     auto found = std::make_shared<SearchFound>();

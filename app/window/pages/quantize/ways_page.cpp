@@ -1,6 +1,7 @@
 #include "app/window/pages/quantize/ways_page.h"
 
 #include "app/window/adapters/adapters_methods.h"
+#include "app/window/adapters/kernel_text.h"
 #include "app/window/document/result_store.h"
 #include "app/window/document/texts.h"
 #include "app/window/jobs/job_scheduler.h"
@@ -248,7 +249,7 @@ void WaysPage::fill()
         item->setToolTip(Name, wayText(way));
         if (!way.kernel.empty())
             item->setToolTip(Time,
-                tr("%1, with %2 activations").arg(toText(way.kernel), toText(quant::name(m_result->activations))));
+                tr("%1, with %2 activations").arg(kernelText(way.kernel), toText(quant::name(m_result->activations))));
         item->setData(Name, Qt::DecorationRole, widgets::familyColor(toWidget(way.spec.format.family), palette()));
         for (int column = OutputDb; column < ColumnCount; ++column)
             item->setTextAlignment(column, Qt::AlignRight | Qt::AlignVCenter);

@@ -48,6 +48,7 @@ BlamePage::BlamePage(Document* document, ResultStore* results, Studies* studies,
     m_list->header()->setSectionResizeMode(Picture, QHeaderView::Stretch);
     for (const int column : {FloatAnswer, ChosenAnswer})
         m_list->header()->setSectionResizeMode(column, QHeaderView::Interactive);
+    fitHead();
     auto* right = new QWidget(this);
     auto* rightLayout = new QVBoxLayout(right);
     rightLayout->setContentsMargins(0, 0, 0, 0);
@@ -91,6 +92,20 @@ Page* BlamePage::make(const PageContext& context, QWidget* parent)
         if (page->isVisible()) page->showResults(results->results());
     });
     return page;
+}
+
+void BlamePage::changeEvent(QEvent* event)
+{
+    Page::changeEvent(event);
+    if (event->type() == QEvent::FontChange) fitHead();
+}
+
+// No title is cut, however narrow the list.
+void BlamePage::fitHead()
+{
+    const QFontMetrics metrics(font()); // the list's own may not have followed yet
+    m_list->header()->setMinimumSectionSize(
+        metrics.horizontalAdvance(m_list->headerItem()->text(Picture)) + 2 * metrics.averageCharWidth());
 }
 
 void BlamePage::fillEmptyTexts()

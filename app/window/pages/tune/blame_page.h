@@ -24,8 +24,12 @@ public:
     static Page* make(const PageContext& context, QWidget* parent);
     void showResults(const Results& results) override;
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     void fillEmptyTexts() override;
+    void fitHead();
     void fillList(const Results& results);
     void refresh();
     void ask();

@@ -3,6 +3,7 @@
 #include "app/window/adapters/choices.h"
 #include "app/window/document/result_store.h"
 #include "app/window/jobs/job_scheduler.h"
+#include "app/window/preferences/preferences.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -220,6 +221,7 @@ void BudgetPage::search()
     asked.ends = m_ends->isChecked() ? quant::FirstLast::At8 : quant::FirstLast::SameAsRest;
     for (const auto& [action, family] : m_families)
         if (action->isChecked()) asked.families.push_back(family);
+    asked.energy = loadEnergies();
     asked.seconds = kSeconds[m_seconds->currentIndex()];
     m_studies->search(asked);
 }

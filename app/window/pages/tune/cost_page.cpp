@@ -3,6 +3,7 @@
 #include "app/window/adapters/tune/adapters_cost.h"
 #include "app/window/document/result_store.h"
 #include "app/window/jobs/job_scheduler.h"
+#include "app/window/preferences/preferences.h"
 #include "widgets/table/savable.h"
 
 #include <QCoreApplication>
@@ -33,6 +34,7 @@ CostPage::CostPage(Document* document, ResultStore* results, Studies* studies, Q
     , m_studies(studies)
     , m_list(new QTreeWidget(this))
     , m_measure(new QPushButton(this))
+    , m_table(loadEnergies())
 {
     auto* title = new QLabel(tr("What does it cost?"), this);
     QFont bold = title->font();
@@ -102,6 +104,7 @@ QWidget* CostPage::makeTable()
         grid->addWidget(field, place / kFieldColumns, 2 * (place % kFieldColumns) + 1);
         connect(field, &QDoubleSpinBox::valueChanged, this, [this, energy = row.picojoules](double value) {
             m_table.*energy = value;
+            saveEnergies(m_table);
             refresh();
         });
         m_fields << field;
@@ -112,6 +115,7 @@ QWidget* CostPage::makeTable()
     grid->addWidget(restore, (place + 1) / kFieldColumns, 2 * kFieldColumns - 1);
     connect(restore, &QPushButton::clicked, this, [this] {
         m_table = {};
+        saveEnergies(m_table);
         showTable();
         refresh();
     });
