@@ -4918,7 +4918,7 @@
     <message>
         <source>code %1: </source>
         <comment>of the third weight</comment>
-        <translation>第 %1 个的码：</translation>
+        <translation>第 %1 个的码： </translation>
     </message>
 </context>
 <context>
