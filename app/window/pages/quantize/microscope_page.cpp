@@ -49,18 +49,18 @@ MicroscopePage::MicroscopePage(Document* document, ResultStore* results, QWidget
     for (const int bits : kAccumulators)
         m_accumulator->addItem(bits ? tr("sums in %1 bits").arg(bits) : tr("sums as in the engine"), bits);
     makeEdits();
-    auto* row = new QHBoxLayout;
-    for (QWidget* control : std::initializer_list<QWidget*> {m_channel, m_row, m_column})
-        row->addWidget(control);
-    row->addStretch(1);
-    auto* whatIf = new QHBoxLayout;
-    whatIf->addWidget(new QLabel(tr("What if:"), this));
-    for (QWidget* control : std::initializer_list<QWidget*> {m_code, m_width, m_rounding, m_accumulator, m_asEngine})
-        whatIf->addWidget(control);
-    whatIf->addStretch(1);
+    // Short lines: all of it side by side has no room at large text.
+    const auto line = [](std::initializer_list<QWidget*> controls) {
+        auto* row = new QHBoxLayout;
+        for (QWidget* control : controls)
+            row->addWidget(control);
+        row->addStretch(1);
+        return row;
+    };
     auto* layout = new QVBoxLayout(this);
-    layout->addLayout(row);
-    layout->addLayout(whatIf);
+    layout->addLayout(line({m_channel, m_row, m_column, m_accumulator}));
+    layout->addLayout(line({new QLabel(tr("What if:"), this), m_code, m_asEngine}));
+    layout->addLayout(line({m_width, m_rounding}));
     layout->addWidget(m_view, 1);
     for (QSpinBox* box : {m_channel, m_row, m_column})
         connect(box, &QSpinBox::valueChanged, this, &MicroscopePage::refresh);
@@ -88,10 +88,6 @@ void MicroscopePage::makeEdits()
     m_rounding->addItem(tr("rounded as in the engine"));
     for (const quant::RoundingRule* rule : quant::roundingRules())
         m_rounding->addItem(QCoreApplication::translate("Rounding", rule->label));
-    for (QComboBox* box : {m_accumulator, m_rounding, m_width}) {
-        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        box->setMinimumContentsLength(10);
-    }
     m_asEngine->setObjectName(QStringLiteral("asEngine"));
     m_asEngine->setToolTip(tr("Takes every change back: the numbers are the engine's own again"));
     connect(m_code, &QSpinBox::valueChanged, this, [this](int code) {
