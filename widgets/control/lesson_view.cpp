@@ -295,8 +295,7 @@ void LessonView::setData(const LessonText& data)
     // What goes, goes first: for a moment all of them would stand side by side, and the window would grow for good.
     for (const auto& [button, visible] : shown)
         if (!visible) button->hide();
-    if (QHBoxLayout* line = last ? m_aside : m_bottom; line->indexOf(m_hint) < 0)
-        line->insertWidget(last ? 0 : line->indexOf(m_show), m_hint);
+    placeHint();
     for (const auto& [button, visible] : shown)
         if (visible) button->show();
     if (held && !focused()) takeFocus();
@@ -305,6 +304,24 @@ void LessonView::setData(const LessonText& data)
     else if (data.feedback != before.feedback || data.hint != before.hint)
         QTimer::singleShot(0, m_scroll, // once the texts are laid out
             [this] { m_scroll->verticalScrollBar()->setValue(m_scroll->verticalScrollBar()->maximum()); });
+}
+
+// Beside the others where there is room, else in the line above: no step makes the window wider.
+void LessonView::placeHint()
+{
+    const bool last = m_data.step == m_data.steps;
+    int wanted = 0;
+    for (const QPushButton* button : {m_back, m_next, m_hint, m_show})
+        wanted += button->sizeHint().width() + m_bottom->spacing();
+    QHBoxLayout* line = last || wanted > m_scroll->width() ? m_aside : m_bottom;
+    if (line->indexOf(m_hint) >= 0) return;
+    line->insertWidget(line == m_aside ? 0 : line->indexOf(m_show), m_hint);
+}
+
+void LessonView::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    placeHint();
 }
 
 void LessonView::takeFocus()

@@ -83,6 +83,7 @@ signals:
 
 protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void colorFeedback();
@@ -90,6 +91,7 @@ private:
     void makeButtons(QVBoxLayout* layout);
     void showQuestion(const LessonText& before);
     void showGoals();
+    void placeHint();
     void answer();
 
     LessonText m_data;

@@ -127,7 +127,9 @@ void MicroscopePicture::paintBudget(QPainter& painter, const QRect& area) const
         color.setAlpha(kPale);
         painter.fillRect(QRect(part.value < 0 ? middle - length : middle, top + 1, length, high - 2), color);
         painter.setPen(palette().color(QPalette::WindowText));
-        painter.drawText(line.adjusted(2, 0, -2, 0), Qt::AlignLeft | Qt::AlignVCenter, part.name);
+        const int room = line.width() - fontMetrics().horizontalAdvance(part.text) - fontMetrics().averageCharWidth();
+        painter.drawText(line.adjusted(2, 0, -2, 0), Qt::AlignLeft | Qt::AlignVCenter,
+            fontMetrics().elidedText(part.name, Qt::ElideRight, room));
         painter.drawText(line.adjusted(2, 0, -2, 0), Qt::AlignRight | Qt::AlignVCenter, part.text);
         top += high;
     }

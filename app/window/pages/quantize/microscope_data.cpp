@@ -19,10 +19,9 @@ struct MicroscopeTexts {
 namespace
 {
 
-QString plain(double value)
+QString plain(double value, int digits = 5)
 {
-    constexpr int kDigits = 5;
-    return QLocale().toString(value, 'g', kDigits).replace(QLatin1Char('-'), QChar(0x2212));
+    return QLocale().toString(value, 'g', digits).replace(QLatin1Char('-'), QChar(0x2212));
 }
 
 QString whole(int64_t value)
@@ -67,7 +66,7 @@ void fillBudget(widgets::MicroscopeData& data, const analysis::ErrorBudget& b)
             {MicroscopeTexts::tr("bias"), b.bias}, {MicroscopeTexts::tr("accumulator"), b.accumulator},
             {MicroscopeTexts::tr("limits"), b.limits}, {MicroscopeTexts::tr("output"), b.output}};
     for (const auto& [name, value] : parts)
-        data.budget.append({name, plain(value), value});
+        data.budget.append({name, plain(value, 3), value});
 }
 
 // The map of the input channel that has the largest product.
