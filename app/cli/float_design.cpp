@@ -1,10 +1,10 @@
 #include "app/cli/options.h"
 #include "app/cli/verbs.h"
 
+#include "core/analysis/distribution.h"
 #include "core/analysis/float_design.h"
-#include "core/engine/layer_values.h"
+#include "core/analysis/layer_weights.h"
 
-#include <cmath>
 #include <iostream>
 
 namespace bitladder::cli
@@ -20,21 +20,20 @@ struct Options {
     bool positive = false, json = false;
 };
 
-using analysis::FloatDesign;
+using quant::FloatDesign;
 
-// None where no layer is asked for.
-Result<std::optional<analysis::DesignError>> errorOnLayer(const Options& o, const FloatDesign& design)
+// SQNR of a layer's weights, quantized as a recipe asks for by default; none where no layer is asked for.
+Result<std::optional<double>> errorOnLayer(const Options& o, const FloatDesign& design)
 {
-    if (o.model.empty()) return std::optional<analysis::DesignError> {};
+    if (o.model.empty()) return std::optional<double> {};
     auto model = model::openModel(o.model);
     if (!model) return pass(model.error());
     for (const graph::Layer& layer : (*model)->layers) {
         if (!layer.weights || (!o.layer.empty() && layer.name != o.layer)) continue;
-        auto values = engine::layerValues(*(*model)->graph, layer);
-        if (!values) return pass(values.error());
-        const std::vector<double> numbers
-            = values->isDouble() ? values->f64 : std::vector<double>(values->f32.begin(), values->f32.end());
-        return std::optional(analysis::errorOf(design, numbers));
+        auto weights = analysis::layerWeights(**model, layer, Threads());
+        if (!weights) return pass(weights.error());
+        const quant::QuantSpec spec = quant::defaultWeightSpec(quant::formatOf(design));
+        return std::optional(analysis::weightSqnrDb(*weights, spec, Threads()));
     }
     return fail("{}: there is no layer {} with weights", o.model, o.layer);
 }
@@ -46,25 +45,25 @@ Result<void> describe(const Options& o)
     FloatDesign design;
     design.exponentBits = o.exponent;
     design.mantissaBits = o.mantissa;
-    design.bias = o.bias.value_or(o.exponent > 0 ? (1 << (o.exponent - 1)) - 1 : 0);
+    design.bias = o.bias.value_or(o.exponent <= FloatDesign::kMostExponent ? quant::usualBias(o.exponent) : 0);
     design.sign = o.positive ? FloatDesign::Sign::Positive : FloatDesign::Sign::Both;
     for (const auto& [word, specials] : words)
         if (o.specials == word) design.specials = specials;
-    BITLADDER_TRY(analysis::check(design));
+    BITLADDER_TRY(quant::check(design));
     auto error = errorOnLayer(o, design);
     if (!error) return pass(error.error());
     const auto facts = analysis::factsOf(design);
-    const auto values = analysis::valuesOf(design);
-    constexpr int kMostListed = 8; // bits: what a code book holds
+    const std::string name = quant::name(quant::formatOf(design));
+    constexpr int kMostListed = 8; // bits: what a person reads
     if (o.json) {
-        Json j {{"bits", design.bits()}, {"bias", design.bias}, {"values", facts.values}, {"largest", facts.largest},
-            {"smallestNormal", facts.smallestNormal}, {"smallest", facts.smallest},
+        Json j {{"format", name}, {"bits", design.bits()}, {"bias", design.bias}, {"values", facts.values},
+            {"largest", facts.largest}, {"smallestNormal", facts.smallestNormal}, {"smallest", facts.smallest},
             {"dynamicRangeDb", facts.dynamicRangeDb}};
         j["binades"] = Json::array();
         for (const auto& b : facts.binades)
             j["binades"].push_back({{"from", b.from}, {"step", b.step}, {"values", b.values}});
-        if (design.bits() <= kMostListed) j["levels"] = values;
-        if (*error) j["layer"] = {{"scale", (*error)->scale}, {"sqnrDb", numberJson((*error)->sqnrDb)}};
+        if (design.bits() <= kMostListed) j["levels"] = quant::valuesOf(design);
+        if (*error) j["layer"] = {{"sqnrDb", numberJson(**error)}};
         print(j);
         return {};
     }
@@ -72,13 +71,8 @@ Result<void> describe(const Options& o)
         design.bits(), facts.values, facts.largest, facts.smallestNormal, facts.smallest, facts.dynamicRangeDb);
     for (const auto& b : facts.binades)
         std::cout << fmt::format("  from {:<12.6g} {:>4} values, step {:.6g}\n", b.from, b.values, b.step);
-    if (*error)
-        std::cout << fmt::format("SQNR {:.2f} dB on the layer, scale {:.6g}\n", (*error)->sqnrDb, (*error)->scale);
-    if (design.bits() > kMostListed) return {};
-    std::string levels;
-    for (const double v : values)
-        levels += fmt::format("{}{:g}", levels.empty() ? "" : ",", v);
-    std::cout << fmt::format("as a recipe: --weights book{} --weight-levels={}\n", design.bits(), levels);
+    if (*error) std::cout << fmt::format("SQNR {:.2f} dB on the layer's weights, per channel\n", **error);
+    std::cout << fmt::format("in a recipe: --weights {}\n", name);
     return {};
 }
 

@@ -35,7 +35,11 @@ Result<void> write(const Options& o)
         = data::readClassNames(o.labels.empty() ? std::filesystem::path(o.model.model).parent_path() / "labels.txt"
                                                 : std::filesystem::path(o.labels));
     const std::string title = o.title.empty() ? "From 64 bits to 1: " + o.model.model : o.title;
-    return writeFileAtomically(o.output, lesson::timelapseHtml(*frames, names, title));
+    if (std::filesystem::path(o.output).extension() != ".gif")
+        return writeFileAtomically(o.output, lesson::timelapseHtml(*frames, names, title));
+    auto gif = lesson::timelapseGif(*frames, names, title);
+    if (!gif) return pass(gif.error());
+    return writeFileAtomically(o.output, *gif);
 }
 
 } // namespace
@@ -43,8 +47,8 @@ Result<void> write(const Options& o)
 Action addTimelapse(CLI::App& app)
 {
     auto o = std::make_shared<Options>();
-    CLI::App* verb = app.add_subcommand(
-        "timelapse", "one picture's answer while all numbers shrink from 64 bits to 1, as an HTML file");
+    CLI::App* verb = app.add_subcommand("timelapse",
+        "one picture's answer while all numbers shrink from 64 bits to 1, as an animated GIF or an HTML file");
     addModelOptions(*verb, o->model);
     addSampleOptions(*verb, o->model, "what inputs get; else seeded noise");
     addPictureOptions(*verb, o->pictures);
@@ -52,7 +56,7 @@ Action addTimelapse(CLI::App& app)
     addMachineOptions(*verb, o->machine);
     verb->add_option("--labels", o->labels, "class names, one a line (default: labels.txt beside the model)");
     verb->add_option("--title", o->title, "a heading");
-    verb->add_option("-o,--output", o->output, "the HTML file")->required();
+    verb->add_option("-o,--output", o->output, "the file: .gif, or a page of HTML")->required();
     return [o] { return write(*o); };
 }
 

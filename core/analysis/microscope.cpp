@@ -1,7 +1,10 @@
 #include "core/analysis/microscope.h"
 
 #include "core/engine/packed_layer.h"
+#include "core/quant/format/family.h"
 #include "core/quant/quantize.h"
+#include "core/quant/range.h"
+#include "core/quant/rounding.h"
 
 #include <algorithm>
 #include <bit>
@@ -81,15 +84,28 @@ int64_t wrapped(int64_t sum, int bits)
     return ((sum - low) % modulus + modulus) % modulus + low;
 }
 
+// The weights that are looked at: the engine's, or those of another width.
+Result<quant::QuantizedTensor> weightsOf(
+    const Looked& looked, const MicroscopeQuestion& question, const quant::ChannelValues& floats)
+{
+    const quant::QuantizedTensor& held = *looked.quantized->weights;
+    if (question.weightBits == 0) return held;
+    quant::QuantSpec spec = held.key.spec;
+    if (!spec.format.family->has(question.weightBits) || question.weightBits > kMostBits)
+        return fail("{} has no width of {} bits", quant::name(spec.format), question.weightBits);
+    spec.format = spec.format.family->at(question.weightBits);
+    if (spec.estimator().reads != quant::RangeEstimator::Reads::Data) spec.range = nullptr;
+    spec.given = nullptr;
+    const Threads threads;
+    return quant::quantizeNearest(floats, quant::quantizerFor(floats, spec, threads), threads);
+}
+
 // The products, and how the sum grows.
 void addTerms(const Looked& looked, const MicroscopeQuestion& question, const tensor::Tensor& input,
-    const tensor::Tensor& floatInput, std::span<const double> w, Microscope& m)
+    const tensor::Tensor& floatInput, std::span<const double> w, std::span<const int64_t> codes,
+    const quant::Quantizer& grid, Microscope& m)
 {
     const engine::Geometry& g = looked.geometry;
-    const auto& weights = *looked.quantized->weights;
-    const auto& grid = *looked.quantized->activations;
-    const auto channel = static_cast<size_t>(question.channel);
-    const auto codes = weights.codesOf(channel);
     const int64_t depth = g.inPerGroup(), first = question.channel / g.outPerGroup() * depth, pixels = g.inPixels();
     std::vector<int64_t> taps(static_cast<size_t>(g.taps()));
     g.tapsOf(question.row, taps.data());
@@ -170,7 +186,20 @@ Result<Microscope> microscope(const engine::QuantizedNetwork& network, const Mic
         w.assign(floats->channel32(channel).begin(), floats->channel32(channel).end());
 
     Microscope m;
-    const auto &weights = looked->quantized->weights->quantizer, &grid = *looked->quantized->activations;
+    const auto chosen = weightsOf(*looked, question, *floats);
+    if (!chosen) return pass(chosen.error());
+    const quant::Quantizer& weights = chosen->quantizer;
+    quant::Quantizer grid = *looked->quantized->activations;
+    if (question.rounding) grid.rounding = question.rounding;
+    std::vector<int64_t> codes = chosen->codesOf(channel);
+    m.weightLow = weights.qmin;
+    m.weightHigh = weights.qmax;
+    if (question.weight) {
+        const auto& [term, code] = *question.weight;
+        if (term >= codes.size() || code < weights.qmin || code > weights.qmax)
+            return fail("layer {} ({}): weight {} cannot have the code {}", layer.name, layer.op, term, code);
+        codes[term] = code;
+    }
     m.inputScale = grid.scale(0);
     m.inputZero = grid.zeroPoint(0);
     m.weightScale = weights.scale(channel);
@@ -178,7 +207,7 @@ Result<Microscope> microscope(const engine::QuantizedNetwork& network, const Mic
     m.inSpatial = g.inSpatial;
     m.outSpatial = g.outSpatial;
     m.inPixels = g.inPixels();
-    addTerms(*looked, question, input, floatInput, w, m);
+    addTerms(*looked, question, input, floatInput, w, codes, grid, m);
     const double unit = m.inputScale * m.weightScale; // of the sum
 
     const auto biasOf = [&](const graph::Graph& graph, const graph::Layer& of) {
@@ -187,8 +216,8 @@ Result<Microscope> microscope(const engine::QuantizedNetwork& network, const Mic
     };
     m.bias = biasOf(*network.graph, layer);
     double bias = m.bias;
-    if (const auto codes = engine::integerBias(*network.graph, layer, weights, grid)) {
-        m.biasCode = (*codes)[channel];
+    if (const auto biasCodes = engine::integerBias(*network.graph, layer, weights, grid)) {
+        m.biasCode = (*biasCodes)[channel];
         m.sum = wrapped(m.sum + *m.biasCode, question.accumulatorBits);
         bias = static_cast<double>(*m.biasCode) * unit;
     }
@@ -214,7 +243,12 @@ Result<Microscope> microscope(const engine::QuantizedNetwork& network, const Mic
         };
         o.low = clamp ? limit(clamp->lo, out->qmin) : out->qmin;
         o.high = clamp ? limit(clamp->hi, out->qmax) : out->qmax;
-        const auto rounded = static_cast<int64_t>(std::nearbyint(m.scaled)) + o.zero;
+        const auto place = static_cast<uint64_t>(question.row);
+        const double whole = question.rounding
+            ? question.rounding->apply(static_cast<double>(m.scaled), quant::chanceAt(0, place))
+            : static_cast<double>(std::nearbyint(m.scaled));
+        const auto rounded = static_cast<int64_t>(whole) + o.zero;
+        o.rounded = rounded;
         o.code = std::clamp(rounded, o.low, o.high);
         m.value = static_cast<double>(o.code - o.zero) * o.scale;
     }

@@ -22,6 +22,21 @@ struct MicroscopeQuestion {
     int64_t channel = 0, row = 0;
     // An emulated accumulator: partial sums wrap in so many bits; 0: as the engine, which cannot overflow.
     int accumulatorBits = 0;
+    // --- what a person changes: "what if"; without it every number is the engine's own ---
+    // One weight of the element with another code.
+    struct WeightCode {
+        size_t term = 0; // its place among the terms
+        int64_t code = 0;
+        friend bool operator==(const WeightCode&, const WeightCode&) = default;
+    };
+    std::optional<WeightCode> weight {};
+    // How the codes of the input and of the output are rounded; null: as the engine does.
+    const quant::RoundingRule* rounding = nullptr;
+    // The layer's weights quantized anew with so many bits (from the float weights, by the layer's own spec, without
+    // methods); 0: the codes that the engine runs.
+    int weightBits = 0;
+
+    bool edited() const { return accumulatorBits > 0 || weight || rounding || weightBits > 0; }
 };
 
 struct MicroscopeTerm {
@@ -53,6 +68,7 @@ struct Microscope {
     std::vector<MicroscopeTerm> terms; // in the order of the weights, [taps, input channels]
     double inputScale = 1, weightScale = 1;
     int64_t inputZero = 0, weightZero = 0;
+    int64_t weightLow = 0, weightHigh = 0; // codes that a weight may have
     int64_t sumOfProducts = 0;
     std::optional<int64_t> biasCode; // none: the bias is added in float
     double bias = 0; // float
@@ -64,6 +80,7 @@ struct Microscope {
     struct Output {
         double scale = 1;
         int64_t zero = 0, low = 0, high = 0; // the codes that the limits leave
+        int64_t rounded = 0; // with the zero point, before the limits
         int64_t code = 0;
     };
     std::optional<Output> output;
@@ -77,7 +94,8 @@ struct Microscope {
 
 // `input`: what comes into the layer, as floats: the engine's tap, or the float network's values (then the layer is as
 // if it alone were quantized). `floatInput`: what the float network has there. Fails where the layer does not sum
-// integers of up to 16 bits, where a method split layers, and where the element does not exist.
+// integers of up to 16 bits, where a method split layers, and where the element, the weight's code or the width does not
+// exist.
 Result<Microscope> microscope(const engine::QuantizedNetwork& network, const MicroscopeQuestion& question,
     const tensor::Tensor& input, const tensor::Tensor& floatInput);
 

@@ -44,7 +44,7 @@ std::vector<quant::QuantSpec> waysAt(int bits, int64_t channels, int64_t perChan
 {
     std::vector<quant::QuantSpec> ways;
     for (const quant::FormatFamily* family : quant::formatFamilies()) {
-        if (family->drawn || !family->has(bits)) continue; // levels by hand are a person's
+        if (family->ownDesign || !family->has(bits)) continue;
         quant::QuantSpec spec = quant::defaultWeightSpec(family->at(bits));
         spec.groupSize = kGroup;
         std::vector<Granularity> granularities {Granularity::Tensor};

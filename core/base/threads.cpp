@@ -28,7 +28,9 @@ public:
     // A thread comes here each time that it joins a loop.
     void on_scheduler_entry(bool isWorker) override
     {
-        thread_local bool prepared = false;
+        // Aligned as the section behind it: mold 1.10 puts a .tbss of one byte in front of the pages that become
+        // read-only, and where those begin at a page, the program does not start.
+        alignas(void*) thread_local bool prepared = false;
         if (isWorker && !std::exchange(prepared, true)) m_prepare();
     }
 

@@ -8,6 +8,7 @@
 #include "core/graph/passes.h"
 #include "core/graph/patch.h"
 #include "core/onnx/writer.h"
+#include "core/quant/format/designed.h"
 #include "core/quant/quantize.h"
 
 #include <algorithm>
@@ -68,8 +69,8 @@ struct Stored {
 
 std::optional<Stored> storedFloat(const quant::NumberFormat& given)
 {
-    if (!quant::isFloat(given)) return std::nullopt;
-    const quant::NumberFormat format = quant::floatFormat(given.exponentBits, given.mantissaBits);
+    const auto format = quant::namedFloatOf(given);
+    if (!format) return std::nullopt;
     if (format == quant::floatFormat(2, 1)) return Stored {ElementType::Float4E2M1, kFloat4Opset};
     if (format == quant::kFloat16) return Stored {ElementType::Float16, 13, true};
     if (format == quant::kBFloat16) return Stored {ElementType::BFloat16, 13, true};

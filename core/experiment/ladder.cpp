@@ -113,7 +113,7 @@ std::vector<quant::NumberFormat> ladderFormats()
     for (int bits = quant::kMaxBits; bits >= quant::kMinBits; --bits)
         add(quant::dialFormat(bits));
     for (const quant::FormatFamily* family : quant::formatFamilies())
-        for (int bits = family->drawn ? 0 : 16; bits >= quant::kMinBits; --bits)
+        for (int bits = family->ownDesign ? 0 : 16; bits >= quant::kMinBits; --bits)
             if (family->has(bits)) add(family->at(bits));
     return formats;
 }

@@ -5,6 +5,8 @@
 #include "core/exchange/recipe_file.h"
 #include "core/lesson/lesson_reader.h"
 
+#include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 namespace bitladder::lesson
@@ -17,7 +19,7 @@ namespace
 {
 
 constexpr const char* kVersionField = "bitladderAnswers";
-constexpr int kVersion = 1;
+constexpr int kVersion = 2; // 1: without curves and what was shown
 constexpr size_t kMostName = 100, kMostBytes = size_t {8} << 20, kMostSteps = 100;
 
 struct ToJson {
@@ -25,15 +27,28 @@ struct ToJson {
     void operator()(double number) const { to["number"] = number; }
     void operator()(size_t option) const { to["choice"] = option; }
     void operator()(const std::string& formula) const { to["formula"] = formula; }
+    void operator()(const std::vector<double>& curve) const { to["curve"] = curve; }
     void operator()(const quant::Recipe& recipe) const
     {
         to["recipe"] = ordered_json::parse(exchange::recipeToJson(recipe), nullptr, false);
     }
 };
 
+Result<std::vector<double>> numbersAt(const json& o, const char* field)
+{
+    if (!o.at(field).is_array() || o.at(field).size() > Prediction::Curve::kMostPoints)
+        return fail("{}: a list of at most {} numbers is needed", field, Prediction::Curve::kMostPoints);
+    std::vector<double> numbers;
+    for (const json& entry : o.at(field)) {
+        if (!entry.is_number()) return fail("{}: {} is no number", field, entry.dump());
+        numbers.push_back(entry.get<double>());
+    }
+    return numbers;
+}
+
 Result<Answer> answerOf(const json& o, const std::string& from)
 {
-    BITLADDER_TRY(onlyKnows(o, {"step", "number", "choice", "formula", "recipe", "tries", "hints"}));
+    BITLADDER_TRY(onlyKnows(o, {"step", "number", "choice", "formula", "recipe", "curve", "shown", "tries", "hints"}));
     Answer answer;
     auto step = numberAt(o, "step", 0), tries = numberAt(o, "tries", 1), hints = numberAt(o, "hints", 0);
     for (const auto* number : {&step, &tries, &hints})
@@ -44,7 +59,16 @@ Result<Answer> answerOf(const json& o, const std::string& from)
     answer.step = static_cast<size_t>(*step) - 1;
     answer.tries = static_cast<int>(std::min(std::max(*tries, 0.0), kMostCount));
     answer.hints = static_cast<int>(std::min(std::max(*hints, 0.0), kMostCount));
-    if (o.contains("number")) {
+    if (o.contains("shown")) {
+        auto shown = numbersAt(o, "shown");
+        if (!shown) return pass(shown.error());
+        answer.shown = *std::move(shown);
+    }
+    if (o.contains("curve")) {
+        auto curve = numbersAt(o, "curve");
+        if (!curve) return pass(curve.error());
+        answer.given = *std::move(curve);
+    } else if (o.contains("number")) {
         auto number = numberAt(o, "number", 0);
         if (!number) return pass(number.error());
         answer.given = *number;
@@ -62,7 +86,7 @@ Result<Answer> answerOf(const json& o, const std::string& from)
         if (!recipe) return pass(recipe.error());
         answer.given = *std::move(recipe);
     } else {
-        return fail("number, choice, formula or recipe: one of them is needed");
+        return fail("number, choice, curve, formula or recipe: one of them is needed");
     }
     return answer;
 }
@@ -80,6 +104,9 @@ std::string sheetToJson(const AnswerSheet& sheet)
         ordered_json a;
         a["step"] = answer.step + 1;
         std::visit(ToJson {a}, answer.given);
+        // JSON knows no infinity: what is not finite is not recorded.
+        if (!answer.shown.empty() && std::ranges::all_of(answer.shown, [](double v) { return std::isfinite(v); }))
+            a["shown"] = answer.shown;
         a["tries"] = answer.tries;
         a["hints"] = answer.hints;
         j["answers"].push_back(std::move(a));

@@ -65,6 +65,35 @@ std::optional<PredictionCheck> checkChoice(const Prediction& prediction, size_t 
     return std::nullopt;
 }
 
+std::optional<CurveCheck> checkCurve(
+    const Prediction& prediction, std::span<const double> drawn, std::span<const double> measured)
+{
+    const auto& curve = *prediction.curve;
+    if (drawn.size() != curve.bits.size() || measured.size() != curve.bits.size()) return std::nullopt;
+    CurveCheck check;
+    double worst = -1;
+    for (size_t i = 0; i < drawn.size(); ++i) {
+        if (std::isnan(drawn[i]) || std::isnan(measured[i])) return std::nullopt;
+        const auto within = [&](double value) { return std::clamp(value, curve.low, curve.high); };
+        const double off = std::abs(within(drawn[i]) - within(measured[i])) / (curve.high - curve.low);
+        check.meanOff += off / static_cast<double>(drawn.size());
+        if (off <= worst) continue;
+        worst = off;
+        check.worst = i;
+    }
+    check.right = check.meanOff <= prediction.tolerance + kEqual;
+    return check;
+}
+
+std::string curveText(const Prediction& prediction, std::span<const double> values)
+{
+    std::string text;
+    for (size_t i = 0; i < std::min(values.size(), prediction.curve->bits.size()); ++i)
+        text += fmt::format("{}{} {} {}", text.empty() ? "" : ", ", prediction.curve->bits[i],
+            prediction.curve->bits[i] == 1 ? "bit" : "bits", typedText(prediction, values[i]));
+    return text;
+}
+
 std::string typedText(const Prediction& prediction, double typed)
 {
     return figureText(prediction.unit == Unit::Share ? typed / kPercent : typed, prediction.unit);

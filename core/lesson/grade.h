@@ -19,6 +19,17 @@ struct PredictionCheck {
 // A number as it is typed: a share in percent. None while a figure is not known, and where no option holds.
 std::optional<PredictionCheck> checkNumber(const Prediction& prediction, double given, const Values& values);
 std::optional<PredictionCheck> checkChoice(const Prediction& prediction, size_t option, const Values& values);
+// A curve, point by point as it is drawn (shares in percent); what is measured is compared within the ends of the
+// drawing. None where there are not as many points as widths, or a value is not known.
+struct CurveCheck {
+    bool right = false;
+    double meanOff = 0; // share of the drawing's height
+    size_t worst = 0; // the point that is farthest off
+};
+std::optional<CurveCheck> checkCurve(
+    const Prediction& prediction, std::span<const double> drawn, std::span<const double> measured);
+// "8 bits 99.1 %, 4 bits 93.0 %".
+std::string curveText(const Prediction& prediction, std::span<const double> values);
 // "you said 4.00×, it is 1.20×" has two of these.
 std::string typedText(const Prediction& prediction, double typed);
 
@@ -42,12 +53,15 @@ bool reached(std::span<const GoalState> goals);
 
 // --- all answers of a learner to a lesson ---
 
-// A typed number, a chosen option, a formula, or the recipe of a task.
-using Given = std::variant<double, size_t, std::string, quant::Recipe>;
+// A typed number, a chosen option, a formula, the recipe of a task, or a drawn curve.
+using Given = std::variant<double, size_t, std::string, quant::Recipe, std::vector<double>>;
 struct Answer {
     size_t step = 0; // from 0
     Given given;
     int tries = 1, hints = 0; // until this answer; hints that were opened
+    // What the program showed for a prediction: the number, the place of the option that held, or the curve, as they
+    // are typed. Empty: nothing yet.
+    std::vector<double> shown = {};
 };
 struct AnswerSheet {
     std::string lesson; // its id

@@ -12,6 +12,7 @@ namespace
 {
 
 constexpr std::string_view kPlaces[] = {"headline", "equalizer", "page", "picture", "inspector"};
+constexpr std::string_view kWorkshop[] = {"float", "book", "block", "printed", "picture", "through"};
 
 void addNeeds(const std::vector<std::string>& names, std::vector<Needs>& needs)
 {
@@ -32,6 +33,11 @@ void addNeedsOfFormula(const std::string& text, std::vector<Needs>& needs)
 std::span<const std::string_view> lookPlaces()
 {
     return kPlaces;
+}
+
+std::span<const std::string_view> workshopParts()
+{
+    return kWorkshop;
 }
 
 Result<Lesson> readLesson(const std::filesystem::path& path, const std::string& language)

@@ -22,6 +22,7 @@ struct Edit {
 struct Scene {
     std::string page; // an id of the window's table of pages; empty: the one that is shown
     bool activations = false; // on the distribution page
+    std::string section; // of the workshop: an id of workshopParts(); empty: the one that is shown
     std::string select; // layers as above; empty: as they are
     std::vector<Edit> edits;
     std::optional<std::vector<quant::MethodChoice>> methods; // none: as they are
@@ -31,6 +32,8 @@ struct Scene {
 };
 // The parts of the window that a step may point at.
 std::span<const std::string_view> lookPlaces();
+// The sections of the page "workshop".
+std::span<const std::string_view> workshopParts();
 
 // A number or one of several answers, given before the figures are shown.
 struct Prediction {
@@ -38,11 +41,24 @@ struct Prediction {
         std::string text;
         std::string when; // a formula of figures: this one is right where it holds
     };
+    // A curve against widths, drawn by hand: at each of them the answer is measured with those layers at that width.
+    struct Curve {
+        enum class Part : unsigned char { Weights, Activations, Both };
+        static constexpr size_t kMostPoints = 16;
+        std::vector<int> bits; // 2 to kMostPoints of them, each once, descending
+        std::string layers = "all"; // as in Edit
+        Part part = Part::Both;
+        double low = 0, high = 1; // ends of the drawing, as values are typed: a share in percent
+        friend bool operator==(const Curve&, const Curve&) = default;
+    };
     std::string question;
-    std::vector<Option> options; // empty: a number is asked for
-    std::string answer; // a formula of figures: the number
+    std::vector<Option> options; // empty: a number is asked for, or a curve
+    std::optional<Curve> curve;
+    std::string answer; // a formula of figures: the number, or the curve's value at one width
     Unit unit = Unit::Number; // of the number; a share is given in percent
-    double tolerance = 0.1; // how far off may be, as a share of the answer; of decibels: in dB
+    // How far off may be, as a share of the answer; of decibels: in dB; of a curve: on average, as a share of the
+    // drawing's height.
+    double tolerance = 0.1;
     Scene reveal; // what is set up once the prediction is locked; empty: the step's own scene stands
 };
 

@@ -101,8 +101,13 @@ Result<Scene> sceneAt(const json& step, const char* field)
             if (!word) return pass(word.error());
             *to = *std::move(word);
         }
-        if (!part.empty() && part != "weights" && part != "activations")
+        if (scene.page == "workshop") {
+            scene.section = part;
+            if (!part.empty() && std::ranges::find(workshopParts(), part) == workshopParts().end())
+                return fail("part: the workshop has no part {}", part);
+        } else if (!part.empty() && part != "weights" && part != "activations") {
             return fail("part: {} is neither weights nor activations", part);
+        }
         scene.activations = part == "activations";
         if (!scene.look.empty() && std::ranges::find(lookPlaces(), scene.look) == lookPlaces().end())
             return fail("look: there is no part {} of the window", scene.look);
@@ -129,9 +134,43 @@ Result<Scene> sceneAt(const json& step, const char* field)
     return scene;
 }
 
+Result<Prediction::Curve> curveOf(const json& o)
+{
+    BITLADDER_TRY(onlyKnows(o, {"bits", "layers", "part", "low", "high"}));
+    Prediction::Curve curve;
+    if (!o.contains("bits") || !o.at("bits").is_array() || o.at("bits").size() < 2
+        || o.at("bits").size() > Prediction::Curve::kMostPoints)
+        return fail("bits: a list of 2 to {} is needed", Prediction::Curve::kMostPoints);
+    for (const json& entry : o.at("bits")) {
+        if (!entry.is_number_integer()) return fail("bits: {} is no whole number", entry.dump());
+        const auto bits = entry.get<int64_t>();
+        if (bits < quant::kMinBits || bits > quant::kMaxBits
+            || (!curve.bits.empty() && static_cast<int>(bits) >= curve.bits.back()))
+            return fail("bits: widths from {} down to {} are needed", quant::kMaxBits, quant::kMinBits);
+        curve.bits.push_back(static_cast<int>(bits));
+    }
+    auto layers = wordAt(o, "layers", kMostTitle), part = wordAt(o, "part", kMostTitle);
+    if (!layers) return pass(layers.error());
+    if (!part) return pass(part.error());
+    if (!layers->empty()) curve.layers = *layers;
+    using Part = Prediction::Curve::Part;
+    const std::pair<std::string_view, Part> parts[]
+        = {{"", Part::Both}, {"both", Part::Both}, {"weights", Part::Weights}, {"activations", Part::Activations}};
+    const auto* found = std::ranges::find(parts, *part, &std::pair<std::string_view, Part>::first);
+    if (found == std::end(parts)) return fail("part: {} is neither weights, activations nor both", *part);
+    curve.part = found->second;
+    auto low = numberAt(o, "low", curve.low), high = numberAt(o, "high", curve.high);
+    if (!low) return pass(low.error());
+    if (!high) return pass(high.error());
+    if (!(*low < *high)) return fail("high: it does not lie above low");
+    curve.low = *low;
+    curve.high = *high;
+    return curve;
+}
+
 Result<Prediction> predictionOf(const json& o)
 {
-    BITLADDER_TRY(onlyKnows(o, {"question", "options", "answer", "unit", "tolerance", "reveal"}));
+    BITLADDER_TRY(onlyKnows(o, {"question", "options", "curve", "answer", "unit", "tolerance", "reveal"}));
     Prediction p;
     auto question = figuredText(o, "question");
     if (!question) return pass(question.error());
@@ -152,6 +191,11 @@ Result<Prediction> predictionOf(const json& o)
             p.options.push_back({*text, *when});
         }
         return p;
+    }
+    if (o.contains("curve")) {
+        auto curve = curveOf(o.at("curve"));
+        if (!curve) return pass(curve.error().within("curve"));
+        p.curve = *std::move(curve);
     }
     auto answer = figureFormula(o, "answer");
     if (!answer) return pass(answer.error());

@@ -4,6 +4,7 @@
 #include "core/lesson/samples.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace bitladder::lesson
 {
@@ -14,6 +15,49 @@ namespace
 bool has(std::span<const Needs> needs, Needs what)
 {
     return std::ranges::find(needs, what) != needs.end();
+}
+
+Result<void> gradeCurve(const Prediction& p, const Answer* answer, std::span<const double> measured, StepGrade& g)
+{
+    g.answer = curveText(p, measured);
+    if (!answer || !std::holds_alternative<std::vector<double>>(answer->given)) return {};
+    const auto& drawn = std::get<std::vector<double>>(answer->given);
+    const auto check = checkCurve(p, drawn, measured);
+    if (!check) return fail("the curve has {} points, {} were drawn", measured.size(), drawn.size());
+    g.answered = true;
+    g.given = curveText(p, drawn);
+    g.right = check->right;
+    g.remark = fmt::format("on average {} of the height off, most at {} bits", figureText(check->meanOff, Unit::Share),
+        p.curve->bits[check->worst]);
+    return {};
+}
+
+bool wasShown(const Prediction& p, const Answer& answer)
+{
+    if (answer.shown.size() != 1) return false;
+    return p.options.empty() || (answer.shown[0] >= 0 && answer.shown[0] < static_cast<double>(p.options.size()));
+}
+
+// What the learner was shown counts where times decide: the grade says it beside what was measured here.
+void gradeByShown(const Step& step, const Answer& answer, StepGrade& g)
+{
+    const Prediction& p = *step.prediction;
+    const std::string here = g.answer;
+    if (p.options.empty()) {
+        constexpr double kPercent = 100;
+        Prediction seen = p;
+        seen.answer = "shown";
+        const auto check = checkNumber(seen, std::get<double>(answer.given),
+            [&](std::string_view) { return std::optional(answer.shown[0] / (p.unit == Unit::Share ? kPercent : 1)); });
+        if (!check) return;
+        g.answer = typedText(p, answer.shown[0]);
+        g.right = check->right;
+    } else {
+        const auto option = static_cast<size_t>(answer.shown[0]);
+        g.answer = p.options[option].text;
+        g.right = std::get<size_t>(answer.given) == option;
+    }
+    g.remark = fmt::format("graded by what the learner was shown: {}; measured here: {}", g.answer, here);
 }
 
 // A prediction's grade, with "it is …".
@@ -188,6 +232,35 @@ quant::Recipe recipeOfStep(const Step& step, const model::Model& model, const qu
     return step.prediction ? applied(step.prediction->reveal, model, std::move(recipe)) : recipe;
 }
 
+Result<std::vector<double>> measureCurve(const Step& step, Player& player, const Job& job)
+{
+    using Part = Prediction::Curve::Part;
+    const Prediction& p = *step.prediction;
+    const auto formula = Expression::parse(p.answer);
+    if (!formula) return pass(formula.error());
+    const auto needs = needsOf(step);
+    std::vector<double> values;
+    for (const int bits : p.curve->bits) {
+        if (job.stopped()) return cancelled();
+        job.report(static_cast<double>(values.size()) / static_cast<double>(p.curve->bits.size()), p.question);
+        quant::Recipe recipe = recipeOfStep(step, player.model(), player.start());
+        const quant::NumberFormat format = quant::dialFormat(bits);
+        for (const size_t i : layersNamed(p.curve->layers, player.model())) {
+            if (p.curve->part != Part::Activations) recipe.layers[i].weights = quant::defaultWeightSpec(format);
+            if (p.curve->part != Part::Weights) recipe.layers[i].activations = quant::defaultActivationSpec(format);
+        }
+        engine::fitToLayers(player.model().layers, recipe);
+        auto state = player.measure(recipe, needs, Job {job.stop, {}});
+        if (!state) return pass(state.error().within(fmt::format("{} bits", bits)));
+        const auto value = formula->evaluate(valuesOf(*state));
+        if (!value || std::isnan(*value))
+            return fail("the answer could not be computed at {} bits: {}", bits, p.answer);
+        constexpr double kPercent = 100;
+        values.push_back(p.unit == Unit::Share ? kPercent * *value : *value);
+    }
+    return values;
+}
+
 Result<Grade> grade(const Lesson& lesson, const AnswerSheet& sheet, Player& player, const Job& job)
 {
     Grade all {lesson.title, sheet.learner, {}};
@@ -206,10 +279,16 @@ Result<Grade> grade(const Lesson& lesson, const AnswerSheet& sheet, Player& play
         }
         const auto needs = needsOf(step);
         Result<void> done;
-        if (step.prediction) {
+        if (step.prediction && step.prediction->curve) {
+            auto curve = measureCurve(step, player, job);
+            if (!curve) return pass(curve.error().within(fmt::format("step {}", i + 1)));
+            done = gradeCurve(*step.prediction, answer, *curve, g);
+        } else if (step.prediction) {
             auto state = player.measure(recipeOfStep(step, player.model(), player.start()), needs, job);
             if (!state) return pass(state.error().within(fmt::format("step {}", i + 1)));
             done = gradePrediction(step, answer, valuesOf(*state), g);
+            const bool timed = std::ranges::find(needs, Needs::Times) != needs.end();
+            if (done && timed && g.answered && wasShown(*step.prediction, *answer)) gradeByShown(step, *answer, g);
         } else if (step.formula) {
             gradeFormula(step, answer, g);
         } else if (step.task) {
@@ -238,11 +317,22 @@ Result<std::vector<StepKey>> keyOf(const Lesson& lesson, Player& player, const J
         auto after = player.measure(recipe, needs, job);
         if (!after) return pass(after.error());
         const Values shown = valuesOf(*after);
-        if (step.prediction) BITLADDER_TRY(gradePrediction(step, nullptr, shown, g));
+        // Before a curve is measured, which moves on.
+        key.explanation = resolved(step.explanation, [&](std::string_view name) -> std::optional<double> {
+            if (name != "answer" || !step.prediction || step.prediction->answer.empty()) return shown(name);
+            const auto formula = Expression::parse(step.prediction->answer);
+            return formula ? formula->evaluate(shown) : std::nullopt;
+        });
+        if (step.prediction && step.prediction->curve) {
+            auto curve = measureCurve(step, player, job);
+            if (!curve) return pass(curve.error());
+            BITLADDER_TRY(gradeCurve(*step.prediction, nullptr, *curve, g));
+        } else if (step.prediction) {
+            BITLADDER_TRY(gradePrediction(step, nullptr, shown, g));
+        }
         if (step.formula) gradeFormula(step, nullptr, g);
         if (step.task) BITLADDER_TRY(gradeTask(step, nullptr, player, needs, job, g));
         key.answer = g.answer;
-        key.explanation = resolved(step.explanation, shown);
         keys.push_back(std::move(key));
     }
     return keys;

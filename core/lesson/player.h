@@ -41,7 +41,13 @@ private:
 // The recipe that a step is checked with: the lesson's start, the step's scene, and behind a prediction its reveal.
 quant::Recipe recipeOfStep(const Step& step, const model::Model& model, const quant::Recipe& start);
 
-// Grades every question of the lesson; predictions and goals against what the program computes here and now.
+// The curve of a step's prediction, measured width by width, as values are typed (shares in percent). Precondition: the
+// step asks for one.
+Result<std::vector<double>> measureCurve(const Step& step, Player& player, const Job& job = {});
+
+// Grades every question of the lesson; predictions and goals against what the program computes here and now. Times are
+// never the same twice: a prediction that depends on them is graded by what the learner was shown, where the answers
+// say it, and the grade says so.
 Result<Grade> grade(const Lesson& lesson, const AnswerSheet& sheet, Player& player, const Job& job = {});
 
 // What a teacher wants beside the lesson: every step's text, question, right answer and explanation, with the figures

@@ -25,6 +25,9 @@ struct NumberFormat {
     unsigned char bits = 32;
     unsigned char exponentBits = 8; // of floats; else 0
     unsigned char mantissaBits = 23; // of floats; else 0
+    // Of floats that a person designed (format/designed.h); else 0.
+    unsigned char design = 0;
+    short bias = 0;
 
     friend bool operator==(const NumberFormat&, const NumberFormat&) = default;
 };

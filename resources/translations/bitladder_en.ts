@@ -262,6 +262,16 @@
     </message>
 </context>
 <context>
+    <name>bitladder::app::FloatPanel</name>
+    <message numerus="yes">
+        <source>weights: a sample of %n</source>
+        <translation>
+            <numerusform>weights: a sample of %n</numerusform>
+            <numerusform>weights: a sample of %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>bitladder::app::FormatEditor</name>
     <message numerus="yes">
         <source>%n layers</source>
@@ -316,6 +326,36 @@
         <translation>
             <numerusform>… and %n more</numerusform>
             <numerusform>… and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::PosterizePanel</name>
+    <message numerus="yes">
+        <source>%1 a value: PSNR %2, %3 different colours, %n grids.</source>
+        <translation>
+            <numerusform>%1 a value: PSNR %2, %3 different colours, %n grid.</numerusform>
+            <numerusform>%1 a value: PSNR %2, %3 different colours, %n grids.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::PrintedPanel</name>
+    <message numerus="yes">
+        <source>a sample of %n weights</source>
+        <translation>
+            <numerusform>a sample of %n weight</numerusform>
+            <numerusform>a sample of %n weights</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>x̂ = %1
+SQNR %2, %n different values</source>
+        <translation>
+            <numerusform>x̂ = %1
+SQNR %2, %n different value</numerusform>
+            <numerusform>x̂ = %1
+SQNR %2, %n different values</numerusform>
         </translation>
     </message>
 </context>

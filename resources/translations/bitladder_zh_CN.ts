@@ -1077,6 +1077,10 @@
         <source>%1 activations, whose blocks find their scales in every run</source>
         <translation>%1 激活，其各块在每次运行时各自确定缩放</translation>
     </message>
+    <message>
+        <source>%1: QONNX knows floats with a sign and an exponent alone</source>
+        <translation>%1：QONNX 只认识有符号和指数的浮点</translation>
+    </message>
 </context>
 <context>
     <name>ExportJob</name>
@@ -1187,6 +1191,10 @@
     <message>
         <source>binary 0, 1</source>
         <translation>二值 0、1</translation>
+    </message>
+    <message>
+        <source>designed float</source>
+        <translation>自定浮点</translation>
     </message>
 </context>
 <context>
@@ -1828,6 +1836,25 @@
         <source>Right on all values.</source>
         <translation>所有取值都对。</translation>
     </message>
+    <message>
+        <source>Measuring…</source>
+        <translation>正在测量……</translation>
+    </message>
+    <message>
+        <source>On average you are %1 of the height off; the most at %2: you drew %3, it is %4.</source>
+        <translation>平均偏离高度的 %1；%2 处最多：你画的是 %3，实际是 %4。</translation>
+    </message>
+</context>
+<context>
+    <name>LessonJobs</name>
+    <message>
+        <source>measuring the curve of the lesson</source>
+        <translation>正在测量课程的曲线</translation>
+    </message>
+    <message>
+        <source>time-lapse from 64 bits to 1</source>
+        <translation>从 64 位到 1 位的延时动画</translation>
+    </message>
 </context>
 <context>
     <name>LevelText</name>
@@ -2092,6 +2119,14 @@
     <message>
         <source>Σ of %1 products</source>
         <translation>%1 个乘积的 Σ</translation>
+    </message>
+    <message>
+        <source>value without the changes</source>
+        <translation>不做改动时的值</translation>
+    </message>
+    <message>
+        <source>What the engine holds; everything else here is what it would be</source>
+        <translation>引擎里的值；这里其余的都是“假如”</translation>
     </message>
 </context>
 <context>
@@ -2398,6 +2433,10 @@
         <source>Measures</source>
         <translation>度量</translation>
     </message>
+    <message>
+        <source>Workshop</source>
+        <translation>工坊</translation>
+    </message>
 </context>
 <context>
     <name>Parameter</name>
@@ -2505,6 +2544,121 @@
     <message>
         <source>it stands inside of %1, which is computed in float</source>
         <translation>它位于 %1 之内，后者以浮点计算</translation>
+    </message>
+</context>
+<context>
+    <name>Printed</name>
+    <message>
+        <source>the scale of 8 bits for values from a to b</source>
+        <translation>a 到 b 的值用 8 位时的比例</translation>
+    </message>
+    <message>
+        <source>It is an inverse, and 32 is the width of the float, not of the code.</source>
+        <translation>它是倒数，而且 32 是浮点的位宽，不是码的位宽。</translation>
+    </message>
+    <message>
+        <source>the zero point of codes from 0 to 255 for values from a to b</source>
+        <translation>a 到 b 的值用 0 到 255 的码时的零点</translation>
+    </message>
+    <message>
+        <source>The middle is a value; the zero point is the code that 0 gets, a whole number.</source>
+        <translation>中点是一个值；零点是 0 得到的码，是整数。</translation>
+    </message>
+    <message>
+        <source>x̂ of x with b bits for values from low to high</source>
+        <translation>low 到 high 的值用 b 位时 x 的 x̂</translation>
+    </message>
+    <message>
+        <source>b bits have 2^b levels.</source>
+        <translation>b 位有 2^b 个级。</translation>
+    </message>
+    <message>
+        <source>x̂ of w on q even places from a to b</source>
+        <translation>w 在 a 到 b 的 q 个等距位置上的 x̂</translation>
+    </message>
+    <message>
+        <source>A code plus a value is neither: round, then map back.</source>
+        <translation>码加上值两样都不是：先舍入，再映射回去。</translation>
+    </message>
+    <message>
+        <source>x̂ of a usual weight w, largest magnitude m, 4 bits</source>
+        <translation>普通权重 w 的 x̂，最大绝对值 m，4 位</translation>
+    </message>
+    <message>
+        <source>A step that does not come from the data turns every usual weight into 0 or −16.</source>
+        <translation>不是由数据得来的步长把每个普通权重变成 0 或 −16。</translation>
+    </message>
+    <message>
+        <source>x̂ of x with the step 16</source>
+        <translation>步长 16 时 x 的 x̂</translation>
+    </message>
+    <message>
+        <source>Cutting off errs by up to a whole step, always downwards.</source>
+        <translation>截断最多错一整步，而且总是向下。</translation>
+    </message>
+    <message>
+        <source>the code of w in a layer of largest magnitude m</source>
+        <translation>最大绝对值为 m 的层里 w 的码</translation>
+    </message>
+    <message>
+        <source>The scale comes from the weights of each layer, not from the range of the codes.</source>
+        <translation>比例来自各层的权重，不是来自码的范围。</translation>
+    </message>
+    <message>
+        <source>the code of x from 0 to 255 with scale s and zero point z</source>
+        <translation>比例 s、零点 z 时 x 从 0 到 255 的码</translation>
+    </message>
+    <message>
+        <source>s is one step already, and z is a code: it is added behind the division.</source>
+        <translation>s 已经是一步，而 z 是码：除完再加。</translation>
+    </message>
+    <message>
+        <source>the binary weight for w with the mean magnitude m</source>
+        <translation>平均绝对值为 m 时 w 的二值权重</translation>
+    </message>
+    <message>
+        <source>Without −1 nothing is ever subtracted.</source>
+        <translation>没有 −1 就什么也减不了。</translation>
+    </message>
+    <message>
+        <source>x̂ of x with the scale s</source>
+        <translation>比例 s 时 x 的 x̂</translation>
+    </message>
+    <message>
+        <source>Nothing was rounded, so nothing was stored in fewer bits.</source>
+        <translation>什么也没有舍入，所以也没有用更少的位存下。</translation>
+    </message>
+    <message>
+        <source>what the next layer gets for x with the scale s</source>
+        <translation>比例 s 时下一层从 x 得到什么</translation>
+    </message>
+    <message>
+        <source>Codes are not values: they are 1/s times too large.</source>
+        <translation>码不是值：大了 1/s 倍。</translation>
+    </message>
+    <message>
+        <source>the bias b after the mean error m was corrected</source>
+        <translation>修正平均误差 m 之后的偏置 b</translation>
+    </message>
+    <message>
+        <source>After the first time the mean error is 0; the second time makes one of −m.</source>
+        <translation>第一次之后平均误差是 0；第二次造出一个 −m 的误差。</translation>
+    </message>
+    <message>
+        <source>what pruning below the threshold t leaves of w</source>
+        <translation>按阈值 t 剪枝后 w 剩下什么</translation>
+    </message>
+    <message>
+        <source>The mask keeps what should go.</source>
+        <translation>掩码留下了该去掉的。</translation>
+    </message>
+    <message>
+        <source>the teacher&apos;s share of the class with score b beside a, for T = 4</source>
+        <translation>T = 4 时，得分 a 旁边得分为 b 的类，教师给它的份额</translation>
+    </message>
+    <message>
+        <source>Without a temperature the teacher&apos;s shares say hardly more than the label.</source>
+        <translation>没有温度，教师的份额说的几乎不比标签多。</translation>
     </message>
 </context>
 <context>
@@ -2801,6 +2955,13 @@
     </message>
 </context>
 <context>
+    <name>WorkshopTexts</name>
+    <message>
+        <source>This layer has no weights.</source>
+        <translation>这一层没有权重。</translation>
+    </message>
+</context>
+<context>
     <name>bitladder::app::AdvicePage</name>
     <message>
         <source>Is my calibration any good?</source>
@@ -2916,6 +3077,41 @@
         <translation>
             <numerusform>%1 个答案中有 %n 个改变了。选择一张图片，查看由谁造成。</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::BookPanel</name>
+    <message>
+        <source>&amp;Draw its levels</source>
+        <translation>画它的级(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Width of the code book</source>
+        <translation>码本的位宽</translation>
+    </message>
+    <message>
+        <source>Gives the layer&apos;s weights a code book and opens Distribution, where its levels are dragged</source>
+        <translation>给这一层的权重一个码本，并打开“分布”页，在那里拖动各级</translation>
+    </message>
+    <message>
+        <source>A code book is a list of levels, wherever you want them: 2^b for b bits. Each is dragged with the mouse on the page Distribution, among the weights that it is for, or typed in the inspector.</source>
+        <translation>码本是一列级，放在哪里由你：b 位有 2^b 个。在“分布”页上，在它所服务的权重之间用鼠标拖动每一级，或在检查器里输入。</translation>
+    </message>
+    <message>
+        <source>Select a layer: its weights get the code book.</source>
+        <translation>选择一层：它的权重得到码本。</translation>
+    </message>
+    <message>
+        <source>Levels of %1: %2</source>
+        <translation>%1 的级：%2</translation>
+    </message>
+    <message>
+        <source>The levels of %1 are even until one is moved.</source>
+        <translation>在移动某一级之前，%1 的级是等距的。</translation>
+    </message>
+    <message>
+        <source>%1 has no code book of yours yet.</source>
+        <translation>%1 还没有你的码本。</translation>
     </message>
 </context>
 <context>
@@ -3716,6 +3912,79 @@
     </message>
 </context>
 <context>
+    <name>bitladder::app::FloatPanel</name>
+    <message>
+        <source>&amp;Use for this layer</source>
+        <translation>用于这一层(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Use for its acti&amp;vations</source>
+        <translation>用于它的激活(&amp;V)</translation>
+    </message>
+    <message>
+        <source>The layer&apos;s weights get this format: in the recipe, and a column of the ladder map</source>
+        <translation>这一层的权重得到这个格式：写进配方，也成为阶梯图的一列</translation>
+    </message>
+    <message>
+        <source>&amp;Start from</source>
+        <translation>起点(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Format</source>
+        <translation>格式(&amp;F)</translation>
+    </message>
+    <message>
+        <source>one&apos;s own</source>
+        <translation>自己的</translation>
+    </message>
+    <message>
+        <source>Subtracted from the exponent: one more halves every value</source>
+        <translation>从指数中减去：多一则每个值减半</translation>
+    </message>
+    <message>
+        <source>all are numbers</source>
+        <translation>全是数</translation>
+    </message>
+    <message>
+        <source>last code is NaN</source>
+        <translation>最后一个码是 NaN</translation>
+    </message>
+    <message>
+        <source>∞ and NaN as IEEE 754</source>
+        <translation>按 IEEE 754 有 ∞ 和 NaN</translation>
+    </message>
+    <message>
+        <source>What the top codes mean</source>
+        <translation>最高的码表示什么</translation>
+    </message>
+    <message>
+        <source>&amp;Bias</source>
+        <translation>偏置(&amp;B)</translation>
+    </message>
+    <message>
+        <source>The elements are whole numbers: evenly spaced.</source>
+        <translation>元素是整数：等距。</translation>
+    </message>
+    <message numerus="yes">
+        <source>weights: a sample of %n</source>
+        <translation>
+            <numerusform>权重：抽样 %n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, %2 values; largest %3, smallest normal %4, smallest %5; dynamic range %6; around %7 they are %8 apart.</source>
+        <translation>%1，%2 个值；最大 %3，最小正规 %4，最小 %5；动态范围 %6；在 %7 附近间隔 %8。</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Select a layer to see what the format does to its weights.</source>
+        <translation>选择一层，看这个格式对它的权重做了什么。</translation>
+    </message>
+</context>
+<context>
     <name>bitladder::app::FormatEditor</name>
     <message>
         <source>%1: %2</source>
@@ -3975,6 +4244,14 @@
         <source>⚠ %1 · &lt;a href=&quot;fix&quot;&gt;Make exportable&lt;/a&gt;</source>
         <translation>⚠ %1 · &lt;a href=&quot;fix&quot;&gt;改为可导出&lt;/a&gt;</translation>
     </message>
+    <message>
+        <source>design</source>
+        <translation>设计</translation>
+    </message>
+    <message>
+        <source>Exponent, mantissa, bias and what the top codes mean; the page Workshop changes it</source>
+        <translation>指数、尾数、偏置以及最高的码表示什么；在“工坊”页修改</translation>
+    </message>
 </context>
 <context>
     <name>bitladder::app::KernelsPage</name>
@@ -4112,6 +4389,22 @@
     <message>
         <source>class file %1</source>
         <translation>课堂文件 %1</translation>
+    </message>
+    <message>
+        <source>&amp;Time-lapse from 64 bits to 1…</source>
+        <translation>从 64 位到 1 位的延时动画(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>Animated GIF (*.gif)</source>
+        <translation>动画 GIF (*.gif)</translation>
+    </message>
+    <message>
+        <source>Web page that plays by itself (*.html)</source>
+        <translation>自动播放的网页 (*.html)</translation>
+    </message>
+    <message>
+        <source>Time-lapse from 64 bits to 1</source>
+        <translation>从 64 位到 1 位的延时动画</translation>
     </message>
 </context>
 <context>
@@ -4593,6 +4886,59 @@
         <source>Give the layer integers for weights and activations: then its sum can be looked into. (%1)</source>
         <translation>给该层的权重和激活值都用整数，才能查看它的和。（%1）</translation>
     </message>
+    <message>
+        <source>As the &amp;engine</source>
+        <translation>同引擎(&amp;E)</translation>
+    </message>
+    <message>
+        <source>What if:</source>
+        <translation>假如：</translation>
+    </message>
+    <message>
+        <source>Code of the chosen weight</source>
+        <translation>所选权重的码</translation>
+    </message>
+    <message>
+        <source>Click a product below; its weight gets this code, for this one output</source>
+        <translation>点击下面的一个乘积；只对这一个输出，它的权重得到这个码</translation>
+    </message>
+    <message>
+        <source>Width of the weights</source>
+        <translation>权重的位宽</translation>
+    </message>
+    <message>
+        <source>weights as in the engine</source>
+        <translation>权重同引擎</translation>
+    </message>
+    <message>
+        <source>weights in %1 bits</source>
+        <translation>权重 %1 位</translation>
+    </message>
+    <message>
+        <source>Rounding</source>
+        <translation>舍入</translation>
+    </message>
+    <message>
+        <source>How the codes of the input and of the output are rounded</source>
+        <translation>输入和输出的码怎样舍入</translation>
+    </message>
+    <message>
+        <source>rounded as in the engine</source>
+        <translation>舍入同引擎</translation>
+    </message>
+    <message>
+        <source>Takes every change back: the numbers are the engine&apos;s own again</source>
+        <translation>撤回所有改动：数又是引擎自己的</translation>
+    </message>
+    <message>
+        <source>code </source>
+        <translation>码 </translation>
+    </message>
+    <message>
+        <source>code %1: </source>
+        <comment>of the third weight</comment>
+        <translation>第 %1 个的码： </translation>
+    </message>
 </context>
 <context>
     <name>bitladder::app::ModelDialog</name>
@@ -4893,6 +5239,43 @@
     <message>
         <source>Lists the pictures to which float and quantized answer differently before the others</source>
         <translation>把浮点与量化答案不同的图片排在前面</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::PosterizePanel</name>
+    <message>
+        <source>Bits of each value of the picture</source>
+        <translation>图片每个值的位数</translation>
+    </message>
+    <message>
+        <source>one grid</source>
+        <translation>一个格点</translation>
+    </message>
+    <message>
+        <source>one for each channel</source>
+        <translation>每通道一个</translation>
+    </message>
+    <message>
+        <source>one for each block</source>
+        <translation>每块一个</translation>
+    </message>
+    <message>
+        <source>What shares a grid</source>
+        <translation>谁共用一个格点</translation>
+    </message>
+    <message>
+        <source>Rounding</source>
+        <translation>舍入</translation>
+    </message>
+    <message>
+        <source>Open a picture to see it in few bits.</source>
+        <translation>打开一张图片，看它只用几位的样子。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 a value: PSNR %2, %3 different colours, %n grids.</source>
+        <translation>
+            <numerusform>每个值 %1：PSNR %2，%3 种不同颜色，%n 个格点。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5217,6 +5600,55 @@
     <message>
         <source>Own presets that are no longer wanted</source>
         <translation>不再需要的自定义预设</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::PrintedPanel</name>
+    <message>
+        <source>Formula as printed</source>
+        <translation>印出来的公式</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>位宽</translation>
+    </message>
+    <message>
+        <source>As pr&amp;inted</source>
+        <translation>照印的(&amp;I)</translation>
+    </message>
+    <message>
+        <source>It is to give %1.</source>
+        <translation>它应该给出：%1。</translation>
+    </message>
+    <message>
+        <source>weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>what it becomes</source>
+        <translation>变成什么</translation>
+    </message>
+    <message numerus="yes">
+        <source>a sample of %n weights</source>
+        <translation>
+            <numerusform>抽样 %n 个权重</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>x̂ = %1
+SQNR %2, %n different values</source>
+        <translation>
+            <numerusform>x̂ = %1
+SQNR %2，%n 个不同的值</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>As printed</source>
+        <translation>照印的</translation>
+    </message>
+    <message>
+        <source>The right form</source>
+        <translation>正确的形式</translation>
     </message>
 </context>
 <context>
@@ -5663,6 +6095,57 @@
     <message>
         <source>Open a model to see how long each layer takes.</source>
         <translation>打开模型，查看各层用时。</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::ThroughPanel</name>
+    <message>
+        <source>Save as &amp;GIF…</source>
+        <translation>存为 GIF(&amp;G)…</translation>
+    </message>
+    <message>
+        <source>Width of the weight</source>
+        <translation>权重的位宽</translation>
+    </message>
+    <message>
+        <source>target </source>
+        <translation>目标 </translation>
+    </message>
+    <message>
+        <source>What the weight should be</source>
+        <translation>权重应该是什么</translation>
+    </message>
+    <message>
+        <source>rate </source>
+        <translation>学习率 </translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Step of the training</source>
+        <translation>训练的步</translation>
+    </message>
+    <message>
+        <source>Save as GIF</source>
+        <translation>存为 GIF</translation>
+    </message>
+    <message>
+        <source>Animated GIF (*.gif)</source>
+        <translation>动画 GIF (*.gif)</translation>
+    </message>
+    <message>
+        <source>Step %1: the weight is %2 and becomes %3. Loss %4, at the start %5. The slope of the stairs is 0: by it the weight would stand still for ever. Straight through it is %6.</source>
+        <translation>第 %1 步：权重是 %2，变成 %3。损失 %4，开始时 %5。楼梯的斜率是 0：按它权重永远站着不动。直通的斜率是 %6。</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>停止(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Play</source>
+        <translation>播放(&amp;P)</translation>
     </message>
 </context>
 <context>
@@ -6240,6 +6723,57 @@
     </message>
 </context>
 <context>
+    <name>bitladder::app::WorkshopPage</name>
+    <message>
+        <source>What could a number be?</source>
+        <translation>一个数可以是什么？</translation>
+    </message>
+    <message>
+        <source>What is worked on</source>
+        <translation>加工什么</translation>
+    </message>
+    <message>
+        <source>a float format</source>
+        <translation>浮点格式</translation>
+    </message>
+    <message>
+        <source>a code book</source>
+        <translation>码本</translation>
+    </message>
+    <message>
+        <source>blocks</source>
+        <translation>块</translation>
+    </message>
+    <message>
+        <source>formulas as printed</source>
+        <translation>文章里印的公式</translation>
+    </message>
+    <message>
+        <source>the picture in few bits</source>
+        <translation>只用几位的图片</translation>
+    </message>
+    <message>
+        <source>learning through a staircase</source>
+        <translation>穿过楼梯学习</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::app::WorkshopPanel</name>
+    <message>
+        <source>%1: SQNR %2 on the weights of %3.</source>
+        <translation>%1：在 %3 的权重上 SQNR 为 %2。</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>e4m3 31.6 dB</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>With the same width: %1.</source>
+        <translation>同样位宽：%1。</translation>
+    </message>
+</context>
+<context>
     <name>bitladder::widgets::AnswerBars</name>
     <message>
         <source>Answer of the float network</source>
@@ -6426,6 +6960,60 @@
     </message>
 </context>
 <context>
+    <name>bitladder::widgets::BinadePlot</name>
+    <message>
+        <source>magnitude, in units of the format</source>
+        <translation>绝对值，以格式的单位计</translation>
+    </message>
+    <message>
+        <source>weights of the layer</source>
+        <translation>这一层的权重</translation>
+    </message>
+    <message>
+        <source>Which numbers does the format have?</source>
+        <translation>这个格式有哪些数？</translation>
+    </message>
+    <message>
+        <source>Set up a format to see its numbers.</source>
+        <translation>设定一个格式，看它有哪些数。</translation>
+    </message>
+    <message>
+        <source>subnormal</source>
+        <translation>非正规</translation>
+    </message>
+    <message>
+        <source>normal</source>
+        <translation>正规</translation>
+    </message>
+    <message>
+        <source>from %1 to below %2: %3 values, %4 apart (%5)</source>
+        <translation>从 %1 到 %2 以下：%3 个值，间隔 %4（%5）</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::widgets::BitCells</name>
+    <message>
+        <source>Bits of the format</source>
+        <translation>格式的位</translation>
+    </message>
+    <message>
+        <source>Drag the border between exponent and mantissa, or the right end; click the sign</source>
+        <translation>拖动指数与尾数的分界，或右端；点击符号位</translation>
+    </message>
+    <message>
+        <source>%1 exponent bits, %2 mantissa bits</source>
+        <translation>%1 位指数，%2 位尾数</translation>
+    </message>
+    <message>
+        <source>exponent %1</source>
+        <translation>指数 %1</translation>
+    </message>
+    <message>
+        <source>mantissa %1</source>
+        <translation>尾数 %1</translation>
+    </message>
+</context>
+<context>
     <name>bitladder::widgets::ChannelRangesPlot</name>
     <message>
         <source>lowest to highest value</source>
@@ -6490,6 +7078,29 @@ values %2 … %3</source>
     <message>
         <source>What fits</source>
         <translation>匹配项</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::widgets::CurveSketch</name>
+    <message>
+        <source>Your curve</source>
+        <translation>你的曲线</translation>
+    </message>
+    <message>
+        <source>Draw with the mouse, or move the points with the arrow keys</source>
+        <translation>用鼠标画，或用方向键移动各点</translation>
+    </message>
+    <message>
+        <source>%1 bits: %2</source>
+        <translation>%1 位：%2</translation>
+    </message>
+    <message>
+        <source>%1, measured %2</source>
+        <translation>%1，实测 %2</translation>
+    </message>
+    <message>
+        <source>bits</source>
+        <translation>位</translation>
     </message>
 </context>
 <context>
@@ -7618,6 +8229,37 @@ accumulated, kept: %2</source>
     <message>
         <source>kept: %1</source>
         <translation>保留的：%1</translation>
+    </message>
+</context>
+<context>
+    <name>bitladder::widgets::StaircasePlot</name>
+    <message>
+        <source>what is computed forward</source>
+        <translation>前向计算的</translation>
+    </message>
+    <message>
+        <source>where it was</source>
+        <translation>到过的地方</translation>
+    </message>
+    <message>
+        <source>straight through</source>
+        <translation>直通</translation>
+    </message>
+    <message>
+        <source>by the slope of the stairs</source>
+        <translation>按楼梯的斜率</translation>
+    </message>
+    <message>
+        <source>weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>rounded weight</source>
+        <translation>舍入后的权重</translation>
+    </message>
+    <message>
+        <source>How does a staircase learn?</source>
+        <translation>楼梯怎么学习？</translation>
     </message>
 </context>
 <context>

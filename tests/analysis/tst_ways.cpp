@@ -24,7 +24,7 @@ private slots:
                 QVERIFY(way.format.bits == bits && way.range && way.range->offered);
             }
             for (const auto* family : quant::formatFamilies())
-                QCOMPARE(families.contains(family), !family->drawn && family->has(bits));
+                QCOMPARE(families.contains(family), !family->ownDesign && family->has(bits));
             for (size_t i = 0; i < ways.size(); ++i)
                 for (size_t k = 0; k < i; ++k)
                     QVERIFY(!(ways[i] == ways[k]));

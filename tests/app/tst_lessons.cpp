@@ -4,10 +4,12 @@
 #include "app/window/pages/page_table.h"
 #include "app/window/shell/samples.h"
 #include "core/lesson/class_file.h"
+#include "core/lesson/player.h"
 #include "tests/app/window_test.h"
 #include "widgets/control/attention_frame.h"
 #include "widgets/control/banner.h"
 #include "widgets/control/lesson_view.h"
+#include "widgets/plot/curve_sketch.h"
 
 #include <QLineEdit>
 #include <QMenu>
@@ -134,6 +136,7 @@ private slots:
             QCOMPARE(text().step, static_cast<int>(i) + 1);
             QVERIFY(text().notice.isEmpty());
             QTRY_VERIFY2(dock()->view()->fits(), step.title.c_str());
+            QVERIFY2(m_window->width() <= 1280, step.title.c_str()); // no step makes the window wider
             QVERIFY2(
                 lesson::applied(step.scene, model, document()->recipe()) == document()->recipe(), step.title.c_str());
             if (!step.scene.select.empty()) QCOMPARE(document()->selection(), layersOf(step.scene.select, model));
@@ -178,6 +181,70 @@ private slots:
         dock()->answerNumber(4); // too late
         QVERIFY(std::get<double>(dock()->answers().find(0)->given) == 40.0);
         QVERIFY(rested());
+        // What was shown is kept for the grade.
+        const auto& shown = dock()->answers().find(0)->shown;
+        QVERIFY(shown.size() == 1 && shown[0] > 3 && shown[0] < 4);
+    }
+
+    // Drawn by keyboard, locked, measured in a job with the figures of the command line, and said how far off.
+    void aCurveIsDrawnLockedAndMeasured()
+    {
+        openDigits();
+        const QString path = lessonWith(R"(, "predict": {"question": "Draw", "answer": "layer.largest.weights.sqnr",
+            "tolerance": 0.1, "curve": {"bits": [8, 4, 2], "layers": "largest", "part": "weights", "high": 60}},
+            "explanation": "Six a bit.")");
+        m_window->openLesson(path);
+        QVERIFY(rested());
+        auto* sketch = dock()->findChild<widgets::CurveSketch*>();
+        auto* lock = button("lock");
+        QVERIFY(sketch->isVisible() && lock->isVisible() && !lock->isEnabled());
+        QVERIFY(text().curve.measured.empty()); // nothing measured is on the screen
+        sketch->setFocus();
+        QTest::keyClick(sketch, Qt::Key_Up);
+        QTest::keyClick(sketch, Qt::Key_Right);
+        QTest::keyClick(sketch, Qt::Key_Right);
+        QTest::keyClick(sketch, Qt::Key_End);
+        const auto before = document()->recipe();
+        QTest::mouseClick(lock, Qt::LeftButton);
+        QVERIFY(text().locked && !lock->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(text().feedback.startsWith(QStringLiteral("On average you are")), kPatience);
+        QVERIFY(text().feedback.contains(QStringLiteral("Six a bit.")));
+        QVERIFY(text().tone == widgets::LessonText::Tone::Wrong);
+        QVERIFY(document()->recipe() == before); // it is measured beside what is open
+        const lesson::Answer& answer = *dock()->answers().find(0);
+        QCOMPARE(std::get<std::vector<double>>(answer.given), (std::vector<double> {31.2, 30, 0}));
+        QCOMPARE(sketch->data().measured, answer.shown);
+        auto player = lesson::Player::open(app::test::samples(), "digits");
+        VERIFY_OK(player);
+        const auto measured = lesson::measureCurve(dock()->lesson()->steps[0], *player);
+        VERIFY_OK(measured);
+        QCOMPARE(answer.shown, *measured);
+        dock()->answerCurve({1, 2, 3}); // too late
+        QCOMPARE(std::get<std::vector<double>>(dock()->answers().find(0)->given)[0], 31.2);
+        QVERIFY(rested());
+    }
+
+    // The film of the point that is looked at; what it writes is what its name ends in.
+    void aTimelapseIsWritten()
+    {
+        m_window->openSample(QStringLiteral("spiral"));
+        QVERIFY(rested());
+        for (const char* name : {"film.gif", "film.html"}) {
+            const QString path = m_folder.filePath(QLatin1String(name));
+            QSignalSpy exported(m_window->jobs(), &JobScheduler::exported);
+            m_window->jobs()->exportTimelapse(path.toStdString());
+            QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, kPatience);
+            QFile file(path);
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            QVERIFY(file.read(6) == (path.endsWith(QStringLiteral("gif")) ? "GIF89a" : "<!DOCT"));
+        }
+        // Stopped, nothing is written.
+        const QString path = m_folder.filePath(QStringLiteral("stopped.gif"));
+        m_window->jobs()->exportTimelapse(path.toStdString());
+        QVERIFY(m_window->jobs()->busy());
+        m_window->jobs()->stop();
+        QTRY_VERIFY_WITH_TIMEOUT(!m_window->jobs()->busy(), kPatience);
+        QVERIFY(!QFile::exists(path));
     }
 
     void aTaskIsSeenWhenItIsReached()

@@ -166,7 +166,8 @@ private slots:
         QTest::addColumn<QString>("activations");
         QTest::addColumn<QString>("rounding");
         QTest::addColumn<QString>("op");
-        for (const char* format : {"e4m3", "e5m2", "e3m2", "e2m3", "e2m1", "float16", "bfloat16"})
+        for (const char* format : {"e4m3", "e5m2", "e3m2", "e2m3", "e2m1", "float16", "bfloat16", "e4m3b9nan",
+                 "e3m2b-1", "e2m4b1ieee", "e3m0b3"})
             QTest::addRow("%s", format) << format << format << "half-even"
                                         << "FloatQuant";
         // Executed layers of bytes have whole biases, simulated ones do not: float weights are compared here.

@@ -130,6 +130,13 @@ private slots:
             VERIFY_OK(back);
             QVERIFY(*back == recipe);
         }
+        for (const char* own : {"e4m3b7nan", "ue3m2b-4ieee", "e0m4b1"}) {
+            Recipe recipe = sample();
+            quant::setAll(recipe, *quant::parseFormat(own), *quant::parseFormat(own));
+            const auto back = recipeFromJson(recipeToJson(recipe), "text");
+            VERIFY_OK(back);
+            QVERIFY(*back == recipe && recipe.layers[0].weights.format == *quant::parseFormat(own));
+        }
     }
 
     void lockedLayersStay()

@@ -2,6 +2,7 @@
 #include "core/analysis/microscope.h"
 #include "core/experiment/experiment.h"
 #include "core/model/inputs.h"
+#include "core/quant/rounding.h"
 
 #include <QtTest>
 #include <cmath>
@@ -119,6 +120,78 @@ private slots:
         QVERIFY(narrow->partialBits <= 10 && narrow->sum >= -512 && narrow->sum < 512);
         QCOMPARE((narrow->sum - exact->sum) % 1024, int64_t {0});
         QVERIFY(std::abs(narrow->budget.total() - (narrow->value - narrow->floatValue)) < 1e-9);
+    }
+
+    // One code more by two: the sum grows by two inputs' codes, and with it, by hand, everything behind it.
+    void anEditedCodeIsComputedByHand()
+    {
+        auto t = tapped("int8", "int8");
+        QVERIFY(t.has_value());
+        const engine::QuantizedNetwork& network = *t->network->network();
+        int changed = 0;
+        for (size_t layer = 0; layer < 7; ++layer) {
+            const MicroscopeQuestion question {layer, 1, 0};
+            const auto plain = microscope(network, question, t->inputs[layer], t->plain->inputs[layer]);
+            QVERIFY2(plain, plain ? "" : plain.error().message.c_str());
+            for (size_t term = 0; term < plain->terms.size(); term += 7) {
+                const MicroscopeTerm& before = plain->terms[term];
+                const int64_t code = before.qw > 0 ? before.qw - 2 : before.qw + 2, step = code - before.qw;
+                MicroscopeQuestion edit = question;
+                edit.weight = {term, code};
+                QVERIFY(edit.edited() && !question.edited());
+                const auto m = microscope(network, edit, t->inputs[layer], t->plain->inputs[layer]);
+                QVERIFY2(m, m ? "" : m.error().message.c_str());
+                QCOMPARE(m->terms[term].qw, code);
+                const int64_t sum = plain->sum + step * (before.qx - plain->inputZero);
+                QCOMPARE(m->sum, sum);
+                float scaled = static_cast<float>(sum) * plain->factor;
+                if (!plain->biasCode)
+                    scaled += static_cast<float>(plain->bias / (plain->output ? plain->output->scale : 1));
+                QCOMPARE(m->scaled, scaled);
+                if (plain->output) {
+                    const auto& o = *plain->output;
+                    const int64_t q = std::clamp(static_cast<int64_t>(std::rint(scaled)) + o.zero, o.low, o.high);
+                    QCOMPARE(m->output->code, q);
+                    QCOMPARE(m->value, static_cast<double>(q - o.zero) * o.scale);
+                }
+                QVERIFY(std::abs(m->budget.total() - (m->value - m->floatValue)) < 1e-9);
+                changed += m->value != plain->value;
+            }
+        }
+        QVERIFY(changed > 10);
+        MicroscopeQuestion beyond {5, 0, 0};
+        beyond.weight = {0, 128};
+        QVERIFY(!microscope(network, beyond, t->inputs[5], t->plain->inputs[5]));
+        beyond.weight = {100000, 1};
+        QVERIFY(!microscope(network, beyond, t->inputs[5], t->plain->inputs[5]));
+    }
+
+    // The same width as the engine's changes nothing; fewer bits have fewer codes; floor rounds the output down.
+    void editedWidthAndRounding()
+    {
+        auto t = tapped("int8", "int8");
+        QVERIFY(t.has_value());
+        const engine::QuantizedNetwork& network = *t->network->network();
+        const auto look = [&](int bits, const char* rounding) {
+            MicroscopeQuestion question {3, 2, 5};
+            question.weightBits = bits;
+            if (rounding) question.rounding = quant::findRounding(rounding);
+            return microscope(network, question, t->inputs[3], t->plain->inputs[3]);
+        };
+        const auto plain = look(0, nullptr), same = look(8, "half-even"), narrow = look(3, nullptr),
+                   floored = look(0, "floor");
+        QVERIFY(plain && same && narrow && floored);
+        QCOMPARE(same->value, plain->value);
+        QCOMPARE(same->sum, plain->sum);
+        QCOMPARE(narrow->weightHigh, int64_t {3});
+        for (const MicroscopeTerm& term : narrow->terms)
+            QVERIFY(std::abs(term.qw) <= 3);
+        QVERIFY(std::abs(narrow->budget.weights) > std::abs(plain->budget.weights));
+        QVERIFY(floored->output.has_value());
+        QCOMPARE(floored->output->rounded, static_cast<int64_t>(std::floor(floored->scaled)) + floored->output->zero);
+        for (size_t i = 0; i < plain->terms.size(); ++i)
+            QVERIFY(floored->terms[i].qx <= plain->terms[i].qx);
+        QVERIFY(!look(1, nullptr));
     }
 
     void refusesWhatHasNoSum()

@@ -120,6 +120,18 @@ private slots:
         row("short case",
             lessonOf(R"(, "formula": {"question": "Q", "answer": "x", "variables": ["x"], "cases": [[]]})"),
             "a number for each of the 1 variables");
+        const auto curve = [&](const char* fields) {
+            return lessonOf(
+                std::string(R"(, "predict": {"question": "Q", "answer": "sqnr", "curve": {)") + fields + "}}");
+        };
+        row("a curve without widths", curve(""), "predict: curve: bits: a list of 2 to");
+        row("a curve that turns", curve(R"("bits": [4, 8])"), "curve: bits: widths from 64 down to 1");
+        row("a width that is none", curve(R"("bits": [8, 0])"), "curve: bits: widths from 64 down to 1");
+        row("half a width", curve(R"("bits": [8, 4.5])"), "bits: 4.5 is no whole number");
+        row("a curve without height", curve(R"("bits": [8, 4], "low": 5, "high": 5)"),
+            "high: it does not lie above low");
+        row("a curve of biases", curve(R"("bits": [8, 4], "part": "biases")"), "neither weights, activations nor both");
+        row("no such bench", lessonOf(R"(, "show": {"page": "workshop", "part": "weights"})"), "has no part weights");
         row("two kinds", lessonOf(R"(, "predict": {"question": "Q", "answer": "size.ratio"},
                                    "task": {"goals": [{"text": "a", "when": "1"}]})"),
             "one of them at most");
@@ -219,6 +231,29 @@ private slots:
         QVERIFY(reached(checkTask(task, constant({{"agreement", 0.95}, {"size.share", 0.25}}))));
     }
 
+    // Off by 10, 20 and 0 of a height of 100: 10 % on average, the second is the worst; beyond the ends nothing counts.
+    void curvesAreComparedPointByPoint()
+    {
+        const auto lesson = lessonFromJson(lessonOf(R"(, "predict": {"question": "Q", "answer": "agreement",
+            "tolerance": 0.1, "curve": {"bits": [8, 4, 1], "part": "weights", "low": 0, "high": 100}})"),
+            "t");
+        QVERIFY2(lesson, lesson ? "" : lesson.error().message.c_str());
+        const Prediction& p = *lesson->steps[0].prediction;
+        QVERIFY(p.curve && p.curve->bits == (std::vector<int> {8, 4, 1}) && p.unit == Unit::Share);
+        QVERIFY(p.curve->part == Prediction::Curve::Part::Weights);
+        const std::vector<double> measured {100, 60, 10};
+        auto check = checkCurve(p, std::vector<double> {90, 80, 10}, measured);
+        QVERIFY(check && check->right && std::abs(check->meanOff - 0.1) < 1e-12);
+        QCOMPARE(check->worst, size_t {1});
+        check = checkCurve(p, std::vector<double> {90, 80, 11}, measured);
+        QVERIFY(check && !check->right);
+        check = checkCurve(p, std::vector<double> {100, 60, -50}, std::vector<double> {1e9, 60, 0});
+        QVERIFY(check && check->right && check->meanOff == 0);
+        QVERIFY(!checkCurve(p, std::vector<double> {1, 2}, measured));
+        QVERIFY(!checkCurve(p, std::vector<double> {1, 2, std::nan("")}, measured));
+        QCOMPARE(curveText(p, measured), std::string("8 bits 100 %, 4 bits 60.0 %, 1 bit 10.0 %"));
+    }
+
     void answersGoThroughAFile()
     {
         AnswerSheet sheet {"01-cost", "Ada \"L\"", {}};
@@ -230,22 +265,28 @@ private slots:
         sheet.put({0, 4.5, 1, 0});
         sheet.put({1, size_t {2}, 1, 1});
         sheet.put({2, std::string("x / s"), 3, 0});
+        sheet.put({4, std::vector<double> {90, 50.5, 0}, 1, 0, {99, 40, 1}});
+        sheet.put({5, 2.0, 1, 0, {2.25}});
         const auto back = sheetFromJson(sheetToJson(sheet), "a.json");
         QVERIFY2(back, back ? "" : back.error().message.c_str());
         QCOMPARE(back->learner, sheet.learner);
-        QCOMPARE(back->answers.size(), size_t {4});
-        for (size_t i = 0; i < 4; ++i) {
+        QCOMPARE(back->answers.size(), size_t {6});
+        for (size_t i = 0; i < 6; ++i) {
             QCOMPARE(back->answers[i].step, i);
             QVERIFY(back->answers[i].given == sheet.answers[i].given);
+            QCOMPARE(back->answers[i].shown, sheet.answers[i].shown);
         }
         QCOMPARE(back->find(2)->tries, 3);
-        for (const auto& [text, says] : {std::pair<const char*, const char*> {"[]", "an object is needed"},
-                 {R"({"bitladderAnswers": 9, "lesson": "l", "answers": []})", "has version"},
-                 {R"({"bitladderAnswers": 1, "lesson": "l", "answers": [{"step": 0, "number": 1}]})", "from 1 on"},
-                 {R"({"bitladderAnswers": 1, "lesson": "l", "answers": [{"step": 1}]})", "one of them is needed"},
-                 {R"({"bitladderAnswers": 1, "lesson": "l", "answers": [{"step": 1, "number": 1},
+        for (const auto& [text, says] :
+            {std::pair<const char*, const char*> {"[]", "an object is needed"},
+                {R"({"bitladderAnswers": 9, "lesson": "l", "answers": []})", "has version"},
+                {R"({"bitladderAnswers": 1, "lesson": "l", "answers": [{"step": 0, "number": 1}]})", "from 1 on"},
+                {R"({"bitladderAnswers": 1, "lesson": "l", "answers": [{"step": 1}]})", "one of them is needed"},
+                {R"({"bitladderAnswers": 2, "lesson": "l", "answers": [{"step": 1, "curve": 4}]})", "curve: a list"},
+                {R"({"bitladderAnswers": 2, "lesson": "l", "answers": [{"step": 1, "curve": ["a"]}]})", "is no number"},
+                {R"({"bitladderAnswers": 1, "lesson": "l", "answers": [{"step": 1, "number": 1},
                      {"step": 1, "number": 2}]})",
-                     "answered twice"}}) {
+                    "answered twice"}}) {
             const auto bad = sheetFromJson(text, "b.json");
             QVERIFY(!bad);
             QVERIFY2(bad.error().message.find(says) != std::string::npos || std::string_view(says) == "has version",

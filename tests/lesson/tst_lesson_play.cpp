@@ -77,7 +77,19 @@ private slots:
                     QVERIFY2(
                         resolved(text, values).find("…") == std::string::npos || text.find("…") != std::string::npos,
                         text.c_str());
-            if (step.prediction && step.prediction->options.empty()) {
+            if (step.prediction && step.prediction->curve) {
+                const auto curve = measureCurve(step, played);
+                QVERIFY2(curve, curve ? "" : curve.error().message.c_str());
+                std::vector<double> upsideDown;
+                const auto& ends = *step.prediction->curve;
+                for (const double value : *curve)
+                    upsideDown.push_back(value > (ends.low + ends.high) / 2 ? ends.low : ends.high);
+                // A line that is flat in the middle is no answer.
+                const std::vector<double> flat(curve->size(), (ends.low + ends.high) / 2);
+                QVERIFY2(!checkCurve(*step.prediction, flat, *curve)->right, step.title.c_str());
+                right.put({i, *curve, 1, 0});
+                wrong.put({i, upsideDown, 1, 0});
+            } else if (step.prediction && step.prediction->options.empty()) {
                 const auto check = checkNumber(*step.prediction, 0, figures);
                 QVERIFY2(check, step.prediction->answer.c_str());
                 const double typed = step.prediction->unit == Unit::Share ? 100 * check->answer : check->answer;
@@ -133,6 +145,37 @@ private slots:
         lesson.steps.emplace_back();
         AnswerSheet sheet {"x", "", {{0, 4.0, 1, 0}}};
         QVERIFY(!grade(lesson, sheet, player("spiral")));
+    }
+
+    // Times are never the same twice: what the learner was shown counts, and the grade says so. Anything else is measured.
+    void whatDependsOnTimesIsGradedByWhatWasShown()
+    {
+        const auto step = [](const char* predict) {
+            const auto lesson = lessonFromJson(
+                R"({"bitladderLesson": 2, "title": "T", "sample": "spiral", "steps": [{"title": "S", "text": "X", "predict": )"
+                    + std::string(predict) + "}]}",
+                "t");
+            if (!lesson) qFatal("%s", lesson.error().message.c_str());
+            return lesson->steps[0];
+        };
+        Lesson lesson;
+        lesson.steps = {step(R"({"question": "Q", "answer": "time.float / time", "unit": "ratio", "tolerance": 0.05})"),
+            step(R"({"question": "Q", "options": [{"text": "a", "when": "speedup > 1000000"},
+                {"text": "b", "when": "speedup <= 1000000"}]})"),
+            step(R"({"question": "Q", "answer": "layers"})")};
+        AnswerSheet sheet {"x", "", {{0, 777.0, 1, 0, {780}}, {1, size_t {0}, 1, 0, {0}}, {2, 777.0, 1, 0, {777}}}};
+        const auto graded = grade(lesson, sheet, player("spiral"));
+        QVERIFY2(graded, graded ? "" : graded.error().message.c_str());
+        QVERIFY(graded->steps[0].right && graded->steps[1].right && !graded->steps[2].right);
+        QCOMPARE(graded->steps[0].answer, std::string("780.0×"));
+        QCOMPARE(graded->steps[1].answer, std::string("a"));
+        for (const size_t i : {0, 1})
+            QVERIFY(graded->steps[i].remark.starts_with("graded by what the learner was shown"));
+        // What is recorded and cannot be is not believed.
+        sheet.answers[0].shown = {};
+        sheet.answers[1].shown = {7};
+        const auto again = grade(lesson, sheet, player("spiral"));
+        QVERIFY(again && !again->steps[0].right && !again->steps[1].right && again->steps[0].remark.empty());
     }
 
     // A number that is typed is not taken for a chosen option.

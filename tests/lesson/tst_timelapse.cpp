@@ -3,6 +3,7 @@
 #include "core/lesson/timelapse.h"
 
 #include <QtTest>
+#include <algorithm>
 #include <cmath>
 
 using namespace bitladder;
@@ -29,7 +30,20 @@ private slots:
             QCOMPARE(frame.shares.size(), size_t {3});
             QVERIFY(frame.shares[static_cast<size_t>(frame.top)] == std::ranges::max(frame.shares));
             if (i > 0) QVERIFY(frame.bytes < (*frames)[i - 1].bytes);
+            // The plane, in up to three classes.
+            QCOMPARE(frame.regions.size(), static_cast<size_t>(kRegionSide) * kRegionSide);
+            QVERIFY(std::ranges::max(frame.regions) < 3);
         }
+        const auto differing = [&](size_t a, size_t b) {
+            size_t count = 0;
+            for (size_t i = 0; i < (*frames)[a].regions.size(); ++i)
+                count += (*frames)[a].regions[i] != (*frames)[b].regions[i];
+            return count;
+        };
+        QCOMPARE(differing(0, 64 - 32), size_t {0});
+        QVERIFY(differing(0, 64 - 8) < differing(0, 64 - 3) && differing(0, 64 - 3) > 100);
+        const std::string html = timelapseHtml(*frames, {}, "spiral");
+        QVERIFY(html.find("\"regions\":\"") != std::string::npos && html.find("id=\"plane\"") != std::string::npos);
         // Against float64: 64 bits lose nothing, and 32 more than they.
         QVERIFY(std::isinf((*frames)[64 - 64].sqnrDb) && (*frames)[64 - 32].sqnrDb < 200);
         QVERIFY((*frames)[64 - 8].sqnrDb > (*frames)[64 - 4].sqnrDb);

@@ -11,6 +11,7 @@
 #include <QRadioButton>
 #include <QScrollArea>
 #include <QScrollBar>
+#include <QTimer>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <utility>
@@ -122,6 +123,9 @@ void LessonView::makeQuestion(QVBoxLayout* layout)
     (new QVBoxLayout(m_choices))->setContentsMargins(0, 0, 0, 0);
     m_choiceGroup = new QButtonGroup(this);
     layout->addWidget(m_choices);
+    m_curve = new CurveSketch(m_content);
+    m_curve->setObjectName(QStringLiteral("curve"));
+    layout->addWidget(m_curve);
     layout->addWidget(m_answer);
     layout->addWidget(m_goals = wrappedLabel("goals", m_content));
     layout->addWidget(m_feedback = wrappedLabel("feedback", m_content));
@@ -130,6 +134,7 @@ void LessonView::makeQuestion(QVBoxLayout* layout)
     connect(m_lock, &QPushButton::clicked, this, &LessonView::answer);
     connect(m_entry, &QLineEdit::returnPressed, this, &LessonView::answer);
     connect(m_choiceGroup, &QButtonGroup::idClicked, this, [this] { m_lock->setEnabled(true); });
+    connect(m_curve, &CurveSketch::moved, this, [this] { m_lock->setEnabled(true); });
 }
 
 void LessonView::makeButtons(QVBoxLayout* layout)
@@ -154,15 +159,22 @@ void LessonView::makeButtons(QVBoxLayout* layout)
     auto* notice = new QHBoxLayout;
     notice->addWidget(m_notice, 1);
     notice->addWidget(m_action);
-    auto* bottom = new QHBoxLayout;
-    bottom->setSpacing(4);
+    // Two lines of buttons at the ends of a lesson: all in one would make the window wider.
+    m_aside = new QHBoxLayout;
+    m_bottom = new QHBoxLayout;
+    for (QHBoxLayout* line : {m_aside, m_bottom})
+        line->setSpacing(4);
+    m_aside->addStretch();
+    for (QPushButton* button : {m_restart, m_finish})
+        m_aside->addWidget(button);
     for (QPushButton* button : {m_back, m_next, m_nextLesson})
-        bottom->addWidget(button);
-    bottom->addStretch();
-    for (QPushButton* button : {m_hint, m_restart, m_show, m_finish})
-        bottom->addWidget(button);
+        m_bottom->addWidget(button);
+    m_bottom->addStretch();
+    for (QPushButton* button : {m_hint, m_show})
+        m_bottom->addWidget(button);
     layout->addLayout(notice);
-    layout->addLayout(bottom);
+    layout->addLayout(m_aside);
+    layout->addLayout(m_bottom);
     connect(m_back, &QPushButton::clicked, this, &LessonView::backAsked);
     connect(m_next, &QPushButton::clicked, this, &LessonView::nextAsked);
     connect(m_show, &QPushButton::clicked, this, &LessonView::showAsked);
@@ -178,6 +190,8 @@ void LessonView::answer()
     if (!m_lock->isEnabled()) return;
     if (m_data.ask == LessonText::Ask::Choice) {
         if (m_choiceGroup->checkedId() >= 0) emit chosen(m_choiceGroup->checkedId());
+    } else if (m_data.ask == LessonText::Ask::Curve) {
+        if (m_curve->touched()) emit curveDrawn(m_curve->drawn());
     } else if (!m_entry->text().trimmed().isEmpty()) {
         emit answered(m_entry->text().trimmed());
     }
@@ -197,10 +211,13 @@ void LessonView::showQuestion(const LessonText& before)
     m_lock->setToolTip(m_data.ask == Ask::Formula ? tr("Computes it on several values")
                                                   : tr("Your prediction stays as it is; then the answer is shown"));
     m_lock->setVisible(!m_data.locked);
-    m_answer->setVisible(typed || (m_data.ask == Ask::Choice && !m_data.locked));
+    m_answer->setVisible(typed || ((m_data.ask == Ask::Choice || m_data.ask == Ask::Curve) && !m_data.locked));
+    m_curve->setVisible(m_data.ask == Ask::Curve);
+    if (!sameQuestion(m_data, before)) m_curve->setData({}); // another one begins in the middle
+    if (m_data.ask == Ask::Curve) m_curve->setData(m_data.curve);
     if (sameQuestion(m_data, before)) return;
     m_entry->setText(m_data.given);
-    m_lock->setEnabled(m_data.ask != Ask::Choice || m_data.chosen >= 0);
+    m_lock->setEnabled(m_data.ask == Ask::Curve ? m_curve->touched() : m_data.ask != Ask::Choice || m_data.chosen >= 0);
     for (QAbstractButton* button : m_choiceGroup->buttons())
         delete button;
     m_choices->setVisible(m_data.ask == Ask::Choice);
@@ -263,7 +280,6 @@ void LessonView::setData(const LessonText& data)
     m_action->setText(data.noticeAction);
     m_action->setVisible(!data.noticeAction.isEmpty());
     m_hint->setText(data.hintAction);
-    m_hint->setVisible(!data.hintAction.isEmpty());
     // A button that goes out while it has the focus hands it on to another: the keyboard stays in the lesson.
     const QList<QPushButton*> all {m_back, m_next, m_show, m_hint, m_nextLesson, m_finish, m_restart, m_lock};
     const auto focused = [&] { return std::ranges::any_of(all, [](QPushButton* b) { return b->hasFocus(); }); };
@@ -271,26 +287,51 @@ void LessonView::setData(const LessonText& data)
     m_back->setEnabled(data.step > 1);
     m_next->setEnabled(!last);
     m_show->setEnabled(data.canShow);
-    for (QPushButton* button : {m_back, m_show})
-        button->setVisible(data.steps > 0);
-    m_nextLesson->setVisible(data.steps > 0 && last && !data.nextLesson.isEmpty());
     m_nextLesson->setToolTip(data.nextLesson);
-    m_next->setVisible(data.steps > 0 && m_nextLesson->isHidden());
-    m_finish->setVisible(data.steps > 0 && last);
-    m_restart->setVisible(data.steps > 0 && data.step == 1 && data.canRestart);
+    const bool any = data.steps > 0, another = any && last && !data.nextLesson.isEmpty();
+    const std::pair<QPushButton*, bool> shown[]
+        = {{m_back, any}, {m_show, any}, {m_nextLesson, another}, {m_next, any && !another}, {m_finish, any && last},
+            {m_restart, any && data.step == 1 && data.canRestart}, {m_hint, !data.hintAction.isEmpty()}};
+    // What goes, goes first: for a moment all of them would stand side by side, and the window would grow for good.
+    for (const auto& [button, visible] : shown)
+        if (!visible) button->hide();
+    placeHint();
+    for (const auto& [button, visible] : shown)
+        if (visible) button->show();
     if (held && !focused()) takeFocus();
     if (otherStep)
         m_scroll->verticalScrollBar()->setValue(0);
     else if (data.feedback != before.feedback || data.hint != before.hint)
-        QMetaObject::invokeMethod(
-            m_scroll, [this] { m_scroll->verticalScrollBar()->setValue(m_scroll->verticalScrollBar()->maximum()); },
-            Qt::QueuedConnection);
+        QTimer::singleShot(0, m_scroll, // once the texts are laid out
+            [this] { m_scroll->verticalScrollBar()->setValue(m_scroll->verticalScrollBar()->maximum()); });
+}
+
+// Beside the others where there is room, else in the line above: no step makes the window wider.
+void LessonView::placeHint()
+{
+    const bool last = m_data.step == m_data.steps;
+    int wanted = 0;
+    for (const QPushButton* button : {m_back, m_next, m_hint, m_show})
+        wanted += button->sizeHint().width() + m_bottom->spacing();
+    QHBoxLayout* line = last || wanted > m_scroll->width() ? m_aside : m_bottom;
+    if (line->indexOf(m_hint) >= 0) return;
+    line->insertWidget(line == m_aside ? 0 : line->indexOf(m_show), m_hint);
+}
+
+void LessonView::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    placeHint();
 }
 
 void LessonView::takeFocus()
 {
     if (m_data.ask != LessonText::Ask::Nothing && !m_data.locked && !m_entry->isHidden()) {
         m_entry->setFocus(Qt::OtherFocusReason);
+        return;
+    }
+    if (m_data.ask == LessonText::Ask::Curve && !m_data.locked) {
+        m_curve->setFocus(Qt::OtherFocusReason);
         return;
     }
     for (QPushButton* button : {m_next, m_nextLesson, m_finish, m_show, m_back})

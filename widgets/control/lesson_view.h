@@ -2,6 +2,8 @@
 // buttons for back, next, a hint and "show me". Everything works by keyboard.
 #pragma once
 
+#include "widgets/plot/curve_sketch.h"
+
 #include <QList>
 #include <QString>
 #include <QStringList>
@@ -9,6 +11,7 @@
 
 class QAbstractButton;
 class QButtonGroup;
+class QHBoxLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -24,10 +27,11 @@ struct LessonText {
     bool canShow = false; // the step has something to show
     QString notice, noticeAction; // a remark about the lesson, and what a person can do about it; both may be empty
 
-    enum class Ask { Nothing, Number, Choice, Formula, Task } ask = Ask::Nothing;
+    enum class Ask { Nothing, Number, Choice, Curve, Formula, Task } ask = Ask::Nothing;
     QString question;
     QString unit; // behind the field of a number; may be empty
     QStringList choices;
+    SketchData curve; // to draw
     QString given; // what was answered before: the number or the formula
     int chosen = -1; // the choice that was answered; −1: none
     bool locked = false; // answered once and for all
@@ -71,6 +75,7 @@ signals:
     void noticeAsked(); // the notice's action
     void answered(const QString& text); // a number or a formula
     void chosen(int choice);
+    void curveDrawn(const std::vector<double>& values);
     void hintAsked();
     void nextLessonAsked();
     void finishAsked();
@@ -78,6 +83,7 @@ signals:
 
 protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void colorFeedback();
@@ -85,6 +91,7 @@ private:
     void makeButtons(QVBoxLayout* layout);
     void showQuestion(const LessonText& before);
     void showGoals();
+    void placeHint();
     void answer();
 
     LessonText m_data;
@@ -93,7 +100,9 @@ private:
     QScrollArea* m_scroll;
     QWidget *m_content, *m_answer, *m_choices;
     QLineEdit* m_entry;
+    CurveSketch* m_curve;
     QButtonGroup* m_choiceGroup;
+    QHBoxLayout *m_aside, *m_bottom;
     QPushButton *m_lock, *m_back, *m_next, *m_show, *m_action, *m_hint, *m_nextLesson, *m_finish, *m_restart;
 };
 

@@ -5,6 +5,7 @@
 #include <QAbstractTableModel>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QItemSelectionModel>
 #include <QPainter>
 #include <QTableView>
 #include <QTreeWidget>
@@ -126,7 +127,9 @@ void MicroscopePicture::paintBudget(QPainter& painter, const QRect& area) const
         color.setAlpha(kPale);
         painter.fillRect(QRect(part.value < 0 ? middle - length : middle, top + 1, length, high - 2), color);
         painter.setPen(palette().color(QPalette::WindowText));
-        painter.drawText(line.adjusted(2, 0, -2, 0), Qt::AlignLeft | Qt::AlignVCenter, part.name);
+        const int room = line.width() - fontMetrics().horizontalAdvance(part.text) - fontMetrics().averageCharWidth();
+        painter.drawText(line.adjusted(2, 0, -2, 0), Qt::AlignLeft | Qt::AlignVCenter,
+            fontMetrics().elidedText(part.name, Qt::ElideRight, room));
         painter.drawText(line.adjusted(2, 0, -2, 0), Qt::AlignRight | Qt::AlignVCenter, part.text);
         top += high;
     }
@@ -152,6 +155,8 @@ MicroscopeView::MicroscopeView(QWidget* parent)
     m_products->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 4);
     m_products->setShowGrid(false);
     m_products->setSelectionBehavior(QAbstractItemView::SelectRows);
+    connect(m_products->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+        [this](const QModelIndex& row) { emit productChosen(row.isValid() ? row.row() : -1); });
     auto* top = new QHBoxLayout;
     top->addWidget(m_way, 3);
     top->addWidget(m_picture, 2);
@@ -174,12 +179,23 @@ void MicroscopeView::setData(const MicroscopeData& data)
             if (column > 0) item->setTextAlignment(column, Qt::AlignRight | Qt::AlignVCenter);
         }
     }
-    static_cast<ProductModel*>(m_products->model())->setProducts(data.heads, data.products);
+    const int chosen = currentProduct();
+    {
+        const QSignalBlocker quiet(m_products->selectionModel());
+        static_cast<ProductModel*>(m_products->model())->setProducts(data.heads, data.products);
+        if (chosen >= 0 && chosen < static_cast<int>(data.products.size()))
+            m_products->setCurrentIndex(m_products->model()->index(chosen, 0));
+    }
     m_products->resizeColumnsToContents();
     m_picture->setData(data);
     for (QWidget* part : std::initializer_list<QWidget*> {m_way, m_products, m_picture})
         part->show();
     update();
+}
+
+int MicroscopeView::currentProduct() const
+{
+    return m_products->currentIndex().isValid() ? m_products->currentIndex().row() : -1;
 }
 
 void MicroscopeView::clear(const QString& why)

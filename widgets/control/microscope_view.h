@@ -66,6 +66,10 @@ public:
     const MicroscopeData& data() const { return m_data; }
     // Says why there is nothing.
     void clear(const QString& why);
+    int currentProduct() const; // −1: none
+
+signals:
+    void productChosen(int product);
 
 protected:
     void paintEvent(QPaintEvent* event) override;

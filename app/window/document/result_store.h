@@ -16,6 +16,7 @@ struct LadderFound;
 struct BlameFound;
 struct AdviceFound;
 struct EnergyFound;
+struct WorkshopResult; // workshop_results.h has it
 
 // Tells that the result of one kind is another one.
 class ResultChannel : public QObject
@@ -89,7 +90,7 @@ private:
     std::tuple<Slot<AnswerResult>, Slot<NetworkResult>, Slot<IsolatedResult>, Slot<TimingResult>, Slot<BaselineResult>,
         Slot<FolderProgress>, Slot<LayerResult>, Slot<CurveResult>, Slot<FeatureResult>, Slot<KernelResult>,
         Slot<WaysResult>, Slot<MeasuresResult>, Slot<ExportResult>, Slot<SearchFound>, Slot<LadderFound>,
-        Slot<SensitivityFound>, Slot<BlameFound>, Slot<AdviceFound>, Slot<EnergyFound>>
+        Slot<SensitivityFound>, Slot<BlameFound>, Slot<AdviceFound>, Slot<EnergyFound>, Slot<WorkshopResult>>
         m_slots;
 };
 

@@ -45,10 +45,12 @@ struct SearchFound {
     bool finished = false;
 };
 
-// The usual formats, or all that there are; with their measured times or without.
+// The usual formats, or all that there are, and those that the recipe's layers have of their own; with their measured
+// times or without.
 struct LadderAsked {
     enum class Formats : unsigned char { Usual, All } formats = Formats::Usual;
     experiment::LadderQuestion::Times times = experiment::LadderQuestion::Times::Left;
+    std::vector<quant::NumberFormat> own;
     friend bool operator==(const LadderAsked&, const LadderAsked&) = default;
 };
 

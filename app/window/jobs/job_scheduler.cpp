@@ -3,9 +3,11 @@
 #include "app/window/jobs/features_job.h"
 #include "app/window/jobs/kernels_job.h"
 #include "app/window/jobs/layer_job.h"
+#include "app/window/jobs/lesson/timelapse_job.h"
 #include "app/window/jobs/network/measures_job.h"
 #include "app/window/jobs/network/network_job.h"
 #include "app/window/jobs/ways_job.h"
+#include "app/window/jobs/workshop/workshop_job.h"
 
 namespace bitladder::app
 {
@@ -168,6 +170,49 @@ void JobScheduler::askMeasures(int layer)
 {
     m_measuredLayer = layer;
     scheduleMeasures();
+}
+
+void JobScheduler::askWorkshop(const WorkshopQuestion& question)
+{
+    m_workshop = question;
+    scheduleWorkshop();
+}
+
+void JobScheduler::scheduleWorkshop()
+{
+    using Kind = WorkshopQuestion::Kind;
+    m_runner.cancel(LaneId::Workshop);
+    if (m_workshop.kind == Kind::Nothing || !m_document->model()) return;
+    if (m_workshop.kind != Kind::Picture && !hasLayer(m_workshop.layer)) return;
+    m_runner.submit(LaneId::Workshop,
+        [this, snapshot = snapshot(), question = m_workshop](
+            const JobContext& context) -> Result<JobRunner::Completion> {
+            auto result = workOn(snapshot, question, *m_study, context);
+            if (!result) return pass(result.error());
+            return [this, result = *std::move(result)] { m_results->take(result); };
+        });
+}
+
+void JobScheduler::exportTimelapse(const std::filesystem::path& file)
+{
+    if (!m_results->latest<NetworkResult>()) return;
+    m_runner.submit(LaneId::Export,
+        [this, snapshot = snapshot(), file, names = m_document->classNames()](
+            const JobContext& context) -> Result<JobRunner::Completion> {
+            auto done = writeTimelapse(snapshot, file, names, context);
+            if (!done) return pass(done.error());
+            return [this, file = QString::fromStdString(file.string())] { emit exported(file); };
+        });
+}
+
+void JobScheduler::measureLessonCurve(const CurveTask& task)
+{
+    m_runner.submit(
+        LaneId::Lesson, [this, task, machine = m_machine](const JobContext& context) -> Result<JobRunner::Completion> {
+            auto curve = measureCurve(task, machine, context);
+            if (!curve) return pass(curve.error());
+            return [this, curve = *std::move(curve)] { emit curveMeasured(curve); };
+        });
 }
 
 void JobScheduler::scheduleMeasures()

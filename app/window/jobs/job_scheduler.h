@@ -2,7 +2,9 @@
 // jobs. Results go to the result store, progress and stopping are the runner's.
 #pragma once
 #include "app/window/document/result_store.h"
+#include "app/window/document/workshop_results.h"
 #include "app/window/jobs/export_job.h"
+#include "app/window/jobs/lesson/curve_job.h"
 #include "app/window/jobs/list_job.h"
 #include "app/window/jobs/memory_budget.h"
 #include "app/window/jobs/open_job.h"
@@ -47,6 +49,12 @@ public:
     void askWays(const WaysQuestion& question);
     // The layer whose metrics are computed, from now on; −1: none.
     void askMeasures(int layer);
+    // What the format workshop shows, from now on; the kind Nothing: nothing.
+    void askWorkshop(const WorkshopQuestion& question);
+    // Writes what the picture's answer does from 64 bits to 1; exported or failed follows.
+    void exportTimelapse(const std::filesystem::path& file);
+    // Measures what a learner has drawn; curveMeasured or failed follows.
+    void measureLessonCurve(const CurveTask& task);
     // Computes everything of the present revision anew, and what a stop left out.
     void measureAgain();
     void stop();
@@ -64,6 +72,7 @@ signals:
     void modelOpened(const std::shared_ptr<const bitladder::model::Model>& model);
     void picturesListed(const bitladder::app::PictureList& list);
     void exported(const QString& file);
+    void curveMeasured(const bitladder::app::MeasuredCurve& curve);
     void failed(const QString& message, bitladder::app::LaneId lane);
     // The model goes beyond the memory that it may take; opened again it does the same until more is allowed.
     void refused(const QString& message, const bitladder::app::OpenRequest& request);
@@ -78,6 +87,7 @@ private:
     void scheduleKernels();
     void scheduleWays();
     void scheduleMeasures();
+    void scheduleWorkshop();
     void networkIdle(); // nothing of the network's figures is on its way
     void takeModel(const OpenedModel& opened);
     void reportError(LaneId lane, const Error& error);
@@ -91,6 +101,7 @@ private:
     std::shared_ptr<const model::Model> m_listingFor;
     LayerQuestion m_question;
     WaysQuestion m_ways;
+    WorkshopQuestion m_workshop;
     std::shared_ptr<const analysis::FloatTaps> m_waysTaps; // that the ways were compared with
     int m_featureLayer = -1, m_kernelLayer = -1, m_measuredLayer = -1;
     bool m_networkBusy = false; // from a request until networkIdle()

@@ -7,6 +7,7 @@
 #include "app/window/layers/drawn_levels.h"
 #include "app/window/layers/format_editor.h"
 #include "app/window/layers/range_parameters.h"
+#include "core/quant/format/designed.h"
 
 #include <QEvent>
 #include <QFrame>
@@ -66,6 +67,15 @@ QList<widgets::Fact> computedFacts(const engine::LayerInfo& layer)
         [](const quant::Quantizer& q) { return q.zeroPoints.empty() ? QString() : zeroText(q.zeroPoints); });
     facts << fact(Inspector::tr("levels"), Inspector::tr("How many different values there can be"),
         [](const quant::Quantizer& q) { return levelsText(q); });
+    // A width and a family say nothing of what a person has designed.
+    const auto design = [](const quant::Quantizer& q) {
+        return quant::designOf(q.format) ? QString::fromStdString(quant::name(q.format)) : QString();
+    };
+    if (!design(layer.weightQuantizer).isEmpty() || (activations && !design(*activations).isEmpty()))
+        facts << fact(Inspector::tr("design"),
+            Inspector::tr("Exponent, mantissa, bias and what the top codes mean; the "
+                          "page Workshop changes it"),
+            design);
     return facts;
 }
 

@@ -27,6 +27,7 @@ RangeParameters::RangeParameters(Document* document, QWidget* parent)
 {
     m_form->setContentsMargins(0, 0, 0, 0);
     m_form->setVerticalSpacing(4);
+    m_form->setRowWrapPolicy(QFormLayout::WrapLongRows);
     for (const auto change : {&Document::modelChanged, &Document::recipeChanged, &Document::selectionChanged})
         connect(document, change, this, &RangeParameters::refresh);
     refresh();
@@ -61,6 +62,9 @@ void RangeParameters::refresh()
         box->setSingleStep(parameter->most <= 100 ? 0.01 : 1);
         box->setValue(std::isnan(value) ? 0 : value);
         box->setKeyboardTracking(false);
+        // As wide as a number that people use, not as 10⁹ with four places: that makes the window wider.
+        box->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+        box->setMinimumWidth(12 * fontMetrics().averageCharWidth());
         const QString label = parameterText(*parameter);
         const QString name
             = part == Part::Weights ? tr("%1 of the weights").arg(label) : tr("%1 of the activations").arg(label);

@@ -1,8 +1,10 @@
 #include "app/window/lessons/feedback.h"
 
 #include "app/window/document/texts.h"
+#include "widgets/control/theme.h"
 
 #include <QCoreApplication>
+#include <cmath>
 
 namespace bitladder::app
 {
@@ -38,10 +40,44 @@ QString withExplanation(const QString& verdict, const lesson::Step& step, const 
     return explanation.isEmpty() ? verdict : verdict + QLatin1Char('\n') + explanation;
 }
 
+void fillCurve(LessonText& text, const lesson::Step& step, const lesson::Answer* answer, const lesson::Values& figures)
+{
+    const lesson::Prediction& p = *step.prediction;
+    text.ask = LessonText::Ask::Curve;
+    text.question = toText(lesson::resolved(p.question, figures));
+    for (const int bits : p.curve->bits)
+        text.curve.names << QString::number(bits);
+    text.curve.low = p.curve->low;
+    text.curve.high = p.curve->high;
+    text.curve.unit = toText(lesson::unitSign(p.unit));
+    if (!answer || !std::holds_alternative<std::vector<double>>(answer->given)) return;
+    text.locked = text.curve.locked = true;
+    const auto& drawn = std::get<std::vector<double>>(answer->given);
+    text.curve.drawn = drawn;
+    text.curve.measured = answer->shown;
+    const auto check = lesson::checkCurve(p, drawn, answer->shown);
+    if (!check) {
+        text.feedback = LessonFeedback::tr("Measuring…");
+        return;
+    }
+    text.tone = check->right ? LessonText::Tone::Right : LessonText::Tone::Wrong;
+    const auto typed = [&](double value) { return toText(lesson::typedText(p, value)); };
+    text.feedback = withExplanation(
+        LessonFeedback::tr("On average you are %1 of the height off; the most at %2: you drew %3, it is %4.")
+            .arg(toText(lesson::figureText(check->meanOff, Unit::Share)),
+                widgets::formatBits(p.curve->bits[check->worst]), typed(drawn[check->worst]),
+                typed(answer->shown[check->worst])),
+        step, figures);
+}
+
 void fillPrediction(
     LessonText& text, const lesson::Step& step, const lesson::Answer* answer, const lesson::Values& figures)
 {
     const lesson::Prediction& p = *step.prediction;
+    if (p.curve) {
+        fillCurve(text, step, answer, figures);
+        return;
+    }
     text.ask = p.options.empty() ? LessonText::Ask::Number : LessonText::Ask::Choice;
     text.question = toText(lesson::resolved(p.question, figures));
     text.unit = p.options.empty() ? toText(lesson::unitSign(p.unit)) : QString();
@@ -124,6 +160,21 @@ void fillFormula(LessonText& text, const lesson::Step& step, const lesson::Answe
 }
 
 } // namespace
+
+std::vector<double> shownFor(
+    const lesson::Prediction& prediction, const lesson::Answer& answer, const lesson::Values& figures)
+{
+    if (const auto* typed = std::get_if<double>(&answer.given)) {
+        const auto check = lesson::checkNumber(prediction, *typed, figures);
+        constexpr double kPercent = 100;
+        if (!check || !std::isfinite(check->answer)) return {};
+        return {prediction.unit == Unit::Share ? kPercent * check->answer : check->answer};
+    }
+    if (const auto* option = std::get_if<size_t>(&answer.given))
+        if (const auto check = lesson::checkChoice(prediction, *option, figures))
+            return {static_cast<double>(check->option)};
+    return {};
+}
 
 void fillQuestion(LessonText& text, const lesson::Step& step, const lesson::Answer* answer,
     const lesson::Values& figures, const QString& formulaTried)

@@ -12,4 +12,8 @@ namespace bitladder::app
 void fillQuestion(widgets::LessonText& text, const lesson::Step& step, const lesson::Answer* answer,
     const lesson::Values& figures, const QString& formulaTried);
 
+// What the program says that it is: the number as it is typed, or the place of the option that holds. Empty: not known.
+std::vector<double> shownFor(
+    const lesson::Prediction& prediction, const lesson::Answer& answer, const lesson::Values& figures);
+
 } // namespace bitladder::app

@@ -36,11 +36,14 @@ LearnMenu::LearnMenu(const WindowContext& context, const Parts& parts, QWidget* 
 {
     fill();
     connect(this, &QMenu::aboutToShow, this, &LearnMenu::markFinished);
-    connect(parts.lesson, &LessonDock::pageAsked, this, [this](const QString& page, Part part) {
+    connect(parts.lesson, &LessonDock::pageAsked, this, [this](const QString& page, Part part, const QString& section) {
         m_parts.pages->showPage(page);
         m_parts.pages->showPart(part);
+        if (!section.isEmpty()) m_parts.pages->showSection(section);
     });
     connect(parts.lesson, &LessonDock::lookAsked, this, &LearnMenu::pointAt);
+    connect(parts.lesson, &LessonDock::curveAsked, context.jobs, &JobScheduler::measureLessonCurve);
+    connect(context.jobs, &JobScheduler::curveMeasured, parts.lesson, &LessonDock::takeCurve);
     connect(parts.lesson, &LessonDock::sampleAsked, this, &LearnMenu::openSample);
     connect(parts.lesson, &LessonDock::wayBackAsked, this, &LearnMenu::leaveSample);
     connect(parts.lesson, &LessonDock::nextLessonAsked, this, &LearnMenu::openNext);
@@ -71,6 +74,8 @@ void LearnMenu::fill()
         if (!path.isEmpty()) open(path);
     });
     m_saveAnswers = addAction(tr("&Save my answers…"), this, &LearnMenu::saveAnswers);
+    addSeparator();
+    m_timelapse = addAction(tr("&Time-lapse from 64 bits to 1…"), this, &LearnMenu::exportTimelapse);
 }
 
 // A tick for the lessons that were gone through.
@@ -81,6 +86,7 @@ void LearnMenu::markFinished()
         entry->setCheckable(finished);
         entry->setChecked(finished);
     }
+    m_timelapse->setEnabled(m_context.results->latest<NetworkResult>() != nullptr);
     m_saveAnswers->setEnabled(m_parts.lesson->lesson() && !m_parts.lesson->answers().answers.empty());
 }
 
@@ -130,6 +136,17 @@ void LearnMenu::saveAnswers()
     if (path.isEmpty()) return;
     if (auto done = writeFileAtomically(toPath(path), lesson::sheetToJson(sheet)); !done)
         m_context.notices->fail(toText(done.error().message));
+}
+
+void LearnMenu::exportTimelapse()
+{
+    const QString gif = tr("Animated GIF (*.gif)"), html = tr("Web page that plays by itself (*.html)");
+    QString chosen = gif;
+    QString path = QFileDialog::getSaveFileName(parentWidget(), tr("Time-lapse from 64 bits to 1"),
+        QStringLiteral("timelapse.gif"), gif + QStringLiteral(";;") + html, &chosen);
+    if (path.isEmpty()) return;
+    if (QFileInfo(path).suffix().isEmpty()) path += chosen == html ? QLatin1String(".html") : QLatin1String(".gif");
+    m_context.jobs->exportTimelapse(toPath(path));
 }
 
 void LearnMenu::pointAt(const QString& place)

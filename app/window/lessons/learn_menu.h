@@ -40,6 +40,8 @@ public:
     void open(const QString& path);
     // Writes the answers to the lesson that is open, for the teacher.
     void saveAnswers();
+    // Asks for a file, and writes the time-lapse of the picture that is looked at.
+    void exportTimelapse();
 
 signals:
     void lessonShown(); // its dock was hidden before
@@ -60,7 +62,7 @@ private:
     std::optional<lesson::ClassFile> m_class; // whose model is on its way
     QString m_path; // of the lesson that is open
     QList<std::pair<QString, QAction*>> m_entries; // shipped lessons by path
-    QAction* m_saveAnswers = nullptr;
+    QAction *m_saveAnswers = nullptr, *m_timelapse = nullptr;
     widgets::AttentionFrame* m_frame = nullptr;
     std::unique_ptr<const Session> m_before; // what was open when a lesson's sample took its place
 };

@@ -37,6 +37,7 @@ void LessonDock::connectView()
     connect(m_view, &View::restartAsked, this, &LessonDock::restart);
     connect(m_view, &View::finishAsked, this, &LessonDock::finish);
     connect(m_view, &View::nextLessonAsked, this, &LessonDock::nextLessonAsked);
+    connect(m_view, &View::curveDrawn, this, &LessonDock::answerCurve);
     connect(m_view, &View::chosen, this, [this](int choice) { answerChoice(static_cast<size_t>(choice)); });
     connect(m_view, &View::answered, this, [this](const QString& text) {
         if (!m_lesson) return;
@@ -127,7 +128,9 @@ void LessonDock::setUp(const lesson::Scene& scene)
     m_document->edit(
         tr("lesson: %1").arg(toText(present().title)), lesson::applied(scene, model, m_document->recipe()));
     if (const auto layers = layersOf(scene.select, model); !layers.isEmpty()) m_document->setSelection(layers);
-    if (!scene.page.empty()) emit pageAsked(toText(scene.page), scene.activations ? Part::Activations : Part::Weights);
+    if (!scene.page.empty())
+        emit pageAsked(
+            toText(scene.page), scene.activations ? Part::Activations : Part::Weights, toText(scene.section));
     emit lookAsked(toText(scene.look));
 }
 
@@ -135,6 +138,7 @@ void LessonDock::setUp(const lesson::Scene& scene)
 void LessonDock::enter()
 {
     showStep();
+    askCurve();
     const lesson::Answer* answer = given();
     if (!answer || !present().task || !std::holds_alternative<quant::Recipe>(answer->given)) return;
     const auto& recipe = std::get<quant::Recipe>(answer->given);
@@ -169,6 +173,50 @@ void LessonDock::answerChoice(size_t option)
     keep(option);
     if (m_document->model() && !present().prediction->reveal.empty()) setUp(present().prediction->reveal);
     refresh();
+}
+
+void LessonDock::answerCurve(const std::vector<double>& values)
+{
+    if (!m_lesson || !present().prediction || !present().prediction->curve || given()) return;
+    keep(values);
+    if (m_document->model() && !present().prediction->reveal.empty()) setUp(present().prediction->reveal);
+    askCurve();
+    refresh();
+}
+
+void LessonDock::askCurve()
+{
+    if (!m_lesson || !given() || !given()->shown.empty() || !present().prediction || !present().prediction->curve)
+        return;
+    CurveTask task {m_lesson->id, static_cast<size_t>(m_step), present(), m_model, m_document->folder()};
+    if (const Sample* sample = m_model.empty() ? findSample(m_lesson->sample) : nullptr) {
+        task.model = m_samples / sample->model;
+        task.pictures = m_samples / sample->pictures;
+    }
+    emit curveAsked(task);
+}
+
+void LessonDock::takeCurve(const MeasuredCurve& curve)
+{
+    if (!m_lesson || m_lesson->id != curve.lesson) return;
+    const lesson::Answer* drawn = m_progress.sheet.find(curve.index);
+    if (!drawn) return; // started over meanwhile
+    lesson::Answer answer = *drawn;
+    answer.shown = curve.values;
+    m_progress.sheet.put(std::move(answer));
+    writeProgress(m_progress);
+    refresh();
+}
+
+// What a learner saw counts where it is never the same twice.
+void LessonDock::keepShown(const lesson::Values& figures)
+{
+    if (!given() || !given()->shown.empty() || !present().prediction || present().prediction->curve) return;
+    lesson::Answer answer = *given();
+    answer.shown = shownFor(*present().prediction, answer, figures);
+    if (answer.shown.empty()) return;
+    m_progress.sheet.put(std::move(answer));
+    writeProgress(m_progress);
 }
 
 void LessonDock::checkFormula(const QString& formula)
@@ -246,6 +294,7 @@ void LessonDock::refresh()
     const lesson::Step& step = present();
     const lesson::State state = stateOf(*m_document, m_results->results());
     const lesson::Values figures = lesson::valuesOf(state);
+    keepShown(figures);
     setWindowTitle(tr("Lesson: %1").arg(toText(m_lesson->title)));
     widgets::LessonText text;
     text.heading = toText(step.title);

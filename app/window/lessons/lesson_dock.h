@@ -1,6 +1,7 @@
 // The dock that shows a lesson step by step. A step sets the window up when it is entered; its edits are ordinary undo
 // steps of the document. It asks the window for pages and samples by signals.
 #pragma once
+#include "app/window/jobs/lesson/curve_job.h"
 #include "app/window/lessons/lesson.h"
 #include "app/window/lessons/progress.h"
 
@@ -35,6 +36,9 @@ public:
     // What the learner answers to the present step.
     void answerNumber(double typed);
     void answerChoice(size_t option);
+    void answerCurve(const std::vector<double>& values);
+    // A curve that was asked for is there.
+    void takeCurve(const MeasuredCurve& curve);
     void checkFormula(const QString& formula);
     // A model was opened, with its pictures and its recipe: if it is the lesson's sample, the present step begins.
     void takeModel();
@@ -46,8 +50,10 @@ public:
     const widgets::LessonView* view() const { return m_view; }
 
 signals:
-    void pageAsked(const QString& name, bitladder::app::Part part);
+    // `section`: of a page that has several; may be empty.
+    void pageAsked(const QString& name, bitladder::app::Part part, const QString& section);
     void lookAsked(const QString& place); // empty: nowhere
+    void curveAsked(const bitladder::app::CurveTask& task);
     void sampleAsked(const QString& name);
     void wayBackAsked();
     void nextLessonAsked();
@@ -61,6 +67,8 @@ private:
     void setUp(const lesson::Scene& scene);
     void enter();
     void keep(lesson::Given given);
+    void askCurve(); // where one was drawn and is not measured yet
+    void keepShown(const lesson::Values& figures);
     void showHint();
     void restart();
     void checkGoals();

@@ -29,6 +29,8 @@ public:
     virtual void showResults(const Results& results) = 0;
     // The weights or the activations of a layer, where the page has the choice.
     virtual void showPart(Part) { }
+    // A section of a page that has several, by its id.
+    virtual void showSection(const QString&) { }
     // Whether figures that are not there are on their way.
     enum class Work : unsigned char { Coming, Stopped };
     void setWork(Work work)
@@ -40,6 +42,7 @@ public:
 signals:
     void layerClicked(int layer);
     void saveFailed(const QString& message); // a list could not be saved
+    void pageAsked(const QString& id); // another page shows what was asked for
     void numberAsked(bitladder::app::Part part, double x); // the way of a number of the current layer
     // Shown as ghosts in the equalizer until another one comes; null: none.
     void previewed(const std::shared_ptr<const bitladder::quant::Recipe>& recipe, const QString& name);

@@ -20,6 +20,7 @@
 #include "app/window/pages/tune/cost_page.h"
 #include "app/window/pages/tune/ladder_page.h"
 #include "app/window/pages/tune/sensitivity_page.h"
+#include "app/window/pages/workshop/workshop_page.h"
 
 #include <QCoreApplication>
 #include <algorithm>
@@ -51,6 +52,7 @@ constexpr PageEntry kPages[] = {
     {"train", QT_TRANSLATE_NOOP("PageTable", "Train"), &TrainPage::make},
     {"export", QT_TRANSLATE_NOOP("PageTable", "Export"), &ExportPage::make},
     {"microscope", QT_TRANSLATE_NOOP("PageTable", "Microscope"), &MicroscopePage::make},
+    {"workshop", QT_TRANSLATE_NOOP("PageTable", "Workshop"), &WorkshopPage::make},
 };
 
 } // namespace

@@ -99,6 +99,7 @@ PageTabs::PageTabs(const PageContext& context, QWidget* parent)
         addTab(page, titleOf(entry));
         connect(page, &Page::layerClicked, context.document,
             [document = context.document](int layer) { document->setSelection({layer}); });
+        connect(page, &Page::pageAsked, this, &PageTabs::showPage);
         connect(page, &Page::previewed, this, &PageTabs::previewed);
         connect(page, &Page::saveFailed, this, &PageTabs::failed);
     }
@@ -141,6 +142,11 @@ QString PageTabs::currentId() const
 void PageTabs::showPart(Part part)
 {
     currentPage()->showPart(part);
+}
+
+void PageTabs::showSection(const QString& id)
+{
+    currentPage()->showSection(id);
 }
 
 void PageTabs::showResults()

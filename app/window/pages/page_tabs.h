@@ -21,6 +21,7 @@ public:
     QString currentId() const;
     // The part of the layer that the present page shows, where it has a choice.
     void showPart(Part part);
+    void showSection(const QString& id); // of the page that is shown
     // The latest results, on the present page.
     void showResults();
 

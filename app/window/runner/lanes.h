@@ -19,6 +19,8 @@ enum class LaneId : unsigned char {
     Features,
     Ways,
     Measures,
+    Workshop,
+    Lesson,
     Search,
     Ladder,
     Sensitivity,
@@ -49,6 +51,9 @@ inline constexpr LaneSpec kLanes[] = {
     {LaneId::Curve, Priority::Low, Policy::NewestWins, MeasuringGate::Entry::Patient},
     {LaneId::Features, Priority::Normal, Policy::NewestWins, MeasuringGate::Entry::Urgent},
     {LaneId::Measures, Priority::Normal, Policy::NewestWins, MeasuringGate::Entry::Patient},
+    // Short, and a hand waits for it.
+    {LaneId::Workshop, Priority::Normal, Policy::NewestWins, MeasuringGate::Entry::Urgent},
+    {LaneId::Lesson, Priority::Normal, Policy::NewestWins, MeasuringGate::Entry::Patient},
     {LaneId::Ways, Priority::Low, Policy::NewestWins, MeasuringGate::Entry::Patient},
     // Studies of the whole network.
     {LaneId::Blame, Priority::Low, Policy::NewestWins, MeasuringGate::Entry::Patient},

@@ -3,6 +3,7 @@
 #include "core/exchange/onnx_graph.h"
 #include "core/exchange/scale_places.h"
 #include "core/onnx/writer.h"
+#include "core/quant/format/designed.h"
 #include "core/quant/format/family.h"
 #include "core/quant/rounding.h"
 
@@ -17,8 +18,7 @@ constexpr int kMostBits = 16;
 // Floats that ONNX has a type for; the elements of blocks count as what they are.
 bool hasFloatType(const quant::NumberFormat& format)
 {
-    if (!quant::isFloat(format)) return false;
-    const quant::NumberFormat element = quant::floatFormat(format.exponentBits, format.mantissaBits);
+    const auto element = quant::namedFloatOf(format);
     return element == quant::kFloat16 || element == quant::kBFloat16 || element == quant::floatFormat(4, 3)
         || element == quant::floatFormat(5, 2);
 }

@@ -8,6 +8,7 @@
 #include "core/graph/passes.h"
 #include "core/graph/patch.h"
 #include "core/onnx/writer.h"
+#include "core/quant/format/designed.h"
 #include "core/quant/format/family.h"
 #include "core/quant/rounding.h"
 
@@ -62,6 +63,11 @@ std::optional<TranslatableMessage> formatObstacle(const quant::NumberFormat& for
         return TranslatableMessage {
             QT_TRANSLATE_NOOP("Exchange", "%1: blocks have no place in QONNX"), quant::name(format)};
     if (quant::isFloat(format)) {
+        const auto design = quant::designOf(format);
+        if (design && (design->exponentBits == 0 || design->sign == quant::FloatDesign::Sign::Positive))
+            return TranslatableMessage {
+                QT_TRANSLATE_NOOP("Exchange", "%1: QONNX knows floats with a sign and an exponent alone"),
+                quant::name(format)};
         if (format.mantissaBits <= 23 && format.exponentBits <= 8) return std::nullopt;
         return TranslatableMessage {
             QT_TRANSLATE_NOOP("Exchange", "%1: QONNX computes in float32, which does not hold it"),
@@ -194,7 +200,8 @@ private:
             node.op = "FloatQuant";
             scalar("_exponent_bits", f.exponentBits);
             scalar("_mantissa_bits", f.mantissaBits);
-            scalar("_exponent_bias", (1 << (f.exponentBits - 1)) - 1);
+            const auto design = quant::designOf(f);
+            scalar("_exponent_bias", design ? design->bias : quant::usualBias(f.exponentBits));
             scalar("_max", quant::largestFinite(f));
             for (const char* has : {"has_inf", "has_nan"})
                 node.attributes.set(has, int64_t {0});

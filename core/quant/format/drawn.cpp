@@ -106,6 +106,7 @@ const FormatFamily kDrawnFamily {
     .kind = CodeKind::Level,
     .look = "code-book",
     .drawn = true,
+    .ownDesign = true,
     .has = has,
     .at = at,
     .name = nameOf,

@@ -39,6 +39,7 @@ struct FormatFamily {
     // So many values side by side share a scale, whatever granularity is asked for; 0: as asked.
     int64_t blockSize = 0;
     bool drawn = false; // the levels are those of the spec
+    bool ownDesign = false; // a person's own: lists of all there is leave it out
     std::span<const Parameter> parameters {};
 
     bool (*has)(int bits) = nullptr;

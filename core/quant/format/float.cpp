@@ -3,6 +3,7 @@
 #include "core/quant/format/float.h"
 
 #include "core/quant/format/affine.h"
+#include "core/quant/format/designed.h"
 
 #include <algorithm>
 #include <bit>
@@ -17,8 +18,28 @@ NumberFormat floatFormat(int exponentBits, int mantissaBits)
         static_cast<unsigned char>(exponentBits), static_cast<unsigned char>(mantissaBits)};
 }
 
+namespace
+{
+
+// What rounding has to know: where the normal values begin, and the ends. Without an exponent all values are subnormal.
+struct Shape {
+    int mantissaBits, lowest; // lowest: exponent of the smallest normal value
+    double least, largest;
+};
+
+Shape shapeOf(const NumberFormat& format)
+{
+    const double largest = largestFinite(format);
+    if (const auto design = designOf(format))
+        return {format.mantissaBits, 1 - design->bias, design->sign == FloatDesign::Sign::Both ? -largest : 0, largest};
+    return {format.mantissaBits, 2 - (1 << (format.exponentBits - 1)), -largest, largest};
+}
+
+} // namespace
+
 double largestFinite(const NumberFormat& format)
 {
+    if (const auto design = designOf(format)) return largestOf(*design);
     const int e = format.exponentBits, m = format.mantissaBits;
     const int bias = (1 << (e - 1)) - 1;
     if (e >= 5) return std::ldexp(2.0 - std::ldexp(1.0, -m), bias);
@@ -29,26 +50,24 @@ double largestFinite(const NumberFormat& format)
 double roundToFloat(double x, const NumberFormat& format)
 {
     if (std::isnan(x) || format == kFloat64) return x;
-    const double largest = largestFinite(format);
-    const int bias = (1 << (format.exponentBits - 1)) - 1;
     if (x == 0) return x;
+    const Shape shape = shapeOf(format);
     // The spacing of the grid at x: of its binade, or of the subnormals. Dividing by a power of two is exact.
     int exponent = 0;
     std::frexp(x, &exponent); // |x| in [2^(exponent−1), 2^exponent)
-    const int binade = std::max(exponent - 1, 1 - bias);
-    const int spacing = binade - format.mantissaBits;
+    const int spacing = std::max(exponent - 1, shape.lowest) - shape.mantissaBits;
     const double rounded = std::ldexp(std::nearbyint(std::ldexp(x, -spacing)), spacing);
-    return std::clamp(rounded, -largest, largest);
+    return std::clamp(rounded, shape.least, shape.largest);
 }
 
 double roundToFloat(double x, const Quantizer& quantizer, size_t position)
 {
     const NumberFormat& format = quantizer.format;
     if (quantizer.rounding == &kHalfEven || std::isnan(x) || std::isinf(x) || x == 0) return roundToFloat(x, format);
-    const double largest = largestFinite(format);
-    const int spacing = std::max(std::ilogb(x), 2 - (1 << (format.exponentBits - 1))) - format.mantissaBits;
+    const Shape shape = shapeOf(format);
+    const int spacing = std::max(std::ilogb(x), shape.lowest) - shape.mantissaBits;
     const double whole = toWhole(std::ldexp(x, -spacing), quantizer, position);
-    return std::clamp(std::ldexp(whole, spacing), -largest, largest);
+    return std::clamp(std::ldexp(whole, spacing), shape.least, shape.largest);
 }
 
 namespace
@@ -96,7 +115,8 @@ Result<std::optional<NumberFormat>> parse(std::string_view text)
     for (const NamedFloat& named : kNamed)
         if (text == named.name || text == named.otherName) return named.format;
     const size_t m = text.find('m');
-    if (!text.starts_with("e") || m == std::string_view::npos) return std::nullopt;
+    if (!text.starts_with("e") || m == std::string_view::npos || text.find('b') != std::string_view::npos)
+        return std::nullopt; // with a bias it is a designed one
     const auto e = wholeNumber(text.substr(1, m - 1));
     const auto mantissa = wholeNumber(text.substr(m + 1));
     if (e && mantissa && *e >= 1 && *e <= 11 && *mantissa >= 0 && *mantissa <= 52 && 1 + *e + *mantissa >= 4)
@@ -112,24 +132,13 @@ bool hasScale(const NumberFormat& format)
     return format.bits < 16;
 }
 
-void cover(Quantizer& quantizer, size_t slice, Symmetry, Range range)
-{
-    const double magnitude = std::max(-range.low, range.high), largest = largestFinite(quantizer.format);
-    const double scale = !hasScale(quantizer.format) || magnitude == 0
-        ? 1.0
-        : static_cast<double>(static_cast<float>(storedScale(magnitude / largest, quantizer)));
-    quantizer.scales[slice] = scale > 0 && std::isfinite(scale) ? scale : 1.0;
-    quantizer.clips[slice] = {-largest * quantizer.scales[slice], largest * quantizer.scales[slice]};
-}
-
 // roundToFloat for many values of one format, bit for bit; no library call for values of an everyday size.
 class FloatRounding
 {
 public:
     explicit FloatRounding(const NumberFormat& format)
         : m_format(format)
-        , m_largest(largestFinite(format))
-        , m_lowest(2 - (1 << (format.exponentBits - 1)))
+        , m_shape(shapeOf(format))
     {
     }
     double operator()(double x) const
@@ -137,18 +146,17 @@ public:
         const int exponent = static_cast<int>(std::bit_cast<uint64_t>(x) >> 52U & 0x7ffU) - kBias;
         if (exponent > kEveryday || m_format.mantissaBits > kEverydayBits) return roundToFloat(x, m_format);
         // Adding 1.5·2^52 spacings and taking them away leaves a multiple of the spacing, rounded half to even.
-        const int spacing = std::max(exponent, m_lowest) - m_format.mantissaBits;
+        const int spacing = std::max(exponent, m_shape.lowest) - m_format.mantissaBits;
         const auto power = static_cast<uint64_t>(spacing + 52 + kBias) << 52U;
         const double magic = std::bit_cast<double>(power | uint64_t {1} << 51U);
-        return std::clamp(std::copysign((x + magic) - magic, x), -m_largest, m_largest);
+        return std::clamp(std::copysign((x + magic) - magic, x), m_shape.least, m_shape.largest);
     }
 
 private:
     static constexpr int kBias = 1023, kEveryday = 512;
     static constexpr int kEverydayBits = 50; // the sum must stay in its binade
     NumberFormat m_format;
-    double m_largest;
-    int m_lowest; // exponent of the smallest normal value
+    Shape m_shape;
 };
 
 template<typename X>
@@ -178,6 +186,18 @@ void roundAll(std::span<const X> x, const Quantizer& quantizer, size_t slice, st
 
 } // namespace
 
+void floatCover(Quantizer& quantizer, size_t slice, Symmetry, Range range)
+{
+    const Shape shape = shapeOf(quantizer.format);
+    const double magnitude = shape.least < 0 ? std::max(-range.low, range.high) : range.high;
+    const auto scaled = quantizer.format.family->hasScale;
+    const double scale = (scaled && !scaled(quantizer.format)) || magnitude == 0
+        ? 1.0
+        : static_cast<double>(static_cast<float>(storedScale(magnitude / shape.largest, quantizer)));
+    quantizer.scales[slice] = scale > 0 && std::isfinite(scale) ? scale : 1.0;
+    quantizer.clips[slice] = {shape.least * quantizer.scales[slice], shape.largest * quantizer.scales[slice]};
+}
+
 void floatRound32(
     std::span<const float> x, const Quantizer& quantizer, size_t slice, std::span<float> out, size_t position)
 {
@@ -196,6 +216,12 @@ std::vector<double> floatLevels(const Quantizer& quantizer, size_t slice, size_t
     if (format.bits > 20 || (size_t {1} << format.bits) > most) return {};
     // All magnitudes: subnormals, then binade by binade.
     const double scale = quantizer.scale(slice);
+    if (const auto design = designOf(format)) {
+        std::vector<double> values = valuesOf(*design);
+        for (double& value : values)
+            value *= scale;
+        return values;
+    }
     const int bias = (1 << (format.exponentBits - 1)) - 1;
     const double largest = largestFinite(format);
     std::vector<double> grid;
@@ -222,7 +248,7 @@ const FormatFamily kFloatFamily {
     .name = nameOf,
     .parse = parse,
     .hasScale = hasScale,
-    .cover = cover,
+    .cover = floatCover,
     .round32 = floatRound32,
     .round64 = floatRound64,
     .levels = floatLevels,

@@ -5,6 +5,8 @@
 namespace bitladder::quant
 {
 
+// Scale and clips of one slice for a range: scale 1 where the format has none.
+void floatCover(Quantizer& quantizer, size_t slice, Symmetry symmetry, Range range);
 // By the quantizer's rounding rule, on the format's grid without the scale.
 double roundToFloat(double x, const Quantizer& quantizer, size_t position);
 void floatRound32(

@@ -32,6 +32,7 @@ Result<void> drawLadder(const Snapshot& s, const LadderAsked& asked, const std::
 {
     experiment::LadderQuestion question;
     question.formats = formatsOf(asked.formats);
+    question.formats.insert(question.formats.end(), asked.own.begin(), asked.own.end());
     question.recipe = s.recipe;
     question.times = asked.times;
     question.known = known ? &known->ladder : nullptr;

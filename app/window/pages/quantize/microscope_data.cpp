@@ -19,10 +19,9 @@ struct MicroscopeTexts {
 namespace
 {
 
-QString plain(double value)
+QString plain(double value, int digits = 5)
 {
-    constexpr int kDigits = 5;
-    return QLocale().toString(value, 'g', kDigits).replace(QLatin1Char('-'), QChar(0x2212));
+    return QLocale().toString(value, 'g', digits).replace(QLatin1Char('-'), QChar(0x2212));
 }
 
 QString whole(int64_t value)
@@ -49,8 +48,7 @@ void fillWay(widgets::MicroscopeData& data, const analysis::Microscope& m)
             .arg(dyadic.shift));
     add(MicroscopeTexts::tr("scaled"), plain(static_cast<double>(m.scaled)));
     if (m.output) {
-        add(MicroscopeTexts::tr("rounded, + z_y"),
-            whole(static_cast<int64_t>(std::nearbyint(m.scaled)) + m.output->zero), {},
+        add(MicroscopeTexts::tr("rounded, + z_y"), whole(m.output->rounded), {},
             MicroscopeTexts::tr("The zero point of the output is %1").arg(whole(m.output->zero)));
         add(MicroscopeTexts::tr("clamped: the code"), whole(m.output->code), {},
             MicroscopeTexts::tr("Codes from %1 to %2 are left by the format and by a Relu or Clip")
@@ -68,7 +66,7 @@ void fillBudget(widgets::MicroscopeData& data, const analysis::ErrorBudget& b)
             {MicroscopeTexts::tr("bias"), b.bias}, {MicroscopeTexts::tr("accumulator"), b.accumulator},
             {MicroscopeTexts::tr("limits"), b.limits}, {MicroscopeTexts::tr("output"), b.output}};
     for (const auto& [name, value] : parts)
-        data.budget.append({name, plain(value), value});
+        data.budget.append({name, plain(value, 3), value});
 }
 
 // The map of the input channel that has the largest product.
@@ -89,10 +87,15 @@ void fillMap(widgets::MicroscopeData& data, const analysis::Microscope& m, const
 
 } // namespace
 
-widgets::MicroscopeData microscopeData(const analysis::Microscope& m, const tensor::Tensor& input)
+widgets::MicroscopeData microscopeData(
+    const analysis::Microscope& m, const tensor::Tensor& input, const analysis::Microscope* engine)
 {
     widgets::MicroscopeData data;
     fillWay(data, m);
+    if (engine)
+        data.way.append(
+            {MicroscopeTexts::tr("value without the changes"), plain(engine->value), plain(engine->floatValue),
+                MicroscopeTexts::tr("What the engine holds; everything else here is what it would be")});
     fillBudget(data, m.budget);
     fillMap(data, m, input);
     data.heads = {MicroscopeTexts::tr("tap"), MicroscopeTexts::tr("from"), QStringLiteral("x"), QStringLiteral("q_x"),

@@ -8,6 +8,8 @@ namespace bitladder::app
 {
 
 // `input`: what comes into the layer; the map that is drawn is that of the input channel of the largest product.
-widgets::MicroscopeData microscopeData(const analysis::Microscope& looked, const tensor::Tensor& input);
+// `engine`: without a person's changes, where there are some; else null.
+widgets::MicroscopeData microscopeData(
+    const analysis::Microscope& looked, const tensor::Tensor& input, const analysis::Microscope* engine = nullptr);
 
 } // namespace bitladder::app

@@ -3,8 +3,10 @@
 // runs.
 #pragma once
 #include "app/window/pages/page.h"
+#include "core/analysis/microscope.h"
 
 class QComboBox;
+class QPushButton;
 class QSpinBox;
 
 namespace bitladder::widgets
@@ -28,12 +30,17 @@ public:
 private:
     void clearLayer() override;
     void fillEmptyTexts() override;
+    void makeEdits();
     void refresh();
+    void chooseWeight(int product); // the one whose code is changed
+    void dropEdits();
 
     ResultStore* m_results;
-    QSpinBox *m_channel, *m_row, *m_column;
-    QComboBox* m_accumulator;
+    QSpinBox *m_channel, *m_row, *m_column, *m_code;
+    QComboBox *m_accumulator, *m_rounding, *m_width;
+    QPushButton* m_asEngine;
     widgets::MicroscopeView* m_view;
+    std::optional<analysis::MicroscopeQuestion::WeightCode> m_weight; // that was changed
     int m_layer = -1;
 };
 

@@ -171,8 +171,8 @@ void BudgetPage::fillMore()
         bool any = false;
         for (int bits = 1; bits <= 8; ++bits)
             any = any || family->has(bits);
-        // Integers are there; drawn levels are one recipe's own.
-        if (!any || family->drawn || family == quant::intFormat(8).family) continue;
+        // Integers are there; what a person designed is one recipe's own.
+        if (!any || family->ownDesign || family == quant::intFormat(8).family) continue;
         auto* action = menu->addAction(familyText(*family));
         if (action->toolTip() == action->text()) action->setToolTip(tr("The search may choose it for weights"));
         action->setCheckable(true);

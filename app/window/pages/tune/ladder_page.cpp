@@ -4,6 +4,7 @@
 #include "app/window/document/result_store.h"
 #include "app/window/document/texts.h"
 #include "app/window/jobs/job_scheduler.h"
+#include "core/quant/format/designed.h"
 #include "widgets/control/color_key.h"
 
 #include <QComboBox>
@@ -13,6 +14,7 @@
 #include <QSlider>
 #include <QSpinBox>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace bitladder::app
 {
@@ -61,7 +63,10 @@ LadderPage::LadderPage(Document* document, ResultStore* results, Studies* studie
     connect(m_map, &widgets::RowsView::rowClicked, this, &Page::layerClicked);
     connect(document, &Document::selectionChanged, this,
         [this] { m_map->setCurrentRow(this->document()->currentLayer()); });
-    connect(document, &Document::recipeChanged, this, &LadderPage::refresh);
+    connect(document, &Document::recipeChanged, this, [this] {
+        refresh();
+        if (isVisible() && ownFormats() != m_own) ask();
+    });
     connect(document, &Document::modelChanged, this, [this] {
         m_timed = false;
         refresh();
@@ -118,14 +123,26 @@ void LadderPage::makeControls()
     connect(m_target, &QSpinBox::valueChanged, m_slider, &QSlider::setValue);
 }
 
+// Designed floats of the recipe are rungs beside those of the list.
+std::vector<quant::NumberFormat> LadderPage::ownFormats() const
+{
+    std::vector<quant::NumberFormat> own;
+    for (const auto& layer : document()->recipe().layers)
+        if (const auto& format = layer.weights.format;
+            quant::designOf(format) && std::ranges::find(own, format) == own.end())
+            own.push_back(format);
+    return own;
+}
+
 LadderAsked LadderPage::asked() const
 {
     return {m_formats->currentIndex() == 0 ? LadderAsked::Formats::Usual : LadderAsked::Formats::All,
-        m_timed ? experiment::LadderQuestion::Times::Measured : experiment::LadderQuestion::Times::Left};
+        m_timed ? experiment::LadderQuestion::Times::Measured : experiment::LadderQuestion::Times::Left, m_own};
 }
 
 void LadderPage::ask()
 {
+    m_own = ownFormats();
     if (isVisible() && document()->model())
         m_studies->askLadder(asked());
     else

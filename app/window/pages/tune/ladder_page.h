@@ -43,6 +43,7 @@ private:
     void refresh();
     void assign(int layer, int column, EditPhase phase);
     void adapt(int db, EditPhase phase);
+    std::vector<quant::NumberFormat> ownFormats() const;
     LadderAsked asked() const;
     std::shared_ptr<const LadderFound> found() const; // of the present model; null: none
 
@@ -56,6 +57,7 @@ private:
     QSpinBox* m_target;
     QString m_gesture; // what the drag that goes on began as
     bool m_timed = false; // times were asked for
+    std::vector<quant::NumberFormat> m_own; // designed floats that were asked for
 };
 
 } // namespace bitladder::app
