@@ -3,7 +3,9 @@
 #include <QAbstractSpinBox>
 #include <QComboBox>
 #include <QEvent>
+#include <QLayout>
 #include <QScrollBar>
+#include <algorithm>
 
 namespace bitladder::widgets
 {
@@ -31,16 +33,22 @@ ScrollingPane::ScrollingPane(QWidget* content, QWidget* parent)
     watchFields();
 }
 
+// The bar takes its room from the content's margin, as far as there is one.
+int ScrollingPane::roomForBar() const
+{
+    const int margin = widget()->layout() ? widget()->layout()->contentsMargins().right() : 0;
+    return std::max(0, verticalScrollBar()->sizeHint().width() - margin);
+}
+
 QSize ScrollingPane::sizeHint() const
 {
-    return widget()->sizeHint() + QSize(verticalScrollBar()->sizeHint().width(), 0);
+    return widget()->sizeHint() + QSize(roomForBar(), 0);
 }
 
 QSize ScrollingPane::minimumSizeHint() const
 {
     constexpr int kLeastLines = 6;
-    return {widget()->minimumSizeHint().width() + verticalScrollBar()->sizeHint().width(),
-        kLeastLines * fontMetrics().height()};
+    return {widget()->minimumSizeHint().width() + roomForBar(), kLeastLines * fontMetrics().height()};
 }
 
 bool ScrollingPane::eventFilter(QObject* watched, QEvent* event)

@@ -22,6 +22,7 @@ protected:
 
 private:
     void watchFields();
+    int roomForBar() const;
 };
 
 } // namespace bitladder::widgets
