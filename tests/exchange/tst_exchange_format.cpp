@@ -31,6 +31,29 @@ private slots:
         QVERIFY(!exchange::findExchangeFormat("pdf"));
     }
 
+    // A model that came with operators of another dialect: the one format keeps them, the other names the first.
+    void foreignOperators()
+    {
+        const auto model = digits();
+        const auto* qonnx = exchange::findExchangeFormat("qonnx");
+        const auto* qdq = exchange::findExchangeFormat("qdq");
+        const auto floats = recipeOf(*model, quant::floatFormat(3, 2), quant::floatFormat(3, 2));
+        Networks networks(*model, floats);
+        TempFolder folder;
+        const auto file = folder / "foreign.onnx";
+        VERIFY_OK(qonnx->write(
+            {*model, floats, networks.reference.get(), networks.quantized.get(), networks.inputs}, file, {}, {}));
+        const auto foreign = model::openModel(file, {});
+        VERIFY_OK(foreign);
+        const auto bytes = recipeOf(**foreign, quant::intFormat(8), quant::intFormat(8));
+        Networks again(**foreign, bytes);
+        const exchange::ExportSource source {
+            **foreign, bytes, again.reference.get(), again.quantized.get(), again.inputs};
+        VERIFY_OK(qonnx->write(source, folder / "kept.onnx", {}, {}));
+        VERIFY_FAILS(qdq->write(source, folder / "refused.onnx", {}, {}), {"FloatQuant", "QONNX"});
+        QVERIFY(!std::filesystem::exists(folder / "refused.onnx"));
+    }
+
     // QDQ takes integers of up to 16 bits and the floats that ONNX has types for; floats stay floats.
     void obstacles_data()
     {

@@ -7,6 +7,8 @@
 #include "core/quant/format/family.h"
 #include "core/quant/rounding.h"
 
+#include <algorithm>
+
 namespace bitladder::exchange
 {
 
@@ -97,11 +99,26 @@ std::vector<Obstacle> obstacles(const graph::Graph& graph, const quant::Recipe& 
     return found;
 }
 
+// A model that came with operators of another dialect keeps them, and no runtime of QDQ files would load it.
+Result<void> onlyKnownOperators(const graph::Graph& graph)
+{
+    constexpr std::string_view kKnown[] = {"", "ai.onnx", "ai.onnx.ml", "com.microsoft"};
+    for (const NodeId id : graph.order()) {
+        const graph::Node& node = graph.node(id);
+        if (std::ranges::find(kKnown, node.domain) == std::end(kKnown))
+            return unsupported("node {}: {}::{} is no operator of ONNX, and nothing that runs QDQ models has it; QONNX "
+                               "keeps it",
+                node.name, node.domain, node.op);
+    }
+    return {};
+}
+
 Result<void> write(
     const ExportSource& source, const std::filesystem::path& file, const ExportOptions& options, const Job&)
 {
     auto graph = qdqGraph(*source.quantized, {options.newestOpset});
     if (!graph) return pass(graph.error());
+    BITLADDER_TRY(onlyKnownOperators(*graph));
     return onnx::writeModel(*graph, file);
 }
 
