@@ -94,8 +94,8 @@ struct Microscope {
 
 // `input`: what comes into the layer, as floats: the engine's tap, or the float network's values (then the layer is as
 // if it alone were quantized). `floatInput`: what the float network has there. Fails where the layer does not sum
-// integers of up to 16 bits, where a method split layers, and where the element, the weight's code or the width does not
-// exist.
+// integers of up to 16 bits, where a method split layers, and where the element, the weight's code or the width does
+// not exist.
 Result<Microscope> microscope(const engine::QuantizedNetwork& network, const MicroscopeQuestion& question,
     const tensor::Tensor& input, const tensor::Tensor& floatInput);
 

@@ -53,8 +53,8 @@ AlignedBytes paddingRow(Storage storage, int64_t elements, const std::optional<q
 namespace
 {
 
-// y = s · scale + bias for a whole number s, so scaled that its sign is its code: no y lies between −2 and 0. Exact: by a
-// power of two all y become multiples of 2; a bias beyond every sum, or below a step of it, only keeps its sign.
+// y = s · scale + bias for a whole number s, so scaled that its sign is its code: no y lies between −2 and 0. Exact: by
+// a power of two all y become multiples of 2; a bias beyond every sum, or below a step of it, only keeps its sign.
 template<typename T> void countInSigns(T& scale, T& bias)
 {
     if (scale == 0) {

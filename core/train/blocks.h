@@ -19,7 +19,8 @@ struct Block {
     std::vector<size_t> layers; // that learn
 };
 
-// Values that everything behind them depends on alone, with the step behind which they are, in the order of the network.
+// Values that everything behind them depends on alone, with the step behind which they are, in the order of the
+// network.
 struct Cut {
     ValueId value;
     size_t step = 0; // the first behind it

@@ -82,7 +82,8 @@ inline bool columnsArePlanes(const ops::Window& w)
 
 // The layer's outputs, without bias: quicker than the plain operator. `out` holds as many elements as s.output().
 void convolveForward(const ops::ConvShape& s, const float* data, const float* weights, float* out);
-// Adds ∂loss/∂data and ∂loss/∂weights to what stands there; null: not wanted. `dy`: ∂loss/∂output. For float and double.
+// Adds ∂loss/∂data and ∂loss/∂weights to what stands there; null: not wanted. `dy`: ∂loss/∂output. For float and
+// double.
 template<typename T>
 void convolveBackward(const ops::ConvShape& s, const T* data, const T* weights, const T* dy, T* dx, T* dw);
 

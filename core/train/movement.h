@@ -1,6 +1,6 @@
-// How weights move on their grid while a network learns: a few of each layer as they wander and jump, and for each layer
-// how many have changed their level. Bounded: of a few weights a few hundred points are kept, evenly spread over the
-// steps so far.
+// How weights move on their grid while a network learns: a few of each layer as they wander and jump, and for each
+// layer how many have changed their level. Bounded: of a few weights a few hundred points are kept, evenly spread over
+// the steps so far.
 #pragma once
 #include "core/train/student.h"
 

@@ -147,7 +147,8 @@ private slots:
         QVERIFY(!grade(lesson, sheet, player("spiral")));
     }
 
-    // Times are never the same twice: what the learner was shown counts, and the grade says so. Anything else is measured.
+    // Times are never the same twice: what the learner was shown counts, and the grade says so. Anything else is
+    // measured.
     void whatDependsOnTimesIsGradedByWhatWasShown()
     {
         const auto step = [](const char* predict) {

@@ -1,5 +1,5 @@
-// What formats and curves are drawn with: the cells of the bits, the line of binades, and the sketch of a curve, by mouse
-// and by keyboard.
+// What formats and curves are drawn with: the cells of the bits, the line of binades, and the sketch of a curve, by
+// mouse and by keyboard.
 #include "tests/widgets/widget_test.h"
 #include "widgets/control/bit_cells.h"
 #include "widgets/plot/binade_plot.h"

@@ -1,5 +1,6 @@
 // A weight on the staircase of its grid: across what it is, upwards what it becomes; the target as a line. One dot
-// follows the staircase's own slope, which is flat; the other goes straight through, as if the stairs were the diagonal.
+// follows the staircase's own slope, which is flat; the other goes straight through, as if the stairs were the
+// diagonal.
 #pragma once
 
 #include "widgets/plot/plot_frame.h"

@@ -1,5 +1,5 @@
-// What is seen of a training: how the answers come back, one weight on its grid, all weights of a layer on it, and which
-// layers moved. Views of one place, of which one is shown.
+// What is seen of a training: how the answers come back, one weight on its grid, all weights of a layer on it, and
+// which layers moved. Views of one place, of which one is shown.
 #pragma once
 #include "core/train/trainer.h"
 #include "widgets/plot/histogram_plot.h"

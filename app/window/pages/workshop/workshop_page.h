@@ -1,6 +1,6 @@
 // What could a number be? The format workshop: a float format or a code book of one's own, blocks, formulas as articles
-// print them, the picture in few bits, each with what it does to the selected layer or the picture at once; and a weight
-// that learns on a staircase.
+// print them, the picture in few bits, each with what it does to the selected layer or the picture at once; and a
+// weight that learns on a staircase.
 #pragma once
 #include "app/window/pages/page.h"
 #include "app/window/pages/workshop/panel.h"
