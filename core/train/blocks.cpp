@@ -392,10 +392,7 @@ Result<ReconstructResult> reconstruct(std::shared_ptr<const engine::QuantizedNet
     const TrainSettings& settings, const Job& job, std::stop_token enough,
     const std::function<void(const TrainProgress&)>& report)
 {
-    if (training.count == 0) return fail("there is nothing to learn from");
-    if (validation.count == 0) return fail("there is nothing to judge by: some samples have to be kept from training");
-    if (settings.batch < 1 || settings.epochs < 1)
-        return fail("at least one epoch and one sample in a batch are needed");
+    BITLADDER_TRY(canBegin(training, validation, settings));
     const auto begin = std::chrono::steady_clock::now();
     const auto seconds
         = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(); };

@@ -223,15 +223,21 @@ private:
 
 } // namespace
 
-Result<TrainResult> train(std::shared_ptr<const engine::QuantizedNetwork> start,
-    std::shared_ptr<const graph::Graph> teacher, const SampleSet& training, const SampleSet& validation,
-    const TrainSettings& settings, const Job& job, std::stop_token enough,
-    const std::function<void(const TrainProgress&)>& report)
+Result<void> canBegin(const SampleSet& training, const SampleSet& validation, const TrainSettings& settings)
 {
     if (training.count == 0) return fail("there is nothing to learn from");
     if (validation.count == 0) return fail("there is nothing to judge by: some samples have to be kept from training");
     if (settings.batch < 1 || settings.epochs < 1)
         return fail("at least one epoch and one sample in a batch are needed");
+    return {};
+}
+
+Result<TrainResult> train(std::shared_ptr<const engine::QuantizedNetwork> start,
+    std::shared_ptr<const graph::Graph> teacher, const SampleSet& training, const SampleSet& validation,
+    const TrainSettings& settings, const Job& job, std::stop_token enough,
+    const std::function<void(const TrainProgress&)>& report)
+{
+    BITLADDER_TRY(canBegin(training, validation, settings));
     const auto begin = std::chrono::steady_clock::now();
     const auto seconds
         = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(); };

@@ -104,6 +104,9 @@ struct TrainResult {
     std::vector<std::string> notes; // sentences
 };
 
+// Fails where there is nothing to learn from or to judge by, or no step to take.
+Result<void> canBegin(const SampleSet& training, const SampleSet& validation, const TrainSettings& settings);
+
 // `teacher`: the float network, or any other of the same outputs. `enough`: ends and keeps the best, where the job's
 // token ends without a result. `report`: from the working thread, after each batch; may wait.
 Result<TrainResult> train(std::shared_ptr<const engine::QuantizedNetwork> start,
