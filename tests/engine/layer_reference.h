@@ -3,6 +3,7 @@
 #pragma once
 #include "core/engine/executable.h"
 #include "core/quant/quantize.h"
+#include "tests/support/graph_builder.h"
 #include "tests/support/test_support.h"
 
 #include <cmath>
@@ -30,6 +31,33 @@ struct Case {
     float alpha = 1, beta = 1;
     const char* clamp = ""; // "", "relu", "clip"
 };
+
+// The layer with random weights, and its clamp.
+inline Graph graphOf(const Case& c, Random& random)
+{
+    GraphBuilder b;
+    const ValueId x = b.input("x", c.input);
+    std::vector<ValueId> inputs {x, b.constant("w", random.tensor(c.weights, 0.4))};
+    const std::string op = c.op;
+    const int64_t channels
+        = op == "Conv" ? c.weights[0] : (op == "ConvTranspose" ? c.weights[1] * c.group : c.weights[c.transB ? 0 : 1]);
+    if (c.bias) inputs.push_back(b.constant("b", random.tensor({channels})));
+    GraphBuilder::AttributeList attributes;
+    for (const auto& [name, values] : {std::pair {"strides", &c.strides}, std::pair {"pads", &c.pads},
+             std::pair {"dilations", &c.dilations}, std::pair {"output_padding", &c.outputPadding}})
+        if (!values->empty()) attributes.emplace_back(name, *values);
+    if (c.group != 1) attributes.emplace_back("group", c.group);
+    if (op == "Gemm") {
+        attributes.emplace_back("transB", int64_t {c.transB});
+        attributes.emplace_back("alpha", c.alpha);
+        attributes.emplace_back("beta", c.beta);
+    }
+    ValueId y = b.node(op, "layer", inputs, attributes);
+    if (c.clamp == std::string("relu")) y = b.node("Relu", "relu", {y});
+    if (c.clamp == std::string("clip"))
+        y = b.node("Clip", "clip", {y, b.constant("lo", {}, {-0.5f}), b.constant("hi", {}, {0.75f})});
+    return b.graph({y});
+}
 
 struct Product {
     int64_t input, weight; // flat indices
