@@ -3,8 +3,8 @@
 #include "app/window/adapters/adapters_quantizer.h"
 #include "app/window/pages/features_page.h"
 #include "tests/app/window_test.h"
-#include "widgets/plot/feature_plot.h"
-#include "widgets/plot/vector_plot.h"
+#include "widgets/plot/values/feature_plot.h"
+#include "widgets/plot/values/vector_plot.h"
 
 #include <QSettings>
 #include <QStandardPaths>

@@ -2,7 +2,7 @@
 // network's own times.
 #include "app/window/pages/kernels_page.h"
 #include "tests/app/window_test.h"
-#include "widgets/plot/kernel_plot.h"
+#include "widgets/plot/network/kernel_plot.h"
 
 #include <QLabel>
 #include <QSettings>

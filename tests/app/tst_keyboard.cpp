@@ -9,7 +9,7 @@
 #include "widgets/control/format_panel.h"
 #include "widgets/control/icons.h"
 #include "widgets/equalizer/equalizer.h"
-#include "widgets/plot/histogram_plot.h"
+#include "widgets/plot/values/histogram_plot.h"
 
 #include <QCheckBox>
 #include <QComboBox>

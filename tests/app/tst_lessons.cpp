@@ -9,7 +9,7 @@
 #include "widgets/control/attention_frame.h"
 #include "widgets/control/banner.h"
 #include "widgets/control/lesson_view.h"
-#include "widgets/plot/curve_sketch.h"
+#include "widgets/plot/values/curve_sketch.h"
 
 #include <QLineEdit>
 #include <QMenu>

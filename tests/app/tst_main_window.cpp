@@ -16,10 +16,10 @@
 #include "widgets/picture/answer_table.h"
 #include "widgets/picture/answer_view.h"
 #include "widgets/picture/picture_view.h"
-#include "widgets/plot/channel_ranges_plot.h"
-#include "widgets/plot/histogram_plot.h"
-#include "widgets/plot/kernel_plot.h"
-#include "widgets/plot/width_curve_plot.h"
+#include "widgets/plot/network/kernel_plot.h"
+#include "widgets/plot/values/channel_ranges_plot.h"
+#include "widgets/plot/values/histogram_plot.h"
+#include "widgets/plot/values/width_curve_plot.h"
 
 #include <QApplication>
 #include <QComboBox>

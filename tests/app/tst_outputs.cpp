@@ -10,7 +10,7 @@
 #include "widgets/picture/answer_view.h"
 #include "widgets/picture/picture_compare.h"
 #include "widgets/picture/picture_view.h"
-#include "widgets/plot/difference_histogram.h"
+#include "widgets/plot/values/difference_histogram.h"
 
 #include <QComboBox>
 #include <QLabel>

@@ -9,8 +9,8 @@
 #include "widgets/control/bit_cells.h"
 #include "widgets/control/microscope_view.h"
 #include "widgets/picture/picture_view.h"
-#include "widgets/plot/binade_plot.h"
-#include "widgets/plot/value_scatter.h"
+#include "widgets/plot/values/binade_plot.h"
+#include "widgets/plot/values/value_scatter.h"
 
 #include <QComboBox>
 #include <QLabel>

@@ -1,8 +1,8 @@
 // Maps and lists of numbers, float beside chosen: every pixel keeps its place and its exact value in all three, a tile
 // opens its channel, and what is saved is what was given.
 #include "widgets/control/theme.h"
-#include "widgets/plot/feature_plot.h"
-#include "widgets/plot/vector_plot.h"
+#include "widgets/plot/values/feature_plot.h"
+#include "widgets/plot/values/vector_plot.h"
 
 #include "tests/widgets/widget_test.h"
 

@@ -1,6 +1,6 @@
 // The front of recipes: dots are found by pointing, taken by a click, walked by keys, and written as they were given.
 #include "tests/widgets/widget_test.h"
-#include "widgets/plot/front_plot.h"
+#include "widgets/plot/network/front_plot.h"
 
 #include <qcustomplot.h>
 

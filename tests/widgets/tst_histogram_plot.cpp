@@ -1,7 +1,7 @@
 // The histogram plot draws what it is given: counts are read back from the plot, the grid as marks, the clip handles
 // are dragged with the mouse.
-#include "widgets/plot/grid_marks.h"
-#include "widgets/plot/histogram_plot.h"
+#include "widgets/plot/values/grid_marks.h"
+#include "widgets/plot/values/histogram_plot.h"
 #include "widgets/table/csv_text.h"
 
 #include "widgets/theme/tokens.h"

@@ -1,7 +1,7 @@
 // The kernels' rates: a bar a level in each group, on a logarithmic axis, with its peak; what is read back is what was
 // given.
 #include "tests/widgets/widget_test.h"
-#include "widgets/plot/kernel_plot.h"
+#include "widgets/plot/network/kernel_plot.h"
 
 #include <qcustomplot.h>
 

@@ -1,10 +1,10 @@
 // The plots along the network and along the width: what is drawn is what was given, clicks name the layer, and values
 // that are not there yet leave gaps.
 #include "widgets/equalizer/ladder_scale.h"
-#include "widgets/plot/channel_ranges_plot.h"
-#include "widgets/plot/network_error_plot.h"
-#include "widgets/plot/speed_plot.h"
-#include "widgets/plot/width_curve_plot.h"
+#include "widgets/plot/network/network_error_plot.h"
+#include "widgets/plot/network/speed_plot.h"
+#include "widgets/plot/values/channel_ranges_plot.h"
+#include "widgets/plot/values/width_curve_plot.h"
 
 #include "tests/widgets/widget_test.h"
 

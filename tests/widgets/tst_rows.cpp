@@ -1,9 +1,9 @@
 // Figures with a row a layer: cells are given by click, drag and key; hundreds of rows scroll; what is written is what
 // was given.
 #include "tests/widgets/widget_test.h"
-#include "widgets/plot/ladder_map.h"
-#include "widgets/plot/margin_plot.h"
-#include "widgets/plot/sensitivity_bars.h"
+#include "widgets/plot/network/ladder_map.h"
+#include "widgets/plot/network/margin_plot.h"
+#include "widgets/plot/network/sensitivity_bars.h"
 
 #include <QScrollBar>
 #include <QSignalSpy>

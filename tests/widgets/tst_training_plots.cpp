@@ -1,8 +1,8 @@
 // What a person sees of training: the curve of answers, one weight between its levels, and the layers that moved.
 #include "tests/widgets/widget_test.h"
-#include "widgets/plot/moved_layers.h"
-#include "widgets/plot/training_plot.h"
-#include "widgets/plot/weight_path_plot.h"
+#include "widgets/plot/network/moved_layers.h"
+#include "widgets/plot/network/training_plot.h"
+#include "widgets/plot/values/weight_path_plot.h"
 
 #include <qcustomplot.h>
 

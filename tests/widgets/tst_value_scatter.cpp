@@ -1,5 +1,5 @@
 // The scatter of float against quantized: one dot a pair, both axes alike, and a click names the float value.
-#include "widgets/plot/value_scatter.h"
+#include "widgets/plot/values/value_scatter.h"
 
 #include "tests/widgets/widget_test.h"
 

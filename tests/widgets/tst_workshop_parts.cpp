@@ -2,8 +2,8 @@
 // mouse and by keyboard.
 #include "tests/widgets/widget_test.h"
 #include "widgets/control/bit_cells.h"
-#include "widgets/plot/binade_plot.h"
-#include "widgets/plot/curve_sketch.h"
+#include "widgets/plot/values/binade_plot.h"
+#include "widgets/plot/values/curve_sketch.h"
 
 #include <QSignalSpy>
 

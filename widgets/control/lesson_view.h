@@ -2,7 +2,7 @@
 // buttons for back, next, a hint and "show me". Everything works by keyboard.
 #pragma once
 
-#include "widgets/plot/curve_sketch.h"
+#include "widgets/plot/values/curve_sketch.h"
 
 #include <QList>
 #include <QString>

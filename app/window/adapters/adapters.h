@@ -10,14 +10,14 @@
 #include "widgets/graph/graph_view.h"
 #include "widgets/picture/answer_view.h"
 #include "widgets/picture/picture_compare.h"
-#include "widgets/plot/channel_ranges_plot.h"
-#include "widgets/plot/feature_plot.h"
-#include "widgets/plot/histogram_plot.h"
-#include "widgets/plot/kernel_plot.h"
-#include "widgets/plot/network_error_plot.h"
-#include "widgets/plot/speed_plot.h"
-#include "widgets/plot/vector_plot.h"
-#include "widgets/plot/width_curve_plot.h"
+#include "widgets/plot/network/kernel_plot.h"
+#include "widgets/plot/network/network_error_plot.h"
+#include "widgets/plot/network/speed_plot.h"
+#include "widgets/plot/values/channel_ranges_plot.h"
+#include "widgets/plot/values/feature_plot.h"
+#include "widgets/plot/values/histogram_plot.h"
+#include "widgets/plot/values/vector_plot.h"
+#include "widgets/plot/values/width_curve_plot.h"
 
 #include <QImage>
 

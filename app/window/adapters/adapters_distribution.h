@@ -1,7 +1,7 @@
 // How the numbers of one layer sit on their grid, as plain data for the plots.
 #pragma once
 #include "app/window/adapters/adapters.h"
-#include "widgets/plot/value_scatter.h"
+#include "widgets/plot/values/value_scatter.h"
 
 #include <span>
 

@@ -3,8 +3,8 @@
 #include "app/window/adapters/adapters_quantizer.h"
 #include "app/window/document/result_store.h"
 #include "app/window/jobs/job_scheduler.h"
-#include "widgets/plot/feature_plot.h"
-#include "widgets/plot/vector_plot.h"
+#include "widgets/plot/values/feature_plot.h"
+#include "widgets/plot/values/vector_plot.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>

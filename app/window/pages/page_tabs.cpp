@@ -5,7 +5,7 @@
 #include "app/window/pages/quantize/number_page.h"
 #include "widgets/graph/graph_view.h"
 #include "widgets/picture/picture_compare.h"
-#include "widgets/plot/plot_frame.h"
+#include "widgets/plot/frame/plot_frame.h"
 #include "widgets/table/rows_view.h"
 
 #include <QEvent>

@@ -2,10 +2,10 @@
 // which layers moved. Views of one place, of which one is shown.
 #pragma once
 #include "core/train/trainer.h"
-#include "widgets/plot/histogram_plot.h"
-#include "widgets/plot/moved_layers.h"
-#include "widgets/plot/training_plot.h"
-#include "widgets/plot/weight_path_plot.h"
+#include "widgets/plot/network/moved_layers.h"
+#include "widgets/plot/network/training_plot.h"
+#include "widgets/plot/values/histogram_plot.h"
+#include "widgets/plot/values/weight_path_plot.h"
 
 #include <QTimer>
 #include <QWidget>

@@ -2,7 +2,7 @@
 
 #include "app/window/picture/output_regions.h"
 #include "app/window/runner/post_to_receiver.h"
-#include "widgets/plot/difference_histogram.h"
+#include "widgets/plot/values/difference_histogram.h"
 
 #include <QSplitter>
 #include <QStackedWidget>

@@ -6,7 +6,7 @@
 #include "app/window/shell/shortcut_sheet.h"
 #include "versions.h"
 #include "widgets/control/icons.h"
-#include "widgets/plot/plot_frame.h"
+#include "widgets/plot/frame/plot_frame.h"
 
 #include <QApplication>
 #include <QMainWindow>

@@ -8,7 +8,7 @@
 #include "tests/support/graph_builder.h"
 #include "widgets/equalizer/equalizer.h"
 #include "widgets/picture/answer_view.h"
-#include "widgets/plot/histogram_plot.h"
+#include "widgets/plot/values/histogram_plot.h"
 
 #include <QCommandLineParser>
 #include <QDir>

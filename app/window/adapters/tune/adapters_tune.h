@@ -2,9 +2,9 @@
 #pragma once
 #include "app/window/document/results.h"
 #include "app/window/document/study_results.h"
-#include "widgets/plot/front_plot.h"
-#include "widgets/plot/ladder_map.h"
-#include "widgets/plot/sensitivity_bars.h"
+#include "widgets/plot/network/front_plot.h"
+#include "widgets/plot/network/ladder_map.h"
+#include "widgets/plot/network/sensitivity_bars.h"
 
 namespace bitladder::app
 {

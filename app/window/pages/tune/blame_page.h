@@ -2,7 +2,7 @@
 // lost, and the smallest set of layers that brings the answer back in float.
 #pragma once
 #include "app/window/pages/page.h"
-#include "widgets/plot/margin_plot.h"
+#include "widgets/plot/network/margin_plot.h"
 
 class QLabel;
 class QPushButton;

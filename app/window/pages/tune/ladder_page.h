@@ -2,7 +2,7 @@
 // SQNR allows.
 #pragma once
 #include "app/window/pages/page.h"
-#include "widgets/plot/ladder_map.h"
+#include "widgets/plot/network/ladder_map.h"
 
 class QComboBox;
 class QPushButton;

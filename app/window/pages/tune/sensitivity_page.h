@@ -2,7 +2,7 @@
 // demand, because it takes four runs of the pictures a layer.
 #pragma once
 #include "app/window/pages/page.h"
-#include "widgets/plot/sensitivity_bars.h"
+#include "widgets/plot/network/sensitivity_bars.h"
 
 class QComboBox;
 class QLabel;

@@ -5,7 +5,7 @@
 #include "core/quant/format/family.h"
 #include "widgets/control/bit_cells.h"
 #include "widgets/control/theme.h"
-#include "widgets/plot/binade_plot.h"
+#include "widgets/plot/values/binade_plot.h"
 
 #include <QComboBox>
 #include <QGridLayout>

@@ -2,7 +2,7 @@
 
 #include "app/window/document/texts.h"
 #include "widgets/control/theme.h"
-#include "widgets/plot/value_scatter.h"
+#include "widgets/plot/values/value_scatter.h"
 
 #include <QComboBox>
 #include <QCoreApplication>

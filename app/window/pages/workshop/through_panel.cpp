@@ -3,7 +3,7 @@
 #include "app/window/document/texts.h"
 #include "core/base/files.h"
 #include "widgets/control/theme.h"
-#include "widgets/plot/staircase_plot.h"
+#include "widgets/plot/values/staircase_plot.h"
 
 #include <QDoubleSpinBox>
 #include <QFileDialog>
