@@ -31,26 +31,14 @@ struct Candidate {
     bool chosen = true; // by the dispatcher, or by the rules of a lower level
 };
 
-// What could run a layer: every level of this machine, and, for a float convolution, every algorithm. The kernels that
-// give the same sums of integers are known when one of them has been timed.
-std::vector<Candidate> candidatesOf(const Options& o, const measure::BenchShape& shape,
-    const engine::PrepareOptions& machine, const quant::QuantSpec& weights)
+// What is chosen at every level of this machine. What else could run a layer is known when one of them has been timed.
+std::vector<Candidate> candidatesOf(const Options& o, const engine::PrepareOptions& machine)
 {
     std::vector<Candidate> list {{machine, true}};
-    if (!o.candidates) return list;
     for (const kernels::Level level : kernels::supportedLevels()) {
-        if (level > machine.level) continue;
-        engine::PrepareOptions options = machine;
-        options.level = level;
-        if (level != machine.level) list.push_back({options, true});
-        const bool winograd = shape.conv && shape.kernel == 3 && shape.stride == 1 && shape.groups == 1
-            && weights.format == quant::kFloat32;
-        if (!winograd) continue;
-        for (const auto way : {engine::FloatConvolution::ExactOrder, engine::FloatConvolution::Winograd2,
-                 engine::FloatConvolution::Winograd4}) {
-            options.floatConvolution = way;
-            list.push_back({options, false});
-        }
+        if (!o.candidates || level >= machine.level) continue;
+        list.push_back({machine, true});
+        list.back().options.level = level;
     }
     return list;
 }
@@ -144,7 +132,7 @@ Result<void> bench(const Options& o)
         for (const auto& [w, a] : pairs) {
             const auto weights = quant::defaultWeightSpec(formatOption(w, "--weights"));
             const auto activations = quant::defaultActivationSpec(formatOption(a, "--activations"));
-            std::vector<Candidate> candidates = candidatesOf(o, shape, machine, weights);
+            std::vector<Candidate> candidates = candidatesOf(o, machine);
             for (size_t i = 0; i < candidates.size(); ++i) {
                 const Candidate candidate = candidates[i];
                 const auto& of = candidate.options.level == machine.level
@@ -153,10 +141,8 @@ Result<void> bench(const Options& o)
                 auto row = measure::benchLayer(shape, weights, activations, candidate.options, of, o.milliseconds);
                 if (!row) return pass(row.error());
                 if (o.candidates && candidate.chosen)
-                    for (const engine::IntegerWay& way : row->ways) {
-                        candidates.push_back({candidate.options, false});
-                        candidates.back().options.integerWay = way;
-                    }
+                    for (const engine::PrepareOptions& other : row->alternatives)
+                        candidates.push_back({other, false});
                 std::optional<PeerRow> peer;
                 if (o.peers && i == 0) peer = benchPeer(shape, w, a, row->threads, o.milliseconds);
                 reportRow(o, *row, candidate, peer, j);

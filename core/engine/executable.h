@@ -87,6 +87,8 @@ struct LayerInfo {
     Execution execution = Execution::Executed;
     TranslatableMessage note; // why it is widened or simulated; may be empty
     std::vector<IntegerWay> ways; // that give the same sums; empty for floats and wide integers
+    std::vector<FloatConvolution> algorithms; // that could compute a convolution of floats; empty where one can
+    double usefulBits = 1; // of the bits in its words: less where the channels of a tap do not fill 64-bit words
     int64_t macs = 0;
     int64_t products = 0; // that are really made: fewer than `macs` with Winograd's algorithm
     int64_t rows = 0, columns = 0, depth = 0; // as a matrix product: positions, channels, products per output

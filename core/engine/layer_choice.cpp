@@ -7,6 +7,7 @@
 #include "core/quant/format/family.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 
 namespace bitladder::engine
@@ -175,6 +176,13 @@ LayerInfo infoOf(
     info.execution = choice.kernel.execution;
     info.note = choice.kernel.note;
     info.ways = choice.ways;
+    if (choice.packed->compute == Compute::F32 && choice.ways.empty() && canUseWinograd(choice.geometry)
+        && quant::isNativeFloat(asked.weights.format) && quant::isNativeFloat(asked.activations.format))
+        info.algorithms = {FloatConvolution::ExactOrder, FloatConvolution::Winograd2, FloatConvolution::Winograd4};
+    if (choice.packed->compute == Compute::Binary || choice.packed->compute == Compute::Ternary) {
+        const auto channels = static_cast<double>(choice.geometry.inPerGroup());
+        info.usefulBits = channels / (64 * std::ceil(channels / 64));
+    }
     info.macs = info.products = std::max<int64_t>(0, layer.macs);
     info.inputs = tensor::elementCount(*graph.value(layer.input).shape).value_or(0);
     info.outputs = tensor::elementCount(*graph.value(layer.output).shape).value_or(0);

@@ -76,6 +76,20 @@ double bestRate(const kernels::PeakLoop& loop, double milliseconds)
     return best;
 }
 
+std::vector<engine::PrepareOptions> alternativesOf(const engine::LayerInfo& info, const engine::PrepareOptions& options)
+{
+    std::vector<engine::PrepareOptions> list;
+    for (const engine::IntegerWay& way : info.ways) {
+        list.push_back(options);
+        list.back().integerWay = way;
+    }
+    for (const engine::FloatConvolution algorithm : info.algorithms) {
+        list.push_back(options);
+        list.back().floatConvolution = algorithm;
+    }
+    return list;
+}
+
 // The one layer of a graph with one input.
 Result<BenchRow> benchGraph(graph::Graph graph, const std::string& text, const quant::QuantSpec& weights,
     const quant::QuantSpec& activations, const engine::PrepareOptions& options, const MachineLimits& limits,
@@ -109,7 +123,8 @@ Result<BenchRow> benchGraph(graph::Graph graph, const std::string& text, const q
     }
     const auto& info = (*executable)->layers()[0];
     BenchRow row {text, quant::name(weights.format), quant::name(activations.format), info.kernel, info.note,
-        info.level, info.execution, (*executable)->threads(), 0, 0, 0, {}, summarize(kernel), info.ways};
+        info.level, info.execution, (*executable)->threads(), 0, 0, 0, {}, summarize(kernel),
+        alternativesOf(info, options)};
     row.gmacPerS = static_cast<double>(info.macs) / row.ms.median / 1e6;
     row.totalGmacPerS = static_cast<double>(info.macs) / summarize(total).median / 1e6;
     const Peak* peak = nullptr;
@@ -266,6 +281,23 @@ Result<BenchRow> benchLayer(const model::Model& model, const graph::Layer& layer
     graph::Graph graph = graph::singleLayerGraph(*model.graph, layer);
     graph.edit(graph.inputs[0], [](graph::Value& value) { value.type = ElementType::Float32; });
     return benchGraph(std::move(graph), layer.name, weights, activations, options, limits, milliseconds, job);
+}
+
+Result<std::vector<BenchRow>> benchCandidates(const model::Model& model, const graph::Layer& layer,
+    const quant::QuantSpec& weights, const quant::QuantSpec& activations, const engine::PrepareOptions& options,
+    const MachineLimits& limits, double milliseconds, const Job& job)
+{
+    auto chosen = benchLayer(model, layer, weights, activations, options, limits, milliseconds, job);
+    if (!chosen) return pass(chosen.error());
+    const std::vector<engine::PrepareOptions> alternatives = chosen->alternatives;
+    std::vector<BenchRow> rows {*std::move(chosen)};
+    for (const engine::PrepareOptions& alternative : alternatives) {
+        auto row = benchLayer(model, layer, weights, activations, alternative, limits, milliseconds, job);
+        if (!row) return pass(row.error());
+        const bool known = std::ranges::find(rows, row->kernel, &BenchRow::kernel) != rows.end();
+        if (!known) rows.push_back(*std::move(row));
+    }
+    return rows;
 }
 
 } // namespace bitladder::measure

@@ -61,7 +61,8 @@ struct BenchRow {
     double percentOfPeak = 0;
     Roofline roofline; // of one thread, without a memory level unless `memory` was given
     Summary ms;
-    std::vector<engine::IntegerWay> ways; // all that give the same sums; empty for floats and wide integers
+    // What else could run the layer: kernels that give the same sums of integers, algorithms of a float convolution.
+    std::vector<engine::PrepareOptions> alternatives;
 };
 struct MachineLimits {
     std::vector<Peak> peaks;
@@ -76,5 +77,9 @@ Result<BenchRow> benchLayer(const BenchShape& shape, const quant::QuantSpec& wei
 Result<BenchRow> benchLayer(const model::Model& model, const graph::Layer& layer, const quant::QuantSpec& weights,
     const quant::QuantSpec& activations, const engine::PrepareOptions& options, const MachineLimits& limits,
     double milliseconds, const Job& job = {});
+// The layer in the kernel that is chosen for it, and then in every other one that could run it.
+Result<std::vector<BenchRow>> benchCandidates(const model::Model& model, const graph::Layer& layer,
+    const quant::QuantSpec& weights, const quant::QuantSpec& activations, const engine::PrepareOptions& options,
+    const MachineLimits& limits, double milliseconds, const Job& job = {});
 
 } // namespace bitladder::measure

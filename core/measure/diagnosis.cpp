@@ -101,6 +101,15 @@ Diagnosis diagnosisOf(const engine::LayerInfo& layer, const LayerSpeed& speed)
         return {
             QT_TRANSLATE_NOOP("Diagnosis", "without VNNI, weights of 8 bits are multiplied in 16 bits: 7 are faster"),
             {}};
+    if (layer.kernel.starts_with("gemm_s64s64"))
+        return {QT_TRANSLATE_NOOP("Diagnosis",
+                    "products of 64 by 64 bits and sums of 192: one at a time, since vectors hold no carry"),
+            {}};
+    constexpr double kMuchOfAWord = 0.75;
+    if (layer.usefulBits < kMuchOfAWord)
+        return {QT_TRANSLATE_NOOP("Diagnosis",
+                    "only %1 % of the bits in its 64-bit words are numbers: the channels of a tap do not fill them"),
+            fmt::format("{:.0f}", 100 * layer.usefulBits)};
     if (!layer.note.empty()) return {{"%1", {}}, layer.note};
     return {QT_TRANSLATE_NOOP("Diagnosis", "compute-bound: the kernel does what it can"), {}};
 }

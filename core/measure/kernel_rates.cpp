@@ -43,41 +43,53 @@ Result<void> KernelRates::measure(const Question& q, const Sink& sink, const Job
     m_threads = q.threads;
     m_floatConvolution = q.floatConvolution;
     std::vector<FormatPair> pairs = kernelLadder();
-    if (q.extra && std::ranges::find(pairs, *q.extra) == pairs.end()) pairs.push_back(*q.extra);
+    if (std::ranges::find(pairs, q.pair) == pairs.end()) pairs.push_back(q.pair);
     auto levels = kernels::supportedLevels();
     std::ranges::sort(levels, std::greater {});
-    const size_t total = pairs.size() * levels.size();
     const graph::Layer& layer = q.model->layers[static_cast<size_t>(q.layer)];
     if (layer.arithmetic == graph::Arithmetic::Operator)
         return fail(
             "{} ({}) is computed by its operator, in float: there are no kernels to choose from", layer.name, layer.op);
-    auto& known = m_known[q.layer];
-    std::vector<KernelRate> rates;
+    Known& known = m_known[q.layer];
+    KernelAnswer answer;
+    answer.total = pairs.size() * levels.size();
+    engine::PrepareOptions options;
+    options.threads = q.threads;
+    options.floatConvolution = q.floatConvolution;
     for (const kernels::Level level : levels)
         for (const FormatPair& pair : pairs) {
             const auto old = std::ranges::find_if(
-                known, [&](const KernelRate& r) { return r.formats == pair && r.row.level == level; });
-            if (old != known.end()) {
-                rates.push_back(*old);
+                known.rates, [&](const KernelRate& r) { return r.formats == pair && r.row.level == level; });
+            if (old != known.rates.end()) {
+                answer.rates.push_back(*old);
                 continue;
             }
             const MachineLimits limits {peaksOf(level, job), {}};
             if (job.stopped()) return cancelled();
-            engine::PrepareOptions options;
             options.level = level;
-            options.threads = q.threads;
-            options.floatConvolution = q.floatConvolution;
             auto row = benchLayer(*q.model, layer, quick(quant::defaultWeightSpec(pair.weights)),
                 quick(quant::defaultActivationSpec(pair.activations)), options, limits, kRowMs, job);
             if (!row) return pass(row.error());
             row->level = level; // the level that was asked for; its kernel may be a lower level's
             KernelRate rate {pair, *std::move(row), 0};
             if (rate.row.percentOfPeak > 0) rate.peakGmacPerS = 100 * rate.row.gmacPerS / rate.row.percentOfPeak;
-            known.push_back(rate);
-            rates.push_back(std::move(rate));
-            sink(rates, total);
+            known.rates.push_back(rate);
+            answer.rates.push_back(std::move(rate));
+            sink(answer);
         }
-    sink(rates, total);
+    sink(answer);
+    auto same = std::ranges::find(known.candidates, q.pair, &Candidates::pair);
+    if (same == known.candidates.end()) {
+        options.level = levels.front();
+        auto rows = benchCandidates(*q.model, layer, quick(quant::defaultWeightSpec(q.pair.weights)),
+            quick(quant::defaultActivationSpec(q.pair.activations)), options, {peaksOf(levels.front(), job), {}},
+            kRowMs, job);
+        if (!rows) return pass(rows.error());
+        known.candidates.push_back({q.pair, *std::move(rows)});
+        same = std::prev(known.candidates.end());
+    }
+    answer.candidates = same->rows;
+    sink(answer);
     return {};
 }
 

@@ -522,6 +522,26 @@
         <source>disturbed by other work on the machine</source>
         <translation>受到本机其他任务干扰</translation>
     </message>
+    <message>
+        <source>No other kernel gives what %1 gives.</source>
+        <translation>没有其他内核能给出与%1相同的结果。</translation>
+    </message>
+    <message>
+        <source>Kernels that could run it (alone, with an input of noise), as fast as measured here:</source>
+        <translation>能执行该层的内核（单独运行，输入为噪声），以下为本机实测时间：</translation>
+    </message>
+    <message>
+        <source>%1× of the chosen one&apos;s time</source>
+        <translation>所选内核用时的 %1 倍</translation>
+    </message>
+    <message>
+        <source>chosen</source>
+        <translation>已选</translation>
+    </message>
+    <message>
+        <source>≈ equal</source>
+        <translation>≈ 相同</translation>
+    </message>
 </context>
 <context>
     <name>AdaptersMaps</name>
@@ -908,6 +928,14 @@
     <message>
         <source>without VNNI, weights of 8 bits are multiplied in 16 bits: 7 are faster</source>
         <translation>没有 VNNI 时，8 位权重按 16 位相乘：7 位更快</translation>
+    </message>
+    <message>
+        <source>only %1 % of the bits in its 64-bit words are numbers: the channels of a tap do not fill them</source>
+        <translation>其 64 位字中只有 %1% 的位是数值：一个抽头的通道填不满这些字</translation>
+    </message>
+    <message>
+        <source>products of 64 by 64 bits and sums of 192: one at a time, since vectors hold no carry</source>
+        <translation>64 位乘 64 位、累加 192 位：逐个计算，因为向量寄存器没有进位</translation>
     </message>
 </context>
 <context>
@@ -6966,10 +6994,6 @@ SQNR %2，%n 个不同的值</numerusform>
         <translation>绝对值，以格式的单位计</translation>
     </message>
     <message>
-        <source>weights of the layer</source>
-        <translation>这一层的权重</translation>
-    </message>
-    <message>
         <source>Which numbers does the format have?</source>
         <translation>这个格式有哪些数？</translation>
     </message>
@@ -6988,6 +7012,10 @@ SQNR %2，%n 个不同的值</numerusform>
     <message>
         <source>from %1 to below %2: %3 values, %4 apart (%5)</source>
         <translation>从 %1 到 %2 以下：%3 个值，间隔 %4（%5）</translation>
+    </message>
+    <message>
+        <source>weights</source>
+        <translation>权重</translation>
     </message>
 </context>
 <context>

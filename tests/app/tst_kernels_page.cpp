@@ -49,6 +49,12 @@ private slots:
         const QString chosen = QString::fromStdString(
             quant::name(recipe.weights.format) + " × " + quant::name(recipe.activations.format));
         QCOMPARE(plot->data().groups.value(plot->data().chosen), chosen);
+        // The kernels that could run it stand below, the chosen one among them.
+        QTRY_VERIFY_WITH_TIMEOUT(!rates.value->candidates.empty(), kPatience);
+        auto* candidates = page->findChild<QLabel*>(QStringLiteral("candidates"));
+        QVERIFY(candidates->isVisible());
+        for (const auto& row : rates.value->candidates)
+            QVERIFY2(candidates->text().contains(QString::fromStdString(row.kernel)), qPrintable(candidates->text()));
         const QString sentence = page->findChild<QLabel*>(QStringLiteral("diagnosis"))->text();
         QVERIFY2(sentence.contains(QString::fromStdString(recipe.layer)), qPrintable(sentence));
 

@@ -73,6 +73,12 @@ private slots:
         layer = ordinary();
         layer.columns = 10;
         QVERIFY(says(layer, fast, "only 10 channels"));
+        layer = ordinary();
+        layer.kernel = "gemm_s64s64_scalar";
+        QVERIFY(says(layer, fast, "one at a time"));
+        layer.kernel.clear();
+        layer.usefulBits = 0.25; // 16 channels in words of 64 bits
+        QVERIFY(says(layer, fast, "only 25 % of the bits"));
         layer.execution = engine::Execution::Simulated;
         QVERIFY(says(layer, fast, "simulated"));
     }

@@ -143,11 +143,9 @@ struct CurveResult {
 };
 
 // The layer's shape at many formats and levels, as far as it is measured.
-struct KernelResult {
+struct KernelResult : measure::KernelAnswer {
     quint64 revision = 0;
     int layer = -1;
-    std::vector<measure::KernelRate> rates;
-    size_t total = 0;
     QString failure; // why there is nothing; may be empty
 };
 

@@ -17,21 +17,20 @@ struct KernelsJob {
 Result<void> measureKernels(measure::KernelRates& rates, const measure::KernelRates::Question& question,
     quint64 revision, ResultStore& results, const JobContext& context)
 {
-    const auto post = [&](const std::vector<measure::KernelRate>& found, size_t total, const QString& failure) {
-        results.post(
-            std::make_shared<const KernelResult>(KernelResult {revision, question.layer, found, total, failure}));
+    const auto post = [&](const measure::KernelAnswer& found, const QString& failure) {
+        results.post(std::make_shared<const KernelResult>(KernelResult {found, revision, question.layer, failure}));
     };
     const QString text = KernelsJob::tr("measuring kernels");
     auto done = context.measureAlone([&](const std::stop_token& stop) {
         return rates.measure(question,
-            [&](const std::vector<measure::KernelRate>& found, size_t total) {
-                post(found, total, {});
-                context.report(text, static_cast<double>(found.size()) / static_cast<double>(total));
+            [&](const measure::KernelAnswer& found) {
+                post(found, {});
+                context.report(text, static_cast<double>(found.rates.size()) / static_cast<double>(found.total));
                 context.giveWay();
             },
             {stop, {}});
     });
-    if (!done && !done.error().cancelled()) post({}, 0, QString::fromStdString(done.error().message));
+    if (!done && !done.error().cancelled()) post({}, QString::fromStdString(done.error().message));
     return {};
 }
 

@@ -13,15 +13,23 @@ KernelsPage::KernelsPage(Document* document, QWidget* parent)
     : AskingPage(document, parent)
     , m_plot(new widgets::KernelPlot(this))
     , m_sentence(new QLabel(this))
+    , m_candidates(new QLabel(this))
 {
     explainEmpty(m_plot, Needs::Layer, tr("Select a layer to measure it at every format and level."));
     m_sentence->setObjectName(QStringLiteral("diagnosis"));
     m_sentence->setWordWrap(true);
     m_sentence->setContentsMargins(8, 0, 8, 6);
     m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_candidates->setObjectName(QStringLiteral("candidates"));
+    m_candidates->setTextFormat(Qt::RichText);
+    m_candidates->setWordWrap(true);
+    m_candidates->setContentsMargins(8, 0, 8, 6);
+    m_candidates->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_candidates->hide();
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(m_plot, 1);
     layout->addWidget(m_sentence);
+    layout->addWidget(m_candidates);
     connect(document, &Document::selectionChanged, this, &KernelsPage::markStale);
     connect(document, &Document::recipeChanged, this, &KernelsPage::markStale);
 }
@@ -41,12 +49,14 @@ void KernelsPage::clearLayer()
 {
     m_plot->clear();
     m_sentence->clear();
+    m_candidates->hide();
 }
 
 void KernelsPage::markStale()
 {
     if (m_plot->state() == widgets::PlotFrame::State::Fresh) m_plot->setState(widgets::PlotFrame::State::Stale);
     m_sentence->setEnabled(false);
+    m_candidates->setEnabled(false);
 }
 
 void KernelsPage::showResults(const Results& results)
@@ -57,7 +67,12 @@ void KernelsPage::showResults(const Results& results)
 
 void KernelsPage::showRates(const KernelResult& result)
 {
-    if (result.layer == document()->currentLayer()) m_plot->setData(kernelData(*document(), result));
+    if (result.layer != document()->currentLayer()) return;
+    m_plot->setData(kernelData(*document(), result));
+    const QString candidates = candidatesText(result);
+    m_candidates->setText(candidates);
+    m_candidates->setVisible(!candidates.isEmpty());
+    m_candidates->setEnabled(true);
 }
 
 } // namespace bitladder::app

@@ -30,6 +30,7 @@ private:
 
     widgets::KernelPlot* m_plot;
     QLabel* m_sentence;
+    QLabel* m_candidates;
 };
 
 } // namespace bitladder::app
