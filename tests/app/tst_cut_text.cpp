@@ -155,7 +155,7 @@ private slots:
             int text; // percent
             QSize size;
         };
-        const View views[] = {{100, {1280, 800}}, {150, {1920, 1080}}};
+        const View views[] = {{100, {1280, 800}}, {150, {1920, 1080}}, {175, {1920, 1080}}};
         const QString shots = qEnvironmentVariable("BITLADDER_SHOTS");
         QSet<QString> faults; // the frame is the same on every page: said once
         for (const View& view : views) {

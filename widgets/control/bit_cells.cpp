@@ -1,5 +1,6 @@
 #include "widgets/control/bit_cells.h"
 
+#include "widgets/control/screen_reader.h"
 #include "widgets/control/theme.h"
 #include "widgets/theme/tokens.h"
 
@@ -26,6 +27,7 @@ BitCells::BitCells(int mostExponent, int mostMantissa, int mostBits, QWidget* pa
 {
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
+    tellReader(this, QAccessible::Graphic);
     setAccessibleName(tr("Bits of the format"));
     setToolTip(tr("Drag the border between exponent and mantissa, or the right end; click the sign"));
 }

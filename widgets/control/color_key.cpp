@@ -1,5 +1,7 @@
 #include "widgets/control/color_key.h"
 
+#include "widgets/control/screen_reader.h"
+
 #include <QLinearGradient>
 #include <QPainter>
 
@@ -25,6 +27,7 @@ ColorKey::ColorKey(QWidget* parent)
     : QWidget(parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    tellReader(this, QAccessible::Graphic);
     setAccessibleName(tr("What the colours mean"));
 }
 

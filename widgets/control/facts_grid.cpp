@@ -1,5 +1,6 @@
 #include "widgets/control/facts_grid.h"
 
+#include "widgets/control/screen_reader.h"
 #include "widgets/control/theme.h"
 #include "widgets/theme/tokens.h"
 
@@ -23,6 +24,7 @@ FactsGrid::FactsGrid(QWidget* parent)
     : QWidget(parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    tellReader(this, QAccessible::Graphic);
     setAccessibleName(tr("What was computed"));
 }
 

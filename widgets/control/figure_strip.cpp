@@ -1,5 +1,6 @@
 #include "widgets/control/figure_strip.h"
 
+#include "widgets/control/screen_reader.h"
 #include "widgets/control/theme.h"
 #include "widgets/control/thin_progress.h"
 
@@ -61,6 +62,7 @@ FigureStrip::FigureStrip(QWidget* parent)
     work->addWidget(m_bar);
     work->addWidget(m_stop);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    tellReader(this, QAccessible::Graphic);
     setAccessibleName(tr("Figures"));
     m_work->hide();
 }

@@ -77,9 +77,9 @@ FormatPanel::FormatPanel(QWidget* parent)
 QComboBox* FormatPanel::makeCombo(Part part, FormatField field, const QString& name, QWidget* parent)
 {
     auto* combo = new QComboBox(parent);
-    combo->setAccessibleName(name);
     combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     combo->setMinimumContentsLength(6);
+    combo->setAccessibleName(name);
     connect(combo, &QComboBox::activated, this, [this, part, field](int index) { emit edited(part, field, index); });
     return combo;
 }

@@ -1,5 +1,7 @@
 #include "widgets/control/number_way_view.h"
 
+#include "widgets/control/screen_reader.h"
+
 #include <QHelpEvent>
 #include <QMouseEvent>
 #include <QPainter>
@@ -22,6 +24,7 @@ NumberWayView::NumberWayView(QWidget* parent)
     : QWidget(parent)
 {
     setMouseTracking(true);
+    tellReader(this, QAccessible::Graphic);
     setAccessibleName(tr("The way of one number"));
 }
 
@@ -74,10 +77,19 @@ QSize NumberWayView::minimumSizeHint() const
     return {3 * kLeastCard + 4 * kGap, 2 * (cardHeight() + kGap) + 3 * fontMetrics().height() + kLeastLevels};
 }
 
+int NumberWayView::leastCard() const
+{
+    int least = kLeastCard;
+    for (const auto& card : m_data.cards)
+        for (const QString& word : card.formula.split(QLatin1Char(' ')))
+            least = std::max(least, fontMetrics().horizontalAdvance(word) + 2 * kPad);
+    return least;
+}
+
 int NumberWayView::columns() const
 {
     const int count = std::max<int>(1, static_cast<int>(m_data.cards.size()));
-    const int all = std::max(1, (width() - kGap) / (kLeastCard + kGap));
+    const int all = std::max(1, (width() - kGap) / (leastCard() + kGap));
     return all >= count ? count : std::max(1, std::min(all, (count + 1) / 2));
 }
 

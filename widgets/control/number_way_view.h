@@ -57,6 +57,7 @@ protected:
 private:
     void paintCards(QPainter& painter) const;
     void paintLevels(QPainter& painter) const;
+    int leastCard() const; // wide enough for the longest word
     int columns() const; // of cards
     int cardWidth() const;
     int formulaHeight() const; // of the longest one

@@ -1,5 +1,6 @@
 #include "widgets/equalizer/equalizer.h"
 
+#include "widgets/control/screen_reader.h"
 #include "widgets/equalizer/equalizer_painter.h"
 #include "widgets/equalizer/ladder_scale.h"
 
@@ -34,6 +35,8 @@ Equalizer::Equalizer(QWidget* parent)
 {
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
+    const auto width = [this] { return m_current < 0 ? 0 : bitsOf(m_current, m_part); };
+    tellReader(this, {kMinBits, kMaxBits, width, [this](double bits) { setAll(static_cast<int>(bits), Couple::No); }});
     setAccessibleName(tr("Equalizer"));
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     relayout();
@@ -564,6 +567,7 @@ void Equalizer::describe()
     }
     if (text == accessibleDescription()) return;
     setAccessibleDescription(text);
+    if (m_current >= 0) tellReaderTheNumber(this, bitsOf(m_current, m_part));
 }
 
 } // namespace bitladder::widgets

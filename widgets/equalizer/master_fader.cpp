@@ -1,5 +1,6 @@
 #include "widgets/equalizer/master_fader.h"
 
+#include "widgets/control/screen_reader.h"
 #include "widgets/control/theme.h"
 #include "widgets/theme/tokens.h"
 
@@ -27,6 +28,7 @@ namespace
 constexpr double kHandleWidth = 26, kHandleHeight = 12, kGroove = 4;
 constexpr int kNotch = 120, kPageStep = 4; // of a wheel, in eighths of a degree; in bits
 constexpr std::array<int, 7> kLabelOrder {8, 1, 64, 4, 16, 2, 32};
+constexpr int kLeftOfMiddle = 8, kNumbersFrom = 23; // pixels, of the handle's middle and from there on
 constexpr double kLowLines = 11; // in less height spin box and buttons have no room
 
 } // namespace
@@ -38,6 +40,9 @@ FaderTrack::FaderTrack(QWidget* parent)
 {
     setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    tellReader(this,
+        {kMinBits, kMaxBits, [this] { return m_value; },
+            [this](double bits) { emit valueEdited(static_cast<int>(bits), EditPhase::End); }});
     setAccessibleName(tr("Width from 64 bits down to 1"));
     setCursor(Qt::SizeVerCursor);
     setToolTip(tr("Moves the widths of the selected layers, or of all; the handle is dashed where they differ"));
@@ -45,12 +50,15 @@ FaderTrack::FaderTrack(QWidget* parent)
 
 QSize FaderTrack::sizeHint() const
 {
-    return {static_cast<int>(kHandleWidth) + 44, 120};
+    return {std::max(static_cast<int>(kHandleWidth) + 44, minimumSizeHint().width()), 120};
 }
 
 QSize FaderTrack::minimumSizeHint() const
 {
-    return {static_cast<int>(kHandleWidth) + 30, 40};
+    // The numbers stand to the right of the handle, which stands left of the middle.
+    const int numbers
+        = kNumbersFrom - kLeftOfMiddle + fontMetrics().horizontalAdvance(QLocale().toString(kMaxBits)) + 2;
+    return {std::max(static_cast<int>(kHandleWidth) + 30, 2 * numbers), 40};
 }
 
 void FaderTrack::setValue(int bits)
@@ -59,6 +67,7 @@ void FaderTrack::setValue(int bits)
     if (shown == m_value) return;
     m_value = shown;
     setAccessibleDescription(shown == 0 ? tr("several widths") : formatBits(shown));
+    tellReaderTheNumber(this, shown);
     update();
 }
 
@@ -83,7 +92,7 @@ int FaderTrack::bitsAt(double y) const
 
 QPointF FaderTrack::handleCenter() const
 {
-    return {std::round(width() / 2.0) - 8, yOf(m_value == 0 ? kMaxBits / 2 : m_value)};
+    return {std::round(width() / 2.0) - kLeftOfMiddle, yOf(m_value == 0 ? kMaxBits / 2 : m_value)};
 }
 
 void FaderTrack::paintEvent(QPaintEvent*)
@@ -115,7 +124,7 @@ void FaderTrack::paintEvent(QPaintEvent*)
         painter.setPen(QPen(of(Token::Edge), 1));
         painter.drawLine(QPointF(x + 15, y), QPointF(x + 19, y));
         painter.setPen(of(isEnabled() ? Token::Text2 : Token::Off));
-        painter.drawText(QPointF(x + 23, y + metrics.capHeight() / 2), QLocale().toString(bits));
+        painter.drawText(QPointF(x + kNumbersFrom, y + metrics.capHeight() / 2), QLocale().toString(bits));
     }
     const QPointF center = handleCenter();
     QPen edge(m_value == 0 ? of(Token::Edge) : accent, 2);

@@ -1,5 +1,6 @@
 #include "widgets/graph/graph_view.h"
 
+#include "widgets/control/screen_reader.h"
 #include "widgets/control/theme.h"
 #include "widgets/graph/graph_items.h"
 #include "widgets/graph/graph_layout.h"
@@ -42,6 +43,7 @@ GraphView::GraphView(QWidget* parent)
     setFrameShape(QFrame::NoFrame);
     setBackgroundRole(QPalette::Base);
     viewport()->setCursor(Qt::ArrowCursor);
+    tellReader(this, QAccessible::Chart);
     setAccessibleName(tr("Graph of the network"));
 }
 

@@ -1,5 +1,6 @@
 #include "widgets/headline/headline.h"
 
+#include "widgets/control/screen_reader.h"
 #include "widgets/control/theme.h"
 #include "widgets/theme/tokens.h"
 
@@ -51,6 +52,7 @@ Headline::Headline(QWidget* parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setFocusPolicy(Qt::TabFocus);
+    tellReader(this, QAccessible::Graphic);
     setAccessibleName(tr("Headline: size, speed and answers"));
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);

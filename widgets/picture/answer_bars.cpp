@@ -1,5 +1,6 @@
 #include "widgets/picture/answer_bars.h"
 
+#include "widgets/control/screen_reader.h"
 #include "widgets/control/theme.h"
 
 #include <QHelpEvent>
@@ -59,6 +60,7 @@ AnswerBars::AnswerBars(Side side, QWidget* parent)
     , m_side(side)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    tellReader(this, QAccessible::Chart);
     setAccessibleName(side == Side::Float ? tr("Answer of the float network") : tr("Answer of the quantized network"));
 }
 

@@ -1,5 +1,6 @@
 #include "widgets/picture/answer_table.h"
 
+#include "widgets/control/screen_reader.h"
 #include "widgets/control/theme.h"
 
 #include <QHelpEvent>
@@ -36,6 +37,7 @@ AnswerTable::AnswerTable(QWidget* parent)
     : QWidget(parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    tellReader(this, QAccessible::Graphic);
     setAccessibleName(tr("Answers of the float network, of the kept recipe and of the present one"));
 }
 

@@ -1,5 +1,6 @@
 #include "widgets/picture/draw_canvas.h"
 
+#include "widgets/control/screen_reader.h"
 #include "widgets/control/theme.h"
 
 #include <QMouseEvent>
@@ -37,6 +38,7 @@ DrawCanvas::DrawCanvas(QWidget* parent)
     setFocusPolicy(Qt::StrongFocus);
     setCursor(Qt::CrossCursor);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    tellReader(this, QAccessible::Canvas);
     setAccessibleName(tr("Drawing"));
     const QString help
         = tr("Left button draws, right button erases. Arrows move the pen, with Shift they draw; Space makes a dot, "

@@ -1,5 +1,6 @@
 #include "widgets/picture/picture_view.h"
 
+#include "widgets/control/screen_reader.h"
 #include "widgets/control/theme.h"
 
 #include <QApplication>
@@ -45,6 +46,7 @@ PictureView::PictureView(QWidget* parent)
     setAcceptDrops(true);
     setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    tellReader(this, QAccessible::Graphic);
     setAccessibleName(tr("Picture"));
     setAccessibleDescription(m_emptyText);
 }

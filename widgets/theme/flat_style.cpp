@@ -1,5 +1,6 @@
 #include "widgets/theme/flat_style.h"
 
+#include "widgets/control/screen_reader.h"
 #include "widgets/control/theme.h"
 #include "widgets/theme/tokens.h"
 
@@ -169,6 +170,12 @@ void paintScrollBar(QPainter& painter, const QStyleOptionSlider& bar, const QRec
 FlatStyle::FlatStyle()
     : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion")))
 {
+}
+
+void FlatStyle::polish(QWidget* widget)
+{
+    QProxyStyle::polish(widget);
+    if (auto* choice = qobject_cast<QComboBox*>(widget)) describeChoice(choice);
 }
 
 int FlatStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const

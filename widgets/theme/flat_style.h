@@ -14,6 +14,9 @@ class FlatStyle : public QProxyStyle
 public:
     FlatStyle();
 
+    using QProxyStyle::polish;
+    void polish(QWidget* widget) override;
+
     int pixelMetric(
         PixelMetric metric, const QStyleOption* option = nullptr, const QWidget* widget = nullptr) const override;
     int styleHint(StyleHint hint, const QStyleOption* option = nullptr, const QWidget* widget = nullptr,

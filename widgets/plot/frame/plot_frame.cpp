@@ -1,5 +1,6 @@
 #include "widgets/plot/frame/plot_frame.h"
 
+#include "widgets/control/screen_reader.h"
 #include "widgets/control/theme.h"
 #include "widgets/control/translucent.h"
 #include "widgets/control/wrapped_text.h"
@@ -113,6 +114,8 @@ PlotFrame::PlotFrame(QWidget* parent)
     m_note->hide();
 
     m_plot = new PlotCanvas(this);
+    tellReader(this, QAccessible::Chart);
+    tellReader(m_plot, QAccessible::Chart);
     m_plot->setFocusPolicy(Qt::NoFocus);
     m_plot->setMinimumSize(8, 8); // without any room there is nothing to paint on
     m_plot->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);

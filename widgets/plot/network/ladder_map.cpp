@@ -1,5 +1,6 @@
 #include "widgets/plot/network/ladder_map.h"
 
+#include "widgets/control/screen_reader.h"
 #include "widgets/table/csv_text.h"
 #include "widgets/theme/tokens.h"
 
@@ -32,6 +33,7 @@ QFont smallFont(const QFont& font)
 LadderMap::LadderMap(QWidget* parent)
     : RowsView(parent)
 {
+    tellReader(this, QAccessible::Chart);
     setAccessibleName(tr("What does each width buy?"));
     setEmptyText(tr("Open a model to see what each format does to each layer."));
 }

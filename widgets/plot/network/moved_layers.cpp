@@ -1,5 +1,6 @@
 #include "widgets/plot/network/moved_layers.h"
 
+#include "widgets/control/screen_reader.h"
 #include "widgets/table/csv_text.h"
 #include "widgets/theme/tokens.h"
 
@@ -23,6 +24,7 @@ constexpr double kThick = 0.5; // of a row's height
 MovedLayers::MovedLayers(QWidget* parent)
     : RowsView(parent)
 {
+    tellReader(this, QAccessible::Chart);
     setAccessibleName(tr("Which layers moved?"));
     setEmptyText(tr("Start training to see which layers change."));
 }

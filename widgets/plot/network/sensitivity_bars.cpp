@@ -1,5 +1,6 @@
 #include "widgets/plot/network/sensitivity_bars.h"
 
+#include "widgets/control/screen_reader.h"
 #include "widgets/table/csv_text.h"
 #include "widgets/theme/tokens.h"
 
@@ -31,6 +32,7 @@ double stepFor(double range)
 SensitivityBars::SensitivityBars(QWidget* parent)
     : RowsView(parent)
 {
+    tellReader(this, QAccessible::Chart);
     setAccessibleName(tr("Which layer hurts?"));
 }
 

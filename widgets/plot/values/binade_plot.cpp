@@ -57,7 +57,7 @@ BinadePlot::BinadePlot(QWidget* parent)
     plot()->xAxis->setTicker(ticker);
     plot()->xAxis->setLabel(tr("magnitude, in units of the format"));
     plot()->yAxis->setTicks(false);
-    plot()->yAxis->setLabel(tr("weights of the layer"));
+    plot()->yAxis->setLabel(tr("weights"));
     setTitle(tr("Which numbers does the format have?"));
     setEmptyText(tr("Set up a format to see its numbers."));
 }

@@ -1,5 +1,6 @@
 #include "widgets/plot/values/curve_sketch.h"
 
+#include "widgets/control/screen_reader.h"
 #include "widgets/control/theme.h"
 #include "widgets/theme/tokens.h"
 
@@ -28,6 +29,7 @@ CurveSketch::CurveSketch(QWidget* parent)
 {
     setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    tellReader(this, QAccessible::Canvas);
     setAccessibleName(tr("Your curve"));
 }
 

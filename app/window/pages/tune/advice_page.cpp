@@ -4,6 +4,7 @@
 #include "app/window/document/result_store.h"
 #include "app/window/document/study_results.h"
 #include "app/window/jobs/job_scheduler.h"
+#include "widgets/control/screen_reader.h"
 #include "widgets/table/csv_text.h"
 #include "widgets/table/savable.h"
 #include "widgets/theme/tokens.h"
@@ -33,6 +34,7 @@ AdvicePage::AdvicePage(Document* document, ResultStore* results, Studies* studie
     m_state->setWordWrap(true);
     m_area->setWidgetResizable(true);
     m_area->setFrameShape(QFrame::NoFrame);
+    widgets::tellReader(m_area, QAccessible::Pane);
     m_area->setAccessibleName(tr("Findings"));
     widgets::makeSavable(
         m_area, [this] { return m_area->widget(); }, [this] { return dataAsCsv(); },

@@ -7,6 +7,7 @@
 #include "app/window/pages/workshop/picture_panel.h"
 #include "app/window/pages/workshop/printed_panel.h"
 #include "app/window/pages/workshop/through_panel.h"
+#include "widgets/control/screen_reader.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -61,6 +62,8 @@ void WorkshopPage::addPanel(const char* id, const QString& title, WorkshopPanel*
     auto* scroll = new QScrollArea(m_panels);
     scroll->setWidget(panel);
     scroll->setWidgetResizable(true);
+    widgets::tellReader(scroll, QAccessible::Pane);
+    scroll->setAccessibleName(title);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->viewport()->setAutoFillBackground(false);
     panel->setAutoFillBackground(false);
