@@ -33,6 +33,12 @@ ScrollingPane::ScrollingPane(QWidget* content, QWidget* parent)
     watchFields();
 }
 
+void ScrollingPane::setLeastHeight(int pixels)
+{
+    m_least = pixels;
+    updateGeometry();
+}
+
 // The bar takes its room from the content's margin, as far as there is one.
 int ScrollingPane::roomForBar() const
 {
@@ -48,7 +54,8 @@ QSize ScrollingPane::sizeHint() const
 QSize ScrollingPane::minimumSizeHint() const
 {
     constexpr int kLeastLines = 6;
-    return {widget()->minimumSizeHint().width() + roomForBar(), kLeastLines * fontMetrics().height()};
+    const int least = m_least > 0 ? m_least : kLeastLines * fontMetrics().height();
+    return {widget()->minimumSizeHint().width() + roomForBar(), least};
 }
 
 bool ScrollingPane::eventFilter(QObject* watched, QEvent* event)

@@ -12,6 +12,8 @@ class ScrollingPane : public QScrollArea
 public:
     // Takes the content over.
     explicit ScrollingPane(QWidget* content, QWidget* parent = nullptr);
+    // Pixels that it asks for; without this call, six lines.
+    void setLeastHeight(int pixels);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -23,6 +25,8 @@ protected:
 private:
     void watchFields();
     int roomForBar() const;
+
+    int m_least = 0; // pixels; 0: six lines
 };
 
 } // namespace bitladder::widgets

@@ -139,6 +139,11 @@ QSize PicturePanel::minimumSizeHint() const
     return layout()->minimumSize().expandedTo({margins.left() + answer.width() + margins.right(), least});
 }
 
+int PicturePanel::heightForWidth(int) const
+{
+    return minimumSizeHint().height();
+}
+
 void PicturePanel::makeStrip()
 {
     m_strip->setModel(m_thumbnails);

@@ -35,6 +35,7 @@ public:
     // The hint does not depend on what is shown, so that the dock keeps its width.
     QSize sizeHint() const override { return {270, 500}; }
     QSize minimumSizeHint() const override;
+    int heightForWidth(int width) const override; // where it scrolls: the least; the picture takes what is left
 
 signals:
     void filesDropped(const QStringList& paths);

@@ -50,6 +50,8 @@ const char* const kStateKey = "window/state";
 constexpr QSize kLeastSize {1280, 800}, kMostSize {1760, 1040}; // of the first window, where the screen is as large
 constexpr int kLeastPage = 232, kLeastPageWidth = 600; // of a page, whatever the widest page would like
 constexpr int kGap = 8; // between panes
+// Pixels of height: the picture and its answers in text of the usual size; in larger text the pane scrolls.
+constexpr int kLeastPicture = 446;
 
 QSize firstSize()
 {
@@ -147,7 +149,9 @@ void MainWindow::makeDocks()
     m_picture = new PicturePanel(&m_document, this);
     m_picture->setBackgroundRole(QPalette::Base);
     m_picture->setAutoFillBackground(true);
-    m_pictureDock = addDock(tr("Picture and answer"), QStringLiteral("picture"), Qt::RightDockWidgetArea, m_picture);
+    auto* pane = new widgets::ScrollingPane(m_picture, this);
+    pane->setLeastHeight(kLeastPicture);
+    m_pictureDock = addDock(tr("Picture and answer"), QStringLiteral("picture"), Qt::RightDockWidgetArea, pane);
     setCorner(Qt::TopLeftCorner, Qt::TopDockWidgetArea);
     setCorner(Qt::TopRightCorner, Qt::TopDockWidgetArea);
     m_lesson = new LessonDock(&m_document, &m_results, m_context.samples, this);
