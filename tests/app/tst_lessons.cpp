@@ -313,6 +313,31 @@ private slots:
         QVERIFY(rested());
     }
 
+    // From lesson to lesson, each on another sample: what comes back is the person's own, and the perspective too.
+    void anOwnModelIsKeptOverSeveralLessons()
+    {
+        m_window->showPerspective(QStringLiteral("tune"));
+        m_window->openSample(QStringLiteral("restore"));
+        QVERIFY(rested());
+        document()->setWidth({1}, Part::Weights, 5, EditPhase::End);
+        const auto recipe = document()->recipe();
+        const auto on = [](const char* sample) {
+            const QStringList all = shippedLessons();
+            return *std::ranges::find_if(all, [&](const QString& path) { return readLesson(path)->sample == sample; });
+        };
+        for (const char* sample : {"digits", "spiral"}) {
+            m_window->openLesson(on(sample));
+            QTRY_VERIFY_WITH_TIMEOUT(dock()->sampleIsOpen(), kPatience);
+            QVERIFY(rested());
+            QVERIFY2(text().notice.contains(QStringLiteral("restore")), qPrintable(text().notice));
+        }
+        QVERIFY(m_window->findChild<QDockWidget*>(QStringLiteral("layers"))->isHidden()); // Teach
+        dock()->finish();
+        QTRY_VERIFY_WITH_TIMEOUT(document()->model() && document()->recipe() == recipe, kPatience);
+        QVERIFY(!m_window->findChild<QDockWidget*>(QStringLiteral("layers"))->isHidden());
+        QVERIFY(rested());
+    }
+
     // Model, pictures, recipe and lesson of one file.
     void aClassFileOpensAll()
     {

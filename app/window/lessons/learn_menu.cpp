@@ -44,10 +44,11 @@ LearnMenu::LearnMenu(const WindowContext& context, const Parts& parts, QWidget* 
     connect(parts.lesson, &LessonDock::lookAsked, this, &LearnMenu::pointAt);
     connect(parts.lesson, &LessonDock::curveAsked, context.jobs, &JobScheduler::measureLessonCurve);
     connect(context.jobs, &JobScheduler::curveMeasured, parts.lesson, &LessonDock::takeCurve);
-    connect(parts.lesson, &LessonDock::sampleAsked, this, &LearnMenu::openSample);
+    connect(parts.lesson, &LessonDock::sampleAsked, this, [this](const QString& name) { openSample(name, Open::Own); });
     connect(parts.lesson, &LessonDock::wayBackAsked, this, &LearnMenu::leaveSample);
     connect(parts.lesson, &LessonDock::nextLessonAsked, this, &LearnMenu::openNext);
     connect(parts.lesson, &LessonDock::finished, this, &LearnMenu::leaveSample);
+    connect(parts.lesson, &LessonDock::finished, this, &LearnMenu::lessonLeft);
     // Pictures and recipe of a sample come with the model; the step sets up what is there then.
     connect(context.jobs, &JobScheduler::modelOpened, parts.lesson, &LessonDock::takeModel, Qt::QueuedConnection);
     connect(context.jobs, &JobScheduler::modelOpened, this, &LearnMenu::beginClass, Qt::QueuedConnection);
@@ -107,9 +108,10 @@ void LearnMenu::open(const QString& path)
         if (m_entries[i].first == path)
             if (const auto after = readLesson(m_entries[i + 1].first)) next = toText(after->title);
     const bool wasHidden = m_parts.lesson->isHidden();
+    const Open now = m_parts.lesson->lesson() && m_parts.lesson->sampleIsOpen() ? Open::Sample : Open::Own;
     m_parts.lesson->begin(*lesson, next);
     if (wasHidden) emit lessonShown();
-    if (!m_parts.lesson->sampleIsOpen()) openSample(toText(lesson->sample));
+    if (!m_parts.lesson->sampleIsOpen()) openSample(toText(lesson->sample), now);
 }
 
 void LearnMenu::openNext()
@@ -155,23 +157,24 @@ void LearnMenu::pointAt(const QString& place)
 }
 
 // What is open is kept with its undo history and comes back on request.
-void LearnMenu::keepSession()
+void LearnMenu::keepSession(Open now)
 {
-    m_before = m_context.document->model() ? std::make_unique<const Session>(m_parts.sessions->session()) : nullptr;
+    if (!m_before || now == Open::Own)
+        m_before = m_context.document->model() ? std::make_unique<const Session>(m_parts.sessions->session()) : nullptr;
     m_parts.lesson->setWayBack(m_before ? QFileInfo(m_before->model).fileName() : QString());
     m_parts.sessions->playNext();
 }
 
-void LearnMenu::openSample(const QString& name)
+void LearnMenu::openSample(const QString& name, Open now)
 {
-    keepSession();
+    keepSession(now);
     m_parts.files->openSample(name);
 }
 
 // The model first; recipe and lesson follow when it is there.
 void LearnMenu::openClass(lesson::ClassFile file, const QString& path)
 {
-    keepSession();
+    keepSession(m_parts.lesson->lesson() && m_parts.lesson->sampleIsOpen() ? Open::Sample : Open::Own);
     QStringList paths {toText(file.model)};
     if (!file.pictures.empty()) paths << toText(file.pictures);
     m_path = path;

@@ -45,14 +45,17 @@ public:
 
 signals:
     void lessonShown(); // its dock was hidden before
+    void lessonLeft();
 
 private:
     void fill();
     void markFinished();
     void openNext();
     void pointAt(const QString& place);
-    void keepSession();
-    void openSample(const QString& name);
+    // What is open: the sample of a lesson, which need not be kept, or a person's own.
+    enum class Open : unsigned char { Own, Sample };
+    void keepSession(Open now);
+    void openSample(const QString& name, Open now);
     void openClass(lesson::ClassFile file, const QString& path);
     void beginClass();
     void leaveSample();

@@ -185,6 +185,7 @@ void MainWindow::makeActions()
     connect(m_pages, &PageTabs::previewed, m_equalizer, &EqualizerPanel::preview);
     connect(m_sessions, &SessionKeeper::layoutRestored, this, &MainWindow::restoreLayout);
     connect(m_learn, &LearnMenu::lessonShown, this, &MainWindow::showLesson);
+    connect(m_learn, &LearnMenu::lessonLeft, this, &MainWindow::leaveLesson);
     connect(m_files, &FileActions::pageAsked, this, &MainWindow::showPage);
     connect(m_picture, &PicturePanel::filesDropped, m_files, &FileActions::openPaths);
     connect(m_picture, &PicturePanel::inputsAsked, m_files, &FileActions::editInputs);
@@ -226,7 +227,14 @@ void MainWindow::restoreLayout(const QByteArray& layout)
 
 void MainWindow::showLesson()
 {
+    m_beforeLesson = m_perspectives->current();
     m_perspectives->show(QStringLiteral("teach"));
+}
+
+void MainWindow::leaveLesson()
+{
+    const QString before = std::exchange(m_beforeLesson, {});
+    if (!before.isEmpty() && m_perspectives->current() == QLatin1String("teach")) m_perspectives->show(before);
 }
 
 void MainWindow::showPerspective(const QString& id)

@@ -77,6 +77,7 @@ private:
     QDockWidget* addDock(const QString& title, const QString& name, Qt::DockWidgetArea area, QWidget* content);
     void restoreLayout(const QByteArray& layout);
     void showLesson();
+    void leaveLesson(); // back to the perspective from which it was opened
     void showModel();
     void tellIssues();
     void paintInTurn(QList<QWidget*> parts);
@@ -93,6 +94,7 @@ private:
     WindowActions* m_actions = nullptr;
     PageTabs* m_pages = nullptr;
     Perspectives* m_perspectives = nullptr;
+    QString m_beforeLesson; // perspective
     widgets::Headline* m_headline = nullptr;
     widgets::FigureStrip* m_strip = nullptr;
     EqualizerPanel* m_equalizer = nullptr;
