@@ -349,12 +349,12 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>x̂ = %1
+        <source>x′ = %1
 SQNR %2, %n different values</source>
         <translation>
-            <numerusform>x̂ = %1
+            <numerusform>x′ = %1
 SQNR %2, %n different value</numerusform>
-            <numerusform>x̂ = %1
+            <numerusform>x′ = %1
 SQNR %2, %n different values</numerusform>
         </translation>
     </message>

@@ -2593,32 +2593,32 @@
         <translation>中点是一个值；零点是 0 得到的码，是整数。</translation>
     </message>
     <message>
-        <source>x̂ of x with b bits for values from low to high</source>
-        <translation>low 到 high 的值用 b 位时 x 的 x̂</translation>
+        <source>x′ of x with b bits for values from low to high</source>
+        <translation>low 到 high 的值用 b 位时 x 的 x′</translation>
     </message>
     <message>
         <source>b bits have 2^b levels.</source>
         <translation>b 位有 2^b 个级。</translation>
     </message>
     <message>
-        <source>x̂ of w on q even places from a to b</source>
-        <translation>w 在 a 到 b 的 q 个等距位置上的 x̂</translation>
+        <source>x′ of w on q even places from a to b</source>
+        <translation>w 在 a 到 b 的 q 个等距位置上的 x′</translation>
     </message>
     <message>
         <source>A code plus a value is neither: round, then map back.</source>
         <translation>码加上值两样都不是：先舍入，再映射回去。</translation>
     </message>
     <message>
-        <source>x̂ of a usual weight w, largest magnitude m, 4 bits</source>
-        <translation>普通权重 w 的 x̂，最大绝对值 m，4 位</translation>
+        <source>x′ of a usual weight w, largest magnitude m, 4 bits</source>
+        <translation>普通权重 w 的 x′，最大绝对值 m，4 位</translation>
     </message>
     <message>
         <source>A step that does not come from the data turns every usual weight into 0 or −16.</source>
         <translation>不是由数据得来的步长把每个普通权重变成 0 或 −16。</translation>
     </message>
     <message>
-        <source>x̂ of x with the step 16</source>
-        <translation>步长 16 时 x 的 x̂</translation>
+        <source>x′ of x with the step 16</source>
+        <translation>步长 16 时 x 的 x′</translation>
     </message>
     <message>
         <source>Cutting off errs by up to a whole step, always downwards.</source>
@@ -2649,8 +2649,8 @@
         <translation>没有 −1 就什么也减不了。</translation>
     </message>
     <message>
-        <source>x̂ of x with the scale s</source>
-        <translation>比例 s 时 x 的 x̂</translation>
+        <source>x′ of x with the scale s</source>
+        <translation>比例 s 时 x 的 x′</translation>
     </message>
     <message>
         <source>Nothing was rounded, so nothing was stored in fewer bits.</source>
@@ -2754,12 +2754,12 @@
         <translation>四舍六入五成双</translation>
     </message>
     <message>
-        <source>up</source>
-        <translation>向上</translation>
+        <source>ceiling</source>
+        <translation>向上取整</translation>
     </message>
     <message>
-        <source>down</source>
-        <translation>向下</translation>
+        <source>floor</source>
+        <translation>向下取整</translation>
     </message>
     <message>
         <source>half away from zero</source>
@@ -4043,6 +4043,11 @@
         <source>scales: %1</source>
         <comment>conv1 weights: scales: powers of two</comment>
         <translation>缩放取值：%1</translation>
+    </message>
+    <message>
+        <source>rounding: %1</source>
+        <comment>conv1 weights: rounding: floor</comment>
+        <translation>舍入：%1</translation>
     </message>
 </context>
 <context>
@@ -5663,10 +5668,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>x̂ = %1
+        <source>x′ = %1
 SQNR %2, %n different values</source>
         <translation>
-            <numerusform>x̂ = %1
+            <numerusform>x′ = %1
 SQNR %2，%n 个不同的值</numerusform>
         </translation>
     </message>
@@ -7476,12 +7481,16 @@ values %2 … %3</source>
         <translation>允许的缩放取值</translation>
     </message>
     <message>
-        <source>With powers of two scaling is a shift</source>
-        <translation>取 2 的幂时，缩放就是移位</translation>
-    </message>
-    <message>
         <source>Any number, or powers of two only, with which hardware multiplies by shifting</source>
         <translation>任意数，或只取 2 的幂：硬件用移位就能相乘</translation>
+    </message>
+    <message>
+        <source>Rounding</source>
+        <translation>舍入</translation>
+    </message>
+    <message>
+        <source>How a number becomes one of the two levels beside it</source>
+        <translation>一个数如何变成它两侧级别之一</translation>
     </message>
 </context>
 <context>

@@ -133,7 +133,7 @@ private slots:
         QCOMPARE(spins[0]->value(), 4);
         QCOMPARE(spins[1]->text(), FormatPanel::tr("several"));
         const auto combos = panel.findChildren<QComboBox*>();
-        QCOMPARE(combos.size(), 9);
+        QCOMPARE(combos.size(), 11); // granularity is of weights alone
         QCOMPARE(combos[0]->currentText(), QStringLiteral("integer"));
         QCOMPARE(combos[1]->currentIndex(), -1);
         QCOMPARE(combos[1]->placeholderText(), FormatPanel::tr("several"));
@@ -158,7 +158,7 @@ private slots:
         QCOMPARE(edited[0][0].value<Part>(), Part::Weights);
         QCOMPARE(edited[0][1].value<FormatField>(), FormatField::Width);
         QCOMPARE(edited[0][2].toInt(), 7);
-        auto* range = panel.findChildren<QComboBox*>().at(7); // before the rule of the scales
+        auto* range = panel.findChildren<QComboBox*>().at(8); // before the rule of the scales and the rounding
         QTest::keyClick(range, Qt::Key_Down);
         QCOMPARE(edited.count(), 2);
         QCOMPARE(edited[1][0].value<Part>(), Part::Activations);

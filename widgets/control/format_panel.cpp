@@ -61,7 +61,8 @@ FormatPanel::FormatPanel(QWidget* parent)
         {tr("Symmetry"), tr("Asymmetric: a zero point moves the levels to where the numbers lie")},
         {tr("Scale per"), tr("How many numbers share a scale: all, those of a channel, or of a group")},
         {tr("Range"), tr("How the limits are found between which the levels lie")},
-        {tr("Scales"), tr("Any number, or powers of two only, with which hardware multiplies by shifting")}};
+        {tr("Scales"), tr("Any number, or powers of two only, with which hardware multiplies by shifting")},
+        {tr("Rounding"), tr("How a number becomes one of the two levels beside it")}};
     int place = 0;
     for (const auto& [text, toolTip] : rows) {
         grid->addWidget(new QLabel(text, this), ++place, 0);
@@ -113,7 +114,7 @@ FormatPanel::Group FormatPanel::makeGroup(Part part, const QString& title, QGrid
     if (part == Part::Weights) made.granularity = addCombo(FormatField::Granularity, 4, tr("One scale per"));
     made.range = addCombo(FormatField::Range, 5, tr("Range from"));
     made.scaleRule = addCombo(FormatField::ScaleRule, 6, tr("Which scales there may be"));
-    made.scaleRule->setToolTip(tr("With powers of two scaling is a shift"));
+    made.rounding = addCombo(FormatField::Rounding, 7, tr("Rounding"));
     return made;
 }
 
@@ -124,6 +125,7 @@ void FormatPanel::setNames(const FormatNames& names)
         fillCombo(one.symmetry, names.symmetries);
         fillCombo(one.granularity, names.granularities);
         fillCombo(one.scaleRule, names.scaleRules);
+        fillCombo(one.rounding, names.roundings);
         fillCombo(one.range, &one == &group(Part::Weights) ? names.weightRanges : names.ranges);
     }
 }
@@ -139,6 +141,7 @@ void FormatPanel::showChoice(Group& one, const FormatChoice& choice)
     showField(one.granularity, choice.granularity);
     showField(one.range, choice.range);
     showField(one.scaleRule, choice.scaleRule);
+    showField(one.rounding, choice.rounding);
 }
 
 void FormatPanel::setChoice(const FormatChoice& weights, const FormatChoice& activations)

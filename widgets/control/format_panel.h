@@ -1,5 +1,5 @@
-// The inspector of the selected layers: width, family, symmetry, granularity, range method and scale rule of the
-// weights and of the activations. The owner gives the names. The panel emits the index that was chosen and changes
+// The inspector of the selected layers: width, family, symmetry, granularity, range method, scale rule and
+// rounding of the weights and of the activations. The owner gives the names. The panel emits the index that was chosen and changes
 // nothing by itself.
 #pragma once
 
@@ -17,7 +17,7 @@ class QSpinBox;
 namespace bitladder::widgets
 {
 
-enum class FormatField { Width, Family, Symmetry, Granularity, Range, ScaleRule };
+enum class FormatField { Width, Family, Symmetry, Granularity, Range, ScaleRule, Rounding };
 
 // The value of one field over all selected layers.
 struct FieldValue {
@@ -37,6 +37,7 @@ struct FormatChoice {
     FieldValue granularity; // weights only
     FieldValue range;
     FieldValue scaleRule {};
+    FieldValue rounding {};
     friend bool operator==(const FormatChoice&, const FormatChoice&) = default;
 };
 
@@ -46,6 +47,7 @@ struct FormatNames {
     QStringList symmetries;
     QStringList granularities;
     QStringList scaleRules;
+    QStringList roundings;
     QStringList ranges, weightRanges; // the second: the first of them, those that weights can have
 };
 
@@ -75,6 +77,7 @@ private:
         QComboBox* granularity = nullptr; // null for activations
         QComboBox* range = nullptr;
         QComboBox* scaleRule = nullptr;
+        QComboBox* rounding = nullptr;
     };
 
     Group makeGroup(Part part, const QString& title, QGridLayout* grid);

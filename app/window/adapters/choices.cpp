@@ -1,5 +1,7 @@
 #include "app/window/adapters/choices.h"
 
+#include "core/quant/rounding.h"
+
 #include <QCoreApplication>
 #include <algorithm>
 #include <array>
@@ -57,6 +59,8 @@ widgets::FormatNames formatNames()
     names.symmetries = {Choices::tr("symmetric"), Choices::tr("asymmetric")};
     names.granularities = {Choices::tr("per tensor"), Choices::tr("per channel"), Choices::tr("per group")};
     names.scaleRules = {Choices::tr("any"), Choices::tr("powers of two")};
+    for (const auto* rule : quant::roundingRules())
+        names.roundings << QCoreApplication::translate("Rounding", rule->label);
     names.ranges << Choices::tr("by width");
     names.weightRanges = names.ranges;
     for (const auto* estimator : quant::rangeEstimators()) {
@@ -104,6 +108,16 @@ int placeOf(quant::Granularity granularity)
 quant::Granularity granularityAt(int place)
 {
     return kGranularities[static_cast<size_t>(place)];
+}
+
+int placeOf(const quant::RoundingRule* rule)
+{
+    return placeIn(quant::roundingRules(), rule);
+}
+
+const quant::RoundingRule* roundingAt(int place)
+{
+    return quant::roundingRules()[static_cast<size_t>(place)];
 }
 
 int placeOf(quant::ScaleRule rule)

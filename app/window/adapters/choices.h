@@ -27,6 +27,8 @@ int placeOf(quant::Granularity granularity);
 quant::Granularity granularityAt(int place);
 int placeOf(quant::ScaleRule rule);
 quant::ScaleRule scaleRuleAt(int place);
+int placeOf(const quant::RoundingRule* rule);
+const quant::RoundingRule* roundingAt(int place);
 
 // The numbers that the methods of a spec can be told, but for those that are dragged (the range by hand).
 QList<const quant::Parameter*> toldParameters(const quant::QuantSpec& spec);

@@ -52,6 +52,10 @@ void FormatEditor::edit(Part part, FormatField field, int value)
         apply(tr("scales: %1", "conv1 weights: scales: powers of two").arg(formatNames().scaleRules[value]),
             [value](QuantSpec& s) { s.scaleRule = scaleRuleAt(value); });
         break;
+    case FormatField::Rounding:
+        apply(tr("rounding: %1", "conv1 weights: rounding: floor").arg(formatNames().roundings[value]),
+            [value](QuantSpec& s) { s.rounding = roundingAt(value); });
+        break;
     }
 }
 
@@ -88,6 +92,8 @@ widgets::FormatChoice FormatEditor::choiceOf(Part part) const
             [&](const QuantSpec& s) { return scaled(s) && s.format.family->blockSize == 0; });
     c.range = valueOf([](const QuantSpec& s) { return placeOf(s.range); }, scaled);
     c.scaleRule = valueOf([](const QuantSpec& s) { return placeOf(s.scaleRule); }, scaled);
+    c.rounding = valueOf([](const QuantSpec& s) { return placeOf(s.rounding); },
+        [](const QuantSpec& s) { return !quant::isNativeFloat(s.format); });
     return c;
 }
 

@@ -120,6 +120,7 @@ void LessonDock::goTo(int step)
     writeProgress(m_progress);
     if (sampleIsOpen()) enter();
     refresh();
+    if (present().asks()) m_view->takeFocus(); // an answer can be typed at once
 }
 
 void LessonDock::setUp(const lesson::Scene& scene)

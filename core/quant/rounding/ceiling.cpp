@@ -10,7 +10,7 @@ namespace bitladder::quant
 
 extern const RoundingRule kCeiling;
 const RoundingRule kCeiling {.id = "ceiling",
-    .label = QT_TRANSLATE_NOOP("Rounding", "up"),
+    .label = QT_TRANSLATE_NOOP("Rounding", "ceiling"),
     .apply = [](double quotient, double) { return std::ceil(quotient); }};
 
 } // namespace bitladder::quant

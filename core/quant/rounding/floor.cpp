@@ -11,7 +11,7 @@ namespace bitladder::quant
 
 extern const RoundingRule kFloor;
 const RoundingRule kFloor {.id = "floor",
-    .label = QT_TRANSLATE_NOOP("Rounding", "down"),
+    .label = QT_TRANSLATE_NOOP("Rounding", "floor"),
     .apply = [](double quotient, double) { return std::floor(quotient); }};
 
 } // namespace bitladder::quant

@@ -117,7 +117,7 @@ void PrintedPanel::show(const WorkshopResult& result)
         if (result.sampleSize > 0)
             drawn.note = tr("a sample of %n weights", nullptr, static_cast<int>(result.sampleSize));
         plot->setData(drawn);
-        label->setText(tr("x̂ = %1\nSQNR %2, %n different values", nullptr, static_cast<int>(levels))
+        label->setText(tr("x′ = %1\nSQNR %2, %n different values", nullptr, static_cast<int>(levels))
                            .arg(toText(std::string(quantizer)), widgets::formatWithUnit(db, widgets::Unit::Decibels)));
     };
     const lesson::PrintedFormula& shown = *lesson::findPrinted(result.question.printed);
