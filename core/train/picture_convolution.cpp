@@ -482,7 +482,7 @@ void PictureConvolution::gatherTaps(const float* x, const float* dy)
     const ops::Window& w = m_shape.window;
     const int64_t in = m_shape.inChannels, out = m_shape.outChannels;
     // So many rows of pixels that what is read again for each tap and tile stays near.
-    constexpr int64_t kNear = 8192; // elements
+    constexpr int64_t kNear = 24576; // elements
     const int64_t perRow = w.output[2] * out + w.stride[1] * w.input[2] * in,
                   atOnce = std::max<int64_t>(1, kNear / perRow);
     const int64_t parts = ceilDiv(in, m_training.outerRows);
