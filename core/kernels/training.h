@@ -53,6 +53,15 @@ struct ThroughPass {
     Into how;
 };
 
+// The slopes of ThroughPass by themselves. `out` may be `rounded`.
+struct SlopePass {
+    const float *x, *rounded;
+    size_t count;
+    float low, high, kept;
+    ThroughPass::Inside inside;
+    float* out;
+};
+
 // Of a layer's output, [pixels, channels]: dy becomes 0 where y ≤ lo or y ≥ hi; then sums[c] += Σ dy. Without `y`
 // nothing becomes 0; without `sums` there are none.
 struct LimitPass {
@@ -106,6 +115,7 @@ struct TrainingKernels {
     void (*depthwiseWeights)(const DepthwiseWeights&) = nullptr;
     void (*round)(const RoundPass&) = nullptr;
     double (*through)(const ThroughPass&) = nullptr;
+    void (*slopes)(const SlopePass&) = nullptr;
     void (*limit)(const LimitPass&) = nullptr;
     void (*relu)(const float* from, size_t count, float* to) = nullptr; // to = max(from, 0); a NaN stays one
     void (*add)(const float* from, size_t count, float* to) = nullptr; // to += from

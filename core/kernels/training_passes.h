@@ -111,6 +111,19 @@ template<typename Op> double throughPass(const ThroughPass& pass)
     return total;
 }
 
+template<typename Op> void slopePass(const SlopePass& pass)
+{
+    eachVector<Op>(pass.count, [&](auto op, size_t i) {
+        using O = decltype(op);
+        const auto x = O::load(pass.x + i), rounded = O::load(pass.rounded + i);
+        auto slope = rounded;
+        if (pass.inside != ThroughPass::Inside::Value)
+            slope = O::pick(O::between(x, O::set(pass.low), O::set(pass.high)),
+                O::mul(O::set(pass.kept), O::sub(rounded, x)), rounded);
+        O::store(pass.out + i, slope);
+    });
+}
+
 template<typename Op> void limitPass(const LimitPass& pass)
 {
     const size_t channels = pass.channels;
@@ -299,6 +312,7 @@ template<typename Op> void setPasses(TrainingKernels& kernels)
     kernels.depthwiseWeights = depthwiseWeightsPass<Op>;
     kernels.round = roundPass<Op>;
     kernels.through = throughPass<Op>;
+    kernels.slopes = slopePass<Op>;
     kernels.limit = limitPass<Op>;
     kernels.relu = reluPass<Op>;
     kernels.add = addPass<Op>;

@@ -585,11 +585,11 @@ double throughActivations(std::span<const float> x, std::span<const float> round
 double slopesOfActivations(std::span<const float> x, std::span<const float> rounded, const quant::Quantizer& quantizer,
     StepRule rule, std::span<float> slopes)
 {
+    static const auto& kernels = kernels::trainingKernels(kernels::bestLevel());
     const ActivationSlope slope(quantizer, rule, x.size());
-    for (size_t i = 0; i < x.size(); ++i) {
-        const bool inside = x[i] >= slope.low && x[i] <= slope.high;
-        slopes[i] = slope.signs || !inside ? rounded[i] : slope.kept * (rounded[i] - x[i]);
-    }
+    using Inside = kernels::ThroughPass::Inside;
+    kernels.slopes({x.data(), rounded.data(), x.size(), slope.low, slope.high, slope.kept,
+        slope.signs ? Inside::Value : Inside::Difference, slopes.data()});
     return slope.factor;
 }
 

@@ -150,6 +150,24 @@ private slots:
                 }
     }
 
+    void slopes()
+    {
+        Random random(11);
+        for (const int count : kCounts)
+            for (const auto inside : {ThroughPass::Inside::Difference, ThroughPass::Inside::Value}) {
+                const auto size = static_cast<size_t>(count);
+                auto x = guarded(drawn(random, size)), rounded = guarded(drawn(random, size));
+                const std::vector<float> before(rounded.data(), rounded.data() + size);
+                current().slopes({x.data(), rounded.data(), size, -1.0f, 0.5f, 0.25f, inside, rounded.data()});
+                for (size_t i = 0; i < size; ++i) {
+                    const bool in = x[i] >= -1.0f && x[i] <= 0.5f;
+                    QCOMPARE(rounded[i],
+                        in && inside == ThroughPass::Inside::Difference ? 0.25f * (before[i] - x[i]) : before[i]);
+                }
+                QVERIFY(rounded.untouchedOutside());
+            }
+    }
+
     void limit()
     {
         Random random(5);
