@@ -59,6 +59,7 @@ Result<double> Batches::step(std::span<const size_t> samples, const Learn& learn
             else
                 done[part] = pass(loss.error());
         }
+        tape->collect(m_parts[part]);
         m_tapes.add(std::move(tape));
     });
     double loss = 0;

@@ -494,6 +494,7 @@ Result<ReconstructResult> reconstruct(std::shared_ptr<const engine::QuantizedNet
         if (!(*after < *before)) {
             for (size_t i = 0; i < kept.size(); ++i)
                 student->layers()[block.layers[i]] = std::move(kept[i]);
+            student->refresh(threads, block.layers);
             after = work.error(block, job);
             if (!after) return pass(after.error());
         }

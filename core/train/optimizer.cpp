@@ -12,20 +12,32 @@ namespace bitladder::train
 namespace
 {
 
-float unitAt(const Moved& m, size_t i)
+// Calls step(value, gradient, first, second, unit) for each value. The lists do not overlap, which the compiler has to
+// be told for doing several at once.
+template<typename Step> void eachValue(const Moved& m, Step step)
 {
-    return m.unit.empty() ? 1.0f : m.unit[i];
+    float *values = m.values.data(), *first = m.first.data(), *second = m.second.data();
+    const float *gradient = m.gradient.data(), *unit = m.unit.data();
+    const size_t count = m.values.size();
+    if (m.unit.empty()) {
+#pragma GCC ivdep
+        for (size_t i = 0; i < count; ++i)
+            step(values[i], gradient[i], first[i], second[i], 1.0f);
+        return;
+    }
+#pragma GCC ivdep
+    for (size_t i = 0; i < count; ++i)
+        step(values[i], gradient[i], first[i], second[i], unit[i]);
 }
 
 // v ← 0.9·v + g, w ← w − rate·v. With units, the gradient is that of w in units.
 void momentum(const Moved& m, const OptimizerStep& step)
 {
     const auto rate = static_cast<float>(step.rate);
-    for (size_t i = 0; i < m.values.size(); ++i) {
-        const float unit = unitAt(m, i);
-        m.first[i] = 0.9f * m.first[i] + m.gradient[i] * unit;
-        m.values[i] -= rate * m.first[i] * unit;
-    }
+    eachValue(m, [=](float& value, float gradient, float& first, float&, float unit) {
+        first = 0.9f * first + gradient * unit;
+        value -= rate * first * unit;
+    });
 }
 
 void adam(const Moved& m, const OptimizerStep& step)
@@ -33,12 +45,12 @@ void adam(const Moved& m, const OptimizerStep& step)
     constexpr float kFirst = 0.9f, kSecond = 0.999f, kLeast = 1e-8f;
     const auto n = static_cast<double>(step.number);
     const auto rate = static_cast<float>(step.rate * std::sqrt(1 - std::pow(0.999, n)) / (1 - std::pow(0.9, n)));
-    for (size_t i = 0; i < m.values.size(); ++i) {
-        const float unit = unitAt(m, i), g = m.gradient[i] * unit;
-        m.first[i] = kFirst * m.first[i] + (1 - kFirst) * g;
-        m.second[i] = kSecond * m.second[i] + (1 - kSecond) * g * g;
-        m.values[i] -= rate * unit * m.first[i] / (std::sqrt(m.second[i]) + kLeast);
-    }
+    eachValue(m, [=](float& value, float gradient, float& first, float& second, float unit) {
+        const float g = gradient * unit;
+        first = kFirst * first + (1 - kFirst) * g;
+        second = kSecond * second + (1 - kSecond) * g * g;
+        value -= rate * unit * first / (std::sqrt(second) + kLeast);
+    });
 }
 
 double constant(double)

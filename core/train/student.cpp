@@ -2,6 +2,7 @@
 
 #include "core/engine/layer_choice.h"
 #include "core/engine/layer_values.h"
+#include "core/kernels/dispatch.h"
 #include "core/methods/graph_edits.h"
 #include "core/quant/estimate.h"
 #include "core/quant/format/family.h"
@@ -125,6 +126,7 @@ Result<Student> Student::make(
             std::iota(from.begin(), from.end(), int64_t {0});
             own.place.resize(from.size());
             engine::toFileOrder(*graph, layer, std::span<const int64_t>(from), std::span<int64_t>(own.place));
+            if (own.place == from) own.fileOrder = StudentLayer::FileOrder::Same;
             const quant::QuantizedTensor& codes = *start->layers[index].weights;
             if (!codes.unchanged()) {
                 own.quantizer = codes.quantizer;
@@ -309,10 +311,13 @@ void Student::refresh(const Threads& threads)
 
 void Student::refresh(const Threads& threads, std::span<const size_t> layers)
 {
+    ++m_revision;
     for (const size_t index : layers) {
         StudentLayer& layer = m_layers[index];
         if (layer.latent.empty()) continue;
-        std::vector<float> rounded = layer.latent;
+        std::vector<float>& rounded = layer.rounded;
+        rounded.resize(layer.latent.size());
+        if (!layer.quantizer) rounded = layer.latent;
         if (layer.quantizer) {
             quant::Quantizer& quantizer = *layer.quantizer;
             const auto length = static_cast<size_t>(layer.perChannel);
@@ -337,10 +342,16 @@ void Student::refresh(const Threads& threads, std::span<const size_t> layers)
                 });
             });
         }
-        std::vector<float> file(rounded.size());
-        for (size_t i = 0; i < file.size(); ++i)
-            file[i] = rounded[static_cast<size_t>(layer.place[i])];
-        layer.weights = tensor::Tensor::of<float>(m_graph->constant(layer.layer.weights)->shape(), file);
+        // In the same memory each time: nobody keeps it.
+        const auto& shape = m_graph->constant(layer.layer.weights)->shape();
+        if (layer.weights.shape() != shape || layer.weights.count() != static_cast<int64_t>(rounded.size()))
+            layer.weights = tensor::Tensor::of<float>(shape, rounded);
+        const auto file = layer.weights.mutableAs<float>();
+        if (layer.fileOrder == StudentLayer::FileOrder::Same)
+            std::ranges::copy(rounded, file.begin());
+        else
+            for (size_t i = 0; i < file.size(); ++i)
+                file[i] = rounded[static_cast<size_t>(layer.place[i])];
     }
     for (const size_t index : layers) {
         StudentLayer& layer = m_layers[index];
@@ -409,27 +420,30 @@ void Student::throughRounding(
     size_t index, const LayerGradient& gradient, std::vector<float>& latent, std::vector<float>& steps) const
 {
     const StudentLayer& layer = m_layers[index];
-    latent.assign(layer.latent.size(), 0.0f);
+    static const auto& kernels = kernels::trainingKernels(kernels::bestLevel());
     steps.assign(layer.steps.size(), 0.0f);
-    for (size_t i = 0; i < latent.size(); ++i)
-        latent[static_cast<size_t>(layer.place[i])] = gradient.weights[i];
+    if (layer.fileOrder == StudentLayer::FileOrder::Same) {
+        latent = gradient.weights;
+    } else {
+        latent.resize(layer.latent.size());
+        for (size_t i = 0; i < latent.size(); ++i)
+            latent[static_cast<size_t>(layer.place[i])] = gradient.weights[i];
+    }
     if (!layer.quantizer) return;
     const quant::Quantizer& quantizer = *layer.quantizer;
     const auto length = static_cast<size_t>(layer.perChannel);
-    std::vector<float> rounded(length);
     for (size_t c = 0; c < static_cast<size_t>(layer.channels) && stepsLearn(quantizer); ++c)
         quantizer.eachSlice(c, length, [&](size_t slice, size_t first, size_t count) {
-            const std::span<const float> x = std::span<const float>(layer.latent).subspan(c * length + first, count);
-            quant::fakeQuantize(x, quantizer, slice, std::span<float>(rounded).subspan(0, count), c * length + first);
+            const size_t from = c * length + first;
+            const float *x = layer.latent.data() + from, *rounded = layer.rounded.data() + from;
+            float* g = latent.data() + from;
             const auto low = static_cast<float>(quantizer.clip(slice).low),
                        high = static_cast<float>(quantizer.clip(slice).high);
-            double sum = 0;
-            for (size_t k = 0; k < count; ++k) {
-                float& g = latent[c * length + first + k];
-                const bool below = x[k]<low, above = x[k]> high;
-                sum += static_cast<double>(g) * static_cast<double>(below || above ? rounded[k] : rounded[k] - x[k]);
-                if ((below && g > 0) || (above && g < 0)) g = 0;
-            }
+            const double sum = steps.empty() ? 0
+                                             : kernels.through({x, rounded, g, count, low, high, 1.0f,
+                                                 kernels::ThroughPass::Inside::Difference, nullptr, {}});
+            for (size_t k = 0; k < count; ++k)
+                g[k] = (x[k] < low && g[k] > 0) || (x[k] > high && g[k] < 0) ? 0.0f : g[k];
             if (!steps.empty())
                 steps[steps.size() == 1 ? 0 : slice] += static_cast<float>(sum
                     / std::sqrt(
@@ -522,41 +536,61 @@ Result<std::shared_ptr<const engine::QuantizedNetwork>> Student::network(const T
     return network;
 }
 
-double throughActivations(std::span<const float> x, std::span<const float> rounded, std::span<const float> gradient,
-    const quant::Quantizer& quantizer, StepRule rule, std::span<float> into)
+namespace
 {
-    float low = static_cast<float>(quantizer.clip(0).low), high = static_cast<float>(quantizer.clip(0).high);
-    const bool steps = stepsLearn(quantizer), signs = isBinary(quantizer);
-    if (!steps && low == high) { // floats: nothing is clipped that counts
-        low = -std::numeric_limits<float>::infinity();
-        high = std::numeric_limits<float>::infinity();
+
+// What a rounding of activations lets through, and how its scale moves the result.
+struct ActivationSlope {
+    ActivationSlope(const quant::Quantizer& quantizer, StepRule rule, size_t count)
+        : low(static_cast<float>(quantizer.clip(0).low))
+        , high(static_cast<float>(quantizer.clip(0).high))
+        , kept(rule == StepRule::Learned ? 1.0f : 0.0f)
+        , signs(isBinary(quantizer))
+    {
+        const bool steps = stepsLearn(quantizer);
+        if (!steps && low == high) { // floats: nothing is clipped that counts
+            low = -std::numeric_limits<float>::infinity();
+            high = std::numeric_limits<float>::infinity();
+        }
+        if (signs) { // the slope of a sign is taken for 1 about zero
+            low *= 2;
+            high *= 2;
+        }
+        if (steps || signs)
+            factor = 1
+                / std::sqrt(static_cast<double>(count)
+                    * static_cast<double>(std::max<int64_t>(1, quantizer.qmax - quantizer.qmin)));
     }
-    if (signs) { // the slope of a sign is taken for 1 about zero
-        low *= 2;
-        high *= 2;
-    }
+
+    float low, high;
     // ∂x̂/∂log(scale): x̂ where it is clipped, else what rounding added; of signs always x̂, of PACT nothing inside.
-    const float kept = rule == StepRule::Learned ? 1.0f : 0.0f;
-    // Without branches, and in sums side by side, so that the compiler can do several at once.
-    constexpr size_t kSums = 8;
-    double sums[kSums] {};
-    const auto add = [&](size_t i, double& sum) {
-        const bool inside = x[i] >= low && x[i] <= high;
-        into[i] += inside ? gradient[i] : 0.0f;
-        const float slope = signs || !inside ? rounded[i] : kept * (rounded[i] - x[i]);
-        sum += static_cast<double>(gradient[i] * slope);
-    };
-    size_t i = 0;
-    for (; i + kSums <= x.size(); i += kSums)
-        for (size_t k = 0; k < kSums; ++k)
-            add(i + k, sums[k]);
-    for (; i < x.size(); ++i)
-        add(i, sums[0]);
-    if (!steps && !signs) return 0;
-    const double sum = std::accumulate(std::begin(sums), std::end(sums), 0.0);
-    return sum
-        / std::sqrt(
-            static_cast<double>(x.size()) * static_cast<double>(std::max<int64_t>(1, quantizer.qmax - quantizer.qmin)));
+    float kept;
+    bool signs;
+    double factor = 0; // of the step's gradient
+};
+
+} // namespace
+
+double throughActivations(std::span<const float> x, std::span<const float> rounded, std::span<const float> gradient,
+    const quant::Quantizer& quantizer, StepRule rule, float* into, kernels::Into how)
+{
+    static const auto& kernels = kernels::trainingKernels(kernels::bestLevel());
+    const ActivationSlope slope(quantizer, rule, x.size());
+    using Inside = kernels::ThroughPass::Inside;
+    return slope.factor
+        * kernels.through({x.data(), rounded.data(), gradient.data(), x.size(), slope.low, slope.high, slope.kept,
+            slope.signs ? Inside::Value : Inside::Difference, into, how});
+}
+
+double slopesOfActivations(std::span<const float> x, std::span<const float> rounded, const quant::Quantizer& quantizer,
+    StepRule rule, std::span<float> slopes)
+{
+    static const auto& kernels = kernels::trainingKernels(kernels::bestLevel());
+    const ActivationSlope slope(quantizer, rule, x.size());
+    using Inside = kernels::ThroughPass::Inside;
+    kernels.slopes({x.data(), rounded.data(), x.size(), slope.low, slope.high, slope.kept,
+        slope.signs ? Inside::Value : Inside::Difference, slopes.data()});
+    return slope.factor;
 }
 
 } // namespace bitladder::train

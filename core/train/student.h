@@ -5,6 +5,7 @@
 #pragma once
 #include "core/engine/quantized_network.h"
 #include "core/graph/layers.h"
+#include "core/kernels/training.h"
 #include "core/quant/quantized_tensor.h"
 #include "core/train/gradient.h"
 
@@ -34,9 +35,11 @@ struct StudentLayer {
     std::vector<float> latent;
     int64_t channels = 0, perChannel = 0;
     std::vector<int64_t> place; // by element of the file: which of `latent` it is
+    enum class FileOrder : unsigned char { Own, Same } fileOrder = FileOrder::Own; // Same: each is in its place
     std::vector<char> kept; // pruned weights are 0 and stay so; empty: all are kept
     std::optional<quant::Quantizer> quantizer; // none: native floats
     std::vector<float> steps; // log of scales, where they learn
+    std::vector<float> rounded; // the latent ones, of the last refresh()
     tensor::Tensor weights; // as the node reads them: rounded, in the file's order
     std::vector<float> bias;
     // Execution rounds it to whole steps of activations times weights, as QDQ models store it.
@@ -108,6 +111,7 @@ public:
     // Rounds the latent weights anew; after every change of them. The second: of these layers alone.
     void refresh(const Threads& threads);
     void refresh(const Threads& threads, std::span<const size_t> layers);
+    uint64_t revision() const { return m_revision; } // grows with every refresh()
     // Of these layers; the others' are empty.
     StudentGradient emptyGradient(std::span<const size_t> layers) const;
     // ∂loss/∂latent and ∂loss/∂steps from a gradient of the rounded weights, straight through: where a weight is
@@ -147,10 +151,15 @@ private:
     std::vector<Output> m_outputs;
     std::vector<Open> m_open;
     std::vector<std::string> m_notes;
+    uint64_t m_revision = 0;
 };
 
-// x → x̂ and back: ∂loss/∂x from ∂loss/∂x̂, added to `into`; returns ∂loss/∂log(scale).
+// x → x̂ and back: ∂loss/∂x from ∂loss/∂x̂ into `into`, of x's size (null: not wanted); returns ∂loss/∂log(scale).
 double throughActivations(std::span<const float> x, std::span<const float> rounded, std::span<const float> gradient,
-    const quant::Quantizer& quantizer, StepRule rule, std::span<float> into);
+    const quant::Quantizer& quantizer, StepRule rule, float* into, kernels::Into how);
+
+// ∂x̂/∂log(scale) of every x; returns what their sum with the gradient is multiplied by.
+double slopesOfActivations(std::span<const float> x, std::span<const float> rounded, const quant::Quantizer& quantizer,
+    StepRule rule, std::span<float> slopes);
 
 } // namespace bitladder::train

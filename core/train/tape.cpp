@@ -1,7 +1,10 @@
 #include "core/train/tape.h"
 
+#include "core/quant/format/family.h"
 #include "core/quant/quantize.h"
+#include "core/quant/rounding.h"
 #include "core/train/convolution.h"
+#include "core/train/tape_memory.h"
 
 #include <algorithm>
 
@@ -11,33 +14,21 @@ namespace bitladder::train
 namespace
 {
 
-size_t at(ValueId id)
+// Operators that turn a value into another, each for itself.
+constexpr std::string_view kFlat[] = {"Abs", "Clip", "Elu", "Erf", "Exp", "Gelu", "HardSigmoid", "HardSwish",
+    "Identity", "LeakyRelu", "Neg", "Reciprocal", "Relu", "Sigmoid", "Softplus", "Sqrt", "Tanh"};
+// … and two of one shape into one.
+constexpr std::string_view kFlatPairs[] = {"Add", "Div", "Mul", "Sub"};
+
+bool among(std::span<const std::string_view> names, std::string_view name)
 {
-    return static_cast<size_t>(id.index);
+    return std::ranges::find(names, name) != names.end();
 }
 
 void applyClamp(const graph::Clamp& clamp, tensor::Tensor& values)
 {
     for (float& v : values.mutableAs<float>())
         v = v < clamp.lo ? clamp.lo : (v > clamp.hi ? clamp.hi : v);
-}
-
-// Memory for float32 values of this shape; what is there is kept where it fits, with what stands in it.
-Result<void> fit(tensor::Tensor& tensor, const Shape& shape)
-{
-    if (!tensor.empty() && tensor.type() == ElementType::Float32 && tensor.shape() == shape) return {};
-    auto made = tensor::Tensor::make(ElementType::Float32, shape);
-    if (!made) return pass(made.error());
-    tensor = *std::move(made);
-    return {};
-}
-
-Result<void> fitZeros(tensor::Tensor& tensor, const Shape& shape)
-{
-    const void* before = tensor.data();
-    BITLADDER_TRY(fit(tensor, shape));
-    if (tensor.data() == before) std::ranges::fill(tensor.mutableAs<float>(), 0.0f);
-    return {};
 }
 
 // `memory`: of the first output, where it can be used.
@@ -64,61 +55,157 @@ Result<std::vector<tensor::Tensor>> run(
     return std::vector {*memory};
 }
 
+// As quant::fakeQuantize, of activations that lie in any order.
+void roundActivations(const tensor::Tensor& x, const quant::Quantizer& quantizer,
+    const kernels::TrainingKernels& kernels, std::span<float> rounded)
+{
+    if (!quant::dividesInFloat(quantizer.format) || !quantizer.format.family->affine
+        || quantizer.rounding != &quant::kHalfEven) {
+        quant::fakeQuantize(x.as<float>(), quantizer, 0, rounded);
+        return;
+    }
+    const auto zero = static_cast<float>(quantizer.zeroPoint(0));
+    kernels.round({x.as<float>().data(), static_cast<size_t>(x.count()), static_cast<float>(quantizer.scale(0)),
+        static_cast<float>(quantizer.qmin) - zero, static_cast<float>(quantizer.qmax) - zero, rounded.data()});
+}
+
 } // namespace
 
 Tape::Tape(const Student& student)
     : m_student(student)
+    , m_table(kernels::table(kernels::bestLevel()))
+    , m_kernels(kernels::trainingKernels(kernels::bestLevel()))
     , m_values(student.graph().valueCount())
     , m_gradients(student.graph().valueCount())
     , m_memory(student.graph().valueCount())
+    , m_plain(student.graph().valueCount())
     , m_known(student.graph().valueCount())
     , m_reached(student.graph().valueCount())
-    , m_rounded(student.steps().size())
-    , m_roundedGradients(student.steps().size())
+    , m_last(student.graph().valueCount())
+    , m_copied(student.graph().valueCount())
+    , m_states(student.steps().size())
 {
 }
 
-// The node's inputs, with what its layers read rounded.
-std::vector<const tensor::Tensor*> Tape::inputsOf(size_t index) const
+const tensor::Tensor* Tape::known(ValueId id) const
+{
+    return m_known[at(id)] ? &m_values[at(id)] : m_student.graph().constant(id);
+}
+
+bool Tape::turned(ValueId id) const
+{
+    return m_known[at(id)] && m_last[at(id)];
+}
+
+const tensor::Tensor* Tape::plain(ValueId id)
+{
+    if (!turned(id)) return known(id);
+    if (!m_copied[at(id)]) {
+        const tensor::Tensor& value = m_values[at(id)];
+        if (!fit(m_plain[at(id)], value.shape())) return nullptr;
+        channelsFirst(m_table, value.shape(), value.as<float>().data(), m_plain[at(id)].mutableAs<float>().data());
+        m_copied[at(id)] = 1;
+    }
+    return &m_plain[at(id)];
+}
+
+const tensor::Tensor& Tape::value(ValueId id)
+{
+    const tensor::Tensor* value = m_known[at(id)] ? plain(id) : nullptr;
+    return value ? *value : m_values[at(id)];
+}
+
+void Tape::store(ValueId id, tensor::Tensor value, bool channelsLast)
+{
+    if (!id) return;
+    m_last[at(id)] = channelsLast && hasOrder(value.shape()) ? 1 : 0;
+    m_values[at(id)] = std::move(value);
+    m_known[at(id)] = 1;
+    m_copied[at(id)] = 0;
+}
+
+Tape::Way Tape::wayOf(size_t index) const
 {
     const Student::Step& step = m_student.steps()[index];
     const Node& node = m_student.graph().node(step.node);
-    std::vector<const tensor::Tensor*> inputs;
-    for (const ValueId input : node.inputs) {
-        const tensor::Tensor* tensor = nullptr;
-        if (input) tensor = m_known[at(input)] ? &m_values[at(input)] : m_student.graph().constant(input);
-        inputs.push_back(tensor);
+    const auto input
+        = [&](size_t i) { return i < node.inputs.size() && node.inputs[i] ? known(node.inputs[i]) : nullptr; };
+    const auto* x = input(0);
+    if (!node.domain.empty() || !x || x->type() != ElementType::Float32 || node.outputs.size() != 1) return Way::Plain;
+    if (node.op == "Conv") {
+        const auto constant = [&](size_t i) {
+            return i >= node.inputs.size() || !node.inputs[i] || m_student.graph().constant(node.inputs[i]);
+        };
+        const auto* weights = input(1);
+        if (!constant(1) || !constant(2) || !weights || weights->type() != ElementType::Float32) return Way::Plain;
+        for (const size_t layer : step.layers) { // dice are thrown in the order of the graph
+            const StudentLayer& own = m_student.layers()[layer];
+            if (own.layer.inputIndex != 0 || (own.activations && own.activations->rounding != &quant::kHalfEven))
+                return Way::Plain;
+        }
+        if (m_states[index].convolution && m_states[index].shape == x->shape()) return Way::Convolution;
+        const auto shape = ops::convShape(node, x->shape(), weights->shape());
+        return shape && PictureConvolution::suits(*shape) ? Way::Convolution : Way::Plain;
     }
-    for (size_t i = 0; i < step.layers.size(); ++i) {
-        const StudentLayer& layer = m_student.layers()[step.layers[i]];
-        if (!layer.latent.empty()) inputs[layer.layer.weightsIndex] = &layer.weights;
-        if (layer.biasIndex > 0) inputs[layer.biasIndex] = &layer.biasTensor;
-        if (i < m_rounded[index].size() && !m_rounded[index][i].empty())
-            inputs[layer.layer.inputIndex] = &m_rounded[index][i];
-    }
-    return inputs;
+    if (!step.layers.empty() || !turned(node.inputs[0])) return Way::Plain;
+    if (node.op == "GlobalAveragePool") return Way::Average;
+    if (among(kFlat, node.op)) return Way::Flat;
+    const auto* other = input(1);
+    return among(kFlatPairs, node.op) && other && other->type() == x->type()
+            && ((turned(node.inputs[1]) && other->shape() == x->shape()) || other->count() == 1)
+        ? Way::Flat
+        : Way::Plain;
 }
 
 Result<void> Tape::forwardNode(size_t index)
 {
+    m_states[index].way = wayOf(index);
+    switch (m_states[index].way) {
+    case Way::Flat:
+        return forwardFlat(index);
+    case Way::Convolution:
+        return forwardConvolution(index);
+    case Way::Average:
+        return forwardAverage(index);
+    case Way::Plain:
+        break;
+    }
+    return forwardPlain(index);
+}
+
+// Sets the inputs of the state, which are plain, with what layers read rounded.
+Result<void> Tape::roundInputs(size_t index)
+{
     const Student::Step& step = m_student.steps()[index];
     const Node& node = m_student.graph().node(step.node);
-    m_rounded[index].resize(step.layers.size());
-    m_roundedGradients[index].resize(step.layers.size());
+    State& state = m_states[index];
+    state.inputs.clear();
+    for (const ValueId input : node.inputs)
+        state.inputs.push_back(input ? plain(input) : nullptr);
+    state.rounded.resize(step.layers.size());
+    state.roundedGradients.resize(step.layers.size());
     for (size_t i = 0; i < step.layers.size(); ++i) {
         const StudentLayer& layer = m_student.layers()[step.layers[i]];
+        if (!layer.latent.empty()) state.inputs[layer.layer.weightsIndex] = &layer.weights;
+        if (layer.biasIndex > 0) state.inputs[layer.biasIndex] = &layer.biasTensor;
         if (!layer.activations) {
-            m_rounded[index][i] = {};
+            state.rounded[i] = {};
             continue;
         }
-        const tensor::Tensor& x = m_known[at(layer.layer.input)] ? m_values[at(layer.layer.input)]
-                                                                 : *m_student.graph().constant(layer.layer.input);
+        const tensor::Tensor& x = *plain(layer.layer.input);
         if (x.type() != ElementType::Float32) return unsupported("its input is no float32");
-        tensor::Tensor& rounded = m_rounded[index][i];
-        BITLADDER_TRY(fit(rounded, x.shape()));
-        quant::fakeQuantize(x.as<float>(), *layer.activations, 0, rounded.mutableAs<float>());
+        BITLADDER_TRY(fit(state.rounded[i], x.shape()));
+        roundActivations(x, *layer.activations, m_kernels, state.rounded[i].mutableAs<float>());
+        state.inputs[layer.layer.inputIndex] = &state.rounded[i];
     }
-    const auto inputs = inputsOf(index);
+    return {};
+}
+
+Result<void> Tape::forwardPlain(size_t index)
+{
+    const Node& node = m_student.graph().node(m_student.steps()[index].node);
+    BITLADDER_TRY(roundInputs(index));
+    const auto& inputs = m_states[index].inputs;
     for (size_t i = 0; i < inputs.size(); ++i)
         if (node.inputs[i] && !inputs[i])
             return unsupported("its input {} has no value", m_student.graph().value(node.inputs[i]).name);
@@ -129,11 +216,123 @@ Result<void> Tape::forwardNode(size_t index)
         if (outputs->front().type() != ElementType::Float32) return unsupported("its output is no float32");
         applyClamp(*node.clamp, outputs->front());
     }
-    for (size_t o = 0; o < node.outputs.size() && o < outputs->size(); ++o) {
-        if (!node.outputs[o]) continue;
-        m_values[at(node.outputs[o])] = std::move((*outputs)[o]);
-        m_known[at(node.outputs[o])] = 1;
+    for (size_t o = 0; o < node.outputs.size() && o < outputs->size(); ++o)
+        store(node.outputs[o], std::move((*outputs)[o]), false);
+    return {};
+}
+
+Result<void> Tape::forwardFlat(size_t index)
+{
+    const Node& node = m_student.graph().node(m_student.steps()[index].node);
+    auto& inputs = m_states[index].inputs;
+    inputs.clear();
+    for (const ValueId input : node.inputs)
+        inputs.push_back(input ? known(input) : nullptr);
+    const tensor::Tensor& x = *inputs[0];
+    if (node.op == "Add" && inputs[1]->shape() == x.shape()) {
+        tensor::Tensor& y = m_memory[at(node.outputs[0])];
+        BITLADDER_TRY(fit(y, x.shape()));
+        const graph::Clamp ends = node.clamp ? *node.clamp : kNoLimits;
+        m_table.addF32(x.as<float>().data(), inputs[1]->as<float>().data(), static_cast<size_t>(x.count()), ends.lo,
+            ends.hi, y.mutableAs<float>().data());
+        store(node.outputs[0], y, true);
+        return {};
     }
+    if (node.op == "Relu" && !node.clamp) {
+        tensor::Tensor& y = m_memory[at(node.outputs[0])];
+        BITLADDER_TRY(fit(y, x.shape()));
+        m_kernels.relu(x.as<float>().data(), static_cast<size_t>(x.count()), y.mutableAs<float>().data());
+        store(node.outputs[0], y, true);
+        return {};
+    }
+    auto outputs = ops::evaluateNode(node, inputs, m_alone);
+    if (!outputs) return pass(outputs.error());
+    if (node.clamp) applyClamp(*node.clamp, outputs->front());
+    store(node.outputs[0], std::move(outputs->front()), true);
+    return {};
+}
+
+// Done forward and again on the way back: what is kept for all layers would have left the caches until then.
+const float* Tape::roundedPicture(const tensor::Tensor& x, const quant::Quantizer& quantizer)
+{
+    float* room = m_roundedPicture.room(x.count());
+    roundActivations(x, quantizer, m_kernels, {room, static_cast<size_t>(x.count())});
+    return room;
+}
+
+Result<void> Tape::forwardConvolution(size_t index)
+{
+    const Student::Step& step = m_student.steps()[index];
+    const Node& node = m_student.graph().node(step.node);
+    State& state = m_states[index];
+    const StudentLayer* layer = step.layers.empty() ? nullptr : &m_student.layers()[step.layers[0]];
+    const tensor::Tensor* x = known(node.inputs[0]);
+    const tensor::Tensor* weights = layer && !layer->latent.empty() ? &layer->weights : known(node.inputs[1]);
+    const tensor::Tensor* bias = node.inputs.size() > 2 && node.inputs[2] ? known(node.inputs[2]) : nullptr;
+    if (layer && layer->biasIndex > 0) bias = &layer->biasTensor;
+    const bool rounds = layer && layer->activations;
+    if (!state.convolution || state.shape != x->shape()) {
+        const auto shape = ops::convShape(node, x->shape(), weights->shape());
+        if (!shape) return pass(shape.error());
+        state.shape = x->shape();
+        state.convolution = std::make_unique<PictureConvolution>(
+            *shape, step.carries[0] ? PictureConvolution::Back::Wanted : PictureConvolution::Back::NotWanted);
+        state.codes = nullptr;
+        state.revision = 0;
+    }
+    if (state.revision != m_student.revision()) {
+        const auto& shape = state.convolution->shape();
+        if (!rounds || !layer->quantizer || !CodeConvolution::suits(shape, *layer->activations, *layer->quantizer))
+            state.codes = nullptr; // widths may have changed
+        else if (!state.codes)
+            state.codes = std::make_unique<CodeConvolution>(shape);
+        if (state.codes) state.codes->setWeights(weights->as<float>().data(), *layer->quantizer);
+        // Forward it goes by codes; but the gradient of the input's step takes that way, see stepOfInput().
+        const bool twice = !state.codes || (!step.carries[0] && layer->activationStepLearns);
+        state.convolution->setWeights(weights->as<float>().data(),
+            twice ? PictureConvolution::Forward::Wanted : PictureConvolution::Forward::NotWanted);
+        state.revision = m_student.revision();
+    }
+    if (!turned(node.inputs[0])) {
+        BITLADDER_TRY(fit(state.picture, x->shape()));
+        channelsLast(m_table, x->shape(), x->as<float>().data(), state.picture.mutableAs<float>().data());
+        x = &state.picture;
+    }
+    state.inputs = {x};
+    tensor::Tensor& y = m_memory[at(node.outputs[0])];
+    BITLADDER_TRY(fit(y, state.convolution->shape().output()));
+    const graph::Clamp ends = node.clamp ? *node.clamp : kNoLimits;
+    const float* added = bias ? bias->as<float>().data() : nullptr;
+    float* to = y.mutableAs<float>().data();
+    if (state.codes)
+        state.codes->forward(x->as<float>().data(), *layer->activations, added, ends.lo, ends.hi, to);
+    else
+        state.convolution->forward(
+            rounds ? roundedPicture(*x, *layer->activations) : x->as<float>().data(), added, ends.lo, ends.hi, to);
+    store(node.outputs[0], y, true);
+    return {};
+}
+
+Result<void> Tape::forwardAverage(size_t index)
+{
+    const Node& node = m_student.graph().node(m_student.steps()[index].node);
+    const tensor::Tensor& x = *known(node.inputs[0]);
+    m_states[index].inputs = {&x};
+    const Pixels p = pixelsOf(x.shape());
+    tensor::Shape shape = x.shape();
+    std::fill(shape.begin() + 2, shape.end(), 1);
+    tensor::Tensor& y = m_memory[at(node.outputs[0])];
+    BITLADDER_TRY(fit(y, shape));
+    const auto out = y.mutableAs<float>();
+    std::ranges::fill(out, 0.0f);
+    for (int64_t n = 0; n < p.batch; ++n)
+        for (int64_t i = 0; i < p.pixels; ++i)
+            m_kernels.add(x.as<float>().data() + (n * p.pixels + i) * p.channels, static_cast<size_t>(p.channels),
+                out.data() + n * p.channels);
+    for (float& v : out)
+        v /= static_cast<float>(p.pixels);
+    if (node.clamp) applyClamp(*node.clamp, y);
+    store(node.outputs[0], y, false);
     return {};
 }
 
@@ -152,10 +351,8 @@ Result<void> Tape::forward(std::span<const Known> known, Stretch stretch)
 {
     const graph::Graph& graph = m_student.graph();
     std::ranges::fill(m_known, char {0});
-    for (const Known& one : known) {
-        m_values[at(one.value)] = one.tensor;
-        m_known[at(one.value)] = 1;
-    }
+    for (const Known& one : known)
+        store(one.value, one.tensor, false);
     for (size_t i = stretch.first; i < std::min(stretch.last, m_student.steps().size()); ++i) {
         auto done = forwardNode(i);
         const Node& node = graph.node(m_student.steps()[i].node);
@@ -164,129 +361,19 @@ Result<void> Tape::forward(std::span<const Known> known, Stretch stretch)
     return {};
 }
 
-Result<tensor::Tensor*> Tape::gradientOf(ValueId id)
-{
-    tensor::Tensor& gradient = m_gradients[at(id)];
-    if (!m_reached[at(id)]) {
-        BITLADDER_TRY(fitZeros(gradient, m_values[at(id)].shape()));
-        m_reached[at(id)] = 1;
-    }
-    return &gradient;
-}
-
-Result<void> Tape::backwardNode(size_t index, StudentGradient& into)
-{
-    const Student::Step& step = m_student.steps()[index];
-    const Node& node = m_student.graph().node(step.node);
-    std::vector<const tensor::Tensor*> outputGradients;
-    std::vector<tensor::Tensor> outputs;
-    bool any = false;
-    for (const ValueId output : node.outputs) {
-        outputs.push_back(output ? m_values[at(output)] : tensor::Tensor {});
-        outputGradients.push_back(output && m_reached[at(output)] ? &m_gradients[at(output)] : nullptr);
-        any = any || outputGradients.back();
-    }
-    if (!any) return {};
-    tensor::Tensor zero;
-    if (!outputGradients[0]) { // rows rely on it
-        auto made = tensor::Tensor::make(ElementType::Float32, outputs[0].shape());
-        if (!made) return pass(made.error());
-        zero = *std::move(made);
-        outputGradients[0] = &zero;
-    }
-    if (node.clamp) {
-        const auto y = outputs[0].as<float>();
-        const auto dy = m_gradients[at(node.outputs[0])].mutableAs<float>();
-        const float low = node.clamp->lo, high = node.clamp->hi;
-        for (size_t i = 0; i < y.size(); ++i)
-            dy[i] = y[i] <= low || y[i] >= high ? 0.0f : dy[i];
-    }
-    const auto inputs = inputsOf(index);
-    std::vector<tensor::Tensor*> to(inputs.size(), nullptr);
-    std::vector<tensor::Tensor> own(inputs.size()); // in front of what is done on the way to the value
-    for (size_t i = 0; i < inputs.size(); ++i) {
-        if (!step.carries[i] || inputs[i]->type() != ElementType::Float32) continue;
-        auto gradient = gradientOf(node.inputs[i]);
-        if (!gradient) return pass(gradient.error());
-        to[i] = *gradient;
-    }
-    for (size_t i = 0; i < step.layers.size(); ++i) {
-        const StudentLayer& layer = m_student.layers()[step.layers[i]];
-        LayerGradient& gradient = into[step.layers[i]];
-        if (!layer.latent.empty()) {
-            own[layer.layer.weightsIndex]
-                = tensor::Tensor::place(ElementType::Float32, layer.weights.shape(), gradient.weights.data());
-            to[layer.layer.weightsIndex] = &own[layer.layer.weightsIndex];
-        }
-        if (layer.biasIndex > 0) {
-            own[layer.biasIndex]
-                = tensor::Tensor::place(ElementType::Float32, layer.biasTensor.shape(), gradient.bias.data());
-            to[layer.biasIndex] = &own[layer.biasIndex];
-        }
-        const size_t x = layer.layer.inputIndex;
-        if (layer.averaged && m_known[at(node.inputs[x])]) {
-            for (const float value : m_values[at(node.inputs[x])].as<float>()) {
-                gradient.seen.low = std::min(gradient.seen.low, static_cast<double>(value));
-                gradient.seen.high = std::max(gradient.seen.high, static_cast<double>(value));
-            }
-        }
-        if (m_rounded[index][i].empty() || (!step.carries[x] && !layer.activationStepLearns)) continue;
-        tensor::Tensor& before = m_roundedGradients[index][i];
-        BITLADDER_TRY(fitZeros(before, inputs[x]->shape()));
-        to[x] = &before;
-    }
-    GradientContext context(node, inputs, outputs, outputGradients, to, m_alone);
-    BITLADDER_TRY(step.gradient->run(context));
-    std::vector<float> unwanted;
-    for (size_t i = 0; i < step.layers.size(); ++i) {
-        const StudentLayer& layer = m_student.layers()[step.layers[i]];
-        const size_t x = layer.layer.inputIndex;
-        const tensor::Tensor& before = m_roundedGradients[index][i];
-        if (m_rounded[index][i].empty() || to[x] != &before) continue;
-        std::span<float> target;
-        if (step.carries[x]) {
-            target = m_gradients[at(node.inputs[x])].mutableAs<float>();
-        } else {
-            unwanted.assign(static_cast<size_t>(before.count()), 0.0f);
-            target = unwanted;
-        }
-        const tensor::Tensor& real
-            = m_known[at(node.inputs[x])] ? m_values[at(node.inputs[x])] : *m_student.graph().constant(node.inputs[x]);
-        into[step.layers[i]].activationStep += throughActivations(real.as<float>(), inputs[x]->as<float>(),
-            before.as<float>(), *layer.activations, m_student.stepRule(), target);
-    }
-    return {};
-}
-
-Result<void> Tape::backward(std::span<const Seed> seeds, StudentGradient& into, Stretch stretch)
-{
-    std::ranges::fill(m_reached, char {0});
-    for (const Seed& seed : seeds) {
-        auto gradient = gradientOf(seed.value);
-        if (!gradient) return pass(gradient.error());
-        const auto from = seed.gradient.as<float>();
-        const auto to = (*gradient)->mutableAs<float>();
-        for (size_t i = 0; i < to.size(); ++i)
-            to[i] += from[i];
-    }
-    for (size_t i = std::min(stretch.last, m_student.steps().size()); i-- > stretch.first;) {
-        const Student::Step& step = m_student.steps()[i];
-        if (!step.gradient) continue;
-        auto done = backwardNode(i, into);
-        const Node& node = m_student.graph().node(step.node);
-        if (!done) return pass(done.error().within(fmt::format("gradient of node {} ({})", node.name, node.op)));
-    }
-    return {};
-}
-
 size_t Tape::bytes() const
 {
-    size_t bytes = 0;
+    size_t bytes = m_roundedPicture.bytes() + m_before.bytes() + m_turnedGradient.bytes();
     for (const tensor::Tensor& value : m_values)
-        bytes += 2 * value.byteSize(); // and its gradient
-    for (const auto& node : m_rounded)
-        for (const tensor::Tensor& rounded : node)
+        bytes += 2 * value.byteSize(); // and its gradient, at the most
+    for (const tensor::Tensor& copy : m_plain)
+        bytes += copy.byteSize();
+    for (const State& state : m_states) {
+        for (const tensor::Tensor& rounded : state.rounded)
             bytes += 2 * rounded.byteSize();
+        bytes += 2 * state.picture.byteSize() + (state.convolution ? state.convolution->bytes() : 0)
+            + (state.codes ? state.codes->bytes() : 0);
+    }
     return bytes;
 }
 

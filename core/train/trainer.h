@@ -3,8 +3,9 @@
 // that was seen, judged by executing it: after each epoch the student is quantized, prepared and run by the engine, so
 // that what is reported is what execution gives, to the sample.
 //
-// Seeded: the same settings give the same network for every number of threads. A batch is cut into so many parts as
-// settings and memory say, each part adds up its own gradient in order, and the parts are added in order.
+// Seeded: the same settings give the same network for every number of threads, on one instruction set level: sums are
+// made in another order on each, see kernels/training.h. A batch is cut into so many parts as settings and memory say,
+// each part adds up its own gradient in order, and the parts are added in order.
 #pragma once
 #include "core/base/statistics.h"
 #include "core/engine/executable.h"

@@ -252,6 +252,14 @@ private slots:
         data.before = BeforeMethods::Absent;
         plot.setData(data);
         QCOMPARE(legend(), 3);
+        // What is not there has no line either.
+        DistributionData floats;
+        floats.edges = data.edges;
+        floats.floatCounts = data.floatCounts;
+        plot.setData(floats);
+        QCOMPARE(legend(), 1);
+        plot.setData(data);
+        QCOMPARE(legend(), 3);
     }
 
     // The axes stand still under a hand, but what came meanwhile is not cut once it has let go.

@@ -5,10 +5,10 @@
 //     bench_training
 #include "core/experiment/training.h"
 #include "core/train/batch.h"
-#include "core/train/convolution.h"
 #include "core/train/gradient.h"
 #include "core/train/judge.h"
 #include "core/train/loss.h"
+#include "core/train/picture_convolution.h"
 
 #include <algorithm>
 #include <ctime>
@@ -115,44 +115,50 @@ int stepOf(const char* file, size_t batch, int rounds)
     return 0;
 }
 
-void convolution(int64_t channels, int64_t side, int64_t kernel, int64_t out, int rounds)
+// Channels last, by the ways of training.
+void convolution(int64_t channels, int64_t side, int64_t kernel, int64_t out, int64_t groups, int rounds)
 {
     ops::ConvShape s;
     s.batch = 1;
     s.inChannels = channels;
     s.outChannels = out;
-    s.groups = 1;
+    s.groups = groups;
     s.window.input = {1, side, side};
     s.window.output = {1, side, side};
     s.window.kernel = {1, kernel, kernel};
-    s.window.before = {0, kernel / 2, kernel / 2};
+    s.window.before = s.window.after = {0, kernel / 2, kernel / 2};
     const auto filled = [](int64_t count) {
         std::vector<float> values(static_cast<size_t>(count));
         for (size_t i = 0; i < values.size(); ++i)
             values[i] = static_cast<float>(static_cast<int>(i * 2654435761u >> 20) % 201 - 100) / 100;
         return values;
     };
-    const auto x = filled(channels * side * side), w = filled(out * channels * kernel * kernel),
+    const auto x = filled(channels * side * side), w = filled(out * channels / groups * kernel * kernel),
                dy = filled(out * side * side);
     std::vector<float> y(dy.size()), dx(x.size()), dw(w.size());
-    std::vector<double> forwards, inputs, weights;
+    train::PictureConvolution convolution(s, train::PictureConvolution::Back::Wanted);
+    std::vector<double> packs, forwards, inputs, weights, collects;
+    constexpr float kInfinity = std::numeric_limits<float>::infinity();
     for (int round = -1; round < rounds; ++round) {
-        const double forward = milliseconds([&] { train::convolveForward(s, x.data(), w.data(), y.data()); });
-        const double toInput = milliseconds(
-            [&] { train::convolveBackward<float>(s, x.data(), w.data(), dy.data(), dx.data(), nullptr); });
-        const double toWeights = milliseconds(
-            [&] { train::convolveBackward<float>(s, x.data(), w.data(), dy.data(), nullptr, dw.data()); });
+        const double times[] = {milliseconds([&] { convolution.setWeights(w.data()); }),
+            milliseconds([&] { convolution.forward(x.data(), nullptr, -kInfinity, kInfinity, y.data()); }),
+            milliseconds([&] { convolution.toInput(dy.data(), dx.data()); }),
+            milliseconds([&] { convolution.toWeights(x.data(), dy.data()); }),
+            milliseconds([&] { convolution.collect(dw.data()); })};
         if (round < 0) continue;
-        forwards.push_back(forward);
-        inputs.push_back(toInput);
-        weights.push_back(toWeights);
+        size_t i = 0;
+        for (auto* list : {&packs, &forwards, &inputs, &weights, &collects})
+            list->push_back(times[i++]);
     }
-    const double gmac = static_cast<double>(out * channels * kernel * kernel * side * side) * 1e-6;
+    const double gmac = static_cast<double>(out * channels / groups * kernel * kernel * side * side) * 1e-6;
+    const auto speed = [&](std::vector<double>& times) {
+        return fmt::format("{:.3f} ms ({:.1f} GMAC/s)", median(times), gmac / median(times));
+    };
     std::cout << fmt::format(
-        "{}x{}, {} → {} channels, {}x{}: forward {:.3f} ms ({:.1f} GMAC/s), by the input {:.3f} ms "
-        "({:.1f}), by the weights {:.3f} ms ({:.1f})\n",
-        side, side, channels, out, kernel, kernel, median(forwards), gmac / median(forwards), median(inputs),
-        gmac / median(inputs), median(weights), gmac / median(weights));
+        "{}x{}, {} → {} channels in {} groups, {}x{}: forward {}, by the input {}, by the weights {}; "
+        "once a step: packed {:.3f}, collected {:.3f} ms\n",
+        side, side, channels, out, groups, kernel, kernel, speed(forwards), speed(inputs), speed(weights),
+        median(packs), median(collects));
 }
 
 } // namespace
@@ -162,8 +168,10 @@ int main(int count, char** arguments)
     if (count > 1)
         return stepOf(
             arguments[1], count > 2 ? std::stoul(arguments[2]) : 16, count > 3 ? std::stoi(arguments[3]) : 11);
-    convolution(32, 48, 3, 32, 51);
-    convolution(64, 24, 3, 64, 51);
-    convolution(192, 12, 1, 192, 101);
+    convolution(32, 48, 3, 32, 1, 51);
+    convolution(64, 24, 3, 64, 1, 51);
+    convolution(128, 12, 1, 128, 1, 101);
+    convolution(192, 6, 1, 192, 1, 101);
+    convolution(128, 12, 3, 128, 128, 101);
     return 0;
 }

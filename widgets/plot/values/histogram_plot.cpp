@@ -181,6 +181,15 @@ void HistogramPlot::setData(const DistributionData& data)
     const Steps quantized = quantizedSteps(data);
     setSteps(m_quantized, quantized.edges, quantized.counts);
     setSteps(m_error, data.errorEdges, data.errorCounts);
+    // What is not there has no entry; an empty plot keeps its own.
+    const auto name = [&](QCPGraph* graph, const std::vector<double>& counts) {
+        if (counts.empty() && !data.floatCounts.empty())
+            graph->removeFromLegend(legend());
+        else
+            graph->addToLegend(legend());
+    };
+    name(m_quantized, quantized.counts);
+    name(m_error, data.errorCounts);
     showBefore();
     m_levels->values = data.levelHandles == LevelHandles::Movable ? m_data.grid : std::vector<double>();
     m_grid->setGrid(m_data.grid, data.gridStep, data.clipLow, data.clipHigh);
