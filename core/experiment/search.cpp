@@ -587,7 +587,12 @@ std::span<const ObjectiveRow> objectives()
 Result<SearchResult> search(Experiment& experiment, const SearchQuestion& question, const Job& job,
     const std::function<void(const SearchResult&)>& found)
 {
-    return Search(experiment, question, job, found).run();
+    constexpr size_t kRoom = size_t {256} << 20;
+    auto& cache = *experiment.machine().cache;
+    cache.setRoom(kRoom); // layers go from one width to the next and back
+    auto result = Search(experiment, question, job, found).run();
+    cache.setRoom(0);
+    return result;
 }
 
 } // namespace bitladder::experiment
