@@ -2,6 +2,7 @@
 
 #include "core/analysis/front_gaps.h"
 #include "core/analysis/rank_correlation.h"
+#include "core/analysis/search_moves.h"
 #include "core/base/translatable_message.h"
 #include "core/experiment/search_model.h"
 
@@ -26,6 +27,7 @@ constexpr ObjectiveRow kObjectives[] = {
 
 constexpr double kPenalty = 1.3; // of what a layer's damage is corrected by when a change to it failed
 constexpr int kTimedRuns = 5;
+constexpr int kMostFailures = 60; // of exchanges, one after the other
 constexpr int kMostFilled = 200; // recipes beside the front
 constexpr double kFarBelow = 0.15; // the floor, as a share of the answers
 constexpr double kShareOfProbes = 0.4; // of the progress
@@ -76,6 +78,7 @@ public:
         BITLADDER_TRY(measureFront());
         BITLADDER_TRY(refine(By::Nearest));
         BITLADDER_TRY(polish());
+        BITLADDER_TRY(exchange());
         BITLADDER_TRY(fillFront());
         BITLADDER_TRY(polish()); // of what came to light
         m_until = m_question.seconds;
@@ -342,47 +345,8 @@ private:
         std::vector<std::vector<int>> failed;
         while (best && timeLeft()) {
             const By by = best->by;
-            using Step = std::pair<size_t, size_t>; // a layer, and the option that it gets
-            struct Move {
-                std::vector<int> choice;
-                double ratio = 0;
-                std::vector<size_t> layers;
-            };
-            std::optional<Move> next;
-            const auto gainOf = [&](const Step& step) {
-                const auto& item = items()[step.first];
-                return item[static_cast<size_t>(best->choice[step.first])].cost - item[step.second].cost;
-            };
-            const auto harmOf = [&](const Step& step) {
-                const auto& item = items()[step.first];
-                return item[step.second].damage - item[static_cast<size_t>(best->choice[step.first])].damage;
-            };
-            const auto consider = [&](std::span<const Step> steps) {
-                double gain = 0, harm = 0;
-                for (const Step& step : steps) {
-                    gain += gainOf(step);
-                    harm += harmOf(step);
-                }
-                if (gain <= 0) return;
-                const double ratio = gain / std::max(harm, 1e-9);
-                if (next && ratio <= next->ratio) return;
-                Move move {best->choice, ratio, {}};
-                for (const Step& step : steps) {
-                    move.choice[step.first] = static_cast<int>(step.second);
-                    move.layers.push_back(step.first);
-                }
-                if (std::ranges::find(failed, move.choice) == failed.end()) next = std::move(move);
-            };
-            for (size_t i = 0; i < items().size(); ++i)
-                for (size_t o = 0; o < items()[i].size(); ++o) {
-                    const Step down {i, o};
-                    if (gainOf(down) <= 0) continue;
-                    consider(std::array {down});
-                    // One layer down, another up.
-                    for (size_t j = 0; j < items().size(); ++j)
-                        for (size_t p = 0; p < items()[j].size() && j != i; ++p)
-                            if (gainOf({j, p}) < 0) consider(std::array {down, Step {j, p}});
-                }
+            const auto next = analysis::mostSaving(items(), best->choice,
+                [&](const std::vector<int>& choice) { return std::ranges::find(failed, choice) == failed.end(); });
             if (!next) return {};
             auto tried = tryChoice(next->choice, Run::UntilItFails, by);
             if (!tried) return pass(tried.error());
@@ -392,12 +356,45 @@ private:
             }
             failed.push_back(next->choice);
             best = bestTried(); // the list has grown
-            for (const size_t i : next->layers)
+            for (const size_t i : next->items)
                 m_model.raise(i, next->choice[i], kPenalty);
         }
         return {};
     }
 
+    // Of a highest cost: from the recipe whose answers diverge least, one layer wider and another narrower, where the
+    // model says that it harms least; on from what diverges less. A change that does not corrects the model.
+    Result<void> exchange()
+    {
+        if (floor() || !m_question.limits.maxCost) return {};
+        for (int failures = 0; failures < kMostFailures && timeLeft();) {
+            const Tried* best = leastDiverging();
+            if (!best) return {};
+            const auto next = analysis::leastHarming(
+                items(), best->choice, *m_question.limits.maxCost - best->cost, [&](const std::vector<int>& choice) {
+                    return std::ranges::none_of(m_tried, [&](const Tried& t) {
+                        return t.choice == choice && t.by == By::Nearest && t.stage == m_stage;
+                    });
+                });
+            if (!next) return {};
+            const double before = best->evaluation.divergence;
+            auto tried = tryChoice(next->choice, Run::Whole);
+            if (!tried) return pass(tried.error());
+            if ((*tried)->evaluation.divergence < before) continue;
+            ++failures;
+            m_model.raise(next->items.back(), next->choice[next->items.back()], kPenalty);
+        }
+        return {};
+    }
+    const Tried* leastDiverging() const
+    {
+        const Tried* best = nullptr;
+        for (const Tried& t : m_tried)
+            if (t.whole && t.by == By::Nearest && t.stage == m_stage && keepsCost(t)
+                && (!best || t.evaluation.divergence < best->evaluation.divergence))
+                best = &t;
+        return best;
+    }
     // With time left: recipes in the largest gaps of the front.
     Result<void> fillFront()
     {
