@@ -518,8 +518,8 @@ const Method kAdaRound {
     .source = "Nagel et al. 2020, Up or Down? Adaptive Rounding, eq. 21 to 25",
     .needs = Method::Needs::Pictures,
     .onOneLayer = true,
-    .parameters = {{"iterations", 1000, 1, 100000}, {"rows", 16384, 16, 1 << 20}, {"regularization", 3, 0, 1000},
-        {"rate", 0.02, 1e-5, 1}, {"refit", 0, 0, 1}, {"bias", 0, 0, 1}},
+    .parameters = {{"iterations", 3000, 1, 100000}, {"rows", 65536, 16, 1 << 20}, {"regularization", 3, 0, 1000},
+        {"rate", 0.02, 1e-5, 1}, {"refit", 0, 0, 1}, {"bias", 1, 0, 1}},
     .apply = apply,
 };
 
