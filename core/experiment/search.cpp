@@ -158,8 +158,9 @@ private:
         return a.second + share * (b.second - a.second);
     }
 
-    // Runs the pictures, those that the float network is least sure of first where it may stop early: as soon as more
-    // answers have changed than the floor allows, the rest cannot save it.
+    // Runs the pictures, where it may stop early those first whose answers changed most often so far, then those that
+    // the float network is least sure of: as soon as more answers have changed than the floor allows, the rest cannot
+    // save it.
     enum class Run : unsigned char { Whole, UntilItFails };
     Result<const Tried*> tryChoice(const std::vector<int>& choice, Run run, By by = By::Nearest)
     {
@@ -176,6 +177,7 @@ private:
         tried.damage = pointAt(choice).damage;
         tried.predicted = predicted(measuredRates(), tried.damage);
         analysis::Pictures& pictures = *m_question.pictures;
+        m_changed.resize(pictures.size());
         const bool early = run == Run::UntilItFails && m_question.limits.minAgreement;
         if (early && m_order.empty()) {
             auto floats = m_experiment.floatAnswers(pictures, Job {m_job.stop, {}});
@@ -183,6 +185,8 @@ private:
             m_order = spread(pictures.size(), 0);
             std::ranges::stable_sort(m_order, {}, [&](size_t file) { return (*floats)->files[file].margin; });
         }
+        if (early)
+            std::ranges::stable_sort(m_order, std::ranges::greater(), [&](size_t file) { return m_changed[file]; });
         const auto most = early ? (1 - *m_question.limits.minAgreement) * static_cast<double>(pictures.size()) : 0;
         const double progress = kShareOfProbes + (1 - kShareOfProbes) * std::min(1.0, seconds() / m_question.seconds);
         const Job pulse {m_job.stop, [&](double, std::string_view) { m_job.report(progress, "measuring recipes"); }};
@@ -196,6 +200,10 @@ private:
             network->get(), early ? std::span<const size_t>(m_order) : std::span<const size_t>());
         if (!evaluation) return pass(evaluation.error());
         tried.evaluation = *std::move(evaluation);
+        for (size_t file = 0; file < m_changed.size(); ++file) {
+            const auto& outcome = tried.evaluation.outcomes[file];
+            m_changed[file] += outcome.chosenTop >= 0 && outcome.changed();
+        }
         tried.whole = tried.evaluation.images + static_cast<int64_t>(tried.evaluation.unreadable.size())
             >= static_cast<int64_t>(pictures.size());
         // What is on the front by now is timed at once: a search that is stopped keeps what it found, with its times.
@@ -370,12 +378,8 @@ private:
         for (int failures = 0; failures < kMostFailures && timeLeft();) {
             const Tried* best = leastDiverging();
             if (!best) return {};
-            const auto next = analysis::leastHarming(
-                items(), best->choice, *m_question.limits.maxCost - best->cost, [&](const std::vector<int>& choice) {
-                    return std::ranges::none_of(m_tried, [&](const Tried& t) {
-                        return t.choice == choice && t.by == By::Nearest && t.stage == m_stage;
-                    });
-                });
+            const auto next = analysis::leastHarming(items(), best->choice, *m_question.limits.maxCost - best->cost,
+                [&](const std::vector<int>& choice) { return isNew(choice); });
             if (!next) return {};
             const double before = best->evaluation.divergence;
             auto tried = tryChoice(next->choice, Run::Whole);
@@ -385,6 +389,11 @@ private:
             m_model.raise(next->items.back(), next->choice[next->items.back()], kPenalty);
         }
         return {};
+    }
+    bool isNew(const std::vector<int>& choice) const
+    {
+        return std::ranges::none_of(
+            m_tried, [&](const Tried& t) { return t.choice == choice && t.by == By::Nearest && t.stage == m_stage; });
     }
     const Tried* leastDiverging() const
     {
@@ -419,10 +428,6 @@ private:
             points.push_back({t->cost, rateOf(t)});
             if (front.empty() || rateOf(t) > rateOf(front.back())) front.push_back(t);
         }
-        const auto isNew = [&](const std::vector<int>& choice) {
-            return std::ranges::none_of(m_tried,
-                [&](const Tried& t) { return t.choice == choice && t.by == By::Nearest && t.stage == m_stage; });
-        };
         for (const auto& gap : analysis::frontGaps(points)) {
             std::optional<analysis::SearchPoint> best = leastDamageWithin(std::sqrt(gap.low * gap.high));
             if (best && (best->cost <= gap.low || !isNew(best->choice))) best.reset();
@@ -571,7 +576,8 @@ private:
     std::list<Tried> m_tried;
     int m_stage = 0;
     std::vector<Widening> m_widened;
-    std::vector<size_t> m_order; // the files, those that the float network is least sure of first
+    std::vector<size_t> m_order; // the files, most telling first
+    std::vector<int> m_changed; // by file: how many recipes changed its answer
 };
 
 } // namespace
@@ -585,10 +591,9 @@ Result<SearchResult> search(Experiment& experiment, const SearchQuestion& questi
     const std::function<void(const SearchResult&)>& found)
 {
     constexpr size_t kRoom = size_t {256} << 20;
-    auto& cache = *experiment.machine().cache;
-    cache.setRoom(kRoom); // layers go from one width to the next and back
+    experiment.machine().cache->setRoom(kRoom); // layers go from one width to the next and back
     auto result = Search(experiment, question, job, found).run();
-    cache.setRoom(0);
+    experiment.machine().cache->setRoom(0);
     return result;
 }
 
