@@ -110,6 +110,7 @@ struct Method {
     std::string_view source; // paper and equation
     enum class Needs : unsigned char { Nothing, Pictures } needs = Needs::Nothing;
     bool onOneLayer = false; // it changes codes, scales or bias layer by layer, so that it can be tried on one alone
+    bool quick = false; // on one layer it takes a second or less, so that it can be tried on many formats
     std::vector<MethodParameter> parameters = {};
     // Works on the draft and fills the log's layers. Looks at the job's token between layers, and whether it is enough.
     Result<void> (*apply)(Draft& draft, const quant::MethodChoice& choice, engine::MethodLog& log) = nullptr;
