@@ -6,8 +6,8 @@
 //   loss = Σ (f(ŵ·x̂ + b) − f(w·x + b))² + λ·Σ (1 − |2h(v) − 1|^β), β from 20 to 2
 //
 // Codes that an earlier method chose (GPTQ) are where it begins. With `bias`, the bias of every channel is learned too:
-// what the layers before it lost of the signal is made up for. With `refit`, integers with a scale for each channel then
-// get the scale that fits the learned codes best, in the same error.
+// what the layers before it lost of the signal is made up for. With `refit`, integers with a scale for each channel
+// then get the scale that fits the learned codes best, in the same error.
 //
 // The error is counted in units of what nearest rounding makes of one weight, so that λ means the same in every layer.
 #include "core/base/translatable_message.h"

@@ -171,8 +171,8 @@ const Method kGptq {
     .needs = Method::Needs::Pictures,
     .onOneLayer = true,
     .quick = true,
-    // damping: share of the mean of the diagonal that is added to it. sequential: 1 on the quantized input of the layers
-    // before, 0 on that of the float network
+    // damping: share of the mean of the diagonal that is added to it. sequential: 1 on the quantized input of the
+    // layers before, 0 on that of the float network
     .parameters = {{"damping", 0.01, 1e-6, 1}, {"sequential", 1, 0, 1}},
     .apply = apply,
 };
