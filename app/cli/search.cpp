@@ -26,8 +26,8 @@ struct Options {
     std::string minimize, heldBy, file, weightFormats = "int2..int8", activationFormats = "int8";
     std::vector<std::string> tryMethods, ties, rules;
     double minSqnr = std::numeric_limits<double>::quiet_NaN();
-    double minAgreement = -1, minAccuracy = -1, maxSize = -1, maxLatency = -1, maxBops = -1, maxEnergy = -1,
-           seconds = 110;
+    double minAgreement = -1, minAccuracy = -1, maxSize = -1, maxAverageBits = -1, maxLatency = -1, maxBops = -1,
+           maxEnergy = -1, seconds = 110;
     int probes = 48, points = 8, random = 0;
     bool narrow = false, json = false;
 };
@@ -154,9 +154,10 @@ Result<void> find(Options& o)
 {
     experiment::SearchQuestion question;
     const bool adaptive = !std::isnan(o.minSqnr);
-    const std::pair<experiment::Objective, double> highest[]
-        = {{experiment::Objective::Size, o.maxSize}, {experiment::Objective::Latency, o.maxLatency},
-            {experiment::Objective::Bops, o.maxBops}, {experiment::Objective::Energy, o.maxEnergy}};
+    const std::pair<experiment::Objective, double> highest[] = {{experiment::Objective::Size, o.maxSize},
+        {experiment::Objective::Size, o.maxAverageBits}, // until the model is known
+        {experiment::Objective::Latency, o.maxLatency}, {experiment::Objective::Bops, o.maxBops},
+        {experiment::Objective::Energy, o.maxEnergy}};
     for (const auto& [objective, value] : highest) {
         if (value < 0) continue;
         if (question.limits.maxCost) throw UsageError {"only one of the --max options can be given"};
@@ -197,6 +198,7 @@ Result<void> find(Options& o)
     if (!withMethods) return pass(withMethods.error());
     question.methods = withMethods->methods;
     const model::Model& model = opened->session.model();
+    if (o.maxAverageBits >= 0) question.limits.maxCost = analysis::bytesAtBits(model, o.maxAverageBits);
     for (const std::string& tie : o.ties)
         for (auto& layers : tieOption(tie, model))
             question.ties.push_back(std::move(layers));
@@ -271,6 +273,8 @@ Action addSearch(CLI::App& app)
             "search")
         ->check(CLI::Range(-100.0, 400.0));
     verb->add_option("--max-size", o->maxSize, "bytes");
+    verb->add_option("--max-average-bits", o->maxAverageBits, "of all weights: the size that this comes to")
+        ->check(CLI::Range(1.0, 64.0));
     verb->add_option("--max-latency", o->maxLatency, "milliseconds");
     verb->add_option("--max-bops", o->maxBops, "bit operations");
     verb->add_option("--max-energy", o->maxEnergy, "microjoules, by the model of 45 nm");

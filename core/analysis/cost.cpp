@@ -78,6 +78,14 @@ LayerCost layerCost(const graph::Graph& graph, const graph::Layer& layer, const 
     return cost;
 }
 
+double bytesAtBits(const model::Model& model, double bits)
+{
+    double bytes = 0;
+    for (const graph::Layer& layer : model.layers)
+        bytes += valuesOf(*model.graph, layer.weights) * bits / 8 + valuesOf(*model.graph, layer.bias) * 4;
+    return bytes;
+}
+
 Cost costOf(const model::Model& model, const quant::Recipe& recipe, const EnergyTable& table)
 {
     Cost cost;

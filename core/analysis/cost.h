@@ -62,6 +62,8 @@ struct Cost {
     std::vector<BytesByFormat> formats; // most first; of layers with weights
     double imagesPerJoule() const { return total.energyUj > 0 ? 1e6 / total.energyUj : 0; }
 };
+// Of weights of so many bits on average, with their biases.
+double bytesAtBits(const model::Model& model, double bits);
 Cost costOf(const model::Model& model, const quant::Recipe& recipe, const EnergyTable& table = {});
 
 } // namespace bitladder::analysis

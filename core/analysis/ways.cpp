@@ -73,6 +73,20 @@ std::vector<quant::QuantSpec> waysAt(int bits, int64_t channels, int64_t perChan
     return ways;
 }
 
+std::vector<size_t> bestOfFamilies(std::span<const quant::QuantSpec> ways, std::span<const double> worth, size_t most)
+{
+    std::vector<size_t> order;
+    for (size_t i = 0; i < ways.size(); ++i)
+        if (!std::isnan(worth[i])) order.push_back(i);
+    std::ranges::stable_sort(order, std::ranges::greater(), [&](size_t i) { return worth[i]; });
+    std::vector<size_t> best;
+    for (const size_t i : order) {
+        const auto same = [&](size_t other) { return ways[other].format.family == ways[i].format.family; };
+        if (best.size() < most && std::ranges::none_of(best, same)) best.push_back(i);
+    }
+    return best;
+}
+
 double bytesOf(const quant::QuantSpec& spec, int64_t channels, int64_t perChannel)
 {
     const double numbers = static_cast<double>(channels) * static_cast<double>(perChannel);

@@ -78,7 +78,8 @@ void PackCache::keep(Entry entry)
     const auto ofLayer = [&](const Entry& other) {
         return other.key.weights.layer == entry.key.weights.layer && !other.codes == !entry.codes;
     };
-    if (std::ranges::count_if(m_entries, ofLayer) >= kPerLayer) remove(std::ranges::find_if(m_entries, ofLayer));
+    if (m_bytes + entry.bytes > m_room && std::ranges::count_if(m_entries, ofLayer) >= kPerLayer)
+        remove(std::ranges::find_if(m_entries, ofLayer));
     m_bytes += entry.bytes;
     m_entries.push_back(std::move(entry));
     shrink();
@@ -89,6 +90,20 @@ void PackCache::setBound(size_t bytes)
     const std::lock_guard lock(m_mutex);
     m_bound = bytes;
     shrink();
+}
+
+void PackCache::setRoom(size_t bytes)
+{
+    const std::lock_guard lock(m_mutex);
+    m_room = bytes;
+    // Newest first: what is beyond the latest few of its layer goes.
+    std::map<std::pair<int32_t, bool>, std::ptrdiff_t> seen;
+    for (auto it = m_entries.end(); m_bytes > m_room && it != m_entries.begin();) {
+        --it;
+        if (++seen[{it->key.weights.layer, static_cast<bool>(it->codes)}] <= kPerLayer) continue;
+        m_bytes -= it->bytes;
+        it = m_entries.erase(it);
+    }
 }
 
 size_t PackCache::bytes() const

@@ -41,6 +41,9 @@ public:
     // From now on at most so many bytes are kept; what was used longest ago goes first. What an executable holds lives
     // on there.
     void setBound(size_t bytes);
+    // As long as all together hold less than so many bytes, more than the latest few of a layer are kept: while recipes
+    // come and go, as in a search. 0: never.
+    void setRoom(size_t bytes);
     size_t bytes() const;
 
 private:
@@ -58,7 +61,7 @@ private:
 
     mutable std::mutex m_mutex;
     std::list<Entry> m_entries; // used last comes last
-    size_t m_bytes = 0, m_bound = std::numeric_limits<size_t>::max();
+    size_t m_bytes = 0, m_bound = std::numeric_limits<size_t>::max(), m_room = 0;
 };
 
 // How float32 convolutions with 3×3 kernels and stride 1 are computed. Fastest: as a fixed rule of the layer's shape

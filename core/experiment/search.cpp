@@ -2,6 +2,7 @@
 
 #include "core/analysis/front_gaps.h"
 #include "core/analysis/rank_correlation.h"
+#include "core/analysis/search_moves.h"
 #include "core/base/translatable_message.h"
 #include "core/experiment/search_model.h"
 
@@ -26,6 +27,7 @@ constexpr ObjectiveRow kObjectives[] = {
 
 constexpr double kPenalty = 1.3; // of what a layer's damage is corrected by when a change to it failed
 constexpr int kTimedRuns = 5;
+constexpr int kMostFailures = 60; // of exchanges, one after the other
 constexpr int kMostFilled = 200; // recipes beside the front
 constexpr double kFarBelow = 0.15; // the floor, as a share of the answers
 constexpr double kShareOfProbes = 0.4; // of the progress
@@ -76,6 +78,7 @@ public:
         BITLADDER_TRY(measureFront());
         BITLADDER_TRY(refine(By::Nearest));
         BITLADDER_TRY(polish());
+        BITLADDER_TRY(exchange());
         BITLADDER_TRY(fillFront());
         BITLADDER_TRY(polish()); // of what came to light
         m_until = m_question.seconds;
@@ -155,8 +158,9 @@ private:
         return a.second + share * (b.second - a.second);
     }
 
-    // Runs the pictures, those that the float network is least sure of first where it may stop early: as soon as more
-    // answers have changed than the floor allows, the rest cannot save it.
+    // Runs the pictures, where it may stop early those first whose answers changed most often so far, then those that
+    // the float network is least sure of: as soon as more answers have changed than the floor allows, the rest cannot
+    // save it.
     enum class Run : unsigned char { Whole, UntilItFails };
     Result<const Tried*> tryChoice(const std::vector<int>& choice, Run run, By by = By::Nearest)
     {
@@ -173,6 +177,7 @@ private:
         tried.damage = pointAt(choice).damage;
         tried.predicted = predicted(measuredRates(), tried.damage);
         analysis::Pictures& pictures = *m_question.pictures;
+        m_changed.resize(pictures.size());
         const bool early = run == Run::UntilItFails && m_question.limits.minAgreement;
         if (early && m_order.empty()) {
             auto floats = m_experiment.floatAnswers(pictures, Job {m_job.stop, {}});
@@ -180,6 +185,8 @@ private:
             m_order = spread(pictures.size(), 0);
             std::ranges::stable_sort(m_order, {}, [&](size_t file) { return (*floats)->files[file].margin; });
         }
+        if (early)
+            std::ranges::stable_sort(m_order, std::ranges::greater(), [&](size_t file) { return m_changed[file]; });
         const auto most = early ? (1 - *m_question.limits.minAgreement) * static_cast<double>(pictures.size()) : 0;
         const double progress = kShareOfProbes + (1 - kShareOfProbes) * std::min(1.0, seconds() / m_question.seconds);
         const Job pulse {m_job.stop, [&](double, std::string_view) { m_job.report(progress, "measuring recipes"); }};
@@ -193,6 +200,10 @@ private:
             network->get(), early ? std::span<const size_t>(m_order) : std::span<const size_t>());
         if (!evaluation) return pass(evaluation.error());
         tried.evaluation = *std::move(evaluation);
+        for (size_t file = 0; file < m_changed.size(); ++file) {
+            const auto& outcome = tried.evaluation.outcomes[file];
+            m_changed[file] += outcome.chosenTop >= 0 && outcome.changed();
+        }
         tried.whole = tried.evaluation.images + static_cast<int64_t>(tried.evaluation.unreadable.size())
             >= static_cast<int64_t>(pictures.size());
         // What is on the front by now is timed at once: a search that is stopped keeps what it found, with its times.
@@ -342,47 +353,8 @@ private:
         std::vector<std::vector<int>> failed;
         while (best && timeLeft()) {
             const By by = best->by;
-            using Step = std::pair<size_t, size_t>; // a layer, and the option that it gets
-            struct Move {
-                std::vector<int> choice;
-                double ratio = 0;
-                std::vector<size_t> layers;
-            };
-            std::optional<Move> next;
-            const auto gainOf = [&](const Step& step) {
-                const auto& item = items()[step.first];
-                return item[static_cast<size_t>(best->choice[step.first])].cost - item[step.second].cost;
-            };
-            const auto harmOf = [&](const Step& step) {
-                const auto& item = items()[step.first];
-                return item[step.second].damage - item[static_cast<size_t>(best->choice[step.first])].damage;
-            };
-            const auto consider = [&](std::span<const Step> steps) {
-                double gain = 0, harm = 0;
-                for (const Step& step : steps) {
-                    gain += gainOf(step);
-                    harm += harmOf(step);
-                }
-                if (gain <= 0) return;
-                const double ratio = gain / std::max(harm, 1e-9);
-                if (next && ratio <= next->ratio) return;
-                Move move {best->choice, ratio, {}};
-                for (const Step& step : steps) {
-                    move.choice[step.first] = static_cast<int>(step.second);
-                    move.layers.push_back(step.first);
-                }
-                if (std::ranges::find(failed, move.choice) == failed.end()) next = std::move(move);
-            };
-            for (size_t i = 0; i < items().size(); ++i)
-                for (size_t o = 0; o < items()[i].size(); ++o) {
-                    const Step down {i, o};
-                    if (gainOf(down) <= 0) continue;
-                    consider(std::array {down});
-                    // One layer down, another up.
-                    for (size_t j = 0; j < items().size(); ++j)
-                        for (size_t p = 0; p < items()[j].size() && j != i; ++p)
-                            if (gainOf({j, p}) < 0) consider(std::array {down, Step {j, p}});
-                }
+            const auto next = analysis::mostSaving(items(), best->choice,
+                [&](const std::vector<int>& choice) { return std::ranges::find(failed, choice) == failed.end(); });
             if (!next) return {};
             auto tried = tryChoice(next->choice, Run::UntilItFails, by);
             if (!tried) return pass(tried.error());
@@ -392,12 +364,46 @@ private:
             }
             failed.push_back(next->choice);
             best = bestTried(); // the list has grown
-            for (const size_t i : next->layers)
+            for (const size_t i : next->items)
                 m_model.raise(i, next->choice[i], kPenalty);
         }
         return {};
     }
 
+    // Of a highest cost: from the recipe whose answers diverge least, one layer wider and another narrower, where the
+    // model says that it harms least; on from what diverges less. A change that does not corrects the model.
+    Result<void> exchange()
+    {
+        if (floor() || !m_question.limits.maxCost) return {};
+        for (int failures = 0; failures < kMostFailures && timeLeft();) {
+            const Tried* best = leastDiverging();
+            if (!best) return {};
+            const auto next = analysis::leastHarming(items(), best->choice, *m_question.limits.maxCost - best->cost,
+                [&](const std::vector<int>& choice) { return isNew(choice); });
+            if (!next) return {};
+            const double before = best->evaluation.divergence;
+            auto tried = tryChoice(next->choice, Run::Whole);
+            if (!tried) return pass(tried.error());
+            if ((*tried)->evaluation.divergence < before) continue;
+            ++failures;
+            m_model.raise(next->items.back(), next->choice[next->items.back()], kPenalty);
+        }
+        return {};
+    }
+    bool isNew(const std::vector<int>& choice) const
+    {
+        return std::ranges::none_of(
+            m_tried, [&](const Tried& t) { return t.choice == choice && t.by == By::Nearest && t.stage == m_stage; });
+    }
+    const Tried* leastDiverging() const
+    {
+        const Tried* best = nullptr;
+        for (const Tried& t : m_tried)
+            if (t.whole && t.by == By::Nearest && t.stage == m_stage && keepsCost(t)
+                && (!best || t.evaluation.divergence < best->evaluation.divergence))
+                best = &t;
+        return best;
+    }
     // With time left: recipes in the largest gaps of the front.
     Result<void> fillFront()
     {
@@ -422,10 +428,6 @@ private:
             points.push_back({t->cost, rateOf(t)});
             if (front.empty() || rateOf(t) > rateOf(front.back())) front.push_back(t);
         }
-        const auto isNew = [&](const std::vector<int>& choice) {
-            return std::ranges::none_of(m_tried,
-                [&](const Tried& t) { return t.choice == choice && t.by == By::Nearest && t.stage == m_stage; });
-        };
         for (const auto& gap : analysis::frontGaps(points)) {
             std::optional<analysis::SearchPoint> best = leastDamageWithin(std::sqrt(gap.low * gap.high));
             if (best && (best->cost <= gap.low || !isNew(best->choice))) best.reset();
@@ -574,7 +576,8 @@ private:
     std::list<Tried> m_tried;
     int m_stage = 0;
     std::vector<Widening> m_widened;
-    std::vector<size_t> m_order; // the files, those that the float network is least sure of first
+    std::vector<size_t> m_order; // the files, most telling first
+    std::vector<int> m_changed; // by file: how many recipes changed its answer
 };
 
 } // namespace
@@ -587,7 +590,11 @@ std::span<const ObjectiveRow> objectives()
 Result<SearchResult> search(Experiment& experiment, const SearchQuestion& question, const Job& job,
     const std::function<void(const SearchResult&)>& found)
 {
-    return Search(experiment, question, job, found).run();
+    constexpr size_t kRoom = size_t {256} << 20;
+    experiment.machine().cache->setRoom(kRoom); // layers go from one width to the next and back
+    auto result = Search(experiment, question, job, found).run();
+    experiment.machine().cache->setRoom(0);
+    return result;
 }
 
 } // namespace bitladder::experiment

@@ -85,20 +85,22 @@ Result<std::optional<Widening>> SearchModel::chooseRange(const Job& job)
 // Those that cost nothing when the network runs, in the order in which they are applied: the next one that helps.
 Result<std::optional<Widening>> SearchModel::addMethod(const Job& job)
 {
-    constexpr const char* kFree[] = {"equalize", "gptq", "bias-correction"};
+    // GPTQ layer by layer on the float network's input: its codes are found again when only other layers change.
+    static const quant::MethodChoice kFree[]
+        = {{"equalize", {}, true}, {"gptq", {{"sequential", 0}}, true}, {"bias-correction", {}, true}};
     const auto order = spread(m_question.pictures->size(), m_question.probes);
     quant::Recipe recipe = recipeAt(widestPairs());
     recipe.methods = m_recipe.methods;
     const auto without = klOf(recipe, order, job);
     if (!without) return pass(without.error());
     for (; m_triedMethods < std::size(kFree); ++m_triedMethods) {
-        const std::string method = kFree[m_triedMethods];
+        const quant::MethodChoice& choice = kFree[m_triedMethods];
+        const std::string& method = choice.method;
         const auto is = [&](const quant::MethodChoice& m) { return m.on && m.method == method; };
         if (std::ranges::any_of(m_recipe.methods, is)) continue;
         recipe.methods = m_recipe.methods;
         // What rewrites floats comes before what the person has chosen, what corrects the result behind it.
-        const quant::MethodChoice choice {method, {}, true};
-        recipe.methods.insert(method == kFree[0] ? recipe.methods.begin() : recipe.methods.end(), choice);
+        recipe.methods.insert(method == kFree[0].method ? recipe.methods.begin() : recipe.methods.end(), choice);
         const auto with = klOf(recipe, order, job);
         if (!with) return pass(with.error());
         if (*with >= kBetter * *without) continue;

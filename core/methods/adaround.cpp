@@ -5,13 +5,15 @@
 //   ŵ = below + h(v)·(above − below), h(v) = clamp(σ(v)·(ζ − γ) + γ, 0, 1), ζ = 1.1, γ = −0.1
 //   loss = Σ (f(ŵ·x̂ + b) − f(w·x + b))² + λ·Σ (1 − |2h(v) − 1|^β), β from 20 to 2
 //
-// With `refit`, integers with a scale for each channel then get the scale that fits the learned codes best, in the same
-// error.
+// Codes that an earlier method chose (GPTQ) are where it begins. With `bias`, the bias of every channel is learned too:
+// what the layers before it lost of the signal is made up for. With `refit`, integers with a scale for each channel
+// then get the scale that fits the learned codes best, in the same error.
 //
 // The error is counted in units of what nearest rounding makes of one weight, so that λ means the same in every layer.
 #include "core/base/translatable_message.h"
 #include "core/engine/layer_values.h"
 #include "core/methods/float_product.h"
+#include "core/methods/graph_edits.h"
 #include "core/methods/layer_rows.h"
 #include "core/methods/level_grid.h"
 
@@ -32,7 +34,7 @@ struct Settings {
     int iterations = 0;
     int64_t rows = 0;
     double regularization = 0, rate = 0;
-    bool refit = false;
+    bool refit = false, bias = false;
 };
 
 constexpr double kZeta = 1.1, kGamma = -0.1;
@@ -138,6 +140,7 @@ public:
         , m_scale(static_cast<float>(2 / (unit * static_cast<double>(m_batch))))
         , m_settings(settings)
         , m_threads(threads)
+        , m_sums(static_cast<size_t>(group.v.cols()))
         , m_error(m_batch, group.v.cols())
         , m_gradient(group.v.rows(), group.v.cols())
     {
@@ -154,8 +157,11 @@ public:
             for (Eigen::Index c = 0; c < m_error.cols(); ++c) {
                 const float y = m_group.factor * m_error(r, c) + m_group.bias[static_cast<size_t>(c)];
                 const bool limits = y < m_group.lo || y > m_group.hi;
-                m_error(r, c) = limits ? 0.0f : (y - m_target(first + r, c)) * m_group.factor * m_scale;
+                const float error = limits ? 0.0f : y - m_target(first + r, c);
+                m_sums[static_cast<size_t>(c)] += error;
+                m_error(r, c) = error * m_group.factor * m_scale;
             }
+        if (m_settings.bias) moveBias(iteration);
         m_backward.setRight(m_error.data(), m_batch, m_error.cols(), m_error.cols());
         m_backward.multiply(m_transposed.data() + first, m_transposed.rows(), m_transposed.cols(), m_gradient.data(),
             m_gradient.cols(), m_threads);
@@ -163,6 +169,16 @@ public:
     }
 
 private:
+    // Down the gradient of half the mean squared error, whose curvature is at most 1; less and less.
+    void moveBias(int iteration)
+    {
+        constexpr float kRate = 0.1f;
+        const float left = 1 - static_cast<float>(iteration) / static_cast<float>(m_settings.iterations);
+        for (size_t c = 0; c < m_sums.size(); ++c)
+            m_group.bias[c] -= kRate * left * m_sums[c] / static_cast<float>(m_batch);
+        std::ranges::fill(m_sums, 0.0f);
+    }
+
     // Kingma and Ba 2015, algorithm 1.
     void adam(int iteration, const Rectified& h)
     {
@@ -198,9 +214,33 @@ private:
     float m_scale;
     const Settings& m_settings;
     const Threads& m_threads;
+    std::vector<float> m_sums; // of errors, by channel
     FloatRows m_error, m_gradient;
     FloatProduct m_forward, m_backward;
 };
+
+// The levels that a weight w has to choose from, and where between them it begins. `now`: its level.
+struct Start {
+    LevelGrid::Between between;
+    double h = 0.5;
+};
+Start startOf(double w, double now, const LevelGrid& grid, size_t slice)
+{
+    auto between = grid.around(w, slice);
+    if (between.above <= between.below && now == between.below) return {between};
+    if (now < between.below || now > between.above) {
+        // An earlier method went further: between its level and the next one on the way back.
+        const auto& all = grid.levels(slice);
+        const auto at = std::ranges::lower_bound(all, now);
+        if (now < between.below)
+            between = {now, at + 1 < all.end() ? *(at + 1) : now};
+        else
+            between = {at > all.begin() ? *(at - 1) : now, now};
+        return {between, now == between.below ? 0.25 : 0.75};
+    }
+    const double h = (w - between.below) / (between.above - between.below), chosen = now == between.below ? 0 : 1;
+    return {between, (h < 0.5) == (chosen < 0.5) ? h : 0.5 * (h + chosen)};
+}
 
 // A group's part of the layer; `nearest` gets the weights as they are quantized now.
 Group groupOf(const quant::ChannelValues& values, const quant::QuantizedTensor& present, const LevelGrid& grid,
@@ -220,10 +260,10 @@ Group groupOf(const quant::ChannelValues& values, const quant::QuantizedTensor& 
             const auto i = static_cast<size_t>(k);
             const double w
                 = values.isDouble() ? values.channel64(channel)[i] : static_cast<double>(values.channel32(channel)[i]);
-            const auto [below, above] = grid.around(w, slices[i]);
-            group.below(k, c) = static_cast<float>(below);
-            group.step(k, c) = static_cast<float>(above - below);
-            group.v(k, c) = static_cast<float>(Rectified::start(above > below ? (w - below) / (above - below) : 0.5));
+            const Start start = startOf(w, now[i], grid, slices[i]);
+            group.below(k, c) = static_cast<float>(start.between.below);
+            group.step(k, c) = static_cast<float>(start.between.above - start.between.below);
+            group.v(k, c) = static_cast<float>(Rectified::start(start.h));
             nearest(k, c) = static_cast<float>(now[i]);
         }
     }
@@ -384,11 +424,26 @@ bool canRefit(const quant::Quantizer& quantizer, size_t channels)
         && quant::dividesInFloat(quantizer.format);
 }
 
-Result<void> roundLayer(Draft& draft, const graph::Layer& layer, const Settings& settings, engine::MethodLog& log)
+// The layer's bias in the graph, as what is added to its product.
+void correctBias(Draft& draft, const graph::Layer& layer, const LayerProblem& problem)
+{
+    const double factor = factorsOf(draft.graph(), layer).bias;
+    std::vector<double> bias;
+    for (const Group& group : problem.groups)
+        for (const float b : group.bias)
+            bias.push_back(static_cast<double>(b) / factor);
+    auto changed = std::make_shared<graph::Graph>(draft.graph());
+    setBias(*changed, layer, bias, "learned");
+    draft.correct(std::move(changed));
+}
+
+Result<void> roundLayer(
+    Draft& draft, const graph::Layer& layer, RowSource& source, Settings settings, engine::MethodLog& log)
 {
     const auto grid = LevelGrid::of(draft.quantized(layer).quantizer);
     if (!grid) return {};
-    auto rows = layerRows(draft, layer, settings.rows);
+    settings.bias = settings.bias && factorsOf(draft.graph(), layer).bias != 0;
+    auto rows = source.of(layer);
     if (!rows) return pass(rows.error());
     auto problem = problemOf(draft, layer, *grid, *rows);
     if (!problem) return pass(problem.error());
@@ -429,6 +484,7 @@ Result<void> roundLayer(Draft& draft, const graph::Layer& layer, const Settings&
     auto rounded = codesOfLevels(std::move(levels), present.channels, present.quantizer, draft.threads());
     if (refit) scaleChannels(rounded.quantizer, factors);
     draft.setQuantized(layer, std::move(rounded));
+    if (settings.bias) correctBias(draft, layer, *problem);
     return {};
 }
 
@@ -441,13 +497,15 @@ Result<void> apply(Draft& draft, const quant::MethodChoice& choice, engine::Meth
     settings.regularization = parameterOf(kAdaRound, choice, "regularization");
     settings.rate = parameterOf(kAdaRound, choice, "rate");
     settings.refit = parameterOf(kAdaRound, choice, "refit") != 0;
+    settings.bias = parameterOf(kAdaRound, choice, "bias") != 0;
+    RowSource source(draft, settings.rows, RowSource::Neighbours::Together);
     for (size_t i = 0; i < draft.layers().size(); ++i) {
         const graph::Layer layer = draft.layers()[i];
         if (draft.job().stopped()) return cancelled();
         if (draft.enough(log)) break;
         draft.job().report(static_cast<double>(i) / static_cast<double>(draft.layers().size()), layer.name);
         if (!draft.changesWeights(layer) || layer.arithmetic == graph::Arithmetic::Operator) continue;
-        BITLADDER_TRY(roundLayer(draft, layer, settings, log));
+        BITLADDER_TRY(roundLayer(draft, layer, source, settings, log));
     }
     return {};
 }
@@ -460,8 +518,8 @@ const Method kAdaRound {
     .source = "Nagel et al. 2020, Up or Down? Adaptive Rounding, eq. 21 to 25",
     .needs = Method::Needs::Pictures,
     .onOneLayer = true,
-    .parameters = {{"iterations", 1000, 1, 100000}, {"rows", 16384, 16, 1 << 20}, {"regularization", 3, 0, 1000},
-        {"rate", 0.02, 1e-5, 1}, {"refit", 0, 0, 1}},
+    .parameters = {{"iterations", 3000, 1, 100000}, {"rows", 65536, 16, 1 << 20}, {"regularization", 3, 0, 1000},
+        {"rate", 0.02, 1e-5, 1}, {"refit", 0, 0, 1}, {"bias", 1, 0, 1}},
     .apply = apply,
 };
 

@@ -70,6 +70,7 @@ const Method kBiasCorrection {
     .source = "Nagel et al. 2019, Data-Free Quantization, section 4.2",
     .needs = Method::Needs::Pictures,
     .onOneLayer = true,
+    .quick = true,
     .apply = apply,
 };
 

@@ -33,9 +33,9 @@ Moments momentsOf(const FloatRows& rows, const double* weights)
     return {mean, std::sqrt((y.array() - mean).square().mean())};
 }
 
-Result<void> reestimate(Draft& draft, const graph::Layer& layer, int64_t most, engine::MethodLog& log)
+Result<void> reestimate(Draft& draft, const graph::Layer& layer, RowSource& source, engine::MethodLog& log)
 {
-    const auto rows = layerRows(draft, layer, most);
+    const auto rows = source.of(layer);
     if (!rows) return pass(rows.error());
     const auto realValues = engine::layerValues(draft.floatGraph(), draft.floatLayer(layer));
     if (!realValues) return pass(realValues.error());
@@ -83,13 +83,14 @@ Result<void> apply(Draft& draft, const quant::MethodChoice& choice, engine::Meth
 {
     log.measure = "largest change of a channel's deviation, in factors of two";
     const auto rows = static_cast<int64_t>(parameterOf(kBnReestimate, choice, "rows"));
+    RowSource source(draft, rows, RowSource::Neighbours::Alone);
     for (size_t i = 0; i < draft.layers().size(); ++i) {
         const graph::Layer layer = draft.layers()[i];
         if (draft.job().stopped()) return cancelled();
         if (draft.enough(log)) break;
         draft.job().report(static_cast<double>(i) / static_cast<double>(draft.layers().size()), layer.name);
         if (!draft.changesWeights(layer) || layer.arithmetic == graph::Arithmetic::Operator) continue;
-        BITLADDER_TRY(reestimate(draft, layer, rows, log));
+        BITLADDER_TRY(reestimate(draft, layer, source, log));
     }
     return {};
 }

@@ -3,6 +3,7 @@
 #include "core/methods/nearest.h"
 
 #include <algorithm>
+#include <atomic>
 
 namespace bitladder::methods
 {
@@ -44,6 +45,31 @@ void Draft::setQuantized(const graph::Layer& layer, quant::QuantizedTensor tenso
     tensor.key.data = ++m_changes;
     m_network.layers[static_cast<size_t>(layer.id.index)].weights
         = std::make_shared<const quant::QuantizedTensor>(std::move(tensor));
+}
+
+bool Draft::findKept(const graph::Layer& layer, const quant::MethodChoice& choice)
+{
+    if (!m_kept.cache || !m_network.log.empty()) return false;
+    auto known = m_kept.cache->findCodes(keptKey(layer, choice));
+    if (!known) return false;
+    m_network.layers[static_cast<size_t>(layer.id.index)].weights = std::move(known);
+    return true;
+}
+
+void Draft::keep(const graph::Layer& layer, const quant::MethodChoice& choice)
+{
+    if (!m_kept.cache || !m_network.log.empty()) return;
+    auto& weights = m_network.layers[static_cast<size_t>(layer.id.index)].weights;
+    auto keyed = std::make_shared<quant::QuantizedTensor>(*weights);
+    keyed->key = keptKey(layer, choice);
+    m_kept.cache->putCodes(keyed);
+    weights = std::move(keyed);
+}
+
+quant::QuantizationKey Draft::keptKey(const graph::Layer& layer, const quant::MethodChoice& choice) const
+{
+    const quant::QuantSpec& spec = m_network.recipe.layers[static_cast<size_t>(layer.id.index)].weights;
+    return {layer.id.index, spec, {choice}, m_kept.pictures};
 }
 
 bool Draft::enough(engine::MethodLog& log) const
@@ -135,9 +161,8 @@ Result<void> Draft::replaceLayers(
     return replaceGraph(std::move(graph));
 }
 
-Result<void> Draft::run(int last, const engine::Observer& observe, const graph::Layer* until) const
+Result<std::shared_ptr<const engine::QuantizedNetwork>> Draft::upTo(int last) const
 {
-    if (!m_pictures) return fail("calibration pictures are needed");
     auto part = std::make_shared<engine::QuantizedNetwork>(m_network);
     part->modelLayers.clear(); // layers are handed out by their ids in the draft's graph
     if (last < 0) part->graph = m_floatGraph;
@@ -156,11 +181,19 @@ Result<void> Draft::run(int last, const engine::Observer& observe, const graph::
             part->layers[i].weights = std::move(keyed);
         }
     }
+    return part;
+}
+
+Result<void> Draft::run(int last, const engine::Observer& observe, const graph::Layer* until) const
+{
+    if (!m_pictures) return fail("calibration pictures are needed");
+    auto part = upTo(last);
+    if (!part) return pass(part.error());
     engine::PrepareOptions options;
     options.threads = m_threads.count();
     options.cache = m_cache;
     options.floatConvolution = engine::FloatConvolution::ExactOrder; // the same codes on every level
-    auto executable = engine::prepare(std::move(part), options, m_job);
+    auto executable = engine::prepare(*std::move(part), options, m_job);
     if (!executable) return pass(executable.error());
     return m_pictures([&](std::span<const tensor::Tensor> inputs) -> Result<void> {
         if (m_job.stopped()) return cancelled();
@@ -181,6 +214,58 @@ Result<void> Draft::run(int last, const engine::Observer& observe, const graph::
         if (!trace && !(until && trace.error().cancelled())) return pass(trace.error());
         return {};
     });
+}
+
+Result<void> Draft::inputs(int last, std::span<const LayerId> of, const TakeInput& take) const
+{
+    if (!m_pictures) return fail("calibration pictures are needed");
+    auto part = upTo(last);
+    if (!part) return pass(part.error());
+    engine::PrepareOptions options;
+    options.threads = 1;
+    options.cache = m_cache;
+    options.floatConvolution = engine::FloatConvolution::ExactOrder; // the same codes on every level
+    std::vector<std::unique_ptr<engine::Executable>> copies;
+    for (int i = 0; i < m_threads.count(); ++i) {
+        auto copy = engine::prepare(*part, options, m_job);
+        if (!copy) return pass(copy.error());
+        copies.push_back(*std::move(copy));
+    }
+    constexpr size_t kWavePerCopy = 4; // pictures that are held at the same time
+    std::vector<std::vector<tensor::Tensor>> wave;
+    int64_t first = 0; // picture of the wave
+    const auto runOne = [&](size_t at, engine::Executable& network) -> Result<void> {
+        std::stop_source reached;
+        const std::stop_callback passOn(m_job.stop, [&] { reached.request_stop(); });
+        size_t seen = 0;
+        auto trace = network.run(
+            wave[at], Job {reached.get_token(), {}}, [&](LayerId id, engine::Tap tap, const tensor::Tensor& value) {
+                if (tap != engine::Tap::LayerInput || std::ranges::find(of, id) == of.end()) return;
+                take(first + static_cast<int64_t>(at), id, value);
+                if (++seen == of.size()) reached.request_stop();
+            });
+        if (!trace && !trace.error().cancelled()) return pass(trace.error());
+        return {};
+    };
+    const auto runWave = [&]() -> Result<void> {
+        std::atomic<size_t> next {0};
+        std::vector<Result<void>> done(copies.size());
+        m_threads.each(copies.size(), [&](size_t copy) {
+            for (size_t at = next++; at < wave.size() && done[copy] && !m_job.stopped(); at = next++)
+                done[copy] = runOne(at, *copies[copy]);
+        });
+        for (const auto& one : done)
+            if (!one) return pass(one.error());
+        first += static_cast<int64_t>(wave.size());
+        wave.clear();
+        if (m_job.stopped()) return cancelled();
+        return {};
+    };
+    BITLADDER_TRY(m_pictures([&](std::span<const tensor::Tensor> inputs) -> Result<void> {
+        wave.emplace_back(inputs.begin(), inputs.end());
+        return wave.size() < kWavePerCopy * copies.size() ? Result<void> {} : runWave();
+    }));
+    return runWave();
 }
 
 } // namespace bitladder::methods

@@ -1,6 +1,6 @@
 // GPTQ: weights are rounded one after another, and each one's error is passed on to those that are still free, so that
 // the output moves least (Frantar et al. 2023, "GPTQ", algorithm 1, after Hassibi et al. 1993, Optimal Brain Surgeon).
-// Layer after layer, each on the quantized input of those before.
+// Layer after layer, each on the quantized input of those before; or each by itself, on its input in the float network.
 #include "core/base/translatable_message.h"
 #include "core/methods/level_grid.h"
 #include "core/methods/output_error.h"
@@ -86,30 +86,78 @@ quant::QuantizedTensor rounded(const quant::ChannelValues& values, const quant::
     return quant::quantizeNearest(moved, nearest.quantizer, threads);
 }
 
+// Rounds a layer by what it reads, and logs what became of its output.
+Result<void> roundLayer(
+    Draft& draft, const graph::Layer& layer, const InputStatistics& statistics, double damping, engine::MethodLog& log)
+{
+    std::vector<Inverse> inverses;
+    for (const auto& moments : statistics.moments) {
+        auto inverse = inverseOf(moments, damping);
+        if (!inverse) return pass(inverse.error().within(fmt::format("layer {} ({})", layer.name, layer.op)));
+        inverses.push_back(*std::move(inverse));
+    }
+    const auto values = draft.values(layer);
+    if (!values) return pass(values.error());
+    const double before = outputSqnr(statistics, *values, draft.quantized(layer), draft.threads());
+    draft.setQuantized(layer, rounded(*values, draft.quantized(layer), inverses, draft.threads()));
+    log.layers.push_back(
+        {layer.id.index, before, outputSqnr(statistics, *values, draft.quantized(layer), draft.threads())});
+    return {};
+}
+
+// On what the layers read in the float network: what one layer becomes depends on no other, so that it is found again
+// when only others change.
+Result<void> roundAlone(Draft& draft, std::span<const graph::Layer> layers, double damping,
+    const quant::MethodChoice& choice, engine::MethodLog& log)
+{
+    std::vector<graph::Layer> open;
+    for (const graph::Layer& layer : layers)
+        if (!draft.findKept(layer, choice)) open.push_back(layer);
+    constexpr size_t kBytes = size_t {512} << 20; // of moments at the same time
+    for (size_t first = 0; first < open.size();) {
+        if (draft.job().stopped()) return cancelled();
+        size_t end = first, bytes = 0;
+        do {
+            const auto& shape = draft.quantized(open[end]);
+            bytes += static_cast<size_t>(shape.perChannel * shape.perChannel) * sizeof(double);
+            ++end;
+        } while (end < open.size() && bytes < kBytes);
+        const auto some = std::span(open).subspan(first, end - first);
+        auto statistics = inputStatistics(draft, some, -1, Moments::Second);
+        if (!statistics) return pass(statistics.error());
+        for (size_t i = 0; i < some.size(); ++i) {
+            if (draft.enough(log)) return {};
+            draft.job().report(static_cast<double>(first + i) / static_cast<double>(open.size()), some[i].name);
+            BITLADDER_TRY(roundLayer(draft, some[i], (*statistics)[i], damping, log));
+            draft.keep(some[i], choice);
+        }
+        first = end;
+    }
+    return {};
+}
+
 Result<void> apply(Draft& draft, const quant::MethodChoice& choice, engine::MethodLog& log)
 {
     log.measure = "output SQNR in dB";
     const double damping = parameterOf(kGptq, choice, "damping");
-    for (const graph::Layer& layer : draft.layers()) {
+    std::vector<graph::Layer> layers;
+    for (const graph::Layer& layer : draft.layers())
+        if (draft.changesWeights(layer) && layer.arithmetic != graph::Arithmetic::Operator) layers.push_back(layer);
+    if (parameterOf(kGptq, choice, "sequential") == 0) return roundAlone(draft, layers, damping, choice, log);
+    for (size_t i = 0; i < layers.size();) {
         if (draft.job().stopped()) return cancelled();
         if (draft.enough(log)) break;
-        draft.job().report(
-            static_cast<double>(layer.id.index) / static_cast<double>(draft.layers().size()), layer.name);
-        if (!draft.changesWeights(layer) || layer.arithmetic == graph::Arithmetic::Operator) continue;
-        auto statistics = inputStatistics(draft, layer, layer.id.index, Moments::Second);
+        draft.job().report(static_cast<double>(i) / static_cast<double>(layers.size()), layers[i].name);
+        // Layers that read the same value are run at once.
+        size_t end = i + 1;
+        while (end < layers.size() && layers[end].input == layers[i].input)
+            ++end;
+        const auto some = std::span(layers).subspan(i, end - i);
+        auto statistics = inputStatistics(draft, some, some.back().id.index, Moments::Second);
         if (!statistics) return pass(statistics.error());
-        std::vector<Inverse> inverses;
-        for (const auto& moments : statistics->moments) {
-            auto inverse = inverseOf(moments, damping);
-            if (!inverse) return pass(inverse.error().within(fmt::format("layer {} ({})", layer.name, layer.op)));
-            inverses.push_back(*std::move(inverse));
-        }
-        const auto values = draft.values(layer);
-        if (!values) return pass(values.error());
-        const double before = outputSqnr(*statistics, *values, draft.quantized(layer), draft.threads());
-        draft.setQuantized(layer, rounded(*values, draft.quantized(layer), inverses, draft.threads()));
-        log.layers.push_back(
-            {layer.id.index, before, outputSqnr(*statistics, *values, draft.quantized(layer), draft.threads())});
+        for (size_t k = 0; k < some.size(); ++k)
+            BITLADDER_TRY(roundLayer(draft, some[k], (*statistics)[k], damping, log));
+        i = end;
     }
     return {};
 }
@@ -122,7 +170,10 @@ const Method kGptq {
     .source = "Frantar et al. 2023, GPTQ, algorithm 1",
     .needs = Method::Needs::Pictures,
     .onOneLayer = true,
-    .parameters = {{"damping", 0.01, 1e-6, 1}}, // share of the mean of the diagonal that is added to it
+    .quick = true,
+    // damping: share of the mean of the diagonal that is added to it. sequential: 1 on the quantized input of the
+    // layers before, 0 on that of the float network
+    .parameters = {{"damping", 0.01, 1e-6, 1}, {"sequential", 1, 0, 1}},
     .apply = apply,
 };
 

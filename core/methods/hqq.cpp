@@ -142,6 +142,7 @@ const Method kHqq {
     .source = "Badri and Shaji 2023, Half-Quadratic Quantization, eq. 3 to 6",
     .needs = Method::Needs::Nothing,
     .onOneLayer = true,
+    .quick = true,
     .parameters = {{"iterations", 20, 1, 10000}},
     .apply = apply,
 };

@@ -24,5 +24,8 @@ enum class Moments : unsigned char { MeanOnly, Second };
 // What a layer reads with the layers up to `last` quantized (see Draft::run). Positions are an even choice where there
 // are many. Fails for layers that operators compute.
 Result<InputStatistics> inputStatistics(const Draft& draft, const graph::Layer& layer, int last, Moments moments);
+// Of several layers in one run, in their order.
+Result<std::vector<InputStatistics>> inputStatistics(
+    const Draft& draft, std::span<const graph::Layer> layers, int last, Moments moments);
 
 } // namespace bitladder::methods

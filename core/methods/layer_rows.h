@@ -50,10 +50,39 @@ struct LayerRows {
     int64_t count() const { return quantized.empty() ? 0 : quantized.front().rows(); }
 };
 
-// At most so many rows, an even choice of positions in every picture; fewer where they would need more than `bytes`.
-// Fails for layers that operators compute, and where no picture reaches the layer.
-Result<LayerRows> layerRows(
-    const Draft& draft, const graph::Layer& layer, int64_t most, size_t bytes = size_t {512} << 20);
+// Gives the rows of one layer after the other, while a method works its way through them. What is the same for many
+// layers is run once: the float network for as many of the coming layers as there is room for, the quantized one for
+// layers that read the same value.
+class RowSource
+{
+public:
+    // Whether layers that read the same value are run at once: not where a method changes how such a layer reads it.
+    enum class Neighbours : unsigned char { Together, Alone };
+    // `most`: rows of a layer, an even choice of positions in every picture; fewer where they would need more than
+    // `bytes`.
+    RowSource(const Draft& draft, int64_t most, Neighbours neighbours, size_t bytes = size_t {512} << 20)
+        : m_draft(draft)
+        , m_most(most)
+        , m_neighbours(neighbours)
+        , m_bytes(bytes)
+    {
+    }
+    // As the layers before it are now. Fails for layers that operators compute, and where no picture reaches the layer.
+    Result<LayerRows> of(const graph::Layer& layer);
+
+private:
+    using Rows = std::vector<FloatRows>; // by group
+    struct Wanted;
+    Result<Wanted> wantedOf(const graph::Layer& layer) const;
+    std::vector<graph::Layer> comingFrom(const graph::Layer& layer) const;
+    Result<std::map<int32_t, Rows>> collect(int last, std::span<const graph::Layer> layers) const;
+
+    const Draft& m_draft;
+    int64_t m_most;
+    Neighbours m_neighbours;
+    size_t m_bytes;
+    std::map<int32_t, Rows> m_quantized, m_real; // of coming layers, by LayerId
+};
 
 // What a Gemm multiplies its product and its bias by; 1 elsewhere.
 struct Factors {

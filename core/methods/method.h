@@ -41,6 +41,15 @@ public:
     Result<quant::ChannelValues> values(const graph::Layer& layer) const;
     const quant::QuantizedTensor& quantized(const graph::Layer& layer) const;
     void setQuantized(const graph::Layer& layer, quant::QuantizedTensor tensor);
+    // Codes that a method made earlier out of the same floats and nothing but what this layer is told of itself, kept
+    // with the packings: takes them, where there are some. False where no cache was given, or a method came before.
+    bool findKept(const graph::Layer& layer, const quant::MethodChoice& choice);
+    void keep(const graph::Layer& layer, const quant::MethodChoice& choice);
+    struct Kept {
+        std::shared_ptr<engine::PackCache> cache;
+        uint64_t pictures = 0; // what is learned is known by them
+    };
+    void setKept(Kept kept) { m_kept = std::move(kept); }
     const std::optional<quant::Quantizer>& activations(const graph::Layer& layer) const;
     // The weights of a layer of the present graph, rounded to the nearest as the recipe says.
     Result<void> roundAgain(const graph::Layer& layer);
@@ -63,10 +72,18 @@ public:
     // float (−1: all in float), and hands out what layers read and give. `until`: nothing behind that layer's input is
     // needed, which saves the time. Fails where there are no pictures.
     Result<void> run(int last, const engine::Observer& observe, const graph::Layer* until = nullptr) const;
+    // What some layers read, picture after picture, with one thread each: `take` is called by several threads at once,
+    // each with a picture of its own. `of`: in the order of the layers; nothing behind the last of them is computed.
+    using TakeInput = std::function<void(int64_t picture, LayerId layer, const tensor::Tensor& value)>;
+    Result<void> inputs(int last, std::span<const LayerId> of, const TakeInput& take) const;
     bool hasPictures() const { return static_cast<bool>(m_pictures); }
     Result<int64_t> pictureCount() const;
 
 private:
+    // The network with the layers up to and including `last` quantized and the others in float.
+    Result<std::shared_ptr<const engine::QuantizedNetwork>> upTo(int last) const;
+    quant::QuantizationKey keptKey(const graph::Layer& layer, const quant::MethodChoice& choice) const;
+
     engine::QuantizedNetwork& m_network;
     std::shared_ptr<const graph::Graph> m_floatGraph; // of the float network: without corrected biases
     std::vector<graph::Layer> m_layers, m_floatLayers;
@@ -75,6 +92,7 @@ private:
     const Threads& m_threads;
     const Job& m_job;
     std::stop_token m_enough;
+    Kept m_kept;
     std::shared_ptr<engine::PackCache> m_cache; // of the draft's own packings
     uint64_t m_corrections = 1; // tells one graph from those before it
     uint64_t m_changes = 0; // tells one layer's codes from those that it had before
@@ -92,6 +110,7 @@ struct Method {
     std::string_view source; // paper and equation
     enum class Needs : unsigned char { Nothing, Pictures } needs = Needs::Nothing;
     bool onOneLayer = false; // it changes codes, scales or bias layer by layer, so that it can be tried on one alone
+    bool quick = false; // on one layer it takes a second or less, so that it can be tried on many formats
     std::vector<MethodParameter> parameters = {};
     // Works on the draft and fills the log's layers. Looks at the job's token between layers, and whether it is enough.
     Result<void> (*apply)(Draft& draft, const quant::MethodChoice& choice, engine::MethodLog& log) = nullptr;

@@ -107,9 +107,9 @@ struct Settings {
     int sweeps = 0;
 };
 
-Result<Fitted> fit(const Draft& draft, const graph::Layer& layer, const Settings& settings)
+Result<Fitted> fit(const Draft& draft, const graph::Layer& layer, RowSource& source, const Settings& settings)
 {
-    auto rows = layerRows(draft, layer, settings.rows);
+    auto rows = source.of(layer);
     if (!rows) return pass(rows.error());
     const auto values = draft.values(layer);
     if (!values) return pass(values.error());
@@ -201,6 +201,7 @@ Result<void> apply(Draft& draft, const quant::MethodChoice& choice, engine::Meth
     settings.damping = parameterOf(kProgressive, choice, "damping");
     settings.rows = static_cast<int64_t>(parameterOf(kProgressive, choice, "rows"));
     settings.sweeps = static_cast<int>(parameterOf(kProgressive, choice, "sweeps"));
+    RowSource source(draft, settings.rows, RowSource::Neighbours::Alone);
     for (size_t i = 0; i < draft.layers().size(); ++i) {
         const graph::Layer layer = draft.layers()[i];
         if (draft.job().stopped()) return cancelled();
@@ -208,7 +209,7 @@ Result<void> apply(Draft& draft, const quant::MethodChoice& choice, engine::Meth
         draft.job().report(static_cast<double>(i) / static_cast<double>(draft.layers().size()), layer.name);
         BITLADDER_TRY(estimateActivations(draft, layer));
         if (!draft.changesWeights(layer) || layer.arithmetic == graph::Arithmetic::Operator) continue;
-        auto fitted = fit(draft, layer, settings);
+        auto fitted = fit(draft, layer, source, settings);
         if (!fitted) return pass(fitted.error());
         log.layers.push_back({layer.id.index, fitted->before, std::max(fitted->before, fitted->after)});
         if (!(fitted->after > fitted->before)) continue;

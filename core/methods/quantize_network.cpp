@@ -1,5 +1,6 @@
 #include "core/methods/quantize_network.h"
 
+#include "core/base/hash.h"
 #include "core/methods/nearest.h"
 
 #include <chrono>
@@ -10,7 +11,23 @@ namespace bitladder::methods
 namespace
 {
 
-// Codes that methods changed are known by what the methods were and what they learned from.
+// What a method made of a layer may depend on all the others: the codes themselves tell one result from another.
+uint64_t contentOf(const quant::QuantizedTensor& tensor, uint64_t pictures)
+{
+    Fnv1a hash(Fnv1a::kBasis ^ pictures);
+    const auto add = [&](const auto& list) { hash.add(list.data(), list.size() * sizeof(list[0])); };
+    std::visit(
+        [&](const auto& codes) {
+            if constexpr (!std::is_same_v<std::decay_t<decltype(codes)>, std::monostate>) add(codes);
+        },
+        tensor.codes);
+    add(tensor.quantizer.scales);
+    add(tensor.quantizer.zeroPoints);
+    add(tensor.quantizer.levels);
+    return hash.value();
+}
+
+// Codes that methods changed are known by what the methods were and by what came of them.
 void setKeys(engine::QuantizedNetwork& network, const std::vector<engine::QuantizedLayer>& before,
     const std::vector<quant::MethodChoice>& methods, uint64_t pictures)
 {
@@ -21,7 +38,7 @@ void setKeys(engine::QuantizedNetwork& network, const std::vector<engine::Quanti
         keyed->key.layer = static_cast<int32_t>(i);
         keyed->key.spec = network.recipe.layers[i].weights;
         keyed->key.methods = methods;
-        keyed->key.data = pictures;
+        keyed->key.data = contentOf(*weights, pictures);
         weights = std::move(keyed);
     }
 }
@@ -31,6 +48,7 @@ Result<void> applyMethods(engine::QuantizedNetwork& network, const std::vector<q
 {
     Draft draft(network, calibration, options.pictures, threads, job);
     draft.setEnough(options.enough);
+    draft.setKept({options.cache, options.picturesKey});
     for (const quant::MethodChoice& choice : choices) {
         const Method& method = *findMethod(choice.method);
         engine::MethodLog log;

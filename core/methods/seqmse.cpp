@@ -116,6 +116,7 @@ const Method kSeqMse {
     .source = "Nagel et al. 2021, 2106.08295, section 3.1; AIMET SeqMSE",
     .needs = Method::Needs::Pictures,
     .onOneLayer = true,
+    .quick = true,
     .parameters = {{"candidates", 32, 2, 256}},
     .apply = apply,
 };

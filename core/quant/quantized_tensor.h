@@ -37,7 +37,7 @@ struct QuantizationKey {
     int32_t layer = -1; // LayerId in the graph of the model
     QuantSpec spec;
     std::vector<MethodChoice> methods; // that have a say in this layer's codes
-    uint64_t data = 0; // of the calibration that the methods read; 0: none
+    uint64_t data = 0; // of what methods learned from, or of what came of it; 0: no method learned
     friend bool operator==(const QuantizationKey&, const QuantizationKey&) = default;
 };
 

@@ -9,6 +9,7 @@
 #include <filesystem>
 
 using namespace bitladder;
+using namespace std::string_view_literals;
 namespace fs = std::filesystem;
 
 namespace
@@ -105,6 +106,9 @@ private:
     std::unique_ptr<engine::Executable> m_float;
 };
 
+const quant::MethodChoice kGptq {"gptq", {}, true}, kProgressive {"progressive", {}, true},
+    kShortAdaRound {"adaround", {{"iterations", 1000}, {"rows", 16384}}, true};
+
 } // namespace
 
 class TestAccuracy : public QObject
@@ -150,9 +154,16 @@ private slots:
         else
             QVERIFY(corrected + kChance >= nearest);
         for (const char* format : {"int4", "int3", "int2"})
-            for (const char* method : {"gptq", "adaround", "progressive"})
-                QVERIFY2(network.right({format, nullptr, channel, {{method, {}, true}}}) > network.right({format}),
-                    qPrintable(QStringLiteral("%1 %2").arg(method, format)));
+            for (const quant::MethodChoice& method : {kGptq, kShortAdaRound, kProgressive}) {
+                const int64_t right = network.right({format, nullptr, channel, {method}});
+                QVERIFY2(right > network.right({format}),
+                    qPrintable(QStringLiteral("%1 %2").arg(QString::fromStdString(method.method), format)));
+                // What AdaRound keeps of ResNet-8: with 3 bits all but 4 % of the pictures, with 2 most of the answers.
+                if (model != "resnet8_cifar10_mlperf" || method.method != "adaround") continue;
+                const double share = static_cast<double>(right) / static_cast<double>(all);
+                if (format == "int3"sv) QVERIFY2(share > 0.94, qPrintable(QString::number(share)));
+                if (format == "int2"sv) QVERIFY2(share > 0.6, qPrintable(QString::number(share)));
+            }
     }
 
     // The opening sample, which every copy of the program has.
@@ -171,8 +182,9 @@ private slots:
         // (Least squares loses to min-max here at 4 bits, weights only: 114 of 120 right against 120.)
         QVERIFY(network.right({"int4", nullptr, channel, {{"bias-correction", {}, true}}}) + kChance
             >= network.right({"int4"}));
-        for (const char* method : {"gptq", "adaround"})
-            QVERIFY2(network.right({"int3", nullptr, channel, {{method, {}, true}}}) > network.right({"int3"}), method);
+        for (const quant::MethodChoice& method : {kGptq, kShortAdaRound})
+            QVERIFY2(
+                network.right({"int3", nullptr, channel, {method}}) > network.right({"int3"}), method.method.c_str());
     }
 
     // A network of ImageNet, with as many pictures as take seconds: 3 bits ruin nearest rounding.

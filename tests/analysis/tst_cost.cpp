@@ -43,6 +43,8 @@ private slots:
         QVERIFY(cost.formats.front().weights == quant::intFormat(4));
         QCOMPARE(cost.formats.front().layers, 1);
         QCOMPARE(cost.formats.front().bytes, cost.total.bytes);
+        QCOMPARE(bytesAtBits(model, 4), cost.total.bytes);
+        QCOMPARE(bytesAtBits(model, 2.5), 6 * 2.5 / 8 + 3 * 4);
         EnergyTable free;
         free.dram64 = 0;
         QVERIFY(costOf(model, recipe, free).total.energyUj < cost.total.energyUj / 10);

@@ -5,6 +5,7 @@
 #include "core/quant/range.h"
 #include "tests/support/test_support.h"
 
+#include <cmath>
 #include <set>
 
 using namespace bitladder;
@@ -32,6 +33,16 @@ private slots:
         // One channel has no scales of its own, a short one no groups.
         for (const auto& way : analysis::waysAt(4, 1, 16))
             QVERIFY(way.granularity == quant::Granularity::Tensor || way.format.family->blockSize > 0);
+    }
+
+    void bestOfEachFamily()
+    {
+        const quant::QuantSpec integers = quant::defaultWeightSpec(quant::intFormat(4));
+        const quant::QuantSpec floats = quant::defaultWeightSpec(*quant::parseFormat("e2m1"));
+        const std::vector<quant::QuantSpec> ways {integers, floats, integers, floats, integers};
+        const std::vector<double> worth {3, 5, 7, 4, std::nan("")};
+        QCOMPARE(analysis::bestOfFamilies(ways, worth, 5), (std::vector<size_t> {2, 1}));
+        QCOMPARE(analysis::bestOfFamilies(ways, worth, 1), (std::vector<size_t> {2}));
     }
 
     void bytes()

@@ -67,6 +67,21 @@ private slots:
         QVERIFY(cache.find(keyOf(0, 8)));
     }
 
+    void thereMayBeRoomForMore()
+    {
+        PackCache cache;
+        cache.setRoom(100);
+        for (int bits = 2; bits <= 8; ++bits)
+            cache.put(keyOf(0, bits), packedOf(10));
+        QVERIFY(cache.find(keyOf(0, 2)));
+        QCOMPARE(cache.bytes(), size_t {70});
+        cache.setRoom(0); // the latest three stay: 7, 8 and what was used
+        QCOMPARE(cache.bytes(), size_t {30});
+        QVERIFY(cache.find(keyOf(0, 2)) && cache.find(keyOf(0, 7)) && cache.find(keyOf(0, 8)));
+        cache.put(keyOf(0, 5), packedOf(10));
+        QCOMPARE(cache.bytes(), size_t {30});
+    }
+
     void theBoundHolds()
     {
         PackCache cache;

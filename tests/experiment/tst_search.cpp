@@ -65,6 +65,35 @@ private slots:
             {digits->model->layers[4].name, digits->model->layers[5].name, "tied"});
     }
 
+    // Within a size many recipes are measured, and the one that is chosen has most equal answers of them; more than where
+    // all layers have the same width.
+    void withinASize()
+    {
+        const auto digits = test::Digits::open(60);
+        QVERIFY(digits);
+        SearchQuestion question = patient(*digits, 0.9);
+        question.limits = {};
+        question.limits.maxCost = analysis::bytesAtBits(*digits->model, 3);
+        const auto found = search(*digits->experiment, question);
+        VERIFY_OK(found);
+        QVERIFY(found->chosen);
+        const FrontPoint& chosen = found->front[*found->chosen];
+        QVERIFY(chosen.sizeBytes <= *question.limits.maxCost);
+        int within = 0;
+        for (const FrontPoint& point : pointsOf(*found)) {
+            if (point.sizeBytes > *question.limits.maxCost) continue;
+            ++within;
+            QVERIFY(point.measured->agreement.rate() <= chosen.measured->agreement.rate());
+        }
+        QVERIFY2(within > 20, qPrintable(QString::number(within)));
+        // Better than one width for all.
+        quant::Recipe uniform = question.recipe;
+        quant::setAll(uniform, intFormat(3), intFormat(8));
+        const auto three = digits->experiment->evaluate(uniform, *question.pictures);
+        VERIFY_OK(three);
+        QVERIFY(chosen.measured->agreement.rate() > three->agreement.rate());
+    }
+
     void nothingKeepsTheFloor()
     {
         const auto digits = test::Digits::open(60);

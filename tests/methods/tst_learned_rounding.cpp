@@ -107,6 +107,98 @@ private slots:
             qPrintable(QStringLiteral("%1 %2 %3").arg(learnedSum).arg(nearestSum).arg(bestSum)));
     }
 
+    // Codes that an earlier method chose are where AdaRound begins: where it learns next to nothing they stay, and only
+    // their scales are fitted.
+    void adaRoundBeginsWithEarlierCodes()
+    {
+        const quant::MethodChoice shortly {"adaround", {{"iterations", 1}, {"rate", 1e-5}, {"refit", 1}}, true};
+        int fitted = 0, moved = 0;
+        for (const uint32_t seed : {1u, 2u, 3u, 4u, 5u, 6u}) {
+            const Case c(seed);
+            const auto both
+                = test::quantized(c.graph, test::recipeOf(*c.graph, "int3", {{"gptq", {}, true}, shortly}), c.pictures);
+            const auto gptq
+                = test::quantized(c.graph, test::recipeOf(*c.graph, "int3", {{"gptq", {}, true}}), c.pictures);
+            const auto nearest = test::quantized(c.graph, test::recipeOf(*c.graph, "int3", {}), c.pictures);
+            VERIFY_OK(both);
+            VERIFY_OK(gptq);
+            VERIFY_OK(nearest);
+            const auto &tensor = *(*both)->layers[0].weights, &before = *(*gptq)->layers[0].weights;
+            QVERIFY(tensor.codes == before.codes);
+            fitted += tensor.quantizer.scales != before.quantizer.scales;
+            moved += before.codes != (*nearest)->layers[0].weights->codes;
+        }
+        QCOMPARE(moved, 6);
+        QVERIFY(fitted > 3);
+    }
+
+    // With inputs whose mean is not zero a learned bias makes up for some of what rounding does; the network has it.
+    void adaRoundLearnsTheBias()
+    {
+        double without = 0, with = 0;
+        for (const uint32_t seed : {1u, 2u, 3u}) {
+            Case c(seed);
+            for (float& x : c.inputs)
+                x += 2;
+            c.pictures = {{Tensor::of<float>({kRows, kDepth}, c.inputs)}};
+            const auto real = test::answers(*test::quantized(c.graph, engine::floatRecipe(*c.graph), {}), c.pictures);
+            const auto errorOf = [&](double bias) {
+                const auto learned = test::quantized(
+                    c.graph, test::recipeOf(*c.graph, "int2", {{"adaround", {{"bias", bias}}, true}}), c.pictures);
+                if (!learned) qFatal("%s", learned.error().message.c_str());
+                const auto given = test::answers(*learned, c.pictures);
+                double sum = 0;
+                for (size_t i = 0; i < real[0].size(); ++i)
+                    sum += (given[0][i] - real[0][i]) * (given[0][i] - real[0][i]);
+                return sum;
+            };
+            without += errorOf(0);
+            with += errorOf(1);
+        }
+        QVERIFY2(with < 0.9 * without, qPrintable(QStringLiteral("%1 %2").arg(with).arg(without)));
+    }
+
+    // A layer that is rounded by itself gets the same codes whatever happens to others, and they are found again.
+    void gptqByItselfIsKept()
+    {
+        test::Random random(5);
+        test::GraphBuilder b;
+        const auto x = b.input("x", {kRows, kDepth});
+        const auto product = [&](const char* name, ValueId from) {
+            return b.node("Gemm", name,
+                {from,
+                    b.constant(std::string(name) + "w", {kDepth, kDepth}, random.normals<float>(kDepth * kDepth, 1))},
+                {{"transB", int64_t {1}}});
+        };
+        const auto graph = test::simplified(b.graph({product("second", product("first", x))}));
+        const std::vector<std::vector<Tensor>> pictures {{Tensor::of<float>({kRows, kDepth}, Case(5).inputs)}};
+        methods::QuantizeOptions options;
+        options.threads = 1;
+        options.pictures = [&](const methods::VisitInputs& visit) { return visit(pictures[0]); };
+        options.picturesKey = 42;
+        const auto secondLayer = [&](const char* first, double sequential, std::shared_ptr<engine::PackCache> cache) {
+            auto recipe = test::recipeOf(*graph, "int3", {{"gptq", {{"sequential", sequential}}, true}});
+            recipe.layers[0].weights.format = *quant::parseFormat(first);
+            options.cache = std::move(cache);
+            auto network = methods::quantizeNetwork(graph, recipe, {}, options);
+            if (!network) qFatal("%s", network.error().message.c_str());
+            return *network;
+        };
+        const auto cache = std::make_shared<engine::PackCache>();
+        const auto wide = secondLayer("int8", 0, cache), narrow = secondLayer("int2", 0, cache);
+        QCOMPARE(wide->log[0].layers.size(), size_t {2});
+        QCOMPARE(narrow->log[0].layers.size(), size_t {1}); // the second one was there
+        const auto anew = secondLayer("int2", 0, nullptr);
+        QVERIFY(narrow->layers[0].weights->codes == anew->layers[0].weights->codes);
+        QVERIFY(narrow->layers[1].weights->codes == anew->layers[1].weights->codes);
+        QVERIFY(narrow->layers[1].weights->codes == wide->layers[1].weights->codes);
+        QVERIFY(narrow->layers[1].weights->key == wide->layers[1].weights->key);
+        // One after the other the second depends on the first, and is never taken for another.
+        const auto after = secondLayer("int2", 1, cache), afterWide = secondLayer("int8", 1, cache);
+        QVERIFY(after->layers[1].weights->codes != afterWide->layers[1].weights->codes);
+        QVERIFY(!(after->layers[1].weights->key == afterWide->layers[1].weights->key));
+    }
+
     // Where progressive quantization ends no other level of any one weight makes the output better.
     void progressiveEndsWhereNoWeightGains()
     {

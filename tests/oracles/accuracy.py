@@ -6,7 +6,7 @@
 CLI is a built bitladder-cli, DATA a folder with models/ and images/ (the samples of the repository need none). Pictures
 that methods and ranges learn from are never those that are counted: of a folder with enough pictures every third one
 (ImageNet, fruits) goes to learning; the CIFAR-10 networks learn from images/cifar10 and are counted on
-images/cifar10_lossless, without pictures of the first that look like one of the second. At most --learn pictures (128)
+images/cifar10_lossless, without pictures of the first that look like one of the second. At most --learn pictures (256)
 are learned from. Every cell is `quantize` (its methods' seconds are printed) and then `evaluate` with its recipe.
 Results are kept in OUT.json beside the table after each cell, so that a stopped run goes on.
 """
@@ -180,7 +180,7 @@ def write(out, results):
              "Top-1 in percent, in brackets the seconds that the methods took; made by `tests/oracles/accuracy.py`,",
              "whose head says which pictures were learned from and which were counted. W: bits of the weights, A: of",
              "the activations (float where none are named); symmetric weights with a scale per channel, default",
-             "ranges, first and last layer as narrow as the others. Seconds are of one thread of a machine that did",
+             "ranges, first and last layer as narrow as the others. Seconds are of a machine that did",
              "other work too. Cells and networks that are not here were not run yet; a run goes on from",
              "ACCURACY.json.", ""]
     for name in NETWORKS:
@@ -208,7 +208,7 @@ def main():
     parser.add_argument("--widths", nargs="*", default=list(WIDTHS))
     parser.add_argument("--methods", nargs="*", default=list(METHODS))
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--learn", type=int, default=128, help="at most so many pictures are learned from")
+    parser.add_argument("--learn", type=int, default=256, help="at most so many pictures are learned from")
     parser.add_argument("--render", action="store_true", help="only write the table of what is kept")
     arguments = parser.parse_args()
     root = pathlib.Path(__file__).resolve().parents[2]

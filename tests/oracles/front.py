@@ -65,7 +65,7 @@ def widened_text(found):
 
 def compare(arguments, name):
     samples = pathlib.Path(__file__).resolve().parents[2] / "samples" / "digits"
-    model, pictures, _, preprocessing = NETWORKS[name]
+    model, pictures, _, preprocessing = NETWORKS.get(name, (None, None, None, []))  # the sample digits
     model = str(arguments.data / model if model else samples / "digits.onnx")
     pictures = arguments.data / pictures if pictures else samples / "pictures"
     options = ["--data", str(pictures), "--limit", str(arguments.limit), *preprocessing]

@@ -21,6 +21,7 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds kPause {100}; // between two results
 constexpr int kBins = 16; // nobody looks at them
 constexpr double kTimedMs = 5; // for each kind of way
+constexpr size_t kFamilies = 3; // whose best way is tried with quick methods, beside the usual one
 
 // The comparison while it goes on.
 class Comparison
@@ -62,6 +63,7 @@ private:
     {
         return m_snapshot.recipe.layers[static_cast<size_t>(m_found.question.layer)];
     }
+    quant::QuantSpec usual() const { return quant::defaultWeightSpec(quant::dialFormat(m_found.question.bits)); }
     void post() { m_results.post(std::make_shared<const WaysResult>(m_found)); }
     void step()
     {
@@ -86,10 +88,9 @@ private:
         for (const quant::QuantSpec& spec : specs)
             add(spec, {});
         // Methods on the way that the dial means; it stands in the list without one too.
-        const quant::QuantSpec usual = quant::defaultWeightSpec(quant::dialFormat(m_found.question.bits));
-        if (!quant::isNativeFloat(usual.format))
+        if (!quant::isNativeFloat(usual().format))
             for (const methods::Method* method : methods::methods())
-                if (method->onOneLayer) add(usual, std::string(method->id));
+                if (method->onOneLayer) add(usual(), std::string(method->id));
         m_steps = 3 * m_found.ways.size();
     }
 
@@ -166,26 +167,55 @@ private:
         return {};
     }
 
-    // Each alone, with nothing else quantized, learned from the calibration pictures of the present network.
+    // Each alone, with nothing else quantized, learned from the calibration pictures of the present network: on the
+    // usual way, then on the best ways of the best families, where only what helps is listed.
     Result<void> tryMethods()
     {
         if (!m_snapshot.network) return {};
         experiment::Experiment trial(*m_snapshot.network->basis);
-        const auto index = static_cast<size_t>(m_found.question.layer);
         for (Way& way : m_found.ways) {
-            if (m_context.stopped()) return cancelled();
             if (way.method.empty()) continue;
-            quant::Recipe recipe = engine::floatRecipe(*m_snapshot.model->graph);
-            recipe.layers[index].weights = way.spec;
-            recipe.methods = {{way.method, {}, true}};
-            auto made = trial.quantize(recipe, m_context.quiet());
-            if (!made && made.error().cancelled()) return pass(made.error());
-            if (made) takeWeights(way, *(*made)->network());
-            auto stats = trial.isolated(recipe, m_layer.id, m_context.quiet());
-            if (!stats && stats.error().cancelled()) return pass(stats.error());
-            if (stats) way.outputDb = stats->sqnrDb();
+            BITLADDER_TRY(tryMethod(trial, way));
             step();
         }
+        std::vector<quant::QuantSpec> specs;
+        std::vector<double> worth;
+        std::vector<size_t> places;
+        for (size_t i = 0; i < m_found.ways.size(); ++i) {
+            const Way& way = m_found.ways[i];
+            if (!way.method.empty() || way.spec == usual() || quant::isNativeFloat(way.spec.format)) continue;
+            specs.push_back(way.spec);
+            worth.push_back(way.outputDb);
+            places.push_back(i);
+        }
+        for (const size_t best : analysis::bestOfFamilies(specs, worth, kFamilies)) {
+            const Way plain = m_found.ways[places[best]];
+            for (const methods::Method* method : methods::methods()) {
+                if (!method->onOneLayer || !method->quick) continue;
+                Way way = plain;
+                way.method = method->id;
+                way.weightDb = way.outputDb = std::numeric_limits<double>::quiet_NaN();
+                ++m_steps;
+                BITLADDER_TRY(tryMethod(trial, way));
+                if (way.outputDb > plain.outputDb && !std::isnan(way.weightDb)) m_found.ways.push_back(std::move(way));
+                step();
+            }
+        }
+        return {};
+    }
+
+    Result<void> tryMethod(experiment::Experiment& trial, Way& way)
+    {
+        if (m_context.stopped()) return cancelled();
+        quant::Recipe recipe = engine::floatRecipe(*m_snapshot.model->graph);
+        recipe.layers[static_cast<size_t>(m_found.question.layer)].weights = way.spec;
+        recipe.methods = {{way.method, {}, true}};
+        auto made = trial.quantize(recipe, m_context.quiet());
+        if (!made && made.error().cancelled()) return pass(made.error());
+        if (made) takeWeights(way, *(*made)->network());
+        auto stats = trial.isolated(recipe, m_layer.id, m_context.quiet());
+        if (!stats && stats.error().cancelled()) return pass(stats.error());
+        if (stats) way.outputDb = stats->sqnrDb();
         return {};
     }
 
