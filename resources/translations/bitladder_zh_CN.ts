@@ -527,20 +527,24 @@
         <translation>没有其他内核能给出与%1相同的结果。</translation>
     </message>
     <message>
-        <source>Kernels that could run it (alone, with an input of noise), as fast as measured here:</source>
-        <translation>能执行该层的内核（单独运行，输入为噪声），以下为本机实测时间：</translation>
-    </message>
-    <message>
-        <source>%1× of the chosen one&apos;s time</source>
-        <translation>所选内核用时的 %1 倍</translation>
-    </message>
-    <message>
         <source>chosen</source>
         <translation>已选</translation>
     </message>
     <message>
         <source>≈ equal</source>
         <translation>≈ 相同</translation>
+    </message>
+    <message>
+        <source>%1×</source>
+        <translation>%1×</translation>
+    </message>
+    <message>
+        <source>Kernels that could run it: %1.</source>
+        <translation>能执行该层的内核：%1。</translation>
+    </message>
+    <message>
+        <source>Alone, with an input of noise, against the time of the chosen one.</source>
+        <translation>单独运行，输入为噪声，与所选内核的用时相比。</translation>
     </message>
 </context>
 <context>

@@ -36,9 +36,12 @@ widgets::NetworkErrorData networkErrorData(const Document& document, const Resul
 widgets::WidthCurveData widthCurveData(const Document& document, const CurveResult& result);
 widgets::SpeedData speedData(const Document& document, const Results& results);
 widgets::KernelData kernelData(const Document& document, const KernelResult& result);
-// The kernels that could run the layer as it is chosen, the fastest first, with their times as rich text; empty while
-// they are not measured.
-QString candidatesText(const KernelResult& result);
+// The kernels that could run the layer as it is chosen, the fastest first, with their times as rich text, and in plain
+// words; empty while they are not measured.
+struct CandidateTexts {
+    QString list, toolTip;
+};
+CandidateTexts candidateTexts(const KernelResult& result);
 // In the language of the window. Notes come from the choice of a kernel.
 QString noteText(const TranslatableMessage& note);
 QString diagnosisText(const engine::LayerInfo& layer, const measure::LayerSpeed& speed);

@@ -73,40 +73,34 @@ widgets::KernelData kernelData(const Document& document, const KernelResult& res
     return data;
 }
 
-QString candidatesText(const KernelResult& result)
+CandidateTexts candidateTexts(const KernelResult& result)
 {
     if (result.candidates.empty()) return {};
     const auto& chosen = result.candidates.front();
     if (result.candidates.size() == 1)
-        return AdaptersKernels::tr("No other kernel gives what %1 gives.")
-            .arg(kernelText(chosen.kernel))
-            .toHtmlEscaped();
+        return {AdaptersKernels::tr("No other kernel gives what %1 gives.").arg(toText(chosen.kernel)).toHtmlEscaped(),
+            kernelText(chosen.kernel)};
     std::vector<const measure::BenchRow*> rows;
     for (const auto& row : result.candidates)
         rows.push_back(&row);
     std::ranges::stable_sort(rows, {}, [](const auto* row) { return row->ms.median; });
-    QString text
-        = AdaptersKernels::tr("Kernels that could run it (alone, with an input of noise), as fast as measured here:")
-              .toHtmlEscaped()
-        + QStringLiteral("<table cellspacing='0' cellpadding='1'>");
+    QStringList kernels, words;
     for (const auto* row : rows) {
         const bool apart
             = row->ms.lowerQuartile > chosen.ms.upperQuartile || row->ms.upperQuartile < chosen.ms.lowerQuartile;
-        QString beside = apart
-            ? AdaptersKernels::tr("%1× of the chosen one's time").arg(row->ms.median / chosen.ms.median, 0, 'f', 2)
-            : AdaptersKernels::tr("≈ equal");
-        if (row == &chosen) beside = AdaptersKernels::tr("chosen");
-        if (row->ms.disturbed())
-            beside += QStringLiteral(", ") + AdaptersKernels::tr("disturbed by other work on the machine");
-        const QString cells
-            = QStringLiteral("<tr><td>%1&nbsp;&nbsp;</td><td align='right'>%2&nbsp;&nbsp;</td><td>%3</td></tr>")
-                  .arg(kernelText(row->kernel).toHtmlEscaped(), widgets::formatTime(row->ms.median).toHtmlEscaped(),
-                      beside.toHtmlEscaped());
-        text += row == &chosen
-            ? QString(cells).replace(QStringLiteral("<td"), QStringLiteral("<td style='font-weight:600'"))
-            : cells;
+        QString beside = row == &chosen ? AdaptersKernels::tr("chosen")
+            : apart                     ? AdaptersKernels::tr("%1×").arg(row->ms.median / chosen.ms.median, 0, 'f', 2)
+                                        : AdaptersKernels::tr("≈ equal");
+        if (row->ms.disturbed()) beside += ", " + AdaptersKernels::tr("disturbed by other work on the machine");
+        const QString text = QStringLiteral("%1 %2 (%3)")
+                                 .arg(toText(row->kernel), widgets::formatTime(row->ms.median), beside)
+                                 .toHtmlEscaped();
+        kernels << (row == &chosen ? QStringLiteral("<b>%1</b>").arg(text) : text);
+        words << kernelText(row->kernel);
     }
-    return text + QStringLiteral("</table>");
+    return {AdaptersKernels::tr("Kernels that could run it: %1.").arg(kernels.join(QStringLiteral(" · "))),
+        AdaptersKernels::tr("Alone, with an input of noise, against the time of the chosen one.") + QLatin1Char('\n')
+            + words.join(QLatin1Char('\n'))};
 }
 
 QString noteText(const TranslatableMessage& note)

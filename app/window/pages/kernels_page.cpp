@@ -69,9 +69,10 @@ void KernelsPage::showRates(const KernelResult& result)
 {
     if (result.layer != document()->currentLayer()) return;
     m_plot->setData(kernelData(*document(), result));
-    const QString candidates = candidatesText(result);
-    m_candidates->setText(candidates);
-    m_candidates->setVisible(!candidates.isEmpty());
+    const CandidateTexts candidates = candidateTexts(result);
+    m_candidates->setText(candidates.list);
+    m_candidates->setToolTip(candidates.toolTip);
+    m_candidates->setVisible(!candidates.list.isEmpty());
     m_candidates->setEnabled(true);
 }
 
