@@ -165,6 +165,7 @@ private slots:
             "explanation": "Now {size.ratio}.")"));
         QVERIFY(rested());
         QVERIFY(text().text.contains(QStringLiteral("kB"))); // a figure of this moment
+        const QString asked = text().text;
         auto* entry = dock()->findChild<QLineEdit*>(QStringLiteral("entry"));
         entry->setText(QStringLiteral("many"));
         QTest::keyClick(entry, Qt::Key_Return);
@@ -176,6 +177,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(text().feedback.contains(QStringLiteral("You said 40.0×, it is 3.")), kPatience);
         QVERIFY(text().tone == widgets::LessonText::Tone::Wrong);
         QVERIFY(text().feedback.contains(QStringLiteral("Now 3.")));
+        QCOMPARE(text().text, asked); // not of the network after the reveal
         auto* frame = m_window->findChild<widgets::AttentionFrame*>();
         QVERIFY(frame && frame->part() && frame->isVisible());
         dock()->answerNumber(4); // too late

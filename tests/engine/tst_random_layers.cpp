@@ -1,6 +1,6 @@
 // Layers drawn at random, each in one pair of formats: every instruction set level, number of threads and kernel that
-// could run it gives the bits that plain loops give. BITLADDER_RANDOM_LAYERS says how many layers are drawn (300), and
-// BITLADDER_RANDOM_SEED from which one on (1).
+// could run it gives the bits that plain loops give. BITLADDER_RANDOM_LAYERS says how many layers are drawn (300; many
+// need QTEST_FUNCTION_TIMEOUT, too), and BITLADDER_RANDOM_SEED from which one on (1).
 #include "tests/engine/engine_test.h"
 #include "tests/engine/layer_reference.h"
 

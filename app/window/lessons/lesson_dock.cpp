@@ -9,6 +9,7 @@
 #include <QShortcut>
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace bitladder::app
 {
@@ -88,6 +89,7 @@ void LessonDock::connectResults()
 void LessonDock::begin(const lesson::Lesson& lesson, const QString& next, const std::filesystem::path& model)
 {
     m_lesson = lesson;
+    m_asked.clear();
     m_model = model;
     m_next = next;
     m_progress = readProgress(lesson.id);
@@ -306,6 +308,12 @@ void LessonDock::refresh()
     text.nextLesson = m_next;
     text.canRestart = !m_progress.sheet.answers.empty();
     fillQuestion(text, step, given(), figures, m_tried);
+    if (step.prediction) { // figures in a question stay those of before the reveal
+        const bool complete = !(text.text + text.question).contains(QStringLiteral("…")); // all was computed
+        if (!given() && complete) m_asked[m_step] = {text.text, text.question};
+        if (const auto asked = m_asked.constFind(m_step); asked != m_asked.constEnd())
+            std::tie(text.text, text.question) = *asked;
+    }
     if (!m_wrongEntry.isEmpty() && !given()) {
         text.feedback = tr("%1 is no number.").arg(m_wrongEntry);
         text.tone = widgets::LessonText::Tone::Wrong;

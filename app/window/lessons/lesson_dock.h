@@ -6,6 +6,7 @@
 #include "app/window/lessons/progress.h"
 
 #include <QDockWidget>
+#include <QHash>
 
 namespace bitladder::widgets
 {
@@ -78,6 +79,7 @@ private:
     ResultStore* m_results;
     std::filesystem::path m_samples, m_model;
     std::optional<lesson::Lesson> m_lesson;
+    QHash<int, std::pair<QString, QString>> m_asked; // text and question of a prediction as they were shown, by step
     LessonProgress m_progress;
     int m_step = 0, m_tries = 0, m_hints = 0; // of the present step
     QString m_tried, m_wrongEntry, m_wayBack, m_next;
