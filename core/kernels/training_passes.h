@@ -1,7 +1,7 @@
 // The passes of training.h for any vector. For the kernel files of every level: everything here has internal linkage.
 //
-// Op::V a vector of kLanes floats, Op::M one truth for each. Op::between: low ≤ x ≤ high, false for a NaN. Op::size: |x|.
-// Op::least, most: y where one of both is a NaN.
+// Op::V a vector of kLanes floats, Op::M one truth for each. Op::between: low ≤ x ≤ high, false for a NaN.
+// Op::size: |x|. Op::least, most: y where one of both is a NaN.
 #pragma once
 #include "core/kernels/training.h"
 

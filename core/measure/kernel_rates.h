@@ -27,8 +27,8 @@ struct KernelAnswer {
 };
 
 // Measures the ladder and the pair of the question at the best level first, then at each lower one, and then the pair's
-// other kernels. Each rate is handed on as it comes; what was measured before is not measured again. A pair that a layer
-// cannot take at all is left out.
+// other kernels. Each rate is handed on as it comes; what was measured before is not measured again. A pair that a
+// layer cannot take at all is left out.
 class KernelRates
 {
 public:

@@ -65,8 +65,8 @@ private slots:
             {digits->model->layers[4].name, digits->model->layers[5].name, "tied"});
     }
 
-    // Within a size many recipes are measured, and the one that is chosen has most equal answers of them; more than where
-    // all layers have the same width.
+    // Within a size many recipes are measured, and the one that is chosen has most equal answers of them; more than
+    // where all layers have the same width.
     void withinASize()
     {
         const auto digits = test::Digits::open(60);

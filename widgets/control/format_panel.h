@@ -1,5 +1,5 @@
-// The inspector of the selected layers: width, family, symmetry, granularity, range method, scale rule and
-// rounding of the weights and of the activations. The owner gives the names. The panel emits the index that was chosen and changes
+// The inspector of the selected layers: width, family, symmetry, granularity, range method, scale rule and rounding of
+// the weights and of the activations. The owner gives the names. The panel emits the index that was chosen and changes
 // nothing by itself.
 #pragma once
 

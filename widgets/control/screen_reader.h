@@ -13,7 +13,8 @@ namespace bitladder::widgets
 // the widget.
 void tellReader(QWidget* widget, QAccessible::Role role);
 
-// A drawn widget whose keys move a number, as those of a slider do. `value` and `set` are called while the widget lives.
+// A drawn widget whose keys move a number, as those of a slider do. `value` and `set` are called while the widget
+// lives.
 struct ReaderNumber {
     double least = 0, most = 0;
     std::function<double()> value;
