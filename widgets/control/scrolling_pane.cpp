@@ -55,7 +55,8 @@ QSize ScrollingPane::minimumSizeHint() const
 {
     constexpr int kLeastLines = 6;
     const int least = m_least > 0 ? m_least : kLeastLines * fontMetrics().height();
-    return {widget()->minimumSizeHint().width() + roomForBar(), least};
+    // Who asks for a height asks for no bar either: where there is one, it lies over the margin.
+    return {widget()->minimumSizeHint().width() + (m_least > 0 ? 0 : roomForBar()), least};
 }
 
 bool ScrollingPane::eventFilter(QObject* watched, QEvent* event)
