@@ -2,7 +2,7 @@
 // no text is cut by its widget or by what lies around it, and no two texts of a widget lie on each other.
 #include "app/window/preferences/language.h"
 #include "app/window/preferences/preferences.h"
-#include "tests/app/window_test.h"
+#include "tests/app/walk.h"
 #include "tests/widgets/text_recorder.h"
 #include "widgets/theme/flat_style.h"
 
@@ -46,17 +46,6 @@ QList<PaintedText> textsOf(QWidget& widget)
     return recorder.texts();
 }
 
-QString nameOf(const QWidget& widget)
-{
-    QStringList names;
-    for (const QWidget* w = &widget; w && !w->isWindow(); w = w->parentWidget()) {
-        QString name = QString::fromLatin1(w->metaObject()->className()).section(QStringLiteral("::"), -1);
-        if (!w->objectName().isEmpty()) name += QLatin1Char('#') + w->objectName();
-        names.prepend(name);
-    }
-    return names.join(QLatin1Char('/'));
-}
-
 // Fonts leave room above letters and below: so many pixels of a line's box may be missing.
 constexpr qreal kSlackAcross = 1.5, kSlackDownShare = 0.25, kOverlap = 2.5;
 
@@ -87,13 +76,13 @@ QStringList faultsOf(QWidget& window)
                               .arg(place.y())
                               .arg(place.width())
                               .arg(place.height())
-                              .arg(nameOf(*widget));
+                              .arg(app::test::placeOf(*widget));
             // The box of slanted text is no measure of what it covers.
             for (qsizetype j = 0; j < i && !text.turned; ++j) {
                 const QRectF common = text.box & texts[j].box;
                 if (common.width() > kOverlap && common.height() > kOverlap + down)
-                    faults
-                        << QStringLiteral("\"%1\" lies on \"%2\" in %3").arg(text.text, texts[j].text, nameOf(*widget));
+                    faults << QStringLiteral("\"%1\" lies on \"%2\" in %3")
+                                  .arg(text.text, texts[j].text, app::test::placeOf(*widget));
             }
         }
     }
@@ -145,12 +134,8 @@ private slots:
     {
         QFETCH(QString, language);
         useLanguage(language);
-        auto window = app::test::shownWindow();
+        auto window = app::test::windowOn("digits");
         QVERIFY(window);
-        window->openSample(QStringLiteral("digits"));
-        QVERIFY(QTest::qWaitFor(
-            [&] { return window->document()->model() && !window->document()->picture().empty(); }, kPatience));
-        QVERIFY(app::test::rests(*window));
         struct View {
             int text; // percent
             QSize size;

@@ -1,12 +1,11 @@
 // The inspector's fields change the selected layers, each as one step of undo.
 #include "core/quant/rounding.h"
-#include "tests/app/window_test.h"
+#include "tests/app/walk.h"
 
 #include <QComboBox>
 
 using namespace bitladder;
 using namespace bitladder::app;
-using bitladder::test::kPatience;
 
 class TestFormatEditor : public QObject
 {
@@ -20,12 +19,8 @@ private slots:
     // as in the file have none.
     void roundingIsChosen()
     {
-        auto window = app::test::shownWindow();
+        auto window = app::test::windowOn("digits");
         QVERIFY(window);
-        window->openSample(QStringLiteral("digits"));
-        QVERIFY(QTest::qWaitFor(
-            [&] { return window->document()->model() && !window->document()->picture().empty(); }, kPatience));
-        QVERIFY(app::test::rests(*window));
         auto* document = window->document();
         QList<QComboBox*> fields;
         for (auto* combo : window->findChildren<QComboBox*>())

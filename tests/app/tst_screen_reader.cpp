@@ -1,7 +1,7 @@
 // What a screen reader is told: on every page, in every perspective, whatever the keyboard can reach has a name in the
 // language of the window and a role, and what is checked, chosen or counted can be asked for.
 #include "app/window/preferences/language.h"
-#include "tests/app/window_test.h"
+#include "tests/app/walk.h"
 #include "widgets/equalizer/equalizer.h"
 #include "widgets/theme/flat_style.h"
 
@@ -15,17 +15,6 @@ using bitladder::test::kPatience;
 namespace
 {
 
-QString placeOf(const QWidget& widget)
-{
-    QStringList names;
-    for (const QWidget* w = &widget; w && !w->isWindow(); w = w->parentWidget()) {
-        QString name = QString::fromLatin1(w->metaObject()->className()).section(QStringLiteral("::"), -1);
-        if (!w->objectName().isEmpty()) name += QLatin1Char('#') + w->objectName();
-        names.prepend(name);
-    }
-    return names.join(QLatin1Char('/'));
-}
-
 // What keeps a reader from saying where the keyboard is.
 QStringList faultsOf(QWidget& window)
 {
@@ -34,19 +23,20 @@ QStringList faultsOf(QWidget& window)
         if (!widget->isVisibleTo(&window) || !(widget->focusPolicy() & Qt::TabFocus) || widget->focusProxy()) continue;
         QAccessibleInterface* interface = QAccessible::queryAccessibleInterface(widget);
         if (!interface) {
-            faults << QStringLiteral("nothing is known of %1").arg(placeOf(*widget));
+            faults << QStringLiteral("nothing is known of %1").arg(app::test::placeOf(*widget));
             continue;
         }
         const QString name = interface->text(QAccessible::Name).trimmed();
-        if (name.isEmpty()) faults << QStringLiteral("no name: %1").arg(placeOf(*widget));
+        if (name.isEmpty()) faults << QStringLiteral("no name: %1").arg(app::test::placeOf(*widget));
         if (interface->role() == QAccessible::Client)
-            faults << QStringLiteral("a mere filler: %1 \"%2\"").arg(placeOf(*widget), name);
+            faults << QStringLiteral("a mere filler: %1 \"%2\"").arg(app::test::placeOf(*widget), name);
         // Qt calls a drop-down list by what is chosen, not by what is chosen here.
         if (interface->role() == QAccessible::ComboBox && interface->relations(QAccessible::Label).isEmpty()
             && widget->accessibleDescription().isEmpty())
-            faults << QStringLiteral("what is chosen: %1 \"%2\"").arg(placeOf(*widget), name);
+            faults << QStringLiteral("what is chosen: %1 \"%2\"").arg(app::test::placeOf(*widget), name);
         const bool value = interface->role() == QAccessible::Slider || interface->role() == QAccessible::SpinBox;
-        if (value && !interface->valueInterface()) faults << QStringLiteral("no value: %1").arg(placeOf(*widget));
+        if (value && !interface->valueInterface())
+            faults << QStringLiteral("no value: %1").arg(app::test::placeOf(*widget));
     }
     return faults;
 }
@@ -83,10 +73,8 @@ private slots:
     // A fader is a slider for whoever does not see it.
     void fadersAreSliders()
     {
-        auto window = app::test::shownWindow();
+        auto window = app::test::windowOn("digits");
         QVERIFY(window);
-        window->openSample(QStringLiteral("digits"));
-        QVERIFY(QTest::qWaitFor([&] { return window->document()->model() != nullptr; }, kPatience));
         auto* document = window->document();
         document->setSelection({1});
         auto* interface = QAccessible::queryAccessibleInterface(window->findChild<widgets::Equalizer*>());
@@ -112,12 +100,8 @@ private slots:
     {
         QFETCH(QString, language);
         useLanguage(language);
-        auto window = app::test::shownWindow();
+        auto window = app::test::windowOn("digits");
         QVERIFY(window);
-        window->openSample(QStringLiteral("digits"));
-        QVERIFY(QTest::qWaitFor(
-            [&] { return window->document()->model() && !window->document()->picture().empty(); }, kPatience));
-        QVERIFY(app::test::rests(*window));
         QSet<QString> faults; // the frame is the same on every page: said once
         for (const QString& page : pageIds()) {
             window->showPage(page);

@@ -2,12 +2,11 @@
 // languages, with a lesson open where there is room for one.
 #include "app/window/perspectives/perspectives.h"
 #include "app/window/preferences/language.h"
-#include "tests/app/window_test.h"
+#include "tests/app/walk.h"
 #include "widgets/theme/flat_style.h"
 
 using namespace bitladder;
 using namespace bitladder::app;
-using bitladder::test::kPatience;
 
 namespace
 {
@@ -54,12 +53,8 @@ private slots:
     {
         QFETCH(QString, language);
         useLanguage(language);
-        auto window = app::test::shownWindow();
+        auto window = app::test::windowOn("digits");
         QVERIFY(window);
-        window->openSample(QStringLiteral("digits"));
-        QVERIFY(QTest::qWaitFor(
-            [&] { return window->document()->model() && !window->document()->picture().empty(); }, kPatience));
-        QVERIFY(app::test::rests(*window));
         for (const Perspective& perspective : perspectiveTable()) {
             window->showPerspective(QString::fromLatin1(perspective.id));
             for (const QString& page : pageIds()) {
